@@ -1,0 +1,3 @@
+"""The version of msc-graph."""
+
+__version__ = "0.1.0"

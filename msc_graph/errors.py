@@ -1,0 +1,256 @@
+"""Every error this package raises on purpose.
+
+The tree::
+
+    MscGraphError
+    |-- UsageError            exit code 2: the call itself is wrong
+    |   |-- UnknownFormat
+    |   |-- UnknownQuery
+    |   |-- QueryParameterError
+    |   |-- QueryRefused
+    |   `-- QueryFailed
+    |-- InputError            exit code 3: the input is bad or missing
+    |   |-- UnknownNode
+    |   |-- AmbiguousName
+    |   |-- CurationError
+    |   |-- FileRefused
+    |   |-- QueryHeaderError
+    |   |-- QueryTimeout
+    |   |-- QueryTooLarge
+    |   `-- UnwritableValue
+    `-- MissingPart           exit code 4: an optional part is not installed
+
+An error carries its data as attributes, its text says what happened, where, and what to do next,
+and ``id`` names the heading in ``docs/errors.md`` that explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+    """Return up to ``limit`` of the ``known`` names most like ``name``, best first; empty when none is near.
+
+    Letter case is ignored in the comparison; the names come back as they were given.
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    matches = get_close_matches(name.casefold(), by_folded, n=limit, cutoff=0.5)
+    return tuple(by_folded[match] for match in matches)
+
+
+def did_you_mean(candidates: Sequence[str]) -> str:
+    """Return a sentence that offers ``candidates``, or an empty text when there are none."""
+    return f" Did you mean {', '.join(repr(c) for c in candidates)}?" if candidates else ""
+
+
+class MscGraphError(Exception):
+    """Base of all errors of this package; ``exit_code`` is what the command line returns."""
+
+    id = "error"
+    exit_code = 3
+
+
+class UsageError(MscGraphError):
+    """The call is wrong: an unknown option value, format, query or parameter."""
+
+    id = "usage"
+    exit_code = 2
+
+
+class InputError(MscGraphError):
+    """The input is bad, missing or unreadable."""
+
+    id = "input"
+    exit_code = 3
+
+
+class UnknownFormat(UsageError):
+    """A file format or extension that no reader or writer knows."""
+
+    id = "unknown-format"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Keep ``name`` (as the user gave it) and the ``known`` names."""
+        self.name, self.known = name, tuple(known)
+        self.candidates = nearest(name, known)
+        super().__init__(
+            f"unknown format {name!r}.{did_you_mean(self.candidates)} Known formats: {', '.join(known)}."
+        )
+
+
+class UnknownQuery(UsageError):
+    """A saved query that is not in the catalogue."""
+
+    id = "unknown-query"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Keep ``name`` and the nearest names of the catalogue."""
+        self.name, self.candidates = name, nearest(name, known)
+        super().__init__(
+            f"no saved query is called {name!r}.{did_you_mean(self.candidates)}"
+            " List them with 'msc-graph query'."
+        )
+
+
+class QueryParameterError(UsageError):
+    """A parameter of a saved query is unknown, missing or of the wrong type."""
+
+    id = "query-parameter"
+
+    def __init__(self, query: str, parameter: str, problem: str, *, candidates: Sequence[str] = ()) -> None:
+        """Keep the names of the query and the parameter, what is wrong, and near candidates."""
+        self.query, self.parameter, self.candidates = query, parameter, tuple(candidates)
+        super().__init__(f"query {query!r}, parameter {parameter!r}: {problem}{did_you_mean(candidates)}")
+
+
+class QueryRefused(UsageError):
+    """A free-text query that this package does not run, for safety."""
+
+    id = "query-refused"
+
+    def __init__(self, reason: str, *, line: int | None = None, column: int | None = None) -> None:
+        """Keep the reason and, where known, the 1-based line and column of the offending text."""
+        self.reason, self.line, self.column = reason, line, column
+        where = f" (line {line}, column {column})" if line is not None else ""
+        super().__init__(f"query refused{where}: {reason}")
+
+
+class QueryFailed(UsageError):
+    """A query that is not valid SPARQL, or whose evaluation failed."""
+
+    id = "query-failed"
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        """Keep the engine's message and, where known, the 1-based line and column."""
+        self.line, self.column = line, column
+        where = f" at line {line}, column {column}" if line is not None else ""
+        super().__init__(f"query failed{where}: {message}")
+
+
+class UnknownNode(InputError):
+    """A name that matches no node of the graph."""
+
+    id = "unknown-node"
+
+    def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
+        """Keep ``name`` and near candidates (CURIE and label)."""
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(
+            f"no node is called {name!r}.{did_you_mean(candidates)} Search with 'msc-graph find'."
+        )
+
+
+class AmbiguousName(InputError):
+    """A name that matches several nodes equally well."""
+
+    id = "ambiguous-name"
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        """Keep ``name`` and the candidates (CURIE and label), best first."""
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(f"{name!r} may mean {'; '.join(candidates)}. Say which by its identifier.")
+
+
+@dataclass(frozen=True, order=True)
+class TableProblem:
+    """One thing wrong in one curated table; ``line`` and ``column`` as an editor shows them (1-based)."""
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the problem as ``file:line: column: message``."""
+        column = f" {self.column}:" if self.column else ""
+        return f"{self.file}:{self.line}:{column} {self.message}"
+
+
+class CurationError(InputError):
+    """The curated tables hold mistakes; nothing was built. ``problems`` lists them all, in file order."""
+
+    id = "curation"
+
+    def __init__(self, problems: Iterable[TableProblem]) -> None:
+        """Keep the problems, sorted by file and line."""
+        self.problems = tuple(sorted(problems))
+        count = len(self.problems)
+        listing = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{count} problem{'s' * (count != 1)} in the curated tables:\n{listing}")
+
+
+class FileRefused(InputError):
+    """A file that cannot be read, is malformed, or is refused for safety."""
+
+    id = "file-refused"
+
+    def __init__(
+        self, path: Path | str, problem: str, *, line: int | None = None, column: int | None = None
+    ) -> None:
+        """Keep the path, the problem and, where known, the 1-based line and column."""
+        self.path, self.line, self.column = Path(path), line, column
+        where = f":{line}" if line is not None else ""
+        where += f":{column}" if column is not None else ""
+        super().__init__(f"{path}{where}: {problem}")
+
+
+class QueryHeaderError(InputError):
+    """A saved query whose header is malformed."""
+
+    id = "query-header"
+
+    def __init__(self, path: Path | str, line: int, problem: str) -> None:
+        """Keep the path, the 1-based line and the problem."""
+        self.path, self.line = Path(path), line
+        super().__init__(f"{path}:{line}: {problem}")
+
+
+class QueryTimeout(InputError):
+    """A query that ran longer than its time limit and was stopped."""
+
+    id = "query-timeout"
+
+    def __init__(self, seconds: float) -> None:
+        """Keep the limit in seconds."""
+        self.seconds = seconds
+        super().__init__(
+            f"the query was stopped after {seconds:g} seconds. Narrow it, or raise the limit (--timeout)."
+        )
+
+
+class QueryTooLarge(InputError):
+    """A query whose answer passed the row, byte or memory limit."""
+
+    id = "query-too-large"
+
+    def __init__(self, limit: str) -> None:
+        """Keep which limit was passed, in words."""
+        self.limit = limit
+        super().__init__(f"the answer passed {limit}. Add a LIMIT, or ask for less.")
+
+
+class UnwritableValue(InputError):
+    """A value that the chosen export format cannot hold."""
+
+    id = "unwritable-value"
+
+    def __init__(self, format_name: str, term: str, problem: str) -> None:
+        """Keep the format's name, the term and the problem."""
+        self.format_name, self.term = format_name, term
+        super().__init__(f"{format_name} cannot hold {term}: {problem} Choose another format, or mend the term.")
+
+
+class MissingPart(MscGraphError):
+    """An optional part that this call needs is not installed."""
+
+    id = "missing-part"
+    exit_code = 4
+
+    def __init__(self, what: str, install: str) -> None:
+        """Keep what is missing and the command that installs it."""
+        self.what, self.install = what, install
+        super().__init__(f"{what} is not installed. Install it with: {install}")

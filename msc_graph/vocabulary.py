@@ -1,0 +1,246 @@
+"""The words of the graph: prefixes, classes, predicates, their roles and signs, all read from the ontology.
+
+Nothing here is declared twice: ``ontology/msc-graph.ttl`` says what a predicate's role and sign are, which
+prefixes exist and how much a type of evidence weighs; this module only reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msc_graph.errors import InputError, did_you_mean, nearest
+from msc_graph.locate import locate
+
+if TYPE_CHECKING:
+    from curies import Converter
+    from pyoxigraph import Quad, Store
+
+MSC = "https://w3id.org/msc-graph/"
+"""Namespace of the schema's terms and of the nodes that no established ontology names."""
+CLAIM = f"{MSC}assertion/"
+EVIDENCE = f"{MSC}evidence/"
+MECHANISM = f"{MSC}mechanism/"
+REFERENCE = f"{MSC}reference/"
+GRAPH = f"{MSC}graph/"
+SCHEMA_GRAPH = f"{GRAPH}schema"
+CURATED_GRAPH = f"{GRAPH}curated"
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SH = "http://www.w3.org/ns/shacl#"
+
+LANGUAGES = ("en", "zh")
+"""Languages that labels are given in; the first is the fallback."""
+
+
+class Sign(Enum):
+    """What an edge does to its object when its subject rises."""
+
+    POSITIVE = "+"
+    NEGATIVE = "-"
+    UNKNOWN = "?"
+
+    def __mul__(self, other: Sign) -> Sign:
+        """Return the sign of two edges in a row: the product, unknown as soon as one is unknown.
+
+        >>> Sign.NEGATIVE * Sign.NEGATIVE
+        <Sign.POSITIVE: '+'>
+        >>> Sign.NEGATIVE * Sign.UNKNOWN
+        <Sign.UNKNOWN: '?'>
+        """
+        if Sign.UNKNOWN in (self, other):
+            return Sign.UNKNOWN
+        return Sign.POSITIVE if self is other else Sign.NEGATIVE
+
+    @classmethod
+    def product(cls, signs: Iterable[Sign]) -> Sign:
+        """Return the net sign of a path; positive for a path without edges."""
+        net = cls.POSITIVE
+        for sign in signs:
+            net = net * sign
+        return net
+
+
+class PredicateRole(Enum):
+    """What a predicate may do in a mechanism.
+
+    Causal predicates change their object; structural ones (carries, encodes) pass a sign on; contextual
+    ones are never part of a mechanism unless asked for.
+    """
+
+    CAUSAL = "causal"
+    STRUCTURAL = "structural"
+    CONTEXTUAL = "contextual"
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One predicate as the ontology declares it; ``domain`` and ``range`` are class IRIs."""
+
+    iri: str
+    role: PredicateRole
+    sign: Sign | None
+    domain: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The ontology's declarations, by IRI.
+
+    ``parents`` maps a class to its direct superclasses; ``labels`` maps (IRI, language) to a label;
+    ``support_weight`` and ``refute_weight`` map an evidence type to a probability in [0, 1];
+    ``endorsed`` holds the verdicts whose assertions are also plain triples.
+    """
+
+    parents: Mapping[str, tuple[str, ...]]
+    predicates: Mapping[str, Predicate]
+    labels: Mapping[tuple[str, str], str]
+    support_weight: Mapping[str, float]
+    refute_weight: Mapping[str, float]
+    verdicts: frozenset[str]
+    endorsed: frozenset[str]
+
+    def label(self, iri: str, lang: str = "en") -> str:
+        """Return the label of a term in ``lang``, else in English, else its CURIE."""
+        return self.labels.get((iri, lang)) or self.labels.get((iri, LANGUAGES[0])) or compress(iri)
+
+    def ancestors(self, class_iri: str) -> frozenset[str]:
+        """Return the class itself and all its superclasses within the ontology."""
+        found: set[str] = set()
+        todo = [class_iri]
+        while todo:
+            current = todo.pop()
+            if current not in found:
+                found.add(current)
+                todo.extend(self.parents.get(current, ()))
+        return frozenset(found)
+
+    def is_a(self, class_iri: str, ancestor: str) -> bool:
+        """Return whether ``class_iri`` is ``ancestor`` or one of its subclasses."""
+        return ancestor in self.ancestors(class_iri)
+
+    @property
+    def node_classes(self) -> tuple[str, ...]:
+        """The classes that a node of the graph may have, sorted."""
+        return tuple(sorted(c for c in self.parents if self.is_a(c, f"{MSC}Node")))
+
+
+@cache
+def converter() -> Converter:
+    """Return the converter between CURIEs and IRIs, built from the ontology's prefix declarations."""
+    from curies import Converter
+
+    return Converter.from_prefix_map(dict(prefixes()))
+
+
+@cache
+def prefixes() -> Mapping[str, str]:
+    """Return all declared prefixes and their namespaces, sorted by prefix.
+
+    Source: ``sh:declare`` in the ontology (SHACL, section 5.2.1, "Prefix Declarations").
+    """
+    store = _schema()
+    namespaces = {
+        quad.subject: quad.object.value for quad in _pattern(store, f"{SH}namespace")
+    }
+    pairs = {quad.object.value: namespaces[quad.subject] for quad in _pattern(store, f"{SH}prefix")}
+    return dict(sorted(pairs.items()))
+
+
+def expand(curie: str) -> str:
+    """Return the IRI of a CURIE such as ``"HGNC:8763"``; an IRI comes back as it is.
+
+    Raises:
+        InputError: the prefix is not declared; near prefixes are offered.
+    """
+    if curie.startswith(("http://", "https://")):
+        return curie
+    iri = converter().expand(curie)
+    if iri is None:
+        prefix = curie.partition(":")[0]
+        raise InputError(f"{curie!r} has no declared prefix.{did_you_mean(nearest(prefix, prefixes()))}")
+    return iri
+
+
+def compress(iri: str) -> str:
+    """Return the CURIE of an IRI, or the IRI itself where no declared namespace fits."""
+    return converter().compress(iri) or iri
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return what the ontology that ships with the package declares."""
+    store = _schema()
+    labels = {
+        (quad.subject.value, quad.object.language): quad.object.value
+        for quad in _pattern(store, f"{RDFS}label")
+        if quad.object.language
+    }
+    parents: dict[str, list[str]] = {
+        quad.subject.value: [] for quad in _pattern(store, RDF_TYPE, f"{OWL}Class") if _named(quad)
+    }
+    for quad in _pattern(store, f"{RDFS}subClassOf"):
+        if _named(quad):
+            parents.setdefault(quad.subject.value, []).append(quad.object.value)
+    verdict_flags = _values(store, f"{MSC}endorsed")
+    return Vocabulary(
+        parents={child: tuple(sorted(found)) for child, found in parents.items()},
+        predicates=_predicates(store),
+        labels=labels,
+        support_weight={iri: float(value) for iri, value in _values(store, f"{MSC}supportWeight").items()},
+        refute_weight={iri: float(value) for iri, value in _values(store, f"{MSC}refuteWeight").items()},
+        verdicts=frozenset(verdict_flags),
+        endorsed=frozenset(iri for iri, flag in verdict_flags.items() if flag == "true"),
+    )
+
+
+def _predicates(store: Store) -> dict[str, Predicate]:
+    signs, domains, ranges = (
+        _values(store, iri) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range")
+    )
+    anything = f"{MSC}Node"
+    return {
+        iri: Predicate(
+            iri=iri,
+            role=PredicateRole(role.removeprefix(MSC)),
+            sign=Sign(signs[iri]) if iri in signs else None,
+            domain=domains.get(iri, anything),
+            range=ranges.get(iri, anything),
+        )
+        for iri, role in sorted(_values(store, f"{MSC}predicateRole").items())
+    }
+
+
+@cache
+def _schema() -> Store:
+    """Return the ontology file as a store of its own."""
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    store.bulk_load(path=locate("ontology/msc-graph.ttl"), format=RdfFormat.TURTLE)
+    return store
+
+
+def _pattern(store: Store, predicate: str, obj: str | None = None) -> Iterable[Quad]:
+    from pyoxigraph import NamedNode
+
+    return store.quads_for_pattern(None, NamedNode(predicate), NamedNode(obj) if obj else None, None)
+
+
+def _values(store: Store, predicate: str) -> dict[str, str]:
+    return {quad.subject.value: quad.object.value for quad in _pattern(store, predicate)}
+
+
+def _named(quad: Quad) -> bool:
+    from pyoxigraph import NamedNode
+
+    return isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
