@@ -5,27 +5,55 @@ What each column means is written in ``ontology/curated/README.md``; a test keep
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from msc_graph.errors import CurationError, did_you_mean, nearest
 from msc_graph.locate import locate
 from msc_graph.model import Assertion, Context, Evidence, Facts, Mechanism, Node, Reference, Trial
 from msc_graph.tables import Check, Column, Problems, Row, matching, one_of, read_rows, split
-from msc_graph.vocabulary import MSC, Vocabulary, prefixes, vocabulary
+from msc_graph.vocabulary import MSC, Vocabulary, compress, prefixes, vocabulary
 
 NONE_KNOWN = "none known"
 """In ``corrected_by``: the claim is wrong or unprovable, and what is right instead is not known."""
 
 SCOPES = ("EV", "MSC", "both", "disease", "gene", "doc")
-"""What an assertion is about: vesicles, MSC cells, both, a disease, a gene or molecule, the article itself."""
+"""What an assertion is about: vesicles, MSC cells, both, a disease, a molecule, the article itself."""
+
+MODALITIES = ("asserted", "hedged", "normative", "question", "rhetorical", "speculative")
+"""How the article puts a claim; only the wording, not whether it is right."""
+
+BASES = ("retrieved source", "memory citation", "domain knowledge only")
+"""What a verdict rests on, from firm to weak."""
+
+REFERENCE_KINDS = (
+    "DatabaseRecord",
+    "JournalArticle",
+    "PendingCitation",
+    "PopularArticle",
+    "RegistryRecord",
+    "Thesis",
+    "WebPage",
+)
+"""The classes of documents that evidence may point to."""
+
+REFERENCE_VERIFICATIONS = ("verified", "title only", "pending")
+"""How far a reference was seen, from firm to weak."""
+
+MECHANISM_VERIFICATIONS = ("verified", "title-verified", "memory", "article claim only")
+"""How far the study behind a mechanism was seen, from firm to weak."""
 
 _SIGNS = ("+", "-", "?")
 _CARGO_STATES = ("delivered", "depleted")
+_CARGO_STATE_OF = {"containsCargo": "delivered", "isDepletedOf": "depleted"}
 _DERIVATIONS = ("stated", "inferred sign")
 _DIRECTIONS = ("supports", "refutes")
-_STATEMENT_KINDS = {"Correction": "Correction", "Background": "BackgroundFact"}
+_STATEMENT_KINDS = ("Correction", "Background")
+_NODE_TABLES = ("nodes", "trials")
+_ASSERTION_TABLES = ("claims", "statements", "mechanism_steps")
 _TRIAL_PREDICATES = {"condition": "investigates", "route": "usesRoute", "source_cell": "usesSourceCell"}
 
 TRIAL_EVIDENCE_TYPE = "ECO:0000180"
@@ -56,23 +84,28 @@ class _Reader:
         self.nodes: dict[str, Node] = {}
         self.references: dict[str, Reference] = {}
         self.evidence: dict[str, list[Evidence]] = defaultdict(list)
-        self.evidence_rows: dict[str, Row] = {}
+        self.evidence_rows: list[Row] = []
+        self.categories: dict[str, str] = {}
 
     def read(self) -> Facts:
         nodes, trial_rows = self._rows("nodes", self._node_columns()), self._rows("trials", _TRIAL_COLUMNS)
         self.nodes = {row["id"]: _node(row) for row in self._unique(nodes, "id")}
         trials = {row["nct"]: _trial(row) for row in self._unique(trial_rows, "nct")}
+        self._check_trial_ids(nodes)
         self.nodes |= {f"clinicaltrials:{t.nct}": _trial_node(t) for t in trials.values()}
         references = self._rows("references", _REFERENCE_COLUMNS)
+        for column in ("pmid", "doi"):
+            self._unique((row for row in references if row[column]), column)
         self.references = {row["key"]: _reference(row) for row in self._unique(references, "key")}
-        self.nodes_or_article = {**self.nodes, "reference:Article": None}
+        self.categories = {node.id: node.category for node in self.nodes.values()}
+        self.categories |= {f"reference:{key}": document.kind for key, document in self.references.items()}
         claims = self._unique(self._rows("claims", self._claim_columns()), "id")
         statements = self._unique(self._rows("statements", self._statement_columns()), "id")
         mechanisms = self._unique(self._rows("mechanisms", self._mechanism_columns()), "id")
         steps = self._unique(
             self._rows("mechanism_steps", self._step_columns({row["id"] for row in mechanisms})), "id"
         )
-        self._check_trial_nodes(trial_rows)
+        self._check_trials(trial_rows)
         self._read_evidence()
         return self._facts(claims, statements, mechanisms, steps, trials, trial_rows)
 
@@ -91,7 +124,7 @@ class _Reader:
             *self._build(statements, self._statement),
             *self._build(steps, lambda row: self._step(row, by_mechanism.get(row["mechanism"]))),
         ]
-        known = {assertion.id for assertion in assertions} | {row["id"] for row in (*claims, *statements, *steps)}
+        known = {row["id"] for row in (*claims, *statements, *steps)}
         self._check_links(claims, known)
         self._check_related(mechanisms, known)
         self._check_evidence_targets(known)
@@ -109,6 +142,16 @@ class _Reader:
         )
 
     # rows and columns
+
+    def _one_of(self, known: Iterable[str], what: str, *tables: str) -> Check:
+        """Return a check that a value is among ``known``, which come from ``tables``.
+
+        A table that could not be read, or a line of a wrong length, is reported once, not at each mention.
+        """
+        if self.problems.unread.intersection(tables):
+            return lambda value: None
+        check, dropped = one_of(sorted(known), what), self.problems.dropped
+        return lambda value: None if {value, value.partition(":")[2]} & dropped else check(value)
 
     def _rows(self, name: str, columns: Sequence[Column]) -> list[Row]:
         return read_rows(self.folder / f"{name}.tsv", columns, self.problems)
@@ -143,7 +186,7 @@ class _Reader:
         ]
 
     def _triple_columns(self) -> list[Column]:
-        node = one_of(self.nodes_or_article, "node")
+        node = self._one_of(self.categories, "node", *_NODE_TABLES, "references")
         predicates = [iri.removeprefix(MSC) for iri in self.words.predicates]
         return [
             Column("subject", node, required=True),
@@ -158,23 +201,25 @@ class _Reader:
         return [
             Column("id", matching(r"S\d-\d{2,}", "a claim id such as S2-18"), required=True),
             *self._triple_columns(),
-            Column("via", one_of(self.nodes, "node")),
+            Column("via", self._one_of(self.nodes, "node", *_NODE_TABLES)),
             Column("qualifier"),
             Column("scope", one_of(SCOPES, "scope"), required=True),
-            Column("modality", required=True),
+            Column("modality", one_of(MODALITIES, "modality"), required=True),
             Column("verdict", self._verdict(), required=True),
             Column("corrected_by", many=True),
             Column("contradicts", many=True),
             Column("repeats"),
             Column("tags", many=True),
-            Column("basis", required=True),
+            Column("basis", one_of(BASES, "basis"), required=True),
             Column("locator", required=True),
             Column("rationale", required=True),
         ]
 
     def _statement_columns(self) -> list[Column]:
         return [
-            Column("id", required=True),
+            Column(
+                "id", matching(r"B-\d{2,}|S\d-\d{2,}-X\d+", "an id such as B-01, S3-05-X1"), required=True
+            ),
             Column("kind", one_of(_STATEMENT_KINDS, "kind"), required=True),
             *self._triple_columns(),
             Column("qualifier"),
@@ -184,7 +229,7 @@ class _Reader:
         ]
 
     def _mechanism_columns(self) -> list[Column]:
-        node = one_of(self.nodes, "node")
+        node = self._one_of(self.nodes, "node", *_NODE_TABLES)
         return [
             Column("id", matching(r"C\d{2,}", "a mechanism id such as C03"), required=True),
             Column("label_en", required=True),
@@ -199,7 +244,7 @@ class _Reader:
             Column("route", node, many=True),
             Column("priming"),
             Column("scope", one_of(SCOPES, "scope"), required=True),
-            Column("verification", required=True),
+            Column("verification", one_of(MECHANISM_VERIFICATIONS, "verification"), required=True),
             Column("related_claims", many=True),
             Column("note"),
         ]
@@ -207,25 +252,24 @@ class _Reader:
     def _step_columns(self, mechanisms: Iterable[str]) -> list[Column]:
         return [
             Column("id", matching(r"C\d{2,}-E\d+", "a step id such as C03-E2"), required=True),
-            Column("mechanism", one_of(sorted(mechanisms), "mechanism"), required=True),
+            Column("mechanism", self._one_of(mechanisms, "mechanism", "mechanisms"), required=True),
             *self._triple_columns(),
             Column("derivation", one_of(_DERIVATIONS, "derivation"), required=True),
             Column("verdict", self._verdict(), required=True),
         ]
 
     def _read_evidence(self) -> None:
-        types = [*(_short(iri) for iri in self.words.support_weight)]
+        types = [compress(iri) for iri in self.words.support_weight]
         columns = [
             Column("assertion", required=True),
-            Column("reference", one_of(self.references, "reference"), required=True),
+            Column("reference", self._one_of(self.references, "reference", "references"), required=True),
             Column("type", one_of(types, "evidence type"), required=True),
             Column("direction", one_of(_DIRECTIONS, "direction"), required=True),
             Column("locator"),
             Column("note"),
         ]
-        rows = self._unique(self._rows("evidence", columns), "assertion", "reference", "type", "direction")
-        for row in rows:
-            self.evidence_rows.setdefault(row["assertion"], row)
+        self.evidence_rows = self._rows("evidence", columns)
+        for row in self._unique(self.evidence_rows, "assertion", "reference", "type", "direction"):
             self.evidence[row["assertion"]].append(
                 Evidence(
                     reference=row["reference"],
@@ -239,19 +283,20 @@ class _Reader:
     # assertions
 
     def _build(self, rows: Iterable[Row], build: Callable[[Row], Assertion]) -> list[Assertion]:
-        """Return the assertions of those rows that have evidence and known nodes; the rest are problems."""
+        """Return the assertions of those rows that have evidence; a row without any is a problem."""
+        check = self._one_of(self.evidence, "evidence", "evidence")
         built = []
         for row in rows:
             self._check_domain_and_range(row)
-            if row["id"] not in self.evidence:
-                self.problems.add(row, "id", f"{row['id']} has no line in evidence.tsv; add one")
-            else:
+            if row["id"] in self.evidence:
                 built.append(build(row))
+            elif check(row["id"]):
+                self.problems.add(row, "id", f"{row['id']} has no line in evidence.tsv; add one")
         return built
 
     def _claim(self, row: Row) -> Assertion:
         return Assertion(
-            **_triple(row),
+            **_core(row),
             kind="ArticleClaim",
             evidence=tuple(self.evidence[row["id"]]),
             via=row["via"],
@@ -267,8 +312,8 @@ class _Reader:
 
     def _statement(self, row: Row) -> Assertion:
         return Assertion(
-            **_triple(row),
-            kind=_STATEMENT_KINDS.get(row["kind"], row["kind"]),
+            **_core(row),
+            kind=row["kind"],
             evidence=tuple(self.evidence[row["id"]]),
             qualifier=row["qualifier"],
             rationale=row["rationale"],
@@ -279,17 +324,16 @@ class _Reader:
         scope = "EV"
         if mechanism is not None:
             scope = mechanism.scope
-            depleted = row["predicate"] == "isDepletedOf"
             context = Context(
                 mechanism=mechanism.id,
                 species=mechanism.species,
                 recipient_cell=mechanism.recipient_cell,
                 disease_model=mechanism.disease,
-                cargo_state="depleted" if depleted else "delivered" if row["predicate"] == "containsCargo" else "",
+                cargo_state=_CARGO_STATE_OF.get(row["predicate"], ""),
                 derivation=row["derivation"],
             )
         return Assertion(
-            **_triple(row, scope=scope),
+            **_core(row, scope=scope),
             kind="MechanismStep",
             evidence=tuple(self.evidence[row["id"]]),
             context=context,
@@ -302,83 +346,99 @@ class _Reader:
         if predicate is None:
             return
         for column, allowed in (("subject", predicate.domain), ("object", predicate.range)):
-            node = self.nodes.get(row[column])
-            if node is not None and not self.words.is_a(MSC + node.category, allowed):
-                self.problems.add(
-                    row,
-                    column,
-                    f"{row[column]} is a {node.category}, but the {column} of {row['predicate']} must be a "
-                    f"{allowed.removeprefix(MSC)}",
-                )
+            self._check_category(row, column, row[column], f"the {column} of {row['predicate']}", allowed)
+
+    def _check_category(self, row: Row, column: str, value: str, role: str, allowed: str) -> None:
+        """Note a known node ``value`` whose class is not ``allowed`` (a class IRI) or below it."""
+        category = self.categories.get(value)
+        if category is None or MSC + category not in self.words.parents:
+            return  # an unknown node or class is reported where it stands
+        if not self.words.is_a(MSC + category, allowed):
+            expected = allowed.removeprefix(MSC)
+            self.problems.add(row, column, f"{value} is a {category}, but {role} must be a {expected}")
 
     def _check_links(self, claims: Iterable[Row], known: Iterable[str]) -> None:
-        known = sorted(known)
-        check = one_of(known, "assertion")
+        check = self._one_of(known, "assertion", *_ASSERTION_TABLES)
         endorsed = {self.words.label(iri) for iri in self.words.endorsed}
         for row in claims:
             corrections = row.values("corrected_by")
             if row["verdict"] not in endorsed and row["verdict"] and not corrections:
-                self.problems.add(
-                    row, "corrected_by", f"a claim judged {row['verdict']} names its correction, or '{NONE_KNOWN}'"
-                )
-            for column in ("corrected_by", "contradicts", "repeats"):
-                for value in row.values(column):
-                    message = check(value)
-                    if message and not (column == "corrected_by" and value == NONE_KNOWN):
-                        self.problems.add(row, column, message)
+                message = f"a claim judged {row['verdict']} names its correction, or '{NONE_KNOWN}'"
+                self.problems.add(row, "corrected_by", message)
+            if NONE_KNOWN in corrections and len(corrections) > 1:
+                self.problems.add(row, "corrected_by", f"'{NONE_KNOWN}' cannot stand beside a correction")
+            links = {
+                "corrected_by": [correction for correction in corrections if correction != NONE_KNOWN],
+                "contradicts": row.values("contradicts"),
+                "repeats": [row["repeats"]] if row["repeats"] else [],
+            }
+            for column, values in links.items():
+                for value in values:
+                    itself = f"{value} names itself; name another assertion"
+                    if problem := itself if value == row["id"] else check(value):
+                        self.problems.add(row, column, problem)
 
     def _check_related(self, mechanisms: Iterable[Row], known: Iterable[str]) -> None:
-        check = one_of(sorted(known), "claim")
+        check = self._one_of(known, "claim", *_ASSERTION_TABLES)
         for row in mechanisms:
             for value in row.values("related_claims"):
                 if message := check(value):
                     self.problems.add(row, "related_claims", message)
 
     def _check_evidence_targets(self, known: Iterable[str]) -> None:
-        known = set(known)
-        for assertion, row in self.evidence_rows.items():
-            if assertion not in known:
-                message = f"no assertion is called {assertion!r}.{did_you_mean(nearest(assertion, known))}"
+        check = self._one_of(known, "assertion", *_ASSERTION_TABLES)
+        for row in self.evidence_rows:
+            if row["assertion"] and (message := check(row["assertion"])):
                 self.problems.add(row, "assertion", message)
 
     def _check_steps(self, steps: Iterable[Row]) -> None:
-        """A step belongs to the mechanism its id names, and says a thing once."""
+        """Note the steps that repeat another one, or do not belong to the mechanism that their id names."""
         self._unique(steps, "mechanism", "subject", "predicate", "object")
         for row in steps:
             if not row["id"].startswith(row["mechanism"] + "-"):
                 self.problems.add(row, "mechanism", f"step {row['id']} cannot belong to {row['mechanism']}")
 
-    def _check_trial_nodes(self, rows: Iterable[Row]) -> None:
-        check = one_of(self.nodes, "node")
+    def _check_trial_ids(self, rows: Iterable[Row]) -> None:
+        """Note the nodes that are registered trials: those come from trials.tsv alone."""
         for row in rows:
-            for column in _TRIAL_PREDICATES:
+            if row["id"].startswith("clinicaltrials:"):
+                self.problems.add(row, "id", f"{row['id']} is a trial; it belongs in trials.tsv")
+
+    def _check_trials(self, rows: Iterable[Row]) -> None:
+        """Note the trials that name a wrong node, or whose reason for exclusion is missing or surplus."""
+        check = self._one_of(self.nodes, "node", *_NODE_TABLES)
+        for row in rows:
+            if (row["included"] == "no") != bool(row["exclusion_reason"]):
+                message = "a trial gives a reason exactly when 'included' is 'no'; mend one of the two"
+                self.problems.add(row, "exclusion_reason", message)
+            for column, name in _TRIAL_PREDICATES.items():
                 for value in row.values(column):
-                    if message := check(value):
-                        self.problems.add(row, column, message)
+                    if problem := check(value):
+                        self.problems.add(row, column, problem)
+                    allowed = self.words.predicates[MSC + name].range
+                    self._check_category(row, column, value, f"the {column} of a trial", allowed)
 
     def _check_trial_references(self, rows: Iterable[Row]) -> None:
-        check = one_of(self.references, "reference")
+        check = self._one_of(self.references, "reference", "references")
         for row in rows:
-            for value in (row["nct"], *row.values("results_reference")):
-                if message := check(value):
-                    self.problems.add(row, "nct", f"{message} Add it to references.tsv.")
+            for column in ("nct", "results_reference"):
+                for value in row.values(column):
+                    if message := check(value):
+                        self.problems.add(row, column, f"{message} Add it to references.tsv.")
 
 
 _REFERENCE_COLUMNS = [
     Column("key", matching(r"[A-Za-z][\w-]*", "a reference key (letters, digits, _ and -)"), required=True),
     Column(
         "kind",
-        one_of(
-            ("DatabaseRecord", "JournalArticle", "PendingCitation", "PopularArticle", "RegistryRecord", "Thesis", "WebPage"),
-            "kind of reference",
-        ),
+        one_of(REFERENCE_KINDS, "kind of reference"),
         required=True,
     ),
     Column("citation", required=True),
     Column("year", matching(r"(19|20)\d\d", "a year")),
     Column("pmid", matching(r"[1-9]\d{0,7}", "a PMID (digits only)")),
-    Column("doi", matching(r"10\.\d{4,9}/\S+", "a DOI (10.…/…)")),
-    Column("verification", one_of(("verified", "title only", "pending"), "verification"), required=True),
+    Column("doi", matching(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+", "a DOI (10.…/…)")),
+    Column("verification", one_of(REFERENCE_VERIFICATIONS, "verification"), required=True),
     Column("note"),
 ]
 
@@ -393,7 +453,7 @@ _TRIAL_COLUMNS = [
     Column("condition", required=True, many=True),
     Column("condition_as_registered", many=True),
     Column("phase", required=True, many=True),
-    Column("enrollment", matching(r"\d+", "a number of people")),
+    Column("enrollment", matching(r"\d{1,9}", "a number of people (digits only)")),
     Column("enrollment_type", one_of(("actual", "anticipated"), "enrolment type")),
     Column("status", required=True),
     Column("sponsor", required=True),
@@ -410,22 +470,30 @@ _TRIAL_COLUMNS = [
 ]
 
 
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
 def _curie(value: str) -> str | None:
     prefix, colon, local = value.partition(":")
-    if not colon or not local or any(character.isspace() for character in value):
-        return f"{value!r} is not a CURIE (prefix:local)"
+    if not colon or not _LOCAL_NAME.fullmatch(local):
+        return f"{value!r} is not a CURIE (prefix:local; letters, digits, '_', '.' and '-' after the colon)"
     if prefix not in prefixes():
         return f"{value!r} has no declared prefix.{did_you_mean(nearest(prefix, prefixes()))}"
     return None
 
 
-def _short(iri: str) -> str:
-    from msc_graph.vocabulary import compress
+class _Core(TypedDict):
+    """What every assertion has."""
 
-    return compress(iri)
+    id: str
+    subject: str
+    predicate: str
+    object: str
+    verdict: str
+    scope: str
 
 
-def _triple(row: Row, *, scope: str | None = None) -> dict[str, str]:
+def _core(row: Row, *, scope: str | None = None) -> _Core:
     return {
         "id": row["id"],
         "subject": row["subject"],
@@ -466,7 +534,7 @@ def _mechanism(row: Row) -> Mechanism:
 def _trial(row: Row) -> Trial:
     return Trial(
         nct=row["nct"],
-        included=row["included"] == "yes",
+        included=row["included"] != "no",
         condition=row.values("condition"),
         route=row.values("route"),
         source_cell=row.values("source_cell"),

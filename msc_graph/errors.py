@@ -241,7 +241,9 @@ class UnwritableValue(InputError):
     def __init__(self, format_name: str, term: str, problem: str) -> None:
         """Keep the format's name, the term and the problem."""
         self.format_name, self.term = format_name, term
-        super().__init__(f"{format_name} cannot hold {term}: {problem} Choose another format, or mend the term.")
+        super().__init__(
+            f"{format_name} cannot hold {term}: {problem} Choose another format, or mend the term."
+        )
 
 
 class MissingPart(MscGraphError):

@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def locate(name: str) -> Path:
-    """Return the folder or file ``name`` (``"ontology"``, ``"shapes/assertion.ttl"``…) that ships with the package.
+    """Return the folder or file ``name`` (``"shapes"``, ``"shapes/trial.ttl"``) that ships with the package.
 
     In an installed wheel the data lies inside the package; in a checkout it lies at the top level.
 

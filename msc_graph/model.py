@@ -77,7 +77,7 @@ class Context:
 class Assertion:
     """A statement with its verdict and its evidence.
 
-    ``kind`` is the assertion's class (``"ArticleClaim"``, ``"Correction"``, ``"BackgroundFact"``,
+    ``kind`` is the assertion's class (``"ArticleClaim"``, ``"Correction"``, ``"Background"``,
     ``"MechanismStep"``, ``"TrialFact"``).
 
     Raises:
@@ -112,7 +112,7 @@ class Assertion:
 class Mechanism:
     """A published chain from a source cell through a cargo to a disease; its steps are assertions.
 
-    ``net_sign`` is the stated effect on the disease: ``"-"`` ameliorates, ``"+"`` exacerbates, ``"?"`` depends.
+    ``net_sign`` is the stated effect on the disease: ``"-"`` ameliorates, ``"+"`` worsens, ``"?"`` depends.
     """
 
     id: str

@@ -24,6 +24,7 @@ from msc_graph.belief import Direction, EvidenceItem, belief
 from msc_graph.curation import NONE_KNOWN
 from msc_graph.locate import locate
 from msc_graph.model import Assertion, Evidence, Facts, Mechanism, Node, Reference, Trial
+from msc_graph.tables import split
 from msc_graph.vocabulary import (
     CLAIM,
     CURATED_GRAPH,
@@ -69,8 +70,16 @@ def build_store(facts: Facts, *, words: Vocabulary | None = None) -> Store:
     """Return an in-memory store with the schema and the facts."""
     store = Store()
     store.bulk_extend(schema_quads())
-    store.bulk_extend(_Writer(facts, words or vocabulary()).quads())
+    store.bulk_extend(curated_quads(facts, words=words))
     return store
+
+
+def curated_quads(facts: Facts, *, words: Vocabulary | None = None) -> Iterator[Quad]:
+    """Return the facts as quads of the curated graph, in table order.
+
+    A direct triple comes once for each assertion that endorses it; a store keeps one of them.
+    """
+    return _Writer(facts, words or vocabulary()).quads()
 
 
 def schema_quads() -> Iterator[Quad]:
@@ -180,15 +189,15 @@ class _Writer:
         for name, column in _TRIAL_TEXTS.items():
             yield from self._text(subject, name, trial.values[column])
         for name, column in _TRIAL_LISTS.items():
-            for value in trial.values[column].split("|"):
-                yield from self._text(subject, name, value.strip())
+            for value in split(trial.values[column]):
+                yield from self._text(subject, name, value)
         if enrollment := trial.values["enrollment"]:
             yield Quad(subject, _term(f"{MSC}enrollment"), Literal(int(enrollment)), _CURATED)
         posted = Literal(trial.values["has_results"] == "yes")
         yield Quad(subject, _term(f"{MSC}hasPostedResults"), posted, _CURATED)
         yield from self._text(subject, "resultsSummary", trial.values["results_summary"], "en")
-        for key in trial.values["results_reference"].split("|"):
-            yield from self._links(subject, "resultsReference", (f"reference:{key}",) if key else ())
+        results = tuple(f"reference:{key}" for key in split(trial.values["results_reference"]))
+        yield from self._links(subject, "resultsReference", results)
         snapshot = Literal(SNAPSHOT_DATE, datatype=NamedNode(f"{XSD}date"))
         yield Quad(subject, _term(f"{MSC}snapshotDate"), snapshot, _CURATED)
 
@@ -242,7 +251,7 @@ class _Writer:
         for name, text in (
             ("scope", assertion.scope),
             ("modality", assertion.modality),
-            ("verdictBasis", assertion.basis),
+            ("basis", assertion.basis),
         ):
             yield from self._text(subject, name, text)
         yield from self._text(subject, "qualifier", assertion.qualifier, "en")
@@ -256,7 +265,8 @@ class _Writer:
         corrections = tuple(f"claim:{c}" for c in assertion.corrected_by if c != NONE_KNOWN)
         yield from self._links(subject, "correctedBy", corrections)
         yield from self._links(subject, "contradicts", tuple(f"claim:{c}" for c in assertion.contradicts))
-        yield from self._links(subject, "repeats", (f"claim:{assertion.repeats}",) if assertion.repeats else ())
+        repeats = (f"claim:{assertion.repeats}",) if assertion.repeats else ()
+        yield from self._links(subject, "repeats", repeats)
         yield from self._links(subject, "via", (assertion.via,))
 
     def _context(self, subject: NamedNode, assertion: Assertion) -> Iterator[Quad]:
@@ -281,7 +291,7 @@ class _Writer:
         yield Quad(subject, _term(f"{MSC}reference"), _term(REFERENCE + evidence.reference), _CURATED)
         yield Quad(subject, _term(f"{MSC}evidenceType"), _iri(evidence.type), _CURATED)
         yield Quad(subject, _term(f"{MSC}direction"), _term(MSC + evidence.direction), _CURATED)
-        yield from self._text(subject, "locator", evidence.locator, "en")
+        yield from self._text(subject, "locator", evidence.locator)
         yield from self._text(subject, "note", evidence.note, "en")
 
     def _sentence(self, assertion: Assertion, language: str) -> str:
@@ -294,6 +304,8 @@ class _Writer:
         return " ".join(names)
 
     def _name(self, curie: str, language: str) -> str:
+        if curie.startswith("clinicaltrials:"):
+            return curie.partition(":")[2]
         if curie in self.facts.nodes:
             return self.facts.nodes[curie].label(language)
         return self.facts.references[curie.removeprefix("reference:")].citation

@@ -45,9 +45,15 @@ class Row:
 
 @dataclass(slots=True)
 class Problems:
-    """Gathers what is wrong in all tables, so that one run reports everything."""
+    """Gathers what is wrong in all tables, so that one run reports everything.
+
+    ``unread`` names the tables that could not be read at all, ``dropped`` holds the first cell of each line
+    with a wrong number of cells: what refers to them is not a mistake of its own.
+    """
 
     found: list[TableProblem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
 
     def add(self, row: Row, column: str, message: str) -> None:
         """Note a problem of one cell."""
@@ -56,6 +62,11 @@ class Problems:
     def add_line(self, file: str, line: int, message: str) -> None:
         """Note a problem of a whole line."""
         self.found.append(TableProblem(file, line, "", message))
+
+    def add_table(self, path: Path, line: int, message: str) -> None:
+        """Note a problem that keeps a whole table from being read."""
+        self.unread.add(path.stem)
+        self.add_line(path.name, line, message)
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -75,8 +86,11 @@ def one_of(known: Sequence[str] | Mapping[str, object], what: str) -> Check:
 
 
 def matching(pattern: str, description: str) -> Check:
-    """Return a check that a value matches ``pattern`` as a whole; ``description`` says what is expected."""
-    compiled = re.compile(pattern)
+    """Return a check that a value matches ``pattern`` as a whole; ``description`` says what is expected.
+
+    Only ASCII digits and letters count as such: identifiers and numbers become IRIs and XSD literals.
+    """
+    compiled = re.compile(pattern, re.ASCII)
     return lambda value: None if compiled.fullmatch(value) else f"{value!r} is not {description}"
 
 
@@ -86,18 +100,19 @@ def read_rows(path: Path, columns: Sequence[Column], problems: Problems) -> list
     A missing file, a wrong header or invalid UTF-8 is one problem of that file, and no rows.
     """
     if not path.exists():
-        problems.add_line(path.name, 1, "the table is missing")
+        problems.add_table(path, 1, "the table is missing; put it back (a header line is enough)")
         return []
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        problems.add_line(path.name, line, f"byte {error.object[error.start]:#04x} is not UTF-8; save the file as UTF-8")
+        byte = error.object[error.start]
+        problems.add_table(path, line, f"byte {byte:#04x} is not UTF-8; save the file as UTF-8")
         return []
     lines = text.replace("\r\n", "\n").split("\n")
     names = [column.name for column in columns]
     if lines[0].split("\t") != names:
-        problems.add_line(path.name, 1, _header_problem(lines[0].split("\t"), names))
+        problems.add_table(path, 1, _header_problem(lines[0].split("\t"), names))
         return []
     return [
         row
@@ -117,11 +132,10 @@ def _header_problem(found: Sequence[str], expected: Sequence[str]) -> str:
     return "; ".join(parts) or f"the columns must stand in this order: {', '.join(expected)}"
 
 
-def _row(
-    file: str, number: int, line: str, columns: Sequence[Column], problems: Problems
-) -> Iterator[Row]:
+def _row(file: str, number: int, line: str, columns: Sequence[Column], problems: Problems) -> Iterator[Row]:
     cells = line.split("\t")
     if len(cells) != len(columns):
+        problems.dropped.add(cells[0].strip())
         problems.add_line(
             file, number, f"{len(cells)} cells where {len(columns)} are needed; is a tab missing or doubled?"
         )
@@ -134,12 +148,9 @@ def _row(
 
 def _check_cell(row: Row, column: Column, problems: Problems) -> None:
     cell = row[column.name]
-    if not cell:
-        if column.required:
-            problems.add(row, column.name, "the cell is empty")
-        return
-    if column.check is None:
-        return
-    for value in split(cell) if column.many else (cell,):
-        if message := column.check(value):
+    values = split(cell) if column.many else (cell,) if cell else ()
+    if not values and column.required:
+        problems.add(row, column.name, "the cell is empty; every line needs a value here")
+    for value in values:
+        if column.check is not None and (message := column.check(value)):
             problems.add(row, column.name, message)

@@ -6,7 +6,7 @@ prefixes exist and how much a type of evidence weighs; this module only reads it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -17,7 +17,7 @@ from msc_graph.locate import locate
 
 if TYPE_CHECKING:
     from curies import Converter
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Literal, NamedNode, Store
 
 MSC = "https://w3id.org/msc-graph/"
 """Namespace of the schema's terms and of the nodes that no established ontology names."""
@@ -149,10 +149,8 @@ def prefixes() -> Mapping[str, str]:
     Source: ``sh:declare`` in the ontology (SHACL, section 5.2.1, "Prefix Declarations").
     """
     store = _schema()
-    namespaces = {
-        quad.subject: quad.object.value for quad in _pattern(store, f"{SH}namespace")
-    }
-    pairs = {quad.object.value: namespaces[quad.subject] for quad in _pattern(store, f"{SH}prefix")}
+    namespaces = _values(store, f"{SH}namespace")
+    pairs = {prefix: namespaces[declaration] for declaration, prefix in _values(store, f"{SH}prefix").items()}
     return dict(sorted(pairs.items()))
 
 
@@ -164,11 +162,10 @@ def expand(curie: str) -> str:
     """
     if curie.startswith(("http://", "https://")):
         return curie
-    iri = converter().expand(curie)
-    if iri is None:
-        prefix = curie.partition(":")[0]
+    prefix, colon, local = curie.partition(":")
+    if not colon or prefix not in prefixes():
         raise InputError(f"{curie!r} has no declared prefix.{did_you_mean(nearest(prefix, prefixes()))}")
-    return iri
+    return prefixes()[prefix] + local
 
 
 def compress(iri: str) -> str:
@@ -179,18 +176,19 @@ def compress(iri: str) -> str:
 @cache
 def vocabulary() -> Vocabulary:
     """Return what the ontology that ships with the package declares."""
+    from pyoxigraph import Literal
+
     store = _schema()
     labels = {
-        (quad.subject.value, quad.object.language): quad.object.value
-        for quad in _pattern(store, f"{RDFS}label")
-        if quad.object.language
+        (iri, label.language): label.value
+        for iri, label in _statements(store, f"{RDFS}label")
+        if isinstance(label, Literal) and label.language
     }
     parents: dict[str, list[str]] = {
-        quad.subject.value: [] for quad in _pattern(store, RDF_TYPE, f"{OWL}Class") if _named(quad)
+        iri: [] for iri, kind in _statements(store, RDF_TYPE) if kind.value == f"{OWL}Class"
     }
-    for quad in _pattern(store, f"{RDFS}subClassOf"):
-        if _named(quad):
-            parents.setdefault(quad.subject.value, []).append(quad.object.value)
+    for child, parent in _statements(store, f"{RDFS}subClassOf"):
+        parents.setdefault(child, []).append(parent.value)
     verdict_flags = _values(store, f"{MSC}endorsed")
     return Vocabulary(
         parents={child: tuple(sorted(found)) for child, found in parents.items()},
@@ -204,9 +202,7 @@ def vocabulary() -> Vocabulary:
 
 
 def _predicates(store: Store) -> dict[str, Predicate]:
-    signs, domains, ranges = (
-        _values(store, iri) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range")
-    )
+    signs, domains, ranges = (_values(store, iri) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range"))
     anything = f"{MSC}Node"
     return {
         iri: Predicate(
@@ -230,17 +226,14 @@ def _schema() -> Store:
     return store
 
 
-def _pattern(store: Store, predicate: str, obj: str | None = None) -> Iterable[Quad]:
-    from pyoxigraph import NamedNode
+def _statements(store: Store, predicate: str) -> Iterator[tuple[str, NamedNode | Literal]]:
+    """Yield subject IRI and object of each such triple between named things, without OWL's blank nodes."""
+    from pyoxigraph import Literal, NamedNode
 
-    return store.quads_for_pattern(None, NamedNode(predicate), NamedNode(obj) if obj else None, None)
+    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            yield quad.subject.value, quad.object
 
 
 def _values(store: Store, predicate: str) -> dict[str, str]:
-    return {quad.subject.value: quad.object.value for quad in _pattern(store, predicate)}
-
-
-def _named(quad: Quad) -> bool:
-    from pyoxigraph import NamedNode
-
-    return isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+    return {subject: value.value for subject, value in _statements(store, predicate)}

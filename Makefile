@@ -1,0 +1,47 @@
+# The whole interface of the project. Every target makes .venv by itself from the pinned constraints.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types wheel bench clean
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msc-graph needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $(READY)
+
+SHOW := $(BIN)/msc-graph
+demo: $(READY)
+	@printf '\n=== What is in the graph ===\n'
+	@$(SHOW) info
+	@printf '\n=== One mechanism: how could miR-21-5p help an injured cornea? ===\n'
+	@$(SHOW) paths miR-21-5p "corneal injury" -k 2
+	@printf '\n=== What the article says of trial NCT04491240, and what the registry says ===\n'
+	@$(SHOW) show S3-05
+	@printf '\n=== Does the graph keep its own rules? ===\n'
+	@$(SHOW) validate
+	@printf '\n=== Files for Protege, Cytoscape, Gephi ===\n'
+	@mkdir -p demo-output
+	@$(SHOW) export demo-output/msc-graph.ttl
+	@$(SHOW) export demo-output/msc-graph.graphml
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+wheel: $(READY)
+	$(BIN)/python -m build --wheel --outdir dist
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist demo-output

@@ -1,0 +1,35 @@
+"""msc-graph: a fact-checked knowledge graph of mesenchymal stem cell exosome biology.
+
+What is reachable from here is stable; everything else may change between versions.
+
+>>> import msc_graph
+>>> kg = msc_graph.load()
+>>> kg.node("PDCD4").id
+'HGNC:8763'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msc_graph._version import __version__
+
+if TYPE_CHECKING:
+    from msc_graph import errors, mechanisms
+    from msc_graph.errors import MscGraphError
+    from msc_graph.graph import KnowledgeGraph, load
+
+__all__ = ["KnowledgeGraph", "MscGraphError", "__version__", "errors", "load", "mechanisms"]
+
+_HOMES = {"KnowledgeGraph": "graph", "load": "graph", "MscGraphError": "errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that ``import msc_graph`` stays light (PEP 562)."""
+    from importlib import import_module
+
+    if name in _HOMES:
+        return getattr(import_module(f"msc_graph.{_HOMES[name]}"), name)
+    if name in ("errors", "mechanisms"):
+        return import_module(f"msc_graph.{name}")
+    raise AttributeError(f"module 'msc_graph' has no attribute {name!r}")

@@ -1,0 +1,348 @@
+"""The command line: parse the call, ask the library once, show the result.
+
+Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 the answer is "no"
+(does not conform, no path, nothing found), 2 wrong usage, 3 bad or missing input, 4 missing optional part.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from msc_graph._version import __version__
+from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat, UsageError
+
+if TYPE_CHECKING:
+    from msc_graph.graph import KnowledgeGraph
+    from msc_graph.results import QueryResult
+
+NO = 1
+"""Exit code for the answer "no"."""
+
+_TABLES = ("table", "csv", "tsv", "json", "md")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """Shows the package's own errors as one message and their exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MscGraphError as error:
+            _stop(str(error), error.exit_code)
+        except FileNotFoundError as error:
+            _stop(f"{error.filename}: there is no such file or folder", FileRefused.exit_code)
+        except OSError as error:
+            _stop(f"{error.filename or 'output'}: {error.strerror or error}", FileRefused.exit_code)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(f"msc-graph: {message}", err=True)
+    raise SystemExit(code)
+
+
+def main() -> None:
+    """Run the command line; what a terminal's encoding cannot show is replaced, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    cli(prog_name="msc-graph")
+
+
+def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_lang = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of labels and messages."
+)
+_output = click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
+)
+_ids = click.option("--ids", is_flag=True, help="Show identifiers instead of labels.")
+_timeout = click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds after which to stop.")
+
+
+def _format(*names: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--format", "format_name", default=names[0], show_default=True, metavar="|".join(names), help="Form of the result."
+    )
+
+
+def _graph() -> KnowledgeGraph:
+    from msc_graph.graph import load
+
+    return load()
+
+
+def _emit(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from msc_graph.atomic import atomic_text
+
+    with atomic_text(output) as file:
+        file.write(text)
+    click.echo(f"wrote {output}", err=True)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _known(format_name: str, names: Sequence[str]) -> None:
+    if format_name not in names:
+        raise UnknownFormat(format_name, names)
+
+
+def _rows(columns: Sequence[str], rows: Iterable[Sequence[str]], format_name: str) -> str:
+    """Return plain rows in one of the table formats; JSON is a list of objects."""
+    _known(format_name, _TABLES)
+    rows = list(rows)
+    if format_name == "json":
+        return _json([dict(zip(columns, row, strict=True)) for row in rows])
+    from pyoxigraph import Literal
+
+    from msc_graph.results import QueryResult
+
+    terms = tuple(tuple(Literal(cell) for cell in row) for row in rows)
+    return QueryResult(tuple(columns), terms).render(format_name)
+
+
+def _answer(result: QueryResult, graph: KnowledgeGraph, lang: str, format_name: str, *, ids: bool) -> str:
+    labels = graph.labels(lang)
+    return result.render(format_name, labels=lambda curie: labels.get(curie, curie), ids=ids)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MSC_GRAPH"})
+@click.version_option(__version__, prog_name="msc-graph")
+def cli() -> None:
+    """Ask a fact-checked knowledge graph of mesenchymal stem cell exosome biology.
+
+    It says what is claimed, by whom, how good the evidence is, and what is right instead.
+    """
+
+
+@cli.command()
+@_options(_format("table", "json"), _output)
+def info(format_name: str, output: Path | None) -> None:
+    """Tell what is in the graph: counts by kind, verdict and class."""
+    _known(format_name, ("table", "json"))
+    facts = _graph().info()
+    _emit(_json(facts) if format_name == "json" else "".join(_info_lines(facts)), output)
+
+
+def _info_lines(facts: dict[str, Any]) -> Iterable[str]:
+    for name, value in facts.items():
+        if isinstance(value, int):
+            yield f"{name:<12} {value:>7,}\n"
+    for name in ("verdicts", "assertion_kinds", "categories"):
+        yield f"\n{name.replace('_', ' ')}\n"
+        for kind, count in facts[name].items():
+            yield f"  {kind:<30} {count:>6,}\n"
+    yield "\nsources\n"
+    for source in facts["sources"]:
+        yield f"  {source['name']:<30} {source['triples']:>6,} triples, {source['licence'] or 'licence not stated'}\n"
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--category", metavar="CLASS", help="Only nodes of this class or its subclasses, such as Disease.")
+@click.option("--limit", type=int, default=10, show_default=True, help="How many nodes at most.")
+@_options(_lang, _format(*_TABLES), _output)
+def find(
+    text: str, category: str | None, limit: int, lang: str, format_name: str, output: Path | None
+) -> None:
+    """Find nodes by identifier, label or synonym, in English or Chinese; near misses are offered."""
+    _known(format_name, _TABLES)
+    graph = _graph()
+    matches = graph.find(text, category=category, limit=limit)
+    rows = []
+    for match in matches:
+        label = (match.node.label_zh if lang == "zh" else "") or match.node.label
+        kind = graph.vocabulary.label(f"https://w3id.org/msc-graph/{match.node.category}", lang)
+        rows.append((match.node.id, label, kind, match.name, match.quality.name.lower()))
+    _emit(_rows(("id", "label", "kind", "matched", "how"), rows, format_name), output)
+    if not matches:
+        _stop(f"no node has a name like {text!r}", NO)
+
+
+@cli.command()
+@click.argument("name")
+@_options(_lang, _format("text", "json"), _output)
+def show(name: str, lang: str, format_name: str, output: Path | None) -> None:
+    """Print everything known of a node, a claim (S3-05) or a mechanism (C03)."""
+    from msc_graph.describe import render
+
+    _known(format_name, ("text", "json"))
+    description = _graph().describe(name, lang=lang)
+    _emit(_json(description.to_dict()) if format_name == "json" else render(description, lang), output)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query.")
+@click.option("--show", "show_text", is_flag=True, help="Print the query instead of running it.")
+@_options(_lang, _ids, _format(*_TABLES), _output)
+def query(
+    name: str | None,
+    parameters: tuple[str, ...],
+    show_text: bool,
+    lang: str,
+    ids: bool,
+    format_name: str,
+    output: Path | None,
+) -> None:
+    """Run a saved query; without a name, list them."""
+    from msc_graph.saved_queries import find_query
+
+    graph = _graph()
+    if name is None:
+        rows = [
+            (q.name, q.summary.get(lang) or q.summary["en"], ", ".join(q.parameter_names), ", ".join(q.tags))
+            for q in graph.queries.values()
+        ]
+        _emit(_rows(("query", "summary", "parameters", "tags"), rows, format_name), output)
+        return
+    saved = find_query(graph.queries, name)
+    if show_text:
+        _emit(saved.text, output)
+        return
+    values = _parameters(parameters)
+    if "lang" in saved.parameter_names:
+        values.setdefault("lang", lang)
+    _emit_answer(graph.query(name, **values), graph, lang, format_name, ids=ids, output=output)
+
+
+def _parameters(pairs: Iterable[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"a parameter is given as key=value, not {pair!r}")
+        if key in values:
+            raise UsageError(f"parameter {key!r} is given twice")
+        values[key] = value
+    return values
+
+
+def _emit_answer(
+    result: Any, graph: KnowledgeGraph, lang: str, format_name: str, *, ids: bool, output: Path | None
+) -> None:
+    """Show the answer of a query: a table for SELECT and ASK, RDF for CONSTRUCT and DESCRIBE."""
+    from msc_graph.results import TriplesResult
+    from msc_graph.vocabulary import prefixes
+
+    if isinstance(result, TriplesResult):
+        rdf_format = "turtle" if format_name == "table" else format_name
+        _emit(result.serialize(rdf_format, prefixes=dict(prefixes())).decode(), output)
+        return
+    _emit(_answer(result, graph, lang, format_name, ids=ids), output)
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option("--file", "-f", "path", type=click.Path(path_type=Path), help="Read the query from this file; - for standard input.")
+@_options(_timeout, _lang, _ids, _format(*_TABLES, "turtle", "ntriples"), _output)
+def sparql(
+    text: str | None,
+    path: Path | None,
+    timeout: float,
+    lang: str,
+    ids: bool,
+    format_name: str,
+    output: Path | None,
+) -> None:
+    """Run a SPARQL query of your own; it is read-only and stays inside the graph.
+
+    The project's prefixes (msc:, GO:, HGNC: ...) need not be declared.
+    """
+    if (text is None) == (path is None):
+        raise UsageError("give the query as an argument, or with --file")
+    if path is not None:
+        text = click.get_text_stream("stdin", encoding="utf-8").read() if str(path) == "-" else _read_text(path)
+    with _graph() as graph:
+        result = graph.sparql(text or "", timeout=timeout)
+        _emit_answer(result, graph, lang, format_name, ids=ids, output=output)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused(path, "the file is not UTF-8 text") from error
+
+
+@cli.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8.")
+@click.option("-k", type=int, default=10, show_default=True, help="How many paths to show.")
+@click.option("--sign", metavar="+|-|?", help="Only paths of this net effect.")
+@click.option("--min-belief", type=float, default=0.0, show_default=True, help="Leave out edges believed less, 0 to 1.")
+@click.option("--hub-damping", type=float, default=0.4, show_default=True, help="How much hubs count less; 0 for not at all.")
+@_options(_lang, _format("text", "json"), _output)
+def paths(
+    source: str, target: str, lang: str, format_name: str, output: Path | None, **options: Any
+) -> None:
+    """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references."""
+    from msc_graph.mechanisms import render
+
+    _known(format_name, ("text", "json"))
+    mechanisms = _graph().paths(source, target, **options)
+    _emit(_json(mechanisms.to_dict(lang)) if format_name == "json" else render(mechanisms, lang), output)
+    if not mechanisms:
+        raise SystemExit(NO)
+
+
+@cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds after which to stop.")
+@_options(_lang, _format("table", "json", "csv"), _output)
+def validate(file: Path | None, timeout: float, lang: str, format_name: str, output: Path | None) -> None:
+    """Check the graph, or an RDF FILE of yours, against the SHACL shapes."""
+    from msc_graph.quality import validate_file
+
+    _known(format_name, ("table", "json", "csv"))
+    report = _graph().validate(lang=lang) if file is None else validate_file(file, lang=lang, timeout=timeout)
+    _emit(report.render(format_name, lang=lang), output)
+    if not report.conforms:
+        raise SystemExit(NO)
+
+
+@cli.command()
+@_options(_lang, _ids, _format(*_TABLES), _output)
+def check(lang: str, ids: bool, format_name: str, output: Path | None) -> None:
+    """List what the quality checks find, such as mechanisms whose citation is pending."""
+    _known(format_name, _TABLES)
+    graph = _graph()
+    labels = {} if ids else graph.labels(lang)
+    rows = [
+        (name, *(labels.get(str(value), "" if value is None else str(value)) for value in row))
+        for name, answer in graph.check().items()
+        for row in answer.rows
+    ]
+    _emit(_rows(("check", "entity", "property", "value"), rows, format_name), output)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "format_name", help="Name of the format; else the file's extension tells it.")
+def export(file: Path, format_name: str | None) -> None:
+    """Write the graph to FILE: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, GraphML or KGX TSV."""
+    from msc_graph.exports import format_for
+
+    format_for(file, format_name)
+    for written in _graph().export(file, format=format_name):
+        click.echo(f"wrote {written}")

@@ -1,0 +1,383 @@
+"""Everything the graph knows of one thing, as values and as text: what ``msc-graph show`` prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.belief import Direction
+from msc_graph.names import NameIndex
+from msc_graph.property_graph import GraphEdge, PropertyGraph
+from msc_graph.vocabulary import (
+    CLAIM,
+    DCTERMS,
+    MECHANISM,
+    MSC,
+    RDF_TYPE,
+    RDFS,
+    SKOS,
+    XSD,
+    Vocabulary,
+    compress,
+    expand,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_WORDS = {
+    "identifier": ("identifier", "标识符"),
+    "kind": ("kind", "类别"),
+    "name": ("also called", "别名"),
+    "same": ("same as", "等同于"),
+    "close": ("close to", "近似于"),
+    "definition": ("definition", "定义"),
+    "out": ("What it does", "作用与关系"),
+    "in": ("What is said to act on it or to lead to it", "被作用与关联"),
+    "disputed": ("Disputed claims", "有争议的说法"),
+    "steps": ("Steps", "步骤"),
+    "evidence": ("Evidence", "证据"),
+    "verdict": ("verdict", "判定"),
+    "belief": ("belief", "可信度"),
+    "against": ("against", "反对"),
+    "right": ("instead", "更正"),
+    "why": ("why", "理由"),
+    "none": ("nothing", "无"),
+    "none known": ("what is right instead is not known", "正确说法未知"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+}
+
+_SKIPPED = {RDF_TYPE, f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}definition", f"{SKOS}exactMatch", f"{SKOS}closeMatch"}
+_STATEMENT_PARTS = {f"{MSC}{name}" for name in ("hasEvidence", "hasStep", "correctedBy", "rationale", "correctionStatus")}
+
+
+def word(key: str, lang: str) -> str:
+    """Return an interface word in ``lang`` (``"en"`` or ``"zh"``)."""
+    english, chinese = _WORDS[key]
+    return chinese if lang == "zh" else english
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement about the thing: a sentence with its verdict, belief (0 to 1) and references.
+
+    ``references`` support it, ``against`` refute it; ``corrections`` holds what is right instead, in words,
+    and is empty unless the statement is disputed.
+    """
+
+    ids: tuple[str, ...]
+    text: str
+    sign: str
+    verdict: str
+    belief: float
+    references: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    reason: str = ""
+    corrections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All that is known of a node, an assertion or a mechanism, in one language.
+
+    ``facts`` are pairs of a field's name and its value, sorted by name. Every list may be empty.
+    """
+
+    id: str
+    label: str
+    category: str
+    definition: str = ""
+    synonyms: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    close_to: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    outgoing: tuple[Statement, ...] = ()
+    incoming: tuple[Statement, ...] = ()
+    disputed: tuple[Statement, ...] = ()
+    steps: tuple[Statement, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the description as plain values, for JSON."""
+        return asdict(self)
+
+
+class Describer:
+    """Describes things of one graph in one language."""
+
+    def __init__(
+        self, store: Store, vocabulary: Vocabulary, graph: PropertyGraph, names: NameIndex, lang: str
+    ) -> None:
+        """Keep what descriptions are made from; ``graph`` holds the disputed edges too."""
+        self._store = store
+        self._words = vocabulary
+        self._graph = graph
+        self._names = names
+        self._lang = lang
+
+    def describe(self, name: str) -> Description:
+        """Return the description of a node by any name, of an assertion (``S3-05``) or a mechanism (``C03``).
+
+        Raises:
+            UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
+        """
+        for namespace, describe in ((CLAIM, self._assertion), (MECHANISM, self._mechanism)):
+            prefix = compress(namespace + "x")[:-1]
+            local = name.removeprefix(prefix)
+            if self._has(namespace + local):
+                return describe(namespace + local)
+        return self._node(self._names.one(name).id)
+
+    # kinds of things
+
+    def _node(self, node_id: str) -> Description:
+        iri = expand(node_id)
+        edges = [edge for edge in self._graph.edges if node_id in (edge.subject, edge.object)]
+        endorsed = [edge for edge in edges if edge.endorsed]
+        return Description(
+            **self._common(iri),
+            outgoing=tuple(self._statement(edge) for edge in endorsed if edge.subject == node_id),
+            incoming=tuple(self._statement(edge) for edge in endorsed if edge.subject != node_id),
+            disputed=tuple(self._disputed(edge) for edge in edges if not edge.endorsed),
+        )
+
+    def _assertion(self, iri: str) -> Description:
+        common = self._common(iri)
+        corrections = self._corrections(iri)
+        if corrections:
+            common["facts"] = (*common["facts"], (word("right", self._lang), "; ".join(corrections)))
+        reason = self._text(iri, f"{MSC}rationale")
+        return Description(**{**common, "definition": reason}, evidence=self._evidence(iri))
+
+    def _mechanism(self, iri: str) -> Description:
+        steps = sorted(self._objects(iri, f"{MSC}hasStep"), key=_natural)
+        by_assertion = {a: edge for edge in self._graph.edges for a in edge.assertions}
+        return Description(
+            **self._common(iri),
+            steps=tuple(self._step(compress(step), by_assertion[compress(step)]) for step in steps),
+        )
+
+    def _common(self, iri: str) -> dict[str, Any]:
+        return {
+            "id": compress(iri),
+            "label": self._label(iri),
+            "category": self._category(iri),
+            "definition": self._text(iri, f"{SKOS}definition"),
+            "synonyms": self._synonyms(iri),
+            "same_as": self._curies(iri, f"{SKOS}exactMatch"),
+            "close_to": self._curies(iri, f"{SKOS}closeMatch"),
+            "facts": tuple(sorted(self._facts(iri))),
+        }
+
+    # statements
+
+    def _statement(self, edge: GraphEdge) -> Statement:
+        label = edge.label_zh if self._lang == "zh" and edge.label_zh else edge.label
+        text = f"{self._short(edge.subject)} {label} {self._short(edge.object)}"
+        verdict = f"{MSC}{edge.verdict.replace(' ', '_')}"
+        return Statement(
+            ids=edge.assertions,
+            text=text,
+            sign=edge.sign.value,
+            verdict=self._words.label(verdict, self._lang),
+            belief=edge.belief,
+            references=self._papers(edge, Direction.SUPPORTS),
+            against=self._papers(edge, Direction.REFUTES),
+        )
+
+    def _papers(self, edge: GraphEdge, direction: Direction) -> tuple[str, ...]:
+        papers = {self._graph.citations[i.reference] for i in edge.evidence if i.direction is direction}
+        return tuple(sorted(papers))
+
+    def _short(self, curie: str) -> str:
+        """Return the label of a node, or its number where it is a trial: their titles are long."""
+        return curie.partition(":")[2] if curie.startswith("clinicaltrials:") else self._label(expand(curie))
+
+    def _step(self, assertion: str, edge: GraphEdge) -> Statement:
+        """Return one step with its own belief and references, not those of all papers on the same edge."""
+        iri = expand(assertion)
+        merged = self._statement(edge)
+        verdict = self._objects(iri, f"{MSC}verdict")
+        return Statement(
+            ids=(assertion,),
+            text=merged.text,
+            sign=merged.sign,
+            verdict=self._words.label(verdict[0], self._lang) if verdict else merged.verdict,
+            belief=float(self._text(iri, f"{MSC}belief") or 0),
+            references=tuple(sorted({self._citation(r) for r in self._references(iri)})),
+        )
+
+    def _disputed(self, edge: GraphEdge) -> Statement:
+        plain = self._statement(edge)
+        reasons = [text for a in edge.assertions if (text := self._text(expand(a), f"{MSC}rationale"))]
+        corrections = [text for a in edge.assertions for text in self._corrections(expand(a))]
+        return Statement(
+            **{**_fields(plain), "reason": " ".join(reasons), "corrections": tuple(dict.fromkeys(corrections))}
+        )
+
+    def _corrections(self, iri: str) -> tuple[str, ...]:
+        """Return what is right instead, each with its references; a note where that is not known."""
+        found = []
+        for correction in self._objects(iri, f"{MSC}correctedBy"):
+            references = sorted({self._citation(r) for r in self._references(correction)})
+            found.append(f"{self._label(correction)} [{compress(correction)}; {', '.join(references)}]")
+        if self._text(iri, f"{MSC}correctionStatus"):
+            found.append(word("none known", self._lang))
+        return tuple(found)
+
+    def _evidence(self, iri: str) -> tuple[str, ...]:
+        lines = []
+        for item in self._objects(iri, f"{MSC}hasEvidence"):
+            (reference,) = self._objects(item, f"{MSC}reference")
+            parts = [
+                self._label(self._objects(item, f"{MSC}direction")[0]),
+                self._label(self._objects(item, f"{MSC}evidenceType")[0]),
+                f"{self._label(reference)} [{self._citation(reference)}]",
+                self._text(item, f"{MSC}locator"),
+                self._text(item, f"{MSC}note"),
+            ]
+            lines.append("; ".join(part for part in parts if part))
+        return tuple(sorted(lines))
+
+    # reading the store
+
+    def _quads(self, iri: str, predicate: str | None = None) -> Iterator[tuple[str, Any]]:
+        from pyoxigraph import NamedNode
+
+        wanted = NamedNode(predicate) if predicate else None
+        for quad in self._store.quads_for_pattern(NamedNode(iri), wanted, None, None):
+            yield quad.predicate.value, quad.object
+
+    def _has(self, iri: str) -> bool:
+        try:
+            return any(True for _ in self._quads(iri, RDF_TYPE))
+        except ValueError:
+            return False
+
+    def _objects(self, iri: str, predicate: str) -> list[str]:
+        return sorted(obj.value for _, obj in self._quads(iri, predicate))
+
+    def _references(self, assertion: str) -> list[str]:
+        return [r for item in self._objects(assertion, f"{MSC}hasEvidence") for r in self._objects(item, f"{MSC}reference")]
+
+    def _citation(self, reference: str) -> str:
+        published = self._objects(reference, f"{MSC}pmid") or self._objects(reference, f"{MSC}doi")
+        return compress(published[0] if published else reference)
+
+    def _curies(self, iri: str, predicate: str) -> tuple[str, ...]:
+        return tuple(compress(value) for value in self._objects(iri, predicate))
+
+    def _text(self, iri: str, predicate: str) -> str:
+        """Return the literal in the wanted language, else in any."""
+        literals = [obj for _, obj in self._quads(iri, predicate)]
+        literals.sort(key=lambda obj: (obj.language != self._lang, obj.language or "", obj.value))
+        return str(literals[0].value) if literals else ""
+
+    def _label(self, iri: str) -> str:
+        return self._text(iri, f"{RDFS}label") or compress(iri)
+
+    def _synonyms(self, iri: str) -> tuple[str, ...]:
+        own = self._label(iri)
+        names = {obj.value for p in (f"{RDFS}label", f"{SKOS}altLabel") for _, obj in self._quads(iri, p)}
+        return tuple(sorted(names - {own}))
+
+    def _category(self, iri: str) -> str:
+        classes = [c for c in self._objects(iri, RDF_TYPE) if c.startswith(MSC)]
+        return self._words.label(classes[0], self._lang) if classes else ""
+
+    def _facts(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Yield the fields that are neither names, nor statements, nor evidence."""
+        seen: dict[str, list[str]] = {}
+        for predicate, obj in self._quads(iri):
+            if predicate in _SKIPPED | _STATEMENT_PARTS or predicate in self._words.predicates:
+                continue
+            seen.setdefault(predicate, []).append(self._value(obj))
+        for predicate, values in seen.items():
+            if predicate == f"{DCTERMS}identifier":
+                continue
+            yield self._words.label(predicate, self._lang), "; ".join(sorted(values))
+
+    def _value(self, obj: Any) -> str:
+        from pyoxigraph import Literal
+
+        if isinstance(obj, Literal) and obj.datatype.value == f"{XSD}double":
+            return f"{float(obj.value):.2f}"
+        if not isinstance(obj, Literal):
+            label = self._label(obj.value)
+            curie = compress(obj.value)
+            return label if label == curie else f"{label} [{curie}]"
+        if obj.value in ("true", "false"):
+            return word("yes" if obj.value == "true" else "no", self._lang)
+        return obj.value
+
+
+def render(description: Description, lang: str) -> str:
+    """Return a description as lines of text that end with a line break."""
+    return "\n".join(_lines(description, lang)) + "\n"
+
+
+def _lines(description: Description, lang: str) -> Iterator[str]:
+    yield f"{description.label}  [{description.id}]"
+    head: Sequence[tuple[str, str]] = (
+        (word("kind", lang), description.category),
+        (word("name", lang), ", ".join(description.synonyms)),
+        (word("same", lang), ", ".join(description.same_as)),
+        (word("close", lang), ", ".join(description.close_to)),
+        (word("definition" if not description.evidence else "why", lang), description.definition),
+        *description.facts,
+    )
+    for name, value in head:
+        if value:
+            yield f"  {name}: {value}"
+    for key, statements in (
+        ("steps", description.steps),
+        ("out", description.outgoing),
+        ("in", description.incoming),
+        ("disputed", description.disputed),
+    ):
+        if statements:
+            yield ""
+            yield f"{word(key, lang)} ({len(statements)})"
+            for statement in statements:
+                yield from _statement_lines(statement, lang)
+    if description.evidence:
+        yield ""
+        yield f"{word('evidence', lang)} ({len(description.evidence)})"
+        for line in description.evidence:
+            yield f"  - {line}"
+
+
+def _statement_lines(statement: Statement, lang: str) -> Iterator[str]:
+    sign = "" if statement.sign == "?" else f" ({statement.sign})"
+    yield f"  - {statement.text}{sign}"
+    details = [
+        statement.verdict,
+        f"{word('belief', lang)} {statement.belief:.2f}",
+        ", ".join(statement.references),
+        f"{word('against', lang)} {', '.join(statement.against)}" if statement.against else "",
+        _some(statement.ids),
+    ]
+    yield f"      {'; '.join(detail for detail in details if detail)}"
+    if statement.reason:
+        yield f"      {word('why', lang)}: {statement.reason}"
+    for correction in statement.corrections:
+        yield f"      {word('right', lang)}: {correction}"
+
+
+def _some(ids: Iterable[str], *, shown: int = 4) -> str:
+    """Return the first identifiers, and how many more there are."""
+    names = list(ids)
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" (+{rest})" if rest > 0 else "")
+
+
+def _fields(statement: Statement) -> Mapping[str, Any]:
+    return {name: getattr(statement, name) for name in Statement.__dataclass_fields__}
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Return a sort key in which numbers count as numbers: E2 before E10."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text) if part]

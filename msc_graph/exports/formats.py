@@ -1,0 +1,62 @@
+"""The file formats that a graph can be written in, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from msc_graph.errors import UnknownFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format.
+
+    ``extensions`` start with a dot, the usual one first; ``lossless`` is whether everything that ``holds``
+    names comes back unchanged when the file is read again.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    media_type: str
+    lossless: bool
+    holds: str
+
+
+_TRIPLES = "all triples, of all named graphs together"
+_QUADS = "all triples, each in its named graph"
+_EDGES = "endorsed edges with belief, verdict and references; nodes with labels"
+
+FORMATS = (
+    Format("turtle", (".ttl",), "text/turtle", True, _TRIPLES),
+    Format("ntriples", (".nt",), "application/n-triples", True, _TRIPLES),
+    Format("nquads", (".nq",), "application/n-quads", True, _QUADS),
+    Format("trig", (".trig",), "application/trig", True, _QUADS),
+    Format("jsonld", (".jsonld",), "application/ld+json", True, _QUADS),
+    Format("rdfxml", (".rdf", ".owl"), "application/rdf+xml", True, _TRIPLES),
+    Format("graphml", (".graphml",), "application/graphml+xml", False, _EDGES),
+    Format("kgx-tsv", (".tsv",), "text/tab-separated-values", False, f"{_EDGES}, in Biolink terms"),
+)
+"""All formats that `msc_graph.exports.export` writes; that blank nodes get other labels is no loss."""
+
+
+def format_for(path: Path | str, name: str | None = None) -> Format:
+    """Return the format called ``name``, or the one that the extension of ``path`` stands for.
+
+    A name wins over the extension. An extension without its dot is a name too (``"ttl"``); letter case is
+    ignored.
+
+    >>> format_for("graph.ttl").name
+    'turtle'
+    >>> format_for("graph.ttl", "nquads").name
+    'nquads'
+
+    Raises:
+        UnknownFormat: no format has that name or extension; it lists the known names and extensions.
+    """
+    known = {spelling: form for form in FORMATS for spelling in (form.name, *form.extensions)}
+    given = (Path(path).suffix if name is None else name).casefold()
+    for spelling in (given, f".{given}"):
+        if spelling in known:
+            return known[spelling]
+    raise UnknownFormat(given or str(path), tuple(known))

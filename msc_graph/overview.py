@@ -1,0 +1,82 @@
+"""What is in a graph, counted: what ``msc-graph info`` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.vocabulary import CURATED_GRAPH, MSC, RDF_TYPE, SCHEMA_GRAPH, Vocabulary, compress
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+FACTS_LICENCE = "CC-BY-4.0"
+
+
+def overview(store: Store, words: Vocabulary) -> dict[str, Any]:
+    """Return the counts of a graph as plain values; every count may be 0.
+
+    ``nodes`` (things, without documents), ``assertions``, ``edges`` (distinct subject-predicate-object of
+    endorsed assertions), ``evidence``, ``references``, ``mechanisms``, ``trials`` (without excluded records),
+    ``triples``, then by kind ``categories``, ``assertion_kinds`` and ``verdicts``, and ``sources``: each named
+    graph with its name, licence and number of triples.
+    """
+    kinds = Counter(_classes(store))
+    under = {name: _below(words, name) for name in ("Node", "Document", "Assertion", "ClinicalTrial")}
+    things = {c: n for c, n in kinds.items() if c in under["Node"] and c not in under["Document"]}
+    verdicts = Counter(words.label(verdict) for verdict in _objects(store, f"{MSC}verdict"))
+    return {
+        "nodes": sum(things.values()),
+        "assertions": sum(n for c, n in kinds.items() if c in under["Assertion"]),
+        "edges": _endorsed_edges(store, words),
+        "evidence": kinds[f"{MSC}Evidence"],
+        "references": sum(n for c, n in kinds.items() if c in under["Document"]),
+        "mechanisms": kinds[f"{MSC}Mechanism"],
+        "trials": sum(n for c, n in kinds.items() if c in under["ClinicalTrial"]),
+        "triples": len(store),
+        "assertion_kinds": _sorted({c: n for c, n in kinds.items() if c in under["Assertion"]}),
+        "verdicts": dict(sorted(verdicts.items(), key=lambda pair: (-pair[1], pair[0]))),
+        "categories": _sorted(things),
+        "sources": [_source(store, graph) for graph in sorted(g.value for g in store.named_graphs())],
+    }
+
+
+def _below(words: Vocabulary, name: str) -> frozenset[str]:
+    return frozenset(iri for iri in words.parents if words.is_a(iri, MSC + name))
+
+
+def _classes(store: Store) -> Iterator[str]:
+    return (iri for iri in _objects(store, RDF_TYPE, graph=None) if iri.startswith(MSC))
+
+
+def _objects(store: Store, predicate: str, *, graph: str | None = None) -> Iterator[str]:
+    from pyoxigraph import NamedNode
+
+    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, NamedNode(graph) if graph else None):
+        if quad.graph_name.value != SCHEMA_GRAPH:
+            yield quad.object.value
+
+
+def _endorsed_edges(store: Store, words: Vocabulary) -> int:
+    from pyoxigraph import NamedNode
+
+    found = (
+        quad.triple
+        for predicate in words.predicates
+        for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None)
+    )
+    return len(set(found))
+
+
+def _sorted(counts: dict[str, int]) -> dict[str, int]:
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {iri.removeprefix(MSC): count for iri, count in pairs}
+
+
+def _source(store: Store, graph: str) -> dict[str, Any]:
+    from pyoxigraph import NamedNode
+
+    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, NamedNode(graph)))
+    licence = FACTS_LICENCE if graph in (SCHEMA_GRAPH, CURATED_GRAPH) else ""
+    return {"name": compress(graph), "licence": licence, "triples": triples}

@@ -1,0 +1,364 @@
+"""The graph as nodes and edges with attributes: what networks, GraphML and KGX need instead of triples."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+
+from msc_graph.belief import Direction, EvidenceItem, belief
+from msc_graph.errors import InputError
+from msc_graph.vocabulary import (
+    GRAPH,
+    MSC,
+    RDF_TYPE,
+    RDFS,
+    SKOS,
+    PredicateRole,
+    Sign,
+    Vocabulary,
+    compress,
+    expand,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
+_Value = TypeVar("_Value")
+
+INFERRED_GRAPH = f"{GRAPH}inferred"
+VERDICTS = (
+    "msc:supported",
+    "msc:partially_supported",
+    "msc:overclaimed",
+    "msc:misattributed",
+    "msc:unverifiable",
+    "msc:refuted",
+)
+"""The verdicts, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A thing of the graph.
+
+    ``id`` is a CURIE; ``category`` the local name of its class (``"MicroRNA"``); ``label`` is never empty
+    (the CURIE stands in for a missing one); ``label_zh`` and ``definition`` are empty when there is none;
+    ``synonyms`` (any language) and ``xrefs`` (CURIEs) are sorted.
+    """
+
+    id: str
+    category: str
+    label: str
+    label_zh: str = ""
+    synonyms: tuple[str, ...] = ()
+    xrefs: tuple[str, ...] = ()
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """A distinct subject-predicate-object with all the assertions that say it.
+
+    ``id`` depends only on subject, predicate, object and ``endorsed``, so it is the same in every release.
+    ``label`` and ``label_zh`` name the predicate (the Chinese one may be empty). ``sign`` is `Sign.UNKNOWN`
+    for a contextual predicate too: its ``role`` tells the two apart. ``belief`` is 0 to 1, worked out per
+    paper over the united evidence. ``verdict`` is the English name of the best verdict, and ``endorsed``
+    whether that one is (partial) support. ``scope`` is ``"both"`` when EV and MSC assertions meet; other
+    mixtures are joined by ``"|"``. ``references`` are the published ids of all papers, for and against: a
+    PMID, else a DOI, else the reference's own CURIE. All tuples are sorted; ``assertions``, ``mechanisms``
+    and ``species`` hold CURIEs.
+    """
+
+    id: str
+    subject: str
+    predicate: str
+    object: str
+    label: str
+    label_zh: str
+    role: PredicateRole
+    sign: Sign
+    belief: float
+    verdict: str
+    endorsed: bool
+    scope: str
+    assertions: tuple[str, ...]
+    evidence: tuple[EvidenceItem, ...]
+    references: tuple[str, ...]
+    mechanisms: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyGraph:
+    """Nodes sorted by id, edges sorted by subject, predicate, object (endorsed first), every endpoint a node.
+
+    ``citations`` maps the ``reference`` of each evidence item to the published id (PMID, DOI) of the paper.
+    """
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    citations: Mapping[str, str]
+
+
+def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = False) -> PropertyGraph:
+    """Return the nodes of all named graphs of ``store`` and the edges that its assertions make.
+
+    Nodes are the individuals of a subclass of ``msc:Node``; a document is one only where an edge ends in it.
+    Classes come from asserted types, not from the graph of inferred triples. An endpoint without a class
+    becomes a node of category ``"Node"``, so that no edge is lost. Empty when the store holds no facts.
+
+    Args:
+        store: what to read; each property is read once.
+        vocabulary: roles, signs, labels and evidence weights.
+        disputed: also make edges of the assertions whose verdict is not endorsed; a statement that has both
+            kinds of assertion gets one edge of each.
+
+    Raises:
+        InputError: an assertion or a piece of evidence lacks a part, so that no belief can be worked out.
+    """
+    reader = _Reader(store)
+    assertions = _assertions(reader, vocabulary)
+    citations = _citations(reader)
+    edges = _edges(
+        (assertion for assertion in assertions if disputed or assertion.endorsed), citations, vocabulary
+    )
+    endpoints = {end for edge in edges for end in (edge.subject, edge.object)}
+    return PropertyGraph(nodes=_nodes(reader, vocabulary, endpoints), edges=edges, citations=citations)
+
+
+class _Curies(dict[str, str]):
+    """CURIEs by IRI, each worked out once."""
+
+    def __missing__(self, iri: str) -> str:
+        curie = self[iri] = compress(iri)
+        return curie
+
+
+class _Reader:
+    """Reads a property of all subjects at once, over all named graphs; subjects come back as CURIEs."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.curies = _Curies()
+
+    def quads(self, predicate: str) -> Iterator[Quad]:
+        from pyoxigraph import NamedNode
+
+        return self._store.quads_for_pattern(None, NamedNode(predicate), None, None)
+
+    def links(self, *predicates: str) -> dict[str, tuple[str, ...]]:
+        """Return the sorted CURIEs that each subject points to."""
+        from pyoxigraph import NamedNode
+
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for predicate in predicates:
+            for quad in self.quads(predicate):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                    found[self.curies[quad.subject.value]].add(self.curies[quad.object.value])
+        return {subject: tuple(sorted(values)) for subject, values in found.items()}
+
+    def link(self, predicate: str) -> dict[str, str]:
+        """Return the one CURIE that each subject points to (the first, should there be more)."""
+        return {subject: values[0] for subject, values in self.links(predicate).items()}
+
+    def texts(self, predicate: str) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Return the sorted (language, text) pairs of each subject; the language may be empty."""
+        from pyoxigraph import Literal, NamedNode
+
+        found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for quad in self.quads(predicate):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                found[self.curies[quad.subject.value]].add((quad.object.language or "", quad.object.value))
+        return {subject: tuple(sorted(values)) for subject, values in found.items()}
+
+    def asserted_types(self) -> dict[str, set[str]]:
+        """Return the class IRIs that each subject is asserted, not inferred, to have."""
+        from pyoxigraph import NamedNode
+
+        inferred = NamedNode(INFERRED_GRAPH)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for quad in self.quads(RDF_TYPE):
+            if quad.graph_name == inferred:
+                continue
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                found[self.curies[quad.subject.value]].add(quad.object.value)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Assertion:
+    """One assertion as the store tells it."""
+
+    id: str
+    triple: tuple[str, str, str]
+    verdict: str
+    endorsed: bool
+    scopes: tuple[str, ...]
+    evidence: tuple[EvidenceItem, ...]
+    mechanisms: tuple[str, ...]
+    species: tuple[str, ...]
+
+
+def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
+    endorsed = {compress(verdict) for verdict in vocabulary.endorsed}
+    evidence = _evidence(reader)
+    subjects, objects, verdicts = (reader.link(f"{MSC}{name}") for name in ("subject", "object", "verdict"))
+    mechanisms, species = (reader.links(f"{MSC}{name}") for name in ("mechanism", "species"))
+    has_evidence = reader.links(f"{MSC}hasEvidence")
+    scopes = reader.texts(f"{MSC}scope")
+    return [
+        _Assertion(
+            id=assertion,
+            triple=(_part(subjects, assertion, "subject"), predicate, _part(objects, assertion, "object")),
+            verdict=_part(verdicts, assertion, "verdict"),
+            endorsed=verdicts[assertion] in endorsed,
+            scopes=tuple(text for _, text in scopes.get(assertion, ())),
+            evidence=tuple(_part(evidence, item, "reference") for item in has_evidence.get(assertion, ())),
+            mechanisms=mechanisms.get(assertion, ()),
+            species=species.get(assertion, ()),
+        )
+        for assertion, predicate in reader.link(f"{MSC}predicate").items()
+    ]
+
+
+def _evidence(reader: _Reader) -> dict[str, EvidenceItem]:
+    types = reader.link(f"{MSC}evidenceType")
+    directions = reader.link(f"{MSC}direction")
+    return {
+        item: EvidenceItem(
+            reference=reference,
+            type=_part(types, item, "evidence type"),
+            direction=Direction(_part(directions, item, "direction").partition(":")[2]),
+        )
+        for item, reference in reader.link(f"{MSC}reference").items()
+    }
+
+
+def _part(values: Mapping[str, _Value], owner: str, name: str) -> _Value:
+    if owner not in values:
+        raise InputError(f"{owner} has no {name}. Run 'msc-graph validate' to see all such faults.")
+    return values[owner]
+
+
+def _citations(reader: _Reader) -> dict[str, str]:
+    """Return the published id of every reference that evidence names."""
+    published = {**reader.link(f"{MSC}doi"), **reader.link(f"{MSC}pmid")}
+    cited = set(reader.link(f"{MSC}reference").values())
+    return {reference: published.get(reference, reference) for reference in sorted(cited)}
+
+
+class _Words:
+    """The vocabulary by CURIE, which is how edges are spelled."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.labels = vocabulary.labels
+        self.predicates = {compress(iri): predicate for iri, predicate in vocabulary.predicates.items()}
+        self.support = {compress(iri): weight for iri, weight in vocabulary.support_weight.items()}
+        self.refute = {compress(iri): weight for iri, weight in vocabulary.refute_weight.items()}
+
+
+def _edges(
+    assertions: Iterable[_Assertion], citations: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[GraphEdge, ...]:
+    parallel: defaultdict[tuple[tuple[str, str, str], bool], list[_Assertion]] = defaultdict(list)
+    for assertion in assertions:
+        parallel[assertion.triple, not assertion.endorsed].append(assertion)
+    words = _Words(vocabulary)
+    return tuple(_edge(parallel[key], citations, words) for key in sorted(parallel))
+
+
+def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Words) -> GraphEdge:
+    """Return the edge of assertions that share subject, predicate, object and whether they are endorsed."""
+    first = parallel[0]
+    subject, predicate, object_ = first.triple
+    declared = words.predicates.get(predicate)
+    evidence = _united(assertion.evidence for assertion in parallel)
+    verdict = _best_verdict(parallel)
+    return GraphEdge(
+        id=_edge_id(first),
+        subject=subject,
+        predicate=predicate,
+        object=object_,
+        label=words.labels.get((expand(predicate), "en"), predicate),
+        label_zh=words.labels.get((expand(predicate), "zh"), ""),
+        role=declared.role if declared else PredicateRole.CONTEXTUAL,
+        sign=declared.sign if declared and declared.sign else Sign.UNKNOWN,
+        belief=belief(evidence, support_weight=words.support, refute_weight=words.refute),
+        verdict=words.labels.get((expand(verdict), "en"), verdict),
+        endorsed=first.endorsed,
+        scope=_joint_scope(_united(assertion.scopes for assertion in parallel)),
+        assertions=tuple(sorted(assertion.id for assertion in parallel)),
+        evidence=evidence,
+        references=tuple(sorted({citations[item.reference] for item in evidence})),
+        mechanisms=_united(assertion.mechanisms for assertion in parallel),
+        species=_united(assertion.species for assertion in parallel),
+    )
+
+
+def _edge_id(assertion: _Assertion) -> str:
+    """Return an id that no other edge has: 80 bits of the SHA-256 of what the edge says."""
+    says = "\t".join((*assertion.triple, *(() if assertion.endorsed else ("disputed",))))
+    return f"msc:edge-{sha256(says.encode()).hexdigest()[:20]}"
+
+
+def _united(tuples: Iterable[tuple[_Value, ...]]) -> tuple[_Value, ...]:
+    """Return the distinct members of all tuples, sorted."""
+    return tuple(sorted({member for members in tuples for member in members}))  # type: ignore[type-var]
+
+
+def _best_verdict(assertions: Iterable[_Assertion]) -> str:
+    """Return the best verdict; one that is not of ours counts as the worst."""
+    verdicts = {assertion.verdict for assertion in assertions}
+    return next((verdict for verdict in VERDICTS if verdict in verdicts), min(verdicts))
+
+
+def _joint_scope(scopes: tuple[str, ...]) -> str:
+    joint = set(scopes)
+    if "both" in joint or joint >= {"EV", "MSC"}:
+        joint = joint - {"EV", "MSC"} | {"both"}
+    return "|".join(sorted(joint))
+
+
+def _nodes(reader: _Reader, vocabulary: Vocabulary, endpoints: set[str]) -> tuple[GraphNode, ...]:
+    categories = _categories(reader, vocabulary, endpoints)
+    labels, synonyms, definitions = (
+        reader.texts(iri) for iri in (f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}definition")
+    )
+    xrefs = reader.links(f"{SKOS}exactMatch", f"{SKOS}closeMatch")
+    return tuple(
+        GraphNode(
+            id=node,
+            category=categories[node],
+            label=_english_or_any(labels.get(node, ())) or node,
+            label_zh=_in_language(labels.get(node, ()), "zh"),
+            synonyms=tuple(sorted({text for _, text in synonyms.get(node, ())})),
+            xrefs=xrefs.get(node, ()),
+            definition=_english_or_any(definitions.get(node, ())),
+        )
+        for node in sorted(categories)
+    )
+
+
+def _categories(reader: _Reader, vocabulary: Vocabulary, endpoints: set[str]) -> dict[str, str]:
+    """Return the local name of the class of every node; of several classes the most specific one counts."""
+    depth = {iri: len(vocabulary.ancestors(iri)) for iri in vocabulary.node_classes}
+    documents = {iri for iri in depth if vocabulary.is_a(iri, f"{MSC}Document")}
+    categories = dict.fromkeys(endpoints, "Node")
+    for node, types in reader.asserted_types().items():
+        classes = [iri for iri in types if iri in depth and (node in endpoints or iri not in documents)]
+        if classes:
+            most_specific = max(classes, key=lambda iri: (depth[iri], iri))
+            categories[node] = most_specific.removeprefix(MSC)
+    return categories
+
+
+def _in_language(texts: Iterable[tuple[str, str]], wanted: str) -> str:
+    """Return the first text in the language ``wanted``, or an empty text."""
+    return next((text for language, text in texts if language == wanted), "")
+
+
+def _english_or_any(texts: tuple[tuple[str, str], ...]) -> str:
+    return _in_language(texts, "en") or next((text for _, text in texts), "")

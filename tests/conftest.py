@@ -1,0 +1,29 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from msc_graph import KnowledgeGraph, load
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def curated() -> Iterator[KnowledgeGraph]:
+    """The curated graph, built once; tests must not change its store."""
+    with load() as graph:
+        yield graph
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, the tests that need the third-party data where it is absent."""
+    if (SHARED / "data").is_dir():
+        return
+    skip = pytest.mark.skip(reason="needs the third-party data in ../shared/data, which is not here")
+    for item in items:
+        if item.get_closest_marker("shared_data"):
+            item.add_marker(skip)
