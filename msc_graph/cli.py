@@ -65,18 +65,32 @@ def _options(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _
 
 
 _lang = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of labels and messages."
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of labels and messages.",
 )
 _output = click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file instead of the terminal.",
 )
 _ids = click.option("--ids", is_flag=True, help="Show identifiers instead of labels.")
-_timeout = click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds after which to stop.")
+_timeout = click.option(
+    "--timeout", type=float, default=30.0, show_default=True, help="Seconds after which to stop."
+)
 
 
 def _format(*names: str) -> Callable[[_Command], _Command]:
     return click.option(
-        "--format", "format_name", default=names[0], show_default=True, metavar="|".join(names), help="Form of the result."
+        "--format",
+        "format_name",
+        default=names[0],
+        show_default=True,
+        metavar="|".join(names),
+        help="Form of the result.",
     )
 
 
@@ -125,7 +139,9 @@ def _answer(result: QueryResult, graph: KnowledgeGraph, lang: str, format_name: 
     return result.render(format_name, labels=lambda curie: labels.get(curie, curie), ids=ids)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MSC_GRAPH"})
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MSC_GRAPH"}
+)
 @click.version_option(__version__, prog_name="msc-graph")
 def cli() -> None:
     """Ask a fact-checked knowledge graph of mesenchymal stem cell exosome biology.
@@ -153,12 +169,15 @@ def _info_lines(facts: dict[str, Any]) -> Iterable[str]:
             yield f"  {kind:<30} {count:>6,}\n"
     yield "\nsources\n"
     for source in facts["sources"]:
-        yield f"  {source['name']:<30} {source['triples']:>6,} triples, {source['licence'] or 'licence not stated'}\n"
+        licence = source["licence"] or "licence not stated"
+        yield f"  {source['name']:<30} {source['triples']:>6,} triples, {licence}\n"
 
 
 @cli.command()
 @click.argument("text")
-@click.option("--category", metavar="CLASS", help="Only nodes of this class or its subclasses, such as Disease.")
+@click.option(
+    "--category", metavar="CLASS", help="Only nodes of this class or its subclasses, such as Disease."
+)
 @click.option("--limit", type=int, default=10, show_default=True, help="How many nodes at most.")
 @_options(_lang, _format(*_TABLES), _output)
 def find(
@@ -192,7 +211,9 @@ def show(name: str, lang: str, format_name: str, output: Path | None) -> None:
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query.")
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query."
+)
 @click.option("--show", "show_text", is_flag=True, help="Print the query instead of running it.")
 @_options(_lang, _ids, _format(*_TABLES), _output)
 def query(
@@ -253,7 +274,13 @@ def _emit_answer(
 
 @cli.command()
 @click.argument("text", required=False)
-@click.option("--file", "-f", "path", type=click.Path(path_type=Path), help="Read the query from this file; - for standard input.")
+@click.option(
+    "--file",
+    "-f",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Read the query from this file; - for standard input.",
+)
 @_options(_timeout, _lang, _ids, _format(*_TABLES, "turtle", "ntriples"), _output)
 def sparql(
     text: str | None,
@@ -271,7 +298,9 @@ def sparql(
     if (text is None) == (path is None):
         raise UsageError("give the query as an argument, or with --file")
     if path is not None:
-        text = click.get_text_stream("stdin", encoding="utf-8").read() if str(path) == "-" else _read_text(path)
+        text = (
+            click.get_text_stream("stdin", encoding="utf-8").read() if str(path) == "-" else _read_text(path)
+        )
     with _graph() as graph:
         result = graph.sparql(text or "", timeout=timeout)
         _emit_answer(result, graph, lang, format_name, ids=ids, output=output)
@@ -290,12 +319,18 @@ def _read_text(path: Path) -> str:
 @click.option("--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8.")
 @click.option("-k", type=int, default=10, show_default=True, help="How many paths to show.")
 @click.option("--sign", metavar="+|-|?", help="Only paths of this net effect.")
-@click.option("--min-belief", type=float, default=0.0, show_default=True, help="Leave out edges believed less, 0 to 1.")
-@click.option("--hub-damping", type=float, default=0.4, show_default=True, help="How much hubs count less; 0 for not at all.")
+@click.option(
+    "--min-belief", type=float, default=0.0, show_default=True, help="Leave out edges believed less, 0 to 1."
+)
+@click.option(
+    "--hub-damping",
+    type=float,
+    default=0.4,
+    show_default=True,
+    help="How much hubs count less; 0 for not at all.",
+)
 @_options(_lang, _format("text", "json"), _output)
-def paths(
-    source: str, target: str, lang: str, format_name: str, output: Path | None, **options: Any
-) -> None:
+def paths(source: str, target: str, lang: str, format_name: str, output: Path | None, **options: Any) -> None:
     """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references."""
     from msc_graph.mechanisms import render
 
@@ -316,7 +351,7 @@ def validate(file: Path | None, timeout: float, lang: str, format_name: str, out
 
     _known(format_name, ("table", "json", "csv"))
     report = _graph().validate(lang=lang) if file is None else validate_file(file, lang=lang, timeout=timeout)
-    _emit(report.render(format_name, lang=lang), output)
+    _emit(report.render(format_name), output)
     if not report.conforms:
         raise SystemExit(NO)
 

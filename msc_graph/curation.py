@@ -125,6 +125,7 @@ class _Reader:
             *self._build(steps, lambda row: self._step(row, by_mechanism.get(row["mechanism"]))),
         ]
         known = {row["id"] for row in (*claims, *statements, *steps)}
+        self._check_corrections((*claims, *steps), known)
         self._check_links(claims, known)
         self._check_related(mechanisms, known)
         self._check_evidence_targets(known)
@@ -256,6 +257,7 @@ class _Reader:
             *self._triple_columns(),
             Column("derivation", one_of(_DERIVATIONS, "derivation"), required=True),
             Column("verdict", self._verdict(), required=True),
+            Column("corrected_by", many=True),
         ]
 
     def _read_evidence(self) -> None:
@@ -337,6 +339,7 @@ class _Reader:
             kind="MechanismStep",
             evidence=tuple(self.evidence[row["id"]]),
             context=context,
+            corrected_by=row.values("corrected_by"),
         )
 
     # checks that look at more than one cell
@@ -357,33 +360,39 @@ class _Reader:
             expected = allowed.removeprefix(MSC)
             self.problems.add(row, column, f"{value} is a {category}, but {role} must be a {expected}")
 
-    def _check_links(self, claims: Iterable[Row], known: Iterable[str]) -> None:
-        check = self._one_of(known, "assertion", *_ASSERTION_TABLES)
+    def _check_corrections(self, rows: Iterable[Row], known: Iterable[str]) -> None:
+        """Note what is wrong or unprovable without saying what is right instead, or that it is not known."""
+        check = self._one_of([NONE_KNOWN, *known], "assertion", *_ASSERTION_TABLES)
         endorsed = {self.words.label(iri) for iri in self.words.endorsed}
-        for row in claims:
+        for row in rows:
             corrections = row.values("corrected_by")
-            if row["verdict"] not in endorsed and row["verdict"] and not corrections:
-                message = f"a claim judged {row['verdict']} names its correction, or '{NONE_KNOWN}'"
+            if row["verdict"] and row["verdict"] not in endorsed and not corrections:
+                message = f"what is judged {row['verdict']} names its correction, or '{NONE_KNOWN}'"
                 self.problems.add(row, "corrected_by", message)
             if NONE_KNOWN in corrections and len(corrections) > 1:
                 self.problems.add(row, "corrected_by", f"'{NONE_KNOWN}' cannot stand beside a correction")
-            links = {
-                "corrected_by": [correction for correction in corrections if correction != NONE_KNOWN],
-                "contradicts": row.values("contradicts"),
-                "repeats": [row["repeats"]] if row["repeats"] else [],
-            }
-            for column, values in links.items():
-                for value in values:
-                    itself = f"{value} names itself; name another assertion"
-                    if problem := itself if value == row["id"] else check(value):
-                        self.problems.add(row, column, problem)
+            self._check_values(row, "corrected_by", check)
+
+    def _check_links(self, claims: Iterable[Row], known: Iterable[str]) -> None:
+        check = self._one_of(known, "assertion", *_ASSERTION_TABLES)
+        for row in claims:
+            self._check_values(row, "contradicts", check)
+            if "|" in row["repeats"]:
+                self.problems.add(row, "repeats", "only one assertion can stand here; name the first one")
+            else:
+                self._check_values(row, "repeats", check)
+
+    def _check_values(self, row: Row, column: str, check: Check) -> None:
+        """Note each value of a cell that names no known assertion, or the one it stands in."""
+        for value in row.values(column):
+            itself = f"{value} names itself; name another assertion"
+            if message := itself if value == row["id"] else check(value):
+                self.problems.add(row, column, message)
 
     def _check_related(self, mechanisms: Iterable[Row], known: Iterable[str]) -> None:
         check = self._one_of(known, "claim", *_ASSERTION_TABLES)
         for row in mechanisms:
-            for value in row.values("related_claims"):
-                if message := check(value):
-                    self.problems.add(row, "related_claims", message)
+            self._check_values(row, "related_claims", check)
 
     def _check_evidence_targets(self, known: Iterable[str]) -> None:
         check = self._one_of(known, "assertion", *_ASSERTION_TABLES)

@@ -18,6 +18,7 @@ from msc_graph.vocabulary import (
     RDF_TYPE,
     RDFS,
     SKOS,
+    TRIAL_PREFIX,
     XSD,
     Vocabulary,
     compress,
@@ -50,8 +51,17 @@ _WORDS = {
     "no": ("no", "否"),
 }
 
-_SKIPPED = {RDF_TYPE, f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}definition", f"{SKOS}exactMatch", f"{SKOS}closeMatch"}
-_STATEMENT_PARTS = {f"{MSC}{name}" for name in ("hasEvidence", "hasStep", "correctedBy", "rationale", "correctionStatus")}
+_SKIPPED = {
+    RDF_TYPE,
+    f"{RDFS}label",
+    f"{SKOS}altLabel",
+    f"{SKOS}definition",
+    f"{SKOS}exactMatch",
+    f"{SKOS}closeMatch",
+}
+_STATEMENT_PARTS = {
+    f"{MSC}{name}" for name in ("hasEvidence", "hasStep", "correctedBy", "rationale", "correctionStatus")
+}
 
 
 def word(key: str, lang: str) -> str:
@@ -194,7 +204,8 @@ class Describer:
 
     def _short(self, curie: str) -> str:
         """Return the label of a node, or its number where it is a trial: their titles are long."""
-        return curie.partition(":")[2] if curie.startswith("clinicaltrials:") else self._label(expand(curie))
+        trial = curie.removeprefix(TRIAL_PREFIX)
+        return trial if trial != curie else self._label(expand(curie))
 
     def _step(self, assertion: str, edge: GraphEdge) -> Statement:
         """Return one step with its own belief and references, not those of all papers on the same edge."""
@@ -215,7 +226,11 @@ class Describer:
         reasons = [text for a in edge.assertions if (text := self._text(expand(a), f"{MSC}rationale"))]
         corrections = [text for a in edge.assertions for text in self._corrections(expand(a))]
         return Statement(
-            **{**_fields(plain), "reason": " ".join(reasons), "corrections": tuple(dict.fromkeys(corrections))}
+            **{
+                **_fields(plain),
+                "reason": " ".join(reasons),
+                "corrections": tuple(dict.fromkeys(corrections)),
+            }
         )
 
     def _corrections(self, iri: str) -> tuple[str, ...]:
@@ -261,7 +276,11 @@ class Describer:
         return sorted(obj.value for _, obj in self._quads(iri, predicate))
 
     def _references(self, assertion: str) -> list[str]:
-        return [r for item in self._objects(assertion, f"{MSC}hasEvidence") for r in self._objects(item, f"{MSC}reference")]
+        return [
+            r
+            for item in self._objects(assertion, f"{MSC}hasEvidence")
+            for r in self._objects(item, f"{MSC}reference")
+        ]
 
     def _citation(self, reference: str) -> str:
         published = self._objects(reference, f"{MSC}pmid") or self._objects(reference, f"{MSC}doi")

@@ -17,6 +17,8 @@ The tree::
     |   |-- QueryHeaderError
     |   |-- QueryTimeout
     |   |-- QueryTooLarge
+    |   |-- ValidationTimeout
+    |   |-- ValidationFailed
     |   `-- UnwritableValue
     `-- MissingPart           exit code 4: an optional part is not installed
 
@@ -231,6 +233,31 @@ class QueryTooLarge(InputError):
         """Keep which limit was passed, in words."""
         self.limit = limit
         super().__init__(f"the answer passed {limit}. Add a LIMIT, or ask for less.")
+
+
+class ValidationTimeout(InputError):
+    """A validation that ran longer than its time limit and was stopped."""
+
+    id = "validation-timeout"
+
+    def __init__(self, seconds: float) -> None:
+        """Keep the limit in seconds."""
+        self.seconds = seconds
+        super().__init__(
+            f"the validation was stopped after {seconds:g} seconds."
+            " Validate a smaller file, or raise the limit (--timeout)."
+        )
+
+
+class ValidationFailed(InputError):
+    """A validation that could not be carried out: the data upset the validator, or its process died."""
+
+    id = "validation-failed"
+
+    def __init__(self, problem: str) -> None:
+        """Keep what the validator said."""
+        self.problem = problem
+        super().__init__(f"the validation failed: {problem}")
 
 
 class UnwritableValue(InputError):

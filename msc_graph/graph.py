@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.vocabulary import LANGUAGES, MSC, Sign, Vocabulary, prefixes, vocabulary
+from msc_graph.vocabulary import LANGUAGES, MSC, TRIAL_PREFIX, Sign, Vocabulary, prefixes, vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from msc_graph.describe import Description
+    from msc_graph.findings import ValidationReport
     from msc_graph.mechanisms import Mechanisms, PlainNetwork
     from msc_graph.names import Match, NameIndex
     from msc_graph.property_graph import GraphNode, PropertyGraph
-    from msc_graph.quality import ValidationReport
     from msc_graph.results import QueryResult, TriplesResult
     from msc_graph.saved_queries import SavedQuery
     from msc_graph.sparql import QueryWorker
@@ -45,7 +45,8 @@ def load() -> KnowledgeGraph:
 class KnowledgeGraph:
     """A knowledge graph in a triple store, and everything that can be asked of it.
 
-    Free-text queries run in a process of their own, which `close` ends; a graph can be used in a ``with`` block.
+    Free-text queries run in a process of their own, which `close` ends; a graph can be used in a ``with``
+    block.
     """
 
     def __init__(self, store: Store, *, words: Vocabulary | None = None) -> None:
@@ -123,18 +124,25 @@ class KnowledgeGraph:
         return Describer(self.store, self.vocabulary, graph, self.names, lang).describe(name)
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
-        """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English."""
+        """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.
+
+        Trials go by their number: their titles are too long for a table.
+        """
+        from pyoxigraph import Literal, NamedNode
+
         from msc_graph.vocabulary import RDFS, compress
 
         _check_language(lang)
-        from pyoxigraph import NamedNode
-
         found: dict[str, str] = {}
-        quads = self.store.quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None)
-        for quad in quads:
-            curie = compress(quad.subject.value) if isinstance(quad.subject, NamedNode) else ""
-            if curie and (quad.object.language == lang or curie not in found):
-                found[curie] = quad.object.value
+        for quad in self.store.quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None):
+            label = quad.object
+            if not isinstance(quad.subject, NamedNode) or not isinstance(label, Literal):
+                continue
+            curie = compress(quad.subject.value)
+            if curie.startswith(TRIAL_PREFIX):
+                found[curie] = curie.removeprefix(TRIAL_PREFIX)
+            elif label.language == lang or curie not in found:
+                found[curie] = label.value
         return found
 
     def _categories(self, category: str | None) -> frozenset[str] | None:
@@ -195,7 +203,9 @@ class KnowledgeGraph:
         from msc_graph.saved_queries import bind_values, find_query, run_saved
 
         saved = find_query(self.queries, name)
-        terms = bind_values(saved, parameters, resolve=lambda text, category: self.node(text, category=category).id)
+        terms = bind_values(
+            saved, parameters, resolve=lambda text, category: self.node(text, category=category).id
+        )
         return run_saved(self.store, saved, terms)
 
     def check(self) -> dict[str, QueryResult]:
@@ -294,7 +304,7 @@ class KnowledgeGraph:
         return dataset
 
     def to_networkx(self, *, disputed: bool = False) -> networkx.MultiDiGraph:
-        """Return a networkx graph: nodes by CURIE, one edge a statement, with the attributes of the GraphML export."""
+        """Return a networkx graph: nodes by CURIE, one edge a statement, attributes as in GraphML."""
         from msc_graph.exports import to_networkx
 
         return to_networkx(self.property_graph(disputed=disputed))

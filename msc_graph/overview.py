@@ -19,8 +19,8 @@ def overview(store: Store, words: Vocabulary) -> dict[str, Any]:
 
     ``nodes`` (things, without documents), ``assertions``, ``edges`` (distinct subject-predicate-object of
     endorsed assertions), ``evidence``, ``references``, ``mechanisms``, ``trials`` (without excluded records),
-    ``triples``, then by kind ``categories``, ``assertion_kinds`` and ``verdicts``, and ``sources``: each named
-    graph with its name, licence and number of triples.
+    ``triples``, then by kind ``categories``, ``assertion_kinds`` and ``verdicts``, and ``sources``: each
+    named graph with its name, licence and number of triples.
     """
     kinds = Counter(_classes(store))
     under = {name: _below(words, name) for name in ("Node", "Document", "Assertion", "ClinicalTrial")}
@@ -47,14 +47,16 @@ def _below(words: Vocabulary, name: str) -> frozenset[str]:
 
 
 def _classes(store: Store) -> Iterator[str]:
-    return (iri for iri in _objects(store, RDF_TYPE, graph=None) if iri.startswith(MSC))
+    return (iri for iri in _objects(store, RDF_TYPE) if iri.startswith(MSC))
 
 
-def _objects(store: Store, predicate: str, *, graph: str | None = None) -> Iterator[str]:
+def _objects(store: Store, predicate: str) -> Iterator[str]:
+    """Yield the IRIs that a property points to, outside the schema."""
     from pyoxigraph import NamedNode
 
-    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, NamedNode(graph) if graph else None):
-        if quad.graph_name.value != SCHEMA_GRAPH:
+    schema = NamedNode(SCHEMA_GRAPH)
+    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
+        if quad.graph_name != schema and isinstance(quad.object, NamedNode):
             yield quad.object.value
 
 

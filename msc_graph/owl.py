@@ -35,5 +35,3 @@ def to_world(store: Store) -> owlready2.World:
 
 def _wanted(quad: Quad) -> bool:
     return quad.predicate.value != f"{OWL}imports" and not quad.predicate.value.startswith(_OWLREADY)
-
-

@@ -39,6 +39,7 @@ from msc_graph.vocabulary import (
     REFERENCE,
     SCHEMA_GRAPH,
     SKOS,
+    TRIAL_PREFIX,
     XSD,
     Vocabulary,
     expand,
@@ -304,8 +305,8 @@ class _Writer:
         return " ".join(names)
 
     def _name(self, curie: str, language: str) -> str:
-        if curie.startswith("clinicaltrials:"):
-            return curie.partition(":")[2]
+        if curie.startswith(TRIAL_PREFIX):
+            return curie.removeprefix(TRIAL_PREFIX)
         if curie in self.facts.nodes:
             return self.facts.nodes[curie].label(language)
         return self.facts.references[curie.removeprefix("reference:")].citation

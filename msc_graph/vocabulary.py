@@ -29,6 +29,9 @@ GRAPH = f"{MSC}graph/"
 SCHEMA_GRAPH = f"{GRAPH}schema"
 CURATED_GRAPH = f"{GRAPH}curated"
 
+TRIAL_PREFIX = "clinicaltrials:"
+"""How the CURIEs of trials begin; the registry's number follows."""
+
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m msc_graph``."""
+
+from msc_graph.cli import main
+
+main()

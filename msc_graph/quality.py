@@ -1,0 +1,321 @@
+"""What the SHACL shapes find in a graph, as findings that a curator can act on.
+
+The shapes lie in ``shapes/``; pyshacl evaluates them. A graph of our own is validated in this process; a
+file that a user names is read by `msc_graph.rdf_files` and validated in a process of its own, which is killed
+at the time limit.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
+from msc_graph.findings import SEVERITIES, Finding, ValidationReport, report_from_json
+from msc_graph.locate import locate
+from msc_graph.rdf_files import graph_from_quads, read_rdf_quads
+from msc_graph.vocabulary import CURATED_GRAPH, GRAPH, LANGUAGES, MSC, RDFS, SH, compress
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+    from rdflib import Graph, Literal
+    from rdflib.term import Node
+
+SHAPE = f"{MSC}shape/"
+"""Namespace of the shapes; findings name them without it."""
+VALIDATION_TIMEOUT = 120.0
+"""Seconds that a user's file may take by default. Our choice: ten times what the curated graph takes."""
+
+
+def validate_store(store: Store, *, lang: str = "en") -> ValidationReport:
+    """Return what the shapes find in a store, all its named graphs together except the inferred one.
+
+    Inferred triples follow from the others; no assertion stands behind them, and none should.
+
+    Args:
+        store: a graph of ours; it is validated in this process, without a time limit.
+        lang: ``"en"`` or ``"zh"``.
+    """
+    inferred = f"{GRAPH}inferred"
+    quads = (quad for quad in store if getattr(quad.graph_name, "value", "") != inferred)
+    return validate(graph_from_quads(quads), lang=lang)
+
+
+def validate_file(
+    path: Path | str, *, lang: str = "en", timeout: float = VALIDATION_TIMEOUT
+) -> ValidationReport:
+    """Return what the shapes find in an RDF file, which need not hold the ontology.
+
+    Args:
+        path: what `msc_graph.rdf_files.read_rdf_file` reads.
+        lang: ``"en"`` or ``"zh"``.
+        timeout: seconds after which the validation is stopped; reading the file is not counted.
+
+    Raises:
+        UsageError: the language is unknown.
+        UnknownFormat, FileRefused: the file cannot be read; see `msc_graph.rdf_files.read_rdf_file`.
+        ValidationTimeout: the time limit was reached.
+        ValidationFailed: the validator gave up.
+    """
+    from pyoxigraph import RdfFormat, serialize
+
+    _check_language(lang)
+    triples = (quad.triple for quad in read_rdf_quads(path))
+    data = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert data is not None  # noqa: S101 -- serialize returns bytes when it is given no output
+    return _in_worker(data, lang=lang, timeout=timeout)
+
+
+def _in_worker(data: bytes, *, lang: str, timeout: float) -> ValidationReport:
+    """Return the report of a process of its own on N-Triples; the process is killed at the time limit."""
+    from msc_graph import quality_worker
+
+    search = os.pathsep.join(entry for entry in sys.path if Path(entry).is_absolute())
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own module, run by the interpreter that runs us
+            [sys.executable, "-P", "-m", quality_worker.__name__, lang, str(timeout)],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=timeout,
+            env={**os.environ, "PYTHONPATH": search},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ValidationTimeout(timeout) from error
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ValidationFailed(words[-1] if words else f"its process ended with status {done.returncode}")
+    return report_from_json(done.stdout)
+
+
+def validate(data: Graph, *, lang: str = "en", shapes: Graph | None = None) -> ValidationReport:
+    """Return what the shapes find in a graph; nothing is changed, fetched or inferred.
+
+    The ontology's triples are looked at together with the data, for the classes; only nodes of the data are
+    reported.
+
+    Args:
+        data: the triples to check.
+        lang: ``"en"`` or ``"zh"``, for rules, fixes and labels.
+        shapes: the shapes; None for those in the package.
+
+    Raises:
+        UsageError: the language is unknown.
+        ValidationFailed: the validator gave up.
+    """
+    _check_language(lang)
+    shapes = shapes_graph() if shapes is None else shapes
+    everything = ontology_graph() + data
+    nodes = {term for subject, _, obj in data for term in (subject, obj)}
+    targets = {shape: found & nodes for shape, found in _targets(shapes, everything).items()}
+    words = _Words(everything, shapes, lang)
+    found = (_finding(result, words) for result in _results(shapes, everything) if result.focus in nodes)
+    return ValidationReport(
+        findings=tuple(sorted(found, key=_order)),
+        focus_nodes=len(set().union(*targets.values())),
+        targets={shape: len(targeted) for shape, targeted in sorted(targets.items())},
+        lang=lang,
+    )
+
+
+@cache
+def shapes_graph() -> Graph:
+    """Return the shapes that ship with the package, all files together."""
+    return graph_from_quads(
+        quad for path in sorted(locate("shapes").glob("*.ttl")) for quad in read_rdf_quads(path)
+    )
+
+
+@cache
+def ontology_graph() -> Graph:
+    """Return the ontology that ships with the package."""
+    return graph_from_quads(read_rdf_quads(locate("ontology/msc-graph.ttl")))
+
+
+def shape_name(iri: str) -> str:
+    """Return a shape's name: its IRI without our namespace, and another's IRI as a CURIE.
+
+    >>> shape_name("https://w3id.org/msc-graph/shape/assertion-evidence")
+    'assertion-evidence'
+    """
+    return iri.removeprefix(SHAPE) if iri.startswith(SHAPE) else compress(iri)
+
+
+def _check_language(lang: str) -> None:
+    if lang not in LANGUAGES:
+        raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")
+
+
+def _targets(shapes: Graph, data: Graph) -> dict[str, set[Node]]:
+    """Return the nodes that each shape with targets is about, by the shape's name (SHACL, section 2.1.3)."""
+    from rdflib.namespace import RDF, RDFS
+    from rdflib.namespace import SH as SHACL
+
+    found: dict[str, set[Node]] = {}
+
+    def add(shape: Node, nodes: Iterable[Node]) -> None:
+        found.setdefault(shape_name(str(shape)), set()).update(nodes)
+
+    for shape, target in shapes.subject_objects(SHACL.targetClass):
+        for target_class in data.transitive_subjects(RDFS.subClassOf, target):
+            add(shape, data.subjects(RDF.type, target_class))
+    for shape, target in shapes.subject_objects(SHACL.targetSubjectsOf):
+        add(shape, data.subjects(target, None))
+    for shape, target in shapes.subject_objects(SHACL.targetObjectsOf):
+        add(shape, data.objects(None, target))
+    for shape, target in shapes.subject_objects(SHACL.targetNode):
+        add(shape, [target])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One validation result as pyshacl gives it (SHACL, section 3.6.2)."""
+
+    shape: Node
+    severity: Node
+    focus: Node
+    path: Node | None
+    value: Node | None
+    message: str
+
+
+def _results(shapes: Graph, data: Graph) -> Iterator[_Result]:
+    """Return all validation results of pyshacl.
+
+    Advanced features (functions, rules), JavaScript, imports and inference stay off: they fetch or run code.
+    """
+    import pyshacl
+    from rdflib.namespace import RDF
+    from rdflib.namespace import SH as SHACL
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pyshacl uses parts of rdflib that are going away
+            _, answer, text = pyshacl.validate(
+                data,
+                shacl_graph=shapes,
+                inference="none",
+                advanced=False,
+                js=False,
+                do_owl_imports=False,
+                meta_shacl=False,
+            )
+    except RuntimeError as error:  # all errors of pyshacl are
+        raise ValidationFailed(str(error)) from error
+    if isinstance(answer, Exception):
+        raise ValidationFailed(text) from answer
+    for node in answer.subjects(RDF.type, SHACL.ValidationResult):
+        values = dict(answer.predicate_objects(node))
+        result = _Result(
+            shape=values[SHACL.sourceShape],
+            severity=values[SHACL.resultSeverity],
+            focus=values[SHACL.focusNode],
+            path=values.get(SHACL.resultPath),
+            value=values.get(SHACL.value),
+            message=str(values.get(SHACL.resultMessage, "")),
+        )
+        yield _with_focus_on_what_is_wrong(result)
+
+
+def _with_focus_on_what_is_wrong(result: _Result) -> _Result:
+    """Return a result that says each thing once.
+
+    A rule about the whole graph names the thing that breaks it as its value; a rule about a thing as a whole
+    names the thing twice.
+    """
+    if str(result.focus) == CURATED_GRAPH:
+        return replace(result, focus=result.value or result.focus, value=None)
+    return replace(result, value=None) if result.value == result.focus else result
+
+
+class _Words:
+    """Labels, rules and fixes in one language, from the data and the shapes."""
+
+    def __init__(self, data: Graph, shapes: Graph, lang: str) -> None:
+        self._data, self._shapes, self._lang = data, shapes, lang
+
+    def label(self, node: Node | None) -> str:
+        """Return a node's label, or an empty text."""
+        return self._text(self._data, node, f"{RDFS}label")
+
+    def rule(self, shape: Node) -> str:
+        """Return what a shape demands, or an empty text."""
+        return self._text(self._shapes, shape, f"{SH}message")
+
+    def fix(self, shape: Node) -> str:
+        """Return what to do when a shape's rule is broken, or an empty text."""
+        return self._text(self._shapes, shape, f"{MSC}fix")
+
+    def path(self, result: _Result) -> str:
+        """Return the property path of a result as SPARQL writes it, with CURIEs, or an empty text."""
+        from rdflib import BNode
+        from rdflib.namespace import SH as SHACL
+
+        path = result.path
+        if isinstance(path, BNode):
+            path = self._shapes.value(result.shape, SHACL.path)
+        return "" if path is None else _path_text(self._shapes, path)
+
+    def _text(self, graph: Graph, node: Node | None, predicate: str) -> str:
+        from rdflib import Literal, URIRef
+
+        if node is None or isinstance(node, Literal):
+            return ""
+        texts = [text for text in graph.objects(node, URIRef(predicate)) if isinstance(text, Literal)]
+        return str(min(texts, key=self._rank)) if texts else ""
+
+    def _rank(self, text: Literal) -> tuple[bool, bool, str, str]:
+        language = text.language or ""
+        return language != self._lang, language != LANGUAGES[0], language, str(text)
+
+
+def _path_text(shapes: Graph, path: Node) -> str:
+    from rdflib import URIRef
+    from rdflib.collection import Collection
+    from rdflib.namespace import SH as SHACL
+
+    if isinstance(path, URIRef):
+        return compress(str(path))
+    if inverse := shapes.value(path, SHACL.inversePath):
+        return "^" + _path_text(shapes, inverse)
+    alternatives = shapes.value(path, SHACL.alternativePath)
+    steps = Collection(shapes, alternatives or path)
+    return ("|" if alternatives else "/").join(_path_text(shapes, step) for step in steps)
+
+
+def _finding(result: _Result, words: _Words) -> Finding:
+    return Finding(
+        shape=shape_name(str(result.shape)),
+        severity=str(result.severity).removeprefix(SH).lower(),
+        focus=_name(result.focus),
+        focus_label=words.label(result.focus),
+        path=words.path(result),
+        value=_name(result.value),
+        value_label=words.label(result.value),
+        rule=words.rule(result.shape) or result.message,
+        fix=words.fix(result.shape),
+    )
+
+
+def _name(term: Node | None) -> str:
+    """Return an IRI as a CURIE, a blank node as ``_:label``, a literal as its text, nothing as nothing."""
+    from rdflib import BNode, URIRef
+
+    if isinstance(term, URIRef):
+        return compress(str(term))
+    if isinstance(term, BNode):
+        return f"_:{term}"
+    return "" if term is None else str(term)
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, str]:
+    return SEVERITIES.index(finding.severity), finding.shape, finding.focus, finding.path, finding.value

@@ -1,0 +1,44 @@
+"""Every command that the README shows runs, and its Python example too."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from msc_graph.cli import cli
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf8")
+COMMANDS = sorted(
+    {line[2:] for block in re.findall(r"```console\n(.*?)```", README, re.S) for line in block.splitlines()}
+)
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(COMMANDS) > 20
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if " validate" not in c])
+def test_a_shown_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    program, *arguments = shlex.split(command)
+    assert program == "msc-graph"
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.slow
+def test_the_shown_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    values: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), values)  # noqa: S102 -- our own example
+    assert values["mechanisms"].verdict == "negative"  # type: ignore[attr-defined]
+    assert (tmp_path / "graph.graphml").exists()
+
+
+def test_the_readme_names_every_command() -> None:
+    assert {name for name in cli.commands if f"msc-graph {name}" not in README} == set()
