@@ -298,17 +298,17 @@ def sparql(
     if (text is None) == (path is None):
         raise UsageError("give the query as an argument, or with --file")
     if path is not None:
-        text = (
-            click.get_text_stream("stdin", encoding="utf-8").read() if str(path) == "-" else _read_text(path)
-        )
+        text = _read_text(path)
     with _graph() as graph:
         result = graph.sparql(text or "", timeout=timeout)
         _emit_answer(result, graph, lang, format_name, ids=ids, output=output)
 
 
 def _read_text(path: Path) -> str:
+    """Return the text of a file, or of standard input where the path is ``-``."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = click.get_binary_stream("stdin").read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileRefused(path, "the file is not UTF-8 text") from error
 

@@ -80,7 +80,8 @@ def fold(name: str) -> str:
 
 def _joint(separator: re.Match[str]) -> str:
     """Return what is left of a separator: a hyphen between two numbers, else nothing."""
-    before, after = separator.string[: separator.start()][-1:], separator.string[separator.end() :][:1]
+    start, end = separator.span()
+    before, after = separator.string[start - 1 : start], separator.string[end : end + 1]
     return "-" if before.isdigit() and after.isdigit() else ""
 
 
@@ -173,20 +174,21 @@ class NameIndex:
 
 
 def _fit(key: str, name: str, match: Match, text: str) -> Match | None:
-    """Return the match with the quality at which ``key`` fits ``name``, or None."""
+    """Return the match with the quality at which ``key`` fits ``name``, or None; 21 is no part of 210."""
     if name == key:
         return match
-    if len(key) < 2 and key.isascii():
+    if key not in name or (len(key) < 2 and key.isascii()):
         return None
-    if name.startswith(key):
-        if key[-1].isdigit() and name[len(key)].isdigit():
-            return None
+    before, after = r"(?<!\d)" * key[0].isdigit(), r"(?!\d)" * key[-1].isdigit()
+    place = re.search(before + re.escape(key) + after, name)
+    if place is None:
+        return None
+    if place.start() == 0:
         quality = Quality.PREFIX
-    elif key in name:
-        at_word = re.search(rf"(?<!\w){re.escape(text.casefold())}", match.name.casefold())
-        quality = Quality.WORD if at_word else Quality.WITHIN
+    elif re.search(rf"(?<![^\W_]){re.escape(text.strip().casefold())}", match.name.casefold()):
+        quality = Quality.WORD
     else:
-        return None
+        quality = Quality.WITHIN
     return Match(match.node, match.name, quality)
 
 
@@ -196,8 +198,3 @@ def _order(match: Match) -> tuple[int, int, str, str]:
 
 def _offer(match: Match) -> str:
     return f"{match.node.id} ({match.node.label})"
-
-
-def labels_of(nodes: Iterable[GraphNode], lang: str) -> dict[str, str]:
-    """Return the label in ``lang`` of every node by CURIE, falling back to the English one."""
-    return {node.id: (node.label_zh if lang == "zh" else "") or node.label for node in nodes}
