@@ -229,6 +229,8 @@ def query(
     from msc_graph.saved_queries import find_query
 
     graph = _graph()
+    if name is None and (parameters or show_text):
+        raise UsageError("name the query that -p or --show is meant for")
     if name is None:
         rows = [
             (q.name, q.summary.get(lang) or q.summary["en"], ", ".join(q.parameter_names), ", ".join(q.tags))
@@ -307,7 +309,7 @@ def sparql(
 def _read_text(path: Path) -> str:
     """Return the text of a file, or of standard input where the path is ``-``."""
     try:
-        data = click.get_binary_stream("stdin").read() if str(path) == "-" else path.read_bytes()
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileRefused(path, "the file is not UTF-8 text") from error

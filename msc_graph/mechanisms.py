@@ -167,7 +167,7 @@ class PlainNetwork:
             target: where it ends; not the source.
             max_hops: longest path, in edges, 1 to 8.
             k: how many paths to keep, at least 1.
-            sign: keep only paths of this net sign; None for all.
+            sign: keep only paths of this net sign, in the sums and the verdict too; None for all.
             min_belief: leave out edges believed less than this, 0 to 1.
             hub_damping: exponent w of the degree product, at least 0 (0: hubs are not damped).
 

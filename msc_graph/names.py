@@ -174,12 +174,17 @@ class NameIndex:
 
 
 def _fit(key: str, name: str, match: Match, text: str) -> Match | None:
-    """Return the match with the quality at which ``key`` fits ``name``, or None; 21 is no part of 210."""
+    """Return the match with the quality at which ``key`` fits ``name``, or None.
+
+    The number 21 is no part of 210, except in a registry's identifier, which may be given by its beginning.
+    """
     if name == key:
         return match
     if key not in name or (len(key) < 2 and key.isascii()):
         return None
-    before, after = r"(?<!\d)" * key[0].isdigit(), r"(?!\d)" * key[-1].isdigit()
+    numbers_stay_whole = match.quality is not Quality.IDENTIFIER or match.node.id.startswith("msc:")
+    before = r"(?<!\d)" * (numbers_stay_whole and key[0].isdigit())
+    after = r"(?!\d)" * (numbers_stay_whole and key[-1].isdigit())
     place = re.search(before + re.escape(key) + after, name)
     if place is None:
         return None

@@ -9,7 +9,9 @@ from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
 from msc_graph.names import NameIndex, Quality, fold
 from msc_graph.property_graph import GraphNode
 
-MIR_21 = GraphNode("mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", "微小RNA-21-5p", ("hsa-miR-21-5p",))
+MIR_21 = GraphNode(
+    "mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", "微小RNA-21-5p", ("hsa-miR-21-5p",)
+)
 MIR_210 = GraphNode("mirbase.mature:MIMAT0000267", "MicroRNA", "miR-210-3p")
 MIR_215 = GraphNode("msc:mir_215", "MicroRNA", "miR-215-5p")
 TGF = GraphNode("HGNC:11766", "Gene", "TGFB1", synonyms=("TGF-β1", "transforming growth factor beta 1"))
@@ -83,7 +85,14 @@ def test_folding_twice_changes_nothing(name: str) -> None:
 
 @given(st.from_regex(r"[A-Za-z0-9]{1,6}([- ][A-Za-z0-9]{1,6}){0,3}", fullmatch=True))
 def test_case_and_kind_of_separator_do_not_count(name: str) -> None:
-    spellings = {name, name.upper(), name.lower(), name.replace("-", " "), name.replace(" ", "-"), f" {name} "}
+    spellings = {
+        name,
+        name.upper(),
+        name.lower(),
+        name.replace("-", " "),
+        name.replace(" ", "-"),
+        f" {name} ",
+    }
     assert len({fold(spelling) for spelling in spellings}) == 1
 
 
@@ -126,6 +135,10 @@ def test_what_no_name_fits_finds_nothing(index: NameIndex, text: str) -> None:
 @pytest.mark.parametrize("text", ["miR-21", "mir21", "miRNA-21", "hsa-miR-21"])
 def test_the_number_of_a_microrna_is_not_the_beginning_of_another(index: NameIndex, text: str) -> None:
     assert found(index, text) == [(MIR_21.id, Quality.PREFIX)]
+
+
+def test_a_registry_number_is_found_by_its_beginning(curated: KnowledgeGraph) -> None:
+    assert [m.node.id for m in curated.find("NCT0438")] == ["clinicaltrials:NCT04388982"]
 
 
 def test_mir_215_is_not_the_beginning_of_mir_21_5p(index: NameIndex) -> None:
