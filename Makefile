@@ -16,8 +16,10 @@ SHOW := $(BIN)/msc-graph
 demo: $(READY)
 	@printf '\n=== What is in the graph ===\n'
 	@$(SHOW) info
-	@printf '\n=== One mechanism: how could miR-21-5p help an injured cornea? ===\n'
-	@$(SHOW) paths miR-21-5p "corneal injury" -k 2
+	@printf '\n=== One published mechanism, step by step ===\n'
+	@$(SHOW) show C03
+	@printf '\n=== All mechanisms together: how could miR-21-5p help an injured cornea? ===\n'
+	@$(SHOW) paths miR-21-5p "corneal injury" -k 3
 	@printf '\n=== What the article says of trial NCT04491240, and what the registry says ===\n'
 	@$(SHOW) show S3-05
 	@printf '\n=== Does the graph keep its own rules? ===\n'
