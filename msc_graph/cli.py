@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from msc_graph._version import __version__
 from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat, UsageError
@@ -83,14 +84,14 @@ _timeout = click.option(
 )
 
 
-def _format(*names: str) -> Callable[[_Command], _Command]:
+def _format(*names: str, help: str = "Form of the result.") -> Callable[[_Command], _Command]:
     return click.option(
         "--format",
         "format_name",
         default=names[0],
         show_default=True,
         metavar="|".join(names),
-        help="Form of the result.",
+        help=help,
     )
 
 
@@ -151,26 +152,15 @@ def cli() -> None:
 
 
 @cli.command()
-@_options(_format("table", "json"), _output)
-def info(format_name: str, output: Path | None) -> None:
+@_options(_lang, _format("table", "json"), _output)
+def info(lang: str, format_name: str, output: Path | None) -> None:
     """Tell what is in the graph: counts by kind, verdict and class."""
+    from msc_graph.overview import render
+
     _known(format_name, ("table", "json"))
-    facts = _graph().info()
-    _emit(_json(facts) if format_name == "json" else "".join(_info_lines(facts)), output)
-
-
-def _info_lines(facts: dict[str, Any]) -> Iterable[str]:
-    for name, value in facts.items():
-        if isinstance(value, int):
-            yield f"{name:<12} {value:>7,}\n"
-    for name in ("verdicts", "assertion_kinds", "categories"):
-        yield f"\n{name.replace('_', ' ')}\n"
-        for kind, count in facts[name].items():
-            yield f"  {kind:<30} {count:>6,}\n"
-    yield "\nsources\n"
-    for source in facts["sources"]:
-        licence = source["licence"] or "licence not stated"
-        yield f"  {source['name']:<30} {source['triples']:>6,} triples, {licence}\n"
+    graph = _graph()
+    facts = graph.info()
+    _emit(_json(facts) if format_name == "json" else render(facts, graph.vocabulary, lang), output)
 
 
 @cli.command()
@@ -184,13 +174,15 @@ def find(
     text: str, category: str | None, limit: int, lang: str, format_name: str, output: Path | None
 ) -> None:
     """Find nodes by identifier, label or synonym, in English or Chinese; near misses are offered."""
+    from msc_graph.vocabulary import MSC
+
     _known(format_name, _TABLES)
     graph = _graph()
     matches = graph.find(text, category=category, limit=limit)
     rows = []
     for match in matches:
         label = (match.node.label_zh if lang == "zh" else "") or match.node.label
-        kind = graph.vocabulary.label(f"https://w3id.org/msc-graph/{match.node.category}", lang)
+        kind = graph.vocabulary.label(f"{MSC}{match.node.category}", lang)
         rows.append((match.node.id, label, kind, match.name, match.quality.name.lower()))
     _emit(_rows(("id", "label", "kind", "matched", "how"), rows, format_name), output)
     if not matches:
@@ -201,7 +193,7 @@ def find(
 @click.argument("name")
 @_options(_lang, _format("text", "json"), _output)
 def show(name: str, lang: str, format_name: str, output: Path | None) -> None:
-    """Print everything known of a node, a claim (S3-05) or a mechanism (C03)."""
+    """Print everything known of a node, a claim (S3-05), a mechanism (C03) or a document (PMID:37859748)."""
     from msc_graph.describe import render
 
     _known(format_name, ("text", "json"))
@@ -264,12 +256,17 @@ def _emit_answer(
     result: Any, graph: KnowledgeGraph, lang: str, format_name: str, *, ids: bool, output: Path | None
 ) -> None:
     """Show the answer of a query: a table for SELECT and ASK, RDF for CONSTRUCT and DESCRIBE."""
+    from msc_graph.exports.rdf import SERIALIZERS
     from msc_graph.results import TriplesResult
     from msc_graph.vocabulary import prefixes
 
     if isinstance(result, TriplesResult):
         rdf_format = "turtle" if format_name == "table" else format_name
-        _emit(result.serialize(rdf_format, prefixes=dict(prefixes())).decode(), output)
+        try:
+            text = result.serialize(rdf_format, prefixes=dict(prefixes())).decode()
+        except UnknownFormat as error:
+            raise UnknownFormat(format_name, tuple(SERIALIZERS)) from error
+        _emit(text, output)
         return
     _emit(_answer(result, graph, lang, format_name, ids=ids), output)
 
@@ -283,7 +280,15 @@ def _emit_answer(
     type=click.Path(path_type=Path),
     help="Read the query from this file; - for standard input.",
 )
-@_options(_timeout, _lang, _ids, _format(*_TABLES, "turtle", "ntriples"), _output)
+@_options(
+    _timeout,
+    _lang,
+    _ids,
+    _format(
+        *_TABLES, help="Form of a table; CONSTRUCT and DESCRIBE give turtle, ntriples or another of RDF."
+    ),
+    _output,
+)
 def sparql(
     text: str | None,
     path: Path | None,
@@ -345,13 +350,18 @@ def paths(source: str, target: str, lang: str, format_name: str, output: Path | 
 
 @cli.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds after which to stop.")
+@click.option(
+    "--timeout", type=float, default=120.0, show_default=True, help="Seconds after which to stop on a FILE."
+)
 @_options(_lang, _format("table", "json", "csv"), _output)
 def validate(file: Path | None, timeout: float, lang: str, format_name: str, output: Path | None) -> None:
     """Check the graph, or an RDF FILE of yours, against the SHACL shapes."""
     from msc_graph.quality import validate_file
 
     _known(format_name, ("table", "json", "csv"))
+    given = click.get_current_context().get_parameter_source("timeout")
+    if file is None and given is ParameterSource.COMMANDLINE:
+        raise UsageError("--timeout is for a FILE of yours; the graph itself is checked without a limit")
     report = _graph().validate(lang=lang) if file is None else validate_file(file, lang=lang, timeout=timeout)
     _emit(report.render(format_name), output)
     if not report.conforms:
@@ -365,10 +375,11 @@ def check(lang: str, ids: bool, format_name: str, output: Path | None) -> None:
     _known(format_name, _TABLES)
     graph = _graph()
     labels = {} if ids else graph.labels(lang)
+    entities = {curie: f"{label} [{curie}]" for curie, label in labels.items()}
     rows = [
-        (name, *(labels.get(str(value), "" if value is None else str(value)) for value in row))
+        (name, entities.get(str(entity), str(entity)), *(labels.get(str(v), str(v or "")) for v in rest))
         for name, answer in graph.check().items()
-        for row in answer.rows
+        for entity, *rest in answer.rows
     ]
     _emit(_rows(("check", "entity", "property", "value"), rows, format_name), output)
 

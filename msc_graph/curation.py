@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -15,7 +15,7 @@ from msc_graph.errors import CurationError, did_you_mean, nearest
 from msc_graph.locate import locate
 from msc_graph.model import Assertion, Context, Evidence, Facts, Mechanism, Node, Reference, Trial
 from msc_graph.tables import Check, Column, Problems, Row, matching, one_of, read_rows, split
-from msc_graph.vocabulary import MSC, Vocabulary, compress, prefixes, vocabulary
+from msc_graph.vocabulary import MSC, Sign, Vocabulary, compress, prefixes, vocabulary
 
 NONE_KNOWN = "none known"
 """In ``corrected_by``: the claim is wrong or unprovable, and what is right instead is not known."""
@@ -130,6 +130,7 @@ class _Reader:
         self._check_related(mechanisms, known)
         self._check_evidence_targets(known)
         self._check_steps(steps)
+        self._check_net_signs(mechanisms, steps)
         self._check_trial_references(trial_rows)
         if self.problems.found:
             raise CurationError(self.problems.found)
@@ -214,6 +215,7 @@ class _Reader:
             Column("basis", one_of(BASES, "basis"), required=True),
             Column("locator", required=True),
             Column("rationale", required=True),
+            Column("rationale_zh"),
         ]
 
     def _statement_columns(self) -> list[Column]:
@@ -227,22 +229,28 @@ class _Reader:
             Column("scope", one_of(SCOPES, "scope"), required=True),
             Column("verdict", self._verdict(), required=True),
             Column("rationale", required=True),
+            Column("rationale_zh"),
         ]
 
+    def _node_of(self, name: str, part: str) -> Check:
+        """Return a check that a value is a known node of the class ``name``, as that part of a mechanism."""
+        known = self._one_of(self.nodes, "node", *_NODE_TABLES)
+        role = f"the {part} of a mechanism"
+        return lambda value: known(value) or self._category_problem(value, role, MSC + name)
+
     def _mechanism_columns(self) -> list[Column]:
-        node = self._one_of(self.nodes, "node", *_NODE_TABLES)
         return [
             Column("id", matching(r"C\d{2,}", "a mechanism id such as C03"), required=True),
             Column("label_en", required=True),
             Column("label_zh"),
-            Column("source_cell", node, required=True),
-            Column("cargo", node, required=True),
+            Column("source_cell", self._node_of("CellType", "source cell"), required=True),
+            Column("cargo", self._node_of("MaterialEntity", "cargo"), required=True),
             Column("cargo_state", one_of(_CARGO_STATES, "cargo state"), required=True),
-            Column("disease", node, required=True),
+            Column("disease", self._node_of("Condition", "disease"), required=True),
             Column("net_sign", one_of(_SIGNS, "sign"), required=True),
-            Column("species", node, many=True),
-            Column("recipient_cell", node, required=True),
-            Column("route", node, many=True),
+            Column("species", self._node_of("Species", "species"), many=True),
+            Column("recipient_cell", self._node_of("CellType", "recipient cell"), required=True),
+            Column("route", self._node_of("AdministrationRoute", "route"), many=True),
             Column("priming"),
             Column("scope", one_of(SCOPES, "scope"), required=True),
             Column("verification", one_of(MECHANISM_VERIFICATIONS, "verification"), required=True),
@@ -306,6 +314,7 @@ class _Reader:
             modality=row["modality"],
             basis=row["basis"],
             rationale=row["rationale"],
+            rationale_zh=row["rationale_zh"],
             corrected_by=row.values("corrected_by"),
             contradicts=row.values("contradicts"),
             repeats=row["repeats"],
@@ -319,6 +328,7 @@ class _Reader:
             evidence=tuple(self.evidence[row["id"]]),
             qualifier=row["qualifier"],
             rationale=row["rationale"],
+            rationale_zh=row["rationale_zh"],
         )
 
     def _step(self, row: Row, mechanism: Mechanism | None) -> Assertion:
@@ -352,13 +362,17 @@ class _Reader:
             self._check_category(row, column, row[column], f"the {column} of {row['predicate']}", allowed)
 
     def _check_category(self, row: Row, column: str, value: str, role: str, allowed: str) -> None:
-        """Note a known node ``value`` whose class is not ``allowed`` (a class IRI) or below it."""
+        if message := self._category_problem(value, role, allowed):
+            self.problems.add(row, column, message)
+
+    def _category_problem(self, value: str, role: str, allowed: str) -> str | None:
+        """Return what is wrong with a known node whose class is not ``allowed`` (a class IRI) or below it."""
         category = self.categories.get(value)
         if category is None or MSC + category not in self.words.parents:
-            return  # an unknown node or class is reported where it stands
-        if not self.words.is_a(MSC + category, allowed):
-            expected = allowed.removeprefix(MSC)
-            self.problems.add(row, column, f"{value} is a {category}, but {role} must be a {expected}")
+            return None  # an unknown node or class is reported where it stands
+        if self.words.is_a(MSC + category, allowed):
+            return None
+        return f"{value} is a {category}, but {role} must be a {allowed.removeprefix(MSC)}"
 
     def _check_corrections(self, rows: Iterable[Row], known: Iterable[str]) -> None:
         """Note what is wrong or unprovable without saying what is right instead, or that it is not known."""
@@ -407,6 +421,37 @@ class _Reader:
             if not row["id"].startswith(row["mechanism"] + "-"):
                 self.problems.add(row, "mechanism", f"step {row['id']} cannot belong to {row['mechanism']}")
 
+    def _check_net_signs(self, mechanisms: Iterable[Row], steps: Iterable[Row]) -> None:
+        """Note the mechanisms whose net sign is not that of every chain of their own steps.
+
+        A mechanism is looked at only where its tables are sound otherwise.
+        """
+        if {"mechanisms.tsv", "mechanism_steps.tsv"} & {problem.file for problem in self.problems.found}:
+            return
+        own: dict[str, list[Row]] = defaultdict(list)
+        for step in steps:
+            own[step["mechanism"]].append(step)
+        for row in mechanisms:
+            found = {
+                self._net_sign(chain)
+                for start in _starts(row, own[row["id"]])
+                for chain in _chains(own[row["id"]], start, row["disease"])
+            }
+            stated = row["net_sign"]
+            if not found:
+                message = (
+                    f"no chain of steps leads from {row['cargo']} to {row['disease']}; add what is missing"
+                )
+                self.problems.add(row, "net_sign", message)
+            elif found != {stated}:
+                given = " and ".join(f"'{sign}'" for sign in sorted(found))
+                message = f"'{stated}' is stated, but the steps give {given}; mend the sign or the steps"
+                self.problems.add(row, "net_sign", message)
+
+    def _net_sign(self, chain: Iterable[Row]) -> str:
+        predicates = (self.words.predicates[MSC + step["predicate"]] for step in chain)
+        return Sign.product(predicate.sign or Sign.UNKNOWN for predicate in predicates).value
+
     def _check_trial_ids(self, rows: Iterable[Row]) -> None:
         """Note the nodes that are registered trials: those come from trials.tsv alone."""
         for row in rows:
@@ -434,6 +479,31 @@ class _Reader:
                 for value in row.values(column):
                     if message := check(value):
                         self.problems.add(row, column, f"{message} Add it to references.tsv.")
+
+
+def _starts(mechanism: Row, steps: Iterable[Row]) -> set[str]:
+    """Return where the chains of a mechanism start: at the cargo, or at the vesicle that lacks it.
+
+    The net sign of depleted cargo is that of the vesicle, and the step ``isDepletedOf`` turns it round.
+    """
+    if mechanism["cargo_state"] != "depleted":
+        return {mechanism["cargo"]}
+    lacks = (step for step in steps if _CARGO_STATE_OF.get(step["predicate"]) == "depleted")
+    return {step["subject"] for step in lacks if step["object"] == mechanism["cargo"]}
+
+
+def _chains(
+    steps: Sequence[Row], start: str, end: str, passed: tuple[str, ...] = ()
+) -> Iterator[tuple[Row, ...]]:
+    """Yield every chain of steps from ``start`` to ``end`` that passes no node twice."""
+    if start == end:
+        yield ()
+        return
+    passed = (*passed, start)
+    for step in steps:
+        if step["subject"] == start and step["object"] not in passed:
+            for rest in _chains(steps, step["object"], end, passed):
+                yield (step, *rest)
 
 
 _REFERENCE_COLUMNS = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.belief import Direction
+from msc_graph.errors import UnknownNode
 from msc_graph.names import NameIndex
 from msc_graph.property_graph import GraphEdge, PropertyGraph
 from msc_graph.vocabulary import (
@@ -17,9 +19,11 @@ from msc_graph.vocabulary import (
     MSC,
     RDF_TYPE,
     RDFS,
+    REFERENCE,
     SKOS,
     TRIAL_PREFIX,
     XSD,
+    Sign,
     Vocabulary,
     compress,
     expand,
@@ -29,27 +33,80 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 _WORDS = {
-    "identifier": ("identifier", "标识符"),
     "kind": ("kind", "类别"),
+    "other": ("in Chinese", "英文名"),
     "name": ("also called", "别名"),
+    "year": ("year", "年份"),
     "same": ("same as", "等同于"),
     "close": ("close to", "近似于"),
     "definition": ("definition", "定义"),
     "out": ("What it does", "作用与关系"),
-    "in": ("What is said to act on it or to lead to it", "被作用与关联"),
+    "in": ("What points to it", "被指向的关系"),
     "disputed": ("Disputed claims", "有争议的说法"),
     "steps": ("Steps", "步骤"),
+    "supports": ("Assertions that it supports", "它支持的陈述"),
+    "refutes": ("Assertions that it refutes", "它反驳的陈述"),
+    "more": ("and {} more", "另有 {} 条"),
     "evidence": ("Evidence", "证据"),
     "verdict": ("verdict", "判定"),
     "belief": ("belief", "可信度"),
     "against": ("against", "反对"),
     "right": ("instead", "更正"),
     "why": ("why", "理由"),
-    "none": ("nothing", "无"),
     "none known": ("what is right instead is not known", "正确说法未知"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
 }
+
+CHINESE = {
+    "verification": {
+        "verified": "已核实",
+        "title only": "仅核对标题",
+        "title-verified": "仅核对标题",
+        "pending": "待核实",
+        "memory": "凭记忆，待核实",
+        "article claim only": "仅见于原文章",
+    },
+    "cargoState": {"delivered": "递送", "depleted": "减少"},
+    "derivation": {"stated": "来源所述", "inferred sign": "符号为推断"},
+    "modality": {
+        "asserted": "断言",
+        "hedged": "有保留",
+        "normative": "主张应当如此",
+        "question": "提问",
+        "rhetorical": "修辞",
+        "speculative": "推测",
+    },
+    "basis": {
+        "retrieved source": "已查阅的来源",
+        "memory citation": "凭记忆引用",
+        "domain knowledge only": "仅凭领域知识",
+    },
+    "enrollmentType": {"actual": "实际", "anticipated": "预计"},
+    "status": {
+        "Active, not recruiting": "进行中，不再招募",
+        "Available": "可申请使用",
+        "Completed": "已完成",
+        "Not yet recruiting": "尚未招募",
+        "Recruiting": "招募中",
+        "Terminated": "已终止",
+        "Unknown status": "状态不明",
+        "Withdrawn": "已撤回",
+    },
+    "phase": {
+        "Early Phase 1": "早期1期",
+        "Phase 1": "1期",
+        "Phase 2": "2期",
+        "Phase 3": "3期",
+        "Phase 4": "4期",
+        "Not applicable": "不适用",
+        "Expanded access": "扩大使用",
+    },
+}
+"""Chinese words for the closed lists of the tables, by property; a word that is missing stays English."""
+
+_SHOWN = 10
+"""How many of a document's assertions the text shows; JSON has them all."""
 
 _SKIPPED = {
     RDF_TYPE,
@@ -91,14 +148,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """All that is known of a node, an assertion or a mechanism, in one language.
+    """All that is known of a node, an assertion, a mechanism or a document, in one language.
 
-    ``facts`` are pairs of a field's name and its value, sorted by name. Every list may be empty.
+    ``other_label`` is the label in the other language, empty where it is the same or not known; ``facts``
+    are pairs of a field's name and its value, sorted by name; ``supports`` and ``refutes`` are the assertions
+    that a document is evidence for and against. Every list may be empty.
     """
 
     id: str
     label: str
     category: str
+    other_label: str = ""
     definition: str = ""
     synonyms: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
@@ -109,6 +169,8 @@ class Description:
     disputed: tuple[Statement, ...] = ()
     steps: tuple[Statement, ...] = ()
     evidence: tuple[str, ...] = ()
+    supports: tuple[Statement, ...] = ()
+    refutes: tuple[Statement, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the description as plain values, for JSON."""
@@ -129,22 +191,57 @@ class Describer:
         self._lang = lang
 
     def describe(self, name: str) -> Description:
-        """Return the description of a node by any name, of an assertion (``S3-05``) or a mechanism (``C03``).
+        """Return the description of whatever ``name`` means; letter case does not count.
+
+        Args:
+            name: any name of a node; the id of an assertion (``S3-05``) or a mechanism (``C03``); the key,
+                PMID or DOI of a document (``reference:Liu2022cornea``, ``PMID:37859748``); or an IRI.
 
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
         """
-        for namespace, describe in ((CLAIM, self._assertion), (MECHANISM, self._mechanism)):
-            prefix = compress(namespace + "x")[:-1]
-            local = name.removeprefix(prefix)
-            if self._has(namespace + local):
-                return describe(namespace + local)
-        return self._node(self._names.one(name).id)
+        name = compress(name) if name.startswith(("http://", "https://")) else name
+        iri = self._records.get(name.casefold()) or self._documents.get(name.casefold())
+        if iri is None:
+            iri = self._by_name(name)
+        if iri.startswith(CLAIM):
+            return self._assertion(iri)
+        if iri.startswith(MECHANISM):
+            return self._mechanism(iri)
+        return self._reference(iri) if iri.startswith(REFERENCE) else self._node(iri)
+
+    def _by_name(self, name: str) -> str:
+        """Return the IRI of a node by name, else of the document with this key: a trial's number is both."""
+        try:
+            return expand(self._names.one(name).id)
+        except UnknownNode:
+            document = self._documents.get(f"{compress(REFERENCE + 'x')[:-1]}{name}".casefold())
+            if document is None:
+                raise
+            return document
+
+    @cached_property
+    def _records(self) -> Mapping[str, str]:
+        """The assertions and mechanisms by folded CURIE and by the part after its colon."""
+        found: dict[str, str] = {}
+        for iri in self._typed(CLAIM, MECHANISM):
+            curie = compress(iri).casefold()
+            found[curie] = found[curie.partition(":")[2]] = iri
+        return found
+
+    @cached_property
+    def _documents(self) -> Mapping[str, str]:
+        """The documents by folded CURIE, PMID and DOI."""
+        found: dict[str, str] = {}
+        for iri in self._typed(REFERENCE):
+            published = (*self._objects(iri, f"{MSC}pmid"), *self._objects(iri, f"{MSC}doi"))
+            found |= {compress(each).casefold(): iri for each in (iri, *published)}
+        return found
 
     # kinds of things
 
-    def _node(self, node_id: str) -> Description:
-        iri = expand(node_id)
+    def _node(self, iri: str) -> Description:
+        node_id = compress(iri)
         edges = [edge for edge in self._graph.edges if node_id in (edge.subject, edge.object)]
         endorsed = [edge for edge in edges if edge.endorsed]
         return Description(
@@ -153,6 +250,18 @@ class Describer:
             incoming=tuple(self._statement(edge) for edge in endorsed if edge.subject != node_id),
             disputed=tuple(self._disputed(edge) for edge in edges if not edge.endorsed),
         )
+
+    def _reference(self, iri: str) -> Description:
+        evidence = sorted(self._subjects(f"{MSC}reference", iri))
+        found: dict[Direction, set[str]] = {direction: set() for direction in Direction}
+        for item in evidence:
+            (direction,) = self._objects(item, f"{MSC}direction")
+            found[Direction(direction.removeprefix(MSC))].update(self._subjects(f"{MSC}hasEvidence", item))
+        supports, refutes = (
+            tuple(self._judged(assertion) for assertion in sorted(found[direction], key=_natural))
+            for direction in (Direction.SUPPORTS, Direction.REFUTES)
+        )
+        return replace(self._node(iri), supports=supports, refutes=refutes)
 
     def _assertion(self, iri: str) -> Description:
         common = self._common(iri)
@@ -175,6 +284,7 @@ class Describer:
             "id": compress(iri),
             "label": self._label(iri),
             "category": self._category(iri),
+            "other_label": self._other_label(iri),
             "definition": self._text(iri, f"{SKOS}definition"),
             "synonyms": self._synonyms(iri),
             "same_as": self._curies(iri, f"{SKOS}exactMatch"),
@@ -206,6 +316,17 @@ class Describer:
         """Return the label of a node, or its number where it is a trial: their titles are long."""
         trial = curie.removeprefix(TRIAL_PREFIX)
         return trial if trial != curie else self._label(expand(curie))
+
+    def _judged(self, iri: str) -> Statement:
+        """Return an assertion in its own words, with its verdict and belief; its papers are left out."""
+        return Statement(
+            ids=(compress(iri),),
+            text=self._label(iri),
+            sign=self._text(iri, f"{MSC}sign") or Sign.UNKNOWN.value,
+            verdict="; ".join(self._words.label(v, self._lang) for v in self._objects(iri, f"{MSC}verdict")),
+            belief=float(self._text(iri, f"{MSC}belief") or 0),
+            references=(),
+        )
 
     def _step(self, assertion: str, edge: GraphEdge) -> Statement:
         """Return one step with its own belief and references, not those of all papers on the same edge."""
@@ -266,11 +387,19 @@ class Describer:
         for quad in self._store.quads_for_pattern(NamedNode(iri), wanted, None, None):
             yield quad.predicate.value, quad.object
 
-    def _has(self, iri: str) -> bool:
-        try:
-            return any(True for _ in self._quads(iri, RDF_TYPE))
-        except ValueError:
-            return False
+    def _subjects(self, predicate: str, iri: str) -> set[str]:
+        from pyoxigraph import NamedNode
+
+        quads = self._store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), None)
+        return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+
+    def _typed(self, *namespaces: str) -> set[str]:
+        """Return the IRIs in these namespaces that have a class."""
+        from pyoxigraph import NamedNode
+
+        quads = self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None)
+        subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        return {iri for iri in subjects if iri.startswith(namespaces)}
 
     def _objects(self, iri: str, predicate: str) -> list[str]:
         return sorted(obj.value for _, obj in self._quads(iri, predicate))
@@ -298,10 +427,13 @@ class Describer:
     def _label(self, iri: str) -> str:
         return self._text(iri, f"{RDFS}label") or compress(iri)
 
+    def _other_label(self, iri: str) -> str:
+        labels = {obj.value for _, obj in self._quads(iri, f"{RDFS}label") if obj.language != self._lang}
+        return ", ".join(sorted(labels - {self._label(iri)}))
+
     def _synonyms(self, iri: str) -> tuple[str, ...]:
-        own = self._label(iri)
-        names = {obj.value for p in (f"{RDFS}label", f"{SKOS}altLabel") for _, obj in self._quads(iri, p)}
-        return tuple(sorted(names - {own}))
+        labels = {obj.value for _, obj in self._quads(iri, f"{RDFS}label")}
+        return tuple(sorted({obj.value for _, obj in self._quads(iri, f"{SKOS}altLabel")} - labels))
 
     def _category(self, iri: str) -> str:
         classes = [c for c in self._objects(iri, RDF_TYPE) if c.startswith(MSC)]
@@ -313,13 +445,15 @@ class Describer:
         for predicate, obj in self._quads(iri):
             if predicate in _SKIPPED | _STATEMENT_PARTS or predicate in self._words.predicates:
                 continue
-            seen.setdefault(predicate, []).append(self._value(obj))
+            seen.setdefault(predicate, []).append(self._value(predicate, obj))
         for predicate, values in seen.items():
             if predicate == f"{DCTERMS}identifier":
                 continue
-            yield self._words.label(predicate, self._lang), "; ".join(sorted(values))
+            year = predicate == f"{DCTERMS}issued"
+            name = word("year", self._lang) if year else self._words.label(predicate, self._lang)
+            yield name, "; ".join(sorted(values))
 
-    def _value(self, obj: Any) -> str:
+    def _value(self, predicate: str, obj: Any) -> str:
         from pyoxigraph import Literal
 
         if isinstance(obj, Literal) and obj.datatype.value == f"{XSD}double":
@@ -330,7 +464,8 @@ class Describer:
             return label if label == curie else f"{label} [{curie}]"
         if obj.value in ("true", "false"):
             return word("yes" if obj.value == "true" else "no", self._lang)
-        return obj.value
+        chinese = CHINESE.get(predicate.removeprefix(MSC), {}) if self._lang == "zh" else {}
+        return chinese.get(obj.value, obj.value)
 
 
 def render(description: Description, lang: str) -> str:
@@ -342,6 +477,7 @@ def _lines(description: Description, lang: str) -> Iterator[str]:
     yield f"{description.label}  [{description.id}]"
     head: Sequence[tuple[str, str]] = (
         (word("kind", lang), description.category),
+        (word("other", lang), description.other_label),
         (word("name", lang), ", ".join(description.synonyms)),
         (word("same", lang), ", ".join(description.same_as)),
         (word("close", lang), ", ".join(description.close_to)),
@@ -351,17 +487,21 @@ def _lines(description: Description, lang: str) -> Iterator[str]:
     for name, value in head:
         if value:
             yield f"  {name}: {value}"
-    for key, statements in (
-        ("steps", description.steps),
-        ("out", description.outgoing),
-        ("in", description.incoming),
-        ("disputed", description.disputed),
+    for key, statements, shown in (
+        ("steps", description.steps, None),
+        ("out", description.outgoing, None),
+        ("in", description.incoming, None),
+        ("disputed", description.disputed, None),
+        ("supports", description.supports, _SHOWN),
+        ("refutes", description.refutes, _SHOWN),
     ):
         if statements:
             yield ""
             yield f"{word(key, lang)} ({len(statements)})"
-            for statement in statements:
+            for statement in statements[:shown]:
                 yield from _statement_lines(statement, lang)
+            if rest := statements[shown or len(statements) :]:
+                yield f"  - {word('more', lang).format(len(rest))}"
     if description.evidence:
         yield ""
         yield f"{word('evidence', lang)} ({len(description.evidence)})"

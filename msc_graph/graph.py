@@ -91,8 +91,10 @@ class KnowledgeGraph:
             limit: at least 1.
 
         Raises:
-            UsageError: the category is unknown, or the limit is below 1.
+            UsageError: the text is empty, the category is unknown, or the limit is below 1.
         """
+        if not text.strip():
+            raise UsageError("give a name to look for; an empty text means no node")
         if limit < 1:
             raise UsageError(f"limit is {limit}, but it must be at least 1")
         return self.names.find(text, categories=self._categories(category), limit=limit)
@@ -111,7 +113,9 @@ class KnowledgeGraph:
         return self.names.one(name, categories=self._categories(category))
 
     def describe(self, name: str, *, lang: str = "en") -> Description:
-        """Return everything known of a node, an assertion (``"S3-05"``) or a mechanism (``"C03"``).
+        """Return everything known of a node, an assertion (``"S3-05"``), mechanism (``"C03"``) or document.
+
+        A document goes by its key, PMID or DOI (``"reference:Liu2022cornea"``, ``"PMID:37859748"``).
 
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.

@@ -98,6 +98,7 @@ class Assertion:
     modality: str = ""
     basis: str = ""
     rationale: str = ""
+    rationale_zh: str = ""
     corrected_by: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
     repeats: str = ""

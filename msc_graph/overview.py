@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.vocabulary import CURATED_GRAPH, MSC, RDF_TYPE, SCHEMA_GRAPH, Vocabulary, compress
+from msc_graph.vocabulary import (
+    CURATED_GRAPH,
+    DCTERMS,
+    MSC,
+    OWL,
+    RDF_TYPE,
+    SCHEMA_GRAPH,
+    Vocabulary,
+    compress,
+)
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-FACTS_LICENCE = "CC-BY-4.0"
+_SHOWN = 10
+"""How many classes the text shows; JSON has them all."""
 
 
 def overview(store: Store, words: Vocabulary) -> dict[str, Any]:
@@ -20,7 +30,8 @@ def overview(store: Store, words: Vocabulary) -> dict[str, Any]:
     ``nodes`` (things, without documents), ``assertions``, ``edges`` (distinct subject-predicate-object of
     endorsed assertions), ``evidence``, ``references``, ``mechanisms``, ``trials`` (without excluded records),
     ``triples``, then by kind ``categories``, ``assertion_kinds`` and ``verdicts``, and ``sources``: each
-    named graph with its name, licence and number of triples.
+    named graph with its name, licence (that of the ontology; empty where it is not stated) and number of
+    triples.
     """
     kinds = Counter(_classes(store))
     under = {name: _below(words, name) for name in ("Node", "Document", "Assertion", "ClinicalTrial")}
@@ -40,6 +51,28 @@ def overview(store: Store, words: Vocabulary) -> dict[str, Any]:
         "categories": _sorted(things),
         "sources": [_source(store, graph) for graph in sorted(g.value for g in store.named_graphs())],
     }
+
+
+def render(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> str:
+    """Return an overview as lines of text, classes and verdicts by their labels in ``lang``."""
+    return "".join(f"{line}\n" for line in _lines(facts, words, lang))
+
+
+def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[str]:
+    for name, value in facts.items():
+        if isinstance(value, int):
+            yield f"{name:<12} {value:>7,}"
+    for name in ("verdicts", "assertion_kinds", "categories"):
+        counts = list(facts[name].items())
+        yield f"\n{name.replace('_', ' ')}"
+        for kind, count in counts[:_SHOWN]:
+            yield f"  {words.label(MSC + kind.replace(' ', '_'), lang):<30} {count:>6,}"
+        if len(counts) > _SHOWN:
+            yield f"  and {len(counts) - _SHOWN} more"
+    yield "\nsources"
+    for source in facts["sources"]:
+        licence = source["licence"] or "licence not stated"
+        yield f"  {source['name']:<30} {source['triples']:>6,} triples, {licence}"
 
 
 def _below(words: Vocabulary, name: str) -> frozenset[str]:
@@ -80,5 +113,19 @@ def _source(store: Store, graph: str) -> dict[str, Any]:
     from pyoxigraph import NamedNode
 
     triples = sum(1 for _ in store.quads_for_pattern(None, None, None, NamedNode(graph)))
-    licence = FACTS_LICENCE if graph in (SCHEMA_GRAPH, CURATED_GRAPH) else ""
+    licence = _licence(store) if graph in (SCHEMA_GRAPH, CURATED_GRAPH) else ""
     return {"name": compress(graph), "licence": licence, "triples": triples}
+
+
+def _licence(store: Store) -> str:
+    """Return the licence that the ontology states for itself and its facts, or an empty text."""
+    from pyoxigraph import NamedNode
+
+    ontologies = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(f"{OWL}Ontology"), None)
+    stated = {
+        licence.object.value
+        for ontology in ontologies
+        for licence in store.quads_for_pattern(ontology.subject, NamedNode(f"{DCTERMS}license"), None, None)
+        if isinstance(licence.object, NamedNode)
+    }
+    return ", ".join(sorted(stated))

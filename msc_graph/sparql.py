@@ -181,10 +181,11 @@ def _expanded(name: str, namespaces: Mapping[str, str]) -> str:
     return namespaces.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
 
 
-def engine_failure(message: str) -> QueryFailed:
-    """Return an engine's complaint about a text as our error, with line and column where it names them.
+def engine_failure(message: str, text: str = "") -> QueryFailed:
+    """Return an engine's complaint about ``text`` as our error, with line and column where it names them.
 
-    The engine lists all that it would have accepted; only its sentences and keywords are kept.
+    The engine lists all that it would have accepted; only its sentences and keywords are kept. It does not
+    say which prefix it misses, so that is looked up in the text.
     """
     place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if place is None:
@@ -194,11 +195,20 @@ def engine_failure(message: str) -> QueryFailed:
     keywords = sorted(set(re.findall(r"\b[A-Z]{2,}\b", expected)) - {"SERVICE"})
     if sentence:
         reason = sentence.group()
+        if reason == "Prefix not found" and (name := _name_that_ends_at(text, line, column)):
+            reason = f"{reason}: {name.partition(':')[0]}"
     elif keywords:
         reason = f"not valid SPARQL; {' or '.join(keywords)} might follow there"
     else:
         reason = "not valid SPARQL"
     return QueryFailed(f"{reason}.", line=line, column=column)
+
+
+def _name_that_ends_at(text: str, line: int, column: int) -> str:
+    before = "\n".join(text.split("\n")[:line])
+    end = before.rfind("\n") + column
+    names = (token for token in tokenize(text) if token.kind is TokenKind.PREFIXED_NAME)
+    return next((token.text for token in names if token.end == end), "")
 
 
 class QueryWorker:
@@ -258,7 +268,7 @@ class QueryWorker:
         with self._lock:
             kind, payload = self._ask(json.dumps(request).encode(), timeout)
         if kind == protocol.FAILURE:
-            raise _reported(json.loads(payload), limits)
+            raise _reported(json.loads(payload), limits, query.text)
         return _decoded(kind, payload)
 
     def _ask(self, request: bytes, timeout: float) -> tuple[bytes, bytes]:
@@ -405,13 +415,13 @@ def _import_path() -> str:
     return os.pathsep.join(entry for entry in sys.path if entry and os.path.isabs(entry))  # noqa: PTH117
 
 
-def _reported(failure: Mapping[str, str], limits: QueryLimits) -> MscGraphError:
+def _reported(failure: Mapping[str, str], limits: QueryLimits, text: str) -> MscGraphError:
     if failure["kind"] == protocol.ROWS:
         return QueryTooLarge(f"the limit of {limits.rows:,} rows")
     if failure["kind"] == protocol.BYTES:
         return QueryTooLarge(f"the limit of {limits.size:,} bytes")
     if failure["kind"] == protocol.SYNTAX:
-        return engine_failure(failure["message"])
+        return engine_failure(failure["message"], text)
     return QueryFailed(failure["message"])
 
 

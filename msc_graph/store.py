@@ -257,6 +257,7 @@ class _Writer:
             yield from self._text(subject, name, text)
         yield from self._text(subject, "qualifier", assertion.qualifier, "en")
         yield from self._text(subject, "rationale", assertion.rationale, "en")
+        yield from self._text(subject, "rationale", assertion.rationale_zh, "zh")
         for tag in assertion.tags:
             yield from self._text(subject, "tag", tag)
 

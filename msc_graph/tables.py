@@ -13,6 +13,9 @@ from pathlib import Path
 
 from msc_graph.errors import TableProblem, did_you_mean, nearest
 
+_SHORT_LIST = 10
+"""How many known words a message may list."""
+
 Check = Callable[[str], str | None]
 """Given the text of one value, return what is wrong with it, or None."""
 
@@ -75,12 +78,14 @@ def split(cell: str) -> tuple[str, ...]:
 
 
 def one_of(known: Sequence[str] | Mapping[str, object], what: str) -> Check:
-    """Return a check that a value is among ``known``; a wrong one gets the nearest known values."""
+    """Return a check that a value is among ``known``; a wrong one gets the nearest, or a short list whole."""
 
     def check(value: str) -> str | None:
         if value in known:
             return None
-        return f"unknown {what} {value!r}.{did_you_mean(nearest(value, known))}"
+        near = nearest(value, known)
+        listed = f" Known: {', '.join(known)}." if known and not near and len(known) <= _SHORT_LIST else ""
+        return f"unknown {what} {value!r}.{did_you_mean(near)}{listed}"
 
     return check
 

@@ -71,7 +71,13 @@ def rows_of(result: Result) -> list[dict[str, str]]:
 def test_info_counts_as_text_and_as_json(call: Call) -> None:
     text, found = call("info").stdout, json.loads(call("info", "--format", "json").stdout)
     assert found["mechanisms"] == 85
-    for word in (f"{found['triples']:,}", "partially supported", "MicroRNA", "graph:curated", "CC-BY-4.0"):
+    for word in (
+        f"{found['triples']:,}",
+        "partially supported",
+        "microRNA",
+        "graph:curated",
+        "licenses/by/4.0",
+    ):
         assert word in text
 
 
@@ -108,7 +114,7 @@ def test_show_prints_a_trial_in_chinese_with_the_disputed_claim(call: Call) -> N
         assert piece in text
 
 
-@pytest.mark.parametrize("name", ["PDCD4", "S3-05", "C03"])
+@pytest.mark.parametrize("name", ["PDCD4", "S3-05", "C03", "PMID:37859748"])
 def test_show_gives_the_same_as_json(call: Call, curated: KnowledgeGraph, name: str) -> None:
     document = json.loads(call("show", name, "--format", "json").stdout)
     assert document == json.loads(json.dumps(curated.describe(name).to_dict()))
@@ -164,6 +170,10 @@ def test_check_lists_what_the_checks_find(call: Call, curated: KnowledgeGraph) -
     found = rows_of(call("check", "--format", "csv", "--ids"))
     assert len(found) == sum(len(answer) for answer in curated.check().values())
     assert {row["check"] for row in found} <= set(curated.checks)
+    named = rows_of(call("check", "--format", "csv"))
+    labels = curated.labels()
+    expected = [f"{labels[row['entity']]} [{row['entity']}]" for row in found if row["entity"] in labels]
+    assert [row["entity"] for row in named if row["entity"].endswith("]")] == expected
 
 
 # sparql
@@ -187,7 +197,10 @@ def test_an_answer_in_triples_is_turtle_or_another_rdf_format(call: Call) -> Non
     query = "CONSTRUCT { HGNC:8763 a ?c } WHERE { HGNC:8763 a ?c FILTER(?c = msc:Gene) }"
     assert "HGNC:8763 a msc:Gene" in call("sparql", query).stdout
     assert call("sparql", query, "--format", "ntriples").stdout.count("\n") == 1
-    assert call("sparql", query, "--format", "csv").exit_code == USAGE
+    refused = call("sparql", query, "--format", "csv")
+    assert refused.exit_code == USAGE
+    assert "Known formats: turtle, ntriples" in refused.stderr
+    assert "graphml" not in refused.stderr
 
 
 def test_ask_is_answered_in_words(call: Call) -> None:
@@ -303,6 +316,7 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["info", "--format", "xml"], USAGE, "table, json"),
         (["show", "PDCD4", "--lang", "de"], USAGE, "'en', 'zh'"),
         (["find"], USAGE, "TEXT"),
+        (["find", ""], USAGE, "empty"),
         (["find", "cornea", "--limit", "0"], USAGE, "at least 1"),
         (["find", "cornea", "--limit", "many"], USAGE, "integer"),
         (["find", "cornea", "--category", "Diseas"], USAGE, "'Disease'"),
@@ -319,6 +333,7 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["sparql", ""], USAGE, "query"),
         (["sparql", "SELECT nonsense"], USAGE, "line 1"),
         (["sparql", "ASK { SERVICE <http://127.0.0.1/> {} }"], USAGE, "refused"),
+        (["sparql", "ASK { ?s nope:p ?o }"], USAGE, "Prefix not found: nope."),
         (["sparql", "DROP ALL"], USAGE, "read-only"),
         (["sparql", "ASK {}", "--timeout", "0"], USAGE, "positive"),
         (["sparql", "ASK {}", "--timeout", "nan"], USAGE, "positive"),
@@ -336,6 +351,7 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["export", "graph"], USAGE, ".graphml"),
         (["export", "graph.ttl", "--format", "turtel"], USAGE, "turtle"),
         (["validate", "graph.xyz"], USAGE, ".ttl"),
+        (["validate", "--timeout", "5"], USAGE, "is for a FILE"),
         (["validate", "--format", "xml"], USAGE, "table, json"),
         # the input is bad or missing
         (["show", "cornea injuries everywhere"], INPUT, "no node is called"),

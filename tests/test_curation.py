@@ -160,6 +160,9 @@ BREAKS = [
         "unverifable",
         "unknown verdict 'unverifable'. Did you mean 'unverifiable'",
     ),
+    Break(
+        "claims", "S2-18", "verdict", "true", "unknown verdict 'true'. Known: misattributed, overclaimed, "
+    ),
     Break("claims", "S2-18", "locator", "", "the cell is empty"),
     Break(
         "claims",
@@ -232,7 +235,21 @@ BREAKS = [
         "MESH:D06530",
         "unknown node 'MESH:D06530'. Did you mean 'MESH:D065306'",
     ),
-    Break("mechanisms", "C03", "net_sign", "negative", "unknown sign 'negative'."),
+    Break("mechanisms", "C03", "net_sign", "negative", "unknown sign 'negative'. Known: +, -, ?."),
+    Break("mechanisms", "C03", "net_sign", "+", "'+' is stated, but the steps give '-'; mend"),
+    Break("mechanisms", "C03", "net_sign", "?", "'?' is stated, but the steps give '-'; mend"),
+    Break("mechanisms", "C03", "disease", "HGNC:8763", "but the disease of a mechanism must be a Condition"),
+    Break(
+        "mechanisms", "C03", "cargo", "MONDO:0005068", "but the cargo of a mechanism must be a MaterialEntity"
+    ),
+    Break(
+        "mechanisms", "C03", "source_cell", "HGNC:8763", "the source cell of a mechanism must be a CellType"
+    ),
+    Break(
+        "mechanisms", "C03", "recipient_cell", "HGNC:8763", "recipient cell of a mechanism must be a CellType"
+    ),
+    Break("mechanisms", "C03", "species", "HGNC:8763", "the species of a mechanism must be a Species"),
+    Break("mechanisms", "C03", "route", "HGNC:8763", "of a mechanism must be a AdministrationRoute"),
     Break(
         "mechanisms",
         "C03",
@@ -375,6 +392,40 @@ def test_a_step_that_says_the_same_again_is_a_duplicate(tables: Tables) -> None:
         ("mechanism_steps.tsv", number, "object")
     ]
     assert f"duplicate of line {first}" in tables.problems()[0].message
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "value", "says"),
+    [
+        ("mechanism_steps", "C03-E4", "predicate", "positivelyRegulates", "the steps give '+' and '-'"),
+        ("mechanism_steps", "C03-E4", "predicate", "affects", "the steps give '-' and '?'"),
+        (
+            "mechanism_steps",
+            "C03-E3",
+            "subject",
+            "mirbase.mature:MIMAT0000078",
+            "no chain of steps leads from",
+        ),
+        ("mechanisms", "C03", "cargo_state", "depleted", "no chain of steps leads from"),
+    ],
+)
+def test_steps_that_do_not_give_the_net_sign_are_reported_there(
+    tables: Tables, table: str, key: str, column: str, value: str, says: str
+) -> None:
+    tables.set(table, key, **{column: value})
+    [problem] = tables.problems()
+    line = tables.line("mechanisms", "C03")
+    assert (problem.file, problem.line, problem.column) == ("mechanisms.tsv", line, "net_sign")
+    assert says in problem.message
+
+
+@pytest.mark.parametrize("changed", [{"net_sign": "-"}, {"cargo_state": "delivered"}])
+def test_depleted_cargo_is_followed_from_the_vesicle(tables: Tables, changed: dict[str, str]) -> None:
+    """The vesicle lacks what would hold the tumour back, so it worsens the disease."""
+    depleted = facts().mechanisms["C53"]
+    assert (depleted.cargo_state, depleted.net_sign) == ("depleted", "+")
+    number = tables.set("mechanisms", "C53", **changed)
+    assert [(p.line, p.column) for p in tables.problems()] == [(number, "net_sign")]
 
 
 def test_an_assertion_without_evidence_is_reported(tables: Tables) -> None:

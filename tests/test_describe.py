@@ -1,15 +1,30 @@
 from __future__ import annotations
 
+import csv
 import json
 from typing import Any
 
 import pytest
 
 from msc_graph import KnowledgeGraph
-from msc_graph.describe import Describer, Description, Statement, render
+from msc_graph.curation import curated_folder
+from msc_graph.describe import CHINESE, Describer, Description, Statement, render
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
 from msc_graph.results import QueryResult
+from msc_graph.tables import split
 from msc_graph.vocabulary import LANGUAGES
+
+CLOSED_LISTS = [
+    ("references", "verification", "verification"),
+    ("mechanisms", "verification", "verification"),
+    ("mechanisms", "cargo_state", "cargoState"),
+    ("mechanism_steps", "derivation", "derivation"),
+    ("claims", "modality", "modality"),
+    ("claims", "basis", "basis"),
+    ("trials", "enrollment_type", "enrollmentType"),
+    ("trials", "status", "status"),
+    ("trials", "phase", "phase"),
+]
 
 # a trial with a claim that is wrong
 
@@ -22,7 +37,8 @@ def trial(curated: KnowledgeGraph) -> Description:
 def test_a_trial_shows_what_the_registry_says_in_chinese_words(trial: Description) -> None:
     facts = dict(trial.facts)
     assert (trial.id, trial.category) == ("clinicaltrials:NCT04388982", "临床试验")
-    assert facts["分期"] == "Phase 1; Phase 2"
+    assert facts["分期"] == "1期; 2期"
+    assert facts["招募状态"] == "状态不明"
     assert facts["入组人数"] == "9"
     assert facts["主办方"] == "Ruijin Hospital"
     assert facts["已公布结果"] == "否"
@@ -33,7 +49,7 @@ def test_a_wrong_claim_about_a_trial_stands_apart_beside_what_is_right(trial: De
     (claim,) = trial.disputed
     assert claim.ids == ("claim:S3-14",)
     assert claim.verdict == "归属错误"
-    assert "48 weeks" in claim.reason
+    assert "48周" in claim.reason
     assert any("claim:S3-14-X1" in correction for correction in claim.corrections)
     assert claim.references == ("reference:Article",)
     assert set(claim.against) == {"PMID:37859748", "reference:NCT04388982"}
@@ -42,7 +58,7 @@ def test_a_wrong_claim_about_a_trial_stands_apart_beside_what_is_right(trial: De
 
 def test_the_text_of_a_trial_has_its_parts_in_order(trial: Description) -> None:
     text = render(trial, "zh")
-    places = [text.index(part) for part in ("分期: Phase 1; Phase 2", "作用与关系", "有争议的说法", "更正: ")]
+    places = [text.index(part) for part in ("分期: 1期; 2期", "作用与关系", "有争议的说法", "更正: ")]
     assert places == sorted(places)
     assert text.endswith("\n")
 
@@ -50,7 +66,9 @@ def test_the_text_of_a_trial_has_its_parts_in_order(trial: Description) -> None:
 # assertions, mechanisms, nodes
 
 
-@pytest.mark.parametrize("name", ["S3-05", "claim:S3-05"])
+@pytest.mark.parametrize(
+    "name", ["S3-05", "claim:S3-05", "s3-05", "CLAIM:s3-05", "https://w3id.org/msc-graph/assertion/S3-05"]
+)
 def test_an_assertion_shows_verdict_reason_evidence_and_corrections(
     curated: KnowledgeGraph, name: str
 ) -> None:
@@ -76,14 +94,14 @@ def test_what_cannot_be_proved_says_that_nothing_better_is_known(curated: Knowle
         assert dict(curated.describe(str(claim)).facts)["instead"] == "what is right instead is not known"
 
 
-@pytest.mark.parametrize("name", ["C03", "mechanism:C03"])
+@pytest.mark.parametrize("name", ["C03", "mechanism:C03", "c03"])
 def test_a_mechanism_shows_its_steps_in_order_with_their_own_references(
     curated: KnowledgeGraph, name: str
 ) -> None:
     found = curated.describe(name)
     assert dict(found.facts)["net sign"] == "-"
     assert [step.ids for step in found.steps] == [(f"claim:C03-E{number}",) for number in range(1, 10)]
-    assert found.steps[2].text == "miR-21-5p downregulates PTEN"
+    assert found.steps[2].text == "miR-21-5p targets PTEN"
     assert found.steps[2].sign == "-"
     assert "DOI:10.1155/2022/1252557" in found.steps[2].references
     assert all(0 < step.belief < 1 for step in found.steps)
@@ -114,6 +132,76 @@ def test_a_node_is_described_by_any_of_its_names(curated: KnowledgeGraph, name: 
     assert curated.describe(name).id == "mirbase.mature:MIMAT0000451"
 
 
+def test_the_label_in_the_other_language_is_no_synonym(curated: KnowledgeGraph) -> None:
+    english, chinese = (curated.describe("corneal injury", lang=lang) for lang in LANGUAGES)
+    assert (english.label, english.other_label) == ("corneal injury", "角膜损伤")
+    assert (chinese.label, chinese.other_label) == ("角膜损伤", "corneal injury")
+    assert not {"corneal injury", "角膜损伤"} & {*english.synonyms, *chinese.synonyms}
+    assert "\n  in Chinese: 角膜损伤\n" in render(english, "en")
+    assert "\n  英文名: corneal injury\n" in render(chinese, "zh")
+    assert curated.describe("PDCD4").other_label == ""
+
+
+def test_closed_lists_have_chinese_words(curated: KnowledgeGraph) -> None:
+    mechanism = curated.describe("C03", lang="zh")
+    values = {value for _, value in mechanism.facts}
+    assert {"递送", "已核实"} <= values
+    claim = {value for _, value in curated.describe("S3-05", lang="zh").facts}
+    assert {"断言", "已查阅的来源"} <= claim
+
+
+@pytest.mark.parametrize(("table", "column", "name"), CLOSED_LISTS)
+def test_every_word_of_a_closed_list_has_a_chinese_one(table: str, column: str, name: str) -> None:
+    path = curated_folder() / f"{table}.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    words = {word for row in rows for word in split(row[column])}
+    assert words
+    assert words <= set(CHINESE[name])
+
+
+# documents
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reference:Liu2022cornea",
+        "liu2022cornea",
+        "DOI:10.1155/2022/1252557",
+        "doi:10.1155/2022/1252557",
+        "https://doi.org/10.1155/2022/1252557",
+    ],
+)
+def test_a_document_shows_what_it_supports(curated: KnowledgeGraph, name: str) -> None:
+    found = curated.describe(name)
+    facts = dict(found.facts)
+    assert (found.id, found.category) == ("reference:Liu2022cornea", "journal article")
+    assert (facts["year"], facts["verification"]) == ("2022", "verified")
+    assert "DOI:10.1155/2022/1252557" in facts.values()
+    assert ("claim:C03-E3",) in {statement.ids for statement in found.supports}
+    assert all(statement.verdict and 0 < statement.belief < 1 for statement in found.supports)
+    lines = render(found, "en").splitlines()
+    assert f"Assertions that it supports ({len(found.supports)})" in lines
+    assert lines[-1] == f"  - and {len(found.supports) - 10} more"
+
+
+def test_a_document_shows_what_it_refutes(curated: KnowledgeGraph) -> None:
+    found = curated.describe("PMID:37859748", lang="zh")
+    assert found.id == "reference:Xie2023"
+    (refuted,) = (statement for statement in found.refutes if statement.ids == ("claim:S3-14",))
+    assert refuted.verdict == "归属错误"
+    assert ("claim:S3-14-X1",) in {statement.ids for statement in found.supports}
+    assert "它反驳的陈述" in render(found, "zh")
+
+
+def test_a_document_of_which_something_is_said_shows_that_too(curated: KnowledgeGraph) -> None:
+    article = curated.describe("Article")
+    assert article.id == "reference:Article"
+    assert article.outgoing
+    assert len(article.supports) > 200
+
+
 # names that are none
 
 
@@ -142,7 +230,9 @@ def test_everything_in_the_graph_can_be_described(curated: KnowledgeGraph, lang:
     describer = Describer(curated.store, curated.vocabulary, graph, curated.names, lang)
     mechanisms = {mechanism for edge in graph.edges for mechanism in edge.mechanisms}
     assertions = {assertion for edge in graph.edges for assertion in edge.assertions}
-    for name in (*(node.id for node in graph.nodes), *sorted(mechanisms), *sorted(assertions)):
+    documents = set(graph.citations) - {node.id for node in graph.nodes}
+    nodes = (node.id for node in graph.nodes)
+    for name in (*nodes, *sorted(mechanisms), *sorted(assertions), *sorted(documents)):
         found = describer.describe(name)
         assert found.id == name
         assert found.label

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from msc_graph.belief import Direction, EvidenceItem
 from msc_graph.exports.kgx import (
     EDGE_COLUMNS,
     FALLBACK_CATEGORY,
@@ -38,6 +39,7 @@ MAPPINGS = (
     f"msc:targets\tskos:broadMatch\tbiolink:affects\tsemapv:ManualMappingCuration\t{DECREASES}\r\n",
     "msc:regulates\tskos:narrowMatch\tbiolink:regulates\tsemapv:ManualMappingCuration",
     "msc:publishedBy\tskos:exactMatch\tbiolink:treats\tsemapv:ManualMappingCuration",
+    "msc:publishedBy\tskos:exactMatch\tbiolink:clinical_trial_conditions\tsemapv:ManualMappingCuration",
 )
 TERMS = read_biolink_terms(MAPPINGS)
 
@@ -104,6 +106,28 @@ def test_an_unmapped_predicate_keeps_its_sign(
 ) -> None:
     (row,) = (row for row in rows(as_kgx(tiny, terms={})[1]) if row["original_predicate"] == predicate)
     assert (row["predicate"], row["object_direction_qualifier"]) == (biolink, direction)
+
+
+def test_an_edge_that_says_which_way_causes_the_change(tiny: PropertyGraph) -> None:
+    said = {row["original_predicate"]: row["qualified_predicate"] for row in rows(as_kgx(tiny)[1])}
+    assert said == {"msc:targets": "biolink:causes", "msc:regulates": "", "msc:publishedBy": ""}
+
+
+@pytest.mark.parametrize(
+    ("types", "level"),
+    [
+        (("ECO:0000205",), "logical_entailment"),
+        (("ECO:0000205", "ECO:0000181"), "knowledge_assertion"),
+        (("ECO:0000181",), "knowledge_assertion"),
+    ],
+)
+def test_what_is_only_inferred_is_no_assertion_of_a_source(
+    tiny: PropertyGraph, types: tuple[str, ...], level: str
+) -> None:
+    evidence = tuple(EvidenceItem("reference:one", kind, Direction.SUPPORTS) for kind in types)
+    edge = replace(tiny.edges[0], evidence=evidence, belief=1 / 3)
+    (row,) = rows(as_kgx(PropertyGraph(tiny.nodes, (edge,), tiny.citations))[1])
+    assert (row["knowledge_level"], row["belief"]) == (level, "0.333333")
 
 
 @pytest.mark.parametrize(

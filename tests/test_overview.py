@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from msc_graph import KnowledgeGraph
-from msc_graph.overview import overview
+from msc_graph.overview import overview, render
+from msc_graph.vocabulary import MSC
 from tests.tiny_graph import store_of, tiny_store, tiny_vocabulary
 
 
@@ -50,9 +51,25 @@ def test_the_most_frequent_comes_first(info: dict[str, Any]) -> None:
 
 def test_the_sources_are_the_named_graphs_with_their_licence(info: dict[str, Any]) -> None:
     assert [(source["name"], source["licence"]) for source in info["sources"]] == [
-        ("graph:curated", "CC-BY-4.0"),
-        ("graph:schema", "CC-BY-4.0"),
+        ("graph:curated", "https://creativecommons.org/licenses/by/4.0/"),
+        ("graph:schema", "https://creativecommons.org/licenses/by/4.0/"),
     ]
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "microRNA"), ("zh", "微小RNA")])
+def test_the_text_names_the_ten_most_common_classes(
+    info: dict[str, Any], curated: KnowledgeGraph, lang: str, label: str
+) -> None:
+    text = render(info, curated.vocabulary, lang)
+    assert curated.vocabulary.label(f"{MSC}MicroRNA", lang) == label
+    assert f"  {label} " in text
+    assert f"  and {len(info['categories']) - 10} more\n" in text
+    assert len(text.partition("categories\n")[2].partition("\n\n")[0].splitlines()) == 11
+
+
+def test_a_store_without_the_ontology_states_no_licence() -> None:
+    found = overview(tiny_store(), tiny_vocabulary())
+    assert {source["licence"] for source in found["sources"]} == {""}
 
 
 def test_the_overview_is_plain_values(info: dict[str, Any]) -> None:

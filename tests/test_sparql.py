@@ -189,7 +189,9 @@ class TestFailures:
         ("text", "message", "line"),
         [
             ("SELECT ?s WHERE {\n ?s ?p }", "not valid SPARQL", 2),
-            ("SELECT ?s { ?s nope:p ?o }", "Prefix not found", 1),
+            ("SELECT ?s { ?s nope:p ?o }", "Prefix not found: nope", 1),
+            ("SELECT ?s {\n ?s ?p ?o .\n ?s nope:p ?o }", "Prefix not found: nope", 3),
+            ("SELECT ?s {\n ?s nope:é ?o }", "Prefix not found: nope", 2),
             ("SELECT (1 AS ?x) ?x { }", "Duplicated variable name", 1),
             ("", "not valid SPARQL", 1),
         ],

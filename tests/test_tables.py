@@ -66,7 +66,7 @@ def test_what_editors_do_is_accepted(tmp_path: Path, content: str) -> None:
             HEADER + "a1\tred|gren\t\n",
             "things.tsv:2: colour: unknown colour 'gren'. Did you mean 'green', 'red'?",
         ),
-        (HEADER + "a1\tqqq\t\n", "things.tsv:2: colour: unknown colour 'qqq'."),
+        (HEADER + "a1\tqqq\t\n", "things.tsv:2: colour: unknown colour 'qqq'. Known: red, green, blue."),
         (
             "id\tcolor\tnote\n",
             "things.tsv:1: missing columns: colour; unknown column 'color'. Did you mean 'colour'?",
@@ -83,6 +83,12 @@ def test_what_editors_do_is_accepted(tmp_path: Path, content: str) -> None:
 )
 def test_a_mistake_is_named_with_line_and_column(tmp_path: Path, content: str | bytes, expected: str) -> None:
     assert read(tmp_path, content)[1] == [expected]
+
+
+def test_a_long_list_of_known_words_is_not_spelled_out() -> None:
+    check = one_of([f"word{n}" for n in range(11)], "word")
+    assert check("qqq") == "unknown word 'qqq'."
+    assert one_of((), "word")("qqq") == "unknown word 'qqq'."
 
 
 def test_a_missing_table_is_one_problem(tmp_path: Path) -> None:

@@ -26,7 +26,19 @@ CITATION_PENDING = "msc:citation_pending"
 FALLBACK_CATEGORY = "biolink:NamedThing"
 FALLBACK_PREDICATE = "biolink:related_to"
 FALLBACK_CAUSE = "biolink:affects"
+CAUSES = "biolink:causes"
+"""What an edge with `FALLBACK_CAUSE` says as a whole sentence: the subject causes the qualified change."""
 _DIRECTIONS = {Sign.POSITIVE: "increased", Sign.NEGATIVE: "decreased"}
+_INFERENCES = frozenset({"ECO:0000205"})
+"""Evidence types that are worked out rather than seen: curator inference."""
+_NOT_A_PREDICATE = frozenset(
+    f"biolink:{slot}"
+    for slot in ("clinical_trial_conditions", "has_attribute", "has_procedure", "has_study_results")
+)
+"""Biolink slots outside the hierarchy of ``related_to``, the only terms that an edge may have as predicate.
+
+Source: ``predicate type`` in https://github.com/biolink/biolink-model/blob/master/biolink-model.yaml
+"""
 _NEVER = re.compile(
     "biolink:(treats|treated_by|ameliorates_condition|preventative_for_condition|beneficial_in_models_for)"
 )
@@ -124,7 +136,8 @@ def read_biolink_terms(lines: Iterable[str]) -> dict[str, BiolinkTerm]:
     """Return the best safe Biolink term of each subject of an SSSOM table, by the subject's CURIE.
 
     Exact matches come before broad and close ones; narrow matches are not used, nor is any term that says or
-    implies "treats". The comment of a mapping holds its qualifiers as ``name=value``.
+    implies "treats", or that is no predicate. The comment of a mapping holds its qualifiers as
+    ``name=value``.
 
     Source: SSSOM, https://mapping-commons.github.io/sssom/
     """
@@ -135,6 +148,8 @@ def read_biolink_terms(lines: Iterable[str]) -> dict[str, BiolinkTerm]:
         row = dict(zip(header, cells, strict=False))
         target = row.get("object_id", "")
         if row.get("predicate_id") not in _SAFE_MATCHES or not target.startswith("biolink:"):
+            continue
+        if target in _NOT_A_PREDICATE:
             continue
         rank = _SAFE_MATCHES.index(row["predicate_id"])
         if not _NEVER.match(target) and rank < best.get(row["subject_id"], (len(_SAFE_MATCHES),))[0]:
@@ -170,14 +185,15 @@ def _edge_row(
         "predicate": predicate.id,
         "object": edge.object,
         "category": "biolink:Association",
+        **_causes(predicate, edge),
         **predicate.qualifiers,
         "primary_knowledge_source": KNOWLEDGE_SOURCE,
-        "knowledge_level": "knowledge_assertion",
+        "knowledge_level": "logical_entailment" if _inferred(edge) else "knowledge_assertion",
         "agent_type": "manual_agent",
         "publications": tuple(sorted(publications)),
         "original_predicate": edge.predicate,
         "sign": edge.sign.value,
-        "belief": edge.belief,
+        "belief": round(edge.belief, 6),
         "verdict": edge.verdict,
         "scope": edge.scope,
     }
@@ -188,6 +204,16 @@ def _fallback(edge: GraphEdge) -> BiolinkTerm:
         return BiolinkTerm(FALLBACK_PREDICATE)
     direction = _DIRECTIONS.get(edge.sign)
     return BiolinkTerm(FALLBACK_CAUSE, {"object_direction_qualifier": direction} if direction else {})
+
+
+def _causes(predicate: BiolinkTerm, edge: GraphEdge) -> dict[str, str]:
+    signed = predicate.id == FALLBACK_CAUSE and edge.sign in _DIRECTIONS
+    return {"qualified_predicate": CAUSES} if signed else {}
+
+
+def _inferred(edge: GraphEdge) -> bool:
+    """Return whether no evidence was seen for the edge: all of it was worked out."""
+    return all(item.type in _INFERENCES for item in edge.evidence)
 
 
 def _published(item: EvidenceItem) -> bool:
