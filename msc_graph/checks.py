@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msc_graph.engines import run_saved
 from msc_graph.errors import FileRefused, InputError, did_you_mean, nearest
 from msc_graph.query_binding import bind_values
-from msc_graph.results import QueryResult
+from msc_graph.results import QueryResult, value_text
 
 if TYPE_CHECKING:
     from msc_graph.engines import Engine
@@ -38,7 +38,7 @@ class Level(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckFinding:
     """One finding: the check and its level, and what it found, CURIEs for IRIs."""
 
@@ -47,6 +47,11 @@ class CheckFinding:
     entity: Value
     property: Value
     value: Value
+
+    @cached_property
+    def texts(self) -> tuple[str, str, str]:
+        """Entity, property and value as texts."""
+        return value_text(self.entity), value_text(self.property), value_text(self.value)
 
 
 @dataclass(frozen=True)

@@ -112,11 +112,20 @@ class RdflibEngine:
         from pyparsing import ParseException
 
         try:
-            return _from_rdflib(self.graph.query(text))
+            return _from_rdflib(self.graph.query(_safe_from_rdflib(text)))
         except ParseException as error:
             raise QueryFailed(str(error.msg), line=error.lineno, column=error.column) from error
         except Exception as error:  # rdflib raises its own, and bare ones
             raise QueryFailed(f"{type(error).__name__}: {error}") from error
+
+
+def _safe_from_rdflib(text: str) -> str:
+    r"""Return a query so that rdflib takes an escaped backslash before the letter u for what it is.
+
+    rdflib 7.6 expands ``\u`` escapes before it looks at the text, so the string ``"\\u0022"`` would change.
+    The letter is written as an escape of its own, in the eight digits that cannot grow.
+    """
+    return re.sub(r"(?<!\\)((?:\\\\)+)([uU])", lambda found: f"{found[1]}\\u{ord(found[2]):08x}", text)
 
 
 def _from_rdflib(result: rdflib.query.Result) -> QueryResult | TriplesResult:

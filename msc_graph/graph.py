@@ -245,10 +245,11 @@ class KnowledgeGraph:
         from msc_graph.saved_queries import find_query
 
         saved = find_query(self.queries, name)
-        terms = bind_values(saved, parameters, resolve=self._resolve)
+        terms = bind_values(saved, parameters, resolve=self.resolve)
         return run_saved(engine or self._engine(trusted=saved.trusted), saved, terms)
 
-    def _resolve(self, name: str, category: str | None) -> str:
+    def resolve(self, name: str, category: str | None = None) -> str:
+        """Return the CURIE of the node that ``name`` means; raises what ``node`` raises."""
         return self.node(name, category=category).id
 
     def _engine(self, *, trusted: bool) -> Engine:

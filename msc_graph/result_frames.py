@@ -30,7 +30,7 @@ MAX_ROWS = 1_048_575
 
 _LARGEST_INTEGER = 2**63 - 1
 _LARGEST_EXACT = 2**53
-# Integers up to here are exact in a spreadsheet, which holds every number as a double (IEEE 754, section 3.6).
+# Integers up to here are exact in a spreadsheet, where every number is a double (IEEE 754, section 3.6).
 _SHEET_DATE = datetime(1980, 1, 1)  # noqa: DTZ001 -- spreadsheets know no time zones; fixed for equal bytes
 
 

@@ -387,10 +387,14 @@ class TriplesResult:
         return iter(self.triples)
 
     def serialize(self, format_name: str, *, prefixes: Mapping[str, str] | None = None) -> bytes:
-        """Return the triples in an RDF format, UTF-8, sorted; the same triples give the same bytes.
+        """Return the triples in an RDF format, or as GraphML, UTF-8; the same triples give the same bytes.
+
+        In GraphML a triple between two things is an edge; labels and classes become attributes, other texts
+        are left out.
 
         Args:
-            format_name: "turtle", "ntriples", "nquads", "trig", "jsonld" or "rdfxml", or a usual extension.
+            format_name: "turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml" or "graphml", or a usual
+                extension.
             prefixes: namespaces by prefix, to shorten Turtle, TriG and RDF/XML.
 
         Raises:
@@ -401,8 +405,12 @@ class TriplesResult:
         from msc_graph.exports.rdf import SERIALIZERS, write_rdf
 
         known = format_for("", format_name).name
+        if known == "graphml":
+            from msc_graph.exports.triples_graphml import triples_graphml
+
+            return triples_graphml(self.triples)
         if known not in SERIALIZERS:
-            raise UnknownFormat(format_name, tuple(SERIALIZERS))
+            raise UnknownFormat(format_name, (*SERIALIZERS, "graphml"))
         quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in self.triples)
         written = io.BytesIO()
         write_rdf(quads, written, format_name=known, prefixes=prefixes or {})

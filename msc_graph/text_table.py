@@ -14,8 +14,8 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[bool], width: int | 
     Args:
         rows: at least one; every cell on one line.
         right: for each column, whether it stands to the right, as numbers do.
-        width: terminal cells that a line may have; long cells are then broken into several lines, and a border
-            follows each row. A table of many columns may still be wider. None for as wide as needed.
+        width: terminal cells that a line may have; long cells are then broken into several lines, and a
+            border follows each row. A table of many columns may still be wider. None for as wide as needed.
 
     >>> print(table([["a", "n"], ["x y", "7"]], right=[False, True]))
     +-----+---+
