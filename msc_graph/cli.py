@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -20,12 +20,12 @@ from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat, UsageErr
 
 if TYPE_CHECKING:
     from msc_graph.graph import KnowledgeGraph
-    from msc_graph.results import QueryResult
 
 NO = 1
 """Exit code for the answer "no"."""
 
 _TABLES = ("table", "csv", "tsv", "json", "md")
+_FILES = ("xlsx", "parquet", "turtle", "ntriples", "graphml")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -121,7 +121,9 @@ def _known(format_name: str, names: Sequence[str]) -> None:
         raise UnknownFormat(format_name, names)
 
 
-def _rows(columns: Sequence[str], rows: Iterable[Sequence[str]], format_name: str) -> str:
+def _rows(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], format_name: str, width: int | None = None
+) -> str:
     """Return plain rows in one of the table formats; JSON is a list of objects."""
     _known(format_name, _TABLES)
     rows = list(rows)
@@ -132,12 +134,7 @@ def _rows(columns: Sequence[str], rows: Iterable[Sequence[str]], format_name: st
     from msc_graph.results import QueryResult
 
     terms = tuple(tuple(Literal(cell) for cell in row) for row in rows)
-    return QueryResult(tuple(columns), terms).render(format_name)
-
-
-def _answer(result: QueryResult, graph: KnowledgeGraph, lang: str, format_name: str, *, ids: bool) -> str:
-    labels = graph.labels(lang)
-    return result.render(format_name, labels=lambda curie: labels.get(curie, curie), ids=ids)
+    return QueryResult(tuple(columns), terms).render(format_name, width=width)
 
 
 @click.group(
@@ -206,69 +203,165 @@ def show(name: str, lang: str, format_name: str, output: Path | None) -> None:
 @click.option(
     "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the query."
 )
-@click.option("--show", "show_text", is_flag=True, help="Print the query instead of running it.")
-@_options(_lang, _ids, _format(*_TABLES), _output)
+@click.option("--show", "show_text", is_flag=True, help="Print the SPARQL instead of running it.")
+@click.option("--explain", "explained", is_flag=True, help="Print what the query asks and how to call it.")
+@click.option(
+    "--queries",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="MSC_GRAPH_QUERIES",
+    help="A folder of your own queries, used beside the shipped ones.  [env: MSC_GRAPH_QUERIES]",
+)
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the built-in graph.")
+@click.option(
+    "--lint", "lint", type=click.Path(path_type=Path), metavar="DIR", help="Check the queries of a folder."
+)
+@click.option("--catalogue", metavar="TARGET_URL", help="Print all queries as RDF, for that endpoint.")
+@_options(_lang, _ids, _format(*_TABLES, *_FILES), _output)
 def query(
     name: str | None,
     parameters: tuple[str, ...],
     show_text: bool,
+    explained: bool,
+    folder: Path | None,
+    endpoint: str | None,
+    lint: Path | None,
+    catalogue: str | None,
     lang: str,
     ids: bool,
     format_name: str,
     output: Path | None,
 ) -> None:
-    """Run a saved query; without a name, list them."""
+    """Run a saved query; without a name, list them by tag.
+
+    A CONSTRUCT query gives RDF (turtle, ntriples, nquads, trig, jsonld, rdfxml) or graphml.
+    """
+    if lint is not None:
+        _lint(lint)
+        return
+    with _graph() as graph:
+        if folder is not None:
+            graph.add_queries(folder)
+        if catalogue is not None:
+            _emit_catalogue(graph, catalogue, format_name, output)
+        elif name is None and (parameters or show_text or explained):
+            raise UsageError("name the query that -p, --show or --explain is meant for")
+        elif name is None:
+            _emit_listing(graph, lang, format_name, output)
+        elif show_text or explained:
+            _emit_query(graph, name, lang, show_text, output)
+        else:
+            _run_query(graph, name, parameters, endpoint, (lang, ids, format_name, output))
+
+
+def _lint(folder: Path) -> None:
+    """Print the problems of a folder of queries; exit code 1 when there are some."""
+    from msc_graph.query_lint import lint_folder
+
+    problems = lint_folder(folder)
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        _stop(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {folder}", NO)
+    click.echo(f"{folder}: no problem", err=True)
+
+
+def _emit_catalogue(graph: KnowledgeGraph, target: str, format_name: str, output: Path | None) -> None:
+    from msc_graph.query_rdf import catalogue_triples
+
+    triples = catalogue_triples(graph.queries, resolve=graph.resolve, target=target)
+    _emit_answer(triples, graph, "en", format_name, ids=False, output=output)
+
+
+def _emit_listing(graph: KnowledgeGraph, lang: str, format_name: str, output: Path | None) -> None:
+    """List the queries by their first tag, then by name."""
+    rows = sorted(
+        (q.tags[0] if q.tags else "", q.name, q.summary[lang], ", ".join(q.parameter_names))
+        for q in graph.queries.values()
+    )
+    _emit(_rows(("tag", "query", "summary", "parameters"), rows, format_name, _width(output)), output)
+
+
+def _emit_query(graph: KnowledgeGraph, name: str, lang: str, show_text: bool, output: Path | None) -> None:
+    from msc_graph.query_docs import explain
     from msc_graph.saved_queries import find_query
 
-    graph = _graph()
-    if name is None and (parameters or show_text):
-        raise UsageError("name the query that -p or --show is meant for")
-    if name is None:
-        rows = [
-            (q.name, q.summary.get(lang) or q.summary["en"], ", ".join(q.parameter_names), ", ".join(q.tags))
-            for q in graph.queries.values()
-        ]
-        _emit(_rows(("query", "summary", "parameters", "tags"), rows, format_name), output)
-        return
     saved = find_query(graph.queries, name)
-    if show_text:
-        _emit(saved.text, output)
-        return
-    values = _parameters(parameters)
+    _emit(saved.text if show_text else explain(saved, lang), output)
+
+
+def _run_query(
+    graph: KnowledgeGraph,
+    name: str,
+    parameters: tuple[str, ...],
+    endpoint: str | None,
+    shown: tuple[str, bool, str, Path | None],
+) -> None:
+    from msc_graph.engines import EndpointEngine
+    from msc_graph.saved_queries import find_query
+
+    saved = find_query(graph.queries, name)
+    lang, ids, format_name, output = shown
+    many = {parameter.name for parameter in saved.parameters if parameter.many}
+    values = _parameters(parameters, many=many)
     if "lang" in saved.parameter_names:
         values.setdefault("lang", lang)
-    _emit_answer(graph.query(name, **values), graph, lang, format_name, ids=ids, output=output)
+    result = graph.ask(name, values, engine=EndpointEngine(endpoint) if endpoint else None)
+    _emit_answer(result, graph, lang, format_name, ids=ids, output=output)
 
 
-def _parameters(pairs: Iterable[str]) -> dict[str, str]:
-    values: dict[str, str] = {}
+def _parameters(pairs: Iterable[str], *, many: Collection[str] = ()) -> dict[str, Any]:
+    """Return the values by parameter; those of ``many`` values may be given again and again."""
+    values: dict[str, Any] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             raise UsageError(f"a parameter is given as key=value, not {pair!r}")
-        if key in values:
+        if key in many:
+            values.setdefault(key, []).append(value)
+        elif key in values:
             raise UsageError(f"parameter {key!r} is given twice")
-        values[key] = value
+        else:
+            values[key] = value
     return values
 
 
 def _emit_answer(
     result: Any, graph: KnowledgeGraph, lang: str, format_name: str, *, ids: bool, output: Path | None
 ) -> None:
-    """Show the answer of a query: a table for SELECT and ASK, RDF for CONSTRUCT and DESCRIBE."""
-    from msc_graph.exports.rdf import SERIALIZERS
-    from msc_graph.results import TriplesResult
+    """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
+    from msc_graph.results import FILE_FORMATS, TriplesResult
     from msc_graph.vocabulary import prefixes
 
     if isinstance(result, TriplesResult):
         rdf_format = "turtle" if format_name == "table" else format_name
-        try:
-            text = result.serialize(rdf_format, prefixes=dict(prefixes())).decode()
-        except UnknownFormat as error:
-            raise UnknownFormat(format_name, tuple(SERIALIZERS)) from error
-        _emit(text, output)
+        _emit(result.serialize(rdf_format, prefixes=dict(prefixes())).decode(), output)
         return
-    _emit(_answer(result, graph, lang, format_name, ids=ids), output)
+    labels = graph.labels(lang)
+    shown = {"labels": lambda curie: labels.get(curie, curie), "ids": ids}
+    if format_name in FILE_FORMATS:
+        _emit_bytes(result.to_bytes(format_name, **shown), format_name, output)
+        return
+    _emit(result.render(format_name, width=_width(output), **shown), output)
+
+
+def _emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
+    from msc_graph.atomic import atomic_binary
+
+    if output is None:
+        raise UsageError(f"{format_name} is no text: say with --output where to write it")
+    with atomic_binary(output) as file:
+        file.write(content)
+    click.echo(f"wrote {output}", err=True)
+
+
+def _width(output: Path | None) -> int | None:
+    """Return the width of the terminal, or None where the text goes to a file or a pipe, which get all."""
+    import shutil
+
+    if output is not None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
 
 
 @cli.command()
@@ -285,7 +378,7 @@ def _emit_answer(
     _lang,
     _ids,
     _format(
-        *_TABLES, help="Form of a table; CONSTRUCT and DESCRIBE give turtle, ntriples or another of RDF."
+        *_TABLES, *_FILES, help="Form of a table; CONSTRUCT and DESCRIBE give turtle, ntriples or another of RDF."
     ),
     _output,
 )
@@ -369,19 +462,44 @@ def validate(file: Path | None, timeout: float, lang: str, format_name: str, out
 
 
 @cli.command()
+@click.option(
+    "--retracted",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="PubMed numbers of retracted articles, one a line (.gz too), to look for among the references.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(["error", "warning", "info"]),
+    default="info",
+    show_default=True,
+    help="Least serious findings to list.",
+)
 @_options(_lang, _ids, _format(*_TABLES), _output)
-def check(lang: str, ids: bool, format_name: str, output: Path | None) -> None:
-    """List what the quality checks find, such as mechanisms whose citation is pending."""
+def check(
+    retracted: Path | None, level: str, lang: str, ids: bool, format_name: str, output: Path | None
+) -> None:
+    """List what the quality checks find; exit code 1 when a finding is an error."""
+    from msc_graph.checks import Level, read_retracted
+
     _known(format_name, _TABLES)
     graph = _graph()
+    report = graph.check(retracted=read_retracted(retracted) if retracted else ())
     labels = {} if ids else graph.labels(lang)
-    entities = {curie: f"{label} [{curie}]" for curie, label in labels.items()}
+    listed = list(Level)[: list(Level).index(Level(level)) + 1]
     rows = [
-        (name, entities.get(str(entity), str(entity)), *(labels.get(str(v), str(v or "")) for v in rest))
-        for name, answer in graph.check().items()
-        for entity, *rest in answer.rows
+        (finding.level.value, finding.check, f"{labels[entity]} [{entity}]" if entity in labels else entity)
+        + tuple(labels.get(text, text) for text in rest)
+        for finding in report.findings
+        if finding.level in listed
+        for entity, *rest in [finding.texts]
     ]
-    _emit(_rows(("check", "entity", "property", "value"), rows, format_name), output)
+    columns = ("level", "check", "entity", "property", "value")
+    _emit(_rows(columns, rows, format_name, _width(output)), output)
+    counts = ", ".join(f"{report.count(kind)} {kind.value}" for kind in Level)
+    click.echo(f"{len(report.answers)} checks: {counts}", err=True)
+    if not report.passed:
+        raise SystemExit(NO)
 
 
 @cli.command()

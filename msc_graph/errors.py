@@ -17,6 +17,7 @@ The tree::
     |   |-- QueryHeaderError
     |   |-- QueryTimeout
     |   |-- QueryTooLarge
+    |   |-- EndpointFailed
     |   |-- ValidationTimeout
     |   |-- ValidationFailed
     |   `-- UnwritableValue
@@ -233,6 +234,17 @@ class QueryTooLarge(InputError):
         """Keep which limit was passed, in words."""
         self.limit = limit
         super().__init__(f"the answer passed {limit}. Add a LIMIT, or ask for less.")
+
+
+class EndpointFailed(InputError):
+    """A SPARQL endpoint that cannot be reached, or does not answer as one."""
+
+    id = "endpoint-failed"
+
+    def __init__(self, url: str, problem: str) -> None:
+        """Keep the address and what went wrong."""
+        self.url, self.problem = url, problem
+        super().__init__(f"the endpoint {url} gave no answer: {problem}. Check its address and that it runs.")
 
 
 class ValidationTimeout(InputError):

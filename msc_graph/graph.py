@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store
 
+    from msc_graph.checks import CheckReport
     from msc_graph.describe import Description
+    from msc_graph.engines import Engine
     from msc_graph.findings import ValidationReport
     from msc_graph.mechanisms import Mechanisms, PlainNetwork
     from msc_graph.names import Match, NameIndex
@@ -173,15 +175,20 @@ class KnowledgeGraph:
         Raises:
             QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge: see `msc_graph.errors`.
         """
-        from msc_graph.sparql import QueryWorker, run
+        from msc_graph.sparql import run
+
+        return run(query, worker=self._query_worker(), timeout=timeout)
+
+    def _query_worker(self) -> QueryWorker:
+        from msc_graph.sparql import QueryWorker
 
         if self._worker is None:
             self._worker = QueryWorker(self.store, prefixes=prefixes())
-        return run(query, worker=self._worker, timeout=timeout)
+        return self._worker
 
     @cached_property
     def queries(self) -> Mapping[str, SavedQuery]:
-        """The saved queries that ship with the package, by name."""
+        """The saved queries by name: those that ship with the package, and those of ``add_queries``."""
         from msc_graph.locate import locate
         from msc_graph.saved_queries import load_catalogue
 
@@ -195,30 +202,77 @@ class KnowledgeGraph:
 
         return load_catalogue(locate("queries/checks"))
 
+    def add_queries(self, folder: Path | str) -> None:
+        """Add the ``*.rq`` files of a folder of your own to the saved queries.
+
+        They are checked like the shipped ones, guarded like free text, and run in a process that can be
+        killed.
+
+        Raises:
+            QueryHeaderError: a file is malformed, or has the name of a query that is there already.
+            FileNotFoundError: there is no such folder.
+        """
+        from msc_graph.saved_queries import load_catalogue, merged
+
+        path = Path(folder)
+        if not path.is_dir():
+            raise FileNotFoundError(2, "no such folder", str(path))
+        self.queries = merged(self.queries, load_catalogue(path, trusted=False))
+
     def query(self, name: str, **parameters: Any) -> QueryResult | TriplesResult:
         """Return the answer to a saved query; a node parameter takes any name of the node.
 
         Raises:
             UnknownQuery, QueryParameterError, UnknownNode, AmbiguousName: see `msc_graph.errors`.
+            QueryRefused, QueryTimeout, QueryTooLarge: only for a query of ``add_queries``.
 
         >>> len(load().query("article-claims"))
         233
         """
-        from msc_graph.saved_queries import bind_values, find_query, run_saved
+        return self.ask(name, parameters)
+
+    def ask(
+        self, name: str, parameters: Mapping[str, object], *, engine: Engine | None = None
+    ) -> QueryResult | TriplesResult:
+        """Return the answer to a saved query, as ``query`` does, evaluated where you say.
+
+        Args:
+            name: the query's name.
+            parameters: values by parameter's name; names of nodes are looked up in this graph.
+            engine: what evaluates it (see `msc_graph.engines`); None for this graph's own store.
+
+        Raises:
+            EndpointFailed: the engine is an endpoint that gives no answer. Others: as ``query``.
+        """
+        from msc_graph.engines import run_saved
+        from msc_graph.query_binding import bind_values
+        from msc_graph.saved_queries import find_query
 
         saved = find_query(self.queries, name)
-        terms = bind_values(
-            saved, parameters, resolve=lambda text, category: self.node(text, category=category).id
-        )
-        return run_saved(self.store, saved, terms)
+        terms = bind_values(saved, parameters, resolve=self.resolve)
+        return run_saved(engine or self._engine(trusted=saved.trusted), saved, terms)
 
-    def check(self) -> dict[str, QueryResult]:
-        """Return the findings of every quality check by its name; a check without findings has no rows."""
-        from msc_graph.results import QueryResult
-        from msc_graph.saved_queries import run_saved
+    def resolve(self, name: str, category: str | None = None) -> str:
+        """Return the CURIE of the node that ``name`` means; raises what ``node`` raises."""
+        return self.node(name, category=category).id
 
-        answers = {name: run_saved(self.store, check, {}) for name, check in self.checks.items()}
-        return {name: answer for name, answer in answers.items() if isinstance(answer, QueryResult)}
+    def _engine(self, *, trusted: bool) -> Engine:
+        from msc_graph.engines import OxigraphEngine, WorkerEngine
+
+        return OxigraphEngine(self.store) if trusted else WorkerEngine(self._query_worker())
+
+    def check(self, *, retracted: Iterable[str] = ()) -> CheckReport:
+        """Return what the quality checks find, the most serious findings first.
+
+        Args:
+            retracted: PubMed numbers of retracted articles, to look for among the references.
+
+        Raises:
+            QueryParameterError: one of them is no PubMed number.
+        """
+        from msc_graph.checks import run_checks
+
+        return run_checks(self.checks, self._engine(trusted=True), retracted=retracted)
 
     def paths(
         self,

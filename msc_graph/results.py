@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph import vocabulary
-from msc_graph.errors import MissingPart, UnknownFormat
+from msc_graph.errors import UnknownFormat
 from msc_graph.vocabulary import XSD
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    import pandas
+    import polars
     from pyoxigraph import QuerySolutions
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -33,6 +34,9 @@ Value: TypeAlias = str | int | float | bool | Decimal | date | None
 
 HTML_ROWS = 1000
 """Most rows that a notebook shows; a browser cannot hold a hundred thousand. Our choice."""
+
+FILE_FORMATS = ("xlsx", "parquet")
+"""Formats that are no text: they go into a file."""
 
 _INTEGER_TYPES = frozenset(
     XSD + name
@@ -136,7 +140,12 @@ class QueryResult:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def render(
-        self, format_name: str, *, labels: Callable[[str], str] | None = None, ids: bool = False
+        self,
+        format_name: str,
+        *,
+        labels: Callable[[str], str] | None = None,
+        ids: bool = False,
+        width: int | None = None,
     ) -> str:
         r"""Return the answer as text that ends with a line break.
 
@@ -145,26 +154,58 @@ class QueryResult:
                 written ``\t``, ``\n``, ``\\``), ``"json"`` (SPARQL 1.1 Query Results JSON), ``"md"``.
             labels: gives the label of a CURIE, shown in its place; "json" always keeps the IRI.
             ids: show CURIEs even where ``labels`` are given.
+            width: terminal cells that a line of a "table" may have; None for as many as needed.
 
         Raises:
             UnknownFormat: another format; the known ones are listed.
         """
+        if format_name == "table":
+            return _table(self, None if ids else labels, width)
         renderer = _RENDERERS.get(format_name)
         if renderer is None:
-            raise UnknownFormat(format_name, tuple(_RENDERERS))
+            raise UnknownFormat(format_name, ("table", *_RENDERERS, *FILE_FORMATS))
         return renderer(self, None if ids else labels)
 
-    def to_pandas(self) -> DataFrame:
-        """Return the rows as a pandas data frame, one column a variable; None where unbound.
+    def to_bytes(
+        self, format_name: str, *, labels: Callable[[str], str] | None = None, ids: bool = False
+    ) -> bytes:
+        """Return the answer as the bytes of a file; the same answer gives the same bytes.
+
+        Args:
+            format_name: ``"xlsx"``, ``"parquet"``, or one of the formats of ``render`` (UTF-8).
+            labels: as for ``render``.
+            ids: as for ``render``.
+
+        Raises:
+            UnknownFormat: another format; the known ones are listed.
+            MissingPart: what writes the format is not installed.
+            UnwritableValue: the format cannot hold a value, or so many.
+        """
+        from msc_graph.result_frames import parquet_bytes, xlsx_bytes
+
+        if format_name not in FILE_FORMATS:
+            return self.render(format_name, labels=labels, ids=ids).encode()
+        return (xlsx_bytes if format_name == "xlsx" else parquet_bytes)(self, None if ids else labels)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a pandas data frame with real (nullable) types, one column a variable.
 
         Raises:
             MissingPart: pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError as error:
-            raise MissingPart("pandas", "pip install 'msc-graph[pandas]'") from error
-        return pandas.DataFrame.from_records(list(self.rows), columns=list(self.columns))
+        from msc_graph.result_frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the rows as a polars data frame with real types, one column a variable.
+
+        Raises:
+            MissingPart: polars is not installed.
+        """
+        from msc_graph.result_frames import to_polars
+
+        return to_polars(self)
 
     def _repr_html_(self) -> str:
         """Return an HTML table for a notebook; everything in it is escaped."""
@@ -224,22 +265,26 @@ def one_line(text: str) -> str:
     return _CONTROL.sub("?", re.sub(r"[\r\n\t]+", " ", text))
 
 
-def _table(result: QueryResult, labels: Callable[[str], str] | None) -> str:
-    from rich.cells import cell_len
+def _table(result: QueryResult, labels: Callable[[str], str] | None, width: int | None = None) -> str:
+    from msc_graph.text_table import table
 
-    def padded(texts: Sequence[str]) -> str:
-        cells = (
-            " " * (width - cell_len(text)) + text if right else text + " " * (width - cell_len(text))
-            for text, width, right in zip(texts, widths, numeric, strict=True)
-        )
-        return "| " + " | ".join(cells) + " |"
+    numeric = [_is_numeric(column) for column in zip(*result.rows, strict=True)]
+    body = [
+        [
+            _short(value) if isinstance(value, float) else one_line(text)
+            for text, value in zip(*pair, strict=True)
+        ]
+        for pair in zip(_texts(result, labels), result.rows, strict=True)
+    ]
+    lines = [[one_line(column) for column in result.columns], *body]
+    return (
+        f"{table(lines, right=numeric or [False] * len(result.columns), width=width)}\n{_counted(result)}\n"
+    )
 
-    lines = [[one_line(text) for text in row] for row in ([*result.columns], *_texts(result, labels))]
-    widths = [max(cell_len(text) for text in column) for column in zip(*lines, strict=True)]
-    numeric = [_is_numeric(column) for column in zip(*result.rows, strict=True)] or [False] * len(widths)
-    border = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
-    table = [border, padded(lines[0]), border, *map(padded, lines[1:]), border]
-    return "\n".join([*table, _counted(result), ""])
+
+def _short(value: float) -> str:
+    """Return a floating point number for reading: at most four significant digits."""
+    return f"{value:.4g}"
 
 
 def _is_numeric(values: Sequence[Value]) -> bool:
@@ -320,7 +365,6 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 
 _RENDERERS: dict[str, Callable[[QueryResult, Callable[[str], str] | None], str]] = {
-    "table": _table,
     "csv": _csv,
     "tsv": _tsv,
     "json": _json,
@@ -343,10 +387,14 @@ class TriplesResult:
         return iter(self.triples)
 
     def serialize(self, format_name: str, *, prefixes: Mapping[str, str] | None = None) -> bytes:
-        """Return the triples in an RDF format, UTF-8, sorted; the same triples give the same bytes.
+        """Return the triples in an RDF format, or as GraphML, UTF-8; the same triples give the same bytes.
+
+        In GraphML a triple between two things is an edge; labels and classes become attributes, other texts
+        are left out.
 
         Args:
-            format_name: "turtle", "ntriples", "nquads", "trig", "jsonld" or "rdfxml", or a usual extension.
+            format_name: "turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml" or "graphml", or a usual
+                extension.
             prefixes: namespaces by prefix, to shorten Turtle, TriG and RDF/XML.
 
         Raises:
@@ -357,8 +405,12 @@ class TriplesResult:
         from msc_graph.exports.rdf import SERIALIZERS, write_rdf
 
         known = format_for("", format_name).name
+        if known == "graphml":
+            from msc_graph.exports.triples_graphml import triples_graphml
+
+            return triples_graphml(self.triples)
         if known not in SERIALIZERS:
-            raise UnknownFormat(format_name, tuple(SERIALIZERS))
+            raise UnknownFormat(format_name, (*SERIALIZERS, "graphml"))
         quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in self.triples)
         written = io.BytesIO()
         write_rdf(quads, written, format_name=known, prefixes=prefixes or {})

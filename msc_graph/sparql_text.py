@@ -184,8 +184,8 @@ class Template:
         """The names of the parameters, each once, in order of appearance."""
         return tuple(dict.fromkeys(slot.name for slot in self.slots))
 
-    def bind(self, terms: Mapping[str, NamedNode | Literal]) -> str:
-        """Return the query with each parameter replaced by its term, as pyoxigraph writes it.
+    def bind(self, terms: Mapping[str, NamedNode | Literal | tuple[NamedNode | Literal, ...]]) -> str:
+        """Return the query with each parameter replaced by its term or terms, as pyoxigraph writes them.
 
         Each term is set between spaces, so that it cannot grow together with what stands beside it.
 
@@ -195,7 +195,9 @@ class Template:
         pieces = []
         done = 0
         for slot in self.slots:
-            pieces += [self.text[done : slot.start], f" {terms[slot.name]} "]
+            bound = terms[slot.name]
+            written = " ".join(map(str, bound)) if isinstance(bound, tuple) else bound
+            pieces += [self.text[done : slot.start], f" {written} "]
             done = slot.end
         return "".join([*pieces, self.text[done:]])
 

@@ -23,7 +23,8 @@ PREFIXES = {
 _FACTS = """
 graph:schema {
   msc:targets rdfs:subPropertyOf msc:decreases . msc:decreases rdfs:subPropertyOf msc:affects .
-  msc:supported rdfs:label "supported"@en, "支持"@zh .
+  msc:targets msc:predicateRole msc:causal . msc:affects msc:predicateRole msc:causal .
+  msc:supported msc:endorsed true ; rdfs:label "supported"@en, "支持"@zh .
   msc:overclaimed rdfs:label "overclaimed"@en, "夸大"@zh .
   msc:unverifiable rdfs:label "unverifiable"@en .
 }

@@ -14,6 +14,7 @@ from msc_graph import errors
 from msc_graph.errors import (
     AmbiguousName,
     CurationError,
+    EndpointFailed,
     FileRefused,
     InputError,
     MissingPart,
@@ -56,6 +57,7 @@ EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: QueryFailed("expected '}'", line=3, column=1), ["line 3", "column 1", "expected"]),
     (lambda: UnknownNode("PDCD5", ("HGNC:8763 PDCD4",)), ["'PDCD5'", "HGNC:8763", "msc-graph find"]),
     (lambda: AmbiguousName("CD9", ("HGNC:1709 CD9", "msc:cd9 CD9")), ["HGNC:1709", "msc:cd9", "identifier"]),
+    (lambda: EndpointFailed("http://a/", "it is away"), ["http://a/", "it is away", "Check its address"]),
     (lambda: FileRefused("a.ttl", "not Turtle", line=4, column=2), ["a.ttl:4:2", "not Turtle"]),
     (lambda: FileRefused("a.ttl", "no such file"), ["a.ttl: no such file"]),
     (lambda: QueryHeaderError("a.rq", 3, "no summary"), ["a.rq:3", "no summary"]),

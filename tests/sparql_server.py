@@ -1,0 +1,68 @@
+"""A SPARQL endpoint on this machine, for tests: a store behind the standard library's HTTP server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
+
+
+@contextmanager
+def serving(store: Store) -> Iterator[str]:
+    """Serve ``store`` on a free port of 127.0.0.1 and give the endpoint's address.
+
+    ``/query`` answers, ``/moved`` redirects there, ``/down`` answers 503, ``/html`` with a page, ``/broken``
+    with JSON that is no result.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if self.path == "/query":
+                self._query(body)
+            elif self.path == "/moved":
+                self.send_response(302)
+                self.send_header("Location", "/query")
+                self.end_headers()
+            elif self.path == "/down":
+                self._send(503, "text/plain", b"away")
+            elif self.path == "/html":
+                self._send(200, "text/html", b"<p>Welcome")
+            else:
+                self._send(200, "application/sparql-results+json", b'{"head": {}, "results": 7}')
+
+        def _query(self, text: str) -> None:
+            try:
+                answer = store.query(text, use_default_graph_as_union=True)
+            except SyntaxError as error:
+                self._send(400, "text/plain", str(error).encode())
+                return
+            if isinstance(answer, QueryTriples):
+                content = answer.serialize(format=RdfFormat.N_TRIPLES) or b""
+                self._send(200, "application/n-triples", content)
+            else:
+                content = answer.serialize(format=QueryResultsFormat.JSON) or b""
+                self._send(200, "application/sparql-results+json", content)
+
+        def _send(self, status: int, media_type: str, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
