@@ -123,14 +123,14 @@ def test_a_wrong_call_of_a_query_is_an_error(
 
 
 def test_every_check_answers_with_its_three_columns(curated: KnowledgeGraph) -> None:
-    answers = curated.check()
+    answers = curated.check().answers
     assert set(answers) == set(curated.checks)
     for answer in answers.values():
         assert answer.columns == ("entity", "property", "value")
 
 
 def test_the_citation_check_lists_what_rests_on_memory_alone(curated: KnowledgeGraph) -> None:
-    pending = {str(row[0]) for row in curated.check()["citation-pending"]}
+    pending = {str(row[0]) for row in curated.check().answers["citation-pending"]}
     assert "claim:C01-E1" in pending
     assert not {claim for claim in pending if not claim.startswith("claim:C")}
 
