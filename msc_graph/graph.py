@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.vocabulary import LANGUAGES, MSC, TRIAL_PREFIX, Sign, Vocabulary, prefixes, vocabulary
+from msc_graph.vocabulary import LANGUAGES, MSC, TRIAL_PREFIX, Vocabulary, prefixes, vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from msc_graph.describe import Description
     from msc_graph.findings import ValidationReport
-    from msc_graph.mechanisms import Mechanisms, PlainNetwork
+    from msc_graph.mechanisms import Mechanisms, Network
     from msc_graph.names import Match, NameIndex
     from msc_graph.property_graph import GraphNode, PropertyGraph
     from msc_graph.results import QueryResult, TriplesResult
@@ -218,49 +218,84 @@ class KnowledgeGraph:
 
     def paths(
         self,
-        source: str,
-        target: str,
+        source: str | Sequence[str],
+        target: str | Sequence[str],
         *,
         max_hops: int = 5,
-        k: int = 10,
+        k: int | None = 10,
         sign: str | None = None,
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+        predicates: str | Sequence[str] | None = None,
+        through: str | None = None,
         min_belief: float = 0.0,
         hub_damping: float = 0.4,
+        directed: bool = True,
+        timeout: float | None = None,
     ) -> Mechanisms:
-        """Return the ``k`` best signed mechanisms from ``source`` to ``target``.
+        """Return the ``k`` best signed mechanisms from ``source`` to ``target``, best first; may be empty.
 
         Args:
-            source: any name of a node.
-            target: any name of another node.
+            source: any name of a node, several names, or a category as ``"any Disease"``.
+            target: the same.
             max_hops: longest path in edges, 1 to 8.
-            k: how many paths to keep, at least 1.
+            k: how many paths to keep, at least 1; None for all.
             sign: ``"+"``, ``"-"`` or ``"?"`` for paths of that net effect; None for all.
+            via: names of nodes that every path visits.
+            avoid: names of nodes that no path visits.
+            predicates: the predicates to use; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
+            through: categories along the way, such as ``"MicroRNA > Gene > BiologicalProcess+ > Disease"``.
             min_belief: leave out edges believed less than this, 0 to 1.
-            hub_damping: exponent of the degree product, at least 0.
+            hub_damping: exponent of the degree product, 0 to 10.
+            directed: False lets paths walk edges against their direction too.
+            timeout: seconds after which the best found so far is returned, ``complete`` False.
 
         Raises:
             UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
-            UsageError: a limit or the sign is out of range, or both names mean one node.
+            UsageError: an option is malformed or out of range, or both names mean one node.
 
         >>> load().paths("miR-21-5p", "corneal injury").verdict
         'negative'
         """
-        wanted = _sign(sign)
-        return self._network.paths(
-            self.node(source),
-            self.node(target),
+        from msc_graph.mechanisms import mechanisms
+
+        return mechanisms(
+            self.network,
+            self._ends(source),
+            self._ends(target),
+            graph=self.property_graph(),
             max_hops=max_hops,
             k=k,
-            sign=wanted,
+            sign=sign,
+            via=self._ids(via),
+            avoid=self._ids(avoid),
+            predicates=predicates,
+            through=through,
             min_belief=min_belief,
             hub_damping=hub_damping,
+            directed=directed,
+            timeout=timeout,
         )
 
-    @cached_property
-    def _network(self) -> PlainNetwork:
-        from msc_graph.mechanisms import PlainNetwork
+    def _ends(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+        """Return the identifiers that names mean; a category stays as it is."""
+        from msc_graph.mechanisms.question import ANY
 
-        return PlainNetwork(self.property_graph())
+        if isinstance(names, str):
+            if names.casefold().startswith(ANY) and not self.names.is_exact(names):
+                return names
+            return self.node(names).id
+        return self._ids(names)
+
+    def _ids(self, names: str | Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.node(name).id for name in ([names] if isinstance(names, str) else names))
+
+    @cached_property
+    def network(self) -> Network:
+        """The endorsed edges as arrays, on which paths are searched."""
+        from msc_graph.mechanisms import Network
+
+        return Network.from_graph(self.property_graph(), self.vocabulary)
 
     # quality
 
@@ -328,12 +363,3 @@ class KnowledgeGraph:
 def _check_language(lang: str) -> None:
     if lang not in LANGUAGES:
         raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")
-
-
-def _sign(text: str | None) -> Sign | None:
-    if text is None:
-        return None
-    try:
-        return Sign(text)
-    except ValueError:
-        raise UsageError(f"a sign is '+', '-' or '?', not {text!r}") from None
