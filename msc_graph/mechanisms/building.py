@@ -61,7 +61,7 @@ def build(
     )
     order = _order(subject, object_, predicate, len(nodes), len(predicates))
     subject, object_, predicate = subject[order], object_[order], predicate[order]
-    out_degree, in_degree = _degrees(subject, object_, predicate, len(nodes), len(predicates))
+    out_degree, in_degree = degrees(subject, object_, predicate, len(nodes), len(predicates))
     edges = EdgeArrays(
         subject,
         object_,
@@ -195,7 +195,7 @@ def _order(
     return apart[np.lexsort((predicate[apart], object_[apart], subject[apart]))]
 
 
-def _degrees(
+def degrees(
     subject: Indexes, object_: Indexes, predicate: NDArray[np.int16], nodes: int, predicates: int
 ) -> tuple[Indexes, Indexes]:
     """Return, for each sorted edge, how many objects its subject has, and subjects its object, by predicate.

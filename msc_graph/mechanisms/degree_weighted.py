@@ -14,12 +14,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
+from msc_graph.mechanisms.building import degrees
 from msc_graph.mechanisms.network import HUB_DAMPING, SIGN_OF_CODE, Network
 from msc_graph.mechanisms.question import (
     MAX_DAMPING,
@@ -129,9 +132,9 @@ def dwpc(
     check_range("w", w, 0, MAX_DAMPING)
     way = parse_metapath(network, metapath)
     ends = [int(node_set(network, name, "end")[0]) for name in (source, target)]
-    layers = list(_layers(network, way, *ends))
+    layers = _layers(network, way, *ends)
     sums, count = dict.fromkeys(Sign, 0.0), 0
-    for weight, sign in _paths(network, layers, ends, w):
+    for weight, sign in _paths(layers, ends[0], w):
         count += len(weight)
         for code, name in SIGN_OF_CODE.items():
             sums[name] += float(weight[sign == code].sum())
@@ -141,63 +144,73 @@ def dwpc(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Layer:
-    """The edges that may be one link: edge, tail and head as walked, sorted by tail."""
+    """The edges that may be one link: tail and head as walked, sorted by tail; sign, and product of degrees.
 
-    edge: NDArray[np.int64]
+    The degrees are those of the metaedge: of the predicate, between the categories of this link only.
+    """
+
     tail: NDArray[np.int64]
     head: NDArray[np.int64]
+    sign: NDArray[np.int8]
+    degrees: NDArray[np.float64]
+
+    def only(self, rows: NDArray[Any]) -> _Layer:
+        """Return these rows."""
+        return _Layer(self.tail[rows], self.head[rows], self.sign[rows], self.degrees[rows])
 
 
-def _layers(network: Network, way: Metapath, source: int, target: int) -> Iterator[_Layer]:
-    """Yield for each link the edges on a walk of the metapath from source to target."""
-    category = network.category_of
-    near = np.zeros(len(network.nodes), bool)
-    near[source] = way.categories[0][category[source]]
+def _layers(network: Network, way: Metapath, source: int, target: int) -> list[_Layer]:
+    """Return for each link the edges on a walk of the metapath from source to target."""
+    size = len(network.nodes)
+    near = _marked(size, source) if way.categories[0][network.category_of[source]] else np.zeros(size, bool)
     layers = []
-    for link, kinds in zip(way.links, way.categories[1:], strict=True):
-        layer = _linked(network, link, np.flatnonzero(near), kinds)
-        layers.append(layer)
-        near = np.zeros(len(network.nodes), bool)
-        near[layer.head] = True
-    far = np.zeros(len(network.nodes), bool)
-    far[target] = True
-    kept = []
-    for layer in reversed(layers):
-        use = far[layer.head]
-        kept.append(_Layer(layer.edge[use], layer.tail[use], layer.head[use]))
-        far = np.zeros(len(network.nodes), bool)
-        far[kept[-1].tail] = True
-    yield from reversed(kept)
+    for link, kinds in zip(way.links, pairwise(way.categories), strict=True):
+        layer = _linked(network, link, kinds)
+        layers.append(layer.only(near[layer.tail]))
+        near = _marked(size, layers[-1].head)
+    far = _marked(size, target)
+    for index in reversed(range(len(layers))):
+        layers[index] = layers[index].only(far[layers[index].head])
+        far = _marked(size, layers[index].tail)
+    return layers
 
 
-def _linked(network: Network, link: Link, near: NDArray[np.int64], kinds: NDArray[np.bool_]) -> _Layer:
-    edges = network.edges
+def _marked(size: int, places: Any) -> NDArray[np.bool_]:
+    marks = np.zeros(size, bool)
+    marks[places] = True
+    return marks
+
+
+def _linked(network: Network, link: Link, kinds: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> _Layer:
+    """Return all edges of the network that fit a link between two categories."""
     parts = []
-    for walk, rows, far in (
-        (link.forward, network.leaving, edges.object),
-        (link.backward, network.entering, edges.subject),
-    ):
-        if not walk:
-            continue
-        counts = rows[near + 1] - rows[near]
-        ends = np.cumsum(counts)
-        place = np.arange(int(counts.sum())) + np.repeat(rows[near] - (ends - counts), counts)
-        edge = place if rows is network.leaving else network.by_object[place].astype(np.int64)
-        tail, head = np.repeat(near, counts), far[edge].astype(np.int64)
-        keep = kinds[network.category_of[head]]
-        if link.predicates is not None:
-            keep &= np.isin(edges.predicate[edge], link.predicates)
-        parts.append((edge[keep], tail[keep], head[keep]))
-    edge, tail, head = (np.concatenate([part[i] for part in parts]) for i in range(3))
-    order = np.argsort(tail, kind="stable")
-    return _Layer(edge[order], tail[order], head[order])
+    if link.forward:
+        parts.append(_metaedge(network, link, kinds[0], kinds[1]))
+    if link.backward:
+        turned = _metaedge(network, link, kinds[1], kinds[0])
+        parts.append(_Layer(turned.head, turned.tail, turned.sign, turned.degrees))
+    layer = _Layer(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Layer.__slots__))
+    return layer.only(np.argsort(layer.tail, kind="stable"))
+
+
+def _metaedge(
+    network: Network, link: Link, subjects: NDArray[np.bool_], objects: NDArray[np.bool_]
+) -> _Layer:
+    edges, category = network.edges, network.category_of
+    use = subjects[category[edges.subject]] & objects[category[edges.object]]
+    if link.predicates is not None:
+        use &= np.isin(edges.predicate, link.predicates)
+    chosen = np.flatnonzero(use)
+    tail, head = edges.subject[chosen], edges.object[chosen]
+    out, into = degrees(tail, head, edges.predicate[chosen], len(network.nodes), len(network.predicates))
+    return _Layer(tail.astype(np.int64), head.astype(np.int64), edges.sign[chosen], out.astype(np.float64) * into)
 
 
 def _paths(
-    network: Network, layers: list[_Layer], ends: list[int], w: float
+    layers: list[_Layer], source: int, w: float
 ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.int8]]]:
     """Yield weights and signs of the paths, some thousand at a time."""
-    first = _Rows(np.array([[ends[0]]]), np.ones(1), np.ones(1, np.int8))
+    first = _Rows(np.array([[source]]), np.ones(1), np.ones(1, np.int8))
     waiting = [(0, first)]
     while waiting:
         depth, rows = waiting.pop()
@@ -206,7 +219,7 @@ def _paths(
             continue
         for start in range(0, len(rows.weight), _CHUNK):
             part = _Rows(*(getattr(rows, name)[start : start + _CHUNK] for name in _Rows.__slots__))
-            waiting.append((depth + 1, _joined(network, layers[depth], part, w)))
+            waiting.append((depth + 1, _joined(layers[depth], part, w)))
 
 
 _CHUNK = 50_000
@@ -221,7 +234,7 @@ class _Rows:
     sign: NDArray[np.int8]
 
 
-def _joined(network: Network, layer: _Layer, rows: _Rows, w: float) -> _Rows:
+def _joined(layer: _Layer, rows: _Rows, w: float) -> _Rows:
     """Return the paths one link longer."""
     last = rows.nodes[:, -1]
     begin, end = np.searchsorted(layer.tail, last, "left"), np.searchsorted(layer.tail, last, "right")
@@ -233,11 +246,8 @@ def _joined(network: Network, layer: _Layer, rows: _Rows, w: float) -> _Rows:
     for column in rows.nodes.T:
         good &= column[row] != layer.head[place]
     row, place = row[good], place[good]
-    edge, edges = layer.edge[place], network.edges
-    degrees = edges.out_degree[edge].astype(np.float64) * edges.in_degree[edge]
-    return replace(
-        rows,
+    return _Rows(
         nodes=np.column_stack([rows.nodes[row], layer.head[place]]),
-        weight=rows.weight[row] * degrees**-w,
-        sign=rows.sign[row] * edges.sign[edge],
+        weight=rows.weight[row] * layer.degrees[place] ** -w,
+        sign=rows.sign[row] * layer.sign[place],
     )
