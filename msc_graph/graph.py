@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from msc_graph.describe import Description
     from msc_graph.findings import ValidationReport
     from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.mechanisms.degree_weighted import PathCount
+    from msc_graph.mechanisms.profile import Measured, Profile
+    from msc_graph.mechanisms.ranking import Ranking
     from msc_graph.names import Match, NameIndex
     from msc_graph.property_graph import GraphNode, PropertyGraph
     from msc_graph.results import QueryResult, TriplesResult
@@ -277,6 +280,96 @@ class KnowledgeGraph:
             timeout=timeout,
         )
 
+    def rank(
+        self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any
+    ) -> Ranking:
+        """Return the nodes of a category by their net signed score, with the best path of each.
+
+        ``rank("miR-21-5p", "Disease")`` ranks diseases for a cargo, ``rank("MicroRNA", "corneal injury")``
+        cargo for a disease. Empty when nothing is reached.
+
+        Args:
+            source: any name of a node, several names, or a category.
+            target: the same; one of the two is a category or several nodes.
+            limit: how many nodes to give, at least 1.
+            **options: those of `paths`, but ``k``.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: as of `paths`.
+
+        >>> load().rank("miR-21-5p", "Disease", limit=1)[0].verdict
+        'negative'
+        """
+        from msc_graph.mechanisms.ranking import rank
+
+        ends = self._group(source), self._group(target)
+        return rank(self.network, *ends, limit=limit, **self._resolved(options))
+
+    def profile(
+        self,
+        table: Path | str | Sequence[Measured],
+        target: str | Sequence[str] = ("Disease", "BiologicalProcess"),
+        *,
+        name_column: str | None = None,
+        value_column: str | None = None,
+        **options: Any,
+    ) -> Profile:
+        """Return what a measured cargo profile would push, which way, through what, and whether by chance.
+
+        Args:
+            table: a CSV or TSV file of names with abundance or log fold change, or its rows.
+            target: a category or several.
+            name_column: header of the names; None to find it.
+            value_column: header of the values; None to find it.
+            **options: ``limit``, ``permutations``, ``seed``, ``progress`` of
+                `msc_graph.mechanisms.profile.profile`, and those of `paths`, but ``k``.
+
+        Raises:
+            FileRefused: the file is no such table; the line is named.
+            InputError: no name is known, or two names mean one node.
+            UsageError: an option is wrong, or the category is unknown.
+        """
+        from msc_graph.mechanisms.profile import profile, read_profile
+
+        rows = (
+            read_profile(table, name_column=name_column, value_column=value_column)
+            if isinstance(table, str | Path)
+            else table
+        )
+        return profile(self.network, rows, target, resolve=self._id, **self._resolved(options))
+
+    def dwpc(self, source: str, target: str, metapath: str, *, w: float = 0.4) -> PathCount:
+        """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
+
+        Args:
+            source: any name of a node.
+            target: any name of another node.
+            metapath: such as ``"MicroRNA -downregulates-> Gene > BiologicalProcess > Disease"``; see
+                `msc_graph.mechanisms.degree_weighted`.
+            w: damping exponent, 0 to 10.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: a name or the metapath is wrong.
+
+        >>> load().dwpc("miR-21-5p", "corneal injury", "MicroRNA > Gene > BiologicalProcess > Disease").paths
+        1
+        """
+        from msc_graph.mechanisms.degree_weighted import dwpc
+
+        return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
+
+    def _group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+        """Return identifiers as `_ends` does; a text that is exactly a category means its members."""
+        from msc_graph.mechanisms.question import ANY
+
+        if isinstance(names, str) and names in self.network.category_names:
+            return ANY + names
+        return self._ends(names)
+
+    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return options with the names of nodes to visit or avoid as identifiers."""
+        return options | {name: self._ids(options[name]) for name in ("via", "avoid") if name in options}
+
     def _ends(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
         """Return the identifiers that names mean; a category stays as it is."""
         from msc_graph.mechanisms.question import ANY
@@ -287,8 +380,11 @@ class KnowledgeGraph:
             return self.node(names).id
         return self._ids(names)
 
+    def _id(self, name: str) -> str:
+        return self.node(name).id
+
     def _ids(self, names: str | Sequence[str]) -> tuple[str, ...]:
-        return tuple(self.node(name).id for name in ([names] if isinstance(names, str) else names))
+        return tuple(self._id(name) for name in ([names] if isinstance(names, str) else names))
 
     @cached_property
     def network(self) -> Network:

@@ -169,28 +169,28 @@ def as_graphml(found: Mechanisms) -> str:
     return file.getvalue()
 
 
-def as_html(found: Mechanisms) -> str:
+def as_html(found: Mechanisms, lang: str) -> str:
     """Return picture and table for a notebook, at most `HTML_PATHS` paths, all texts escaped."""
     from msc_graph.mechanisms.picture import as_svg
     from msc_graph.mechanisms.words import headline
 
-    heading = f"<p>{escape(headline(found, 'en'))}</p>"
+    heading = f"<p>{escape(headline(found, lang))}</p>"
     if not found:
         return heading
-    body = "".join(_html_row(number, path) for number, path in enumerate(found[:HTML_PATHS], start=1))
+    body = "".join(_html_row(number, path, lang) for number, path in enumerate(found[:HTML_PATHS], start=1))
     more = len(found) - HTML_PATHS
     left = f"<p>{more} more</p>" if more > 0 else ""
     head = "".join(f"<th>{name}</th>" for name in ("", "sign", "score", "belief", "path", "references"))
-    return f"{heading}{as_svg(found, 'en')}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{left}"
+    return f"{heading}{as_svg(found, lang)}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{left}"
 
 
-def _html_row(number: int, path: MechanismPath) -> str:
+def _html_row(number: int, path: MechanismPath, lang: str) -> str:
     cells = (
         str(number),
         path.sign.value,
         f"{path.score:.4g}",
         f"{path.belief:.3g}",
-        chain(path, "en"),
+        chain(path, lang),
         ", ".join(sorted({reference for edge in path.edges for reference in edge.references})),
     )
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -26,6 +26,8 @@ MAX_STATES = 200
 """Most states that an expression may need: our choice, far beyond any metapath, to bound a query's memory."""
 MAX_REPEAT = 9
 """Most repetitions that ``{n,m}`` may ask for; a path has at most nine nodes."""
+MAX_DEPTH = 20
+"""Deepest nesting of parentheses: our choice."""
 MAX_LENGTH = 2_000
 """Longest expression, in characters."""
 
@@ -84,7 +86,7 @@ class _Parser:
     def __init__(self, text: str, members: Callable[[str], NDArray[np.bool_]], categories: int) -> None:
         self.text, self.members, self.categories = text, members, categories
         self.tokens = list(_tokens(text))
-        self.at = 0
+        self.at = self.depth = 0
         self.moves = _Moves()
 
     def parse(self) -> int:
@@ -168,15 +170,20 @@ class _Parser:
         self.at += 1
         return first, last
 
+    def _group(self, start: int) -> int:
+        if self.depth == MAX_DEPTH:
+            raise self._error(f"parentheses are nested deeper than {MAX_DEPTH}")
+        self.at, self.depth = self.at + 1, self.depth + 1
+        end = self._sequence(start)
+        if self._mark() != ")":
+            raise self._error("a closing parenthesis is missing")
+        self.at, self.depth = self.at + 1, self.depth - 1
+        return end
+
     def _atom(self, start: int) -> int:
         mark, low, _, _ = self.tokens[self.at] if self.at < len(self.tokens) else ("", "", "", 0)
         if mark == "(":
-            self.at += 1
-            end = self._sequence(start)
-            if self._mark() != ")":
-                raise self._error("a closing parenthesis is missing")
-            self.at += 1
-            return end
+            return self._group(start)
         if not mark or low or mark in ">|+*?)":
             raise self._error("a category is missing")
         self.at += 1

@@ -236,10 +236,14 @@ class Mechanisms(Sequence[MechanismPath]):
 
         return explanation(self, lang)
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: str = "en") -> str:
+        """Return picture and table as a piece of HTML, every text escaped."""
         from msc_graph.mechanisms.forms import as_html
 
-        return as_html(self)
+        return as_html(self, lang)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 def label_of(node: GraphNode, lang: str) -> str:
