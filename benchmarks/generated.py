@@ -68,16 +68,25 @@ def hetionet_like(seed: int = 0) -> Columns:
     """
     chance = np.random.default_rng(seed)
     category = {f"{kind}::{i}": kind for kind, count in NODE_COUNTS.items() for i in range(count)}
-    names = {kind: np.array([n for n, k in category.items() if k == kind], dtype=object) for kind in NODE_COUNTS}
+    names = {
+        kind: np.array([n for n, k in category.items() if k == kind], dtype=object) for kind in NODE_COUNTS
+    }
     ends: list[tuple[np.ndarray, np.ndarray]] = []
     predicate: list[str] = []
     sign: list[str] = []
     for (subject, name, target), count in EDGE_COUNTS.items():
-        pair = (names[subject][_heavy(chance, len(names[subject]), count)], names[target][_heavy(chance, len(names[target]), count)])
+        pair = (
+            names[subject][_heavy(chance, len(names[subject]), count)],
+            names[target][_heavy(chance, len(names[target]), count)],
+        )
         turned = chance.random(count) < (0.5 if name != "regulates" else 0)
         ends.append((np.where(turned, pair[1], pair[0]), np.where(turned, pair[0], pair[1])))
         predicate += [name] * count
-        sign += [_SIGNS.get(name, "?")] * count if name != "regulates" else list(chance.choice(["+", "-"], count).tolist())
+        sign += (
+            [_SIGNS.get(name, "?")] * count
+            if name != "regulates"
+            else list(chance.choice(["+", "-"], count).tolist())
+        )
     return Columns(
         np.concatenate([a for a, _ in ends]).tolist(),
         predicate,
@@ -96,7 +105,7 @@ def _heavy(chance: np.random.Generator, size: int, count: int) -> np.ndarray:
 
 
 def of_size(edges: int, seed: int = 0) -> Columns:
-    """Return a heavy-tailed graph with ``edges`` edges and a tenth as many nodes, ten predicates, all signs."""
+    """Return a heavy-tailed graph with ``edges`` edges, a tenth as many nodes, ten predicates, all signs."""
     chance = np.random.default_rng(seed)
     nodes = max(edges // 10, 10)
     names = np.array([f"node:{i}" for i in range(nodes)], dtype=object)

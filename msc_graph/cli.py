@@ -315,10 +315,16 @@ def _read_text(path: Path) -> str:
 
 
 _search = _options(
-    click.option("--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8."),
+    click.option(
+        "--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8."
+    ),
     click.option("--sign", metavar="+|-|?", help="Only paths of this net effect."),
-    click.option("--via", multiple=True, metavar="NODE", help="A node that every path visits; may be repeated."),
-    click.option("--avoid", multiple=True, metavar="NODE", help="A node that no path visits; may be repeated."),
+    click.option(
+        "--via", multiple=True, metavar="NODE", help="A node that every path visits; may be repeated."
+    ),
+    click.option(
+        "--avoid", multiple=True, metavar="NODE", help="A node that no path visits; may be repeated."
+    ),
     click.option(
         "--predicate",
         "predicates",
@@ -351,7 +357,9 @@ _search = _options(
     click.option("--timeout", type=float, help="Seconds after which to give the best found so far."),
 )
 _picture = click.option(
-    "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Also draw the paths into this SVG file."
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also draw the paths into this SVG file.",
 )
 _PATH_FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
 

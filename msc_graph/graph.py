@@ -352,7 +352,7 @@ class KnowledgeGraph:
             UnknownNode, AmbiguousName, UsageError: a name or the metapath is wrong.
 
         >>> load().dwpc("miR-21-5p", "corneal injury", "MicroRNA > Gene > BiologicalProcess > Disease").paths
-        1
+        2
         """
         from msc_graph.mechanisms.degree_weighted import dwpc
 

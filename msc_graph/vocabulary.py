@@ -45,7 +45,7 @@ LANGUAGES = ("en", "zh")
 
 
 class Sign(StrEnum):
-    """What an edge does to its object when its subject rises; equal to its text, ``"+"``, ``"-"`` or ``"?"``."""
+    """What an edge does to its object when its subject rises; equal to its text, such as ``"+"``."""
 
     POSITIVE = "+"
     NEGATIVE = "-"

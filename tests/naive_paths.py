@@ -46,7 +46,7 @@ def naive_paths(
     damping: float = 0.4,
     directed: bool = True,
 ) -> list[Walked]:
-    """Return all paths in the documented order. ``through`` is a Python expression over one-letter categories."""
+    """Return all paths in the documented order; ``through`` is a Python expression over categories."""
     usable = [
         row
         for row in rows
@@ -107,10 +107,17 @@ def in_order(found: list[Walked]) -> list[Walked]:
     for before, walked in zip([None, *found], found, strict=False):
         number += before is not None and log(before.score) - log(walked.score) > 1e-11
         numbered.append((number, len(walked.rows), steps(walked), walked))
-    return [entry[3] for _, group in groupby(sorted(numbered, key=lambda e: e[:3]), lambda e: e[0]) for entry in group]
+    return [
+        entry[3]
+        for _, group in groupby(sorted(numbered, key=lambda e: e[:3]), lambda e: e[0])
+        for entry in group
+    ]
 
 
 def steps(walked: Walked) -> tuple[object, ...]:
     """Return the order of equally good paths of one length."""
-    edges = ((node, row.subject, row.object, row.predicate, row.number) for node, row in zip(walked.nodes[1:], walked.rows, strict=True))
+    edges = (
+        (node, row.subject, row.object, row.predicate, row.number)
+        for node, row in zip(walked.nodes[1:], walked.rows, strict=True)
+    )
     return (walked.nodes[0], *edges)

@@ -1,4 +1,4 @@
-"""Mechanisms on the graph: verdicts, pivots, why none, provenance, clashes, words, and the 85 curated chains."""
+"""Mechanisms on the graph: verdict, pivots, why none, provenance, clashes, words, the 85 curated chains."""
 
 from __future__ import annotations
 
@@ -173,7 +173,9 @@ def test_a_longer_path_than_asked_for_is_not_found() -> None:
 
 
 def test_the_json_has_exactly_the_promised_fields() -> None:
-    network = graph(edge("a", "p", "b", belief=0.5), edge("b", "q", "c", sign=MINUS, mechanisms=("mechanism:1",)))
+    network = graph(
+        edge("a", "p", "b", belief=0.5), edge("b", "q", "c", sign=MINUS, mechanisms=("mechanism:1",))
+    )
     document = json.loads(json.dumps(search(network, "a", "c", max_hops=3, k=7).to_dict()))
     a, b, c = ({"id": name, "label": name.upper(), "category": "Gene"} for name in "abc")
     evidence = [{"reference": "reference:one", "type": "ECO:0000181", "direction": "supports"}]
@@ -256,7 +258,8 @@ def test_every_curated_mechanism_leads_from_its_cargo_to_its_disease_with_its_ne
 ) -> None:
     """C10 rests on links that nobody has shown (unverifiable), so none of it may be found from its cargo.
 
-    The cargo of C53 is what its vesicles lack: the stated effect is that of the vesicle, the cargo's is opposite.
+    The cargo of C53 is what its vesicles lack: the stated effect is that of the vesicle, the cargo's is
+    opposite.
     """
     found = {c["id"]: signs_within(curated, c["id"], c["cargo"], c["disease"]) for c in chains}
     expected = {c["id"]: {c["net_sign"]} for c in chains}
@@ -283,7 +286,10 @@ def test_mir_21_5p_helps_an_injured_cornea(curated: KnowledgeGraph) -> None:
 
 def test_no_disputed_claim_is_part_of_a_mechanism(curated: KnowledgeGraph) -> None:
     found = curated.paths("miR-150-5p", "corneal injury", max_hops=8, k=1000)
-    assert not {a for path in found for e in path.edges for a in e.assertions} & {"claim:C10-E3", "claim:S2-18"}
+    assert not {a for path in found for e in path.edges for a in e.assertions} & {
+        "claim:C10-E3",
+        "claim:S2-18",
+    }
     assert all(e.verdict in ("supported", "partially supported") for path in found for e in path.edges)
 
 
@@ -350,14 +356,22 @@ def test_sparql_finds_the_same_paths_of_at_most_three_edges(
     expected = set().union(*(hops(curated, source, target, length) for length in (1, 2, 3)))
     found = set()
     for path in curated.paths(source, target, max_hops=3, k=None):
-        steps_of_path = [part for e, n in zip(path.edges, path.nodes[1:], strict=True) for part in (e.predicate, n.id)]
+        steps_of_path = [
+            part for e, n in zip(path.edges, path.nodes[1:], strict=True) for part in (e.predicate, n.id)
+        ]
         found.add((source, *steps_of_path))
     assert found == expected
 
 
 @pytest.mark.parametrize(("source", "target"), PAIRS[:3])
-def test_sparql_confirms_every_edge_of_longer_paths(curated: KnowledgeGraph, source: str, target: str) -> None:
-    edges = {(e.subject, e.predicate, e.object) for path in curated.paths(source, target, k=200) for e in path.edges}
+def test_sparql_confirms_every_edge_of_longer_paths(
+    curated: KnowledgeGraph, source: str, target: str
+) -> None:
+    edges = {
+        (e.subject, e.predicate, e.object)
+        for path in curated.paths(source, target, k=200)
+        for e in path.edges
+    }
     assert edges
     for subject, predicate, target_ in edges:
         assert curated.sparql(f"ASK {{ {subject} {predicate} {target_} }}").rows == ((True,),)  # type: ignore[union-attr]
@@ -432,13 +446,19 @@ def test_pivots_are_the_edges_on_which_a_contested_pair_hangs() -> None:
 
 
 def test_pivots_agree_with_asking_again(curated: KnowledgeGraph) -> None:
-    """Each removal is carried out, and the verdict compared; sums of scores are left alone by fixed degrees."""
+    """Each removal is carried out, and the verdict compared."""
     source, target = "msc:msc_exosome", "MONDO:0005068"
     whole = curated.property_graph()
     found = search(whole, source, target, max_hops=4)
     assert found.verdict == "contested"
-    told = {(p.edge.subject, p.edge.predicate, p.edge.object): p.verdict for p in found.pivots if p.change == "removal"}
-    for e in {e.id: e for path in search(whole, source, target, max_hops=4, k=None) for e in path.edges}.values():
+    told = {
+        (p.edge.subject, p.edge.predicate, p.edge.object): p.verdict
+        for p in found.pivots
+        if p.change == "removal"
+    }
+    for e in {
+        e.id: e for path in search(whole, source, target, max_hops=4, k=None) for e in path.edges
+    }.values():
         rest = replace(whole, edges=tuple(other for other in whole.edges if other.id != e.id))
         verdict = search(rest, source, target, max_hops=4).verdict
         assert verdict == told.get((e.subject, e.predicate, e.object), "contested")
@@ -459,7 +479,9 @@ def test_pivots_agree_with_asking_again(curated: KnowledgeGraph) -> None:
         ({"avoid": ["b"]}, {("avoid", None)}),
     ],
 )
-def test_why_none_names_the_one_change_that_helps(options: dict[str, Any], changes: set[tuple[str, Any]]) -> None:
+def test_why_none_names_the_one_change_that_helps(
+    options: dict[str, Any], changes: set[tuple[str, Any]]
+) -> None:
     network = graph(edge("a", "p", "b", belief=0.5), edge("b", "q", "c"), nodes="d")
     found = search(network, "a", "c", **options)
     assert not found
@@ -544,7 +566,10 @@ def test_the_rdf_conforms_to_its_shapes_and_keeps_the_order(curated: KnowledgeGr
     walked = set()
     for path in rdf.subjects(URIRef(f"{msc}pathSign")):
         numbered = sorted(
-            (int(str(rdf.value(step, URIRef(f"{msc}position")))), str(rdf.value(step, URIRef(f"{msc}stepTo"))))
+            (
+                int(str(rdf.value(step, URIRef(f"{msc}position")))),
+                str(rdf.value(step, URIRef(f"{msc}stepTo"))),
+            )
             for step in rdf.objects(path, URIRef(f"{msc}hasPathStep"))
         )
         walked.add(tuple(compress(target) for _, target in numbered))

@@ -43,7 +43,9 @@ def test_parallel_edges_stay_and_self_loops_are_only_counted() -> None:
 
 
 def test_degrees_go_by_predicate_and_count_equal_triples_once() -> None:
-    built = Network.from_edges(["a", "a", "a", "a", "x"], ["p", "p", "p", "q", "p"], ["b", "b", "c", "b", "b"])
+    built = Network.from_edges(
+        ["a", "a", "a", "a", "x"], ["p", "p", "p", "q", "p"], ["b", "b", "c", "b", "b"]
+    )
     assert built.edges.out_degree.tolist() == [2, 2, 1, 2, 1]
     assert built.edges.in_degree.tolist() == [2, 2, 1, 1, 2]
 

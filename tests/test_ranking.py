@@ -56,7 +56,10 @@ def test_cargo_is_ranked_for_a_disease_and_diseases_for_a_cargo(curated: Knowled
 
 def test_the_score_of_a_profile_is_the_weighted_net(curated: KnowledgeGraph) -> None:
     found = curated.profile([Measured("miR-21-5p", 3), Measured("hsa-miR-126-3p", -1)], "Disease", limit=100)
-    assert found.matched == {"miR-21-5p": "mirbase.mature:MIMAT0000076", "hsa-miR-126-3p": found.matched["hsa-miR-126-3p"]}
+    assert found.matched == {
+        "miR-21-5p": "mirbase.mature:MIMAT0000076",
+        "hsa-miR-126-3p": found.matched["hsa-miR-126-3p"],
+    }
     first, second = ({r.node: r.net for r in curated.rank(n, "Disease", limit=999)} for n in found.matched)
     for row in found:
         expected = (3 * first.get(row.node, 0) - second.get(row.node, 0)) / 4
@@ -68,10 +71,12 @@ def test_the_score_of_a_profile_is_the_weighted_net(curated: KnowledgeGraph) -> 
 
 
 def planted(effect: int) -> tuple[Network, list[Measured]]:
-    """40 cargo, each with two targets; the measured eight all act on the disease, or as many as chance has it."""
+    """40 cargo with two targets each; the measured eight all act on the disease, or a fifth of all do."""
     cargo = [f"c{i:02}" for i in range(40)]
     acting = cargo[:8] if effect else cargo[::5]
-    rows = [(name, "q", "t") for name in cargo] + [(name, "p", "d" if name in acting else "e") for name in cargo]
+    rows = [(name, "q", "t") for name in cargo] + [
+        (name, "p", "d" if name in acting else "e") for name in cargo
+    ]
     category = dict.fromkeys(cargo, "MicroRNA") | dict.fromkeys("de", "Disease") | {"t": "Gene"}
     network = Network.from_edges(*zip(*rows, strict=True), sign=["+"] * len(rows), category=category)
     return network, [Measured(name, 1.0) for name in cargo[:8]]
@@ -115,7 +120,9 @@ def test_a_bad_profile_is_refused(curated: KnowledgeGraph, rows: list[Measured],
         curated.profile(rows, "Disease")
 
 
-@pytest.mark.parametrize("text", ["name,log2FC\na,1\nb,-2\n", "\ufeffmiRNA\tabundance\na\t1\nb\t2\n", "Gene;value\na;1\nb;2e0\n"])
+@pytest.mark.parametrize(
+    "text", ["name,log2FC\na,1\nb,-2\n", "\ufeffmiRNA\tabundance\na\t1\nb\t2\n", "Gene;value\na;1\nb;2e0\n"]
+)
 def test_a_profile_is_read_with_any_usual_header(text: str, tmp_path: Path) -> None:
     path = tmp_path / "profile.csv"
     path.write_text(text, encoding="utf-8")
@@ -185,9 +192,9 @@ def test_paths_come_in_every_form(form: str, piece: str) -> None:
 def test_every_option_of_paths_reaches_the_search(tmp_path: Path) -> None:
     picture = tmp_path / "paths.svg"
     text = run(
-        *CORNEA, "--all", "--via", "PTEN", "--avoid", "msc:msc_exosome", "--predicate", "!promotes", "--sign", "-",
-        "--through", "MicroRNA > Gene > . > Disease", "--undirected", "--timeout", "60", "--max-hops", "3",
-        "--min-belief", "0.1", "--hub-damping", "0", "--picture", str(picture), "--format", "json",
+        *CORNEA, "--all", "--via", "PTEN", "--avoid", "msc:msc_exosome", "--predicate", "!promotes", "--sign",
+        "-", "--through", "MicroRNA > Gene > . > Disease", "--undirected", "--timeout", "60", "--max-hops",
+        "3", "--min-belief", "0.1", "--hub-damping", "0", "--picture", str(picture), "--format", "json",
     )  # fmt: skip
     found = json.loads(text)
     assert (found["k"], found["max_hops"], found["complete"]) == (None, 3, True)
@@ -205,14 +212,24 @@ def test_a_picture_is_svg() -> None:
 
 
 def test_rank_and_profile_on_the_command_line(tmp_path: Path) -> None:
-    rows = json.loads(run("rank", "miR-21-5p", "Disease", "--format", "json", "--picture", str(tmp_path / "r.svg")))
+    rows = json.loads(
+        run("rank", "miR-21-5p", "Disease", "--format", "json", "--picture", str(tmp_path / "r.svg"))
+    )
     assert rows["ranked"] == "target" and (tmp_path / "r.svg").exists()
     assert "corneal injury" in run("rank", "miR-21-5p", "Disease", "--limit", "3")
     assert "角膜损伤" in run("rank", "miR-21-5p", "Disease", "--lang", "zh", "--limit", "3")
     run("rank", "miR-21-5p", "Disease", "--max-hops", "1", "--through", "MicroRNA > Gene", code=1)
     table = tmp_path / "profile.csv"
     table.write_text("miRNA,log2FC\nmiR-21-5p,2\nmiR-99999,1\n", encoding="utf-8")
-    arguments = ("profile", str(table), "Disease", "--permutations", "50", "--picture", str(tmp_path / "p.svg"))
+    arguments = (
+        "profile",
+        str(table),
+        "Disease",
+        "--permutations",
+        "50",
+        "--picture",
+        str(tmp_path / "p.svg"),
+    )
     found: dict[str, Any] = json.loads(run(*arguments, "--format", "json"))
     assert found["unmatched"][0]["name"] == "miR-99999" and (tmp_path / "p.svg").exists()
     assert "corneal injury" in run(*arguments)

@@ -30,9 +30,14 @@ rows_of_edges = st.lists(
     max_size=24,
 ).map(lambda edges: [Row(number, *edge) for number, edge in enumerate(edges)])
 
-atoms = st.sampled_from([("X", "X"), ("Y", "Y"), ("Z", "Z"), (".", "."), ("Y|Z", "(Y|Z)"), ("(X > Y)", "(XY)")])
+atoms = st.sampled_from(
+    [("X", "X"), ("Y", "Y"), ("Z", "Z"), (".", "."), ("Y|Z", "(Y|Z)"), ("(X > Y)", "(XY)")]
+)
 items = st.builds(
-    lambda atom, repeat: (f"({atom[0]}){repeat}" if "|" in atom[0] and repeat else atom[0] + repeat, f"({atom[1]}){repeat}"),
+    lambda atom, repeat: (
+        f"({atom[0]}){repeat}" if "|" in atom[0] and repeat else atom[0] + repeat,
+        f"({atom[1]}){repeat}",
+    ),
     atoms,
     st.sampled_from(["", "", "+", "*", "?", "{2}", "{1,2}"]),
 )
@@ -77,7 +82,13 @@ def test_paths_signs_scores_order_and_sums_equal_plain_recursion(
     network = network_of(rows)
     given_options = {name: value for name, value in asked.items() if name != "damping"}
     walked = naive_paths(
-        rows, list(end[0]), list(end[1]), **asked, contextual=["near"], category=CATEGORY, through=through[1] if through else None
+        rows,
+        list(end[0]),
+        list(end[1]),
+        **asked,
+        contextual=["near"],
+        category=CATEGORY,
+        through=through[1] if through else None,
     )
     given_options |= {"hub_damping": asked["damping"], "through": through[0] if through else None}
     sides = (list(end[0]), list(end[1]))

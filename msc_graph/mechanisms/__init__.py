@@ -1,6 +1,7 @@
 """Mechanisms: exact signed paths from a cause to an effect, with their evidence.
 
-`Network` is the engine and works on any columns; `mechanisms` adds what the graph knows of the paths it finds.
+`Network` is the engine and works on any columns; `mechanisms` adds what the graph knows of the paths it
+finds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a path has to remember on its way: its sign so far, its place in the pattern, which nodes it has visited.
+"""What a path has to remember on its way: its sign, its place in the pattern, which nodes it has visited.
 
-The three are put together into one finite automaton, whose state goes along with the search. So the cost-to-go
-is exact for the sign, the pattern and the nodes asked for, not only for the distance.
+The three are put together into one finite automaton, whose state goes along with the search. So the
+cost-to-go is exact for the sign, the pattern and the nodes asked for, not only for the distance.
 """
 
 from __future__ import annotations
@@ -92,9 +92,7 @@ def _visit_part(count: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     return steps, sets == 2**count - 1
 
 
-def _joined(
-    *parts: NDArray[np.int64], sizes: tuple[int, ...] | None = None
-) -> NDArray[np.int64]:
+def _joined(*parts: NDArray[np.int64], sizes: tuple[int, ...] | None = None) -> NDArray[np.int64]:
     """Return the joint next state of automata that run side by side; -1 as soon as one of them is dead."""
     sizes = sizes or tuple(len(part) for part in parts)
     first, second, third = (part[index] for part, index in zip(parts, _ALONG, strict=True))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -42,24 +44,19 @@ def build(
 ) -> Network:
     """Return the network of checked columns; ``rows`` are their positions in a larger table, if any."""
     lists = _lists(columns)
-    count = len(lists["subject"])
+    size = len(lists["subject"])
     kinds = _checked_categories(category)
-    nodes = _names([lists["subject"], lists["object"], kinds], "identifier")
-    predicates = _names([lists["predicate"]], "predicate")
-    sources = _names([lists["source"]], "source", empty=True) if "source" in lists else [""]
-    if len(nodes) > 2**31 - 2 or max(len(predicates), len(sources)) > 2**15 - 1:
-        raise InputError("a network holds at most 2147483646 nodes, and 32767 predicates and sources")
-    position = {name: index for index, name in enumerate(nodes)}
-    subject, object_ = (_coded(lists[name], position, np.int32) for name in ("subject", "object"))
-    predicate = _coded(lists["predicate"], {p: i for i, p in enumerate(predicates)}, np.int16)
-    sign = _signs(lists.get("sign"), count)
-    belief = _beliefs(columns.get("belief"), count)
-    source = (
-        _coded(lists["source"], {s: i for i, s in enumerate(sources)}, np.int16)
-        if "source" in lists
-        else np.zeros(count, np.int16)
+    nodes, (subject, object_, _) = _coded(
+        [lists["subject"], lists["object"], list(kinds)], "identifier", np.int32
     )
-    order = _order(subject, object_, predicate, len(nodes), len(predicates))
+    predicates, (predicate,) = _coded([lists["predicate"]], "predicate", np.int16)
+    sources, (source,) = [""], [np.zeros(size, np.int16)]
+    if "source" in lists:
+        sources, (source,) = _coded([lists["source"]], "source", np.int16, empty=True)
+    position = {name: index for index, name in enumerate(nodes)}
+    sign = _signs(lists.get("sign"), size)
+    belief = _beliefs(columns.get("belief"), size)
+    order = _order(subject, object_, predicate)
     subject, object_, predicate = subject[order], object_[order], predicate[order]
     out_degree, in_degree = degrees(subject, object_, predicate, len(nodes), len(predicates))
     edges = EdgeArrays(
@@ -86,11 +83,11 @@ def build(
         edges=edges,
         leaving=_row_starts(subject, len(nodes)),
         entering=_row_starts(object_, len(nodes)),
-        by_object=np.argsort(object_, kind="stable").astype(np.int32),
+        by_object=stable_order(object_).astype(np.int32),
         sources=tuple(sources),
         contextual=frozenset(contextual) & frozenset(predicates),
         ancestors={name: tuple(sorted({name, *wider})) for name, wider in (ancestors or {}).items()},
-        self_loops=count - len(order),
+        self_loops=size - len(order),
     )
 
 
@@ -101,7 +98,9 @@ def _lists(columns: Mapping[str, Any]) -> dict[str, list[Any]]:
         if column is None or name == "belief":
             continue
         if isinstance(column, str | bytes) or not hasattr(column, "__iter__"):
-            raise InputError(f"the column {name!r} is {column!r}, but it must be a sequence, one value an edge")
+            raise InputError(
+                f"the column {name!r} is {column!r}, but it must be a sequence, one value an edge"
+            )
         lists[name] = column if isinstance(column, list) else _listed(column)
     missing = [name for name in _NEEDED if name not in lists]
     if missing:
@@ -116,8 +115,11 @@ def _lists(columns: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 def _listed(column: Any) -> list[Any]:
-    values: list[Any] = column.tolist() if hasattr(column, "tolist") else list(column)
-    return values
+    """Return a numpy array, a polars or pandas column, or any other sequence as a list."""
+    for name in ("tolist", "to_list"):
+        if hasattr(column, name):
+            return list(getattr(column, name)())
+    return list(column)
 
 
 def _checked_categories(category: Mapping[str, str] | None) -> Mapping[str, str]:
@@ -133,28 +135,36 @@ def _checked_categories(category: Mapping[str, str] | None) -> Mapping[str, str]
     return category
 
 
-def _names(columns: Iterable[Iterable[Any]], what: str, *, empty: bool = False) -> list[str]:
-    """Return the distinct names of all columns, sorted."""
-    names: set[Any] = set()
-    for column in columns:
-        names.update(column)
-    for name in names:
+def _coded(
+    columns: Sequence[Sequence[Any]], what: str, kind: Any, *, empty: bool = False
+) -> tuple[list[str], list[NDArray[Any]]]:
+    """Return the distinct names of all columns, sorted, and each column as positions among them.
+
+    Each value is looked up once: a new one gets the next number, and the numbers are put in order at the end.
+    """
+    seen: defaultdict[Any, int] = defaultdict(count().__next__)
+    try:
+        codes = [np.fromiter(map(seen.__getitem__, column), np.int64, len(column)) for column in columns]
+    except TypeError as error:
+        raise InputError(f"an {what} must be a text ({error})") from error
+    for name in seen:
         if not isinstance(name, str):
             raise InputError(f"{name!r} is no {what}: a text is needed, not a {type(name).__name__}")
-    if "" in names and not empty:
+    if "" in seen and not empty:
         raise InputError(f"an {what} is empty" if what[0] in "aeiou" else f"a {what} is empty")
-    return sorted(names)
+    if len(seen) > np.iinfo(kind).max:
+        raise InputError(f"there are {len(seen)} different values of {what}, more than a network holds")
+    names = sorted(seen)
+    rank = np.empty(len(names), kind)
+    rank[np.fromiter(map(seen.__getitem__, names), np.int64, len(names))] = np.arange(len(names))
+    return names, [rank[code] for code in codes]
 
 
-def _coded(column: Sequence[Any], position: Mapping[Any, int], kind: Any) -> NDArray[Any]:
-    return np.fromiter(map(position.__getitem__, column), kind, len(column))
-
-
-def _signs(column: Sequence[Any] | None, count: int) -> NDArray[np.int8]:
+def _signs(column: Sequence[Any] | None, size: int) -> NDArray[np.int8]:
     if column is None:
-        return np.zeros(count, np.int8)
+        return np.zeros(size, np.int8)
     try:
-        return _coded(column, _CODE_OF_TEXT, np.int8)
+        return np.fromiter(map(_CODE_OF_TEXT.__getitem__, column), np.int8, size)
     except (KeyError, TypeError):
         row, value = next(
             (row, value)
@@ -164,11 +174,11 @@ def _signs(column: Sequence[Any] | None, count: int) -> NDArray[np.int8]:
         raise InputError(f"row {row}: a sign is '+', '-' or '?', not {value!r}") from None
 
 
-def _beliefs(column: Any, count: int) -> NDArray[np.float64]:
+def _beliefs(column: Any, size: int) -> NDArray[np.float64]:
     if column is None:
-        return np.ones(count)
+        return np.ones(size)
     raw = np.asarray(column)
-    if raw.dtype.kind not in "fiu" and count:
+    if raw.dtype.kind not in "fiu" and size:
         values = list(column)
         row = next((i for i, v in enumerate(values) if isinstance(v, bool) or not _is_number(v)), 0)
         raise InputError(f"row {row}: a belief is a number above 0 and at most 1, not {values[row]!r}")
@@ -176,7 +186,9 @@ def _beliefs(column: Any, count: int) -> NDArray[np.float64]:
     wrong = ~((beliefs > 0) & (beliefs <= 1))
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise InputError(f"row {row}: a belief lies above 0 and is at most 1, but it is {float(beliefs[row])}")
+        raise InputError(
+            f"row {row}: a belief lies above 0 and is at most 1, but it is {float(beliefs[row])}"
+        )
     return beliefs
 
 
@@ -184,15 +196,20 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number)
 
 
-def _order(
-    subject: Indexes, object_: Indexes, predicate: NDArray[np.int16], nodes: int, predicates: int
-) -> NDArray[np.int64]:
+def _order(subject: Indexes, object_: Indexes, predicate: NDArray[np.int16]) -> NDArray[np.int64]:
     """Return the order by subject, object, predicate and row, without the edges from a node to itself."""
-    apart = np.flatnonzero(subject != object_)
-    if nodes and nodes * nodes * max(predicates, 1) < 2**62:
-        key = (subject[apart].astype(np.int64) * nodes + object_[apart]) * predicates + predicate[apart]
-        return apart[np.argsort(key, kind="stable")]
-    return apart[np.lexsort((predicate[apart], object_[apart], subject[apart]))]
+    order = np.flatnonzero(subject != object_)
+    for column in (predicate, object_, subject):
+        order = order[stable_order(column[order])]
+    return order
+
+
+def stable_order(column: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the stable order of whole numbers from 0, 16 bits at a time, which numpy sorts by counting."""
+    order = np.argsort(column.astype(np.uint16), kind="stable")
+    if len(column) and column.max() > 0xFFFF:
+        order = order[np.argsort((column >> 16).astype(np.uint16)[order], kind="stable")]
+    return order
 
 
 def degrees(

@@ -5,9 +5,9 @@ A metapath names the categories along the way and the predicates between them::
     Compound -binds-> Gene <-associates- Disease
     Gene -interacts- Gene > Disease
 
-``-p->`` walks an edge of predicate p in its direction, ``<-p-`` against it, ``-p-`` either way, ``>`` any edge in
-its direction. An undirected relation between two kinds is stored once and walked both ways; one between nodes of
-the same kind is stored as an edge each way, as its degrees count both.
+``-p->`` walks an edge of predicate p in its direction, ``<-p-`` against it, ``-p-`` either way, ``>`` any
+edge in its direction. An undirected relation between two kinds is stored once and walked both ways; one
+between nodes of the same kind is stored as an edge each way, as its degrees count both.
 """
 
 from __future__ import annotations
@@ -90,14 +90,22 @@ def parse_metapath(network: Network, text: str) -> Metapath:
         place = found.end()
     categories.append(_category(network, text[place:], text))
     if not 1 <= len(links) <= MAX_HOPS_LIMIT:
-        raise UsageError(f"the metapath {text!r} has {len(links)} links, but it must have 1 to {MAX_HOPS_LIMIT}")
+        raise UsageError(
+            f"the metapath {text!r} has {len(links)} links, but it must have 1 to {MAX_HOPS_LIMIT}"
+        )
     return Metapath(tuple(categories), tuple(links))
 
 
 def _category(network: Network, name: str, text: str) -> NDArray[np.bool_]:
     if not name.strip():
-        raise UsageError(f"a category is missing in the metapath {text!r}; example: Gene -interacts-> Gene > Disease")
-    return np.ones(len(network.categories), bool) if name.strip() == "." else network.category_codes(name.strip())
+        raise UsageError(
+            f"a category is missing in the metapath {text!r}; example: Gene -interacts-> Gene > Disease"
+        )
+    return (
+        np.ones(len(network.categories), bool)
+        if name.strip() == "."
+        else network.category_codes(name.strip())
+    )
 
 
 def _link(network: Network, found: re.Match[str]) -> Link:
@@ -109,9 +117,7 @@ def _link(network: Network, found: re.Match[str]) -> Link:
     return Link(codes, forward=not backward, backward=not forward)
 
 
-def dwpc(
-    network: Network, source: str, target: str, metapath: str, *, w: float = HUB_DAMPING
-) -> PathCount:
+def dwpc(network: Network, source: str, target: str, metapath: str, *, w: float = HUB_DAMPING) -> PathCount:
     """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
 
     Beliefs do not count. Paths repeat no node. All zero when there is no path.
@@ -203,7 +209,9 @@ def _metaedge(
     chosen = np.flatnonzero(use)
     tail, head = edges.subject[chosen], edges.object[chosen]
     out, into = degrees(tail, head, edges.predicate[chosen], len(network.nodes), len(network.predicates))
-    return _Layer(tail.astype(np.int64), head.astype(np.int64), edges.sign[chosen], out.astype(np.float64) * into)
+    return _Layer(
+        tail.astype(np.int64), head.astype(np.int64), edges.sign[chosen], out.astype(np.float64) * into
+    )
 
 
 def _paths(

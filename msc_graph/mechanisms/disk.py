@@ -108,7 +108,9 @@ def _mapped(folder: Path, name: str, kind: Any) -> Any:
     path = folder / f"{name}.npy"
     array = np.load(path, mmap_mode="r", allow_pickle=False)
     if array.dtype != kind or array.ndim != 1:
-        raise FileRefused(path, f"a row of {np.dtype(kind)} is needed, not {array.dtype} in {array.ndim} dimensions")
+        raise FileRefused(
+            path, f"a row of {np.dtype(kind)} is needed, not {array.dtype} in {array.ndim} dimensions"
+        )
     return array.view(np.ndarray)
 
 
@@ -118,4 +120,6 @@ def _check_sizes(folder: Path, arrays: dict[str, Any], *, nodes: int, edges: int
     sizes["names"] = int(arrays["offsets"][-1]) if len(arrays["offsets"]) else 0
     for name, size in sizes.items():
         if len(arrays[name]) != size:
-            raise FileRefused(folder / f"{name}.npy", f"it has {len(arrays[name])} entries, but {size} are needed")
+            raise FileRefused(
+                folder / f"{name}.npy", f"it has {len(arrays[name])} entries, but {size} are needed"
+            )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.paths import Pivot
-from msc_graph.mechanisms.result import Mechanisms, MechanismPath, label_of
+from msc_graph.mechanisms.result import MechanismPath, Mechanisms, label_of
 from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.vocabulary import Sign
 
@@ -38,7 +38,9 @@ def as_dict(found: Mechanisms, lang: str) -> dict[str, Any]:
         "pivots": [_pivot_dict(pivot) for pivot in found.pivots],
         "why_none": [
             {
-                "changes": [{f.name: _plain(getattr(c, f.name)) for f in fields(c)} for c in relaxation.changes],
+                "changes": [
+                    {f.name: _plain(getattr(c, f.name)) for f in fields(c)} for c in relaxation.changes
+                ],
                 "nodes": list(relaxation.nodes),
             }
             for relaxation in found.why_none
@@ -67,7 +69,9 @@ def _path_dict(path: MechanismPath, lang: str) -> dict[str, Any]:
         "belief": path.belief,
         "provenance": path.provenance,
         "published": list(path.published),
-        "clashes": [{f.name: _plain(getattr(clash, f.name)) for f in fields(clash)} for clash in path.clashes],
+        "clashes": [
+            {f.name: _plain(getattr(clash, f.name)) for f in fields(clash)} for clash in path.clashes
+        ],
     }
 
 
@@ -150,7 +154,7 @@ def predicate_label(edge: GraphEdge, lang: str) -> str:
 
 
 def union(found: Mechanisms, *, citations: Mapping[str, str]) -> PropertyGraph:
-    """Return the nodes and edges of all paths, each once: nodes by id, edges by subject, predicate, object."""
+    """Return the nodes and edges of all paths, each once, in the order of a property graph."""
     nodes = {node.id: node for path in found for node in path.nodes}
     edges = {edge.id: edge for path in found for edge in path.edges}
     return PropertyGraph(
@@ -181,7 +185,8 @@ def as_html(found: Mechanisms, lang: str) -> str:
     more = len(found) - HTML_PATHS
     left = f"<p>{more} more</p>" if more > 0 else ""
     head = "".join(f"<th>{name}</th>" for name in ("", "sign", "score", "belief", "path", "references"))
-    return f"{heading}{as_svg(found, lang)}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{left}"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"{heading}{as_svg(found, lang)}{table}{left}"
 
 
 def _html_row(number: int, path: MechanismPath, lang: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import InputError, UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.mechanisms.string_table import StringTable
 from msc_graph.vocabulary import MSC, PredicateRole, Sign, Vocabulary
 
@@ -61,10 +61,10 @@ class Network:
     """A directed multigraph with sign and belief on its edges, built once and then only read.
 
     ``nodes`` are the identifiers in the order of their code points; ``category_of`` gives each a position in
-    ``categories`` (sorted; ``""`` for a node of none). ``ancestors`` maps a category to all that it counts as,
-    itself among them. ``contextual`` are the predicates that take part only when asked for. Edges from a node
-    to itself are never part of a path and are only counted (``self_loops``). ``leaving`` and ``entering`` are
-    the compressed rows both ways; ``by_object`` sorts the edges by object.
+    ``categories`` (sorted; ``""`` for a node of none). ``ancestors`` maps a category to all that it counts
+    as, itself among them. ``contextual`` are the predicates that take part only when asked for. Edges from a
+    node to itself are never part of a path and are only counted (``self_loops``). ``leaving`` and
+    ``entering`` are the compressed rows both ways; ``by_object`` sorts the edges by object.
 
     Memory: about 43 bytes an edge, and 20 bytes and the identifier a node.
     """
@@ -216,7 +216,8 @@ class Network:
         """How many bytes the arrays take."""
         arrays = [getattr(self.edges, name) for name in self.edges.__slots__]
         arrays += [self.leaving, self.entering, self.by_object, self.category_of]
-        return sum(array.nbytes for array in arrays) + self.nodes.data.nbytes + self.nodes.offsets.nbytes
+        arrays += [self.nodes.data, self.nodes.offsets]
+        return sum(int(array.nbytes) for array in arrays)
 
     def __len__(self) -> int:
         """Return the number of edges."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.mechanisms.network import SIGN_OF_CODE, Network
-from msc_graph.mechanisms.question import Options, Question, asked
+from msc_graph.mechanisms.question import Options, asked
 from msc_graph.mechanisms.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.mechanisms.subgraph import LENGTH_BITS
 from msc_graph.vocabulary import Sign
@@ -28,8 +28,8 @@ _NEAR = 64 << LENGTH_BITS
 class Edge:
     """An edge of a path as the network holds it.
 
-    ``sign`` is a `Sign`; ``belief`` above 0, at most 1; ``row`` its position in the input, ``source`` where it
-    comes from. ``forward`` is False when the path walks it against its direction.
+    ``sign`` is a `Sign`; ``belief`` above 0, at most 1; ``row`` its position in the input, ``source`` where
+    it comes from. ``forward`` is False when the path walks it against its direction.
     """
 
     subject: str
@@ -46,8 +46,8 @@ class Edge:
 class Path:
     """A path that repeats no node: identifiers of its ``nodes`` and the ``edges`` between them.
 
-    ``sign`` is the product of the edges' signs, ``belief`` that of their beliefs, and ``score`` that of belief
-    and damped degrees, all above 0 and at most 1.
+    ``sign`` is the product of the edges' signs, ``belief`` that of their beliefs, and ``score`` that of
+    belief and damped degrees, all above 0 and at most 1.
     """
 
     nodes: tuple[str, ...]
@@ -101,7 +101,12 @@ class Paths(Sequence[Path]):
     """
 
     def __init__(
-        self, prepared: Prepared, network: Network, found: tuple[NDArray[Any], NDArray[Any]], *, complete: bool
+        self,
+        prepared: Prepared,
+        network: Network,
+        found: tuple[NDArray[Any], NDArray[Any]],
+        *,
+        complete: bool,
     ) -> None:
         """Keep the paths as rows of nodes and arcs (positions in the network), -1 after their end."""
         self.network, self.question, self.complete = network, prepared.question, complete
@@ -362,9 +367,11 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
 def _totals(network: Network, prepared: Prepared) -> Totals:
     part = prepared.part
     deadline = Deadline(prepared.question.timeout)
-    weight = network.edges.belief[part.edge] * (
-        network.edges.out_degree[part.edge].astype(np.float64) * network.edges.in_degree[part.edge]
-    ) ** -prepared.question.hub_damping
+    weight = (
+        network.edges.belief[part.edge]
+        * (network.edges.out_degree[part.edge].astype(np.float64) * network.edges.in_degree[part.edge])
+        ** -prepared.question.hub_damping
+    )
     scores, numbers = dict.fromkeys(Sign, 0.0), dict.fromkeys(Sign, 0)
     scores_by_arc = {sign: np.zeros(len(part)) for sign in Sign}
     numbers_by_arc = {sign: np.zeros(len(part), np.int64) for sign in Sign}
@@ -384,7 +391,9 @@ def _totals(network: Network, prepared: Prepared) -> Totals:
         scores=scores,
         numbers=numbers,
         edges=edges,
-        scores_by_edge={s: np.bincount(inverse, w, len(edges)) for s, w in scores_by_arc.items()},
+        scores_by_edge={
+            s: np.bincount(inverse, w, len(edges)).astype(np.float64) for s, w in scores_by_arc.items()
+        },
         numbers_by_edge={
             s: np.bincount(inverse, w, len(edges)).astype(np.int64) for s, w in numbers_by_arc.items()
         },

@@ -31,7 +31,9 @@ MAX_DEPTH = 20
 MAX_LENGTH = 2_000
 """Longest expression, in characters."""
 
-_TOKEN = re.compile(r"\s*(?:(?P<mark>[>|+*?().])|\{(?P<low>\d+)(?:\s*,\s*(?P<high>\d+))?\}|(?P<name>[^\s>|+*?{}().][^>|+*?{}().]*))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<mark>[>|+*?().])|\{(?P<low>\d+)(?:\s*,\s*(?P<high>\d+))?\}|(?P<name>[^\s>|+*?{}().][^>|+*?{}().]*))"
+)
 _REPEATS = {"+": (1, None), "*": (0, None), "?": (0, 1)}
 
 

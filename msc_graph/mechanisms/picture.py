@@ -1,4 +1,4 @@
-"""A picture of mechanisms as SVG: layered from left to right; arrows raise, bars lower, open circles are unknown."""
+"""A picture of mechanisms as SVG, from left to right; arrows raise, bars lower, circles are unknown."""
 
 from __future__ import annotations
 
@@ -52,7 +52,11 @@ def as_svg(found: Mechanisms, lang: str = "en") -> str:
     width = MARGIN * 2 + max(len(layers), 1) * BOX_WIDTH + max(len(layers) - 1, 0) * GAP_X
     height = MARGIN + _FOOT + max((box.top + box.height for box in boxes.values()), default=LINE_HEIGHT)
     title = f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"
-    edges = {(edge.id, forward): edge for path in found for edge, forward in zip(path.edges, path.forward, strict=True)}
+    edges = {
+        (edge.id, forward): edge
+        for path in found
+        for edge, forward in zip(path.edges, path.forward, strict=True)
+    }
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" font-family="sans-serif" font-size="12">',
@@ -68,7 +72,7 @@ def as_svg(found: Mechanisms, lang: str = "en") -> str:
 
 
 def _layers(found: Mechanisms) -> list[list[GraphNode]]:
-    """Return the nodes by their farthest place in any path, ordered so that neighbours stand near each other."""
+    """Return the nodes by their farthest place in any path, neighbours near each other."""
     place: dict[str, int] = {}
     nodes: dict[str, GraphNode] = {}
     before: dict[str, list[str]] = {}
@@ -131,7 +135,8 @@ def _markers() -> Iterator[str]:
     for sign, name in _MARKERS.items():
         shape = _MARKER_SHAPES[sign].format(color=SIGN_COLORS[sign])
         yield (
-            f'<marker id="msc-{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" markerHeight="11" '
+            f'<marker id="msc-{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
+            f'markerHeight="11" '
             f'markerUnits="userSpaceOnUse" orient="auto">{shape}</marker>'
         )
 
@@ -161,7 +166,8 @@ def _drawn_edge(edge: GraphEdge, start: _Box, end: _Box, offset: float, lang: st
     x, y = (x1 + x2) / 2 + (bend * 0.75 if start.left == end.left else 0), (y1 + y2) / 2 + offset - 4
     return (
         f'<path d="M{x1:.1f},{y1:.1f} C{x1 + bend:.1f},{y1 + offset:.1f} {x2 + back:.1f},{y2 + offset:.1f} '
-        f'{x2:.1f},{y2:.1f}" fill="none" stroke="{color}" stroke-width="1.6"{dash} marker-end="url(#msc-{name})"/>\n'
+        f'{x2:.1f},{y2:.1f}" fill="none" stroke="{color}" stroke-width="1.6"{dash} '
+        f'marker-end="url(#msc-{name})"/>\n'
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="9" fill="#444" stroke="#fff" '
         f'stroke-width="3" paint-order="stroke">{_text(predicate_label(edge, lang))}</text>'
     )
@@ -170,11 +176,13 @@ def _drawn_edge(edge: GraphEdge, start: _Box, end: _Box, offset: float, lang: st
 def _drawn_box(box: _Box) -> str:
     color = COLORS.get(box.node.category, OTHER_COLOR)
     lines = "".join(
-        f'<tspan x="{box.left + BOX_WIDTH / 2:.1f}" y="{box.top + 18 + index * LINE_HEIGHT:.1f}">{_text(line)}</tspan>'
+        f'<tspan x="{box.left + BOX_WIDTH / 2:.1f}" y="{box.top + 18 + index * LINE_HEIGHT:.1f}">'
+        f"{_text(line)}</tspan>"
         for index, line in enumerate(box.lines)
     )
     return (
-        f'<g><title>{_text(box.node.id)}</title><rect x="{box.left:.1f}" y="{box.top:.1f}" width="{BOX_WIDTH}" '
+        f'<g><title>{_text(box.node.id)}</title><rect x="{box.left:.1f}" y="{box.top:.1f}" '
+        f'width="{BOX_WIDTH}" '
         f'height="{box.height:.1f}" rx="6" fill="#fff" stroke="{color}" stroke-width="2.5"/>'
         f'<text text-anchor="middle" fill="#000">{lines}</text></g>'
     )
@@ -186,7 +194,8 @@ def _legend(height: float, lang: str) -> Iterator[str]:
         dash = ' stroke-dasharray="5 3"' if sign is Sign.UNKNOWN else ""
         yield (
             f'<path d="M{x},{y:.0f} L{x + 32},{y:.0f}" stroke="{SIGN_COLORS[sign]}" stroke-width="1.6"{dash} '
-            f'marker-end="url(#msc-{_MARKERS[sign]})"/><text x="{x + 38}" y="{y + 4:.0f}" font-size="10">{text}</text>'
+            f'marker-end="url(#msc-{_MARKERS[sign]})"/>'
+            f'<text x="{x + 38}" y="{y + 4:.0f}" font-size="10">{text}</text>'
         )
 
 

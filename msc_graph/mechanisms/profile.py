@@ -1,4 +1,4 @@
-"""A measured cargo profile: what would this preparation push, which way, through what, and is that chance?"""
+"""What a measured cargo profile would push, which way, through what, and whether that is chance."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A name as measured, with its value: abundance, or log fold change (negative: less than in the control)."""
+    """A name as measured, with its value: abundance, or log fold change (below 0: less than the control)."""
 
     name: str
     value: float
@@ -49,7 +49,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """One target: the ``score`` (above 0: raised), its p-value and the same after correction for many targets.
+    """One target: its ``score`` (above 0: raised), p-value, and the same corrected for many targets.
 
     ``through`` holds the measured nodes that add most, largest first.
     """
@@ -92,7 +92,7 @@ def read_profile(
     Args:
         path: UTF-8 text with a header line; a tab, semicolon or comma stands between cells.
         name_column: header of the names; None for the first of name, miRNA, protein, gene, cargo, id, symbol.
-        value_column: header of the values; None for the first of log2FC, logFC, log_fold_change, abundance ...
+        value_column: header of the values; None for the first of log2FC, logFC, abundance.
 
     Raises:
         FileRefused: the file is not there, not UTF-8, too long, or lacks a column; a value is no number; a
@@ -119,7 +119,9 @@ def read_profile(
         raise FileRefused(path, f"this is no table ({error})", line=reader.line_num) from error
 
 
-def _column(path: FilePath, headers: Sequence[str], wanted: str | None, usual: Sequence[str], what: str) -> str:
+def _column(
+    path: FilePath, headers: Sequence[str], wanted: str | None, usual: Sequence[str], what: str
+) -> str:
     by_name = {header.strip().casefold(): header for header in headers}
     for name in [wanted.casefold()] if wanted else usual:
         if name in by_name:
@@ -179,9 +181,9 @@ def profile(
     """Return which nodes of a category a measured profile would push, which way, and through what.
 
     The score of a target is the sum, over the measured nodes, of value x net score (positive minus negative
-    paths) from the node to the target, divided by the sum of the sizes of the values. The p-value is two-sided:
-    how often a profile of the same values, shuffled among the nodes of the same category and like number of
-    edges, measured or not, scores at least as much. ``q`` is p after Benjamini and Hochberg.
+    paths) from the node to the target, divided by the sum of the sizes of the values. The p-value is
+    two-sided: how often a profile of the same values, shuffled among the nodes of the same category and like
+    number of edges, measured or not, scores at least as much. ``q`` is p after Benjamini and Hochberg.
 
     Args:
         network: where to look.
@@ -275,7 +277,7 @@ def _targets(network: Network, target: str | Sequence[str]) -> list[str]:
 
 
 def _strata(network: Network, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
-    """Return places in ``nodes`` in groups of one category and like degree, at least `STRATUM` each if it can."""
+    """Return places in ``nodes`` in groups of one category and like degree."""
     degree = (network.leaving[nodes + 1] - network.leaving[nodes]) + (
         network.entering[nodes + 1] - network.entering[nodes]
     )
@@ -287,7 +289,7 @@ def _strata(network: Network, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
 
 
 def _alike(members: NDArray[np.int64], degree: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Return members by degree, the degrees joined upwards until a group has `STRATUM`; the rest joins the last."""
+    """Return members by degree; degrees are joined upwards until a group has at least `STRATUM`."""
     groups: list[list[int]] = [[]]
     for value in np.unique(degree):
         if len(groups[-1]) >= STRATUM:

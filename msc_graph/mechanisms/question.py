@@ -85,7 +85,9 @@ def asked(network: Network, source: Any, target: Any, options: Options) -> Quest
     _check_limits(options)
     sources, targets = node_set(network, source, "source"), node_set(network, target, "target")
     if len(sources) == len(targets) == 1 and sources[0] == targets[0]:
-        raise UsageError(f"source and target are the same node, {network.nodes[int(sources[0])]}; name two nodes")
+        raise UsageError(
+            f"source and target are the same node, {network.nodes[int(sources[0])]}; name two nodes"
+        )
     via = tuple(sorted({network.node_index(name) for name in _listed(options.via)}))
     avoid = tuple(sorted({network.node_index(name) for name in _listed(options.avoid)}))
     _check_avoided(network, sources, targets, via, avoid)
@@ -137,7 +139,9 @@ def _check_avoided(
     for ends in (sources, targets):
         fixed |= {int(ends[0])} if len(ends) == 1 else set()
     if clash := sorted(fixed & set(avoid)):
-        raise UsageError(f"{network.nodes[clash[0]]} is to be avoided, but also source, target or to be visited")
+        raise UsageError(
+            f"{network.nodes[clash[0]]} is to be avoided, but also source, target or to be visited"
+        )
 
 
 def _listed(names: Names) -> list[str]:

@@ -24,8 +24,8 @@ MOST_PAIRS = 50_000_000
 class Ranked:
     """One node of a ranking.
 
-    ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the sum
-    over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them.
+    ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the
+    sum over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them.
     """
 
     node: str
@@ -42,8 +42,8 @@ class Ranking(Sequence[Ranked]):
     """Nodes by the size of their net score, whichever way it goes; then by the unknown score, then by name.
 
     Empty when nothing is reached. ``complete`` is False when time or room ran out; the sums are then lower
-    bounds. ``found`` is how many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s are
-    ranked.
+    bounds. ``found`` is how many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s
+    are ranked.
     """
 
     def __init__(self, rows: Sequence[Ranked], *, side: str, found: int, complete: bool) -> None:
@@ -61,7 +61,8 @@ class Ranking(Sequence[Ranked]):
 class PairSums:
     """Sums over all paths by source and target: arrays of one row a source and one column a target.
 
-    ``sources`` and ``targets`` are positions in the network, ascending; ``scores`` and ``numbers`` go by sign.
+    ``sources`` and ``targets`` are positions in the network, ascending; ``scores`` and ``numbers`` go by
+    sign.
     """
 
     sources: NDArray[Any]
@@ -87,9 +88,11 @@ def pair_sums(network: Network, question: Question) -> PairSums:
         raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
     part, columns = prepared.part, network.edges
-    weight = columns.belief[part.edge] * (
-        columns.out_degree[part.edge].astype(np.float64) * columns.in_degree[part.edge]
-    ) ** -question.hub_damping
+    weight = (
+        columns.belief[part.edge]
+        * (columns.out_degree[part.edge].astype(np.float64) * columns.in_degree[part.edge])
+        ** -question.hub_damping
+    )
     scores = {sign: np.zeros(shape[0] * shape[1]) for sign in Sign}
     numbers = {sign: np.zeros(shape[0] * shape[1], np.int64) for sign in Sign}
     count = 0
@@ -145,7 +148,9 @@ def rank(network: Network, source: Any, target: Any, *, limit: int = 20, **optio
     return Ranking(rows, side=side, found=len(order), complete=sums.complete)
 
 
-def _order(scores: dict[Sign, NDArray[np.float64]], numbers: dict[Sign, NDArray[np.int64]]) -> NDArray[np.int64]:
+def _order(
+    scores: dict[Sign, NDArray[np.float64]], numbers: dict[Sign, NDArray[np.int64]]
+) -> NDArray[np.int64]:
     reached = np.flatnonzero(sum(numbers.values()))
     net = np.abs(scores[Sign.POSITIVE] - scores[Sign.NEGATIVE])[reached]
     order = np.lexsort((reached, -scores[Sign.UNKNOWN][reached], -net))
@@ -168,7 +173,9 @@ def _ranked(
     other = [network.nodes[int(index)] for index in others if int(index) != node]
     ends = (other, name) if side == "target" else (name, other)
     given = {field: getattr(options, field) for field in Options.__slots__}
-    positive, negative, unknown = (float(scores[s][place]) for s in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN))
+    positive, negative, unknown = (
+        float(scores[s][place]) for s in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN)
+    )
     return Ranked(
         node=name,
         net=positive - negative,

@@ -21,7 +21,7 @@ _WORDS = {
         "incomplete": "incomplete: time or room ran out; the sums are lower bounds",
         "unmatched": "not in the graph: {names}",
         "shown": "{shown} of {found} shown",
-        "shuffles": "p by {number} shuffles among nodes of the same category and like degree; q by Benjamini-Hochberg",
+        "shuffles": "p by {number} shuffles within category and like degree; q by Benjamini-Hochberg",
         "nothing": "nothing is reached",
     },
     "zh": {
@@ -111,7 +111,13 @@ def _path_dict(path: Path) -> dict[str, Any]:
     return {
         "nodes": list(path.nodes),
         "edges": [
-            {"subject": e.subject, "predicate": e.predicate, "object": e.object, "sign": e.sign.value, "belief": e.belief}
+            {
+                "subject": e.subject,
+                "predicate": e.predicate,
+                "object": e.object,
+                "sign": e.sign.value,
+                "belief": e.belief,
+            }
             for e in path.edges
         ],
         "sign": path.sign.value,

@@ -254,10 +254,9 @@ def label_of(node: GraphNode, lang: str) -> str:
 def clashes(edges: Sequence[GraphEdge]) -> tuple[Clash, ...]:
     """Return where the species or the recipient cell changes: each step against the last that states one."""
     found = []
-    for kind, states in (("species", lambda e: e.species), ("cell", lambda e: e.cells)):
+    for kind, states in (("species", [e.species for e in edges]), ("cell", [e.cells for e in edges])):
         last: tuple[int, tuple[str, ...]] | None = None
-        for number, edge in enumerate(edges, start=1):
-            stated = states(edge)
+        for number, stated in enumerate(states, start=1):
             if last and stated and not set(last[1]) & set(stated):
                 found.append(Clash(kind, last[0], number, last[1], stated))
             last = (number, stated) if stated else last

@@ -1,9 +1,10 @@
 """The search itself: exact cost-to-go backwards, then best-first, or all paths at once, forwards.
 
 ``to_go[r][node, state]`` is the least cost of a walk of at most ``r`` edges from a node, in a state of the
-automaton, to a target where it may end. It ignores only that a path repeats no node, so it never overrates, and
-a best-first search with it (A*, Hart, Nilsson & Raphael 1968, doi:10.1109/TSSC.1968.300136) touches little but
-answers. Memory: 8 bytes for each of (max_hops + 1) x nodes x states of the usable part, and the open paths.
+automaton, to a target where it may end. It ignores only that a path repeats no node, so it never overrates,
+and a best-first search with it (A*, Hart, Nilsson & Raphael 1968, doi:10.1109/TSSC.1968.300136) touches
+little but answers. Memory: 8 bytes for each of (max_hops + 1) x nodes x states of the usable part, and the
+open paths.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ CHUNK = 100_000
 _CLOCK_EVERY = 256
 
 Key = tuple[int, ...]
-"""A path as (node, 0, node, arc, node, arc ...), positions in the subgraph; keys sort in the documented order."""
+"""A path as (node, 0, node, arc, node, arc ...), positions in the subgraph; keys sort as documented."""
 
 
 class Deadline:
@@ -196,9 +197,7 @@ def all_paths(prepared: Prepared, deadline: Deadline) -> Iterator[Batch]:
     sources = prepared.part.sources[begin].astype(np.int32)
     count = len(sources)
     nothing = np.zeros((count, 0), np.int32)
-    waiting = [
-        _Open(sources[:, None], nothing, np.zeros(count, np.int64), prepared.automaton.initial[begin])
-    ]
+    waiting = [_Open(sources[:, None], nothing, np.zeros(count, np.int64), prepared.automaton.initial[begin])]
     while waiting and not deadline.over():
         chunk = waiting.pop()
         if len(chunk.cost) > CHUNK:

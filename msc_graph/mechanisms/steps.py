@@ -8,7 +8,7 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import InputError
-from msc_graph.mechanisms.result import Mechanisms, MechanismPath
+from msc_graph.mechanisms.result import MechanismPath, Mechanisms
 from msc_graph.vocabulary import MSC, RDF_TYPE, RDFS, expand, prefixes
 
 PATH = f"{MSC}path/"

@@ -1,7 +1,8 @@
 """The part of a network that a question can use: what both ends reach within the longest path.
 
-Edges are gathered from both ends at once, always from the end where fewer are, until every edge of a path of at
-most H edges must have been seen; then only those on a walk of at most H edges from a source to a target stay.
+Edges are gathered from both ends at once, always from the end where fewer are, until every edge of a path of
+at most H edges must have been seen; then only those on a walk of at most H edges from a source to a target
+stay.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ COST_UNIT = 2.0**44
 LENGTH_BITS = 4
 """Lowest bits of a cost, which count the edges, so that of equally good paths the shorter one comes first."""
 FAR = np.int64(2**62)
-"""A cost that no path has: at most 8 edges of at most 1066 units (a belief of 5e-324, degrees of 2^31) each."""
+"""A cost that no path has: 8 edges of at most 1066 units (a belief of 5e-324, degrees of 2^31) are less."""
 _FAR_OFF = 100
 
 
@@ -75,7 +76,9 @@ def _costs(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray
     edges = network.edges
     degrees = edges.out_degree[edge].astype(np.float64) * edges.in_degree[edge]
     exact = damping * np.log(degrees) - np.log(edges.belief[edge])
-    return (np.rint(exact * (COST_UNIT / 2**LENGTH_BITS)).astype(np.int64) << LENGTH_BITS) + 1
+    whole: NDArray[np.int64] = np.rint(exact * (COST_UNIT / 2**LENGTH_BITS)).astype(np.int64)
+    costs: NDArray[np.int64] = (whole << LENGTH_BITS) + 1
+    return costs
 
 
 _Arcs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
@@ -85,8 +88,8 @@ def _gathered(network: Network, question: Question) -> _Arcs:
     """Return edge, tail and head of all arcs that a path of at most H edges can use, and more.
 
     An arc (u, v) of such a path has distance(source, u) + distance(v, target) <= H - 1, so once all arcs that
-    leave within a of the source and enter within b of the target are seen, with a + b = H - 2, none is missing:
-    that takes H rings, wherever they start.
+    leave within a of the source and enter within b of the target are seen, with a + b = H - 2, none is
+    missing: that takes H rings, wherever they start.
     """
     forward, backward = _Front(network, question, ahead=True), _Front(network, question, ahead=False)
     for _ in range(question.max_hops):

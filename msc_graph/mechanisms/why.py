@@ -111,7 +111,7 @@ def _changed(options: Options, chosen: tuple[Change, ...]) -> Options:
         if change.option in ("via", "avoid"):
             now = getattr(options, change.option)
             left = tuple(n for n in ([now] if isinstance(now, str) else now) if n != change.before)
-            options = replace(options, **{change.option: left})
+            options = replace(options, **{change.option: left})  # type: ignore[arg-type]
         else:
             options = replace(options, **{change.option: change.after})
     return options

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msc_graph.mechanisms.forms import SIGN_NAMES, chain, predicate_label
 from msc_graph.mechanisms.paths import Pivot
-from msc_graph.mechanisms.result import Clash, Mechanisms, MechanismPath, label_of
+from msc_graph.mechanisms.result import Clash, MechanismPath, Mechanisms, label_of
 from msc_graph.mechanisms.why import Change, Relaxation
 from msc_graph.property_graph import GraphEdge
 
@@ -242,7 +242,9 @@ def _clash(clash: Clash, found: Mechanisms, lang: str) -> str:
 
 def _pivot_lines(found: Mechanisms, lang: str) -> list[str]:
     pivots = found.pivots[:MOST_PIVOTS]
-    return [_WORDS[lang]["pivots"], *(f"  - {_pivot(pivot, found, lang)}" for pivot in pivots)] if pivots else []
+    return (
+        [_WORDS[lang]["pivots"], *(f"  - {_pivot(pivot, found, lang)}" for pivot in pivots)] if pivots else []
+    )
 
 
 def _pivot(pivot: Pivot, found: Mechanisms, lang: str) -> str:
