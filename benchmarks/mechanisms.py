@@ -1,9 +1,10 @@
 """Path-finding side by side with networkx, igraph and rustworkx, in one run, as ratios of CPU time.
 
 Two graphs: one with Hetionet's kinds and sizes (generated), and the Hetionet subset in ../shared/data, if
-it is there. networkx's and igraph's k shortest paths know neither signs nor a limit of edges, so theirs is the
-easier question; networkx has none for multigraphs, so it gets the best of parallel edges. A measurement that takes
-longer than its limit is stopped, and the limit stands for it: the ratio is then at least what is printed.
+it is there. networkx's and igraph's k shortest paths know neither signs nor a limit of edges, so theirs is
+the easier question; networkx has none for multigraphs, so it gets the best of parallel edges. A measurement
+that takes longer than its limit is stopped, and the limit stands for it: the ratio is then at least what is
+printed.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
@@ -52,18 +52,14 @@ def as_svg(found: Mechanisms, lang: str = "en") -> str:
     width = MARGIN * 2 + max(len(layers), 1) * BOX_WIDTH + max(len(layers) - 1, 0) * GAP_X
     height = MARGIN + _FOOT + max((box.top + box.height for box in boxes.values()), default=LINE_HEIGHT)
     title = f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"
-    edges = {
-        (edge.id, forward): edge
-        for path in found
-        for edge, forward in zip(path.edges, path.forward, strict=True)
-    }
+    edges = {edge.id: edge for path in found for edge in path.edges}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" font-family="sans-serif" font-size="12">',
         f"<title>{_text(title)}</title>",
         f"<defs>{''.join(_markers())}</defs>",
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>',
-        *_drawn_edges({edge.id: edge for edge in edges.values()}, boxes, lang),
+        *_drawn_edges(edges.values(), boxes, lang),
         *(_drawn_box(box) for box in boxes.values()),
         *_legend(height, lang),
         "</svg>\n",
@@ -135,42 +131,63 @@ def _markers() -> Iterator[str]:
     for sign, name in _MARKERS.items():
         shape = _MARKER_SHAPES[sign].format(color=SIGN_COLORS[sign])
         yield (
-            f'<marker id="msc-{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
+            f'<marker id="msc-{name}" viewBox="0 0 10 10" refX="11" refY="5" markerWidth="11" '
             f'markerHeight="11" '
             f'markerUnits="userSpaceOnUse" orient="auto">{shape}</marker>'
         )
 
 
-def _drawn_edges(edges: dict[str, GraphEdge], boxes: dict[str, _Box], lang: str) -> Iterator[str]:
-    """Yield each edge as a curve; edges between the same two nodes are spread, so that all can be seen."""
+def _drawn_edges(edges: Iterable[GraphEdge], boxes: dict[str, _Box], lang: str) -> Iterator[str]:
+    """Yield each edge as a curve, then their predicates, which no curve hides.
+
+    Edges between the same two nodes are spread, and predicates stand at different places of their curves.
+    """
     groups: dict[frozenset[str], list[GraphEdge]] = {}
-    for edge in edges.values():
+    for edge in edges:
         groups.setdefault(frozenset((edge.subject, edge.object)), []).append(edge)
+    labels = []
     for parallel in groups.values():
         for number, edge in enumerate(parallel):
             offset = (number - (len(parallel) - 1) / 2) * LINE_HEIGHT
-            yield _drawn_edge(edge, boxes[edge.subject], boxes[edge.object], offset, lang)
+            points = _curve(boxes[edge.subject], boxes[edge.object], offset)
+            yield _drawn_curve(edge, points)
+            labels.append(_drawn_label(predicate_label(edge, lang), points, _LABEL_PLACES[len(labels) % 3]))
+    yield from labels
 
 
-def _drawn_edge(edge: GraphEdge, start: _Box, end: _Box, offset: float, lang: str) -> str:
+_LABEL_PLACES = (0.5, 0.34, 0.66)
+_Points = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+
+
+def _curve(start: _Box, end: _Box, offset: float) -> _Points:
+    """Return start, two control points and end of the curve between two boxes, in pixels."""
     y1, y2 = (box.top + box.height / 2 + offset / 2 for box in (start, end))
-    if start.left < end.left:
-        x1, x2, bend = start.left + BOX_WIDTH, end.left, GAP_X / 2
-    elif start.left > end.left:
-        x1, x2, bend = start.left, end.left + BOX_WIDTH, -GAP_X / 2
-    else:
-        x1, x2, bend = start.left + BOX_WIDTH, end.left + BOX_WIDTH, GAP_X / 2
-    back = -bend if start.left != end.left else bend
-    color, name = SIGN_COLORS[edge.sign], _MARKERS[edge.sign]
+    if start.left == end.left:
+        side = start.left + BOX_WIDTH
+        return (side, y1), (side + GAP_X / 2, y1 + offset), (side + GAP_X / 2, y2 + offset), (side, y2)
+    right = start.left < end.left
+    x1, x2 = (start.left + BOX_WIDTH, end.left) if right else (start.left, end.left + BOX_WIDTH)
+    bend = GAP_X / 2 if right else -GAP_X / 2
+    return (x1, y1), (x1 + bend, y1 + offset), (x2 - bend, y2 + offset), (x2, y2)
+
+
+def _drawn_curve(edge: GraphEdge, points: _Points) -> str:
+    first, *rest = (f"{x:.1f},{y:.1f}" for x, y in points)
     dash = ' stroke-dasharray="5 3"' if edge.sign is Sign.UNKNOWN else ""
-    x, y = (x1 + x2) / 2 + (bend * 0.75 if start.left == end.left else 0), (y1 + y2) / 2 + offset - 4
     return (
-        f'<path d="M{x1:.1f},{y1:.1f} C{x1 + bend:.1f},{y1 + offset:.1f} {x2 + back:.1f},{y2 + offset:.1f} '
-        f'{x2:.1f},{y2:.1f}" fill="none" stroke="{color}" stroke-width="1.6"{dash} '
-        f'marker-end="url(#msc-{name})"/>\n'
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="9" fill="#444" stroke="#fff" '
-        f'stroke-width="3" paint-order="stroke">{_text(predicate_label(edge, lang))}</text>'
+        f'<path d="M{first} C{" ".join(rest)}" fill="none" stroke="{SIGN_COLORS[edge.sign]}" '
+        f'stroke-width="1.6"{dash} marker-end="url(#msc-{_MARKERS[edge.sign]})"/>'
     )
+
+
+def _drawn_label(label: str, points: _Points, place: float) -> str:
+    """Return a text on the curve, at ``place`` (0 to 1) of it, before a white rim of its own shape."""
+    away = 1 - place
+    shares = (away**3, 3 * away**2 * place, 3 * away * place**2, place**3)
+    x, y = (sum(share * point[axis] for share, point in zip(shares, points, strict=True)) for axis in (0, 1))
+    at = f'x="{x:.1f}" y="{y + 3:.1f}" text-anchor="middle" font-size="9"'
+    rim = f'<text {at} fill="#fff" stroke="#fff" stroke-width="3" aria-hidden="true">{_text(label)}</text>'
+    return f'{rim}<text {at} fill="#333">{_text(label)}</text>'
 
 
 def _drawn_box(box: _Box) -> str:
