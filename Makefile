@@ -44,6 +44,7 @@ wheel: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.mechanisms
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -1,4 +1,4 @@
-"""Print how long the command line takes to start, as a ratio to bare Python.
+"""Print how long the command line takes to start, as a ratio to bare Python; `make bench` runs this first.
 
 Each command runs several times in turn with bare Python, so that a slow moment of the machine hits both. CPU
 time is what the operating system charges to the finished process; the median is printed.

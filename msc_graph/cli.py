@@ -20,6 +20,7 @@ from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat, UsageErr
 
 if TYPE_CHECKING:
     from msc_graph.graph import KnowledgeGraph
+    from msc_graph.mechanisms import Mechanisms
 
 NO = 1
 """Exit code for the answer "no"."""
@@ -413,32 +414,232 @@ def _read_text(path: Path) -> str:
         raise FileRefused(path, "the file is not UTF-8 text") from error
 
 
+_search = _options(
+    click.option(
+        "--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8."
+    ),
+    click.option("--sign", metavar="+|-|?", help="Only paths of this net effect."),
+    click.option(
+        "--via", multiple=True, metavar="NODE", help="A node that every path visits; may be repeated."
+    ),
+    click.option(
+        "--avoid", multiple=True, metavar="NODE", help="A node that no path visits; may be repeated."
+    ),
+    click.option(
+        "--predicate",
+        "predicates",
+        multiple=True,
+        metavar="NAME",
+        help="Use this predicate only; !NAME forbids one, +NAME adds a contextual one. May be repeated.",
+    ),
+    click.option(
+        "--through",
+        metavar="PATTERN",
+        help="Categories along the way, such as 'MicroRNA > Gene > BiologicalProcess+ > Disease'.",
+    ),
+    click.option(
+        "--min-belief",
+        type=float,
+        default=0.0,
+        show_default=True,
+        help="Leave out edges believed less, 0 to 1.",
+    ),
+    click.option(
+        "--hub-damping",
+        type=float,
+        default=0.4,
+        show_default=True,
+        help="How much hubs count less; 0 for not at all.",
+    ),
+    click.option(
+        "--directed/--undirected", default=True, help="Follow the direction of edges, or walk them both ways."
+    ),
+    click.option("--timeout", type=float, help="Seconds after which to give the best found so far."),
+)
+_picture = click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also draw the paths into this SVG file.",
+)
+_PATH_FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
+
+
+def _search_options(options: dict[str, Any]) -> dict[str, Any]:
+    return options | {"predicates": options["predicates"] or None}
+
+
 @cli.command()
 @click.argument("source")
 @click.argument("target")
-@click.option("--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8.")
+@_search
 @click.option("-k", type=int, default=10, show_default=True, help="How many paths to show.")
-@click.option("--sign", metavar="+|-|?", help="Only paths of this net effect.")
-@click.option(
-    "--min-belief", type=float, default=0.0, show_default=True, help="Leave out edges believed less, 0 to 1."
-)
-@click.option(
-    "--hub-damping",
-    type=float,
-    default=0.4,
-    show_default=True,
-    help="How much hubs count less; 0 for not at all.",
-)
-@_options(_lang, _format("text", "json"), _output)
-def paths(source: str, target: str, lang: str, format_name: str, output: Path | None, **options: Any) -> None:
-    """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references."""
+@click.option("--all", "everything", is_flag=True, help="Show all paths.")
+@_options(_picture, _lang, _format(*_PATH_FORMATS), _output)
+def paths(
+    source: str,
+    target: str,
+    k: int,
+    everything: bool,
+    picture: Path | None,
+    lang: str,
+    format_name: str,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references.
+
+    SOURCE and TARGET are any name of a node, or a category as "any Disease".
+    """
+    _known(format_name, _PATH_FORMATS)
+    _check_picture(picture)
+    found = _graph().paths(source, target, k=None if everything else k, **_search_options(options))
+    _emit(_path_text(found, lang, format_name), output)
+    _draw(found, picture, lang)
+    if not found:
+        raise SystemExit(NO)
+
+
+def _path_text(found: Mechanisms, lang: str, format_name: str) -> str:
+    """Return mechanisms in one of the formats of ``paths``."""
     from msc_graph.mechanisms import render
 
-    _known(format_name, ("text", "json"))
-    mechanisms = _graph().paths(source, target, **options)
-    _emit(_json(mechanisms.to_dict(lang)) if format_name == "json" else render(mechanisms, lang), output)
-    if not mechanisms:
+    forms: dict[str, Callable[[], str]] = {
+        "text": lambda: render(found, lang),
+        "json": lambda: _json(found.to_dict(lang)),
+        "explain": lambda: found.explain(lang),
+        "graphml": found.to_graphml,
+        "turtle": found.to_rdf,
+        "svg": lambda: found.to_svg(lang),
+        "html": lambda: found.to_html(lang) + "\n",
+    }
+    return forms[format_name]() if format_name in forms else found.to_table(lang).render(format_name)
+
+
+def _check_picture(picture: Path | None) -> None:
+    if picture is not None and picture.suffix.lower() != ".svg":
+        raise UnknownFormat(picture.suffix.removeprefix(".") or picture.name, ("svg",))
+
+
+def _draw(found: Mechanisms, picture: Path | None, lang: str) -> None:
+    if picture is not None:
+        _emit(found.to_svg(lang), picture)
+
+
+@cli.command()
+@click.argument("source")
+@click.argument("target")
+@_search
+@click.option("--limit", type=int, default=20, show_default=True, help="How many nodes to show.")
+@_options(_picture, _lang, _format(*_TABLES), _output)
+def rank(
+    source: str,
+    target: str,
+    limit: int,
+    picture: Path | None,
+    lang: str,
+    format_name: str,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease.
+
+    One of SOURCE and TARGET is a node, the other a category, such as Disease or MicroRNA.
+    """
+    from msc_graph.mechanisms import reports
+    from msc_graph.mechanisms.result import Lookup
+
+    _known(format_name, _TABLES)
+    _check_picture(picture)
+    graph, options = _graph(), _search_options(options)
+    ranking = graph.rank(source, target, limit=limit, **options)
+    lookup = Lookup(graph.network, graph.property_graph())
+    if format_name == "json":
+        _emit(_json(reports.rank_dict(ranking, lookup, lang)), output)
+    else:
+        _emit(_rows(reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), format_name), output)
+    _note(reports.rank_notes(ranking, lang))
+    if not ranking:
         raise SystemExit(NO)
+    if picture is not None:
+        named = [row.node for row in ranking]
+        ends = (source, named) if ranking.side == "target" else (named, target)
+        _draw(graph.paths(*ends, k=_DRAWN, **options), picture, lang)
+
+
+_DRAWN = 15
+"""How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
+
+
+def _note(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("target", nargs=-1)
+@_search
+@click.option("--limit", type=int, default=20, show_default=True, help="How many targets to show.")
+@click.option("--permutations", type=int, default=1000, show_default=True, help="Shuffles for the p-value.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Start of the random numbers.")
+@click.option("--name-column", help="Header of the names, if it is not a usual one.")
+@click.option("--value-column", help="Header of the values, if it is not a usual one.")
+@_options(_picture, _lang, _format(*_TABLES), _output)
+def profile(
+    file: Path,
+    target: tuple[str, ...],
+    picture: Path | None,
+    lang: str,
+    format_name: str,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Tell what a measured cargo profile would push, which way, through what.
+
+    FILE is a CSV or TSV of miRNA or protein names with abundance or log fold change; TARGET is one or more
+    categories (Disease and BiologicalProcess, if none is given).
+    """
+    from msc_graph.mechanisms import reports
+    from msc_graph.mechanisms.result import Lookup
+
+    _known(format_name, _TABLES)
+    _check_picture(picture)
+    graph, options = _graph(), _search_options(options)
+    with click.progressbar(
+        length=options["permutations"], label="shuffling", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        found = graph.profile(
+            file,
+            target or ("Disease", "BiologicalProcess"),
+            progress=lambda done, _: bar.update(done - bar.pos),
+            **options,
+        )
+    lookup = Lookup(graph.network, graph.property_graph())
+    if format_name == "json":
+        _emit(_json(reports.profile_dict(found, lookup, lang)), output)
+    else:
+        _emit(_rows(reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), format_name), output)
+    _note(reports.profile_notes(found, lang))
+    if not found.rows:
+        raise SystemExit(NO)
+    if picture is not None:
+        ends = sorted({part.node for row in found for part in row.through}), [row.node for row in found]
+        search = {name: options[name] for name in _SEARCH_NAMES}
+        _draw(graph.paths(*ends, k=_DRAWN, **search), picture, lang)
+
+
+_SEARCH_NAMES = (
+    "max_hops",
+    "sign",
+    "via",
+    "avoid",
+    "predicates",
+    "through",
+    "min_belief",
+    "hub_damping",
+    "directed",
+    "timeout",
+)
 
 
 @cli.command()

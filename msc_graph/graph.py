@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.vocabulary import LANGUAGES, MSC, TRIAL_PREFIX, Sign, Vocabulary, prefixes, vocabulary
+from msc_graph.vocabulary import LANGUAGES, MSC, TRIAL_PREFIX, Vocabulary, prefixes, vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from msc_graph.describe import Description
     from msc_graph.engines import Engine
     from msc_graph.findings import ValidationReport
-    from msc_graph.mechanisms import Mechanisms, PlainNetwork
+    from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.mechanisms.degree_weighted import PathCount
+    from msc_graph.mechanisms.profile import Measured, Profile
+    from msc_graph.mechanisms.ranking import Ranking
     from msc_graph.names import Match, NameIndex
     from msc_graph.property_graph import GraphNode, PropertyGraph
     from msc_graph.results import QueryResult, TriplesResult
@@ -276,49 +279,177 @@ class KnowledgeGraph:
 
     def paths(
         self,
-        source: str,
-        target: str,
+        source: str | Sequence[str],
+        target: str | Sequence[str],
         *,
         max_hops: int = 5,
-        k: int = 10,
+        k: int | None = 10,
         sign: str | None = None,
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+        predicates: str | Sequence[str] | None = None,
+        through: str | None = None,
         min_belief: float = 0.0,
         hub_damping: float = 0.4,
+        directed: bool = True,
+        timeout: float | None = None,
     ) -> Mechanisms:
-        """Return the ``k`` best signed mechanisms from ``source`` to ``target``.
+        """Return the ``k`` best signed mechanisms from ``source`` to ``target``, best first; may be empty.
 
         Args:
-            source: any name of a node.
-            target: any name of another node.
+            source: any name of a node, several names, or a category as ``"any Disease"``.
+            target: the same.
             max_hops: longest path in edges, 1 to 8.
-            k: how many paths to keep, at least 1.
+            k: how many paths to keep, at least 1; None for all.
             sign: ``"+"``, ``"-"`` or ``"?"`` for paths of that net effect; None for all.
+            via: names of nodes that every path visits.
+            avoid: names of nodes that no path visits.
+            predicates: the predicates to use; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
+            through: categories along the way, such as ``"MicroRNA > Gene > BiologicalProcess+ > Disease"``.
             min_belief: leave out edges believed less than this, 0 to 1.
-            hub_damping: exponent of the degree product, at least 0.
+            hub_damping: exponent of the degree product, 0 to 10.
+            directed: False lets paths walk edges against their direction too.
+            timeout: seconds after which the best found so far is returned, ``complete`` False.
 
         Raises:
             UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
-            UsageError: a limit or the sign is out of range, or both names mean one node.
+            UsageError: an option is malformed or out of range, or both names mean one node.
 
         >>> load().paths("miR-21-5p", "corneal injury").verdict
         'negative'
         """
-        wanted = _sign(sign)
-        return self._network.paths(
-            self.node(source),
-            self.node(target),
+        from msc_graph.mechanisms import mechanisms
+
+        return mechanisms(
+            self.network,
+            self._ends(source),
+            self._ends(target),
+            graph=self.property_graph(),
             max_hops=max_hops,
             k=k,
-            sign=wanted,
+            sign=sign,
+            via=self._ids(via),
+            avoid=self._ids(avoid),
+            predicates=predicates,
+            through=through,
             min_belief=min_belief,
             hub_damping=hub_damping,
+            directed=directed,
+            timeout=timeout,
         )
 
-    @cached_property
-    def _network(self) -> PlainNetwork:
-        from msc_graph.mechanisms import PlainNetwork
+    def rank(
+        self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any
+    ) -> Ranking:
+        """Return the nodes of a category by their net signed score, with the best path of each.
 
-        return PlainNetwork(self.property_graph())
+        ``rank("miR-21-5p", "Disease")`` ranks diseases for a cargo, ``rank("MicroRNA", "corneal injury")``
+        cargo for a disease. Empty when nothing is reached.
+
+        Args:
+            source: any name of a node, several names, or a category.
+            target: the same; one of the two is a category or several nodes.
+            limit: how many nodes to give, at least 1.
+            **options: those of `paths`, but ``k``.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: as of `paths`.
+
+        >>> load().rank("miR-21-5p", "Disease", limit=1)[0].verdict
+        'negative'
+        """
+        from msc_graph.mechanisms.ranking import rank
+
+        ends = self._group(source), self._group(target)
+        return rank(self.network, *ends, limit=limit, **self._resolved(options))
+
+    def profile(
+        self,
+        table: Path | str | Sequence[Measured],
+        target: str | Sequence[str] = ("Disease", "BiologicalProcess"),
+        *,
+        name_column: str | None = None,
+        value_column: str | None = None,
+        **options: Any,
+    ) -> Profile:
+        """Return what a measured cargo profile would push, which way, through what, and whether by chance.
+
+        Args:
+            table: a CSV or TSV file of names with abundance or log fold change, or its rows.
+            target: a category or several.
+            name_column: header of the names; None to find it.
+            value_column: header of the values; None to find it.
+            **options: ``limit``, ``permutations``, ``seed``, ``progress`` of
+                `msc_graph.mechanisms.profile.profile`, and those of `paths`, but ``k``.
+
+        Raises:
+            FileRefused: the file is no such table; the line is named.
+            InputError: no name is known, or two names mean one node.
+            UsageError: an option is wrong, or the category is unknown.
+        """
+        from msc_graph.mechanisms.profile import profile, read_profile
+
+        rows = (
+            read_profile(table, name_column=name_column, value_column=value_column)
+            if isinstance(table, str | Path)
+            else table
+        )
+        return profile(self.network, rows, target, resolve=self._id, **self._resolved(options))
+
+    def dwpc(self, source: str, target: str, metapath: str, *, w: float = 0.4) -> PathCount:
+        """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
+
+        Args:
+            source: any name of a node.
+            target: any name of another node.
+            metapath: such as ``"MicroRNA -downregulates-> Gene > BiologicalProcess > Disease"``; see
+                `msc_graph.mechanisms.degree_weighted`.
+            w: damping exponent, 0 to 10.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: a name or the metapath is wrong.
+
+        >>> load().dwpc("miR-21-5p", "corneal injury", "MicroRNA > Gene > BiologicalProcess > Disease").paths
+        2
+        """
+        from msc_graph.mechanisms.degree_weighted import dwpc
+
+        return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
+
+    def _group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+        """Return identifiers as `_ends` does; a text that is exactly a category means its members."""
+        from msc_graph.mechanisms.question import ANY
+
+        if isinstance(names, str) and names in self.network.category_names:
+            return ANY + names
+        return self._ends(names)
+
+    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return options with the names of nodes to visit or avoid as identifiers."""
+        return options | {name: self._ids(options[name]) for name in ("via", "avoid") if name in options}
+
+    def _ends(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+        """Return the identifiers that names mean; a category stays as it is."""
+        from msc_graph.mechanisms.question import ANY
+
+        if isinstance(names, str):
+            if names.casefold().startswith(ANY) and not self.names.is_exact(names):
+                return names
+            return self.node(names).id
+        return self._ids(names)
+
+    def _id(self, name: str) -> str:
+        return self.node(name).id
+
+    def _ids(self, names: str | Sequence[str]) -> tuple[str, ...]:
+        return tuple(self._id(name) for name in ([names] if isinstance(names, str) else names))
+
+    @cached_property
+    def network(self) -> Network:
+        """The endorsed edges as arrays, on which paths are searched."""
+        from msc_graph.mechanisms import Network
+
+        return Network.from_graph(self.property_graph(), self.vocabulary)
 
     # quality
 
@@ -386,12 +517,3 @@ class KnowledgeGraph:
 def _check_language(lang: str) -> None:
     if lang not in LANGUAGES:
         raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")
-
-
-def _sign(text: str | None) -> Sign | None:
-    if text is None:
-        return None
-    try:
-        return Sign(text)
-    except ValueError:
-        raise UsageError(f"a sign is '+', '-' or '?', not {text!r}") from None

@@ -168,6 +168,10 @@ class NameIndex:
             raise AmbiguousName(name, [_offer(match) for match in winners])
         return winners[0].node
 
+    def is_exact(self, name: str) -> bool:
+        """Return whether ``name`` is a whole name of at least one node."""
+        return bool(self._exact.get(fold(name)))
+
     def get(self, node_id: str) -> GraphNode | None:
         """Return the node with this CURIE, or None."""
         return self._nodes.get(node_id)

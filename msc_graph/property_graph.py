@@ -68,8 +68,8 @@ class GraphEdge:
     paper over the united evidence. ``verdict`` is the English name of the best verdict, and ``endorsed``
     whether that one is (partial) support. ``scope`` is ``"both"`` when EV and MSC assertions meet; other
     mixtures are joined by ``"|"``. ``references`` are the published ids of all papers, for and against: a
-    PMID, else a DOI, else the reference's own CURIE. All tuples are sorted; ``assertions``, ``mechanisms``
-    and ``species`` hold CURIEs.
+    PMID, else a DOI, else the reference's own CURIE. All tuples are sorted; ``assertions``, ``mechanisms``,
+    ``species`` and ``cells`` (the recipient cells) hold CURIEs.
     """
 
     id: str
@@ -89,6 +89,7 @@ class GraphEdge:
     references: tuple[str, ...]
     mechanisms: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +201,16 @@ class _Assertion:
     evidence: tuple[EvidenceItem, ...]
     mechanisms: tuple[str, ...]
     species: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
 def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
     endorsed = {compress(verdict) for verdict in vocabulary.endorsed}
     evidence = _evidence(reader)
     subjects, objects, verdicts = (reader.link(f"{MSC}{name}") for name in ("subject", "object", "verdict"))
-    mechanisms, species = (reader.links(f"{MSC}{name}") for name in ("mechanism", "species"))
+    mechanisms, species, cells = (
+        reader.links(f"{MSC}{name}") for name in ("mechanism", "species", "recipientCell")
+    )
     has_evidence = reader.links(f"{MSC}hasEvidence")
     scopes = reader.texts(f"{MSC}scope")
     return [
@@ -219,6 +223,7 @@ def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
             evidence=tuple(_part(evidence, item, "reference") for item in has_evidence.get(assertion, ())),
             mechanisms=mechanisms.get(assertion, ()),
             species=species.get(assertion, ()),
+            cells=cells.get(assertion, ()),
         )
         for assertion, predicate in reader.link(f"{MSC}predicate").items()
     ]
@@ -295,6 +300,7 @@ def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Word
         references=tuple(sorted({citations[item.reference] for item in evidence})),
         mechanisms=_united(assertion.mechanisms for assertion in parallel),
         species=_united(assertion.species for assertion in parallel),
+        cells=_united(assertion.cells for assertion in parallel),
     )
 
 

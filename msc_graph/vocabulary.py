@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -44,14 +44,14 @@ LANGUAGES = ("en", "zh")
 """Languages that labels are given in; the first is the fallback."""
 
 
-class Sign(Enum):
-    """What an edge does to its object when its subject rises."""
+class Sign(StrEnum):
+    """What an edge does to its object when its subject rises; equal to its text, such as ``"+"``."""
 
     POSITIVE = "+"
     NEGATIVE = "-"
     UNKNOWN = "?"
 
-    def __mul__(self, other: Sign) -> Sign:
+    def __mul__(self, other: Sign) -> Sign:  # type: ignore[override]
         """Return the sign of two edges in a row: the product, unknown as soon as one is unknown.
 
         >>> Sign.NEGATIVE * Sign.NEGATIVE

@@ -1,0 +1,31 @@
+"""Mechanisms: exact signed paths from a cause to an effect, with their evidence.
+
+`Network` is the engine and works on any columns; `mechanisms` adds what the graph knows of the paths it
+finds.
+"""
+
+from __future__ import annotations
+
+from msc_graph.mechanisms.network import HUB_DAMPING, Network
+from msc_graph.mechanisms.paths import Edge, Path, Paths, Pivot, find_paths, iter_paths
+from msc_graph.mechanisms.result import Clash, MechanismPath, Mechanisms, mechanisms
+from msc_graph.mechanisms.why import Change, Relaxation
+from msc_graph.mechanisms.words import render
+
+__all__ = [
+    "HUB_DAMPING",
+    "Change",
+    "Clash",
+    "Edge",
+    "MechanismPath",
+    "Mechanisms",
+    "Network",
+    "Path",
+    "Paths",
+    "Pivot",
+    "Relaxation",
+    "find_paths",
+    "iter_paths",
+    "mechanisms",
+    "render",
+]

@@ -1,0 +1,215 @@
+"""Mechanisms in other forms: JSON, table, graph of their union, HTML."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.mechanisms.paths import Pivot
+from msc_graph.mechanisms.result import MechanismPath, Mechanisms, label_of
+from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.vocabulary import Sign
+
+if TYPE_CHECKING:
+    from msc_graph.results import QueryResult
+
+HTML_PATHS = 50
+"""Most paths that a notebook's picture and table show; a person reads no more. Our choice."""
+
+SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}
+
+
+def as_dict(found: Mechanisms, lang: str) -> dict[str, Any]:
+    """Return the result as plain values; the field names are a contract (``docs/architecture.md``)."""
+    return {
+        "source": node_dict(found.source, lang),
+        "target": node_dict(found.target, lang),
+        "max_hops": found.max_hops,
+        "k": found.k,
+        "complete": found.complete,
+        "verdict": found.verdict,
+        "net": {name: found.net[sign] for name, sign in SIGN_NAMES.items()},
+        "net_complete": found.net_complete,
+        "paths": [_path_dict(path, lang) for path in found],
+        "pivots": [_pivot_dict(pivot) for pivot in found.pivots],
+        "why_none": [
+            {
+                "changes": [
+                    {f.name: _plain(getattr(c, f.name)) for f in fields(c)} for c in relaxation.changes
+                ],
+                "nodes": list(relaxation.nodes),
+            }
+            for relaxation in found.why_none
+        ],
+    }
+
+
+def node_dict(node: GraphNode, lang: str) -> dict[str, str]:
+    """Return a node as plain values."""
+    return {"id": node.id, "label": label_of(node, lang), "category": node.category}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _path_dict(path: MechanismPath, lang: str) -> dict[str, Any]:
+    return {
+        "nodes": [node_dict(node, lang) for node in path.nodes],
+        "edges": [
+            {**_edge_dict(edge), **({} if forward else {"walked": "backwards"})}
+            for edge, forward in zip(path.edges, path.forward, strict=True)
+        ],
+        "sign": path.sign.value,
+        "score": path.score,
+        "belief": path.belief,
+        "provenance": path.provenance,
+        "published": list(path.published),
+        "clashes": [
+            {f.name: _plain(getattr(clash, f.name)) for f in fields(clash)} for clash in path.clashes
+        ],
+    }
+
+
+def _edge_dict(edge: GraphEdge) -> dict[str, Any]:
+    return {
+        "subject": edge.subject,
+        "predicate": edge.predicate,
+        "object": edge.object,
+        "sign": edge.sign.value,
+        "belief": edge.belief,
+        "assertions": list(edge.assertions),
+        "evidence": [
+            {"reference": item.reference, "type": item.type, "direction": str(item.direction)}
+            for item in edge.evidence
+        ],
+    }
+
+
+def _pivot_dict(pivot: Pivot) -> dict[str, Any]:
+    edge = pivot.edge
+    return {
+        "subject": edge.subject,
+        "predicate": edge.predicate,
+        "object": edge.object,
+        "sign": edge.sign.value,
+        "change": pivot.change,
+        "verdict": pivot.verdict,
+        "leaning": pivot.leaning,
+    }
+
+
+COLUMNS = (
+    "path",
+    "path_sign",
+    "score",
+    "path_belief",
+    "provenance",
+    "step",
+    "subject",
+    "predicate",
+    "object",
+    "sign",
+    "belief",
+    "verdict",
+    "references",
+)
+"""Columns of the table: ``path`` and ``step`` count from 1; beliefs and score are 0 to 1."""
+
+
+def as_table(found: Mechanisms, lang: str) -> QueryResult:
+    """Return one row a step, in the order of the paths."""
+    from pyoxigraph import Literal
+
+    from msc_graph.results import QueryResult
+
+    rows = tuple(tuple(Literal(cell) for cell in row) for row in _rows(found, lang))
+    return QueryResult(COLUMNS, rows)
+
+
+def _rows(found: Mechanisms, lang: str) -> Iterator[tuple[Any, ...]]:
+    for number, path in enumerate(found, start=1):
+        whole = (number, path.sign.value, path.score, path.belief, path.provenance)
+        for step, edge in enumerate(path.edges, start=1):
+            yield (
+                *whole,
+                step,
+                found.label(edge.subject, lang),
+                predicate_label(edge, lang),
+                found.label(edge.object, lang),
+                edge.sign.value,
+                edge.belief,
+                edge.verdict,
+                " ".join(edge.references),
+            )
+
+
+def predicate_label(edge: GraphEdge, lang: str) -> str:
+    """Return the label of the predicate in ``lang``, else the English one."""
+    return (edge.label_zh if lang == "zh" else "") or edge.label
+
+
+def union(found: Mechanisms, *, citations: Mapping[str, str]) -> PropertyGraph:
+    """Return the nodes and edges of all paths, each once, in the order of a property graph."""
+    nodes = {node.id: node for path in found for node in path.nodes}
+    edges = {edge.id: edge for path in found for edge in path.edges}
+    return PropertyGraph(
+        nodes=tuple(nodes[name] for name in sorted(nodes)),
+        edges=tuple(sorted(edges.values(), key=lambda e: (e.subject, e.predicate, e.object, e.id))),
+        citations=citations,
+    )
+
+
+def as_graphml(found: Mechanisms) -> str:
+    """Return the union of the paths as GraphML."""
+    from msc_graph.exports.graphml import write_graphml
+
+    file = io.StringIO()
+    write_graphml(found.to_graph(), file)
+    return file.getvalue()
+
+
+def as_html(found: Mechanisms, lang: str) -> str:
+    """Return picture and table for a notebook, at most `HTML_PATHS` paths, all texts escaped."""
+    from msc_graph.mechanisms.picture import as_svg
+    from msc_graph.mechanisms.words import headline
+
+    heading = f"<p>{escape(headline(found, lang))}</p>"
+    if not found:
+        return heading
+    body = "".join(_html_row(number, path, lang) for number, path in enumerate(found[:HTML_PATHS], start=1))
+    more = len(found) - HTML_PATHS
+    left = f"<p>{more} more</p>" if more > 0 else ""
+    head = "".join(f"<th>{name}</th>" for name in ("", "sign", "score", "belief", "path", "references"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"{heading}{as_svg(found, lang)}{table}{left}"
+
+
+def _html_row(number: int, path: MechanismPath, lang: str) -> str:
+    cells = (
+        str(number),
+        path.sign.value,
+        f"{path.score:.4g}",
+        f"{path.belief:.3g}",
+        chain(path, lang),
+        ", ".join(sorted({reference for edge in path.edges for reference in edge.references})),
+    )
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+_ARROWS = {Sign.POSITIVE: "-->", Sign.NEGATIVE: "--|", Sign.UNKNOWN: "--?"}
+_BACK_ARROWS = {Sign.POSITIVE: "<--", Sign.NEGATIVE: "|--", Sign.UNKNOWN: "?--"}
+
+
+def chain(path: MechanismPath, lang: str) -> str:
+    """Return a path as labels with signed arrows between them, in the order in which it is walked."""
+    text = label_of(path.nodes[0], lang)
+    steps = zip(path.edges, path.forward, pairwise(path.nodes), strict=True)
+    for edge, forward, (_, node) in steps:
+        arrows = _ARROWS if forward else _BACK_ARROWS
+        text += f" {arrows[edge.sign]} {label_of(node, lang)}"
+    return text

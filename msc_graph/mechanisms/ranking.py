@@ -1,0 +1,188 @@
+"""Ranking: which targets does a source push most, and which way; or which sources push a target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.errors import UsageError
+from msc_graph.mechanisms.network import SIGN_OF_CODE, Network
+from msc_graph.mechanisms.paths import LIST_LIMIT, Path, find_paths, made_options, verdict_of
+from msc_graph.mechanisms.question import Options, Question, asked, check_range
+from msc_graph.mechanisms.search import Deadline, all_paths, prepare
+from msc_graph.vocabulary import Sign
+
+MOST_PAIRS = 50_000_000
+"""Most pairs of a source and a target that are summed at once: 3 x 400 MB; our choice, to bound memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One node of a ranking.
+
+    ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the
+    sum over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them.
+    """
+
+    node: str
+    net: float
+    positive: float
+    negative: float
+    unknown: float
+    verdict: str
+    paths: int
+    best: Path
+
+
+class Ranking(Sequence[Ranked]):
+    """Nodes by the size of their net score, whichever way it goes; then by the unknown score, then by name.
+
+    Empty when nothing is reached. ``complete`` is False when time or room ran out; the sums are then lower
+    bounds. ``found`` is how many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s
+    are ranked.
+    """
+
+    def __init__(self, rows: Sequence[Ranked], *, side: str, found: int, complete: bool) -> None:
+        """Keep the ranked nodes, best first."""
+        self.rows, self.side, self.found, self.complete = tuple(rows), side, found, complete
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairSums:
+    """Sums over all paths by source and target: arrays of one row a source and one column a target.
+
+    ``sources`` and ``targets`` are positions in the network, ascending; ``scores`` and ``numbers`` go by
+    sign.
+    """
+
+    sources: NDArray[Any]
+    targets: NDArray[Any]
+    scores: dict[Sign, NDArray[np.float64]]
+    numbers: dict[Sign, NDArray[np.int64]]
+    complete: bool
+
+    @property
+    def net(self) -> NDArray[np.float64]:
+        """Positive minus negative."""
+        return self.scores[Sign.POSITIVE] - self.scores[Sign.NEGATIVE]
+
+
+def pair_sums(network: Network, question: Question) -> PairSums:
+    """Return the sums over all paths of a question by where they start and end.
+
+    Raises:
+        UsageError: there are too many pairs to sum; ask for a smaller category.
+    """
+    shape = (len(question.sources), len(question.targets))
+    if shape[0] * shape[1] > MOST_PAIRS:
+        raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
+    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    part, columns = prepared.part, network.edges
+    weight = (
+        columns.belief[part.edge]
+        * (columns.out_degree[part.edge].astype(np.float64) * columns.in_degree[part.edge])
+        ** -question.hub_damping
+    )
+    scores = {sign: np.zeros(shape[0] * shape[1]) for sign in Sign}
+    numbers = {sign: np.zeros(shape[0] * shape[1], np.int64) for sign in Sign}
+    count = 0
+    for batch in all_paths(prepared, deadline):
+        count += len(batch.cost)
+        start = np.searchsorted(question.sources, part.node[batch.nodes[:, 0]])
+        end = np.searchsorted(question.targets, part.node[batch.nodes[:, -1]])
+        pair, score = start * shape[1] + end, weight[batch.arcs].prod(axis=1)
+        path_sign = part.sign[batch.arcs].prod(axis=1)
+        for code, sign in SIGN_OF_CODE.items():
+            rows = path_sign == code
+            np.add.at(scores[sign], pair[rows], score[rows])
+            np.add.at(numbers[sign], pair[rows], 1)
+        if count > LIST_LIMIT:
+            break
+    return PairSums(
+        sources=question.sources,
+        targets=question.targets,
+        scores={sign: values.reshape(shape) for sign, values in scores.items()},
+        numbers={sign: values.reshape(shape) for sign, values in numbers.items()},
+        complete=count <= LIST_LIMIT and not deadline.passed,
+    )
+
+
+def rank(network: Network, source: Any, target: Any, *, limit: int = 20, **options: Any) -> Ranking:
+    """Return the nodes of the wider end by net score: the targets of a source, or the sources of a target.
+
+    Args:
+        network: where to look.
+        source: a node, several, or a category as ``"any MicroRNA"``.
+        target: the same; with several of both, the targets are ranked, their sources taken together.
+        limit: how many nodes to give, at least 1.
+        **options: those of a search but ``k``; see `msc_graph.mechanisms.question.Options`.
+
+    Raises:
+        UnknownNode, UsageError: see `find_paths`; and when both ends are single nodes.
+    """
+    check_range("limit", limit, 1, 1_000_000, whole=True)
+    asked_options = replace(made_options(options), k=1)
+    question = asked(network, source, target, asked_options)
+    if len(question.sources) == len(question.targets) == 1:
+        raise UsageError("a ranking needs a category or several nodes at one end, such as 'any Disease'")
+    sums = pair_sums(network, question)
+    side = "target" if len(question.targets) > 1 else "source"
+    axis, nodes = (0, sums.targets) if side == "target" else (1, sums.sources)
+    scores = {sign: values.sum(axis=axis) for sign, values in sums.scores.items()}
+    numbers = {sign: values.sum(axis=axis) for sign, values in sums.numbers.items()}
+    order = _order(scores, numbers)
+    rows = [
+        _ranked(network, question, side, int(nodes[place]), int(place), scores, numbers, asked_options)
+        for place in order[:limit]
+    ]
+    return Ranking(rows, side=side, found=len(order), complete=sums.complete)
+
+
+def _order(
+    scores: dict[Sign, NDArray[np.float64]], numbers: dict[Sign, NDArray[np.int64]]
+) -> NDArray[np.int64]:
+    reached = np.flatnonzero(sum(numbers.values()))
+    net = np.abs(scores[Sign.POSITIVE] - scores[Sign.NEGATIVE])[reached]
+    order = np.lexsort((reached, -scores[Sign.UNKNOWN][reached], -net))
+    ordered: NDArray[np.int64] = reached[order]
+    return ordered
+
+
+def _ranked(
+    network: Network,
+    question: Question,
+    side: str,
+    node: int,
+    place: int,
+    scores: dict[Sign, NDArray[np.float64]],
+    numbers: dict[Sign, NDArray[np.int64]],
+    options: Options,
+) -> Ranked:
+    name = network.nodes[node]
+    others = question.sources if side == "target" else question.targets
+    other = [network.nodes[int(index)] for index in others if int(index) != node]
+    ends = (other, name) if side == "target" else (name, other)
+    given = {field: getattr(options, field) for field in Options.__slots__}
+    positive, negative, unknown = (
+        float(scores[s][place]) for s in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN)
+    )
+    return Ranked(
+        node=name,
+        net=positive - negative,
+        positive=positive,
+        negative=negative,
+        unknown=unknown,
+        verdict=verdict_of(frozenset(sign for sign in Sign if numbers[sign][place])),
+        paths=int(sum(numbers[sign][place] for sign in Sign)),
+        best=find_paths(network, *ends, **(given | {"timeout": None}))[0],
+    )

@@ -1,0 +1,160 @@
+"""Rankings and profiles as rows, JSON and text, with labels in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msc_graph.mechanisms.forms import chain
+from msc_graph.mechanisms.paths import Path
+from msc_graph.mechanisms.profile import Profile
+from msc_graph.mechanisms.ranking import Ranking
+from msc_graph.mechanisms.result import Lookup, MechanismPath, label_of
+from msc_graph.vocabulary import Sign
+
+RANK_COLUMNS = ("id", "label", "net", "positive", "negative", "unknown", "verdict", "paths", "best")
+PROFILE_COLUMNS = ("id", "label", "score", "direction", "p", "q", "through")
+_WORDS = {
+    "en": {
+        "raises": "raises",
+        "lowers": "lowers",
+        "incomplete": "incomplete: time or room ran out; the sums are lower bounds",
+        "unmatched": "not in the graph: {names}",
+        "shown": "{shown} of {found} shown",
+        "shuffles": "p by {number} shuffles within category and like degree; q by Benjamini-Hochberg",
+        "nothing": "nothing is reached",
+    },
+    "zh": {
+        "raises": "升高",
+        "lowers": "降低",
+        "incomplete": "不完整：时间或空间用尽，总和为下限",
+        "unmatched": "图中没有：{names}",
+        "shown": "共 {found} 个，显示 {shown} 个",
+        "shuffles": "p 值由 {number} 次在同类且度相近的节点间重排得出；q 值按 Benjamini-Hochberg 校正",
+        "nothing": "没有到达任何节点",
+    },
+}
+
+
+def rank_rows(ranking: Ranking, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
+    """Return one row a ranked node, in order; the columns are `RANK_COLUMNS`."""
+    return [
+        (
+            row.node,
+            label_of(lookup.node(row.node), lang),
+            *(f"{value:.4g}" for value in (row.net, row.positive, row.negative, row.unknown)),
+            row.verdict,
+            str(row.paths),
+            walked(row.best, lookup, lang),
+        )
+        for row in ranking
+    ]
+
+
+def profile_rows(found: Profile, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
+    """Return one row a target, in order; the columns are `PROFILE_COLUMNS`."""
+    words = _WORDS[lang]
+    return [
+        (
+            row.node,
+            label_of(lookup.node(row.node), lang),
+            f"{row.score:.4g}",
+            words["raises"] if row.score > 0 else words["lowers"] if row.score < 0 else "-",
+            f"{row.p:.4g}",
+            f"{row.q:.4g}",
+            "; ".join(walked(part.best, lookup, lang) for part in row.through),
+        )
+        for row in found
+    ]
+
+
+def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
+    """Return a ranking as plain values."""
+    rows = [
+        {
+            "id": row.node,
+            "label": label_of(lookup.node(row.node), lang),
+            **{name: getattr(row, name) for name in RANK_COLUMNS[2:-1]},
+            "best": _path_dict(row.best),
+        }
+        for row in ranking
+    ]
+    return {"ranked": ranking.side, "found": ranking.found, "complete": ranking.complete, "rows": rows}
+
+
+def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
+    """Return a profile as plain values."""
+    return {
+        "found": found.found,
+        "complete": found.complete,
+        "permutations": found.permutations,
+        "matched": dict(found.matched),
+        "unmatched": [{"name": name, "reason": reason} for name, reason in found.unmatched],
+        "rows": [
+            {
+                "id": row.node,
+                "label": label_of(lookup.node(row.node), lang),
+                "score": row.score,
+                "p": row.p,
+                "q": row.q,
+                "through": [
+                    {"id": part.node, "value": part.value, "share": part.share, "best": _path_dict(part.best)}
+                    for part in row.through
+                ],
+            }
+            for row in found
+        ],
+    }
+
+
+def _path_dict(path: Path) -> dict[str, Any]:
+    return {
+        "nodes": list(path.nodes),
+        "edges": [
+            {
+                "subject": e.subject,
+                "predicate": e.predicate,
+                "object": e.object,
+                "sign": e.sign.value,
+                "belief": e.belief,
+            }
+            for e in path.edges
+        ],
+        "sign": path.sign.value,
+        "score": path.score,
+        "belief": path.belief,
+    }
+
+
+def walked(path: Path, lookup: Lookup, lang: str) -> str:
+    """Return a path as labels with signed arrows between them."""
+    return chain(
+        MechanismPath(
+            nodes=tuple(lookup.node(node) for node in path.nodes),
+            edges=tuple(lookup.edge(edge) for edge in path.edges),
+            sign=Sign(path.sign),
+            score=path.score,
+            belief=path.belief,
+            forward=tuple(edge.forward for edge in path.edges),
+        ),
+        lang,
+    )
+
+
+def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
+    """Yield what there is to say beside the table of a ranking."""
+    words = _WORDS[lang]
+    yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
+    if not ranking.complete:
+        yield words["incomplete"]
+
+
+def profile_notes(found: Profile, lang: str) -> Iterable[str]:
+    """Yield what there is to say beside the table of a profile."""
+    words = _WORDS[lang]
+    yield words["shown"].format(shown=len(found), found=found.found) if found.rows else words["nothing"]
+    yield words["shuffles"].format(number=found.permutations)
+    if found.unmatched:
+        yield words["unmatched"].format(names=", ".join(name for name, _ in found.unmatched))
+    if not found.complete:
+        yield words["incomplete"]

@@ -1,0 +1,237 @@
+"""Rankings and profiles: sums against plain recursion, p-values that keep degree, clear errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msc_graph import KnowledgeGraph
+from msc_graph.cli import cli
+from msc_graph.errors import FileRefused, InputError, UsageError
+from msc_graph.mechanisms import Network
+from msc_graph.mechanisms.profile import Measured, profile, read_profile
+from msc_graph.mechanisms.ranking import rank
+from tests.naive_paths import Row, naive_paths
+from tests.test_search import CATEGORY, NODES, network_of, rows_of_edges
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=rows_of_edges, hops=st.integers(1, 4))
+def test_a_ranking_sums_the_paths_to_each_node(rows: list[Row], hops: int) -> None:
+    targets = [name for name in NODES if CATEGORY[name] == "Y"]
+    ranking = rank(network_of(rows), "a", "any Y", max_hops=hops)
+    expected: dict[str, dict[str, float]] = {}
+    for path in naive_paths(rows, ["a"], targets, max_hops=hops, contextual=["near"]):
+        sums = expected.setdefault(path.nodes[-1], {"+": 0.0, "-": 0.0, "?": 0.0, "paths": 0})
+        sums[path.sign] += path.score
+        sums["paths"] += 1
+    assert {row.node for row in ranking} == set(expected)
+    for row in ranking:
+        sums = expected[row.node]
+        assert (row.positive, row.negative, row.unknown) == pytest.approx((sums["+"], sums["-"], sums["?"]))
+        assert row.paths == sums["paths"]
+        assert row.best.nodes[-1] == row.node
+    sizes = [abs(row.net) for row in ranking]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_cargo_is_ranked_for_a_disease_and_diseases_for_a_cargo(curated: KnowledgeGraph) -> None:
+    diseases = curated.rank("miR-21-5p", "Disease", limit=5)
+    assert (diseases.side, len(diseases), diseases.complete) == ("target", 5, True)
+    assert diseases[0].verdict == "negative"
+    assert diseases.found > 5
+    cargo = curated.rank("MicroRNA", "corneal injury")
+    assert cargo.side == "source"
+    assert "mirbase.mature:MIMAT0000076" in {row.node for row in cargo}
+    assert not curated.rank("miR-21-5p", "Disease", max_hops=1, through="MicroRNA > Gene")
+    with pytest.raises(UsageError, match="category or several"):
+        curated.rank("miR-21-5p", "corneal injury")
+
+
+def test_the_score_of_a_profile_is_the_weighted_net(curated: KnowledgeGraph) -> None:
+    found = curated.profile([Measured("miR-21-5p", 3), Measured("hsa-miR-126-3p", -1)], "Disease", limit=100)
+    assert found.matched == {
+        "miR-21-5p": "mirbase.mature:MIMAT0000076",
+        "hsa-miR-126-3p": found.matched["hsa-miR-126-3p"],
+    }
+    first, second = ({r.node: r.net for r in curated.rank(n, "Disease", limit=999)} for n in found.matched)
+    for row in found:
+        expected = (3 * first.get(row.node, 0) - second.get(row.node, 0)) / 4
+        assert row.score == pytest.approx(expected)
+        assert 1 / 1001 <= row.p <= row.q <= 1
+        assert sum(part.share for part in row.through) == pytest.approx(row.score)
+    again = curated.profile([Measured("miR-21-5p", 3), Measured("hsa-miR-126-3p", -1)], "Disease", limit=100)
+    assert again == found
+
+
+def planted(effect: int) -> tuple[Network, list[Measured]]:
+    """40 cargo with two targets each; the measured eight all act on the disease, or a fifth of all do."""
+    cargo = [f"c{i:02}" for i in range(40)]
+    acting = cargo[:8] if effect else cargo[::5]
+    rows = [(name, "q", "t") for name in cargo] + [
+        (name, "p", "d" if name in acting else "e") for name in cargo
+    ]
+    category = dict.fromkeys(cargo, "MicroRNA") | dict.fromkeys("de", "Disease") | {"t": "Gene"}
+    network = Network.from_edges(*zip(*rows, strict=True), sign=["+"] * len(rows), category=category)
+    return network, [Measured(name, 1.0) for name in cargo[:8]]
+
+
+def test_a_planted_effect_has_a_small_p_and_chance_a_large_one() -> None:
+    network, measured = planted(1)
+    rows = {row.node: row for row in profile(network, measured, "Disease")}
+    assert rows["d"].p < 0.01 and rows["d"].score > 0
+    network, measured = planted(0)
+    assert {row.node: row for row in profile(network, measured, "Disease")}["d"].p > 0.3
+
+
+def test_a_hub_is_only_exchanged_for_nodes_of_like_degree() -> None:
+    """Eight hubs reach everything; measured hubs are no surprise, although most nodes reach nothing."""
+    hubs, others = [f"h{i}" for i in range(8)], [f"o{i:02}" for i in range(40)]
+    rows = [(hub, "p", target) for hub in hubs for target in ("d", "e", "t1", "t2", "t3")]
+    rows += [(other, "p", "t1") for other in others]
+    category = dict.fromkeys([*hubs, *others], "MicroRNA") | {"d": "Disease", "e": "Disease"}
+    network = Network.from_edges(*zip(*rows, strict=True), sign=["+"] * len(rows), category=category)
+    found = profile(network, [Measured(hub, 1.0) for hub in hubs[:3]], "Disease")
+    assert {row.p for row in found} == {1.0}
+
+
+def test_unmatched_names_are_listed_with_the_reason(curated: KnowledgeGraph) -> None:
+    found = curated.profile([Measured("miR-21-5p", 1), Measured("miR-99999", 1)], "Disease")
+    assert [name for name, _ in found.unmatched] == ["miR-99999"]
+    assert "no node" in found.unmatched[0][1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([Measured("nobody", 1)], "none of the 1 names"),
+        ([Measured("miR-21-5p", 1), Measured("hsa-miR-21-5p", 2)], "same node"),
+        ([Measured("miR-21-5p", float("nan"))], "finite"),
+    ],
+)
+def test_a_bad_profile_is_refused(curated: KnowledgeGraph, rows: list[Measured], text: str) -> None:
+    with pytest.raises(InputError, match=text):
+        curated.profile(rows, "Disease")
+
+
+@pytest.mark.parametrize(
+    "text", ["name,log2FC\na,1\nb,-2\n", "\ufeffmiRNA\tabundance\na\t1\nb\t2\n", "Gene;value\na;1\nb;2e0\n"]
+)
+def test_a_profile_is_read_with_any_usual_header(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "profile.csv"
+    path.write_text(text, encoding="utf-8")
+    assert [(row.name, abs(row.value)) for row in read_profile(path)] == [("a", 1), ("b", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "no column of names"),
+        ("name,log2FC\n", "no rows"),
+        ("thing,log2FC\na,1\n", "name_column"),
+        ("name,much\na,1\n", "value_column"),
+        ("name,log2FC\na,high\n", ":2: log2FC: a number is needed, not 'high'"),
+        ("name,log2FC\na,1\nb\n", ":3: log2FC: a number is needed, not ''"),
+        ("name,log2FC\na,nan\n", "finite"),
+        ("name,log2FC\na,inf\n", "finite"),
+        ("name,abundance\na,-1\n", "below 0"),
+        ("name,log2FC\na,1\n a ,2\n", ":3: 'a' is there already, in line 2"),
+        ("name,log2FC\n,1\n", ":2: the name is empty"),
+    ],
+)
+def test_a_bad_profile_file_is_refused_and_the_line_is_named(text: str, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "profile.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileRefused, match=problem):
+        read_profile(path)
+
+
+def test_a_profile_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="No such file"):
+        read_profile(tmp_path / "none.csv")
+    (tmp_path / "bad.csv").write_bytes(b"name,log2FC\n\xff\xfe,1\n")
+    with pytest.raises(FileRefused, match="UTF-8"):
+        read_profile(tmp_path / "bad.csv")
+
+
+# the command line
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == code, result.output
+    return result.stdout
+
+
+CORNEA = ("paths", "miR-21-5p", "corneal injury")
+
+
+@pytest.mark.parametrize(
+    ("form", "piece"),
+    [
+        ("text", "PTEN --|"),
+        ("explain", "**miR-21-5p** on **corneal injury**"),
+        ("table", "downregulates"),
+        ("csv", "path,path_sign"),
+        ("graphml", "<graphml"),
+        ("turtle", "a msc:MechanismPath"),
+        ("svg", "<svg"),
+        ("html", "<table>"),
+    ],
+)
+def test_paths_come_in_every_form(form: str, piece: str) -> None:
+    assert piece in run(*CORNEA, "--format", form)
+
+
+def test_every_option_of_paths_reaches_the_search(tmp_path: Path) -> None:
+    picture = tmp_path / "paths.svg"
+    text = run(
+        *CORNEA, "--all", "--via", "PTEN", "--avoid", "msc:msc_exosome", "--predicate", "!promotes", "--sign",
+        "-", "--through", "MicroRNA > Gene > . > Disease", "--undirected", "--timeout", "60", "--max-hops",
+        "3", "--min-belief", "0.1", "--hub-damping", "0", "--picture", str(picture), "--format", "json",
+    )  # fmt: skip
+    found = json.loads(text)
+    assert (found["k"], found["max_hops"], found["complete"]) == (None, 3, True)
+    assert {tuple(n["category"] for n in path["nodes"])[1] for path in found["paths"]} == {"Gene"}
+    assert picture.read_text("utf-8").startswith("<svg")
+
+
+def test_no_path_is_exit_code_1_and_says_why() -> None:
+    assert "any sign instead of +" in run(*CORNEA, "--sign", "+", code=1)
+    assert "不限正负号" in run(*CORNEA, "--sign", "+", "--lang", "zh", code=1)
+
+
+def test_a_picture_is_svg() -> None:
+    run(*CORNEA, "--picture", "x.png", code=2)
+
+
+def test_rank_and_profile_on_the_command_line(tmp_path: Path) -> None:
+    rows = json.loads(
+        run("rank", "miR-21-5p", "Disease", "--format", "json", "--picture", str(tmp_path / "r.svg"))
+    )
+    assert rows["ranked"] == "target" and (tmp_path / "r.svg").exists()
+    assert "corneal injury" in run("rank", "miR-21-5p", "Disease", "--limit", "3")
+    assert "角膜损伤" in run("rank", "miR-21-5p", "Disease", "--lang", "zh", "--limit", "3")
+    run("rank", "miR-21-5p", "Disease", "--max-hops", "1", "--through", "MicroRNA > Gene", code=1)
+    table = tmp_path / "profile.csv"
+    table.write_text("miRNA,log2FC\nmiR-21-5p,2\nmiR-99999,1\n", encoding="utf-8")
+    arguments = (
+        "profile",
+        str(table),
+        "Disease",
+        "--permutations",
+        "50",
+        "--picture",
+        str(tmp_path / "p.svg"),
+    )
+    found: dict[str, Any] = json.loads(run(*arguments, "--format", "json"))
+    assert found["unmatched"][0]["name"] == "miR-99999" and (tmp_path / "p.svg").exists()
+    assert "corneal injury" in run(*arguments)
+    run("profile", str(tmp_path / "none.csv"), code=3)
+    run("profile", str(table), "Diseas", code=2)
