@@ -331,12 +331,17 @@ def _emit_answer(
     result: Any, graph: KnowledgeGraph, lang: str, format_name: str, *, ids: bool, output: Path | None
 ) -> None:
     """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
+    from msc_graph.exports.rdf import SERIALIZERS
     from msc_graph.results import FILE_FORMATS, TriplesResult
     from msc_graph.vocabulary import prefixes
 
     if isinstance(result, TriplesResult):
         rdf_format = "turtle" if format_name == "table" else format_name
-        _emit(result.serialize(rdf_format, prefixes=dict(prefixes())).decode(), output)
+        try:
+            text = result.serialize(rdf_format, prefixes=dict(prefixes())).decode()
+        except UnknownFormat as error:
+            raise UnknownFormat(format_name, (*SERIALIZERS, "graphml")) from error
+        _emit(text, output)
         return
     labels = graph.labels(lang)
     shown = {"labels": lambda curie: labels.get(curie, curie), "ids": ids}
@@ -379,7 +384,7 @@ def _width(output: Path | None) -> int | None:
     _lang,
     _ids,
     _format(
-        *_TABLES, *_FILES, help="Form of a table; CONSTRUCT and DESCRIBE give turtle, ntriples or another of RDF."
+        *_TABLES, *_FILES, help="Form of a table; CONSTRUCT and DESCRIBE give turtle or another RDF format."
     ),
     _output,
 )

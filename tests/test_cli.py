@@ -200,7 +200,7 @@ def test_an_answer_in_triples_is_turtle_or_another_rdf_format(call: Call) -> Non
     refused = call("sparql", query, "--format", "csv")
     assert refused.exit_code == USAGE
     assert "Known formats: turtle, ntriples" in refused.stderr
-    assert "graphml" not in refused.stderr
+    assert "kgx" not in refused.stderr
 
 
 def test_ask_is_answered_in_words(call: Call) -> None:
