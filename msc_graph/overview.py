@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.vocabulary import CURATED_GRAPH, MSC, RDF_TYPE, SCHEMA_GRAPH, Vocabulary, compress
+from msc_graph.vocabulary import (
+    CURATED_GRAPH,
+    INFERRED_GRAPH,
+    MSC,
+    RDF_TYPE,
+    SCHEMA_GRAPH,
+    Vocabulary,
+    compress,
+)
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -51,22 +59,24 @@ def _classes(store: Store) -> Iterator[str]:
 
 
 def _objects(store: Store, predicate: str) -> Iterator[str]:
-    """Yield the IRIs that a property points to, outside the schema."""
+    """Yield the IRIs that a property points to, outside the schema and what follows from it."""
     from pyoxigraph import NamedNode
 
-    schema = NamedNode(SCHEMA_GRAPH)
+    left_out = {NamedNode(SCHEMA_GRAPH), NamedNode(INFERRED_GRAPH)}
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
-        if quad.graph_name != schema and isinstance(quad.object, NamedNode):
+        if quad.graph_name not in left_out and isinstance(quad.object, NamedNode):
             yield quad.object.value
 
 
 def _endorsed_edges(store: Store, words: Vocabulary) -> int:
     from pyoxigraph import NamedNode
 
+    inferred = NamedNode(INFERRED_GRAPH)
     found = (
         quad.triple
         for predicate in words.predicates
         for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None)
+        if quad.graph_name != inferred
     )
     return len(set(found))
 
