@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms, PlainNetwork
     from msc_graph.names import Match, NameIndex
     from msc_graph.property_graph import GraphNode, PropertyGraph
+    from msc_graph.reasoning.consistency import ConsistencyReport
     from msc_graph.reasoning.explain import Explanation
     from msc_graph.reasoning.inference import Inference
     from msc_graph.reasoning.rules import Rule
@@ -320,6 +321,26 @@ class KnowledgeGraph:
         _check_language(lang)
         asked = statement(subject, predicate, object, words=self.vocabulary, names=self.names)
         return Explainer(self.store, self.vocabulary, self._follows(), self.rules, lang).explain(asked)
+
+    def consistency(
+        self, *, reasoner: str = "hermit", timeout: float = 300.0, lang: str = "en"
+    ) -> ConsistencyReport:
+        """Return whether the graph is consistent in OWL 2 DL, and why not, with the curated facts to mend.
+
+        Args:
+            reasoner: ``"hermit"``, ``"pellet"`` or ``"both"``; reasons always come from Pellet.
+            timeout: seconds for the whole call; whatever it starts is ended with it.
+            lang: ``"en"`` or ``"zh"``, for the reasons.
+
+        Raises:
+            MissingPart: there is no Java; the message says what to install.
+            ReasoningTimeout, ReasoningFailed: see `msc_graph.errors`.
+            UsageError: the reasoner or the language is unknown.
+        """
+        from msc_graph.reasoning.consistency import check
+
+        _check_language(lang)
+        return check(self.store, self.vocabulary, reasoner=reasoner, timeout=timeout, lang=lang)
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:

@@ -189,6 +189,10 @@ class Explainer:
             premises=premises,
         )
 
+    def members(self, statement: Statement) -> tuple[Term, ...]:
+        """Return the members of the list that an axiom such as ``owl:members`` points to."""
+        return self._result.items(statement.object)
+
     def rule_text(self, rule: str) -> str:
         """Return a rule in words."""
         if rule in self._rules:
