@@ -374,7 +374,10 @@ def check(lang: str, ids: bool, format_name: str, output: Path | None) -> None:
 @cli.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--why", nargs=3, metavar="SUBJECT PREDICATE OBJECT", help="Tell why a statement holds, to its references."
+    "--why",
+    nargs=3,
+    metavar="SUBJECT PREDICATE OBJECT",
+    help="Tell why a statement holds, to its references.",
 )
 @click.option("--consistency", is_flag=True, help="Ask HermiT or Pellet whether the graph holds together.")
 @click.option(

@@ -294,9 +294,9 @@ class KnowledgeGraph:
         from msc_graph.reasoning.inference import materialise
 
         self._inference = None
-        materialise(self.store, self._follows())
+        materialise(self.store, self.follows())
         self.close()
-        return self._follows()
+        return self.follows()
 
     def why(self, subject: str, predicate: str, object: str, *, lang: str = "en") -> Explanation | None:
         """Return why a statement holds, down to assertions and references; None when it does not follow.
@@ -320,7 +320,7 @@ class KnowledgeGraph:
 
         _check_language(lang)
         asked = statement(subject, predicate, object, words=self.vocabulary, names=self.names)
-        return Explainer(self.store, self.vocabulary, self._follows(), self.rules, lang).explain(asked)
+        return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
 
     def consistency(
         self, *, reasoner: str = "hermit", timeout: float = 300.0, lang: str = "en"
@@ -349,7 +349,11 @@ class KnowledgeGraph:
 
         return load_rules()
 
-    def _follows(self) -> Inference:
+    def follows(self) -> Inference:
+        """Return what follows from the graph, as `reason` does, but without changing the store.
+
+        It is worked out once; `reason` works it out anew.
+        """
         from msc_graph.reasoning.inference import infer_store
 
         if self._inference is None:

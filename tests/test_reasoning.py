@@ -102,7 +102,7 @@ CONTRADICTIONS = {
     "cls-nothing2": ":A rdfs:subClassOf owl:Nothing . :x a :A .",
     "eq-diff1": ":p a owl:FunctionalProperty . :x :p :y , :z . :y owl:differentFrom :z .",
     "eq-diff2": (
-        ":p a owl:FunctionalProperty . :x :p :y , :z . [] a owl:AllDifferent ; owl:distinctMembers ( :y :z ) ."
+        ":p a owl:FunctionalProperty . :x :p :y , :z .[] a owl:AllDifferent ; owl:distinctMembers ( :y :z ) ."
     ),
 }
 
@@ -152,6 +152,9 @@ THINGS = [NamedNode(f"{E}i{n}") for n in range(5)]
 TYPE = NamedNode(RDF_TYPE)
 REST, FIRST, NIL = (NamedNode(f"{RDF_TYPE.removesuffix('type')}{name}") for name in ("rest", "first", "nil"))
 
+DATA_PROPERTIES = [NamedNode(f"{E}d{n}") for n in range(2)]
+# Literals stand with these alone, as OWL 2 DL asks: owlrl draws conclusions by way of a literal as subject.
+data_properties = st.sampled_from(DATA_PROPERTIES)
 classes, properties, things = (st.sampled_from(items) for items in (CLASSES, PROPERTIES, THINGS))
 
 
@@ -207,13 +210,14 @@ AXIOMS = st.one_of(
     pairs(properties, ["subPropertyOf", "equivalentProperty", "inverseOf"], properties),
     pairs(properties, ["domain", "range"], classes),
     st.builds(lambda prop, kind: [Triple(prop, TYPE, kind)], properties, KINDS),
+    pairs(data_properties, ["domain"], classes),
+    pairs(data_properties, ["subPropertyOf", "equivalentProperty"], data_properties),
     definitions(),
 )
-VALUES = st.one_of(things, st.just(Literal("text")))
 FACTS = st.one_of(
     st.builds(lambda s, o: [Triple(s, TYPE, o)], things, classes),
     st.builds(lambda s, p, o: [Triple(s, p, o)], things, properties, things),
-    st.builds(lambda s, p, o: [Triple(s, p, o)], things, properties, VALUES),
+    st.builds(lambda s, p, o: [Triple(s, p, o)], things, data_properties, st.just(Literal("text"))),
 )
 
 

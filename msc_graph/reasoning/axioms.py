@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from msc_graph.reasoning.engine import Chain, Closure, Coded, Intersection, Link, Program, Restriction
-from msc_graph.vocabulary import OWL, RDF_TYPE, RDFS
+from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -50,6 +50,7 @@ RULES = {
     "cax-dw": ("the classes have no member in common", "两个类没有共同成员"),
     "cax-adc": ("the classes have no member in common", "这些类没有共同成员"),
     "cls-nothing2": ("nothing is in the empty class", "空类没有成员"),
+    "acyclic": ("nothing may come back to itself along the predicate", "沿该谓词不得回到自身"),
     "eq-diff1": ("the two are stated to be different", "二者被声明为不同"),
     "eq-diff2": ("the things are stated to be all different", "它们被声明为互不相同"),
 }
@@ -72,6 +73,7 @@ _TERMS = {
     "first": f"{RDF}first",
     "rest": f"{RDF}rest",
     "nil": f"{RDF}nil",
+    "acyclic": f"{MSC}acyclic",
     **{name: RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")},
     **{
         name: OWL + name
@@ -270,6 +272,10 @@ class Axioms:
                 yield rule, ((both, n["type"], one), (both, n["type"], other), axiom)
         for member in closure.subjects(n["type"], n["Nothing"]):
             yield "cls-nothing2", ((member, n["type"], n["Nothing"]),)
+        for prop, value in tuple(closure.pairs(n["acyclic"])):
+            for member, other in closure.pairs(prop):
+                if member == other:
+                    yield "acyclic", ((member, prop, member), (prop, n["acyclic"], value))
         lists = ("members", "distinctMembers")
         for one, other, axiom in self._pairs("differentFrom", "AllDifferent", lists):
             if (equality := (one, n["sameAs"], other)) in closure.known or one == other:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 REASONERS = ("hermit", "pellet")
 TIMEOUT = 300.0
-"""Seconds that a call may take by default. Our choice: Pellet takes 50 s on the curated graph, HermiT 10 s."""
+"""Seconds that a call may take by default. Our choice: on the curated graph Pellet takes 50, HermiT 10."""
 MEMORY = 2000
 """Most heap that Java may take, in MiB. Our choice, owlready2's own default."""
 
@@ -222,7 +222,9 @@ def _read(output: bytes, errors: bytes, reasoner: str, memory: int) -> dict[str,
 
 def _first_line(problem: str) -> str:
     lines = [line.strip() for line in problem.splitlines() if line.strip()]
-    return next((line for line in lines if "Exception" in line or "rror:" in line), lines[-1] if lines else "")
+    return next(
+        (line for line in lines if "Exception" in line or "rror:" in line), lines[-1] if lines else ""
+    )
 
 
 _AXIOM = re.compile(r"^\s*(?:\d+\)\s+)?(\S+) (\S+) (\S+)\s*$")
@@ -248,7 +250,9 @@ class _Translator:
             for term in (triple.subject, triple.predicate, triple.object):
                 if isinstance(term, NamedNode):
                     self._names[_local(term.value)].add(term)
-        self._lists = [s for s in self._triples if s.predicate.value.endswith(("#members", "#distinctMembers"))]
+        self._lists = [
+            s for s in self._triples if s.predicate.value.endswith(("#members", "#distinctMembers"))
+        ]
 
     def reasons(self, raw: str) -> Iterator[Explanation]:
         """Yield the axioms and facts of the first explanation in the order of Pellet's text, each once."""
@@ -274,7 +278,9 @@ class _Translator:
         if match is None:
             return
         first, middle, last = match.groups()
-        predicates = [NamedNode(_PREDICATES[middle])] if middle in _PREDICATES else self._names.get(middle, set())
+        predicates = (
+            [NamedNode(_PREDICATES[middle])] if middle in _PREDICATES else self._names.get(middle, set())
+        )
         for subject in self._names.get(first, set()):
             for predicate in predicates:
                 for value in self._names.get(last, set()):

@@ -295,7 +295,7 @@ class _Step:
                     self.infer((start, chain.head, end), chain.rule, (*left, triple, *right, *chain.axioms))
 
     def equated(self, triple: Coded, same: dict[int, list[int]]) -> None:
-        """Give a triple to everything that is the same as its subject or object (eq-sym, eq-trans, eq-rep)."""
+        """Give a triple to everything the same as its subject or object (eq-sym, eq-trans, eq-rep)."""
         subject, prop, value = triple
         if prop == self.program.same and subject != value:
             self.infer((value, prop, subject), "eq-sym", (triple,))

@@ -183,7 +183,7 @@ class Explainer:
         subject = found.premises[0].subject
         return Explanation(
             statement=(self._curie(subject), "", ""),
-            text=self.name(subject),
+            text=f"{self.name(subject)} [{self._curie(subject)}]",
             rule=found.rule,
             rule_text=self.rule_text(found.rule),
             premises=premises,
@@ -316,7 +316,7 @@ _PARTS_OF_A_CLASS = {f"owl:{name}" for name in ("onProperty", "someValuesFrom", 
 
 
 def render(explanation: Explanation, lang: str) -> str:
-    """Return an explanation as lines of text; a statement that was explained before is not explained again."""
+    """Return an explanation as lines of text; what was explained before is not explained again."""
     seen: set[tuple[str, str, str]] = set()
     return "\n".join(_lines(explanation, lang, 0, seen)) + "\n"
 

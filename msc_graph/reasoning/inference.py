@@ -205,7 +205,8 @@ def infer(triples: Iterable[Triple | Quad]) -> Inference:
     """Return what follows from ``triples`` by the axioms among them.
 
     >>> from pyoxigraph import RdfFormat, parse
-    >>> text = "@prefix : <http://e/> . @prefix o: <http://www.w3.org/2002/07/owl#> . :in a o:TransitiveProperty . :a :in :b . :b :in :c ."
+    >>> text = "@prefix : <http://e/> . @prefix o: <http://www.w3.org/2002/07/owl#> . "
+    >>> text += ":in a o:TransitiveProperty . :a :in :b . :b :in :c ."
     >>> for statement in infer(parse(text, format=RdfFormat.TURTLE)).inferred():
     ...     print(*(term.value for term in statement))
     http://e/a http://e/in http://e/c

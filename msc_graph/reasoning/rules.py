@@ -208,4 +208,5 @@ def _as_select(rule: Rule) -> str:
 
 
 def _filled(pattern: Pattern, row: Mapping[str, Any]) -> Statement:
-    return Statement(*(row[slot.value] if isinstance(slot, Variable) else slot for slot in pattern))
+    terms = (row[slot.value] if isinstance(slot, Variable) else slot for slot in pattern)
+    return Statement(*terms)  # type: ignore[arg-type]

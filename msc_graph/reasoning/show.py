@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.reasoning import explain
 from msc_graph.reasoning.explain import Explainer, Explanation, word
 from msc_graph.reasoning.inference import Inference, infer_store
-from msc_graph.vocabulary import compress, vocabulary
+from msc_graph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from msc_graph.graph import KnowledgeGraph
