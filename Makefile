@@ -42,6 +42,7 @@ wheel: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.reasoning
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -54,7 +54,7 @@ RULES = {
     "eq-diff1": ("the two are stated to be different", "二者被声明为不同"),
     "eq-diff2": ("the things are stated to be all different", "它们被声明为互不相同"),
 }
-"""What each rule says, in English and Chinese; eq-diff2 stands for eq-diff3 too, whose list is owl:distinctMembers."""
+"""What each rule says, in English and Chinese; eq-diff2 stands for eq-diff3 (``owl:distinctMembers``) too."""
 
 UNSUPPORTED = frozenset(
     OWL + name

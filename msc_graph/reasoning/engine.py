@@ -7,8 +7,10 @@ is never the subject of a triple. Every inferred triple keeps the rule and the p
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -117,6 +119,18 @@ class Program:
 Index: TypeAlias = dict[int, dict[int, list[int]]]
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python's cycle collector off: millions of tuples without cycles cost it most of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 class Closure:
     """A growing set of triples that is closed under a program.
 
@@ -169,6 +183,10 @@ class Closure:
 
     def run(self, program: Program) -> None:
         """Add all that follows by the program from what was added since the last run."""
+        with _without_collector():
+            self._run(program)
+
+    def _run(self, program: Program) -> None:
         step = _Step(self, program)
         position = 0
         while position < len(self._agenda):
