@@ -1,4 +1,4 @@
-"""Print how fast the reasoner is: beside owlrl on the curated graph, then on graphs of up to 1 million triples.
+"""Print how fast the reasoner is: beside owlrl on the curated graph, then on up to 1 million triples.
 
 Seconds are CPU seconds of this process, so that other work on the machine does not count.
 
@@ -79,7 +79,8 @@ def grow() -> None:
         seconds, result = timed(triples)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         rate = len(triples) / seconds
-        print(f"{len(triples):>10,} {len(result):>10,} {seconds:>8.2f} {rate:>10,.0f} {peak:>9,.0f}", flush=True)
+        line = f"{len(triples):>10,} {len(result):>10,} {seconds:>8.2f} {rate:>10,.0f} {peak:>9,.0f}"
+        print(line, flush=True)
 
 
 def facts(size: int) -> Iterator[Triple]:

@@ -21,7 +21,8 @@ Members of the defined classes of the ontology in the curated graph. Nobody asse
 the definitions and the facts. Ask why with `msc-graph reason --why NAME a CLASS`, for example
 `msc-graph reason --why miR-21-5p a MicroRNACargo`.
 
-This page is written by `python -m msc_graph.reasoning.classified > docs/classified.md`; a test keeps it current.
+A test keeps this page current. It is written by
+`python -m msc_graph.reasoning.classified > docs/classified.md`.
 """
 
 _COUNTED_ONLY = ("EndorsedAssertion", "DisputedClaim")
