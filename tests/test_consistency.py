@@ -28,7 +28,7 @@ def java() -> str:
 
 def running() -> list[str]:
     """Return the Java and worker processes that these tests may have left, by their command lines."""
-    found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    found = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True)
     marks = ("consistency_worker", "org.semanticweb.HermiT", "pellet.Pellet")
     own = [line for line in found.stdout.splitlines() if any(mark in line for mark in marks)]
     return [line for line in own if sys.prefix in line]
@@ -82,7 +82,7 @@ def test_nothing_is_left_when_the_caller_is_killed(java: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     code = "from msc_graph import load; load().consistency()"
     with subprocess.Popen([sys.executable, "-c", code], env=environment) as caller:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not any("HermiT" in line for line in running()) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert any("HermiT" in line for line in running())
