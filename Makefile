@@ -45,6 +45,7 @@ wheel: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.mechanisms
+	$(BIN)/python -m benchmarks.reasoning
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -709,6 +709,58 @@ def check(
 
 
 @cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--why",
+    nargs=3,
+    metavar="SUBJECT PREDICATE OBJECT",
+    help="Tell why a statement holds, to its references.",
+)
+@click.option("--consistency", is_flag=True, help="Ask HermiT or Pellet whether the graph holds together.")
+@click.option(
+    "--reasoner",
+    type=click.Choice(["hermit", "pellet", "both"]),
+    default="hermit",
+    show_default=True,
+    help="Which one --consistency asks.",
+)
+@click.option("--timeout", type=float, default=300.0, show_default=True, help="Seconds for --consistency.")
+@_options(_lang, _format("text", "json", "turtle", "ntriples"), _output)
+def reason(
+    file: Path | None,
+    why: tuple[str, str, str] | None,
+    consistency: bool,
+    reasoner: str,
+    timeout: float,
+    lang: str,
+    format_name: str,
+    output: Path | None,
+) -> None:
+    """Infer what follows from the graph, or from an OWL FILE of yours; or tell why, or whether it is sound.
+
+    Without options it counts what follows and lists contradictions; --format turtle writes the triples.
+    """
+    from msc_graph.reasoning import show
+
+    _known(format_name, ("text", "json") if why or consistency else ("text", "json", "turtle", "ntriples"))
+    if sum((why is not None, consistency)) > 1 or (why and file):
+        raise UsageError("ask one thing at a time: --why (of the graph), --consistency, or what follows")
+    if why:
+        text, fine = show.why(_graph(), why, lang, format_name)
+    elif consistency:
+        text, fine = show.consistency(_subject(file), reasoner, timeout, lang, format_name)
+    else:
+        text, fine = show.inference(_subject(file), lang, format_name)
+    _emit(text, output)
+    if not fine:
+        raise SystemExit(NO)
+
+
+def _subject(file: Path | None) -> KnowledgeGraph | Path:
+    return _graph() if file is None else file
+
+
+@cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", help="Name of the format; else the file's extension tells it.")
 def export(file: Path, format_name: str | None) -> None:

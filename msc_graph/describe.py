@@ -15,6 +15,7 @@ from msc_graph.property_graph import GraphEdge, PropertyGraph
 from msc_graph.vocabulary import (
     CLAIM,
     DCTERMS,
+    INFERRED_GRAPH,
     MECHANISM,
     MSC,
     RDF_TYPE,
@@ -384,8 +385,10 @@ class Describer:
         from pyoxigraph import NamedNode
 
         wanted = NamedNode(predicate) if predicate else None
+        inferred = NamedNode(INFERRED_GRAPH)
         for quad in self._store.quads_for_pattern(NamedNode(iri), wanted, None, None):
-            yield quad.predicate.value, quad.object
+            if quad.graph_name != inferred:
+                yield quad.predicate.value, quad.object
 
     def _subjects(self, predicate: str, iri: str) -> set[str]:
         from pyoxigraph import NamedNode

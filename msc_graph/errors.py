@@ -20,6 +20,8 @@ The tree::
     |   |-- EndpointFailed
     |   |-- ValidationTimeout
     |   |-- ValidationFailed
+    |   |-- ReasoningTimeout
+    |   |-- ReasoningFailed
     |   `-- UnwritableValue
     `-- MissingPart           exit code 4: an optional part is not installed
 
@@ -270,6 +272,31 @@ class ValidationFailed(InputError):
         """Keep what the validator said."""
         self.problem = problem
         super().__init__(f"the validation failed: {problem}")
+
+
+class ReasoningTimeout(InputError):
+    """A question to HermiT or Pellet that took longer than its time limit and was stopped."""
+
+    id = "reasoning-timeout"
+
+    def __init__(self, seconds: float) -> None:
+        """Keep the limit in seconds."""
+        self.seconds = seconds
+        super().__init__(
+            f"the reasoner was stopped after {seconds:g} seconds."
+            " Ask about less, or raise the limit (--timeout)."
+        )
+
+
+class ReasoningFailed(InputError):
+    """A question to HermiT or Pellet that could not be answered: the ontology upset it, or its process died."""
+
+    id = "reasoning-failed"
+
+    def __init__(self, problem: str) -> None:
+        """Keep what the reasoner said."""
+        self.problem = problem
+        super().__init__(f"the reasoner failed: {problem}")
 
 
 class UnwritableValue(InputError):

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms.ranking import Ranking
     from msc_graph.names import Match, NameIndex
     from msc_graph.property_graph import GraphNode, PropertyGraph
+    from msc_graph.reasoning.consistency import ConsistencyReport
+    from msc_graph.reasoning.explain import Explanation
+    from msc_graph.reasoning.inference import Inference
+    from msc_graph.reasoning.rules import Rule
     from msc_graph.results import QueryResult, TriplesResult
     from msc_graph.saved_queries import SavedQuery
     from msc_graph.sparql import QueryWorker
@@ -65,6 +69,7 @@ class KnowledgeGraph:
         self.vocabulary = words or vocabulary()
         self._graphs: dict[bool, PropertyGraph] = {}
         self._worker: QueryWorker | None = None
+        self._inference: Inference | None = None
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -459,6 +464,90 @@ class KnowledgeGraph:
 
         _check_language(lang)
         return validate_store(self.store, lang=lang)
+
+    # reasoning
+
+    def reason(self) -> Inference:
+        """Return what follows from the graph, and put it into ``graph:inferred``, apart from what is asserted.
+
+        The axioms of the ontology and the rules in ``queries/rules`` are run to a fixpoint. Whatever
+        ``graph:inferred`` held before is replaced, so that a second call changes nothing.
+
+        Raises:
+            QueryHeaderError, QueryFailed: a rule is malformed (only where somebody has edited it).
+
+        >>> result = load().reason()
+        >>> len(result) > 6000, result.contradictions
+        (True, ())
+        """
+        from msc_graph.reasoning.inference import materialise
+
+        self._inference = None
+        materialise(self.store, self.follows())
+        self.close()
+        return self.follows()
+
+    def why(self, subject: str, predicate: str, object: str, *, lang: str = "en") -> Explanation | None:
+        """Return why a statement holds, down to assertions and references; None when it does not follow.
+
+        Args:
+            subject: any name of a node, or the CURIE or local name of a class or predicate.
+            predicate: its CURIE or local name, such as ``"touchesProcess"``; ``"a"`` for its class.
+            object: as ``subject``.
+            lang: ``"en"`` or ``"zh"``.
+
+        Raises:
+            UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
+            UsageError: the predicate or the language is unknown.
+
+        >>> because = load().why("miR-21-5p", "a", "MicroRNACargo")
+        >>> because.rule, any(leaf.references for leaf in because.leaves())
+        ('cax-sco', True)
+        """
+        from msc_graph.reasoning.ask import statement
+        from msc_graph.reasoning.explain import Explainer
+
+        _check_language(lang)
+        asked = statement(subject, predicate, object, words=self.vocabulary, names=self.names)
+        return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
+
+    def consistency(
+        self, *, reasoner: str = "hermit", timeout: float = 300.0, lang: str = "en"
+    ) -> ConsistencyReport:
+        """Return whether the graph is consistent in OWL 2 DL, and why not, with the curated facts to mend.
+
+        Args:
+            reasoner: ``"hermit"``, ``"pellet"`` or ``"both"``; reasons always come from Pellet.
+            timeout: seconds for the whole call; whatever it starts is ended with it.
+            lang: ``"en"`` or ``"zh"``, for the reasons.
+
+        Raises:
+            MissingPart: there is no Java; the message says what to install.
+            ReasoningTimeout, ReasoningFailed: see `msc_graph.errors`.
+            UsageError: the reasoner or the language is unknown.
+        """
+        from msc_graph.reasoning.consistency import check
+
+        _check_language(lang)
+        return check(self.store, self.vocabulary, reasoner=reasoner, timeout=timeout, lang=lang)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """The inference rules that ship with the package, by name."""
+        from msc_graph.reasoning.rules import load_rules
+
+        return load_rules()
+
+    def follows(self) -> Inference:
+        """Return what follows from the graph, as `reason` does, but without changing the store.
+
+        It is worked out once; `reason` works it out anew.
+        """
+        from msc_graph.reasoning.inference import infer_store
+
+        if self._inference is None:
+            self._inference = infer_store(self.store, self.rules.values())
+        return self._inference
 
     # other forms
 

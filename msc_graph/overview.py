@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.vocabulary import (
     CURATED_GRAPH,
     DCTERMS,
+    INFERRED_GRAPH,
     MSC,
     OWL,
     RDF_TYPE,
@@ -84,22 +85,24 @@ def _classes(store: Store) -> Iterator[str]:
 
 
 def _objects(store: Store, predicate: str) -> Iterator[str]:
-    """Yield the IRIs that a property points to, outside the schema."""
+    """Yield the IRIs that a property points to, outside the schema and what follows from it."""
     from pyoxigraph import NamedNode
 
-    schema = NamedNode(SCHEMA_GRAPH)
+    left_out = {NamedNode(SCHEMA_GRAPH), NamedNode(INFERRED_GRAPH)}
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
-        if quad.graph_name != schema and isinstance(quad.object, NamedNode):
+        if quad.graph_name not in left_out and isinstance(quad.object, NamedNode):
             yield quad.object.value
 
 
 def _endorsed_edges(store: Store, words: Vocabulary) -> int:
     from pyoxigraph import NamedNode
 
+    inferred = NamedNode(INFERRED_GRAPH)
     found = (
         quad.triple
         for predicate in words.predicates
         for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None)
+        if quad.graph_name != inferred
     )
     return len(set(found))
 

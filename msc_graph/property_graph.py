@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msc_graph.belief import Direction, EvidenceItem, belief
 from msc_graph.errors import InputError
 from msc_graph.vocabulary import (
-    GRAPH,
+    INFERRED_GRAPH,
     MSC,
     RDF_TYPE,
     RDFS,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 
-INFERRED_GRAPH = f"{GRAPH}inferred"
 VERDICTS = (
     "msc:supported",
     "msc:partially_supported",

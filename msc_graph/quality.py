@@ -21,7 +21,7 @@ from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.findings import SEVERITIES, Finding, ValidationReport, report_from_json
 from msc_graph.locate import locate
 from msc_graph.rdf_files import graph_from_quads, read_rdf_quads
-from msc_graph.vocabulary import CURATED_GRAPH, GRAPH, LANGUAGES, MSC, RDFS, SH, compress
+from msc_graph.vocabulary import CURATED_GRAPH, INFERRED_GRAPH, LANGUAGES, MSC, RDFS, SH, compress
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -43,8 +43,7 @@ def validate_store(store: Store, *, lang: str = "en") -> ValidationReport:
         store: a graph of ours; it is validated in this process, without a time limit.
         lang: ``"en"`` or ``"zh"``.
     """
-    inferred = f"{GRAPH}inferred"
-    quads = (quad for quad in store if getattr(quad.graph_name, "value", "") != inferred)
+    quads = (quad for quad in store if getattr(quad.graph_name, "value", "") != INFERRED_GRAPH)
     return validate(graph_from_quads(quads), lang=lang)
 
 

@@ -84,6 +84,18 @@ def read_rdf_quads(path: Path | str, *, max_bytes: int = MAX_BYTES) -> list[Quad
     return _parse(path, data, rdf_format)
 
 
+def read_xml(path: Path | str, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of an XML file that is well-formed UTF-8, without document type and not nested deeply.
+
+    Raises:
+        FileRefused: the file is missing, too large, malformed (with line and column) or unsafe.
+    """
+    path = Path(path)
+    data = _read(path, max_bytes)
+    _check_xml(path, data)
+    return data
+
+
 def graph_from_quads(quads: Iterable[Quad]) -> rdflib.Graph:
     """Return a plain rdflib graph in memory with the triples of ``quads``, whatever their named graph."""
     import rdflib

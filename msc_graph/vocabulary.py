@@ -28,6 +28,8 @@ REFERENCE = f"{MSC}reference/"
 GRAPH = f"{MSC}graph/"
 SCHEMA_GRAPH = f"{GRAPH}schema"
 CURATED_GRAPH = f"{GRAPH}curated"
+INFERRED_GRAPH = f"{GRAPH}inferred"
+"""What follows from the other graphs; no assertion stands behind it, so it never mixes with them."""
 
 TRIAL_PREFIX = "clinicaltrials:"
 """How the CURIEs of trials begin; the registry's number follows."""

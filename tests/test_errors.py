@@ -25,6 +25,8 @@ from msc_graph.errors import (
     QueryRefused,
     QueryTimeout,
     QueryTooLarge,
+    ReasoningFailed,
+    ReasoningTimeout,
     TableProblem,
     UnknownFormat,
     UnknownNode,
@@ -65,6 +67,8 @@ EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: QueryTooLarge("1000 rows"), ["1000 rows", "LIMIT"]),
     (lambda: ValidationTimeout(30), ["30 seconds", "--timeout"]),
     (lambda: ValidationFailed("no such shape"), ["validation failed", "no such shape"]),
+    (lambda: ReasoningTimeout(30), ["30 seconds", "--timeout"]),
+    (lambda: ReasoningFailed("hermit: no datatype"), ["reasoner failed", "no datatype"]),
     (lambda: UnwritableValue("RDF/XML", "<x:1>", "no local name."), ["RDF/XML", "<x:1>", "Choose another"]),
     (lambda: MissingPart("A Java", "pip install 'msc-graph[reasoner]'"), ["A Java", "pip install"]),
 ]

