@@ -67,14 +67,15 @@ def test_grlc_reads_the_header(query: SavedQuery) -> None:
     assert header.get("columns", {}) == {column.name: column.meaning["en"] for column in query.columns}
 
 
-class TestRdf:
-    @pytest.fixture(scope="class")
-    def catalogue(self, curated: KnowledgeGraph) -> Store:
-        store = Store()
-        triples = catalogue_triples(CATALOGUE, resolve=curated.resolve, target=TARGET)
-        store.extend(parse(triples.serialize("turtle"), format=RdfFormat.TURTLE))
-        return store
+@pytest.fixture(scope="module")
+def catalogue(curated: KnowledgeGraph) -> Store:
+    store = Store()
+    triples = catalogue_triples(CATALOGUE, resolve=curated.resolve, target=TARGET)
+    store.extend(parse(triples.serialize("turtle"), format=RdfFormat.TURTLE))
+    return store
 
+
+class TestRdf:
     @pytest.mark.parametrize("name", CATALOGUE)
     def test_each_query_keeps_the_conventions(
         self, catalogue: Store, curated: KnowledgeGraph, name: str
