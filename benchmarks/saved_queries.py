@@ -2,7 +2,7 @@
 
 Each query runs with its example call. The bare call is pyoxigraph on the same store and the same bound text,
 its solutions read to the end; the two take turns, so that a slow moment of the machine hits both, and the
-overhead is the difference of the medians. CPU against rdflib is over all queries together, once each, in one
+overhead is the median of the differences. CPU against rdflib is over all queries together, once each, in one
 process; both start warm.
 """
 
@@ -41,14 +41,15 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def overhead(graph: KnowledgeGraph, name: str) -> tuple[float, float]:
-    """Return the median milliseconds of the bare call and of ours, taken in turns."""
+    """Return the median milliseconds of the bare call, and of what ours takes more, in turns."""
     saved = graph.queries[name]
     text = saved.template.bind(bind_values(saved, saved.call, resolve=graph.resolve))
     theirs, ours = [], []
     for _ in range(ROUNDS):
         theirs.append(seconds(lambda: bare(graph.store, text)))
         ours.append(seconds(lambda: graph.ask(name, saved.call)))
-    return statistics.median(theirs) * 1e3, statistics.median(ours) * 1e3
+    more = statistics.median(a - b for a, b in zip(ours, theirs, strict=True))
+    return statistics.median(theirs) * 1e3, more * 1e3
 
 
 def cpu(graph: KnowledgeGraph, engine: RdflibEngine | None = None) -> float:
@@ -72,15 +73,15 @@ def main() -> None:
     graph = load()
     cpu(graph)
     gc.freeze()
-    print(f"\n{'saved query':<32} {'bare ms':>9} {'ours ms':>9} {'more ms':>9}")
+    print(f"\n{'saved query':<32} {'bare ms':>9} {'more ms':>9}")
     allowed = []
     totals = [0.0, 0.0]
     for name in graph.queries:
-        theirs, ours = overhead(graph, name)
-        totals = [totals[0] + theirs, totals[1] + ours]
-        allowed.append(ours - theirs <= ALLOWED_MS + ALLOWED_SHARE * theirs)
-        print(f"{name:<32} {theirs:>9.3f} {ours:>9.3f} {ours - theirs:>9.3f}")
-    print(f"{'all together':<32} {totals[0]:>9.3f} {totals[1]:>9.3f} {totals[1] - totals[0]:>9.3f}")
+        theirs, more = overhead(graph, name)
+        totals = [totals[0] + theirs, totals[1] + more]
+        allowed.append(more <= ALLOWED_MS + ALLOWED_SHARE * theirs)
+        print(f"{name:<32} {theirs:>9.3f} {more:>9.3f}")
+    print(f"{'all together':<32} {totals[0]:>9.3f} {totals[1]:>9.3f}")
     print(f"within {ALLOWED_MS} ms and {ALLOWED_SHARE:.0%} over the engine: {sum(allowed)} of {len(allowed)}")
     ours_cpu = statistics.median(cpu(graph) for _ in range(5))
     rdflib_cpu = cpu(graph, rdflib_engine(graph))

@@ -344,11 +344,14 @@ def _emit_answer(
         _emit(result.serialize(rdf_format, prefixes=dict(prefixes())).decode(), output)
         return
     labels = graph.labels(lang)
-    shown = {"labels": lambda curie: labels.get(curie, curie), "ids": ids}
+
+    def label(curie: str) -> str:
+        return labels.get(curie, curie)
+
     if format_name in FILE_FORMATS:
-        _emit_bytes(result.to_bytes(format_name, **shown), format_name, output)
+        _emit_bytes(result.to_bytes(format_name, labels=label, ids=ids), format_name, output)
         return
-    _emit(result.render(format_name, width=_width(output), **shown), output)
+    _emit(result.render(format_name, labels=label, ids=ids, width=_width(output)), output)
 
 
 def _emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:

@@ -14,8 +14,14 @@ from msc_graph.sparql import QueryWorker, run
 from tests.conftest import SHARED
 from tests.w3c_suite import EvaluationTest, canonical, dataset, evaluation_tests, expected
 
+
+def by_data(test: EvaluationTest) -> tuple[object, ...]:
+    """Return what puts tests on the same data side by side, so that they share a worker."""
+    return test.data, test.graphs, test.name
+
+
 SUITE = SHARED / "data" / "w3c" / "sparql11"
-TESTS = list(evaluation_tests(SUITE)) if SUITE.is_dir() else []
+TESTS = sorted(evaluation_tests(SUITE), key=by_data) if SUITE.is_dir() else []
 
 _ENTAILMENT = "engine's limit: Oxigraph evaluates without an entailment regime"
 _BLOCKED = "blocked on purpose: a query may not call another endpoint"
@@ -88,9 +94,7 @@ def workers() -> Iterator[Workers]:
     found.close()
 
 
-@pytest.mark.parametrize(
-    "test", sorted(TESTS, key=lambda t: (t.data, t.graphs, t.name)), ids=lambda t: t.name
-)
+@pytest.mark.parametrize("test", TESTS, ids=lambda test: test.name)
 def test_evaluation(test: EvaluationTest, workers: Workers, request: pytest.FixtureRequest) -> None:
     if test.name in KNOWN:
         request.applymarker(pytest.mark.xfail(reason=KNOWN[test.name]))
