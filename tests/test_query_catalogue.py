@@ -18,7 +18,7 @@ from msc_graph.query_docs import example_call, explain
 from msc_graph.query_lint import lint_folder
 from msc_graph.query_rdf import QUERY, SCHEMA, catalogue_triples
 from msc_graph.saved_queries import SavedQuery
-from msc_graph.vocabulary import RDF_TYPE, RDFS, SH
+from msc_graph.vocabulary import RDF_TYPE, RDFS, SH, prefixes
 from tests.query_cases import BARE, CATALOGUE, ECHO, SHIPPED, saved
 from tests.store_docs import PAGE, page
 
@@ -98,6 +98,10 @@ class TestRdf:
         assert found[f"{SCHEMA}keywords"]
         assert found[f"{SCHEMA}target"] == [NamedNode(TARGET)]
         assert "?_" not in text.value
+        (declaring,) = found[f"{SH}prefixes"]
+        assert isinstance(declaring, NamedNode)
+        declared = list(catalogue.quads_for_pattern(declaring, NamedNode(f"{SH}declare"), None, None))
+        assert len(declared) == len(prefixes())
         if kind == "select":
             answer = curated._engine(trusted=True).answer(text.value)
             assert answer == curated.ask(name, CATALOGUE[name].call)
