@@ -2,8 +2,8 @@
 
 Source: https://github.com/sib-swiss/sparql-examples - each example is a ``sh:SPARQLExecutable`` with its text
 under ``sh:select``, ``sh:ask``, ``sh:construct`` or ``sh:describe``, ``rdfs:comment`` in each language,
-``sh:prefixes``, ``schema:keywords`` and ``schema:target``. The parameters of our queries hold the values of the
-example call, so that every text runs as it stands.
+``sh:prefixes``, ``schema:keywords`` and ``schema:target``. The parameters of our queries hold the values
+of the example call, so that every text runs as it stands.
 """
 
 from __future__ import annotations

@@ -159,6 +159,13 @@ class TestCommand:
         assert run("mine", "-p", "word=x", "--format", "csv").stdout == "out\nx\n"
         assert run("trials", "--format", "csv").exit_code == 0
 
+    def test_a_query_of_ones_own_is_stopped_at_the_limit(self, run: Run, tmp_path: Path) -> None:
+        endless = "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l && ?a != ?l) }"
+        saved(tmp_path, BARE + endless, "endless.rq")
+        stopped = run("endless", "--queries", str(tmp_path), "--timeout", "0.3")
+        assert stopped.exit_code == 3
+        assert "stopped after 0.3 seconds" in stopped.stderr
+
     def test_lint(self, run: Run, tmp_path: Path) -> None:
         saved(tmp_path, ECHO, "mine.rq")
         assert run("--lint", str(tmp_path)).exit_code == 0

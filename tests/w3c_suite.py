@@ -126,7 +126,7 @@ def canonical(result: QueryResult | TriplesResult) -> set[str]:
     graph = Dataset()
     if isinstance(result, TriplesResult):
         for triple in result:
-            graph.add(Quad(triple.subject, triple.predicate, _plain(triple.object)))  # type: ignore[arg-type]
+            graph.add(Quad(triple.subject, triple.predicate, _plain(triple.object)))
     else:
         graph.add(Quad(BlankNode("all"), NamedNode("row:columns"), Literal(" ".join(sorted(result.columns)))))
         for number, row in enumerate(result.terms):
@@ -134,7 +134,7 @@ def canonical(result: QueryResult | TriplesResult) -> set[str]:
             graph.add(Quad(node, NamedNode("row:is"), Literal("a row")))
             for column, term in zip(result.columns, row, strict=True):
                 if term is not None:
-                    graph.add(Quad(node, NamedNode(f"row:{column}"), _plain(term)))  # type: ignore[arg-type]
+                    graph.add(Quad(node, NamedNode(f"row:{column}"), _plain(term)))
     graph.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return set(map(str, graph))
 
