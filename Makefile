@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types wheel bench clean
+.PHONY: demo test lint types answers docs wheel bench clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msc-graph needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
@@ -41,6 +41,12 @@ types: $(READY)
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist
+
+answers: $(READY)
+	$(BIN)/python -m tests.store_answers
+
+docs: $(READY)
+	$(BIN)/python -m tests.store_docs
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -1,5 +1,7 @@
 """Print how long the command line takes to start, as a ratio to bare Python; `make bench` runs this first.
 
+Then follow the saved queries, see ``benchmarks.saved_queries``.
+
 Each command runs several times in turn with bare Python, so that a slow moment of the machine hits both. CPU
 time is what the operating system charges to the finished process; the median is printed.
 """
@@ -11,6 +13,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+from benchmarks import saved_queries
 
 ROUNDS = 9
 BARE = [sys.executable, "-c", "pass"]
@@ -43,6 +47,7 @@ def main() -> None:
         cpu, wall = (statistics.median(run[i] for run in ours) for i in (0, 1))
         ratio = statistics.median(a[0] / max(b[0], 0.01) for a, b in zip(ours, bare, strict=True))
         print(f"{name:<32} {cpu:>8.3f} {wall:>8.3f} {ratio:>26.1f}")
+    saved_queries.main()
 
 
 if __name__ == "__main__":

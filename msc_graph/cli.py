@@ -218,7 +218,7 @@ def show(name: str, lang: str, format_name: str, output: Path | None) -> None:
     "--lint", "lint", type=click.Path(path_type=Path), metavar="DIR", help="Check the queries of a folder."
 )
 @click.option("--catalogue", metavar="TARGET_URL", help="Print all queries as RDF, for that endpoint.")
-@_options(_lang, _ids, _format(*_TABLES, *_FILES), _output)
+@_options(_timeout, _lang, _ids, _format(*_TABLES, *_FILES), _output)
 def query(
     name: str | None,
     parameters: tuple[str, ...],
@@ -228,6 +228,7 @@ def query(
     endpoint: str | None,
     lint: Path | None,
     catalogue: str | None,
+    timeout: float,
     lang: str,
     ids: bool,
     format_name: str,
@@ -252,7 +253,7 @@ def query(
         elif show_text or explained:
             _emit_query(graph, name, lang, show_text, output)
         else:
-            _run_query(graph, name, parameters, endpoint, (lang, ids, format_name, output))
+            _run_query(graph, name, parameters, (endpoint, timeout), (lang, ids, format_name, output))
 
 
 def _lint(folder: Path) -> None:
@@ -295,19 +296,21 @@ def _run_query(
     graph: KnowledgeGraph,
     name: str,
     parameters: tuple[str, ...],
-    endpoint: str | None,
+    where: tuple[str | None, float],
     shown: tuple[str, bool, str, Path | None],
 ) -> None:
     from msc_graph.engines import EndpointEngine
     from msc_graph.saved_queries import find_query
 
     saved = find_query(graph.queries, name)
+    endpoint, timeout = where
     lang, ids, format_name, output = shown
     many = {parameter.name for parameter in saved.parameters if parameter.many}
     values = _parameters(parameters, many=many)
     if "lang" in saved.parameter_names:
         values.setdefault("lang", lang)
-    result = graph.ask(name, values, engine=EndpointEngine(endpoint) if endpoint else None)
+    engine = EndpointEngine(endpoint, timeout) if endpoint else None
+    result = graph.ask(name, values, engine=engine, timeout=timeout)
     _emit_answer(result, graph, lang, format_name, ids=ids, output=output)
 
 
@@ -344,11 +347,14 @@ def _emit_answer(
         _emit(text, output)
         return
     labels = graph.labels(lang)
-    shown = {"labels": lambda curie: labels.get(curie, curie), "ids": ids}
+
+    def label(curie: str) -> str:
+        return labels.get(curie, curie)
+
     if format_name in FILE_FORMATS:
-        _emit_bytes(result.to_bytes(format_name, **shown), format_name, output)
+        _emit_bytes(result.to_bytes(format_name, labels=label, ids=ids), format_name, output)
         return
-    _emit(result.render(format_name, width=_width(output), **shown), output)
+    _emit(result.render(format_name, labels=label, ids=ids, width=_width(output)), output)
 
 
 def _emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:

@@ -240,7 +240,12 @@ class KnowledgeGraph:
         return self.ask(name, parameters)
 
     def ask(
-        self, name: str, parameters: Mapping[str, object], *, engine: Engine | None = None
+        self,
+        name: str,
+        parameters: Mapping[str, object],
+        *,
+        engine: Engine | None = None,
+        timeout: float = 30.0,
     ) -> QueryResult | TriplesResult:
         """Return the answer to a saved query, as ``query`` does, evaluated where you say.
 
@@ -248,6 +253,7 @@ class KnowledgeGraph:
             name: the query's name.
             parameters: values by parameter's name; names of nodes are looked up in this graph.
             engine: what evaluates it (see `msc_graph.engines`); None for this graph's own store.
+            timeout: seconds after which a query of ``add_queries`` is stopped.
 
         Raises:
             EndpointFailed: the engine is an endpoint that gives no answer. Others: as ``query``.
@@ -258,16 +264,16 @@ class KnowledgeGraph:
 
         saved = find_query(self.queries, name)
         terms = bind_values(saved, parameters, resolve=self.resolve)
-        return run_saved(engine or self._engine(trusted=saved.trusted), saved, terms)
+        return run_saved(engine or self._engine(trusted=saved.trusted, timeout=timeout), saved, terms)
 
     def resolve(self, name: str, category: str | None = None) -> str:
         """Return the CURIE of the node that ``name`` means; raises what ``node`` raises."""
         return self.node(name, category=category).id
 
-    def _engine(self, *, trusted: bool) -> Engine:
+    def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:
         from msc_graph.engines import OxigraphEngine, WorkerEngine
 
-        return OxigraphEngine(self.store) if trusted else WorkerEngine(self._query_worker())
+        return OxigraphEngine(self.store) if trusted else WorkerEngine(self._query_worker(), timeout)
 
     def check(self, *, retracted: Iterable[str] = ()) -> CheckReport:
         """Return what the quality checks find, the most serious findings first.

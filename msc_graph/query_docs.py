@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-import shlex
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -35,12 +35,9 @@ def example_call(query: SavedQuery) -> str:
     return " ".join(_quoted(part) for part in parts)
 
 
-def _quoted(part: str) -> str:
-    """Return a word of a command line, in double quotes where it needs some, as Windows knows them too."""
-    if shlex.quote(part) == part or not set(part) & set(" ()+-?*'&;|<>") or part.startswith("-p"):
-        return part
-    key, equals, value = part.partition("=")
-    return f'{key}="{value}"' if equals and "=" in part and not part.startswith("-") else part
+def _quoted(word: str) -> str:
+    """Return a word of a command line, in double quotes (which Windows knows too) where it needs some."""
+    return word if re.fullmatch(r"[\w.:=+@/-]+", word) else f'"{word}"'
 
 
 def explain(query: SavedQuery, lang: str = "en") -> str:

@@ -2,8 +2,8 @@
 
 Source: https://github.com/sib-swiss/sparql-examples - each example is a ``sh:SPARQLExecutable`` with its text
 under ``sh:select``, ``sh:ask``, ``sh:construct`` or ``sh:describe``, ``rdfs:comment`` in each language,
-``schema:keywords`` and ``schema:target``. The parameters of our queries hold the values of the example call,
-so that every text runs as it stands.
+``sh:prefixes``, ``schema:keywords`` and ``schema:target``. The parameters of our queries hold the values
+of the example call, so that every text runs as it stands.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msc_graph.errors import UsageError
 from msc_graph.query_binding import Resolver, bind_values
 from msc_graph.sparql_text import query_form, tokenize
-from msc_graph.vocabulary import DCTERMS, MSC, RDF_TYPE, RDFS, SH
+from msc_graph.vocabulary import DCTERMS, MSC, RDF_TYPE, RDFS, SH, XSD, prefixes
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, Triple
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SCHEMA = "https://schema.org/"
 QUERY = f"{MSC}query/"
 """Namespace of the queries' IRIs."""
+
+ONTOLOGY = f"{MSC}ontology"
+"""What declares the prefixes: an IRI, where sparql-examples has a blank node."""
 
 _KINDS = {"select": "SPARQLSelectExecutable", "ask": "SPARQLAskExecutable",
           "construct": "SPARQLConstructExecutable", "describe": "SPARQLDescribeExecutable"}  # fmt: skip
@@ -64,7 +67,19 @@ def catalogue_triples(
         for query in queries.values()
         for triple in _triples(query, resolve, endpoint, expand or expand_by_ontology)
     ]
-    return TriplesResult(tuple(sorted(triples, key=str)))
+    return TriplesResult(tuple(sorted([*triples, *_prefix_declarations()], key=str)))
+
+
+def _prefix_declarations() -> Iterator[Triple]:
+    """Yield what the ontology declares of its prefixes. Source: SHACL, section 5.2.1."""
+    from pyoxigraph import Literal, NamedNode, Triple
+
+    uri = NamedNode(f"{XSD}anyURI")
+    for prefix, namespace in prefixes().items():
+        declaration = NamedNode(f"{MSC}prefix_{prefix}")
+        yield Triple(NamedNode(ONTOLOGY), NamedNode(f"{SH}declare"), declaration)
+        yield Triple(declaration, NamedNode(f"{SH}prefix"), Literal(prefix))
+        yield Triple(declaration, NamedNode(f"{SH}namespace"), Literal(namespace, datatype=uri))
 
 
 def _triples(
@@ -82,6 +97,7 @@ def _triples(
     kind = form.text.casefold() if form else "select"
     yield about(RDF_TYPE, NamedNode(f"{SH}SPARQLExecutable"))
     yield about(RDF_TYPE, NamedNode(SH + _KINDS[kind]))
+    yield about(f"{SH}prefixes", NamedNode(ONTOLOGY))
     yield about(f"{SH}{kind}", Literal(_without_header(query.template.bind(terms))))
     yield about(f"{DCTERMS}identifier", Literal(query.name))
     yield about(f"{SCHEMA}target", endpoint)

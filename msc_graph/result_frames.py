@@ -58,7 +58,8 @@ def column_type(values: Iterable[Value]) -> ColumnType:
     kinds = {type(value) for value in present}
     if kinds == {bool}:
         return ColumnType.BOOLEAN
-    if kinds == {int} and all(abs(value) <= _LARGEST_INTEGER for value in present):  # type: ignore[arg-type]
+    whole = [value for value in present if isinstance(value, int)]
+    if kinds == {int} and all(abs(value) <= _LARGEST_INTEGER for value in whole):
         return ColumnType.INTEGER
     if kinds and kinds <= {int, float, Decimal} and kinds != {int}:
         return ColumnType.NUMBER
@@ -111,8 +112,7 @@ def to_pandas(result: QueryResult, labels: Labels | None = None) -> pandas.DataF
         ColumnType.TEXT: "string",
     }
     series = {
-        name: pandas.Series(values, dtype=types[kind])  # type: ignore[call-overload]
-        for name, kind, values in typed_columns(result, labels)
+        name: pandas.Series(values, dtype=types[kind]) for name, kind, values in typed_columns(result, labels)
     }
     return pandas.DataFrame(series, columns=list(result.columns))
 

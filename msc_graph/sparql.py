@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, BinaryIO, NoReturn, Self, cast
+from urllib.parse import urljoin
 
 from msc_graph import sparql_worker as protocol
 from msc_graph.errors import (
@@ -38,6 +39,7 @@ from msc_graph.sparql_text import (
     Token,
     TokenKind,
     dataset_clauses,
+    declared_base,
     declared_prefixes,
     first_nested_deeper,
     position,
@@ -110,8 +112,9 @@ def guard(
     _refuse_update(text, tokens)
     sources = tuple(dataset_clauses(tokens))
     namespaces = {**(prefixes or {}), **declared_prefixes(tokens)}
+    base = declared_base(tokens)
     for source in sources:
-        _refuse_unknown_graph(text, source, graphs, namespaces)
+        _refuse_unknown_graph(text, source, graphs, namespaces, base)
     return GuardedQuery(text, union=not sources)
 
 
@@ -163,9 +166,13 @@ def _refuse_update(text: str, tokens: tuple[Token, ...]) -> None:
 
 
 def _refuse_unknown_graph(
-    text: str, source: Token, graphs: Collection[str], namespaces: Mapping[str, str]
+    text: str, source: Token, graphs: Collection[str], namespaces: Mapping[str, str], base: str
 ) -> None:
-    iri = source.text[1:-1] if source.kind is TokenKind.IRI else _expanded(source.text, namespaces)
+    iri = (
+        urljoin(base, source.text[1:-1])
+        if source.kind is TokenKind.IRI
+        else _expanded(source.text, namespaces)
+    )
     if iri not in graphs:
         known = f" The graphs are: {', '.join(sorted(graphs))}." if graphs else ""
         _refuse(

@@ -158,6 +158,15 @@ def declared_prefixes(tokens: Sequence[Token]) -> dict[str, str]:
     }
 
 
+def declared_base(tokens: Sequence[Token]) -> str:
+    """Return the IRI of the last BASE that a query declares, or an empty text."""
+    found = ""
+    for token, after in zip(tokens, tokens[1:], strict=False):
+        if token.is_word("base") and after.kind is TokenKind.IRI:
+            found = after.text[1:-1]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One place where a parameter stands: its ``name`` (``x`` for ``?_x``) and its place in the text."""

@@ -14,6 +14,7 @@ from msc_graph.checks import PROFILE, CheckReport, Level, read_profile, read_ret
 from msc_graph.engines import OxigraphEngine
 from msc_graph.errors import FileRefused, QueryParameterError
 from msc_graph.locate import locate
+from msc_graph.results import QueryResult
 from msc_graph.store import schema_quads
 from msc_graph.vocabulary import prefixes
 from tests.conftest import SHARED
@@ -134,7 +135,8 @@ def test_command_ends_with_1_on_an_error_only(
     assert fine.stdout.startswith("level,check,entity,property,value\nwarning,dangling-step,")
     assert "16 checks: 0 error" in fine.stderr
     cited = curated.sparql("SELECT ?p WHERE { ?r msc:pmid ?p } ORDER BY ?p LIMIT 1")
-    (tmp_path / "list.txt").write_text(f"{list(cited)[0][0]}\n", encoding="utf-8")
+    assert isinstance(cited, QueryResult)
+    (tmp_path / "list.txt").write_text(f"{cited.as_dicts()[0]['p']}\n", encoding="utf-8")
     bad = CliRunner().invoke(cli.cli, ["check", "--retracted", str(tmp_path / "list.txt")])
     assert bad.exit_code == 1
     assert "| error   | retracted-reference |" in bad.stdout

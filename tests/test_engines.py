@@ -38,11 +38,12 @@ def engine(request: pytest.FixtureRequest, address: str) -> Iterator[Engine]:
         return
     dataset = rdflib.Dataset(default_union=True)
     dataset.parse(data=store.dump(format=RdfFormat.N_QUADS), format="nquads")
-    yield {
+    others: dict[str, Engine] = {
         "oxigraph": OxigraphEngine(store),
         "rdflib": RdflibEngine(dataset),
         "endpoint": EndpointEngine(f"{address}/query"),
-    }[request.param]
+    }
+    yield others[request.param]
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))

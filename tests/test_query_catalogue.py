@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 import yaml
@@ -16,15 +18,17 @@ from msc_graph.query_docs import example_call, explain
 from msc_graph.query_lint import lint_folder
 from msc_graph.query_rdf import QUERY, SCHEMA, catalogue_triples
 from msc_graph.saved_queries import SavedQuery
-from msc_graph.vocabulary import RDF_TYPE, RDFS, SH
+from msc_graph.vocabulary import RDF_TYPE, RDFS, SH, prefixes
 from tests.query_cases import BARE, CATALOGUE, ECHO, SHIPPED, saved
 from tests.store_docs import PAGE, page
+
+Run: TypeAlias = Callable[..., Result]
 
 TARGET = "https://example.org/sparql"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph):  # type: ignore[no-untyped-def]
+def run(monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph) -> Run:
     """Run a command on the shared graph."""
     monkeypatch.setattr(cli, "_graph", lambda: KnowledgeGraph(curated.store))
 
@@ -50,7 +54,7 @@ def test_the_help_of_a_query_names_everything(query: SavedQuery, lang: str) -> N
 
 
 @pytest.mark.parametrize("name", ["cargo-for-disease", "signed-paths-to-process", "what-changes", "trials"])
-def test_the_example_call_runs_as_shown(name: str, run) -> None:  # type: ignore[no-untyped-def]
+def test_the_example_call_runs_as_shown(name: str, run: Run) -> None:
     program, command, *arguments = shlex.split(example_call(CATALOGUE[name]))
     assert (program, command) == ("msc-graph", "query")
     assert run(*arguments).exit_code == 0
@@ -67,14 +71,15 @@ def test_grlc_reads_the_header(query: SavedQuery) -> None:
     assert header.get("columns", {}) == {column.name: column.meaning["en"] for column in query.columns}
 
 
-class TestRdf:
-    @pytest.fixture(scope="class")
-    def catalogue(self, curated: KnowledgeGraph) -> Store:
-        store = Store()
-        triples = catalogue_triples(CATALOGUE, resolve=curated.resolve, target=TARGET)
-        store.extend(parse(triples.serialize("turtle"), format=RdfFormat.TURTLE))
-        return store
+@pytest.fixture(scope="module")
+def catalogue(curated: KnowledgeGraph) -> Store:
+    store = Store()
+    triples = catalogue_triples(CATALOGUE, resolve=curated.resolve, target=TARGET)
+    store.extend(parse(triples.serialize("turtle"), format=RdfFormat.TURTLE))
+    return store
 
+
+class TestRdf:
     @pytest.mark.parametrize("name", CATALOGUE)
     def test_each_query_keeps_the_conventions(
         self, catalogue: Store, curated: KnowledgeGraph, name: str
@@ -93,6 +98,10 @@ class TestRdf:
         assert found[f"{SCHEMA}keywords"]
         assert found[f"{SCHEMA}target"] == [NamedNode(TARGET)]
         assert "?_" not in text.value
+        (declaring,) = found[f"{SH}prefixes"]
+        assert isinstance(declaring, NamedNode)
+        declared = list(catalogue.quads_for_pattern(declaring, NamedNode(f"{SH}declare"), None, None))
+        assert len(declared) == len(prefixes())
         if kind == "select":
             answer = curated._engine(trusted=True).answer(text.value)
             assert answer == curated.ask(name, CATALOGUE[name].call)
@@ -130,19 +139,19 @@ def test_lint_of_nothing_is_an_error(tmp_path: Path) -> None:
 
 
 class TestCommand:
-    def test_listing_is_by_tag(self, run) -> None:  # type: ignore[no-untyped-def]
+    def test_listing_is_by_tag(self, run: Run) -> None:
         lines = run("--format", "csv").stdout.splitlines()
         assert lines[0] == "tag,query,summary,parameters"
         assert len(lines) == len(CATALOGUE) + 1
         assert lines[1:] == sorted(lines[1:])
 
-    def test_show_and_explain(self, run) -> None:  # type: ignore[no-untyped-def]
+    def test_show_and_explain(self, run: Run) -> None:
         assert run("trials", "--show").stdout == CATALOGUE["trials"].text
         assert run("trials", "--explain", "--lang", "zh").stdout == explain(CATALOGUE["trials"], "zh")
 
     def test_own_folder_by_option_and_by_environment(
-        self, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:  # type: ignore[no-untyped-def]
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         saved(tmp_path, ECHO, "mine.rq")
         shown = run("mine", "-p", "word=a b", "--queries", str(tmp_path), "--format", "csv")
         assert shown.stdout == "out\na b\n"
@@ -150,7 +159,14 @@ class TestCommand:
         assert run("mine", "-p", "word=x", "--format", "csv").stdout == "out\nx\n"
         assert run("trials", "--format", "csv").exit_code == 0
 
-    def test_lint(self, run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    def test_a_query_of_ones_own_is_stopped_at_the_limit(self, run: Run, tmp_path: Path) -> None:
+        endless = "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l && ?a != ?l) }"
+        saved(tmp_path, BARE + endless, "endless.rq")
+        stopped = run("endless", "--queries", str(tmp_path), "--timeout", "0.3")
+        assert stopped.exit_code == 3
+        assert "stopped after 0.3 seconds" in stopped.stderr
+
+    def test_lint(self, run: Run, tmp_path: Path) -> None:
         saved(tmp_path, ECHO, "mine.rq")
         assert run("--lint", str(tmp_path)).exit_code == 0
         (tmp_path / "poor.rq").write_text("ASK { }", encoding="utf-8")
@@ -158,14 +174,14 @@ class TestCommand:
         assert poor.exit_code == 1
         assert "poor.rq:1: the header is missing" in poor.stdout
 
-    def test_files(self, run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    def test_files(self, run: Run, tmp_path: Path) -> None:
         for name in ("xlsx", "parquet"):
             path = tmp_path / f"a.{name}"
             assert run("trials", "--format", name, "-o", str(path)).exit_code == 0
             assert path.stat().st_size > 1000
         assert run("trials", "--format", "xlsx").exit_code == 2
 
-    def test_a_construct_goes_to_rdf_and_graphml(self, run) -> None:  # type: ignore[no-untyped-def]
+    def test_a_construct_goes_to_rdf_and_graphml(self, run: Run) -> None:
         import networkx
 
         call = ("mechanism-as-graph", "-p", "mechanism=C03", "--format")
@@ -175,6 +191,6 @@ class TestCommand:
         edges = {(start, end, data["predicate"]) for start, end, data in graph.edges(data=True)}
         assert ("mirbase.mature:MIMAT0000076", "HGNC:9588", "msc:downregulates") in edges
 
-    def test_catalogue_as_rdf(self, run) -> None:  # type: ignore[no-untyped-def]
+    def test_catalogue_as_rdf(self, run: Run) -> None:
         assert "sh:SPARQLExecutable" in run("--catalogue", TARGET).stdout
         assert run("--catalogue", "nowhere").exit_code == 2

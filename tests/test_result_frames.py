@@ -156,7 +156,7 @@ def test_a_table_fits_the_width_and_loses_nothing() -> None:
     assert {cell_len(line) for line in lines} == {60}
     cells = [line.split("|") for line in lines if line.startswith("|")]
     assert "".join(row[2] for row in cells[1:]).split()[:40] == long.split()
-    assert sum(row[2].count("x") for row in cells) == 100
+    assert sum(row[2].count("x") for row in cells[1:]) == 100
     assert sum(row[3].count("间") for row in cells) == 5
     assert table(rows, right=[False] * 3) == table(rows, right=[False] * 3, width=10_000)
 

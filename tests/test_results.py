@@ -245,7 +245,7 @@ class TestTriples:
     def test_prefixes_shorten(self) -> None:
         assert b"ex:p" in self.TRIPLES.serialize("ttl", prefixes={"ex": "http://a/"})
 
-    @pytest.mark.parametrize("name", ["turtel", "graphml"])
+    @pytest.mark.parametrize("name", ["turtel", "kgx-tsv"])
     def test_unknown_format(self, name: str) -> None:
         with pytest.raises(UnknownFormat, match="turtle"):
             self.TRIPLES.serialize(name)
