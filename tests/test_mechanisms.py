@@ -83,9 +83,6 @@ def test_degrees_count_the_whole_network_before_any_filter() -> None:
     assert search(network, "a", "b", min_belief=0.5)[0].score == pytest.approx(2**-0.4)
 
 
-# which edges count
-
-
 @pytest.mark.parametrize(
     "unused",
     [

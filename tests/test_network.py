@@ -175,6 +175,7 @@ def test_what_is_no_saved_network_is_refused(tmp_path: Path) -> None:
         (("a", "c"), {"through": "(" * 1500 + "Gene" + ")" * 400}, "nested deeper"),
         (("a", "c"), {"avoid": "a"}, "avoided"),
         (("a", "c"), {"via": "b", "avoid": ["b"]}, "avoided"),
+        (("a", "c"), {"via": ["a", "b", "lonely"], "max_hops": 1}, "3 nodes are to be visited"),
         (("a", "c"), {"hops": 3}, "unknown option 'hops'"),
         (("a", "any Tumour"), {}, "unknown category"),
         (([], "c"), {}, "names no node"),
@@ -191,6 +192,12 @@ def test_an_unknown_node_is_refused_with_near_ones() -> None:
     assert caught.value.candidates == ("lonely",)
     with pytest.raises(UnknownNode):
         network().paths("a", "c", via=["x"])
+
+
+def test_a_question_that_needs_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msc_graph.mechanisms.automaton.ROOM", 100)
+    with pytest.raises(UsageError, match="fewer hops"):
+        network().paths("a", "c", via=["b"], sign="+")
 
 
 def test_timeout_gives_the_best_so_far_and_says_so() -> None:

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.errors import UsageError
 from msc_graph.mechanisms.network import Network
 from msc_graph.mechanisms.question import Question
 from msc_graph.mechanisms.subgraph import Subgraph
 from msc_graph.vocabulary import Sign
 
+ROOM = 4_000_000_000
+"""Most bytes that the tables of one search may take; our choice, for a machine of 8 GB."""
+_BYTES_PER_ARC = 32
+"""By arc and state: three parts of the next state and their sum, 8 bytes each."""
 _DEAD = -1
 _FREE = (np.zeros((1, 3), np.int64), np.ones(1, bool))
 _SIGN_PARTS = {
@@ -50,11 +55,15 @@ class Automaton:
 
 def automaton(network: Network, question: Question, part: Subgraph) -> Automaton:
     """Return the automaton of a question over its part of the network."""
+    if question.sign is None and question.pattern is None and not question.via:
+        nothing = np.zeros((1, len(part)), np.int64)
+        return Automaton(nothing, np.zeros(len(part.sources), np.int64), np.ones(1, bool))
     category = network.category_of[part.node].astype(np.int64)
     visit = _visits(question, part)
     signs, sign_ends = _SIGN_PARTS[question.sign]
     places, place_ends = _pattern_part(question)
     visited, visit_ends = _visit_part(len(question.via))
+    _check_room(len(sign_ends) * len(place_ends) * len(visit_ends), question, part)
     return Automaton(
         following=_joined(
             signs[:, part.sign.astype(np.int64) + 1],
@@ -69,6 +78,16 @@ def automaton(network: Network, question: Question, part: Subgraph) -> Automaton
         )[0],
         accepting=(sign_ends[:, None, None] & place_ends[None, :, None] & visit_ends).ravel(),
     )
+
+
+def _check_room(states: int, question: Question, part: Subgraph) -> None:
+    need = states * (_BYTES_PER_ARC * len(part) + 8 * (question.max_hops + 1) * len(part.node))
+    if need > ROOM:
+        raise UsageError(
+            f"the question needs about {need / 1e9:.1f} GB, more than {ROOM / 1e9:.0f} GB:"
+            f" {len(part)} edges may take part, each in {states} states."
+            " Ask for fewer hops, fewer nodes to visit or a shorter pattern"
+        )
 
 
 def _pattern_part(question: Question) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

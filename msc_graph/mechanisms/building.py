@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import InputError
-from msc_graph.mechanisms.network import _CODE_OF_TEXT, EdgeArrays, Indexes, Network
+from msc_graph.mechanisms.network import CODE_OF_TEXT, EdgeArrays, Indexes, Network
 from msc_graph.mechanisms.string_table import StringTable
 
 _COLUMNS = ("subject", "predicate", "object", "sign", "belief", "source")
@@ -164,12 +164,12 @@ def _signs(column: Sequence[Any] | None, size: int) -> NDArray[np.int8]:
     if column is None:
         return np.zeros(size, np.int8)
     try:
-        return np.fromiter(map(_CODE_OF_TEXT.__getitem__, column), np.int8, size)
+        return np.fromiter(map(CODE_OF_TEXT.__getitem__, column), np.int8, size)
     except (KeyError, TypeError):
         row, value = next(
             (row, value)
             for row, value in enumerate(column)
-            if not isinstance(value, str) or value not in _CODE_OF_TEXT
+            if not isinstance(value, str) or value not in CODE_OF_TEXT
         )
         raise InputError(f"row {row}: a sign is '+', '-' or '?', not {value!r}") from None
 

@@ -30,7 +30,7 @@ Source: Himmelstein & Baranzini 2015, doi:10.1371/journal.pcbi.1004259 (path-deg
 
 SIGN_CODE = {Sign.POSITIVE: 1, Sign.NEGATIVE: -1, Sign.UNKNOWN: 0}
 SIGN_OF_CODE = {code: sign for sign, code in SIGN_CODE.items()}
-_CODE_OF_TEXT = {sign.value: code for sign, code in SIGN_CODE.items()}
+CODE_OF_TEXT = {sign.value: code for sign, code in SIGN_CODE.items()}
 
 
 @dataclass(frozen=True, slots=True)

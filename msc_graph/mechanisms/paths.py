@@ -343,9 +343,10 @@ def _listed(prepared: Prepared, deadline: Deadline) -> tuple[tuple[NDArray[Any],
 
 
 def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:
-    if rows is None:
-        return np.zeros((0, width), np.int32)
-    return np.pad(rows, ((0, 0), (0, width - rows.shape[1])), constant_values=-1)
+    padded = np.full((0 if rows is None else len(rows), width), -1, np.int32)
+    if rows is not None:
+        padded[:, : rows.shape[1]] = rows
+    return padded
 
 
 def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> NDArray[np.int64]:

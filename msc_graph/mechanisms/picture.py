@@ -145,7 +145,7 @@ def _drawn_edges(edges: Iterable[GraphEdge], boxes: dict[str, _Box], lang: str) 
     groups: dict[frozenset[str], list[GraphEdge]] = {}
     for edge in edges:
         groups.setdefault(frozenset((edge.subject, edge.object)), []).append(edge)
-    labels = []
+    labels: list[str] = []
     for parallel in groups.values():
         for number, edge in enumerate(parallel):
             offset = (number - (len(parallel) - 1) / 2) * LINE_HEIGHT

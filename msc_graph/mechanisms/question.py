@@ -91,6 +91,10 @@ def asked(network: Network, source: Any, target: Any, options: Options) -> Quest
     via = tuple(sorted({network.node_index(name) for name in _listed(options.via)}))
     avoid = tuple(sorted({network.node_index(name) for name in _listed(options.avoid)}))
     _check_avoided(network, sources, targets, via, avoid)
+    if len(via) > options.max_hops + 1:
+        raise UsageError(
+            f"{len(via)} nodes are to be visited, but a path of {options.max_hops} edges has fewer"
+        )
     return Question(
         sources=sources,
         targets=targets,

@@ -114,19 +114,23 @@ class _Front:
 
     def __init__(self, network: Network, question: Question, *, ahead: bool) -> None:
         self.network, self.question, self.ahead = network, question, ahead
+        self.all_allowed = bool(question.predicate_allowed.all())
         self.ring: NDArray[np.int64] = (question.sources if ahead else question.targets).astype(np.int64)
         self.seen = np.zeros(len(network.nodes), bool)
         self.seen[list(question.avoid)] = True
         self.ring = self.ring[~self.seen[self.ring]]
         self.seen[self.ring] = True
         self.arcs: list[_Arcs] = []
+        self._price: int | None = None
 
     def price(self) -> int:
-        """Return how many edges the next ring touches."""
-        rows = [self.network.leaving if self.ahead else self.network.entering]
-        if not self.question.directed:
+        """Return how many edges the next ring touches; worked out once a ring."""
+        if self._price is None:
             rows = [self.network.leaving, self.network.entering]
-        return int(sum((row[self.ring + 1] - row[self.ring]).sum() for row in rows))
+            if self.question.directed:
+                rows = rows[:1] if self.ahead else rows[1:]
+            self._price = sum(int((row[self.ring + 1] - row[self.ring]).sum()) for row in rows)
+        return self._price
 
     def expand(self) -> None:
         """Gather the arcs of the ring; the nodes at their other ends make the next one."""
@@ -140,7 +144,7 @@ class _Front:
         fresh[far] = True
         fresh &= ~self.seen
         self.seen |= fresh
-        self.ring = np.flatnonzero(fresh)
+        self.ring, self._price = np.flatnonzero(fresh), None
 
     def _arcs(self, rows: NDArray[np.int64], *, own: bool) -> _Arcs:
         """Return edge, near end and far end of the allowed edges in these rows of the ring's nodes."""
@@ -158,7 +162,9 @@ class _Front:
         self, edge: NDArray[np.int64], near: NDArray[np.int64], far: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         question, edges = self.question, self.network.edges
-        keep = question.predicate_allowed[edges.predicate[edge]]
+        keep = np.ones(len(edge), bool)
+        if not self.all_allowed:
+            keep = question.predicate_allowed[edges.predicate[edge]]
         if question.min_belief > 0:
             keep &= edges.belief[edge] >= question.min_belief
         for node in question.avoid:

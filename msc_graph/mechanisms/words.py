@@ -280,8 +280,3 @@ def _change(change: Change, found: Mechanisms, lang: str) -> str:
     key = "contextual" if change.option == "predicates" and change.before is None else change.option
     before = found.label(change.before, lang) if change.option in ("via", "avoid") else change.before
     return _WORDS[lang][key].format(before=before, after=change.after)
-
-
-def word(name: str, lang: str) -> str:
-    """Return an interface word in ``lang`` (``"en"`` or ``"zh"``)."""
-    return _WORDS[lang][name]
