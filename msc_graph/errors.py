@@ -289,7 +289,7 @@ class ReasoningTimeout(InputError):
 
 
 class ReasoningFailed(InputError):
-    """A question to HermiT or Pellet that could not be answered: the ontology upset it, or its process died."""
+    """A question to HermiT or Pellet that could not be answered: the data upset it, or its process died."""
 
     id = "reasoning-failed"
 

@@ -474,7 +474,7 @@ class KnowledgeGraph:
     # reasoning
 
     def reason(self) -> Inference:
-        """Return what follows from the graph, and put it into ``graph:inferred``, apart from what is asserted.
+        """Return what follows from the graph, and put it into ``graph:inferred``, apart from the asserted.
 
         The axioms of the ontology and the rules in ``queries/rules`` are run to a fixpoint. Whatever
         ``graph:inferred`` held before is replaced, so that a second call changes nothing.

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Store
-from test_mistakes import MISTAKES, store_with
 
 from msc_graph import load
 from msc_graph.cli import cli
 from msc_graph.errors import MissingPart, ReasoningTimeout, UsageError
 from msc_graph.reasoning.consistency import check, find_java, render
 from msc_graph.vocabulary import vocabulary
+from tests.test_mistakes import MISTAKES, store_with
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from owl_rl import node, owlrl_closure
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from msc_graph import KnowledgeGraph, load
 from msc_graph.reasoning.axioms import RULES
 from msc_graph.reasoning.inference import Inference, Statement, infer, infer_store, materialise
 from msc_graph.vocabulary import INFERRED_GRAPH, OWL, RDF_TYPE, RDFS
+from tests.owl_rl import node, owlrl_closure
 
 E = "http://example.org/"
 PREFIXES = f"@prefix : <{E}> . @prefix owl: <{OWL}> . @prefix rdfs: <{RDFS}> .\n"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
-from test_mistakes import PREFIXES
 
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import QueryHeaderError
@@ -15,6 +14,7 @@ from msc_graph.reasoning.inference import infer_store
 from msc_graph.reasoning.rules import Rule, load_rules, read_rule
 from msc_graph.store import schema_quads
 from msc_graph.vocabulary import CURATED_GRAPH, MSC, PredicateRole, vocabulary
+from tests.test_mistakes import PREFIXES
 
 RULES = load_rules()
 HEADER = "#+ summary: a\n#+ summary_zh: b\n#+ reason: c\n#+ reason_zh: d\nPREFIX msc: <https://w3id.org/msc-graph/>\n"
