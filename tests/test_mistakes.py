@@ -39,7 +39,7 @@ MISTAKES = {
     ),
     "a cycle of kinds": (
         "msc:process msc:isKindOf msc:apoptosis . msc:apoptosis msc:isKindOf msc:process .",
-        "apoptosis is kind of apoptosis",
+        "apoptosis is a kind of apoptosis",
     ),
     "two verdicts": ("claim:one msc:verdict msc:supported .", "claim one verdict supported"),
     "an assertion is a node": ("claim:one msc:subject claim:one .", "claim one"),
@@ -47,7 +47,7 @@ MISTAKES = {
     "a microRNA is a messenger RNA": ("msc:mir msc:encodes msc:gene .", "miR-21-5p encodes PDCD4"),
     "an excluded trial is a trial": ("msc:excluded a msc:ClinicalTrial .", "another trial"),
     "a gene is cited as a paper": ("evidence:one msc:reference msc:gene .", "PDCD4"),
-    "an agency is a route": ("msc:trial msc:usesRoute msc:agency .", "trial uses route FDA"),
+    "an agency is a route": ("msc:trial msc:usesRoute msc:agency .", "trial uses the route FDA"),
     "a process is relieved like a disease": (
         "msc:mir msc:ameliorates msc:process .",
         "miR-21-5p ameliorates apoptosis",

@@ -25,9 +25,12 @@ PROMISED = {
     "node": ["name", "category"],
     "query": ["name", "parameters"],
     "sparql": ["query", "timeout"],
-    "paths": ["source", "target", "max_hops", "k", "sign", "min_belief", "hub_damping"],
+    "paths": (
+        ["source", "target", "max_hops", "k", "sign", "via", "avoid", "predicates", "through"]
+        + ["min_belief", "hub_damping", "directed", "timeout"]
+    ),
     "validate": ["lang"],
-    "check": [],
+    "check": ["retracted"],
     "export": ["path", "format"],
     "to_rdflib": [],
     "to_networkx": ["disputed"],

@@ -32,7 +32,11 @@ FIXTURES = Path(__file__).parent / "shapes"
 CONTEXT = FIXTURES / "context.ttl"
 NO_TARGET_BY_DESIGN = ("forbidden-", "domain-", "range-", "mechanism-path-", "path-step-")
 """The last two are for paths that a search has found, which the graph itself does not hold."""
-ASKED_OF_THE_WHOLE_GRAPH = {"endorsed-assertion-has-triple", "triple-has-endorsed-assertion"}
+ASKED_OF_THE_WHOLE_GRAPH = {
+    "endorsed-assertion-has-triple",
+    "predicate-is-declared",
+    "triple-has-endorsed-assertion",
+}
 
 SIGN_RULE = (
     "The sign of an assertion is the sign of its predicate;"

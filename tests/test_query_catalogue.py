@@ -185,11 +185,11 @@ class TestCommand:
         import networkx
 
         call = ("mechanism-as-graph", "-p", "mechanism=C03", "--format")
-        assert "msc:downregulates" in run(*call, "turtle").stdout
+        assert "msc:targets" in run(*call, "turtle").stdout
         graph = networkx.parse_graphml(run(*call, "graphml").stdout)
         assert graph.nodes["HGNC:9588"] == {"category": "msc:Gene", "label": "PTEN", "label_zh": "PTEN"}
         edges = {(start, end, data["predicate"]) for start, end, data in graph.edges(data=True)}
-        assert ("mirbase.mature:MIMAT0000076", "HGNC:9588", "msc:downregulates") in edges
+        assert ("mirbase.mature:MIMAT0000076", "HGNC:9588", "msc:targets") in edges
 
     def test_catalogue_as_rdf(self, run: Run) -> None:
         assert "sh:SPARQLExecutable" in run("--catalogue", TARGET).stdout

@@ -177,7 +177,7 @@ CORNEA = ("paths", "miR-21-5p", "corneal injury")
     [
         ("text", "PTEN --|"),
         ("explain", "**miR-21-5p** on **corneal injury**"),
-        ("table", "downregulates"),
+        ("table", "targets"),
         ("csv", "path,path_sign"),
         ("graphml", "<graphml"),
         ("turtle", "a msc:MechanismPath"),

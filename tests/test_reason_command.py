@@ -147,7 +147,7 @@ def test_counts_come_in_both_languages(lang: str, word: str) -> None:
 
 
 def test_an_asserted_statement_names_its_assertions(curated: KnowledgeGraph) -> None:
-    found = curated.why("miR-21-5p", "downregulates", "PDCD4", lang="zh")
+    found = curated.why("miR-21-5p", "targets", "PDCD4", lang="zh")
     assert found is not None
     assert not found.inferred
     assert found.source == "curated"
