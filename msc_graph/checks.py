@@ -154,7 +154,7 @@ def read_retracted(path: Path) -> list[str]:
             lines that start with ``#`` are left out. A file that ends in ``.gz`` is unpacked.
 
     Raises:
-        FileRefused: a line has no number where one should stand, or the file is not UTF-8.
+        FileRefused: a line has no number where one should stand, there is none at all, or it is not UTF-8.
     """
     import gzip
     import re
@@ -172,4 +172,6 @@ def read_retracted(path: Path) -> list[str]:
                 found += [match[1]] if match else []
     except (UnicodeDecodeError, gzip.BadGzipFile) as error:
         raise FileRefused(path, "the file is not UTF-8 text") from error
+    if not found:
+        raise FileRefused(path, "the file holds no PubMed number; give one a line")
     return found

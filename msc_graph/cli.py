@@ -80,8 +80,23 @@ _output = click.option(
     help="Write to this file instead of the terminal.",
 )
 _ids = click.option("--ids", is_flag=True, help="Show identifiers instead of labels.")
+_SECONDS = click.FloatRange(min=0.001, max=86_400)
+"""Time limits that make sense: a millisecond to a day; "not a number" is none."""
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is not None and value != value:
+        raise click.BadParameter("nan is no number of seconds.")
+    return value
+
+
 _timeout = click.option(
-    "--timeout", type=float, default=30.0, show_default=True, help="Seconds after which to stop."
+    "--timeout",
+    type=_SECONDS,
+    callback=_seconds,
+    default=30.0,
+    show_default=True,
+    help="Seconds after which to stop.",
 )
 
 
@@ -656,7 +671,12 @@ _SEARCH_NAMES = (
 @cli.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--timeout", type=float, default=120.0, show_default=True, help="Seconds after which to stop on a FILE."
+    "--timeout",
+    type=_SECONDS,
+    callback=_seconds,
+    default=120.0,
+    show_default=True,
+    help="Seconds after which to stop on a FILE.",
 )
 @_options(_lang, _format("table", "json", "csv"), _output)
 def validate(file: Path | None, timeout: float, lang: str, format_name: str, output: Path | None) -> None:
@@ -730,7 +750,14 @@ def check(
     show_default=True,
     help="Which one --consistency asks.",
 )
-@click.option("--timeout", type=float, default=300.0, show_default=True, help="Seconds for --consistency.")
+@click.option(
+    "--timeout",
+    type=_SECONDS,
+    callback=_seconds,
+    default=300.0,
+    show_default=True,
+    help="Seconds for --consistency.",
+)
 @_options(_lang, _format("text", "json", "turtle", "ntriples"), _output)
 def reason(
     file: Path | None,

@@ -140,3 +140,10 @@ def test_command_ends_with_1_on_an_error_only(
     bad = CliRunner().invoke(cli.cli, ["check", "--retracted", str(tmp_path / "list.txt")])
     assert bad.exit_code == 1
     assert "| error   | retracted-reference |" in bad.stdout
+
+
+def test_a_list_without_any_number_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "retracted.txt"
+    path.write_text("abc\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match="holds no PubMed number"):
+        read_retracted(path)

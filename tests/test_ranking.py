@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.cli import cli
 from msc_graph.errors import FileRefused, InputError, UsageError
 from msc_graph.mechanisms import Network
-from msc_graph.mechanisms.profile import Measured, profile, read_profile
+from msc_graph.mechanisms.profile import STRATUM, Measured, profile, read_profile, strata_of_like_degree
 from msc_graph.mechanisms.ranking import rank
 from tests.naive_paths import Row, naive_paths
 from tests.test_search import CATEGORY, NODES, network_of, rows_of_edges
@@ -235,3 +236,19 @@ def test_rank_and_profile_on_the_command_line(tmp_path: Path) -> None:
     assert "corneal injury" in run(*arguments)
     run("profile", str(tmp_path / "none.csv"), code=3)
     run("profile", str(table), "Diseas", code=2)
+
+
+@pytest.mark.parametrize("sizes", [[5], [20], [1, 1], [20, 5], [20, 20, 5], [3, 40, 1, 2], [25, 25, 25, 24]])
+def test_strata_of_like_degree_hold_every_member_once(sizes: list[int]) -> None:
+    """Joining a small last group to the one before lost the one and doubled the other."""
+    degree = np.repeat(np.arange(len(sizes)), sizes)
+    groups = strata_of_like_degree(np.arange(sum(sizes)), degree)
+    assert sorted(np.concatenate(groups).tolist()) == list(range(sum(sizes)))
+    assert len(groups) == 1 or min(len(group) for group in groups) >= STRATUM
+
+
+def test_a_profile_may_mix_micrornas_and_proteins(tmp_path: Path) -> None:
+    table = tmp_path / "profile.csv"
+    table.write_text("name,logFC\nmiR-21-5p,2.1\nTGFB1,1\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["profile", str(table), "Disease", "--permutations", "50"])
+    assert result.exit_code == 0, result.output

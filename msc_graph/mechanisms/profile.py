@@ -284,11 +284,11 @@ def _strata(network: Network, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
     groups = []
     for kind in np.unique(network.category_of[nodes]):
         members = np.flatnonzero(network.category_of[nodes] == kind)
-        groups += _alike(members, degree[members])
+        groups += strata_of_like_degree(members, degree[members])
     return groups
 
 
-def _alike(members: NDArray[np.int64], degree: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def strata_of_like_degree(members: NDArray[np.int64], degree: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Return members by degree; degrees are joined upwards until a group has at least `STRATUM`."""
     groups: list[list[int]] = [[]]
     for value in np.unique(degree):
@@ -296,7 +296,8 @@ def _alike(members: NDArray[np.int64], degree: NDArray[np.int64]) -> list[NDArra
             groups.append([])
         groups[-1] += members[degree == value].tolist()
     if len(groups) > 1 and len(groups[-1]) < STRATUM:
-        groups[-2] += groups.pop()
+        last = groups.pop()
+        groups[-1] += last
     return [np.array(group, np.int64) for group in groups]
 
 
