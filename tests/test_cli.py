@@ -342,7 +342,7 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["sparql", "ASK { ?s nope:p ?o }"], USAGE, "Prefix not found: nope."),
         (["sparql", "DROP ALL"], USAGE, "read-only"),
         (["sparql", "ASK {}", "--timeout", "0"], USAGE, "range"),
-        (["sparql", "ASK {}", "--timeout", "nan"], USAGE, "range"),
+        (["sparql", "ASK {}", "--timeout", "nan"], USAGE, "seconds"),
         (["sparql", "ASK {}", "--format", "xlsx"], USAGE, "xlsx"),
         (["paths", "PDCD4", "PDCD4"], USAGE, "same node"),
         (["paths", "PDCD4"], USAGE, "TARGET"),
