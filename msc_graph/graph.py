@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.vocabulary import LANGUAGES, MSC, TRIAL_PREFIX, Vocabulary, prefixes, vocabulary
+from msc_graph.vocabulary import MSC, TRIAL_PREFIX, Vocabulary, check_language, prefixes, vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -133,7 +133,7 @@ class KnowledgeGraph:
         """
         from msc_graph.describe import Describer
 
-        _check_language(lang)
+        check_language(lang)
         graph = self.property_graph(disputed=True)
         return Describer(self.store, self.vocabulary, graph, self.names, lang).describe(name)
 
@@ -146,7 +146,7 @@ class KnowledgeGraph:
 
         from msc_graph.vocabulary import RDFS, compress
 
-        _check_language(lang)
+        check_language(lang)
         found: dict[str, str] = {}
         for quad in self.store.quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None):
             label = quad.object
@@ -468,7 +468,7 @@ class KnowledgeGraph:
         """Return what the SHACL shapes find in the graph, messages in ``lang``."""
         from msc_graph.quality import validate_store
 
-        _check_language(lang)
+        check_language(lang)
         return validate_store(self.store, lang=lang)
 
     # reasoning
@@ -513,7 +513,7 @@ class KnowledgeGraph:
         from msc_graph.reasoning.ask import statement
         from msc_graph.reasoning.explain import Explainer
 
-        _check_language(lang)
+        check_language(lang)
         asked = statement(subject, predicate, object, words=self.vocabulary, names=self.names)
         return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
 
@@ -534,7 +534,7 @@ class KnowledgeGraph:
         """
         from msc_graph.reasoning.consistency import check
 
-        _check_language(lang)
+        check_language(lang)
         return check(self.store, self.vocabulary, reasoner=reasoner, timeout=timeout, lang=lang)
 
     @cached_property
@@ -607,8 +607,3 @@ class KnowledgeGraph:
         from msc_graph.overview import overview
 
         return overview(self.store, self.vocabulary)
-
-
-def _check_language(lang: str) -> None:
-    if lang not in LANGUAGES:
-        raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")

@@ -17,11 +17,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
+from msc_graph.errors import ValidationFailed, ValidationTimeout
 from msc_graph.findings import SEVERITIES, Finding, ValidationReport, report_from_json
 from msc_graph.locate import locate
 from msc_graph.rdf_files import graph_from_quads, read_rdf_quads
-from msc_graph.vocabulary import CURATED_GRAPH, INFERRED_GRAPH, LANGUAGES, MSC, RDFS, SH, compress
+from msc_graph.vocabulary import (
+    CURATED_GRAPH,
+    INFERRED_GRAPH,
+    LANGUAGES,
+    MSC,
+    RDFS,
+    SH,
+    check_language,
+    compress,
+)
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -65,7 +74,7 @@ def validate_file(
     """
     from pyoxigraph import RdfFormat, serialize
 
-    _check_language(lang)
+    check_language(lang)
     triples = (quad.triple for quad in read_rdf_quads(path))
     data = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert data is not None  # noqa: S101 -- serialize returns bytes when it is given no output
@@ -110,7 +119,7 @@ def validate(data: Graph, *, lang: str = "en", shapes: Graph | None = None) -> V
         UsageError: the language is unknown.
         ValidationFailed: the validator gave up.
     """
-    _check_language(lang)
+    check_language(lang)
     shapes = shapes_graph() if shapes is None else shapes
     everything = ontology_graph() + data
     nodes = {term for subject, _, obj in data for term in (subject, obj)}
@@ -146,11 +155,6 @@ def shape_name(iri: str) -> str:
     'assertion-evidence'
     """
     return iri.removeprefix(SHAPE) if iri.startswith(SHAPE) else compress(iri)
-
-
-def _check_language(lang: str) -> None:
-    if lang not in LANGUAGES:
-        raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")
 
 
 def _targets(shapes: Graph, data: Graph) -> dict[str, set[Node]]:

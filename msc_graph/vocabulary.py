@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from msc_graph.errors import InputError, did_you_mean, nearest
+from msc_graph.errors import InputError, UsageError, did_you_mean, nearest
 from msc_graph.locate import locate
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ SH = "http://www.w3.org/ns/shacl#"
 
 LANGUAGES = ("en", "zh")
 """Languages that labels are given in; the first is the fallback."""
+
+
+def check_language(lang: str) -> None:
+    """Do nothing for a language of `LANGUAGES`; raise ``UsageError``, which lists them, for another."""
+    if lang not in LANGUAGES:
+        raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")
 
 
 class Sign(StrEnum):
