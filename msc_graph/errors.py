@@ -14,6 +14,9 @@ The tree::
     |   |-- AmbiguousName
     |   |-- CurationError
     |   |-- FileRefused
+    |   |-- BadRow
+    |   |-- StoreRefused
+    |   |-- StoreLocked
     |   |-- QueryHeaderError
     |   |-- QueryTimeout
     |   |-- QueryTooLarge
@@ -201,6 +204,45 @@ class FileRefused(InputError):
         where = f":{line}" if line is not None else ""
         where += f":{column}" if column is not None else ""
         super().__init__(f"{path}{where}: {problem}")
+
+
+class BadRow(InputError):
+    """A row of an imported file that cannot be used."""
+
+    id = "bad-row"
+
+    def __init__(
+        self, path: Path | str, line: int, problem: str, *, column: str = "", text: str = ""
+    ) -> None:
+        """Keep the file, the 1-based line, the column's name (may be empty), the problem and the row's text."""
+        self.path, self.line, self.column, self.problem, self.text = Path(path), line, column, problem, text
+        where = f", column {column!r}" if column else ""
+        super().__init__(f"{path}, line {line}{where}: {problem}")
+
+
+class StoreRefused(InputError):
+    """A folder that is no store of this package, or one that is damaged."""
+
+    id = "store-refused"
+
+    def __init__(self, path: Path | str, problem: str) -> None:
+        """Keep the folder and what is wrong."""
+        self.path, self.problem = Path(path), problem
+        super().__init__(f"{path}: {problem}")
+
+
+class StoreLocked(InputError):
+    """A store that another process is writing to."""
+
+    id = "store-locked"
+
+    def __init__(self, path: Path | str, holder: str = "") -> None:
+        """Keep the folder and, where known, who holds the lock."""
+        self.path, self.holder = Path(path), holder
+        by = f" by {holder}" if holder else ""
+        super().__init__(
+            f"{path}: the store is being written{by}. Wait until that import is done; reading goes on meanwhile."
+        )
 
 
 class QueryHeaderError(InputError):

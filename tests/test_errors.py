@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msc_graph import errors
 from msc_graph.errors import (
     AmbiguousName,
+    BadRow,
     CurationError,
     EndpointFailed,
     FileRefused,
@@ -27,6 +28,8 @@ from msc_graph.errors import (
     QueryTooLarge,
     ReasoningFailed,
     ReasoningTimeout,
+    StoreLocked,
+    StoreRefused,
     TableProblem,
     UnknownFormat,
     UnknownNode,
@@ -61,6 +64,12 @@ EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: AmbiguousName("CD9", ("HGNC:1709 CD9", "msc:cd9 CD9")), ["HGNC:1709", "msc:cd9", "identifier"]),
     (lambda: EndpointFailed("http://a/", "it is away"), ["http://a/", "it is away", "Check its address"]),
     (lambda: FileRefused("a.ttl", "not Turtle", line=4, column=2), ["a.ttl:4:2", "not Turtle"]),
+    (
+        lambda: BadRow("a.tsv", 7, "it has 2 cells, not 3", column="object"),
+        ["a.tsv, line 7", "'object'", "2 cells"],
+    ),
+    (lambda: StoreRefused("my-store", "no such store"), ["my-store: no such store"]),
+    (lambda: StoreLocked("my-store", "process 7"), ["my-store", "process 7", "Wait"]),
     (lambda: FileRefused("a.ttl", "no such file"), ["a.ttl: no such file"]),
     (lambda: QueryHeaderError("a.rq", 3, "no summary"), ["a.rq:3", "no summary"]),
     (lambda: QueryTimeout(2.5), ["2.5 seconds", "--timeout"]),

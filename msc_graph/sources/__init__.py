@@ -1,0 +1,1 @@
+"""Third-party files read into tables of nodes and statements, one module a format."""

@@ -1,0 +1,114 @@
+"""What a reader of third-party files gives: tables of nodes, of statements and of predicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from msc_graph.sources.report import ImportReport
+
+if TYPE_CHECKING:
+    from msc_graph.sources.grounding import Grounding
+
+NODE_COLUMNS: Mapping[str, pl.DataType] = {
+    "id": pl.String(),
+    "category": pl.String(),
+    "label": pl.String(),
+    "label_zh": pl.String(),
+    "synonyms": pl.List(pl.String()),
+    "xrefs": pl.List(pl.String()),
+    "definition": pl.String(),
+    "grounding": pl.String(),
+}
+"""A node a row. Only ``id`` (a CURIE) is needed.
+
+``category`` is the local name of a class of the ontology (``"Gene"``; null: unknown, ``"Node"``), ``label``
+English, ``xrefs`` CURIEs that mean the same, ``grounding`` null, or ``"unknown"`` or ``"ambiguous"`` for a
+name that no table could resolve.
+"""
+
+STATEMENT_COLUMNS: Mapping[str, pl.DataType] = {
+    "subject": pl.String(),
+    "predicate": pl.String(),
+    "object": pl.String(),
+    "sign": pl.String(),
+    "reference": pl.String(),
+    "evidence_type": pl.String(),
+    "direction": pl.String(),
+    "species": pl.String(),
+    "cell": pl.String(),
+    "locator": pl.String(),
+}
+"""A piece of evidence for a statement a row; ``subject``, ``predicate`` and ``object`` (CURIEs) are needed.
+
+``sign`` is ``"+"``, ``"-"`` or ``"?"`` (null: the predicate's); ``reference`` a CURIE (``"PMID:1"``,
+``"DOI:10..."``, ``"clinicaltrials:NCT..."``; null: the source itself); ``evidence_type`` a type that the
+ontology weighs (``"ECO:0000181"``; null: that of the format); ``direction`` ``"supports"`` (also null) or
+``"refutes"``; ``species`` a CURIE of NCBITaxon and ``cell`` one of a cell type, or null; ``locator`` where in
+the reference, or the experiment.
+
+Rows that agree in subject, predicate, object, sign, species and cell become one assertion; equal rows become
+one piece of evidence.
+"""
+
+PREDICATE_COLUMNS: Mapping[str, pl.DataType] = {
+    "id": pl.String(),
+    "role": pl.String(),
+    "sign": pl.String(),
+    "label": pl.String(),
+}
+"""A predicate that the ontology does not declare, a row: ``role`` is ``"causal"``, ``"structural"`` or
+``"contextual"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of the rows of a source; each table may lack columns that are not needed, and may be None."""
+
+    nodes: pl.DataFrame | None = None
+    statements: pl.DataFrame | None = None
+    predicates: pl.DataFrame | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader needs beside its files.
+
+    ``options`` are those of the format, checked by it; ``grounding`` resolves names, None where the user gave
+    no tables; ``report`` collects what is worth telling, and stops the import at the first bad row unless it
+    may go on; ``progress`` is told how many bytes of the (compressed) files were read.
+    """
+
+    report: ImportReport
+    options: Mapping[str, str] = field(default_factory=dict)
+    grounding: Grounding | None = None
+    progress: Callable[[int], None] = lambda _: None
+
+
+Reader = Callable[[Sequence[Path], Reading], Iterator[Batch]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """A format that can be imported.
+
+    ``read`` is a generator: it opens the files when asked for the first batch, and gives batches of at most
+    some hundred thousand rows. ``name`` is the command-line name; ``source`` the name of the source (and of
+    its named graph) when the user gives none (None: taken from the file); ``version``, ``licence`` and
+    ``url`` what is known of it, else empty; ``evidence_type`` that of statements which give none; ``options``
+    maps the names that ``-p NAME=VALUE`` takes to their explanation.
+    """
+
+    name: str
+    read: Reader
+    title: str
+    source: str | None = None
+    version: str = ""
+    licence: str = ""
+    url: str = ""
+    evidence_type: str = "msc:database_record"
+    options: Mapping[str, str] = field(default_factory=dict)
