@@ -28,5 +28,7 @@ class Grounding:
         raise NotImplementedError
 
     def canonical(self, ids: pl.Series) -> pl.Series:
-        """Return identifiers as the curated graph has them (``NCBIGene:27250`` -> ``HGNC:8763``), or as given."""
+        """Return identifiers as the curated graph has them (``NCBIGene:27250`` -> ``HGNC:8763``), or as
+        given.
+        """
         raise NotImplementedError
