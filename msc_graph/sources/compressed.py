@@ -1,0 +1,166 @@
+"""The bytes of a file, compressed or not, in blocks: bounded memory, and traps are refused.
+
+A gzip file may unfold to a thousand times its size (a bzip2 file to a million times), and a file that was
+cut off while it was copied must never pass for a whole one.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import tarfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from msc_graph.errors import FileRefused
+
+BLOCK = 4 * 1024 * 1024
+"""Bytes of a block. Our choice: larger ones are no faster."""
+
+MAX_RATIO = 250
+"""Most bytes that a byte of a compressed file may unfold to. Our choice: tables of identifiers shrink to
+between a third and a fiftieth; gzip can reach a thousandth only where everything is the same."""
+
+FREE_BYTES = 64 * 1024 * 1024
+"""Bytes that any file may unfold to, whatever the ratio: a small file of equal rows is no trap."""
+
+MAX_BYTES = 256 * 1024**3
+"""Most bytes that are read of one file, unfolded. Our choice: hundred times the largest graph we measured."""
+
+MAX_MEMBERS = 10_000
+"""Most members of an archive."""
+
+_GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
+_TAR_MAGIC = slice(257, 262)  # "ustar", POSIX.1-1988
+
+
+@dataclass(frozen=True, slots=True)
+class ByteSource:
+    """A file, or a member of an archive: its name for messages, and a way to read its blocks once."""
+
+    path: Path
+    blocks: Callable[[], Iterator[bytes]]
+
+
+def byte_source(path: Path | str, progress: Callable[[int], None] = lambda _: None) -> ByteSource:
+    """Return a file whose blocks come unfolded; gzip and bzip2 are known by their first bytes.
+
+    Args:
+        path: a regular file.
+        progress: is told, again and again, how many more bytes of the file were read, as it lies on disk.
+    """
+    path = Path(path)
+    return ByteSource(path, lambda: _blocks(path, progress))
+
+
+def is_archive(path: Path) -> bool:
+    """Return whether a file is a tar archive, compressed or not, by its content."""
+    first = next(byte_source(path).blocks(), b"")
+    return first[_TAR_MAGIC] == b"ustar"
+
+
+def archive_members(
+    path: Path | str, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[ByteSource]:
+    """Yield the files of a tar archive in their order; read each before asking for the next.
+
+    Nothing is written to disk, so that names such as ``../x`` do no harm; links and devices are refused.
+
+    Raises:
+        FileRefused: the archive is damaged or cut off, or holds what it should not.
+    """
+    path = Path(path)
+    stream = cast("IO[bytes]", io.BufferedReader(_Blocks(_blocks(path, progress)), BLOCK))
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for number, member in enumerate(archive):
+                if number == MAX_MEMBERS:
+                    raise FileRefused(path, f"the archive has more than {MAX_MEMBERS} members. Unpack it.")
+                if member.isdir():
+                    continue
+                if not member.isfile():
+                    problem = f"its member {member.name!r} is a link or device. Unpack it yourself."
+                    raise FileRefused(path, problem)
+                opened = archive.extractfile(member)
+                if opened is not None:
+                    yield ByteSource(path / PurePosixPath(member.name).name, _member_blocks(path, opened))
+    except tarfile.TarError as error:
+        raise _damaged_archive(path, error) from error
+
+
+def _member_blocks(path: Path, opened: IO[bytes]) -> Callable[[], Iterator[bytes]]:
+    def blocks() -> Iterator[bytes]:
+        try:
+            while block := opened.read(BLOCK):
+                yield block
+        except tarfile.TarError as error:
+            raise _damaged_archive(path, error) from error
+
+    return blocks
+
+
+def _damaged_archive(path: Path, error: tarfile.TarError) -> FileRefused:
+    return FileRefused(path, f"the archive is damaged or cut off: {error}. Fetch it again.")
+
+
+def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
+    if not path.exists():
+        raise FileRefused(path, "there is no such file.")
+    if not path.is_file():
+        raise FileRefused(path, "it is not a regular file.")
+    try:
+        with path.open("rb") as file:
+            yield from _unfolded(path, file, progress)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FileRefused(path, f"{_damage(error)} Fetch it again.") from error
+    except OSError as error:
+        raise FileRefused(path, f"it cannot be read: {error.strerror or error}.") from error
+
+
+def _damage(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "the compressed file is cut off: its end is missing."
+    return f"the compressed file is damaged: {error}."
+
+
+def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield the blocks of an open file, and watch how much they grow."""
+    first = file.peek(3)[:3]
+    opened: IO[bytes] = file
+    if first[:2] == _GZIP:
+        opened = cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+    elif first == _BZIP2:
+        opened = cast("IO[bytes]", bz2.BZ2File(file))
+    told = total = 0
+    while block := opened.read(BLOCK):
+        total += len(block)
+        place = file.tell()
+        progress(place - told)
+        told = place
+        if total > MAX_BYTES:
+            raise FileRefused(path, f"it holds more than {MAX_BYTES} bytes. Split it.")
+        if opened is not file and total > FREE_BYTES and total > MAX_RATIO * place:
+            problem = f"it unfolds to more than {MAX_RATIO} times its size, as traps do. Unpack it yourself."
+            raise FileRefused(path, problem)
+        yield block
+
+
+class _Blocks(io.RawIOBase):
+    """Blocks as a stream, for ``tarfile``."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks, self._rest = blocks, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self._rest:
+            self._rest = memoryview(next(self._blocks, b""))
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
