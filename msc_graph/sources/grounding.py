@@ -95,9 +95,10 @@ class Grounding:
         return _decided(asked, matches, self._same(kind).select("id", "label").unique("id", keep="first"))
 
     def canonical(self, ids: pl.Series) -> pl.Series:
-        """Return identifiers as the curated graph has them (``NCBIGene:27250`` -> ``HGNC:8763``), or as given.
+        """Return identifiers as the curated graph has them (``NCBIGene:27250`` -> ``HGNC:8763``).
 
-        Genes become HGNC, diseases MONDO, where the tables say that both are exactly the same.
+        Genes become HGNC, diseases MONDO, where the tables say that both are exactly the same; all others
+        are returned as given.
         """
         if not self.kinds:
             return ids

@@ -59,7 +59,7 @@ def prepare(
     Args:
         folder: made if it is not there.
         hgnc: ``hgnc_complete_set.txt``, or a table of HGNC's custom downloads.
-        mirbase: ``aliases.txt``: an accession, a tab, all its names with the current one last, each with ``;``.
+        mirbase: ``aliases.txt``: an accession, a tab, its names, each with ``;``, the current one last.
         mondo: ``mondo.json`` (OBO graph), or a list of terms with ``id``, ``name``, ``synonyms``, ``xrefs``.
         doid: the same of the Disease Ontology; needs ``mondo``.
         mesh: MeSH descriptors: number, name, synonyms and tree numbers between ``|``; needs ``mondo``.
@@ -82,16 +82,16 @@ def prepare(
         raise UsageError("no file was given: name at least one of --hgnc, --mirbase, --mondo")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    index = read_index(folder) if (folder / INDEX).exists() else {"layout": LAYOUT, "kinds": {}}
+    kinds: dict[str, Any] = read_index(folder)["kinds"] if (folder / INDEX).exists() else {}
     for kind, (files, tables) in made.items():
         names, same = tables()
-        index["kinds"][kind] = {
+        kinds[kind] = {
             "prepared": datetime.now(UTC).isoformat(timespec="seconds"),
             "files": [_checked(Path(file)) for file in files if file],
             "names": _write(folder, f"{kind}-names", names),
             "same": _write(folder, f"{kind}-same", same),
         }
-    index["kinds"] = dict(sorted(index["kinds"].items()))
+    index: dict[str, Any] = {"layout": LAYOUT, "kinds": dict(sorted(kinds.items()))}
     with atomic_text(folder / INDEX) as file:
         json.dump(index, file, ensure_ascii=False, indent=1)
         file.write("\n")
@@ -354,7 +354,7 @@ def _micrornas(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _aliases(path: Path) -> pl.DataFrame:
-    """Return accession (as CURIE), name and whether it is the current one (the last), of miRBase's aliases."""
+    """Return accession (as CURIE), name and whether it is the current one (the last)."""
     table = _tsv(path, header=False, columns=["accession", "names"])
     good = pl.col("accession").str.contains(r"^MI(MAT)?\d+$") & pl.col("names").is_not_null()
     if table.width < 2 or not (good_rows := table.select(good.fill_null(False)).to_series()).all():
@@ -419,7 +419,7 @@ def _term_meanings(terms: list[dict[str, Any]], level: int) -> pl.DataFrame:
 
 
 def _terms(path: Path, prefix: str) -> Iterator[dict[str, Any]]:
-    """Yield the terms of an ontology: identifier, name, exact synonyms, what is the same elsewhere and here."""
+    """Yield identifier, name, exact synonyms, and what is the same elsewhere and here, of each term."""
     try:
         document = json.loads(_content(path).decode("utf-8"))
     except (ValueError, RecursionError) as error:
