@@ -368,9 +368,8 @@ def _aliases(path: Path) -> pl.DataFrame:
         name=pl.col("names").str.strip_chars(";").str.split(";"),
     )
     rows = rows.with_columns(last=pl.col("name").list.last()).explode("name")
-    return rows.select(
-        "id", pl.col("name").str.strip_chars(), current=pl.col("name") == pl.col("last")
-    ).filter(pl.col("name") != "")
+    named = rows.select("id", pl.col("name").str.strip_chars(), current=pl.col("name") == pl.col("last"))
+    return named.filter(pl.col("name") != "")
 
 
 # --- diseases ---

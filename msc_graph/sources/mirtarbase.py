@@ -1,8 +1,8 @@
 """miRTarBase: microRNA-target interactions (MTI) with their experiments, a row for each paper.
 
-The layout was checked against the mouse file of release 9 (``mmu_MTI.csv``). The human files of releases 6 to 8
-call one column "Target Gene (Entrez Gene ID)"; both spellings are read. Release 10 could not be checked; its
-columns are taken to have the same names.
+The layout was checked against the mouse file of release 9 (``mmu_MTI.csv``). Human files of earlier releases
+call one column "Target Gene (Entrez Gene ID)", as programs that read them have it; both spellings are
+taken. Release 10 could not be checked: its columns are taken to have the same names.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ _WORDS = {"microrna": "microRNA", "gene": "gene", "disease": "disease", "lipid":
 _SAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 ARMLESS_OPTION = {
-    "armless": "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the one"
-    " mature sequence that miRBase registered under that name"
+    "armless": "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the"
+    " one mature sequence that miRBase registered under that name"
 }
 
 

@@ -22,7 +22,7 @@ FREE_BYTES = 64 * 1024 * 1024
 """Bytes that a part of a workbook may unfold to, whatever the ratio."""
 
 MAX_BYTES = 4 * 1024**3
-"""Most bytes of all parts of a workbook. Our choice: a full sheet (1,048,576 rows) of nine columns has one."""
+"""Most bytes of all parts of a workbook. Our choice: a full sheet (1,048,576 rows) has about one."""
 
 
 class Sheet:
