@@ -591,7 +591,9 @@ class KnowledgeGraph:
         """
         from msc_graph.exports import export
 
-        return export(path, store=self.store, vocabulary=self.vocabulary, format=format)
+        return export(
+            path, store=self.store, vocabulary=self.vocabulary, graph=self.property_graph, format=format
+        )
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, all named graphs together as its default graph."""

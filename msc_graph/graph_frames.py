@@ -1,8 +1,9 @@
 """The nodes and edges of a graph as polars frames, a chunk of rows at a time: what exports of any size read.
 
 A frame has one row a node or an edge, in the order of the graph: nodes by id; edges by subject, predicate,
-object (endorsed first). A graph that does not fit into memory as tuples has methods ``node_frames(rows)`` and
-``edge_frames(rows)`` of its own, which give frames with exactly the columns below; they are used where they are.
+object (endorsed first). A graph that does not fit into memory as tuples has methods ``node_frames(rows)``
+and ``edge_frames(rows)`` of its own, which give frames with exactly the columns below;
+where they are, they are used.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ EDGE_FRAME: Mapping[str, pl.DataType] = {
 }
 """Columns of a frame of edges: the fields of `GraphEdge`, and what KGX needs of the evidence.
 
-``role`` and ``sign`` are the values of `PredicateRole` and `Sign` (``"causal"``, ``"+"``). ``publications`` are
-the published ids of the papers that support the edge, sorted, without those whose citation is pending;
+``role`` and ``sign`` are the values of `PredicateRole` and `Sign` (``"causal"``, ``"+"``). ``publications``
+are the published ids of the papers that support the edge, sorted, without those whose citation is pending;
 ``inferred`` is whether all of its evidence is worked out rather than seen (`INFERENCES`).
 """
 
@@ -96,8 +97,8 @@ def edge_ids(frame: pl.DataFrame) -> pl.Series:
 
     They are those of `msc_graph.property_graph`: 80 bits of the SHA-256 of what the edge says.
 
-    >>> frame = pl.DataFrame({"subject": ["a:1"], "predicate": ["b:2"], "object": ["c:3"], "endorsed": [True]})
-    >>> edge_ids(frame).to_list()
+    >>> edge = {"subject": "a:1", "predicate": "b:2", "object": "c:3", "endorsed": True}
+    >>> edge_ids(pl.DataFrame([edge])).to_list()
     ['msc:edge-7bd14a4ceab7a2fd7eac']
     """
     disputed = pl.when("endorsed").then(pl.lit("")).otherwise(pl.lit("\tdisputed"))
@@ -139,7 +140,7 @@ def _publications(edge: GraphEdge, citations: Mapping[str, str]) -> list[str]:
     """Return the published ids of the papers that support the edge, sorted."""
     return sorted(
         {
-            citations[item.reference]
+            citations.get(item.reference, item.reference)
             for item in edge.evidence
             if item.direction is Direction.SUPPORTS and item.type != CITATION_PENDING
         }
