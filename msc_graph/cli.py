@@ -43,7 +43,7 @@ class _Group(click.Group):
                     envvar="MSC_GRAPH_STORE",
                     expose_value=False,
                     callback=_remember,
-                    help="Use the graph in this folder, or behind this SPARQL endpoint, instead of the curated one."
+                    help="Use the graph in this folder, or behind this SPARQL endpoint, not the curated one."
                     "  [env: MSC_GRAPH_STORE]",
                 )
             )

@@ -214,9 +214,7 @@ class BadRow(InputError):
     def __init__(
         self, path: Path | str, line: int, problem: str, *, column: str = "", text: str = ""
     ) -> None:
-        """Keep the file, the 1-based line, the column's name (may be empty), the problem and the row's
-        text.
-        """
+        """Keep file, 1-based line, name of the column (may be empty), problem and text of the row."""
         self.path, self.line, self.column, self.problem, self.text = Path(path), line, column, problem, text
         where = f", column {column!r}" if column else ""
         super().__init__(f"{path}, line {line}{where}: {problem}")
@@ -243,7 +241,7 @@ class StoreLocked(InputError):
         self.path, self.holder = Path(path), holder
         by = f" by {holder}" if holder else ""
         super().__init__(
-            f"{path}: the store is being written{by}. Wait until that import is done; reading goes on meanwhile."
+            f"{path}: the store is being written{by}. Wait until that is done; reading goes on meanwhile."
         )
 
 

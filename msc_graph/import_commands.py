@@ -104,11 +104,11 @@ def import_(
     shown_as: str,
     **about: Any,
 ) -> None:
-    """Import files into a store: kgx, hetionet, mirtarbase, clinicaltrials, drugmechdb, vesiclepedia,
-    exocarta, evmirna, rdf or table.
+    """Import files into a store on disk.
 
-    The store holds the curated graph too. It changes only when all is done; importing the same files again
-    changes nothing. What could not be used or understood is told at the end.
+    FORMAT is kgx, hetionet, mirtarbase, clinicaltrials, drugmechdb, vesiclepedia, exocarta, evmirna, rdf or
+    table. The store holds the curated graph too. It changes only when all is done; importing the same files
+    again changes nothing. What could not be used or understood is told at the end.
     """
     from msc_graph.disk.importing import ImportOptions, import_source
 
@@ -144,9 +144,7 @@ def _grounding(folder: Path | None) -> Any:
 
 
 def _retracted(file: Path | None) -> frozenset[str]:
-    """Return the PMIDs in a file: every whole number that stands first on a line, with or without
-    ``PMID:``.
-    """
+    """Return the PMIDs in a file: whole numbers at the start of a line, with or without ``PMID:``."""
     import gzip
     import re
 

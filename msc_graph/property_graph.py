@@ -21,6 +21,7 @@ from msc_graph.vocabulary import (
     Vocabulary,
     compress,
     expand,
+    node_iri,
 )
 
 if TYPE_CHECKING:
@@ -297,7 +298,7 @@ def _edges(
 
 
 def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Words) -> GraphEdge:
-    """Return the edge of assertions that share subject, predicate, object, sign and whether they are endorsed."""
+    """Return the edge of assertions that share a triple, a sign and whether they are endorsed."""
     first = parallel[0]
     subject, predicate, object_ = first.triple
     declared, sign = words.predicates.get(predicate), words.sign(predicate)
@@ -308,8 +309,8 @@ def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Word
         subject=subject,
         predicate=predicate,
         object=object_,
-        label=words.labels.get((expand(predicate), "en"), predicate),
-        label_zh=words.labels.get((expand(predicate), "zh"), ""),
+        label=words.labels.get((node_iri(predicate), "en"), predicate),
+        label_zh=words.labels.get((node_iri(predicate), "zh"), ""),
         role=declared.role if declared else PredicateRole.CONTEXTUAL,
         sign=sign or Sign(first.sign),
         belief=belief(evidence, support_weight=words.support, refute_weight=words.refute),

@@ -1,6 +1,4 @@
-"""A graph behind a SPARQL 1.1 endpoint: questions are asked there, and a copy is made for what SPARQL cannot
-do.
-"""
+"""A graph behind a SPARQL 1.1 endpoint: asked there, and copied for what SPARQL cannot do."""
 
 from __future__ import annotations
 
@@ -67,10 +65,10 @@ class RemoteGraph(KnowledgeGraph):
             except QueryTooLarge as error:
                 raise EndpointFailed(
                     self.url,
-                    "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import a dump of it"
-                    " with 'msc-graph import rdf'",
+                    "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import"
+                    " a dump of it with 'msc-graph import rdf'",
                 ) from error
-            copy.bulk_extend(Quad(*triple, graph) for triple in answer)  # type: ignore[misc,arg-type]
+            copy.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in answer)  # type: ignore[union-attr]
         if not len(copy):
             raise EndpointFailed(self.url, "it holds no triples")
         return copy

@@ -219,7 +219,7 @@ def _name_that_ends_at(text: str, line: int, column: int) -> str:
 
 
 def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
-    """Return a query with declarations of the prefixes that it uses and does not declare, on its first line."""
+    """Return a query with the prefixes declared, on its first line, that it uses but does not declare."""
     tokens = tuple(tokenize(text))
     declared = set(declared_prefixes(tokens))
     used = {token.text.partition(":")[0] for token in tokens if token.kind is TokenKind.PREFIXED_NAME}
@@ -249,7 +249,7 @@ class QueryWorker:
             store: what the queries see; its named graphs together are the default graph.
             prefixes: prefixes that queries need not declare.
             memory: bytes of address space of the process, where the system can limit it.
-            folder: where ``store`` lies on disk; the process then opens it there, read-only, and copies nothing.
+            folder: where ``store`` lies on disk; the process then opens it there, read-only.
         """
         self._store, self._folder = store, folder
         self.prefixes = dict(prefixes or {})

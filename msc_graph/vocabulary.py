@@ -29,11 +29,17 @@ MECHANISM = f"{MSC}mechanism/"
 REFERENCE = f"{MSC}reference/"
 GRAPH = f"{MSC}graph/"
 IMPORTED = f"{MSC}imported/"
-"""Namespace of imported identifiers whose prefix the ontology does not declare; the prefix and ``/`` follow."""
+"""Namespace of imported identifiers with a prefix that is not declared; the prefix and ``/`` follow."""
 SCHEMA_GRAPH = f"{GRAPH}schema"
 CURATED_GRAPH = f"{GRAPH}curated"
 INFERRED_GRAPH = f"{GRAPH}inferred"
 """What follows from the other graphs; no assertion stands behind it, so it never mixes with them."""
+
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+NOT_IN_IRI = re.compile(
+    f"[^A-Za-z0-9._~:/?@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd-]|%(?![0-9A-Fa-f]{{2}})"
+)
+"""What the path or the fragment of an IRI cannot hold. Source: RFC 3987, section 2.2 (``ipchar``)."""
 
 TRIAL_PREFIX = "clinicaltrials:"
 """How the CURIEs of trials begin; the registry's number follows."""
@@ -193,11 +199,15 @@ def node_iri(curie: str) -> str:
     'https://w3id.org/msc-graph/imported/MYDB/7'
     """
     if curie.startswith(("http://", "https://")):
-        iri = curie
-    else:
-        prefix, _, local = curie.partition(":")
-        iri = prefixes().get(prefix, f"{IMPORTED}{prefix}/") + local
-    return _NOT_IN_IRI.sub(lambda found: quote(found[0]), iri)
+        whole, mark, fragment = curie.partition("#")
+        return encoded(whole) + mark + encoded(fragment)
+    prefix, _, local = curie.partition(":")
+    return prefixes().get(prefix, f"{IMPORTED}{encoded(prefix)}/") + encoded(local)
+
+
+def encoded(text: str) -> str:
+    """Return a part of an IRI with all percent-encoded that an IRI's path cannot hold (RFC 3987, 2.2)."""
+    return NOT_IN_IRI.sub(lambda found: quote(found[0]), text)
 
 
 def compress(iri: str) -> str:
@@ -238,10 +248,6 @@ def vocabulary() -> Vocabulary:
         verdicts=frozenset(verdict_flags),
         endorsed=frozenset(iri for iri, flag in verdict_flags.items() if flag == "true"),
     )
-
-
-_NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
-"""What an IRI cannot hold. Source: RDF 1.1 N-Quads, production IRIREF."""
 
 
 def _predicates(store: Store) -> dict[str, Predicate]:

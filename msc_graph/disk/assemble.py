@@ -1,10 +1,8 @@
-"""All sources of a store together as one graph: nodes, edges, evidence and names, in files that are
-mapped.
-"""
+"""All sources of a store as one graph: tables of nodes, edges, evidence and names, which are mapped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,14 @@ from typing import Any
 import polars as pl
 
 from msc_graph.disk.columns import save_table
-from msc_graph.disk.encoding import SourceTables, beliefs, evidence_weights, united_nodes
+from msc_graph.disk.encoding import (
+    SourceTables,
+    beliefs,
+    described,
+    evidence_weights,
+    undescribed,
+    united_nodes,
+)
 from msc_graph.disk.layout import write_json
 from msc_graph.names import Quality, fold
 from msc_graph.property_graph import VERDICTS, PropertyGraph, joint_scope
@@ -102,26 +107,25 @@ def curated_part(graph: PropertyGraph, words: Vocabulary) -> Part:
         },
         orient="row",
     )
-    nodes = pl.DataFrame(
-        {
-            name: [_plain(getattr(node, name)) for node in graph.nodes]
-            if name != "grounding"
-            else [None] * len(graph.nodes)
-            for name in NODE_COLUMNS
-        },
-        schema=dict(NODE_COLUMNS),
-    )
     roles = sorted({(e.predicate, e.role.value, e.sign.value, e.label, e.label_zh) for e in graph.edges})
     predicates = pl.DataFrame(
         roles,
         schema=dict.fromkeys(("id", "role", "sign", "label", "label_zh"), pl.String),
         orient="row",
     ).unique("id", keep="first", maintain_order=True)
-    return Part("curated", nodes, edges, evidence, predicates, len(names), names)
+    return Part("curated", node_frame(graph), edges, evidence, predicates, len(names), names)
 
 
-def source_part(name: str, tables: SourceTables, words: Vocabulary) -> Part:
-    """Return an imported source as a part."""
+def node_frame(graph: PropertyGraph) -> pl.DataFrame:
+    """Return the nodes of a graph in the columns of a source's."""
+    columns = {name: [_plain(getattr(node, name, None)) for node in graph.nodes] for name in NODE_COLUMNS}
+    return pl.DataFrame(columns, schema=dict(NODE_COLUMNS))
+
+
+def source_part(
+    name: str, tables: SourceTables, words: Vocabulary, citations: Mapping[str, str] | None = None
+) -> Part:
+    """Return an imported source as a part; ``citations`` are those of the curated references."""
     rows = tables.assertions
     terms, predicates = tables.terms, tables.predicates["id"]
     empty = pl.select(pl.repeat(pl.Series([[]], dtype=pl.List(pl.String)).first(), rows.height)).to_series()
@@ -146,7 +150,10 @@ def source_part(name: str, tables: SourceTables, words: Vocabulary) -> Part:
         }
     )
     evidence = tables.evidence.select(
-        "reference", "evidence_type", "direction", _citations(tables.evidence["reference"]).alias("citation")
+        "reference",
+        "evidence_type",
+        "direction",
+        _citations(tables.evidence["reference"], citations or {}).alias("citation"),
     )
     labels = {
         curie: words.labels.get((expand(curie), "zh"), "")
@@ -173,17 +180,11 @@ def _as_lists(terms: pl.Series, codes: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _citations(references: pl.Series) -> pl.Series:
-    """Return the published id of each reference: the PMID or DOI in its CURIE, else the CURIE."""
-    return (
-        pl.DataFrame({"reference": references})
-        .select(
-            pl.when(pl.col("reference").str.contains("^reference:(PMID|DOI)_"))
-            .then(pl.col("reference").str.replace("^reference:(PMID|DOI)_", "${1}:"))
-            .otherwise("reference")
-        )
-        .to_series()
-    )
+def _citations(references: pl.Series, known: Mapping[str, str]) -> pl.Series:
+    """Return the published id of each reference: a known one, the PMID or DOI in its CURIE, or the CURIE."""
+    pattern = "^reference:(PMID|DOI)_"
+    published = references.str.replace(pattern, "${1}:")
+    return published.replace(list(known), list(known.values())) if known else published
 
 
 def _plain(value: Any) -> Any:
@@ -236,7 +237,13 @@ def write_graph(parts: Sequence[Part], folder: Path, words: Vocabulary) -> dict[
             "assertion_count": sum(part.assertion_count for part in parts),
         },
     )
-    return {"nodes": nodes.height, "edges": endorsed.height, "disputed": disputed.height}
+    kinds = nodes["category"].value_counts(sort=True).sort("count", "category", descending=[True, False])
+    return {
+        "nodes": nodes.height,
+        "edges": endorsed.height,
+        "disputed": disputed.height,
+        "categories": dict(kinds.iter_rows()),
+    }
 
 
 def _starts(sizes: Iterable[int]) -> list[int]:
@@ -249,13 +256,12 @@ def _starts(sizes: Iterable[int]) -> list[int]:
 
 def _nodes(parts: Sequence[Part]) -> pl.DataFrame:
     """Return every node and every endpoint, sorted by id; nothing is null but lists may be empty."""
-    described = [
-        part.nodes.with_columns(
-            pl.when(pl.col("category") == "Node").then(None).otherwise("category").alias("category")
-        )
-        for part in parts
-    ]
-    nodes = united_nodes(pl.concat(described))
+    frames: list[pl.DataFrame] = []
+    before = pl.Series(dtype=pl.String)
+    for part in parts:
+        frames.append(undescribed(part.nodes, before))
+        before = pl.concat([before, described(part.nodes)]).unique()
+    nodes = united_nodes(pl.concat(frames))
     missing = pl.concat(
         [part.edges[name].unique() for part in parts for name in ("subject", "object")]
     ).unique()
@@ -321,9 +327,7 @@ def _positions(texts: pl.Series, ids: pl.Series) -> pl.Series:
 def _united(
     rows: pl.DataFrame, evidence: pl.DataFrame, words: Vocabulary, scopes: list[str]
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Return one edge for rows that agree in subject, predicate, object, sign and whether they are
-    disputed.
-    """
+    """Return one edge for rows that agree in `_KEY`, their assertions and evidence united."""
     order = rows.select(_KEY).with_row_index("row").sort(*_KEY, "row")["row"]
     rows = rows[order]
     same = rows.select(pl.struct(_KEY).rle_id().alias("group"))["group"]
@@ -356,9 +360,7 @@ def _united(
 
 
 def _names(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Return every way to call a node, folded and sorted, with the node's number and the quality of the
-    match.
-    """
+    """Return every name of every node, folded and sorted; columns as in `NAME`."""
 
     def listed() -> Iterator[tuple[str, str, int, int]]:
         columns = ("id", "label", "label_zh", "synonyms", "xrefs")

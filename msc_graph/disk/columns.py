@@ -1,5 +1,4 @@
-"""Tables as plain numpy files, one array a file, which are mapped: opened in no time and read where they are
-needed.
+"""Tables as plain numpy files, which are mapped: opened in no time, and read where they are needed.
 
 A column of numbers is one file. A column of texts is two: the UTF-8 bytes one after the other, and where each
 begins. A column of lists is its members as such a column, and where each list begins.
@@ -78,9 +77,7 @@ class Table:
         self.height: int = sizes.pop()
 
     def __getitem__(self, column: str) -> Any:
-        """Return a column: an array, or a `StringTable` of texts; of a list column, all members one after the
-        other.
-        """
+        """Return a column: an array, or a `StringTable`; of lists, all members one after the other."""
         return self._columns[column]
 
     def starts(self, column: str) -> NDArray[np.int64]:
@@ -136,9 +133,10 @@ def _series(values: Any, start: int, end: int, kind: Any) -> pl.Series:
 
 def _mapped(path: Path) -> NDArray[Any]:
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     except (OSError, ValueError) as error:
         raise StoreRefused(path, f"this file of the store cannot be read ({error}). Import anew.") from error
+    return array
 
 
 def holding(texts: StringTable, wanted: str) -> Iterator[int]:

@@ -343,9 +343,7 @@ class DiskNames(NameIndex):
         return ((self._keys[row], self._match(row)) for row in holding(self._keys, key))
 
     def _similar(self, key: str) -> Iterator[tuple[str, Match]]:
-        """Yield names that share pieces with ``key`` and are about as long, at most `_NEAR`, likeliest
-        first.
-        """
+        """Yield at most `_NEAR` names about as long that share pieces with ``key``, likeliest first."""
         size = max(2, len(key) // 3)
         pieces = {key[start : start + size] for start in range(max(1, len(key) - size + 1))}
         shared = Counter(row for piece in sorted(pieces) for row in holding(self._keys, piece))

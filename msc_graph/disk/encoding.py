@@ -146,7 +146,7 @@ class Encoder:
             for predicate, role, sign, label in frame.iter_rows():
                 if role not in roles:
                     raise InputError(
-                        f"predicate {predicate!r}: its role is {role!r}, but a role is one of {', '.join(roles)}"
+                        f"predicate {predicate!r}: a role is one of {', '.join(roles)}, not {role!r}"
                     )
                 _check_sign(sign, f"predicate {predicate!r}")
                 found.setdefault(predicate, (role, sign or "", label or ""))
@@ -424,9 +424,7 @@ def _check_identifiers(texts: pl.Series, source: str) -> None:
 
 
 def united_nodes(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row an id, sorted: of several values the first that is there, of lists all members,
-    sorted.
-    """
+    """Return one row an id, sorted: of several values the first, of lists all members, sorted."""
     single = [name for name in NODE_COLUMNS if name not in ("id", *_MANY)]
     alone = rows.filter(pl.col("id").is_unique())
     several = rows.filter(~pl.col("id").is_unique())
@@ -437,6 +435,35 @@ def united_nodes(rows: pl.DataFrame) -> pl.DataFrame:
         )
         alone = pl.concat([alone, merged.select(rows.columns)])
     return alone.with_columns(pl.col(name).list.unique().list.sort() for name in _MANY).sort("id")
+
+
+def undescribed(nodes: pl.DataFrame, described: pl.Series) -> pl.DataFrame:
+    """Return nodes as a later source adds to them: of those described before, only names, xrefs and synonyms.
+
+    Whoever describes a node first gives its class, label and definition; other labels become synonyms.
+    """
+    before = (
+        nodes["id"].is_in(described.implode())
+        if described.len()
+        else pl.repeat(False, nodes.height, eager=True)
+    )
+    if not before.any():
+        return nodes
+    first = nodes.filter(before)
+    label = first["label"].to_frame().select(pl.concat_list("label")).to_series().list.drop_nulls()
+    again = first.with_columns(
+        pl.concat_list(pl.col("synonyms").fill_null([]), label).list.unique().list.sort().alias("synonyms"),
+        *(
+            pl.lit(None, pl.String).alias(name)
+            for name in ("category", "label", "label_zh", "definition", "grounding")
+        ),
+    )
+    return pl.concat([nodes.filter(~before), again]).sort("id")
+
+
+def described(nodes: pl.DataFrame) -> pl.Series:
+    """Return the ids of the nodes that a source says something of, and does not only name."""
+    return nodes.filter(pl.col("label").is_not_null() | pl.col("category").is_not_null())["id"]
 
 
 # belief

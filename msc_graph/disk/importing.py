@@ -1,6 +1,4 @@
-"""Third-party files into a store: read, encoded, loaded beside what is there, and made current in one
-step.
-"""
+"""Third-party files into a store: read, loaded beside what is there, and made current in one step."""
 
 from __future__ import annotations
 
@@ -15,10 +13,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from msc_graph._version import __version__
-from msc_graph.disk.assemble import Part, curated_part, source_part, write_graph
-from msc_graph.disk.encoding import Encoder, Known, SourceTables
-from msc_graph.disk.layout import VERSION, Layout, disk_size, read_manifest, write_json
+from msc_graph.disk.assemble import Part, curated_part, node_frame, source_part, write_graph
+from msc_graph.disk.encoding import Encoder, Known, SourceTables, described
+from msc_graph.disk.layout import VERSION, Layout, read_manifest, write_json
 from msc_graph.disk.nquads import graph_iri, pieces
 from msc_graph.disk.source_files import open_tables, save_tables
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
@@ -83,6 +83,7 @@ class Source:
     assertions: int
     evidence: int
     references: int
+    retracted: tuple[str, ...]
     report: Mapping[str, Any]
 
 
@@ -140,8 +141,8 @@ def _check_options(form: SourceFormat, options: ImportOptions) -> None:
         if name not in form.options:
             known = ", ".join(form.options) or "none"
             raise UsageError(
-                f"the format {form.name} has no parameter {name!r}.{did_you_mean(nearest(name, form.options))}"
-                f" Its parameters: {known}."
+                f"the format {form.name} has no parameter {name!r}."
+                f"{did_you_mean(nearest(name, form.options))} Its parameters: {known}."
             )
     if options.date:
         try:
@@ -178,10 +179,14 @@ def _tell(tables: SourceTables, report: ImportReport, retracted: frozenset[str])
     own = tables.predicates.filter(~tables.predicates["known"])["id"]
     if own.len():
         report.note("predicates that the ontology does not declare", *own)
-    papers = tables.evidence["reference"].unique()
-    withdrawn = sorted(set(papers.str.replace("^reference:PMID_", "PMID:")) & retracted)
-    if withdrawn:
+    if withdrawn := retracted_in(tables, retracted):
         report.note("retracted papers among the references, marked as such", *withdrawn)
+
+
+def retracted_in(tables: SourceTables, retracted: frozenset[str]) -> tuple[str, ...]:
+    """Return which of the retracted papers (``"PMID:1"``) a source cites, sorted."""
+    papers = tables.evidence["reference"].unique()
+    return tuple(sorted(set(papers.str.replace("^reference:PMID_", "PMID:")) & retracted))
 
 
 def checksum(files: Iterable[Path], salt: str) -> str:
@@ -230,8 +235,7 @@ def import_source(
     options: ImportOptions | None = None,
     progress: Progress = _quiet,
 ) -> ImportResult:
-    """Read files into the store in a folder, which is made where there is none; it holds the curated graph
-    too.
+    """Read files into the store in a folder; a new one holds the curated graph too.
 
     The folder is as before until everything is done. Reading the same files in the same way again changes
     nothing.
@@ -271,9 +275,7 @@ def import_source(
             form, paths, options, known=known_of(curated.graph), words=words, progress=progress
         )
         source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
-        change = _Change(
-            remove=name if there else "", source=source, tables=tables, retracted=options.retracted
-        )
+        change = _Change(remove=name if there else "", source=source, tables=tables)
         _build(layout, old, curated, change, words, progress)
         return ImportResult(source, report, changed=True)
 
@@ -311,7 +313,8 @@ class Sources:
             return cls(None, {})
         build = layout.current()
         listed = [
-            Source(**{**entry, "files": tuple(entry["files"])}) for entry in read_manifest(build)["sources"]
+            Source(**{**entry, "files": tuple(entry["files"]), "retracted": tuple(entry["retracted"])})
+            for entry in read_manifest(build)["sources"]
         ]
         return cls(build, {source.name: source for source in listed})
 
@@ -321,7 +324,6 @@ class _Change:
     remove: str = ""
     source: Source | None = None
     tables: SourceTables | None = None
-    retracted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +381,7 @@ def _described(
         assertions=tables.assertions.height,
         evidence=int(tables.assertions["evidence"].list.len().sum() or 0),
         references=tables.evidence["reference"].n_unique(),
+        retracted=retracted_in(tables, options.retracted),
         report=report.to_dict(),
     )
 
@@ -400,21 +403,19 @@ def _build(
         elif old.build is not None:
             for file in (old.build / "sources" / source.name).iterdir():
                 os.link(file, place / file.name)
-    triples = _load_triples(folder / "triples", old, curated, change, progress)
+    triples = _load_triples(folder, old, curated, change, sources, progress)
     progress("joining", 0, 0)
     counts = _assemble(folder, curated, sources, words)
     progress("network", 0, 0)
     revision = _revision(sources)
     _save_network(folder, words, revision)
-    manifest = {
+    manifest: dict[str, Any] = {
         "version": VERSION,
         "program": __version__,
         "revision": revision,
-        "counts": {**counts, "triples": triples},
+        "counts": {**counts, "triples": triples, **_curated_counts(curated, sources)},
         "sources": [asdict(source) for source in sources],
     }
-    manifest["counts"] |= _curated_counts(curated, sources)
-    manifest["bytes"] = disk_size(folder)
     write_json(folder / "manifest.json", manifest)
     layout.finish(folder, revision)
 
@@ -430,44 +431,57 @@ def _revision(sources: Sequence[Source]) -> str:
     return digest.hexdigest()[:20]
 
 
-def _load_triples(folder: Path, old: Sources, curated: _Curated, change: _Change, progress: Progress) -> int:
-    """Write the triple store and return how many triples it holds."""
-    from pyoxigraph import NamedNode, RdfFormat, Store
-
-    if old.build is not None:
-        Store.read_only(str(old.build / "triples")).backup(str(folder))
-        before = int(read_manifest(old.build)["counts"]["triples"])
-    else:
-        before = 0
-    store = Store(str(folder))
-    if old.build is None:
-        text = curated.store.dump(format=RdfFormat.N_QUADS)
-        store.bulk_load(text, RdfFormat.N_QUADS)
-        before = len(curated.store)
-    if change.remove:
-        graph = NamedNode(graph_iri(change.remove))
-        before -= sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
-        store.remove_graph(graph)
-    added = 0
-    if change.source is not None and change.tables is not None:
-        about = {
-            name: getattr(change.source, name) for name in ("title", "version", "licence", "date", "url")
-        }
-        about["checksum"] = change.source.checksum
-        texts = pieces(change.tables, change.source.name, about=about, retracted=change.retracted)
-        total = change.tables.assertions.height
-        added = load_pieces(store, texts, lambda share: progress("loading", int(share * total), total))
-    store.flush()
-    del store
-    return before + added
-
-
-def load_pieces(
-    store: Store, texts: Iterable[str], progress: Callable[[float], None] = lambda _: None
+def _load_triples(
+    folder: Path,
+    old: Sources,
+    curated: _Curated,
+    change: _Change,
+    sources: Sequence[Source],
+    progress: Progress,
 ) -> int:
-    """Load N-Quads piece by piece, one being made while another is loaded; return how many lines there
-    were.
+    """Write the triple store and return how many triples it holds.
+
+    The triples of the old build are shared with it (hard links). Where a source goes away, those that came
+    after it are written anew: what it said of their nodes is now theirs to say.
     """
+    from pyoxigraph import NamedNode, Store
+
+    place = folder / "triples"
+    stale = _names_from(old, change.remove) if change.remove else []
+    amount = {name: source.assertions for name, source in old.by_name.items()}
+    anew = old.build is None or 2 * sum(amount[name] for name in stale) > sum(amount.values())
+    if old.build is None or anew:  # to write anew what is left is faster than to delete most
+        store = Store(str(place))
+        store.bulk_extend(curated.store)  # keeps the canonical names of blank nodes
+        stale = list(old.by_name)
+    else:
+        Store.read_only(str(old.build / "triples")).backup(str(place))
+        store = Store(str(place))
+        for name in stale:
+            store.remove_graph(NamedNode(graph_iri(name)))
+    before = described(node_frame(curated.graph))
+    for source in sources:
+        tables = open_tables(folder / "sources" / source.name)
+        if source is change.source or source.name in stale:
+            about = {name: getattr(source, name) for name in ("title", "version", "licence", "date", "url")}
+            about["checksum"] = source.checksum
+            texts = pieces(
+                tables, source.name, about=about, before=before, retracted=frozenset(source.retracted)
+            )
+            load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
+        before = pl.concat([before, described(tables.nodes)]).unique()
+    store.flush()
+    return len(store)
+
+
+def _names_from(old: Sources, name: str) -> list[str]:
+    """Return the names of a source and of those that came after it."""
+    names = list(old.by_name)
+    return names[names.index(name) :]
+
+
+def load_pieces(store: Store, texts: Iterable[str], progress: Callable[[int], None] = lambda _: None) -> int:
+    """Load N-Quads, one piece being made while another is loaded; return the number of lines."""
     from pyoxigraph import RdfFormat
 
     lines = 0
@@ -476,11 +490,12 @@ def load_pieces(
         for data, count in _joined(texts):
             if running is not None:
                 running.result()
+                progress(lines)
             running = pool.submit(store.bulk_load, data, RdfFormat.N_QUADS, lenient=True)
             lines += count
         if running is not None:
             running.result()
-    progress(1.0)
+    progress(lines)
     return lines
 
 
@@ -505,7 +520,10 @@ def _assemble(
 ) -> dict[str, Any]:
     parts: list[Part] = [curated_part(curated.graph, words)]
     parts += [
-        source_part(source.name, open_tables(folder / "sources" / source.name), words) for source in sources
+        source_part(
+            source.name, open_tables(folder / "sources" / source.name), words, curated.graph.citations
+        )
+        for source in sources
     ]
     return write_graph(parts, folder / "graph", words)
 
@@ -517,16 +535,15 @@ def _save_network(folder: Path, words: Vocabulary, revision: str) -> None:
     (folder / "network" / "revision").write_text(f"{revision}\n", encoding="utf-8")
 
 
-def _curated_counts(curated: _Curated, sources: Sequence[Source]) -> dict[str, int]:
-    """Return the counts over all sources; papers that several sources cite count once for each source."""
+def _curated_counts(curated: _Curated, sources: Sequence[Source]) -> dict[str, Any]:
+    """Return the counts over all sources; a paper that several sources cite counts once for each."""
     from msc_graph.overview import overview
 
     facts = overview(curated.store, vocabulary())
+    names = ("assertions", "evidence", "references")
     return {
-        name: facts[name] + sum(int(getattr(source, name)) for source in sources)
-        for name in ("assertions", "evidence", "references")
-    } | {
-        "curated": {
-            name: facts[name] for name in ("nodes", "assertions", "evidence", "references", "triples")
-        }
-    }  # type: ignore[dict-item]
+        **{name: facts[name] + sum(int(getattr(source, name)) for source in sources) for name in names},
+        "mechanisms": facts["mechanisms"],
+        "trials": facts["trials"],
+        "curated": {name: facts[name] for name in ("nodes", *names)},
+    }

@@ -21,10 +21,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from msc_graph.atomic import atomic_text
 from msc_graph.errors import StoreLocked, StoreRefused
@@ -92,7 +93,7 @@ class Layout:
             )
         self.builds.mkdir(parents=True, exist_ok=True)
         with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
-            if not _lock(lock, shared=False):
+            if not _lock(lock.fileno(), shared=False):
                 lock.seek(0)
                 raise StoreLocked(self.folder, lock.read().strip())
             lock.truncate(0)
@@ -104,7 +105,7 @@ class Layout:
                 self._clear(keep_readers=True)
             finally:
                 lock.truncate(0)
-                _unlock(lock)
+                _unlock(lock.fileno())
 
     def new_build(self) -> Path:
         """Return a new, empty temporary folder for a build; the writer's lock is held."""
@@ -158,20 +159,15 @@ def write_json(path: Path, value: Any) -> None:
 
 
 class ReadLock:
-    """A shared lock on a build, held until `release` or the end of the process."""
+    """A shared lock on a build, held until `release`, or until the object or the process is gone."""
 
     def __init__(self, build: Path) -> None:
         """Take the lock; where the folder cannot be written the lock is not needed and not taken."""
-        self._file: IO[str] | None = None
+        self.release: Callable[[], Any] = lambda: None
         with suppress(OSError):
-            self._file = (build / "readers").open("a+", encoding="utf-8")
-            _lock(self._file, shared=True)
-
-    def release(self) -> None:
-        """Let writers remove the build once it is no longer the current one."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+            descriptor = os.open(build / "readers", os.O_RDWR | os.O_CREAT, 0o666)
+            self.release = weakref.finalize(self, os.close, descriptor)
+            _lock(descriptor, shared=True)
 
 
 def _foreign(folder: Path) -> bool:
@@ -182,7 +178,7 @@ def _foreign(folder: Path) -> bool:
 def _unread(build: Path) -> bool:
     try:
         with (build / "readers").open("a+", encoding="utf-8") as file:
-            return _lock(file, shared=False)
+            return _lock(file.fileno(), shared=False)
     except OSError:
         return False
 
@@ -208,33 +204,31 @@ def disk_size(folder: Path) -> int:
 if os.name == "nt":  # pragma: no cover - the tests run on Linux and macOS
     import msvcrt
 
-    def _lock(file: IO[str], *, shared: bool) -> bool:
-        """Lock a file; Windows has no shared locks here, so readers take none and nothing of theirs is
-        removed.
-        """
+    def _lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock a file; there are no shared locks here, so a reader takes none."""
         if shared:
             return True
         try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         except OSError:
             return False
         return True
 
-    def _unlock(file: IO[str]) -> None:
+    def _unlock(descriptor: int) -> None:
         with suppress(OSError):
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 else:
     import fcntl
 
-    def _lock(file: IO[str], *, shared: bool) -> bool:
+    def _lock(descriptor: int, *, shared: bool) -> bool:
         """Lock a file without waiting; return whether that worked."""
         try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
 
-    def _unlock(file: IO[str]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 import polars as pl
 
-from msc_graph.disk.encoding import SourceTables
+from msc_graph.disk.encoding import SourceTables, undescribed
 from msc_graph.vocabulary import (
     CLAIM,
     DCTERMS,
@@ -28,12 +27,15 @@ from msc_graph.vocabulary import (
 CHUNK = 80_000
 """Assertions in a piece of text: about 110 MB, of which a store needs some 900 MB while it sorts them."""
 _SIGNS = {1: "+", -1: "-", 0: "?"}
-_NOT_IN_IRI = '[\x00-\x20<>"{}|^`\\\\]'
-"""What an IRI in N-Quads cannot hold. Source: RDF 1.1 N-Quads, production IRIREF."""
 
 
 def pieces(
-    tables: SourceTables, source: str, *, about: Mapping[str, str], retracted: frozenset[str] = frozenset()
+    tables: SourceTables,
+    source: str,
+    *,
+    about: Mapping[str, str],
+    before: pl.Series,
+    retracted: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
     """Yield the N-Quads of a source, in its own named graph, in pieces of at most `CHUNK` things.
 
@@ -41,14 +43,16 @@ def pieces(
         tables: the source.
         source: its name.
         about: title, version, licence, date, checksum and address of the source; empty ones are left out.
+        before: ids of the nodes that other sources describe already: they keep their class and label.
         retracted: PMIDs (``"PMID:1"``) of retracted papers.
     """
     graph = f" <{graph_iri(source)}> .\n"
     iris = iri_terms(tables.terms)
     yield from _about(source, about, graph)
     yield from _predicates(tables.predicates, graph)
-    for start in range(0, tables.nodes.height, CHUNK):
-        yield _nodes(tables.nodes.slice(start, CHUNK), graph)
+    nodes = undescribed(tables.nodes, before)
+    for start in range(0, nodes.height, CHUNK):
+        yield _nodes(nodes.slice(start, CHUNK), before, graph)
     references = tables.evidence["reference"].unique().sort()
     for start in range(0, references.len(), CHUNK):
         yield _references(references.slice(start, CHUNK), source, graph, retracted)
@@ -64,42 +68,26 @@ def graph_iri(source: str) -> str:
 
 
 def iri_terms(curies: pl.Series) -> pl.Series:
-    """Return CURIEs or IRIs as they stand in N-Quads, between angle brackets.
-
-    An undeclared prefix gets a namespace of ours (`msc_graph.vocabulary.IMPORTED`), so that nothing is lost
-    and no address is invented. What an IRI cannot hold is percent-encoded.
-    """
+    """Return CURIEs or IRIs as they stand in N-Quads, between angle brackets; see `vocabulary.node_iri`."""
     frame = pl.DataFrame({"curie": curies}).with_columns(
-        pl.col("curie").str.extract(r"^([^:]*):").alias("prefix"),
-        pl.col("curie").str.replace(r"^[^:]*:", "").alias("local"),
+        prefix=pl.col("curie").str.extract(r"^([^:]*):"), local=pl.col("curie").str.replace(r"^[^:]*:", "")
     )
     known = prefixes()
     spaces = {
-        prefix: ("" if prefix in ("http", "https") else known.get(prefix, f"{IMPORTED}{prefix}/"))
-        for prefix in frame["prefix"].unique().drop_nulls()
+        prefix: known.get(prefix, f"{IMPORTED}{prefix}/") for prefix in frame["prefix"].unique().drop_nulls()
     }
     namespace = frame["prefix"].replace_strict(spaces, default="", return_dtype=pl.String)
-    whole = frame["prefix"].is_in(["http", "https"])
-    text = pl.select(
-        pl.when(whole).then(frame["curie"]).otherwise(pl.concat_str([namespace, frame["local"]]))
-    ).to_series()
-    odd = text.str.contains(_NOT_IN_IRI)
-    if odd.any():
-        escaped = pl.Series(
-            [re.sub(_NOT_IN_IRI, lambda found: quote(found[0]), value) for value in text.filter(odd)],
-            dtype=pl.String,
-        )
-        positions = odd.arg_true()
-        text = text.scatter(positions, escaped)
+    plain = curies.str.contains(r"^[A-Za-z0-9._-]+:[A-Za-z0-9._~/@!$&'()*+,;=:-]+$")
+    plain &= ~frame["prefix"].is_in(["http", "https"])
+    text = pl.select(pl.concat_str([namespace, frame["local"]])).to_series()
+    odd = (~plain).arg_true()
+    if odd.len():
+        text = text.scatter(odd, pl.Series([node_iri(name) for name in curies[odd]], dtype=pl.String))
     return pl.select(pl.concat_str([pl.lit("<"), text, pl.lit(">")])).to_series()
 
 
 def _iri(text: str) -> str:
     return f"<{text}>"
-
-
-def _lit(text: str) -> pl.Expr:
-    return pl.lit(text)
 
 
 def _joined(frame: pl.DataFrame, *parts: pl.Expr | str) -> str:
@@ -121,9 +109,7 @@ def _literal(column: str) -> pl.Expr:
 
 def _about(source: str, about: Mapping[str, str], graph: str) -> Iterator[str]:
     subject = _iri(graph_iri(source))
-    reference = node_iri(f"reference:source/{source}")
     yield f"{subject} <{RDF_TYPE}> <{MSC}ImportedSource>{graph}"
-    yield f"{subject} <{MSC}reference> <{reference}>{graph}"
     for name, predicate in (
         ("title", f"{RDFS}label"),
         ("version", f"{OWL}versionInfo"),
@@ -151,18 +137,14 @@ def _predicates(predicates: pl.DataFrame, graph: str) -> Iterator[str]:
             yield f'{subject} <{MSC}sign> "{sign}"{graph}'
 
 
-def _nodes(nodes: pl.DataFrame, graph: str) -> str:
-    frame = nodes.with_columns(
-        iri_terms(nodes["id"]).alias("iri"),
-        pl.col("category").fill_null("Node"),
-        pl.col("label").fill_null(pl.col("id")),
-    )
+def _nodes(nodes: pl.DataFrame, before: pl.Series, graph: str) -> str:
+    frame = nodes.with_columns(iri_terms(nodes["id"]).alias("iri"))
+    new = frame.filter(~pl.col("id").is_in(before.implode())) if before.len() else frame
+    new = new.with_columns(pl.col("category").fill_null("Node"))
     iri = pl.col("iri")
-    texts = [
-        _joined(frame, iri, f" <{RDF_TYPE}> <{MSC}", pl.col("category"), ">", graph),
-        _joined(frame, iri, f" <{RDFS}label> ", _literal("label"), "@en", graph),
-    ]
+    texts = [_joined(new, iri, f" <{RDF_TYPE}> <{MSC}", pl.col("category"), ">", graph)]
     for column, predicate, tag in (
+        ("label", f"{RDFS}label", "@en"),
         ("label_zh", f"{RDFS}label", "@zh"),
         ("definition", f"{SKOS}definition", "@en"),
         ("grounding", f"{MSC}grounding", ""),

@@ -73,7 +73,7 @@ class StoredGraph(KnowledgeGraph):
         """The index of all names of all nodes."""
         from msc_graph.disk.disk_graph import DiskNames
 
-        return DiskNames(self.build / "graph", self.property_graph())  # type: ignore[arg-type]
+        return DiskNames(self.build / "graph", self.property_graph())
 
     def property_graph(self, *, disputed: bool = False) -> DiskGraph:  # type: ignore[override]
         """Return the graph as nodes and edges, made when they are asked for."""
@@ -86,9 +86,7 @@ class StoredGraph(KnowledgeGraph):
 
     @cached_property
     def network(self) -> Network:
-        """The endorsed edges as arrays, mapped from the folder; built anew should they be of another
-        build.
-        """
+        """The endorsed edges as arrays, mapped; built anew should they be of another revision."""
         from msc_graph.disk.disk_graph import build_network
         from msc_graph.mechanisms import Network
 
@@ -125,7 +123,17 @@ class StoredGraph(KnowledgeGraph):
     def info(self) -> dict[str, Any]:
         """Return what the manifest of the store counts, its sources, and its size on disk in bytes."""
         counts = self.manifest["counts"]
-        names = ("nodes", "assertions", "edges", "references", "evidence", "triples", "disputed")
+        names = (
+            "nodes",
+            "assertions",
+            "edges",
+            "references",
+            "evidence",
+            "mechanisms",
+            "trials",
+            "triples",
+            "disputed",
+        )
         curated = {
             "name": "curated",
             "format": "",
@@ -136,6 +144,7 @@ class StoredGraph(KnowledgeGraph):
         }
         return {
             **{name: counts[name] for name in names},
+            "categories": counts["categories"],
             "bytes": disk_size(self.build),
             "revision": self.manifest["revision"],
             "sources": [curated, *self.manifest["sources"]],

@@ -1,0 +1,440 @@
+"""Stores on disk: what an import leaves there, and what happens when it is disturbed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from pyoxigraph import Store
+
+import msc_graph
+from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
+from msc_graph.disk.layout import Layout
+from msc_graph.errors import FileRefused, StoreLocked, StoreRefused, UnknownFormat, UnknownNode, UsageError
+from msc_graph.graph_frames import edge_frames, node_frames
+from msc_graph.property_graph import PropertyGraph, property_graph
+
+HEADER = (
+    "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene),"
+    "Experiments,Support Type,References (PMID)\n"
+)
+ROWS = """\
+MIRT1,mmu-miR-21a-5p,Mus musculus,Pdcd4,18569,Mus musculus,Luciferase reporter assay,Functional MTI,19836969
+MIRT1,mmu-miR-21a-5p,Mus musculus,Pdcd4,18569,Mus musculus,Western blot,Functional MTI,18042700
+MIRT2,mmu-miR-21a-5p,Mus musculus,Pten,19211,Mus musculus,HITS-CLIP,Functional MTI (Weak),19536157
+MIRT3,mmu-miR-1a-3p,Mus musculus,Pten,19211,Mus musculus,Luciferase reporter assay,Non-Functional MTI,18042700
+"""
+OTHER = """\
+MIRT4,mmu-miR-21a-5p,Mus musculus,Tgfb1,21803,Mus musculus,Luciferase reporter assay,Functional MTI,20000001
+MIRT1,mmu-miR-21a-5p,Mus musculus,Pdcd4,18569,Mus musculus,Western blot,Functional MTI,18042700
+"""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two small files in the layout of miRTarBase 9 (mouse); what the rows say is made up."""
+    folder = tmp_path_factory.mktemp("files")
+    made = {}
+    for name, rows in (("first", ROWS), ("second", OTHER)):
+        made[name] = folder / f"{name}.csv"
+        made[name].write_text(HEADER + rows, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def store(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two sources that share nodes; tests must not change it."""
+    folder = tmp_path_factory.mktemp("stores") / "both"
+    for name, file in files.items():
+        import_source("mirtarbase", [file], store=folder, options=ImportOptions(name=name, date="2026-01-01"))
+    return folder
+
+
+def triples(folder: Path) -> set[str]:
+    return {str(quad) for quad in Store.read_only(str(Layout(folder).current() / "triples"))}
+
+
+def same(graph: PropertyGraph, other: PropertyGraph) -> None:
+    """Nodes and edges are equal, beliefs to 1e-12; disputed edges may stand elsewhere."""
+    assert list(graph.nodes) == list(other.nodes)
+    ours, theirs = ({edge.id: edge for edge in g.edges} for g in (graph, other))
+    assert list(map(len, (ours, theirs))) == list(map(len, (graph.edges, other.edges)))
+    assert ours.keys() == theirs.keys()
+    for name, edge in ours.items():
+        assert edge.belief == pytest.approx(theirs[name].belief, abs=1e-12)
+        assert replace(edge, belief=0.0) == replace(theirs[name], belief=0.0)
+
+
+# what is there
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+def test_columns_say_what_the_triples_say(store: Path, disputed: bool) -> None:
+    with msc_graph.open(store) as graph:
+        from_triples = property_graph(graph.store, graph.vocabulary, disputed=disputed)
+        same(graph.property_graph(disputed=disputed), from_triples)  # type: ignore[arg-type]
+
+
+def test_frames_are_those_of_the_same_graph_in_memory(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        memory, disk = property_graph(graph.store, graph.vocabulary), graph.property_graph()
+        for frames in (node_frames, edge_frames):
+            ours = pl.concat(frames(disk, 7))  # type: ignore[operator]
+            theirs = pl.concat(frames(memory, 1000))  # type: ignore[operator]
+            assert ours.equals(theirs)
+
+
+def test_papers_become_evidence_of_one_assertion(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        edges = [
+            edge
+            for edge in graph.property_graph(disputed=True).edges
+            if edge.subject == graph.node("mmu-miR-21a-5p").id and edge.object == "NCBIGene:18569"
+        ]
+        assert len(edges) == 1
+        edge = edges[0]
+        assert edge.references == ("PMID:18042700", "PMID:19836969")
+        assert edge.assertions == ("claim:first/2", "claim:second/1")
+        assert edge.belief == pytest.approx(1 - 0.3 * 0.3)
+        assert (edge.sign.value, edge.verdict, edge.species) == ("-", "supported", ("NCBITaxon:10090",))
+
+
+def test_refuted_rows_are_kept_and_not_endorsed(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        wrong = [e for e in graph.property_graph(disputed=True).edges if "miR-1a-3p" in e.subject]
+        assert [edge.verdict for edge in wrong] == ["refuted"]
+        answer = graph.sparql(f"ASK {{ <{wrong[0].subject}> ?p ?o }}")
+        assert answer.rows is not None
+        assert not any("miR-1a-3p" in edge.subject for edge in graph.property_graph().edges)
+
+
+def test_paths_lead_through_imported_and_curated_edges(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        found = graph.paths("mmu-miR-21a-5p", "NCBIGene:19211", max_hops=1)
+        assert [path.nodes[-1].label for path in found] == ["Pten"]
+        assert found[0].edges[0].references == ("PMID:19536157",)
+        assert graph.paths("miR-21-5p", "corneal injury").verdict == "negative"
+
+
+def test_names_are_found_as_in_memory(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        memory = msc_graph.KnowledgeGraph(graph.store, words=graph.vocabulary)
+        for text in (
+            "PDCD4",
+            "mir 21",
+            "corneal",
+            "角膜",
+            "microrna-21a",
+            "Pdcd5",
+            "tgf",
+            "MONDO:00",
+            "xyzzy",
+        ):
+            assert graph.find(text, limit=100) == memory.find(text, limit=100), text
+        for text in ("Tgfb1 ", "hsa-miR-21-5p", "NCBIGene:19211"):
+            assert graph.node(text) == memory.node(text)
+        with pytest.raises(UnknownNode, match="Did you mean"):
+            graph.node("corneal injry")
+
+
+def test_info_counts_and_lists_sources(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        facts = graph.info()
+        assert [source["name"] for source in facts["sources"]] == ["curated", "first", "second"]
+        assert facts["nodes"] == len(graph.property_graph().nodes)
+        assert facts["edges"] == len(graph.property_graph().edges)
+        assert facts["triples"] == len(graph.store)
+        assert facts["bytes"] > 100_000
+        first = facts["sources"][1]
+        assert {"version", "licence", "date", "checksum", "assertions", "evidence"} <= first.keys()
+        assert first["assertions"] == 3
+        assert first["evidence"] == 4
+        asked = graph.sparql("SELECT (count(?a) AS ?n) { ?a a/rdfs:subClassOf* msc:Assertion }")
+        assert facts["assertions"] == asked.rows[0][0]
+
+
+def test_labels_are_those_of_memory(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        memory = msc_graph.KnowledgeGraph(graph.store, words=graph.vocabulary)
+        for lang in ("en", "zh"):
+            expected, lazy = memory.labels(lang), graph.labels(lang)
+            assert {curie: lazy.get(curie) for curie in expected} == dict(expected)
+        assert graph.labels().get("msc:no_such_thing") is None
+
+
+def test_describe_works_for_nodes_claims_and_mechanisms(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        memory = msc_graph.KnowledgeGraph(graph.store, words=graph.vocabulary)
+        for name in ("HGNC:8763", "S3-05", "C03", "NCBIGene:19211"):
+            assert graph.describe(name).to_dict() == memory.describe(name).to_dict()
+
+
+# again, instead, away
+
+
+def test_the_same_files_again_change_nothing(files: dict[str, Path], store: Path) -> None:
+    build = Layout(store).current()
+    before = {path: path.stat().st_mtime_ns for path in build.rglob("*") if path.name != "readers"}
+    again = import_source(
+        "mirtarbase", [files["first"]], store=store, options=ImportOptions(name="first", date="2026-01-01")
+    )
+    assert not again.changed
+    assert Layout(store).current() == build
+    assert before == {path: path.stat().st_mtime_ns for path in build.rglob("*") if path.name != "readers"}
+
+
+@pytest.mark.parametrize("gone", ["first", "second"])
+def test_removing_a_source_is_as_if_it_had_never_come(
+    files: dict[str, Path], tmp_path: Path, gone: str
+) -> None:
+    kept = "second" if gone == "first" else "first"
+    both, one = tmp_path / "both", tmp_path / "one"
+    for name, file in files.items():
+        import_source("mirtarbase", [file], store=both, options=ImportOptions(name=name, date="2026-01-01"))
+    remove_source(gone, store=both)
+    import_source("mirtarbase", [files[kept]], store=one, options=ImportOptions(name=kept, date="2026-01-01"))
+    assert triples(both) == triples(one)
+    with msc_graph.open(both) as left, msc_graph.open(one) as right:
+        same(left.property_graph(), right.property_graph())  # type: ignore[arg-type]
+        assert left.manifest == right.manifest
+
+
+def test_a_source_is_replaced_only_when_asked(files: dict[str, Path], tmp_path: Path) -> None:
+    options = ImportOptions(name="mine", date="2026-01-01")
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=options)
+    with pytest.raises(UsageError, match=r"'mine' already, from first.csv.*--replace"):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=options)
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=replace(options, replace=True))
+    assert Sources.of(Layout(tmp_path)).by_name["mine"].files == ("second.csv",)
+    with pytest.raises(UsageError, match="has no source 'yours'; its imported sources: mine"):
+        remove_source("yours", store=tmp_path)
+
+
+def test_a_graph_goes_on_with_what_was_added(files: dict[str, Path], tmp_path: Path) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    with msc_graph.open(tmp_path) as graph:
+        with pytest.raises(UnknownNode):
+            graph.node("Tgfb1", category="Gene")
+        assert graph.add(files["second"], "mirtarbase", name="two").changed
+        assert graph.node("NCBIGene:21803").label == "Tgfb1"
+        assert len(graph.paths("mmu-miR-21a-5p", "NCBIGene:21803", max_hops=1)) == 1
+        with pytest.raises(UsageError, match="no option 'nme'"):
+            graph.add(files["second"], "mirtarbase", nme="three")
+
+
+def test_retracted_papers_are_marked(files: dict[str, Path], tmp_path: Path) -> None:
+    result = import_source(
+        "mirtarbase",
+        [files["first"]],
+        store=tmp_path,
+        options=ImportOptions(retracted=frozenset({"PMID:19536157", "PMID:1"})),
+    )
+    assert result.source.retracted == ("PMID:19536157",)
+    with msc_graph.open(tmp_path) as graph:
+        rows = graph.sparql("SELECT ?paper { ?paper msc:retracted true }").rows
+        assert rows == (("reference:PMID_19536157",),)
+
+
+# disturbed
+
+
+def _import_in_a_process(file: Path, store: Path, name: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 -- our own command
+        [sys.executable, "-m", "msc_graph", "import", "mirtarbase", str(file)]
+        + ["--store", str(store), "--name", name, "--date", "2026-01-01"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_killed_import_leaves_the_store_as_before_or_complete(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    folder, whole = tmp_path / "killed", tmp_path / "whole"
+    for place in (folder, whole):
+        import_source(
+            "mirtarbase",
+            [files["first"]],
+            store=place,
+            options=ImportOptions(name="first", date="2026-01-01"),
+        )
+    before = triples(folder)
+    started = time.monotonic()
+    process = _import_in_a_process(files["second"], whole, "second")
+    assert process.wait() == 0
+    takes = time.monotonic() - started
+    after = triples(whole)
+    moments = random.Random(6)  # noqa: S311 -- no secret
+    for _ in range(8):
+        process = _import_in_a_process(files["second"], folder, "second")
+        time.sleep(moments.uniform(0, takes))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        found = triples(folder)
+        assert found in (before, after)
+        with msc_graph.open(folder) as graph:
+            assert len(graph.property_graph().edges) > 700
+        if found == after:
+            remove_source("second", store=folder)
+            assert triples(folder) == before
+    assert _import_in_a_process(files["second"], folder, "second").wait() == 0
+    assert triples(folder) == after
+    left = [path.name for path in Layout(folder).builds.iterdir()]
+    assert left == [Layout(folder).current().name]
+
+
+def test_a_failed_import_leaves_nothing(tmp_path: Path, files: dict[str, Path]) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(HEADER + ROWS + "MIRT9,only,three\n", encoding="utf-8")
+    folder = tmp_path / "store"
+    import_source("mirtarbase", [files["first"]], store=folder, options=ImportOptions(name="first"))
+    before = triples(folder)
+    with pytest.raises(msc_graph.errors.InputError, match="bad.csv, line 6"):
+        import_source("mirtarbase", [bad], store=folder, options=ImportOptions(name="bad"))
+    assert triples(folder) == before
+    assert [path.name for path in Layout(folder).builds.iterdir()] == [Layout(folder).current().name]
+
+
+def test_one_writer_at_a_time_and_readers_go_on(files: dict[str, Path], tmp_path: Path) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    reader = msc_graph.open(tmp_path)
+    old = reader.build
+    with Layout(tmp_path).writing():
+        with pytest.raises(StoreLocked, match=f"process {os.getpid()}"):
+            import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+        assert len(reader.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    reader.property_graph()
+    assert len(reader.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+    assert old.exists()
+    with msc_graph.open(tmp_path) as newer:
+        assert len(newer.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 5
+    reader.close()
+    remove_source("two", store=tmp_path)
+    assert len(list(Layout(tmp_path).builds.iterdir())) == 1
+
+
+def test_a_network_of_another_revision_is_not_used(files: dict[str, Path], tmp_path: Path) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    with msc_graph.open(tmp_path) as graph:
+        expected = [path.score for path in graph.paths("miR-21-5p", "corneal injury")]
+        place = graph.build / "network"
+    (place / "revision").write_text("another\n", encoding="utf-8")
+    (place / "belief.npy").write_bytes(b"not an array")
+    with msc_graph.open(tmp_path) as graph:
+        assert [path.score for path in graph.paths("miR-21-5p", "corneal injury")] == expected
+
+
+def test_what_is_no_store_is_refused(tmp_path: Path, files: dict[str, Path]) -> None:
+    with pytest.raises(StoreRefused, match="no such folder.*msc-graph import"):
+        msc_graph.open(tmp_path / "missing")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreRefused, match="no file CURRENT"):
+        msc_graph.open(tmp_path)
+    with pytest.raises(StoreRefused, match="holds other things"):
+        import_source("mirtarbase", [files["first"]], store=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def _damaged(folder: Path) -> Iterator[tuple[str, Path]]:
+    build = Layout(folder).current()
+    yield "damaged", build / "manifest.json"
+    yield "cannot be read", build / "graph" / "edges.subject.npy"
+    yield "cannot be read", build / "graph" / "graph.json"
+    yield "missing", folder / "CURRENT"
+
+
+@pytest.mark.parametrize("case", range(4))
+def test_a_damaged_store_is_refused(files: dict[str, Path], tmp_path: Path, case: int) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    problem, path = list(_damaged(tmp_path))[case]
+    path.write_bytes(b"garbage")
+    with pytest.raises(StoreRefused, match=problem):
+        msc_graph.open(tmp_path).property_graph()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (("mirtarbas", ["a.csv"], {}), UnknownFormat, "Did you mean 'mirtarbase'"),
+        (("mirtarbase", [], {}), UsageError, "at least one file"),
+        (("mirtarbase", ["no.csv"], {}), FileRefused, "no.csv: there is no such file"),
+        (("mirtarbase", ["a.csv"], {"name": "curated"}), UsageError, "cannot be called 'curated'"),
+        (("mirtarbase", ["a.csv"], {"name": "../up"}), UsageError, "cannot be called"),
+        (("mirtarbase", ["a.csv"], {"date": "yesterday"}), UsageError, "2026-11-22"),
+        (("mirtarbase", ["a.csv"], {"parameters": {"colour": "red"}}), UsageError, "no parameter 'colour'"),
+    ],
+)
+def test_wrong_calls_are_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: tuple[str, list[str], dict[str, object]],
+    error: type[Exception],
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    name, files, options = call
+    with pytest.raises(error, match=says):
+        import_source(name, files, store="store", options=ImportOptions(**options))  # type: ignore[arg-type]
+    assert not Path("store", "CURRENT").exists()
+
+
+# the command line
+
+
+def _run(*arguments: object, code: int = 0) -> str:
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [sys.executable, "-m", "msc_graph", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout if code == 0 else done.stderr
+
+
+def test_commands_take_a_store(store: Path, tmp_path: Path) -> None:
+    facts = json.loads(_run("info", "--store", store, "--format", "json"))
+    assert facts["sources"][1]["name"] == "first"
+    assert "Pten" in _run("find", "Pten", "--store", store)
+    assert "PMID:19536157" in _run("show", "NCBIGene:19211", "--store", store)
+    assert "Pten" in _run("paths", "mmu-miR-21a-5p", "NCBIGene:19211", "--store", store, "--max-hops", 1)
+    assert "3" in _run("sparql", "SELECT (3 AS ?n) {}", "--store", store)
+    assert _run("query", "article-claims", "--store", store, "--format", "csv").count("\n") == 234
+    _run("export", tmp_path / "all.graphml", "--store", store)
+    assert "Pten" in (tmp_path / "all.graphml").read_text(encoding="utf-8")
+    assert "no such folder" in _run("info", "--store", tmp_path / "none", code=3)
+
+
+def test_import_and_sources_commands(files: dict[str, Path], tmp_path: Path) -> None:
+    said = _run("import", "mirtarbase", files["first"], "--store", tmp_path / "s", "--version", "9.0")
+    assert "mirtarbase: imported" in said
+    assert "已在库中" in _run(
+        "import", "mirtarbase", files["first"], "--store", tmp_path / "s", "--version", "9.0", "--lang", "zh"
+    )
+    assert "9.0" in _run("sources", "--store", tmp_path / "s", "--format", "csv")
+    _run("sources", "--store", tmp_path / "s", "--remove", "mirtarbase")
+    assert "mirtarbase" not in _run("sources", "--store", tmp_path / "s")
+
+
+def test_bad_rows_go_to_a_file(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(HEADER + ROWS + "MIRT9,only,three\n", encoding="utf-8")
+    said = _run("import", "mirtarbase", bad, "--store", tmp_path / "s", "--keep-going", tmp_path / "left.tsv")
+    assert "1 rows left out" in said
+    left = (tmp_path / "left.tsv").read_text(encoding="utf-8").splitlines()
+    assert len(left) == 2
+    assert left[1].split("\t")[1] == "6"
