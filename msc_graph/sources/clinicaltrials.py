@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from msc_graph.atomic import atomic_text
 from msc_graph.curation import TRIAL_EVIDENCE_TYPE
 from msc_graph.errors import FileRefused
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
@@ -251,6 +252,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     everything = choice(reading, "all", ("no", "yes")) == "yes"
     rows = _Rows(reading)
     met: set[str] = set()
+    left_out: list[str] = []
     for file in files:
         for item in _items(file, reading):
             trial = trial_of(item.value)
@@ -264,11 +266,15 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
                 reason = why_left_out(trial)
                 if reason and not everything:
                     reading.report.note(f"trial left out: {reason}", f"{trial.nct} {trial.title}")
+                    left_out.append(f"{trial.nct}\t{reason}\t{' '.join(trial.title.split())}\n")
                 else:
                     rows.add(trial, ours=not reason)
             if len(rows.trials) == TRIALS:
                 yield rows.batch()
     yield rows.batch()
+    if path := reading.options.get("left-out"):
+        with atomic_text(path) as list_file:
+            list_file.writelines(["trial\treason\ttitle\n", *left_out])
 
 
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
