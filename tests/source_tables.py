@@ -46,14 +46,17 @@ MIMAT0000165\tmmu-miR-155;mmu-miR-155-5p;
 
 MONDO = """{"graphs": [{"nodes": [
 {"id": "http://purl.obolibrary.org/obo/MONDO_0005147", "lbl": "type 1 diabetes mellitus", "meta": {
- "synonyms": [{"pred": "hasExactSynonym", "val": "type 1 diabetes"}, {"pred": "hasBroadSynonym", "val": "diabetes"}],
+ "synonyms": [{"pred": "hasExactSynonym", "val": "type 1 diabetes"},
+  {"pred": "hasBroadSynonym", "val": "diabetes"}],
  "basicPropertyValues": [
   {"pred": "http://www.w3.org/2004/02/skos/core#exactMatch", "val": "http://identifiers.org/mesh/D003922"},
   {"pred": "http://www.w3.org/2004/02/skos/core#exactMatch", "val": "http://purl.obolibrary.org/obo/DOID_9744"},
   {"pred": "http://www.w3.org/2004/02/skos/core#closeMatch", "val": "http://identifiers.org/mesh/D003920"}]}},
-{"id": "http://purl.obolibrary.org/obo/MONDO_0006502", "lbl": "acute respiratory distress syndrome", "meta": {
+{"id": "http://purl.obolibrary.org/obo/MONDO_0006502", "lbl": "acute respiratory distress syndrome",
+ "meta": {
  "synonyms": [{"pred": "hasExactSynonym", "val": "ARDS"}]}},
-{"id": "http://purl.obolibrary.org/obo/MONDO_0100130", "lbl": "adult acute respiratory distress syndrome", "meta": {
+{"id": "http://purl.obolibrary.org/obo/MONDO_0100130", "lbl": "adult acute respiratory distress syndrome",
+ "meta": {
  "synonyms": [{"pred": "hasExactSynonym", "val": "ARDS"}]}},
 {"id": "http://purl.obolibrary.org/obo/MONDO_0000001", "lbl": "obsolete thing", "meta": {"deprecated": true}}
 ]}]}

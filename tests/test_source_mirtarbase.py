@@ -165,7 +165,9 @@ def test_files_of_another_kind_are_refused(tmp_path: Path) -> None:
         with pytest.raises((FileRefused, BadRow), match=message):
             read_source("mirtarbase", file)
     bad = tmp_path / "g.csv"
-    bad.write_bytes((HUMAN + REST + "\n" + ROWS[0] + "\n").encode() + ROWS[1].encode().replace(b"HITS", b"\xff"))
+    bad.write_bytes(
+        (HUMAN + REST + "\n" + ROWS[0] + "\n").encode() + ROWS[1].encode().replace(b"HITS", b"\xff")
+    )
     with pytest.raises(BadRow, match="line 3.*UTF-8"):
         read_source("mirtarbase", bad)
 

@@ -123,7 +123,7 @@ def why_left_out(trial: Trial) -> str:
 
 def _of_2022(record: Mapping[str, Any]) -> Trial:
     def many(name: str) -> tuple[str, ...]:
-        value = record.get(name) or ()
+        value = record.get(name) or []
         return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
 
     def one(name: str) -> str:
@@ -225,7 +225,7 @@ def _words(constant: str) -> str:
     """
     if constant in _SPECIAL:
         return _SPECIAL[constant]
-    return re.sub(r"(?<=phase)(?=\d)", " ", constant.replace("_", " ").capitalize())
+    return re.sub(r"(?i)(?<=phase)(?=\d)", " ", constant.replace("_", " ").capitalize())
 
 
 def trial_of(record: Any) -> Trial | str:
@@ -349,11 +349,7 @@ class _Rows:
             f"clinicaltrials:{trial.nct}",
             "ClinicalTrial" if ours else "ClinicalStudy",
             trial.title or trial.nct,
-            [
-                name
-                for name in dict.fromkeys((trial.nct, trial.acronym, trial.official_title))
-                if name.strip("()")
-            ],
+            [name for name in dict.fromkeys((trial.nct, trial.acronym, trial.official_title)) if name],
             "; ".join(f"{name}: {value}" for name, value in facts.items() if value),
             None,
         )
@@ -440,7 +436,8 @@ _PREDICATES = {
 }
 
 OPTIONS = {
-    "all": "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default"
+    "all": "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
+    "left-out": "a file to write: each trial that was left out, and why",
 }
 FORMATS = {
     "clinicaltrials": SourceFormat(

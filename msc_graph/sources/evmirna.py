@@ -1,9 +1,9 @@
 """EVmiRNA: microRNAs of extracellular vesicles, by sample and project.
 
 Read are the files of a project of EVmiRNA 2.0: the table of samples (``PRJ..._metadata.csv``: BioProject,
-Run, EV_type, Source, disease, URL...) and that of expression (``PRJ..._expression.csv``: miRNA, then the runs).
-Both layouts were seen in a published copy of the files of PRJDB2585. A long table (miRNA, source or sample, value)
-is read as well; how EVmiRNA's first release named its columns could not be checked.
+Run, EV_type, Source, disease, URL...) and that of expression (``PRJ..._expression.csv``: miRNA, then runs).
+Both layouts were seen in a published copy of the files of PRJDB2585. A long table (miRNA, source or sample,
+value) is read as well; how EVmiRNA's first release named its columns could not be checked.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class _Rows:
     def _long(self, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
         named = column_of(table, _LONG, ("run", "source", "kind"))
         found = frame.select(LINE, *(pl.col(theirs).alias(ours) for ours, theirs in named.items()))
-        lacking = [name for name in (*_SAMPLE, "run") if name not in found.columns]
+        lacking = [name for name in _SAMPLE if name not in found.columns]
         return found.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
 
     def _checked(self, long: pl.DataFrame, file: Path) -> pl.DataFrame:
