@@ -13,6 +13,7 @@ import yaml
 
 from msc_graph.errors import BadRow, FileRefused, MissingPart
 from msc_graph.sources.drugmechdb import LINKS, meaning_of
+from msc_graph.vocabulary import expand, vocabulary
 from tests.conftest import SHARED
 from tests.source_tables import read_source, tables
 
@@ -61,18 +62,19 @@ def as_list(folder: Path, name: str) -> Path:
 
 def test_each_link_is_stated_once_for_each_reference(tmp_path: Path) -> None:
     source = read_source("drugmechdb", lines(tmp_path, mechanism()))
-    assert source.statements.select("subject", "predicate", "object", "sign", "reference").rows() == [
-        (subject, f"biolink:{key}", target, sign, reference)
-        for subject, key, target, sign in (
-            ("DRUGBANK:DB00001", "decreases_activity_of", "UniProtKB:Q53EL6", "-"),
-            ("UniProtKB:Q53EL6", "positively_correlated_with", "MESH:D003922", "+"),
-            ("NCBITaxon:2", "causes", "MESH:D003922", "+"),  # "caused by", turned
+    assert source.statements.select("subject", "predicate", "object", "reference").rows() == [
+        (subject, predicate, target, reference)
+        for subject, predicate, target in (
+            ("DRUGBANK:DB00001", "biolink:decreases_activity_of", "UniProtKB:Q53EL6"),
+            ("UniProtKB:Q53EL6", "imported:positively_correlated_with", "MESH:D003922"),
+            ("NCBITaxon:2", "biolink:causes", "MESH:D003922"),  # "caused by", turned
         )
         for reference in ("PMID:15774254", "https://go.drugbank.com/drugs/DB00001")
     ]
     assert set(source.statements["locator"]) == {"DrugMechDB DB1_MESH_D003922_1"}
     assert source.event("link in the passive voice") == (1, ["caused by"])
-    assert source.predicates.filter(id="biolink:causes").row(0) == ("biolink:causes", "causal", "+", "causes")
+    correlated = ("imported:positively_correlated_with", "causal", "+", "positively correlated with")
+    assert source.predicates.rows() == [correlated]  # the others are declared by the ontology
     drug = source.node("DRUGBANK:DB00001")
     assert (drug["category"], drug["synonyms"], drug["xrefs"]) == ("Drug", ["other"], ["DRUGBANK:DB2"])
 
@@ -143,7 +145,7 @@ def test_damaged_files_are_refused(tmp_path: Path, name: str, content: bytes, me
 def test_keys_that_are_new_are_told_and_read_by_their_words(tmp_path: Path) -> None:
     link = {"key": "increases splicing of", "source": "DB:DB00001", "target": "UniProt:Q53EL6"}
     source = read_source("drugmechdb", lines(tmp_path, mechanism(links=[link])))
-    assert source.statements["sign"].unique().to_list() == ["+"]
+    assert source.predicates.row(0)[:3] == ("imported:increases_splicing_of", "causal", "+")
     assert source.event("link key not in the table") == (1, ["increases splicing of"])
 
 
@@ -168,4 +170,7 @@ def test_all_real_mechanisms_are_read() -> None:
     ends = pl.concat([source.statements["subject"], source.statements["object"]]).unique()
     assert set(ends) <= set(source.nodes["id"])
     assert source.event("link in the passive voice")[0] == 60
-    assert set(source.statements["predicate"]) == set(source.predicates["id"])
+    own = {p for p in source.statements["predicate"] if p.startswith("imported:")}
+    assert own == set(source.predicates["id"])
+    declared = vocabulary().predicates
+    assert all(expand(p) in declared for p in set(source.statements["predicate"]) - own)
