@@ -103,6 +103,23 @@ def test_nodes_have_labels_cross_references_and_marks(tmp_path: Path, grounding:
     assert source.node("unresolved:gene-mmu-Sp1x")["grounding"] == "unknown"
     assert source.event("microRNA not found") == (1, ["hsa-miR-9999"])
     assert source.event("gene without a number") == (1, ["Sp1x"])
+
+
+def test_a_human_symbol_without_a_number_is_looked_up(tmp_path: Path, grounding: Grounding) -> None:
+    rows = [ROWS[0].replace("PDCD4,27250", f"{symbol},") for symbol in ("p53", "PUMA2", "NOSUCH")]
+    source = read_source("mirtarbase", table(tmp_path, *rows), grounding=grounding)
+    assert source.statements["object"].to_list() == [
+        "HGNC:11998",
+        "unresolved:gene-hsa-PUMA2",
+        "unresolved:gene-hsa-NOSUCH",
+    ]
+    assert source.node("unresolved:gene-hsa-PUMA2")["grounding"] == "ambiguous"
+    assert source.node("unresolved:gene-hsa-NOSUCH")["grounding"] == "unknown"
+    assert source.node("HGNC:11998")["synonyms"] == ["p53"]
+
+
+def test_what_lacks_is_told(tmp_path: Path, grounding: Grounding) -> None:
+    source = read_source("mirtarbase", table(tmp_path, *ROWS), grounding=grounding)
     assert source.event("no PubMed number") == (1, ["MIRT5"])
 
 

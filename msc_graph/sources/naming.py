@@ -12,7 +12,7 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.species import find_species, species_ids
+from msc_graph.sources.species import HUMAN, find_species, species_ids
 
 UNRESOLVED = "unresolved:"
 """Prefix of what has only a name."""
@@ -143,6 +143,8 @@ class Genes:
     def __init__(self, reading: Reading) -> None:
         """Keep where to look."""
         self._reading = reading
+        self._human = Names(reading, "gene", "Gene", species=HUMAN.code, quiet=True)
+        self._marks: dict[str, str] = {}
         self._seen: set[str] = set()
 
     def ids(
@@ -150,7 +152,7 @@ class Genes:
     ) -> tuple[pl.Series, pl.DataFrame]:
         """Return the identifier for each number (HGNC's, if the tables know it), and nodes not met before.
 
-        Where there is no number, the symbol and the species make an identifier of something unresolved.
+        Where there is no number, a human symbol is looked up; others, and those not found, stay unresolved.
         """
         given = (pl.lit("NCBIGene:") + numbers).alias("given")
         frame = pl.select(given, symbols.alias("symbol"), species.alias("species"))
@@ -174,22 +176,38 @@ class Genes:
             .then(pl.concat_list("symbol"))
             .otherwise(empty),
             xrefs=pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise(empty),
-            grounding=pl.when(pl.col("id").str.starts_with(UNRESOLVED)).then(pl.lit("unknown")),
+            grounding=pl.col("id").replace_strict(self._marks, default=None, return_dtype=pl.String),
         )
         return frame["id"], nodes
 
     def _by_symbol(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Fill in identifiers by symbol: human ones from the tables, others as unresolved."""
         bare = frame.filter(pl.col("id").is_null() & pl.col("symbol").is_not_null())
-        made = []
-        for symbol, latin in bare.select("symbol", "species").unique(maintain_order=True).iter_rows():
-            found = find_species(latin or "")
-            name = f"{found.code}-{symbol}" if found else symbol
-            made.append((symbol, latin, unresolved_id("gene", name)))
-        schema = {"symbol": pl.String, "species": pl.String, "by_name": pl.String}
-        named = pl.DataFrame(made, schema=schema, orient="row")
         self._reading.report.note(
-            "gene without a number; kept by its symbol", *named["symbol"].head(5), count=bare.height
+            "gene without a number: known by its symbol only",
+            *bare["symbol"].unique(maintain_order=True).head(5),
+            count=bare.height,
         )
+        made = []
+        for (latin,), part in bare.group_by("species", maintain_order=True):
+            found = find_species(str(latin or ""))
+            symbols = part["symbol"].unique(maintain_order=True)
+            if found is HUMAN:
+                ids, nodes = self._human.ids(symbols)
+                self._marks.update(
+                    nodes.filter(pl.col("grounding").is_not_null()).select("id", "grounding").rows()
+                )
+            else:
+                start = f"{found.code}-" if found else ""
+                ids = pl.Series(
+                    [unresolved_id("gene", start + symbol) for symbol in symbols], dtype=pl.String
+                )
+                self._marks.update(dict.fromkeys(ids, "unknown"))
+            latin_name = pl.lit(latin, pl.String)
+            made.append(pl.select(symbol=symbols, species=latin_name, by_name=ids))
+        if not made:
+            return frame
+        named = pl.concat(made)
         frame = frame.join(
             named, on=["symbol", "species"], how="left", nulls_equal=True, maintain_order="left"
         )
