@@ -834,9 +834,11 @@ def export(file: Path, format_name: str | None) -> None:
 
 def _add_commands_of_other_modules() -> None:
     from msc_graph.import_commands import import_, sources
+    from msc_graph.sources.ground_command import ground
 
     cli.add_command(import_)
     cli.add_command(sources)
+    click.Group.add_command(cli, ground)  # it asks no graph, so it takes no --store
 
 
 _add_commands_of_other_modules()

@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from msc_graph.atomic import atomic_text
 from msc_graph.curation import TRIAL_EVIDENCE_TYPE
 from msc_graph.errors import FileRefused
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
@@ -122,7 +123,7 @@ def why_left_out(trial: Trial) -> str:
 
 def _of_2022(record: Mapping[str, Any]) -> Trial:
     def many(name: str) -> tuple[str, ...]:
-        value = record.get(name) or ()
+        value = record.get(name) or []
         return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
 
     def one(name: str) -> str:
@@ -224,7 +225,7 @@ def _words(constant: str) -> str:
     """
     if constant in _SPECIAL:
         return _SPECIAL[constant]
-    return re.sub(r"(?<=phase)(?=\d)", " ", constant.replace("_", " ").capitalize())
+    return re.sub(r"(?i)(?<=phase)(?=\d)", " ", constant.replace("_", " ").capitalize())
 
 
 def trial_of(record: Any) -> Trial | str:
@@ -251,6 +252,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     everything = choice(reading, "all", ("no", "yes")) == "yes"
     rows = _Rows(reading)
     met: set[str] = set()
+    left_out: list[str] = []
     for file in files:
         for item in _items(file, reading):
             trial = trial_of(item.value)
@@ -264,11 +266,15 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
                 reason = why_left_out(trial)
                 if reason and not everything:
                     reading.report.note(f"trial left out: {reason}", f"{trial.nct} {trial.title}")
+                    left_out.append(f"{trial.nct}\t{reason}\t{' '.join(trial.title.split())}\n")
                 else:
                     rows.add(trial, ours=not reason)
             if len(rows.trials) == TRIALS:
                 yield rows.batch()
     yield rows.batch()
+    if path := reading.options.get("left-out"):
+        with atomic_text(path) as list_file:
+            list_file.writelines(["trial\treason\ttitle\n", *left_out])
 
 
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
@@ -343,11 +349,7 @@ class _Rows:
             f"clinicaltrials:{trial.nct}",
             "ClinicalTrial" if ours else "ClinicalStudy",
             trial.title or trial.nct,
-            [
-                name
-                for name in dict.fromkeys((trial.nct, trial.acronym, trial.official_title))
-                if name.strip("()")
-            ],
+            [name for name in dict.fromkeys((trial.nct, trial.acronym, trial.official_title)) if name],
             "; ".join(f"{name}: {value}" for name, value in facts.items() if value),
             None,
         )
@@ -434,7 +436,8 @@ _PREDICATES = {
 }
 
 OPTIONS = {
-    "all": "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default"
+    "all": "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
+    "left-out": "a file to write: each trial that was left out, and why",
 }
 FORMATS = {
     "clinicaltrials": SourceFormat(

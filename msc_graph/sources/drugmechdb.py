@@ -22,6 +22,7 @@ from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
 from msc_graph.sources.json_files import JsonItem, read_json_lines
 from msc_graph.sources.naming import check_options
+from msc_graph.vocabulary import expand, vocabulary
 
 MECHANISMS = 20_000
 """Mechanisms of a batch, about 150,000 links."""
@@ -195,7 +196,8 @@ class _Part:
     def __init__(self, reading: Reading, file: Path) -> None:
         self._reading, self._file = reading, file
         self._nodes: dict[str, dict[str, Any]] = {}
-        self._links: list[tuple[str, str, str, str, str | None, str]] = []
+        self._links: list[tuple[str, str, str, str | None, str]] = []
+        self._keys: dict[str, str] = {}
         self._unknown: Counter[str] = Counter()
         self._turned: Counter[str] = Counter()
 
@@ -255,8 +257,9 @@ class _Part:
         if meaning.turned:
             self._turned[key] += 1
             key, source, target = meaning.turned, target, source
+        predicate = self._keys.setdefault(key, predicate_of(key))
         for reference in references or (None,):
-            self._links.append((source, key, target, meaning.sign or "", reference, f"DrugMechDB {name}"))
+            self._links.append((source, predicate, target, reference, f"DrugMechDB {name}"))
 
     def batch(self, predicates: set[str]) -> Batch:
         """Return the tables; predicates that were given before are left out."""
@@ -266,28 +269,25 @@ class _Part:
         ):
             if counts:
                 self._reading.report.note(text, *counts, count=counts.total())
-        keys = {key: meaning_of(key) for _, key, *_ in self._links if key not in predicates}
-        predicates.update(keys)
+        fresh = {key: curie for key, curie in self._keys.items() if curie not in predicates}
+        fresh = {key: curie for key, curie in fresh.items() if not curie.startswith("biolink:")}
+        predicates.update(fresh.values())
         statements = pl.DataFrame(
             self._links,
             schema={
                 "subject": pl.String,
                 "predicate": pl.String,
                 "object": pl.String,
-                "sign": pl.String,
                 "reference": pl.String,
                 "locator": pl.String,
             },
             orient="row",
-        ).with_columns(
-            predicate=pl.lit("biolink:") + pl.col("predicate").str.replace_all(" ", "_"),
-            sign=pl.when(pl.col("sign") != "").then("sign"),
         )
         nodes = pl.DataFrame(list(self._nodes.values()), schema=_NODES, orient="row")
         return Batch(
             *_canonical(nodes, statements, self._reading),
             pl.DataFrame(
-                [(_predicate(key), link.role, link.sign, key) for key, link in keys.items()],
+                [(curie, meaning_of(key).role, meaning_of(key).sign, key) for key, curie in fresh.items()],
                 schema={"id": pl.String, "role": pl.String, "sign": pl.String, "label": pl.String},
                 orient="row",
             ),
@@ -344,8 +344,22 @@ def meaning_of(key: str) -> Link:
     return _CONTEXT
 
 
-def _predicate(key: str) -> str:
-    return f"biolink:{key.replace(' ', '_')}"
+def predicate_of(key: str) -> str:
+    """Return the CURIE of a key's predicate.
+
+    It is Biolink's where the ontology declares that with the same role and sign; else one of the import, as
+    DrugMechDB uses some words for steps that the ontology counts as context.
+
+    >>> predicate_of("decreases activity of"), predicate_of("positively correlated with")
+    ('biolink:decreases_activity_of', 'imported:positively_correlated_with')
+    """
+    meaning, name = meaning_of(key), key.replace(" ", "_")
+    declared = vocabulary().predicates.get(expand(f"biolink:{name}"))
+    if declared is None:
+        return f"imported:{name}"
+    sign = declared.sign.value if declared.sign else None
+    same = (declared.role.value, sign) == (meaning.role, meaning.sign)
+    return f"{'biolink' if same else 'imported'}:{name}"
 
 
 def _curie(identifier: Any) -> str:

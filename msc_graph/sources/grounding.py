@@ -118,12 +118,14 @@ class Grounding:
 
     def labels(self, ids: pl.Series) -> pl.Series:
         """Return the current name of each identifier, null where the tables do not know it."""
-        if not self.kinds:
-            return pl.repeat(None, len(ids), dtype=pl.String, eager=True)
-        known = pl.concat([self._same(kind).select("other", "label") for kind in self.kinds])
-        known = known.unique("other", keep="first")
-        found = pl.DataFrame({"other": ids}).join(known, on="other", how="left", maintain_order="left")
-        return found["label"]
+        given = pl.DataFrame({"other": ids.cast(pl.String)})
+        return given.join(self._labels, on="other", how="left", maintain_order="left")["label"]
+
+    @cached_property
+    def _labels(self) -> pl.DataFrame:
+        schema = {"other": pl.String, "label": pl.String}
+        known = [self._same(kind).select("other", "label") for kind in self.kinds]
+        return pl.concat([pl.DataFrame(schema=schema), *known]).unique("other", keep="first")
 
     def _table(self, kind: str, part: str) -> pl.DataFrame:
         if kind not in KINDS:

@@ -163,7 +163,7 @@ def _tsv(
 ) -> Any:
     content = _content(path)
     try:
-        return pl.read_csv(
+        table: pl.DataFrame = pl.read_csv(
             content,
             separator="\t",
             has_header=header,
@@ -172,6 +172,7 @@ def _tsv(
             infer_schema=False,
             truncate_ragged_lines=not header,
         )
+        return table
     except pl.exceptions.PolarsError as error:
         raise FileRefused(path, f"not a table with tabs: {str(error).splitlines()[0]}") from error
 
@@ -363,7 +364,7 @@ def _aliases(path: Path) -> pl.DataFrame:
             path, "not miRBase's aliases.txt: an accession, a tab and names are needed", line=line
         )
     prefix = pl.when(pl.col("accession").str.starts_with("MIMAT")).then(pl.lit("mirbase.mature:"))
-    rows = table.select(
+    rows: pl.DataFrame = table.select(
         id=prefix.otherwise(pl.lit("mirbase:")) + pl.col("accession"),
         name=pl.col("names").str.strip_chars(";").str.split(";"),
     )

@@ -17,14 +17,13 @@ from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.naming import (
     ARMLESS_OPTION,
     Genes,
-    Names,
+    MicroRNAs,
     TableLike,
     check_options,
     choice,
     column_of,
-    unresolved_id,
+    taxon_ids,
 )
-from msc_graph.sources.species import find_species, species_ids
 from msc_graph.sources.text_files import LINE, drop_bad, open_table
 from msc_graph.sources.xlsx_rows import Sheet
 
@@ -99,15 +98,16 @@ class _Rows:
     """What is remembered from one batch to the next: names that have been met."""
 
     def __init__(self, reading: Reading, armless: str) -> None:
-        self._reading, self._armless = reading, armless
-        self._names: dict[str, Names] = {}
+        self._reading = reading
+        self._mirnas = MicroRNAs(reading, armless)
         self._genes = Genes(reading)
-        self._symbols: dict[str, Names] = {}
 
     def batch(self, frame: pl.DataFrame) -> Batch:
         self._tell(frame)
-        frame, mirnas = self._mirnas(frame)
-        frame, genes = self._targets(frame)
+        subjects, mirnas = self._mirnas.ids(frame["mirna"], frame["mirna_species"])
+        objects, genes = self._genes.ids(frame["entrez"], frame["symbol"], frame["species"])
+        taxa = taxon_ids(frame["species"], self._reading)
+        frame = frame.with_columns(subject=subjects, object=objects, taxon=taxa)
         weak = pl.col("support").str.contains("(Weak)", literal=True)
         firm = pl.col("experiments").str.contains(_REPORTER_OR_BLOT).fill_null(False)
         statements = frame.select(
@@ -125,7 +125,7 @@ class _Rows:
             species="taxon",
             locator=pl.concat_str("record", "experiments", separator="; ", ignore_nulls=True),
         )
-        nodes = pl.concat([*mirnas, *genes], how="diagonal")
+        nodes = pl.concat([mirnas, genes], how="diagonal")
         return Batch(nodes=nodes, statements=statements)
 
     def _tell(self, frame: pl.DataFrame) -> None:
@@ -144,57 +144,6 @@ class _Rows:
                 note(
                     text, *frame.filter(pl.col(column).is_null())["record"].drop_nulls().head(5), count=empty
                 )
-
-    def _mirnas(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-        nodes, parts = [], []
-        for (species,), part in frame.group_by("mirna_species", maintain_order=True):
-            found = find_species(str(species or ""))
-            if str(species) not in self._names:
-                self._names[str(species)] = Names(
-                    self._reading,
-                    "microrna",
-                    "MicroRNA",
-                    species=found.code if found else "",
-                    armless=self._armless,
-                )
-            ids, fresh = self._names[str(species)].ids(part["mirna"])
-            nodes.append(fresh)
-            parts.append(part.with_columns(subject=ids))
-        return (pl.concat(parts) if parts else frame.with_columns(subject=pl.lit(None, pl.String))), nodes
-
-    def _targets(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-        taxa = species_ids(frame["species"])
-        unknown = frame.filter(taxa.is_null() & pl.Series(frame["species"].is_not_null()))
-        if unknown.height:
-            self._reading.report.note(
-                "species without a number here: left out of the statements",
-                *unknown["species"].unique(maintain_order=True),
-                count=unknown.height,
-            )
-        ids, genes = self._genes.ids(frame["entrez"], frame["symbol"])
-        frame = frame.with_columns(taxon=taxa, object=ids)
-        nodes = [genes]
-        if frame["object"].null_count():
-            bare = frame.filter(pl.col("object").is_null()).select("symbol", "species")
-            bare = bare.unique(maintain_order=True)
-            made = []
-            for symbol, species in bare.iter_rows():
-                found = find_species(species or "")
-                name = f"{found.code}-{symbol}" if found else symbol
-                made.append((symbol, species, unresolved_id("gene", name)))
-            named = pl.DataFrame(made, schema=["symbol", "species", "by_name"], orient="row")
-            self._reading.report.note("target gene without a number; kept by its symbol", *named["symbol"])
-            frame = frame.join(named, on=["symbol", "species"], how="left", nulls_equal=True)
-            frame = frame.with_columns(object=pl.coalesce("object", "by_name"))
-            nodes.append(
-                named.select(
-                    id="by_name",
-                    category=pl.lit("Gene"),
-                    label="symbol",
-                    grounding=pl.lit("unknown"),
-                )
-            )
-        return frame, nodes
 
 
 OPTIONS = dict(ARMLESS_OPTION)

@@ -12,6 +12,7 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.species import HUMAN, find_species, species_ids
 
 UNRESOLVED = "unresolved:"
 """Prefix of what has only a name."""
@@ -40,13 +41,20 @@ class Names:
     """The names of one kind and species in a source, looked up as they come."""
 
     def __init__(
-        self, reading: Reading, kind: str, category: str, *, species: str = "", armless: str = "ambiguous"
+        self,
+        reading: Reading,
+        kind: str,
+        category: str,
+        *,
+        species: str = "",
+        armless: str = "ambiguous",
+        quiet: bool = False,
     ) -> None:
-        """Keep where to look; ``category`` is the class of the nodes."""
+        """Keep where to look; ``category`` is the class of the nodes, ``quiet``: no table is missed."""
         self._reading, self._kind, self._category = reading, kind, category
         self._species, self._armless = species, armless
         self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String})
-        if not self._known():
+        if not self._known() and not quiet:
             reading.report.note(f"no table of {_WORDS[kind]} names: they are kept as they stand", count=0)
 
     def _known(self) -> bool:
@@ -102,40 +110,121 @@ class Names:
                 report.note(text, f"{name}{meaning}")
 
 
+class MicroRNAs:
+    """The microRNAs of a source, looked up in the species that the source gives for each."""
+
+    def __init__(self, reading: Reading, armless: str) -> None:
+        """Keep where to look."""
+        self._reading, self._armless = reading, armless
+        self._names: dict[str, Names] = {}
+
+    def ids(self, names: pl.Series, species: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier of each name, and the nodes for names that were not met before."""
+        frame = pl.DataFrame({"name": names, "species": species}).with_row_index()
+        parts, nodes = [], []
+        for (latin,), part in frame.group_by("species", maintain_order=True):
+            found = find_species(str(latin or ""))
+            code = found.code if found else ""
+            if code not in self._names:
+                self._names[code] = Names(
+                    self._reading, "microrna", "MicroRNA", species=code, armless=self._armless
+                )
+            ids, fresh = self._names[code].ids(part["name"])
+            nodes.append(fresh)
+            parts.append(part.select("index", id=ids))
+        if not parts:
+            return pl.Series([], dtype=pl.String), pl.DataFrame(schema={"id": pl.String})
+        return pl.concat(parts).sort("index")["id"], pl.concat(nodes)
+
+
 class Genes:
     """The genes of a source by their NCBI Gene numbers, with symbols as labels."""
 
     def __init__(self, reading: Reading) -> None:
         """Keep where to look."""
         self._reading = reading
+        self._human = Names(reading, "gene", "Gene", species=HUMAN.code, quiet=True)
+        self._marks: dict[str, str] = {}
         self._seen: set[str] = set()
 
     def ids(
-        self, numbers: pl.Series, symbols: pl.Series, category: str = "Gene"
+        self, numbers: pl.Series, symbols: pl.Series, species: pl.Series
     ) -> tuple[pl.Series, pl.DataFrame]:
-        """Return the identifier for each number (HGNC's, if the tables know it), and nodes not met before."""
+        """Return the identifier for each number (HGNC's, if the tables know it), and nodes not met before.
+
+        Where there is no number, a human symbol is looked up; others, and those not found, stay unresolved.
+        """
         given = (pl.lit("NCBIGene:") + numbers).alias("given")
-        frame = pl.select(given, symbols.alias("symbol"))
+        frame = pl.select(given, symbols.alias("symbol"), species.alias("species"))
         tables = self._reading.grounding
-        frame = frame.with_columns(id=tables.canonical(frame["given"]) if tables else frame["given"])
+        by_number = tables.canonical(frame["given"]) if tables else frame["given"]
+        frame = frame.with_columns(id=by_number)
+        if by_number.null_count():
+            frame = self._by_symbol(frame)
         fresh = frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)
         fresh = fresh.filter(~pl.col("id").is_in(list(self._seen)))
         self._seen.update(fresh["id"])
         nothing = pl.Series([None] * fresh.height, dtype=pl.String)
         current = tables.labels(fresh["id"]) if tables else nothing
-        fresh = fresh.with_columns(label=pl.coalesce(current, "symbol"))
+        fresh = fresh.with_columns(label=pl.coalesce(current, "symbol", "id"))
+        empty = pl.lit([], pl.List(pl.String))
         nodes = fresh.select(
             "id",
-            category=pl.lit(category),
+            category=pl.lit("Gene"),
             label="label",
             synonyms=pl.when(pl.col("symbol") != pl.col("label"))
             .then(pl.concat_list("symbol"))
-            .otherwise(pl.lit([], pl.List(pl.String))),
-            xrefs=pl.when(pl.col("given") != pl.col("id"))
-            .then(pl.concat_list("given"))
-            .otherwise(pl.lit([], pl.List(pl.String))),
+            .otherwise(empty),
+            xrefs=pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise(empty),
+            grounding=pl.col("id").replace_strict(self._marks, default=None, return_dtype=pl.String),
         )
         return frame["id"], nodes
+
+    def _by_symbol(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Fill in identifiers by symbol: human ones from the tables, others as unresolved."""
+        bare = frame.filter(pl.col("id").is_null() & pl.col("symbol").is_not_null())
+        self._reading.report.note(
+            "gene without a number: known by its symbol only",
+            *bare["symbol"].unique(maintain_order=True).head(5),
+            count=bare.height,
+        )
+        made = []
+        for (latin,), part in bare.group_by("species", maintain_order=True):
+            found = find_species(str(latin or ""))
+            symbols = part["symbol"].unique(maintain_order=True)
+            if found is HUMAN:
+                ids, nodes = self._human.ids(symbols)
+                self._marks.update(
+                    nodes.filter(pl.col("grounding").is_not_null()).select("id", "grounding").rows()
+                )
+            else:
+                start = f"{found.code}-" if found else ""
+                ids = pl.Series(
+                    [unresolved_id("gene", start + symbol) for symbol in symbols], dtype=pl.String
+                )
+                self._marks.update(dict.fromkeys(ids, "unknown"))
+            latin_name = pl.lit(latin, pl.String)
+            made.append(pl.select(symbol=symbols, species=latin_name, by_name=ids))
+        if not made:
+            return frame
+        named = pl.concat(made)
+        frame = frame.join(
+            named, on=["symbol", "species"], how="left", nulls_equal=True, maintain_order="left"
+        )
+        return frame.with_columns(id=pl.coalesce("id", "by_name")).drop("by_name")
+
+
+def taxon_ids(species: pl.Series, reading: Reading) -> pl.Series:
+    """Return the CURIE of each species; those without one are reported."""
+    taxa = species_ids(species)
+    unknown = species.filter(taxa.is_null() & species.is_not_null())
+    if len(unknown):
+        reading.report.note(
+            "species without a number here: left out of the statements",
+            *unknown.unique(maintain_order=True).head(5),
+            count=len(unknown),
+        )
+    return taxa
 
 
 class TableLike(Protocol):
