@@ -1,0 +1,55 @@
+"""Documents that are read as a whole: text, and the items of a JSON list with their lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msc_graph.errors import FileRefused
+from msc_graph.sources.batch import Reading
+from msc_graph.sources.compressed import byte_source
+from msc_graph.sources.json_files import JsonItem, check_depth
+
+MAX_BYTES = 256 * 1024 * 1024
+"""Most bytes of a document that is read at once. Our choice: the whole of DrugMechDB has about 5 MB."""
+
+_BETWEEN = re.compile(r"[\s,]*")
+
+
+def whole_text(file: Path, reading: Reading) -> str:
+    """Return the text of a document that is read at once."""
+    parts, size = [], 0
+    for block in byte_source(file, reading.progress).blocks():
+        parts.append(block)
+        size += len(block)
+        if size > MAX_BYTES:
+            raise FileRefused(file, f"it has more than {MAX_BYTES} bytes. Give it as JSON Lines.")
+    content = b"".join(parts)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FileRefused(
+            file, "a byte here is not valid UTF-8. Save the file as UTF-8.", line=line
+        ) from error
+
+
+def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
+    """Yield the items of a JSON list with the lines on which they begin."""
+    decode, at, line = json.JSONDecoder().raw_decode, text.index("[") + 1, 1
+    while True:
+        between = _BETWEEN.match(text, at)
+        start = between.end() if between else at
+        line += text.count("\n", at, start)
+        if text[start : start + 1] == "]":
+            return
+        try:
+            value, at = decode(text, start)
+            check_depth(text[start:at])
+        except (ValueError, RecursionError) as error:
+            at_line = line + text.count("\n", start, getattr(error, "pos", start))
+            raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=at_line) from error
+        yield JsonItem(line, value)
+        line += text.count("\n", start, at)

@@ -1,0 +1,403 @@
+"""DrugMechDB: mechanisms by which drugs act on diseases, each a small node-link graph with its references.
+
+Read are JSON Lines with a mechanism a line (checked against 2,353 of them), and DrugMechDB's own list of
+mechanisms as YAML or JSON (``indication_paths.yaml``; the layout is that of its submission guide,
+https://github.com/SuLab/DrugMechDB, and could not be checked against the file).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from msc_graph.errors import FileRefused, MissingPart
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.compressed import byte_source
+from msc_graph.sources.documents import listed_items, whole_text
+from msc_graph.sources.json_files import JsonItem, read_json_lines
+from msc_graph.sources.naming import check_options
+
+MECHANISMS = 20_000
+"""Mechanisms of a batch, about 150,000 links."""
+
+_PREFIXES = {
+    "UniProt": "UniProtKB",
+    "DB": "DRUGBANK",
+    "taxonomy": "NCBITaxon",
+    "reactome": "REACT",
+    "Pfam": "PFAM",
+    "TIGR": "TIGRFAM",
+}
+"""DrugMechDB's prefixes that are spelled otherwise in Biolink and here."""
+
+_CATEGORIES = {
+    "BiologicalProcess": "BiologicalProcess",
+    "MolecularActivity": "BiologicalProcess",
+    "Protein": "Protein",
+    "Disease": "Disease",
+    "PhenotypicFeature": "Condition",
+    "Drug": "Drug",
+    "ChemicalSubstance": "MolecularEntity",
+    "GeneFamily": "MolecularGroup",
+    "MacromolecularComplex": "MolecularEntity",
+    "OrganismTaxon": "Species",
+    "GrossAnatomicalStructure": "AnatomicalStructure",
+    "CellularComponent": "CellularStructure",
+    "Pathway": "Pathway",
+    "Cell": "CellType",
+}
+
+
+class Link(NamedTuple):
+    """What a key of a link means: role and sign; ``turned`` is the key that says it the other way round."""
+
+    role: str
+    sign: str | None
+    turned: str = ""
+
+
+_RAISES, _LOWERS, _CHANGES = Link("causal", "+"), Link("causal", "-"), Link("causal", "?")
+_HOLDS, _PLACE, _CONTEXT = Link("structural", "+"), Link("structural", "?"), Link("contextual", None)
+
+LINKS: Mapping[str, Link] = {
+    "positively regulates": _RAISES,
+    "positively correlated with": _RAISES,
+    "increases activity of": _RAISES,
+    "increases abundance of": _RAISES,
+    "increases stability of": _RAISES,
+    "causes": _RAISES,
+    "contributes to": _RAISES,
+    "predisposes": _RAISES,
+    "precedes": _RAISES,
+    "produces": _RAISES,
+    "negatively regulates": _LOWERS,
+    "negatively correlated with": _LOWERS,
+    "decreases activity of": _LOWERS,
+    "decreases abundance of": _LOWERS,
+    "increases degradation of": _LOWERS,
+    "decreases response to": _LOWERS,
+    "disrupts": _LOWERS,
+    "prevents": _LOWERS,
+    "treats": _LOWERS,
+    "ameliorates": _LOWERS,
+    "regulates": _CHANGES,
+    "correlated with": _CHANGES,
+    "affects": _CHANGES,
+    "affects risk for": _CHANGES,
+    "molecularly interacts with": _CHANGES,
+    "directly interacts with": _CHANGES,
+    "increases transport of": _CHANGES,
+    "decreases uptake of": _CHANGES,
+    "participates in": _HOLDS,
+    "actively involved in": _HOLDS,
+    "capable of": _HOLDS,
+    "has participant": _HOLDS,
+    "has output": _HOLDS,
+    "has metabolite": _HOLDS,
+    "has active ingredient": _HOLDS,
+    "has part": _HOLDS,
+    "part of": _HOLDS,
+    "derives into": _HOLDS,
+    "manifestation of": _HOLDS,
+    "has phenotype": _HOLDS,
+    "phenotype of": _HOLDS,
+    "occurs in": _PLACE,
+    "located in": _PLACE,
+    "location of": _PLACE,
+    "in taxon": _PLACE,
+    "in complex with": _PLACE,
+    "expressed in": _PLACE,
+    "expresses": _PLACE,
+    "derives from": _PLACE,
+    "subclass of": _CONTEXT,
+    "superclass of": _CONTEXT,
+    "chemically similar to": _CONTEXT,
+    "contraindicated for": _CONTEXT,
+    "caused by": Link("causal", "+", "causes"),
+    "disrupted by": Link("causal", "-", "disrupts"),
+    "affected by": Link("causal", "?", "affects"),
+    "produced by": Link("causal", "+", "produces"),
+    "is metabolite of": Link("structural", "+", "has metabolite"),
+}
+"""Role and sign of every key in the mechanisms at hand.
+
+Signs are those of the words. A correlation is taken for a step, as DrugMechDB writes its mechanisms with it;
+where something is or is held passes no sign that could be known. A key in the passive voice is stated the
+other way round, as its subject does not change its object.
+"""
+
+_PMID = re.compile(r"^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?")
+_DOI = re.compile(r"^https?://(?:dx\.)?doi\.org/(10\.\S+)$")
+_CURIE = re.compile(r"^[A-Za-z][\w.-]*:\S+$")
+
+
+def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield the links of the mechanisms, a statement for each reference of the mechanism.
+
+    DrugMechDB gives references for a mechanism as a whole; the locator names the mechanism.
+    """
+    check_options(reading, ())
+    predicates: set[str] = set()
+    for file in files:
+        items = _items(file, reading)
+        while items is not None:
+            part = _Part(reading, file)
+            done = True
+            for number, item in enumerate(items, 1):
+                part.add(item)
+                if number == MECHANISMS:
+                    done = False
+                    break
+            yield part.batch(predicates)
+            if done:
+                break
+
+
+def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
+    """Yield the mechanisms with the lines on which they begin."""
+    if file.name.removesuffix(".gz").endswith((".yaml", ".yml")):
+        return _yaml_items(file, whole_text(file, reading))
+    first = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first == b"[":
+        return listed_items(file, whole_text(file, reading))
+    return read_json_lines(file, reading)
+
+
+def _yaml_items(file: Path, text: str) -> Iterator[JsonItem]:
+    try:
+        import yaml
+    except ImportError as error:
+        raise MissingPart("pyyaml, which reads YAML,", "pip install pyyaml") from error
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.SequenceNode):
+            raise FileRefused(file, "a list of mechanisms is expected", line=1)
+        for node in root.value:
+            yield JsonItem(node.start_mark.line + 1, loader.construct_document(node))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = f"it is not valid YAML: {getattr(error, 'problem', None) or error}"
+        raise FileRefused(file, problem, line=mark.line + 1 if mark else None) from error
+    finally:
+        loader.dispose()
+
+
+class _Part:
+    """Mechanisms on their way to a batch."""
+
+    def __init__(self, reading: Reading, file: Path) -> None:
+        self._reading, self._file = reading, file
+        self._nodes: dict[str, dict[str, Any]] = {}
+        self._links: list[tuple[str, str, str, str, str | None, str]] = []
+        self._unknown: Counter[str] = Counter()
+        self._turned: Counter[str] = Counter()
+
+    def add(self, item: JsonItem) -> None:
+        """Take a mechanism, or report what is wrong with it."""
+        if problem := _problem(item.value):
+            text = json.dumps(item.value, ensure_ascii=False, default=str)
+            self._reading.report.bad_row(self._file, item.line, problem, text=text)
+            return
+        mechanism = item.value
+        name = str(mechanism["graph"].get("_id") or mechanism.get("_id") or f"line {item.line}")
+        for node in mechanism["nodes"]:
+            self._add_node(node)
+        cited = _references(mechanism.get("references") or mechanism.get("reference"))
+        if not cited:
+            self._reading.report.note("mechanism without a reference: the record itself is it", name)
+        for link in mechanism["links"]:
+            own = _references([e.get("reference") for e in link.get("evidence") or () if isinstance(e, dict)])
+            self._add_link(link, own or cited, name)
+
+    def _add_node(self, node: Mapping[str, Any]) -> None:
+        curie, category = _curie(node["id"]), _CATEGORIES.get(str(node.get("label")))
+        note = self._reading.report.note
+        if category is None:
+            note(
+                "node with a type that is not known here: a node of the graph",
+                f"{node['id']} {node.get('label')}",
+            )
+        if str(node["id"]).startswith("DB:") and not re.match(r"^DB:DB\d{5}$", str(node["id"])):
+            note("DrugBank number of an unusual form: kept as it is", str(node["id"]))
+        known = self._nodes.setdefault(
+            curie,
+            {
+                "id": curie,
+                "category": category,
+                "label": str(node.get("name") or curie),
+                "synonyms": [],
+                "xrefs": [],
+            },
+        )
+        if known["category"] != category:
+            note("node with two types: the first one is taken", f"{curie} {known['category']}, {category}")
+        names = [str(node.get("name") or ""), *map(str, node.get("alt_names") or ())]
+        others = [_curie(other) for other in node.get("alt_ids") or ()]
+        known["synonyms"] += [n for n in names if n and n not in (known["label"], *known["synonyms"])]
+        known["xrefs"] += [other for other in others if other not in (curie, *known["xrefs"])]
+
+    def _add_link(self, link: Mapping[str, Any], references: list[str], name: str) -> None:
+        key, source, target = (
+            " ".join(str(link["key"]).split()),
+            _curie(link["source"]),
+            _curie(link["target"]),
+        )
+        meaning = meaning_of(key)
+        if key not in LINKS:
+            self._unknown[key] += 1
+        if meaning.turned:
+            self._turned[key] += 1
+            key, source, target = meaning.turned, target, source
+        for reference in references or (None,):
+            self._links.append((source, key, target, meaning.sign or "", reference, f"DrugMechDB {name}"))
+
+    def batch(self, predicates: set[str]) -> Batch:
+        """Return the tables; predicates that were given before are left out."""
+        for counts, text in (
+            (self._unknown, "link key not in the table: its sign is read from its words"),
+            (self._turned, "link in the passive voice: stated the other way round"),
+        ):
+            if counts:
+                self._reading.report.note(text, *counts, count=counts.total())
+        keys = {key: meaning_of(key) for _, key, *_ in self._links if key not in predicates}
+        predicates.update(keys)
+        statements = pl.DataFrame(
+            self._links,
+            schema={
+                "subject": pl.String,
+                "predicate": pl.String,
+                "object": pl.String,
+                "sign": pl.String,
+                "reference": pl.String,
+                "locator": pl.String,
+            },
+            orient="row",
+        ).with_columns(
+            predicate=pl.lit("biolink:") + pl.col("predicate").str.replace_all(" ", "_"),
+            sign=pl.when(pl.col("sign") != "").then("sign"),
+        )
+        nodes = pl.DataFrame(list(self._nodes.values()), schema=_NODES, orient="row")
+        return Batch(
+            *_canonical(nodes, statements, self._reading),
+            pl.DataFrame(
+                [(_predicate(key), link.role, link.sign, key) for key, link in keys.items()],
+                schema={"id": pl.String, "role": pl.String, "sign": pl.String, "label": pl.String},
+                orient="row",
+            ),
+        )
+
+
+_NODES: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "category": pl.String(),
+    "label": pl.String(),
+    "synonyms": pl.List(pl.String()),
+    "xrefs": pl.List(pl.String()),
+}
+
+
+def _canonical(
+    nodes: pl.DataFrame, statements: pl.DataFrame, reading: Reading
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the tables with identifiers as the curated graph has them, as far as the user's tables know."""
+    tables = reading.grounding
+    if tables is None:
+        return nodes, statements
+    moved = nodes.with_columns(now=tables.canonical(nodes["id"]))
+    changed = pl.col("now") != pl.col("id")
+    nodes = moved.select(
+        pl.col("now").alias("id"),
+        category=pl.when(changed & pl.col("now").str.starts_with("HGNC:"))
+        .then(pl.lit("Gene"))
+        .otherwise("category"),
+        label="label",
+        synonyms="synonyms",
+        xrefs=pl.when(changed).then(pl.concat_list("xrefs", "id")).otherwise("xrefs"),
+    )
+    return nodes, statements.with_columns(
+        subject=tables.canonical(statements["subject"]), object=tables.canonical(statements["object"])
+    )
+
+
+def meaning_of(key: str) -> Link:
+    """Return role and sign of a link's key; of one that is not in the table, by its first word.
+
+    >>> meaning_of("decreases activity of").sign, meaning_of("increases splicing of").sign
+    ('-', '+')
+    >>> meaning_of("is near to").role
+    'contextual'
+    """
+    if key in LINKS:
+        return LINKS[key]
+    first = key.partition(" ")[0]
+    if first in ("increases", "positively"):
+        return _RAISES
+    if first in ("decreases", "negatively"):
+        return _LOWERS
+    return _CONTEXT
+
+
+def _predicate(key: str) -> str:
+    return f"biolink:{key.replace(' ', '_')}"
+
+
+def _curie(identifier: Any) -> str:
+    prefix, _, local = str(identifier).strip().partition(":")
+    return f"{_PREFIXES.get(prefix, prefix)}:{local}"
+
+
+def _references(given: Any) -> list[str]:
+    """Return references, each once: PubMed and DOI as CURIEs, other addresses as they are."""
+    if isinstance(given, str):
+        given = [given]
+    found: dict[str, None] = {}
+    for text in given or ():
+        text = str(text or "").strip()
+        if pmid := _PMID.match(text):
+            text = f"PMID:{pmid[1]}"
+        elif doi := _DOI.match(text):
+            text = f"DOI:{doi[1]}"
+        if text:
+            found[text] = None
+    return list(found)
+
+
+def _problem(value: Any) -> str:
+    """Return what is wrong with a mechanism, empty where nothing is."""
+    if not isinstance(value, dict):
+        return "a mechanism is an object with the members 'graph', 'nodes' and 'links'"
+    for name, kind in (("graph", dict), ("nodes", list), ("links", list)):
+        if not isinstance(value.get(name), kind):
+            return f"the mechanism has no {name!r} ({'an object' if kind is dict else 'a list'} is needed)"
+    ids = set()
+    for node in value["nodes"]:
+        if not isinstance(node, dict) or not _CURIE.match(str(node.get("id", "")).strip()):
+            shown = node.get("id") if isinstance(node, dict) else node
+            return f"the identifier of a node has no prefix: {shown!r}"
+        ids.add(node["id"])
+    for link in value["links"]:
+        if not isinstance(link, dict) or not all(link.get(part) for part in ("key", "source", "target")):
+            return "a link has no 'key', 'source' or 'target'"
+        for end in ("source", "target"):
+            if link[end] not in ids:
+                return f"the {end} of a link is none of the nodes: {link[end]!r}"
+    return ""
+
+
+FORMATS = {
+    "drugmechdb": SourceFormat(
+        name="drugmechdb",
+        read=read,
+        title="DrugMechDB, mechanisms of drugs (JSON Lines, or its YAML or JSON list)",
+        source="drugmechdb",
+        licence="CC0-1.0",
+        url="https://github.com/SuLab/DrugMechDB",
+    )
+}

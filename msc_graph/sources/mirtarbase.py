@@ -1,0 +1,211 @@
+"""miRTarBase: microRNA-target interactions (MTI) with their experiments, a row for each paper.
+
+The layout was checked against the mouse file of release 9 (``mmu_MTI.csv``). Human files of earlier releases
+call one column "Target Gene (Entrez Gene ID)", as programs that read them have it; both spellings are
+taken. Release 10 could not be checked: its columns are taken to have the same names.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.naming import (
+    ARMLESS_OPTION,
+    Genes,
+    Names,
+    TableLike,
+    check_options,
+    choice,
+    column_of,
+    unresolved_id,
+)
+from msc_graph.sources.species import find_species, species_ids
+from msc_graph.sources.text_files import LINE, drop_bad, open_table
+from msc_graph.sources.xlsx_rows import Sheet
+
+_COLUMNS = {
+    "record": ("miRTarBase ID",),
+    "mirna": ("miRNA",),
+    "mirna_species": ("Species (miRNA)",),
+    "symbol": ("Target Gene",),
+    "entrez": ("Target Gene (Entrez ID)", "Target Gene (Entrez Gene ID)"),
+    "species": ("Species (Target Gene)",),
+    "experiments": ("Experiments",),
+    "support": ("Support Type",),
+    "pmid": ("References (PMID)",),
+}
+_SUPPORT = ("Functional MTI", "Functional MTI (Weak)", "Non-Functional MTI", "Non-Functional MTI (Weak)")
+_REPORTER_OR_BLOT = r"(?i)reporter|luciferase|western|immunoblot"
+"""Experiments by which a functional record shows the molecular contact itself; see the editorial note of
+ECO:0000049 in ``ontology/msc-graph.ttl``."""
+
+
+def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield the interactions: a microRNA ``msc:targets`` a gene, as the curated graph has it.
+
+    "Non-Functional MTI" is evidence that refutes. "Weak" records have the type of weak high-throughput
+    evidence; others by reporter or blot that of reporter gene assays; the rest are records of a database.
+    """
+    check_options(reading, OPTIONS)
+    armless = choice(reading, "armless", ("ambiguous", "previous"))
+    rows = _Rows(reading, armless)
+    for file in files:
+        table = _open(file, reading)
+        named = column_of(table, _COLUMNS)
+        for frame in table.frames():
+            frame = frame.select(
+                LINE, *(pl.col(theirs).str.strip_chars().alias(ours) for ours, theirs in named.items())
+            )
+            yield rows.batch(_checked(frame, reading, file))
+
+
+def _open(file: Path, reading: Reading) -> TableLike:
+    if file.suffix.casefold() == ".xlsx" or (file.is_file() and zipfile.is_zipfile(file)):
+        return Sheet(file, reading)
+    return open_table(file, reading, delimiter=None, quoted=True)
+
+
+def _checked(frame: pl.DataFrame, reading: Reading, file: Path) -> pl.DataFrame:
+    """Drop the rows that cannot be used, and clean the numbers (a spreadsheet makes 18632605.0 of them)."""
+    for column in ("pmid", "entrez"):
+        frame = frame.with_columns(pl.col(column).str.replace(r"\.0$", ""))
+    names = {"mirna": "miRNA", "pmid": "References (PMID)", "entrez": "Target Gene (Entrez ID)"}
+    frame = drop_bad(
+        frame, pl.col("mirna").is_null(), "there is no microRNA", reading, file, column=names["mirna"]
+    )
+    frame = drop_bad(
+        frame,
+        pl.col("symbol").is_null() & pl.col("entrez").is_null(),
+        "there is no target gene",
+        reading,
+        file,
+        column="Target Gene",
+    )
+    for column, what in (("entrez", "a number of NCBI Gene"), ("pmid", "a number of PubMed")):
+        bad = ~pl.col(column).str.contains(r"^[1-9][0-9]{0,9}$")
+        problem = f"{names[column]} {{}} is not {what}"
+        frame = drop_bad(frame, bad, problem, reading, file, column=column)
+    known = pl.col("support").is_in(_SUPPORT)
+    problem = f"Support Type {{}} is none of {', '.join(_SUPPORT)}"
+    return drop_bad(frame, ~known, problem, reading, file, column="support")
+
+
+class _Rows:
+    """What is remembered from one batch to the next: names that have been met."""
+
+    def __init__(self, reading: Reading, armless: str) -> None:
+        self._reading, self._armless = reading, armless
+        self._names: dict[str, Names] = {}
+        self._genes = Genes(reading)
+        self._symbols: dict[str, Names] = {}
+
+    def batch(self, frame: pl.DataFrame) -> Batch:
+        self._tell(frame)
+        frame, mirnas = self._mirnas(frame)
+        frame, genes = self._targets(frame)
+        weak = pl.col("support").str.contains("(Weak)", literal=True)
+        firm = pl.col("experiments").str.contains(_REPORTER_OR_BLOT).fill_null(False)
+        statements = frame.select(
+            "subject",
+            "object",
+            predicate=pl.lit("msc:targets"),
+            reference=pl.lit("PMID:") + pl.col("pmid"),
+            evidence_type=pl.when(weak)
+            .then(pl.lit("msc:high_throughput_weak"))
+            .when(firm & pl.col("support").is_not_null())
+            .then(pl.lit("ECO:0000049")),
+            direction=pl.when(pl.col("support").str.starts_with("Non-"))
+            .then(pl.lit("refutes"))
+            .otherwise(pl.lit("supports")),
+            species="taxon",
+            locator=pl.concat_str("record", "experiments", separator="; ", ignore_nulls=True),
+        )
+        nodes = pl.concat([*mirnas, *genes], how="diagonal")
+        return Batch(nodes=nodes, statements=statements)
+
+    def _tell(self, frame: pl.DataFrame) -> None:
+        note = self._reading.report.note
+        other = frame.filter(pl.col("mirna_species") != pl.col("species"))
+        if other.height:
+            shown = other.select(pl.format("{} -> {}", "mirna", "symbol")).to_series()
+            note(
+                "microRNA of one species, target of another", *shown.drop_nulls().head(5), count=other.height
+            )
+        for column, text in (
+            ("pmid", "no PubMed number: the record itself is the reference"),
+            ("support", "no support type: counted as a record of a database"),
+        ):
+            if empty := frame[column].null_count():
+                note(
+                    text, *frame.filter(pl.col(column).is_null())["record"].drop_nulls().head(5), count=empty
+                )
+
+    def _mirnas(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+        nodes, parts = [], []
+        for (species,), part in frame.group_by("mirna_species", maintain_order=True):
+            found = find_species(str(species or ""))
+            if str(species) not in self._names:
+                self._names[str(species)] = Names(
+                    self._reading,
+                    "microrna",
+                    "MicroRNA",
+                    species=found.code if found else "",
+                    armless=self._armless,
+                )
+            ids, fresh = self._names[str(species)].ids(part["mirna"])
+            nodes.append(fresh)
+            parts.append(part.with_columns(subject=ids))
+        return (pl.concat(parts) if parts else frame.with_columns(subject=pl.lit(None, pl.String))), nodes
+
+    def _targets(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+        taxa = species_ids(frame["species"])
+        unknown = frame.filter(taxa.is_null() & pl.Series(frame["species"].is_not_null()))
+        if unknown.height:
+            self._reading.report.note(
+                "species without a number here: left out of the statements",
+                *unknown["species"].unique(maintain_order=True),
+                count=unknown.height,
+            )
+        ids, genes = self._genes.ids(frame["entrez"], frame["symbol"])
+        frame = frame.with_columns(taxon=taxa, object=ids)
+        nodes = [genes]
+        if frame["object"].null_count():
+            bare = frame.filter(pl.col("object").is_null()).select("symbol", "species")
+            bare = bare.unique(maintain_order=True)
+            made = []
+            for symbol, species in bare.iter_rows():
+                found = find_species(species or "")
+                name = f"{found.code}-{symbol}" if found else symbol
+                made.append((symbol, species, unresolved_id("gene", name)))
+            named = pl.DataFrame(made, schema=["symbol", "species", "by_name"], orient="row")
+            self._reading.report.note("target gene without a number; kept by its symbol", *named["symbol"])
+            frame = frame.join(named, on=["symbol", "species"], how="left", nulls_equal=True)
+            frame = frame.with_columns(object=pl.coalesce("object", "by_name"))
+            nodes.append(
+                named.select(
+                    id="by_name",
+                    category=pl.lit("Gene"),
+                    label="symbol",
+                    grounding=pl.lit("unknown"),
+                )
+            )
+        return frame, nodes
+
+
+OPTIONS = dict(ARMLESS_OPTION)
+FORMATS = {
+    "mirtarbase": SourceFormat(
+        name="mirtarbase",
+        read=read,
+        title="miRTarBase, microRNA-target interactions (CSV or XLSX)",
+        source="mirtarbase",
+        licence="for academic use; ask the authors for any other",
+        url="https://mirtarbase.cuhk.edu.cn",
+        options=OPTIONS,
+    )
+}

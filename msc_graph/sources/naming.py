@@ -1,0 +1,204 @@
+"""Nodes for the names in a file: each name looked up once, and what was not found told once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from msc_graph.errors import FileRefused, UsageError
+from msc_graph.sources.batch import Reading
+
+UNRESOLVED = "unresolved:"
+"""Prefix of what has only a name."""
+
+_WORDS = {"microrna": "microRNA", "gene": "gene", "disease": "disease", "lipid": "lipid"}
+_SAFE = re.compile(r"[^A-Za-z0-9_.-]")
+
+ARMLESS_OPTION = {
+    "armless": "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the"
+    " one mature sequence that miRBase registered under that name"
+}
+
+
+def unresolved_id(kind: str, name: str) -> str:
+    """Return the identifier of something of which only the name is known; the same name, the same identifier.
+
+    >>> unresolved_id("microrna", "hsa-miR-9999")
+    'unresolved:microrna-hsa-miR-9999'
+    """
+    text = _SAFE.sub("_", name)
+    mark = "" if text == name else "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{UNRESOLVED}{kind}-{text}{mark}"
+
+
+class Names:
+    """The names of one kind and species in a source, looked up as they come."""
+
+    def __init__(
+        self, reading: Reading, kind: str, category: str, *, species: str = "", armless: str = "ambiguous"
+    ) -> None:
+        """Keep where to look; ``category`` is the class of the nodes."""
+        self._reading, self._kind, self._category = reading, kind, category
+        self._species, self._armless = species, armless
+        self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String})
+        if not self._known():
+            reading.report.note(f"no table of {_WORDS[kind]} names: they are kept as they stand", count=0)
+
+    def _known(self) -> bool:
+        return self._reading.grounding is not None and self._kind in self._reading.grounding.kinds
+
+    def ids(self, names: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier of each name, and the nodes for names that were not met before."""
+        fresh = names.drop_nulls().unique().sort()
+        fresh = fresh.filter(~fresh.is_in(self._seen["name"].implode()))
+        nodes = self._nodes(fresh)
+        self._seen = pl.concat([self._seen, nodes.select("name", "id")])
+        found = pl.DataFrame({"name": names}).join(self._seen, on="name", how="left", maintain_order="left")
+        return found["id"], nodes.drop("name")
+
+    def _nodes(self, names: pl.Series) -> pl.DataFrame:
+        frame = pl.DataFrame({"name": names.rename("name").cast(pl.String)})
+        if self._known() and self._reading.grounding is not None:
+            frame = self._reading.grounding.ground(
+                frame["name"], self._kind, species=self._species, armless=self._armless
+            )
+            self._tell(frame)
+        else:
+            frame = frame.with_columns(
+                id=pl.lit(None, pl.String), label=pl.lit(None, pl.String), how=pl.lit("unknown")
+            )
+        kind = f"{self._kind}-{self._species}" if self._species and self._kind != "microrna" else self._kind
+        fallback = pl.Series([unresolved_id(kind, name) for name in frame["name"]], dtype=pl.String)
+        label = pl.coalesce("label", "name")
+        return frame.select(
+            "name",
+            id=pl.coalesce("id", fallback),
+            category=pl.lit(self._category),
+            label=label,
+            synonyms=pl.when(label != pl.col("name"))
+            .then(pl.concat_list("name"))
+            .otherwise(pl.lit([], pl.List(pl.String))),
+            grounding=pl.when(pl.col("how").is_in(["unknown", "ambiguous"])).then("how"),
+        )
+
+    def _tell(self, frame: pl.DataFrame) -> None:
+        """Report what was not found, may mean several things, or was found under another name."""
+        report, word = self._reading.report, _WORDS[self._kind]
+        for how, text in (
+            ("unknown", f"{word} not found in the tables; kept by its name"),
+            ("ambiguous", f"{word} with several meanings; kept by its name"),
+            ("alias", f"{word} found by another name of it"),
+            ("previous", f"{word} found by an earlier name of it"),
+        ):
+            rows = frame.filter(how=how).select("name", "label", "candidates")
+            for name, label, candidates in rows.iter_rows():
+                several = f": {', '.join(candidates[:4])}" if candidates else ""
+                meaning = f" -> {label}" if label else several
+                report.note(text, f"{name}{meaning}")
+
+
+class Genes:
+    """The genes of a source by their NCBI Gene numbers, with symbols as labels."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Keep where to look."""
+        self._reading = reading
+        self._seen: set[str] = set()
+
+    def ids(
+        self, numbers: pl.Series, symbols: pl.Series, category: str = "Gene"
+    ) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier for each number (HGNC's, if the tables know it), and nodes not met before."""
+        given = (pl.lit("NCBIGene:") + numbers).alias("given")
+        frame = pl.select(given, symbols.alias("symbol"))
+        tables = self._reading.grounding
+        frame = frame.with_columns(id=tables.canonical(frame["given"]) if tables else frame["given"])
+        fresh = frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)
+        fresh = fresh.filter(~pl.col("id").is_in(list(self._seen)))
+        self._seen.update(fresh["id"])
+        nothing = pl.Series([None] * fresh.height, dtype=pl.String)
+        current = tables.labels(fresh["id"]) if tables else nothing
+        fresh = fresh.with_columns(label=pl.coalesce(current, "symbol"))
+        nodes = fresh.select(
+            "id",
+            category=pl.lit(category),
+            label="label",
+            synonyms=pl.when(pl.col("symbol") != pl.col("label"))
+            .then(pl.concat_list("symbol"))
+            .otherwise(pl.lit([], pl.List(pl.String))),
+            xrefs=pl.when(pl.col("given") != pl.col("id"))
+            .then(pl.concat_list("given"))
+            .otherwise(pl.lit([], pl.List(pl.String))),
+        )
+        return frame["id"], nodes
+
+
+class TableLike(Protocol):
+    """A delimited file or a sheet."""
+
+    path: Path
+    columns: list[str]
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raise ``FileRefused`` unless the table has these columns."""
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Yield the rows as text."""
+
+
+def column_of(
+    table: TableLike, spellings: Mapping[str, Sequence[str]], optional: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the table's own name for each column that is wanted; letter case and punctuation do not count.
+
+    Args:
+        table: an open table.
+        spellings: the usual headers of each column.
+        optional: columns that may lack; they are then not in the answer.
+
+    Raises:
+        FileRefused: a column lacks.
+    """
+    there = {_bare(column): column for column in table.columns}
+    found = {
+        name: there[_bare(spelling)]
+        for name, usual in spellings.items()
+        for spelling in reversed(usual)
+        if _bare(spelling) in there
+    }
+    wanted = {name: usual[0] for name, usual in spellings.items() if name not in optional}
+    missing = [header for name, header in wanted.items() if name not in found]
+    if missing:
+        table.require(missing)
+        raise FileRefused(table.path, f"the header lacks {', '.join(missing)}", line=1)
+    return found
+
+
+def _bare(header: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", header.casefold())
+
+
+def choice(reading: Reading, option: str, choices: Sequence[str]) -> str:
+    """Return the value of an option, the first of the choices where it was not given.
+
+    Raises:
+        UsageError: another value.
+    """
+    value = reading.options.get(option, choices[0])
+    if value not in choices:
+        raise UsageError(f"{option} is {' or '.join(map(repr, choices))}, not {value!r}")
+    return value
+
+
+def check_options(reading: Reading, known: Iterable[str]) -> None:
+    """Raise ``UsageError`` for an option that the format does not have."""
+    known = sorted(known)
+    for name in reading.options:
+        if name not in known:
+            there = ", ".join(known) or "none"
+            raise UsageError(f"no option is called {name!r}. Options of this format: {there}.")
