@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from msc_graph.vocabulary import MSC, vocabulary
+from msc_graph.vocabulary import MSC, compress, vocabulary
 
 CLASSES: Mapping[str, str] = {
     "AnatomicalEntity": "AnatomicalStructure",
@@ -192,6 +192,21 @@ def sign_of(direction: str | None, aspect: str | None, subject_direction: str | 
     if subject_direction:
         product *= DIRECTIONS.get(subject_direction, 0)
     return {1: "+", -1: "-"}.get(product, "?")
+
+
+def evidence_type(codes: str) -> str | None:
+    """Return the type for codes of ECO, separated by ``|``: the first that is weighed or near to one that is.
+
+    >>> evidence_type("ECO:0000304"), evidence_type("ECO:0000000")
+    ('ECO:0000033', None)
+    """
+    found = (code if code in _weighed() else EVIDENCE.get(code) for code in codes.split("|"))
+    return next((code for code in found if code), None)
+
+
+@cache
+def _weighed() -> frozenset[str]:
+    return frozenset(compress(iri) for iri in vocabulary().support_weight)
 
 
 @cache

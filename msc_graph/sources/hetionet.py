@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeGuard
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.identifiers import known_as
 from msc_graph.sources.json_files import JsonItem, read_json_arrays
 from msc_graph.sources.text_files import Table, drop_bad, open_table
 
@@ -93,7 +94,7 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
     if set(_EDGE) <= set(table.columns):
-        known = _Identifiers()
+        known = _Identifiers(reading)
         for frame in table.frames():
             yield _edges(frame, known, table.path, reading)
         return
@@ -108,10 +109,10 @@ def _table(table: Table, reading: Reading) -> Iterator[Batch]:
 
 
 def identifiers(texts: pl.Series) -> pl.Series:
-    """Return the CURIEs of texts such as ``Gene::2625``; null where the kind is unknown or no text follows.
+    """Return the CURIEs of texts such as ``Gene::2625``; null where the kind is unknown or nothing follows.
 
-    >>> identifiers(pl.Series(["Gene::2625", "Disease::DOID:9206", "Pathway::WP100_r74146", "Planet::1"])).to_list()
-    ['NCBIGene:2625', 'DOID:9206', 'WIKIPATHWAYS:WP100', None]
+    >>> identifiers(pl.Series(["Gene::2625", "Pathway::WP100_r74146", "Planet::1"])).to_list()
+    ['NCBIGene:2625', 'WIKIPATHWAYS:WP100', None]
     """
     parts = pl.DataFrame({"text": texts}).select(
         kind=pl.col("text").str.extract(r"^(.*?)::", 1), local=pl.col("text").str.extract(r"^.*?::(.+)$", 1)
@@ -132,7 +133,8 @@ def _curie(kind: pl.Expr, local: pl.Expr) -> pl.Expr:
 class _Identifiers:
     """CURIEs by the texts of the files, worked out once for each."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
         self._texts = pl.Series([], dtype=pl.String)
         self._curies = pl.Series([], dtype=pl.String)
 
@@ -142,7 +144,7 @@ class _Identifiers:
         new = distinct.filter(~distinct.is_in(self._texts.implode()))
         if new.len():
             self._texts = pl.concat([self._texts, new])
-            self._curies = pl.concat([self._curies, identifiers(new)])
+            self._curies = pl.concat([self._curies, known_as(identifiers(new), self._reading)])
         return texts.replace_strict(self._texts, self._curies, default=None)
 
 
@@ -150,9 +152,11 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(curie=identifiers(frame["id"]))
     problem = f"{{}} is no node of Hetionet: write one of its kinds, '::' and an identifier. {_KINDS_ARE}"
     frame = drop_bad(frame, pl.col("curie").is_null(), problem, reading, path, column="id")
+    frame = frame.with_columns(known_as(frame["curie"], reading).alias("known"))
     return Batch(
         nodes=frame.select(
-            id="curie",
+            id="known",
+            xrefs=pl.when(pl.col("known") != pl.col("curie")).then(pl.concat_list("curie")),
             category=_class(pl.col("id").str.extract(r"^(.*?)::", 1)),
             label=pl.col("name"),
         )
@@ -247,20 +251,20 @@ def _json_edges(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
     _note_undirected(frame["metaedge"], reading)
     shorts = pl.Series(list(PREDICATES), dtype=pl.String)
     predicates = pl.Series(list(PREDICATES.values()), dtype=pl.String)
-    return Batch(
-        statements=frame.select(
-            "reference",
-            "locator",
-            subject=_curie(pl.col("source"), pl.col("source_id")),
-            predicate=pl.col("metaedge").replace_strict(shorts, predicates),
-            object=_curie(pl.col("target"), pl.col("target_id")),
-            evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit(_REFERENCED)),
-        )
+    statements = frame.select(
+        "reference",
+        "locator",
+        subject=_curie(pl.col("source"), pl.col("source_id")),
+        predicate=pl.col("metaedge").replace_strict(shorts, predicates),
+        object=_curie(pl.col("target"), pl.col("target_id")),
+        evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit(_REFERENCED)),
     )
+    ends = [known_as(statements[end], reading) for end in ("subject", "object")]
+    return Batch(statements=statements.with_columns(ends))
 
 
 class _Edge(NamedTuple):
-    """Kind and identifier of the source, the metaedge, kind and identifier of the target; what is said of it."""
+    """Kind and identifier of the source, metaedge, kind and identifier of the target; what is said of it."""
 
     ends: tuple[str, str, str, str, str]
     data: Mapping[str, Any]

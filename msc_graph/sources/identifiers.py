@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
 
 import polars as pl
 
@@ -42,10 +41,12 @@ def compact(ids: pl.Series) -> pl.Series:
     return ids.replace({iri: compress(iri) for iri in iris}) if iris else ids
 
 
-def unresolved(name: str) -> str:
-    """Return the identifier of a thing of which only a name is known.
-
-    >>> unresolved("TNF alpha")
-    'unresolved:TNF%20alpha'
-    """
-    return f"unresolved:{quote(name, safe='')}"
+def known_as(ids: pl.Series, reading: Reading) -> pl.Series:
+    """Return identifiers as the curated graph has them, where the user gave tables that say so."""
+    tables = reading.grounding
+    if tables is None:
+        return ids
+    distinct = ids.unique()
+    known = tables.canonical(distinct)
+    changed = distinct != known
+    return ids.replace(distinct.filter(changed), known.filter(changed)) if changed.any() else ids

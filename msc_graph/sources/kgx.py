@@ -17,7 +17,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import ByteSource, archive_members, byte_source, is_archive
-from msc_graph.sources.identifiers import CURIE, with_identifiers
+from msc_graph.sources.identifiers import CURIE, known_as, with_identifiers
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.text_files import LINE, Table, open_table
 from msc_graph.vocabulary import PredicateRole, compress, vocabulary
@@ -179,13 +179,15 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
             count = int((categories == text).sum())
             reading.report.note("category that has no class here: kept as Node", text, count=count)
     named = pl.Series(list(classes.values()), dtype=pl.String).fill_null("Node")
+    frame = frame.with_columns(id=known_as(frame["id"], reading), given="id")
+    other = pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise([])
     return Batch(
         nodes=frame.select(
             "id",
             category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
             label=pl.col("name").str.strip_chars(),
             synonyms=_values("synonym"),
-            xrefs=pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS)).list.eval(
+            xrefs=pl.concat_list(other, *(_values(name).fill_null([]) for name in _XREFS)).list.eval(
                 pl.element().filter(pl.element().str.contains(CURIE))
             ),
             definition=pl.col("description").str.strip_chars(),
@@ -209,6 +211,7 @@ def _class(categories: str) -> str | None:
 def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(_predicates(frame["predicate"]))
     frame = with_identifiers(frame, _TRIPLE, reading, path)
+    frame = frame.with_columns(known_as(frame[end], reading) for end in ("subject", "object"))
     frame = _with_publications(frame, reading)
     frame = frame.with_columns(
         sign=_signs(frame),
@@ -291,7 +294,7 @@ def _sign(
 def _evidence_types(codes: pl.Series, referenced: pl.Series, reading: Reading) -> pl.Series:
     """Return the type of each row: the first code that is weighed or has a near one that is."""
     texts = codes.list.join("|", ignore_nulls=True).fill_null("")
-    types = {text: _evidence_type(text) for text in texts.unique().to_list()}
+    types = {text: biolink.evidence_type(text) for text in texts.unique().to_list()}
     for text, found in types.items():
         if text and found != text.split("|")[0]:
             what = "evidence code that is not weighed: the nearest type, or that of the format, stands for it"
@@ -300,12 +303,6 @@ def _evidence_types(codes: pl.Series, referenced: pl.Series, reading: Reading) -
     known = texts.replace_strict(pl.Series(list(types), dtype=pl.String), found_types)
     default = pl.when(referenced).then(pl.lit(_REFERENCED)).otherwise(pl.lit("msc:database_record"))
     return pl.select(pl.coalesce(known, default)).to_series()
-
-
-def _evidence_type(codes: str) -> str | None:
-    weighed = {compress(iri) for iri in vocabulary().support_weight}
-    found = (code if code in weighed else biolink.EVIDENCE.get(code) for code in codes.split("|"))
-    return next((code for code in found if code), None)
 
 
 def _undeclared(predicates: pl.Series, reading: Reading) -> pl.DataFrame | None:
