@@ -228,14 +228,13 @@ def _json_nodes(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
         orient="row",
         schema={"kind": pl.String, "local": pl.String, "label": pl.String, "synonyms": pl.List(pl.String)},
     )
-    return Batch(
-        nodes=frame.select(
-            id=_curie(pl.col("kind"), pl.col("local")),
-            category=_class(pl.col("kind")),
-            label="label",
-            synonyms="synonyms",
-        )
+    nodes = frame.select(
+        id=_curie(pl.col("kind"), pl.col("local")),
+        category=_class(pl.col("kind")),
+        label="label",
+        synonyms="synonyms",
     )
+    return Batch(nodes=nodes.with_columns(known_as(nodes["id"], reading)))
 
 
 def _json_edges(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batch:

@@ -1,4 +1,4 @@
-"""Any RDF file: assertions with evidence where it has them, else every triple between two things as a statement.
+"""Any RDF file: assertions with evidence where it has them, else each triple of two things as a statement.
 
 Assertions are told by their subject, predicate and object: of this project's own model, of Biolink, of OBAN
 (http://purl.org/oban/) or of RDF's reification (RDF 1.1 Semantics, appendix D).
@@ -19,7 +19,7 @@ from msc_graph.rdf_files import read_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.identifiers import known_as
-from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, expand, vocabulary
+from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OBAN = "http://purl.org/oban/association_has_"
@@ -74,7 +74,7 @@ _PREDICATES: Mapping[str, str] = {
     f"{_OBO}RO_0001025": "biolink:located_in",
     f"{_OBO}RO_0002206": "biolink:expressed_in",
 }
-"""Predicates of OWL and of the Relation Ontology that Biolink maps to one of its own (Biolink model, mappings)."""
+"""Predicates of OWL and of the Relation Ontology, and the one of Biolink that the Biolink model maps to them."""
 
 _ROWS = 100_000
 _LEFT = "left out: "
@@ -309,7 +309,7 @@ class _Graph:
             }
 
     def _is_node(self, iri: str, said: Attributes) -> bool:
-        """Return whether a described thing is one of the graph, not a property, a file or a cited document."""
+        """Return whether a described thing is one of the graph, not a property, file or cited document."""
         types = set(self._iris(said, RDF_TYPE))
         of_owl = {kind for kind in types if kind.startswith((OWL, _RDF)) and kind not in _THINGS}
         return iri not in self._cited and not of_owl
@@ -328,14 +328,14 @@ class _Graph:
 
 
 _THINGS = {f"{OWL}Class", f"{OWL}NamedIndividual", f"{OWL}Thing"}
-_NODE_SCHEMA = {
-    "id": pl.String,
-    "category": pl.String,
-    "label": pl.String,
-    "label_zh": pl.String,
-    "synonyms": pl.List(pl.String),
-    "xrefs": pl.List(pl.String),
-    "definition": pl.String,
+_NODE_SCHEMA: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "category": pl.String(),
+    "label": pl.String(),
+    "label_zh": pl.String(),
+    "synonyms": pl.List(pl.String()),
+    "xrefs": pl.List(pl.String()),
+    "definition": pl.String(),
 }
 _STATEMENT = "subject predicate object sign reference evidence_type direction species cell locator".split()
 
@@ -356,11 +356,10 @@ def _text(values: Sequence[Any]) -> str | None:
 def _in_language(said: Attributes, parts: Sequence[str], languages: Sequence[str] | None) -> str | None:
     """Return the first text in the first of the languages that has one; None: in any language."""
     texts = [value for part in parts for value in said.get(part, []) if isinstance(value, Literal)]
-    for language in languages or [None]:
-        for text in texts:
-            if language is None or (text.language or "").partition("-")[0] == language:
-                return str(text.value)
-    return None
+    if languages is None:
+        return texts[0].value if texts else None
+    spoken = [((text.language or "").partition("-")[0], text.value) for text in texts]
+    return next((text for language in languages for said_in, text in spoken if said_in == language), None)
 
 
 def _local(curie: str) -> str:

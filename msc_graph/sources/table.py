@@ -203,7 +203,7 @@ class _Rows:
     # the rest of a statement
 
     def _with_predicates(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-        """Return the rows with CURIEs of predicates, and the predicates that the ontology does not declare."""
+        """Return the rows with CURIEs of predicates, and those that the ontology does not declare."""
         frame = drop_bad(
             frame, pl.col("predicate").is_null(), "it has no predicate.", self._reading, self._path
         )
