@@ -215,7 +215,7 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = _with_publications(frame, reading)
     frame = frame.with_columns(
         sign=_signs(frame),
-        evidence_type=_evidence_types(frame["has_evidence"], frame["reference"].is_not_null(), reading),
+        evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
         direction=pl.when(pl.col("negated").str.to_lowercase().is_in(["true", "1"]))
         .then(pl.lit("refutes"))
         .otherwise(pl.lit("supports")),
@@ -257,6 +257,7 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         reading.report.note(what, *wrong.head(5).to_list(), count=wrong.len())
     source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")
     return frame.with_columns(
+        published=is_identifier.fill_null(False),
         reference=pl.when(is_identifier).then("reference").otherwise(source_id),
         locator=pl.when(is_identifier)
         .then("source")
@@ -291,7 +292,7 @@ def _sign(
     return biolink.sign_of(direction, aspect, subject) or None
 
 
-def _evidence_types(codes: pl.Series, referenced: pl.Series, reading: Reading) -> pl.Series:
+def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) -> pl.Series:
     """Return the type of each row: the first code that is weighed or has a near one that is."""
     texts = codes.list.join("|", ignore_nulls=True).fill_null("")
     types = {text: biolink.evidence_type(text) for text in texts.unique().to_list()}
@@ -301,7 +302,7 @@ def _evidence_types(codes: pl.Series, referenced: pl.Series, reading: Reading) -
             reading.report.note(what, text, count=int((texts == text).sum()))
     found_types = pl.Series(list(types.values()), dtype=pl.String)
     known = texts.replace_strict(pl.Series(list(types), dtype=pl.String), found_types)
-    default = pl.when(referenced).then(pl.lit(_REFERENCED)).otherwise(pl.lit("msc:database_record"))
+    default = pl.when(published).then(pl.lit(_REFERENCED)).otherwise(pl.lit("msc:database_record"))
     return pl.select(pl.coalesce(known, default)).to_series()
 
 

@@ -72,9 +72,10 @@ _PREDICATES: Mapping[str, str] = {
     f"{_OBO}RO_0002331": "biolink:involved_in",
     f"{_OBO}RO_0002327": "biolink:enables",
     f"{_OBO}RO_0001025": "biolink:located_in",
+    f"{_OBO}RO_0002606": "biolink:treats",
     f"{_OBO}RO_0002206": "biolink:expressed_in",
 }
-"""Predicates of OWL and of the Relation Ontology, and the one of Biolink that the Biolink model maps to them."""
+"""Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
 
 _ROWS = 100_000
 _LEFT = "left out: "
