@@ -140,7 +140,6 @@ class _Graph:
             subject, predicate, value = quad.subject, quad.predicate.value, quad.object
             if (name := _name(subject)) in held:
                 found.asserted.setdefault(name, {}).setdefault(predicate, []).append(value)
-            if name in self._owners or name in self._evidence:
                 continue
             if not isinstance(subject, NamedNode):
                 self._leave("triple of a blank node", predicate)
@@ -295,7 +294,7 @@ class _Graph:
 
     def _nodes(self) -> Iterator[dict[str, Any]]:
         for iri, said in self._found.described.items():
-            if not self._is_node(iri, said):
+            if not self._is_node(said):
                 continue
             label = _in_language(said, _LABELS, ("en", "")) or _in_language(said, _LABELS, None)
             synonyms = {value.value for part in _SYNONYMS for value in said.get(part, [])} - {label}
@@ -309,11 +308,11 @@ class _Graph:
                 "definition": _in_language(said, _DEFINITIONS, ("en", "")),
             }
 
-    def _is_node(self, iri: str, said: Attributes) -> bool:
-        """Return whether a described thing is one of the graph, not a property, file or cited document."""
+    def _is_node(self, said: Attributes) -> bool:
+        """Return whether a described thing is one of the graph, not a property or a file."""
         types = set(self._iris(said, RDF_TYPE))
         of_owl = {kind for kind in types if kind.startswith((OWL, _RDF)) and kind not in _THINGS}
-        return iri not in self._cited and not of_owl
+        return not of_owl
 
     def _category(self, said: Attributes) -> str | None:
         types = [iri for part in _TYPES for iri in self._iris(said, part)]
