@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from msc_graph.sources.batch import NODE_COLUMNS, PREDICATE_COLUMNS, STATEMENT_C
 from msc_graph.sources.report import ImportReport
 
 
-def reading(*, keep_going: bool = False, **options: str) -> Reading:
+def reading(options: Mapping[str, str] | None = None, *, keep_going: bool = False) -> Reading:
     """Return what a reader needs, with these options and without tables of names."""
-    return Reading(ImportReport(keep_going=keep_going), options=options)
+    return Reading(ImportReport(keep_going=keep_going), options=options or {})
 
 
 def read_all(read: Reader, paths: Sequence[Path], context: Reading | None = None) -> Batch:

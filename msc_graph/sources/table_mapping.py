@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,6 +14,9 @@ from msc_graph.vocabulary import MSC, vocabulary
 
 MAX_BYTES = 256 * 1024
 """Largest file of a mapping. Our choice."""
+
+MAX_DEPTH = 20
+"""Deepest nesting of brackets in a mapping. Our choice."""
 
 OPTIONS: Mapping[str, str] = {
     "mapping": "a YAML file with any of these options; 'predicates' and 'signs' stand only there",
@@ -138,7 +142,9 @@ def _yaml(path: Path) -> dict[str, Any]:
     if path.stat().st_size > MAX_BYTES:
         raise FileRefused(path, f"it is larger than {MAX_BYTES} bytes, which no mapping is.")
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        _check_depth(path, text)
+        given = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileRefused(path, f"it is not valid YAML: {error.problem}.", line=line) from error
@@ -153,6 +159,15 @@ def _yaml(path: Path) -> dict[str, Any]:
         if name in _ONLY_YAML and not isinstance(value, dict):
             raise FileRefused(path, f"{name!r} should hold a line for each spelling in the column.")
     return given
+
+
+def _check_depth(path: Path, text: str) -> None:
+    """Refuse brackets nested deeper than a mapping has them: PyYAML's time grows with their square."""
+    depth = 0
+    for bracket in re.findall(r"[\[{\]}]", text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise FileRefused(path, f"its brackets are nested more than {MAX_DEPTH} deep.")
 
 
 def _end(name: str, given: Mapping[str, str]) -> End:
