@@ -16,12 +16,29 @@ from msc_graph._version import __version__
 
 if TYPE_CHECKING:
     from msc_graph import errors, mechanisms
+    from msc_graph.disk.opened import open_store as open
     from msc_graph.errors import MscGraphError
     from msc_graph.graph import KnowledgeGraph, load
+    from msc_graph.remote import connect
 
-__all__ = ["KnowledgeGraph", "MscGraphError", "__version__", "errors", "load", "mechanisms"]
+__all__ = [
+    "KnowledgeGraph",
+    "MscGraphError",
+    "__version__",
+    "connect",
+    "errors",
+    "load",
+    "mechanisms",
+    "open",
+]
 
-_HOMES = {"KnowledgeGraph": "graph", "load": "graph", "MscGraphError": "errors"}
+_HOMES = {
+    "KnowledgeGraph": ("graph", "KnowledgeGraph"),
+    "MscGraphError": ("errors", "MscGraphError"),
+    "connect": ("remote", "connect"),
+    "load": ("graph", "load"),
+    "open": ("disk.opened", "open_store"),
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -29,7 +46,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     if name in _HOMES:
-        return getattr(import_module(f"msc_graph.{_HOMES[name]}"), name)
+        home, value = _HOMES[name]
+        return getattr(import_module(f"msc_graph.{home}"), value)
     if name in ("errors", "mechanisms"):
         return import_module(f"msc_graph.{name}")
     raise AttributeError(f"module 'msc_graph' has no attribute {name!r}")

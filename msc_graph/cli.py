@@ -31,7 +31,23 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Group(click.Group):
-    """Shows the package's own errors as one message and their exit code."""
+    """Shows the package's own errors as one message and their exit code; its commands take ``--store``."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, with ``--store`` unless it has an option of that name itself."""
+        if not any("--store" in parameter.opts for parameter in cmd.params):
+            cmd.params.append(
+                click.Option(
+                    ["--store"],
+                    metavar="DIR|URL",
+                    envvar="MSC_GRAPH_STORE",
+                    expose_value=False,
+                    callback=_remember,
+                    help="Use the graph in this folder, or behind this SPARQL endpoint, instead of the curated one."
+                    "  [env: MSC_GRAPH_STORE]",
+                )
+            )
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -42,6 +58,11 @@ class _Group(click.Group):
             _stop(f"{error.filename}: there is no such file or folder", FileRefused.exit_code)
         except OSError as error:
             _stop(f"{error.filename or 'output'}: {error.strerror or error}", FileRefused.exit_code)
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    """Keep the store that the user named for `_graph`."""
+    ctx.find_root().obj = value
 
 
 def _stop(message: str, code: int) -> NoReturn:
@@ -112,9 +133,13 @@ def _format(*names: str, help: str = "Form of the result.") -> Callable[[_Comman
 
 
 def _graph() -> KnowledgeGraph:
-    from msc_graph.graph import load
+    """Return the graph that the user named with ``--store``, else the curated one."""
+    import msc_graph
 
-    return load()
+    place = click.get_current_context().find_root().obj
+    if not place:
+        return msc_graph.load()
+    return msc_graph.connect(place) if place.startswith(("http://", "https://")) else msc_graph.open(place)
 
 
 def _emit(text: str, output: Path | None) -> None:
@@ -137,7 +162,7 @@ def _known(format_name: str, names: Sequence[str]) -> None:
         raise UnknownFormat(format_name, names)
 
 
-def _rows(
+def rows_text(
     columns: Sequence[str], rows: Iterable[Sequence[str]], format_name: str, width: int | None = None
 ) -> str:
     """Return plain rows in one of the table formats; JSON is a list of objects."""
@@ -197,7 +222,7 @@ def find(
         label = (match.node.label_zh if lang == "zh" else "") or match.node.label
         kind = graph.vocabulary.label(f"{MSC}{match.node.category}", lang)
         rows.append((match.node.id, label, kind, match.name, match.quality.name.lower()))
-    _emit(_rows(("id", "label", "kind", "matched", "how"), rows, format_name), output)
+    _emit(rows_text(("id", "label", "kind", "matched", "how"), rows, format_name), output)
     if not matches:
         _stop(f"no node has a name like {text!r}", NO)
 
@@ -296,7 +321,7 @@ def _emit_listing(graph: KnowledgeGraph, lang: str, format_name: str, output: Pa
         (q.tags[0] if q.tags else "", q.name, q.summary[lang], ", ".join(q.parameter_names))
         for q in graph.queries.values()
     )
-    _emit(_rows(("tag", "query", "summary", "parameters"), rows, format_name, _width(output)), output)
+    _emit(rows_text(("tag", "query", "summary", "parameters"), rows, format_name, _width(output)), output)
 
 
 def _emit_query(graph: KnowledgeGraph, name: str, lang: str, show_text: bool, output: Path | None) -> None:
@@ -582,7 +607,7 @@ def rank(
     if format_name == "json":
         _emit(_json(reports.rank_dict(ranking, lookup, lang)), output)
     else:
-        _emit(_rows(reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), format_name), output)
+        _emit(rows_text(reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), format_name), output)
     _note(reports.rank_notes(ranking, lang))
     if not ranking:
         raise SystemExit(NO)
@@ -644,7 +669,9 @@ def profile(
     if format_name == "json":
         _emit(_json(reports.profile_dict(found, lookup, lang)), output)
     else:
-        _emit(_rows(reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), format_name), output)
+        _emit(
+            rows_text(reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), format_name), output
+        )
     _note(reports.profile_notes(found, lang))
     if not found.rows:
         raise SystemExit(NO)
@@ -727,7 +754,7 @@ def check(
         for entity, *rest in [finding.texts]
     ]
     columns = ("level", "check", "entity", "property", "value")
-    _emit(_rows(columns, rows, format_name, _width(output)), output)
+    _emit(rows_text(columns, rows, format_name, _width(output)), output)
     counts = ", ".join(f"{report.count(kind)} {kind.value}" for kind in Level)
     click.echo(f"{len(report.answers)} checks: {counts}", err=True)
     if not report.passed:
@@ -803,3 +830,13 @@ def export(file: Path, format_name: str | None) -> None:
     format_for(file, format_name)
     for written in _graph().export(file, format=format_name):
         click.echo(f"wrote {written}")
+
+
+def _add_commands_of_other_modules() -> None:
+    from msc_graph.import_commands import import_, sources
+
+    cli.add_command(import_)
+    cli.add_command(sources)
+
+
+_add_commands_of_other_modules()

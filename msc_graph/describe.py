@@ -27,7 +27,7 @@ from msc_graph.vocabulary import (
     Sign,
     Vocabulary,
     compress,
-    expand,
+    node_iri,
 )
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Describer:
     def _by_name(self, name: str) -> str:
         """Return the IRI of a node by name, else of the document with this key: a trial's number is both."""
         try:
-            return expand(self._names.one(name).id)
+            return node_iri(self._names.one(name).id)
         except UnknownNode:
             document = self._documents.get(f"{compress(REFERENCE + 'x')[:-1]}{name}".casefold())
             if document is None:
@@ -243,7 +243,7 @@ class Describer:
 
     def _node(self, iri: str) -> Description:
         node_id = compress(iri)
-        edges = [edge for edge in self._graph.edges if node_id in (edge.subject, edge.object)]
+        edges = self._graph.edges_at(node_id)
         endorsed = [edge for edge in edges if edge.endorsed]
         return Description(
             **self._common(iri),
@@ -274,10 +274,13 @@ class Describer:
 
     def _mechanism(self, iri: str) -> Description:
         steps = sorted(self._objects(iri, f"{MSC}hasStep"), key=_natural)
-        by_assertion = {a: edge for edge in self._graph.edges for a in edge.assertions}
         return Description(
             **self._common(iri),
-            steps=tuple(self._step(compress(step), by_assertion[compress(step)]) for step in steps),
+            steps=tuple(
+                self._step(compress(step), edge)
+                for step in steps
+                if (edge := self._graph.edge_of(compress(step))) is not None
+            ),
         )
 
     def _common(self, iri: str) -> dict[str, Any]:
@@ -316,7 +319,7 @@ class Describer:
     def _short(self, curie: str) -> str:
         """Return the label of a node, or its number where it is a trial: their titles are long."""
         trial = curie.removeprefix(TRIAL_PREFIX)
-        return trial if trial != curie else self._label(expand(curie))
+        return trial if trial != curie else self._label(node_iri(curie))
 
     def _judged(self, iri: str) -> Statement:
         """Return an assertion in its own words, with its verdict and belief; its papers are left out."""
@@ -331,7 +334,7 @@ class Describer:
 
     def _step(self, assertion: str, edge: GraphEdge) -> Statement:
         """Return one step with its own belief and references, not those of all papers on the same edge."""
-        iri = expand(assertion)
+        iri = node_iri(assertion)
         merged = self._statement(edge)
         verdict = self._objects(iri, f"{MSC}verdict")
         return Statement(
@@ -345,8 +348,8 @@ class Describer:
 
     def _disputed(self, edge: GraphEdge) -> Statement:
         plain = self._statement(edge)
-        reasons = [text for a in edge.assertions if (text := self._text(expand(a), f"{MSC}rationale"))]
-        corrections = [text for a in edge.assertions for text in self._corrections(expand(a))]
+        reasons = [text for a in edge.assertions if (text := self._text(node_iri(a), f"{MSC}rationale"))]
+        corrections = [text for a in edge.assertions for text in self._corrections(node_iri(a))]
         return Statement(
             **{
                 **_fields(plain),

@@ -214,7 +214,9 @@ class BadRow(InputError):
     def __init__(
         self, path: Path | str, line: int, problem: str, *, column: str = "", text: str = ""
     ) -> None:
-        """Keep the file, the 1-based line, the column's name (may be empty), the problem and the row's text."""
+        """Keep the file, the 1-based line, the column's name (may be empty), the problem and the row's
+        text.
+        """
         self.path, self.line, self.column, self.problem, self.text = Path(path), line, column, problem, text
         where = f", column {column!r}" if column else ""
         super().__init__(f"{path}, line {line}{where}: {problem}")

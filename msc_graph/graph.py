@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.vocabulary import MSC, TRIAL_PREFIX, Vocabulary, check_language, prefixes, vocabulary
+from msc_graph.vocabulary import (
+    MSC,
+    TRIAL_PREFIX,
+    Vocabulary,
+    check_language,
+    node_iri,
+    prefixes,
+    vocabulary,
+)
 
 if TYPE_CHECKING:
     import networkx
@@ -66,7 +74,11 @@ class KnowledgeGraph:
             words: the ontology's declarations; None for those of the ontology in the package.
         """
         self.store = store
-        self.vocabulary = words or vocabulary()
+        self._start(words or vocabulary())
+
+    def _start(self, words: Vocabulary) -> None:
+        """Begin with nothing worked out yet."""
+        self.vocabulary = words
         self._graphs: dict[bool, PropertyGraph] = {}
         self._worker: QueryWorker | None = None
         self._inference: Inference | None = None
@@ -267,8 +279,12 @@ class KnowledgeGraph:
         return run_saved(engine or self._engine(trusted=saved.trusted, timeout=timeout), saved, terms)
 
     def resolve(self, name: str, category: str | None = None) -> str:
-        """Return the CURIE of the node that ``name`` means; raises what ``node`` raises."""
-        return self.node(name, category=category).id
+        """Return the CURIE of the node that ``name`` means, or its IRI where the prefix is an imported one.
+
+        Raises what ``node`` raises.
+        """
+        found = self.node(name, category=category).id
+        return found if found.partition(":")[0] in prefixes() else node_iri(found)
 
     def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:
         from msc_graph.engines import OxigraphEngine, WorkerEngine
@@ -575,7 +591,9 @@ class KnowledgeGraph:
         """
         from msc_graph.exports import export
 
-        return export(path, store=self.store, vocabulary=self.vocabulary, format=format)
+        return export(
+            path, store=self.store, vocabulary=self.vocabulary, graph=self.property_graph, format=format
+        )
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, all named graphs together as its default graph."""

@@ -108,6 +108,18 @@ class NameIndex:
                 self._exact[key][node.id] = match
                 self._names.append((key, match))
 
+    def _whole(self, key: str) -> Iterable[Match]:
+        """Return the matches whose folded name is ``key``."""
+        return self._exact.get(key, {}).values()
+
+    def _holding(self, key: str) -> Iterable[tuple[str, Match]]:
+        """Return at least all folded names that hold ``key``, with their matches."""
+        return self._names
+
+    def _similar(self, key: str) -> Iterable[tuple[str, Match]]:
+        """Return the folded names among which near misses of ``key`` are looked for."""
+        return self._names
+
     def find(self, text: str, *, categories: frozenset[str] | None = None, limit: int = 10) -> list[Match]:
         """Return up to ``limit`` nodes whose names fit ``text``, best first, each once; empty when none does.
 
@@ -122,7 +134,7 @@ class NameIndex:
         key = fold(text)
         if not key:
             return []
-        found = [fit for name, match in self._names if (fit := _fit(key, name, match, text))]
+        found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
         found = [m for m in found if categories is None or m.node.category in categories]
         if not found:
             found = self._near(key, categories)
@@ -135,7 +147,7 @@ class NameIndex:
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         near = []
-        for name, match in self._names:
+        for name, match in self._similar(key):
             if categories is not None and match.node.category not in categories:
                 continue
             matcher.set_seq1(name)
@@ -157,7 +169,7 @@ class NameIndex:
         """
         matches = [
             match
-            for match in self._exact.get(fold(name), {}).values()
+            for match in self._whole(fold(name))
             if categories is None or match.node.category in categories
         ]
         if not matches:
@@ -170,7 +182,7 @@ class NameIndex:
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""
-        return bool(self._exact.get(fold(name)))
+        return bool(self._whole(fold(name)))
 
     def get(self, node_id: str) -> GraphNode | None:
         """Return the node with this CURIE, or None."""

@@ -64,7 +64,7 @@ def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[s
         if isinstance(value, int):
             yield f"{name:<12} {value:>7,}"
     for name in ("verdicts", "assertion_kinds", "categories"):
-        counts = list(facts[name].items())
+        counts = list(facts.get(name, {}).items())
         yield f"\n{name.replace('_', ' ')}"
         for kind, count in counts[:_SHOWN]:
             yield f"  {words.label(MSC + kind.replace(' ', '_'), lang):<30} {count:>6,}"
@@ -73,7 +73,12 @@ def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[s
     yield "\nsources"
     for source in facts["sources"]:
         licence = source["licence"] or "licence not stated"
-        yield f"  {source['name']:<30} {source['triples']:>6,} triples, {licence}"
+        amount = (
+            f"{source['triples']:>6,} triples"
+            if "triples" in source
+            else f"{source['assertions']:>6,} assertions"
+        )
+        yield f"  {source['name']:<30} {amount}, {licence}"
 
 
 def _below(words: Vocabulary, name: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
@@ -98,9 +98,21 @@ class PropertyGraph:
     ``citations`` maps the ``reference`` of each evidence item to the published id (PMID, DOI) of the paper.
     """
 
-    nodes: tuple[GraphNode, ...]
-    edges: tuple[GraphEdge, ...]
+    nodes: Sequence[GraphNode]
+    edges: Sequence[GraphEdge]
     citations: Mapping[str, str]
+
+    def by_id(self) -> Mapping[str, GraphNode]:
+        """Return the nodes by id."""
+        return {node.id: node for node in self.nodes}
+
+    def edges_at(self, node: str) -> list[GraphEdge]:
+        """Return the edges that start or end in a node, in order; may be empty."""
+        return [edge for edge in self.edges if node in (edge.subject, edge.object)]
+
+    def edge_of(self, assertion: str) -> GraphEdge | None:
+        """Return the edge that an assertion makes, or None."""
+        return next((edge for edge in self.edges if assertion in edge.assertions), None)
 
 
 def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = False) -> PropertyGraph:
@@ -196,6 +208,7 @@ class _Assertion:
     triple: tuple[str, str, str]
     verdict: str
     endorsed: bool
+    sign: str
     scopes: tuple[str, ...]
     evidence: tuple[EvidenceItem, ...]
     mechanisms: tuple[str, ...]
@@ -211,13 +224,14 @@ def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
         reader.links(f"{MSC}{name}") for name in ("mechanism", "species", "recipientCell")
     )
     has_evidence = reader.links(f"{MSC}hasEvidence")
-    scopes = reader.texts(f"{MSC}scope")
+    scopes, signs = reader.texts(f"{MSC}scope"), reader.texts(f"{MSC}sign")
     return [
         _Assertion(
             id=assertion,
             triple=(_part(subjects, assertion, "subject"), predicate, _part(objects, assertion, "object")),
             verdict=_part(verdicts, assertion, "verdict"),
             endorsed=verdicts[assertion] in endorsed,
+            sign=signs[assertion][0][1] if assertion in signs else Sign.UNKNOWN.value,
             scopes=tuple(text for _, text in scopes.get(assertion, ())),
             evidence=tuple(_part(evidence, item, "reference") for item in has_evidence.get(assertion, ())),
             mechanisms=mechanisms.get(assertion, ()),
@@ -263,37 +277,45 @@ class _Words:
         self.support = {compress(iri): weight for iri, weight in vocabulary.support_weight.items()}
         self.refute = {compress(iri): weight for iri, weight in vocabulary.refute_weight.items()}
 
+    def sign(self, predicate: str) -> Sign | None:
+        """Return the sign of all edges of a predicate, or None where each assertion has its own."""
+        declared = self.predicates.get(predicate)
+        if declared is None or declared.sign is Sign.UNKNOWN:
+            return None
+        return declared.sign or Sign.UNKNOWN
+
 
 def _edges(
     assertions: Iterable[_Assertion], citations: Mapping[str, str], vocabulary: Vocabulary
 ) -> tuple[GraphEdge, ...]:
-    parallel: defaultdict[tuple[tuple[str, str, str], bool], list[_Assertion]] = defaultdict(list)
-    for assertion in assertions:
-        parallel[assertion.triple, not assertion.endorsed].append(assertion)
     words = _Words(vocabulary)
+    parallel: defaultdict[tuple[tuple[str, str, str], bool, str], list[_Assertion]] = defaultdict(list)
+    for assertion in assertions:
+        own_sign = "" if words.sign(assertion.triple[1]) else assertion.sign
+        parallel[assertion.triple, not assertion.endorsed, own_sign].append(assertion)
     return tuple(_edge(parallel[key], citations, words) for key in sorted(parallel))
 
 
 def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Words) -> GraphEdge:
-    """Return the edge of assertions that share subject, predicate, object and whether they are endorsed."""
+    """Return the edge of assertions that share subject, predicate, object, sign and whether they are endorsed."""
     first = parallel[0]
     subject, predicate, object_ = first.triple
-    declared = words.predicates.get(predicate)
+    declared, sign = words.predicates.get(predicate), words.sign(predicate)
     evidence = _united(assertion.evidence for assertion in parallel)
     verdict = _best_verdict(parallel)
     return GraphEdge(
-        id=_edge_id(first),
+        id=edge_id(*first.triple, endorsed=first.endorsed, own_sign="" if sign else first.sign),
         subject=subject,
         predicate=predicate,
         object=object_,
         label=words.labels.get((expand(predicate), "en"), predicate),
         label_zh=words.labels.get((expand(predicate), "zh"), ""),
         role=declared.role if declared else PredicateRole.CONTEXTUAL,
-        sign=declared.sign if declared and declared.sign else Sign.UNKNOWN,
+        sign=sign or Sign(first.sign),
         belief=belief(evidence, support_weight=words.support, refute_weight=words.refute),
         verdict=words.labels.get((expand(verdict), "en"), verdict),
         endorsed=first.endorsed,
-        scope=_joint_scope(_united(assertion.scopes for assertion in parallel)),
+        scope=joint_scope(_united(assertion.scopes for assertion in parallel)),
         assertions=tuple(sorted(assertion.id for assertion in parallel)),
         evidence=evidence,
         references=tuple(sorted({citations[item.reference] for item in evidence})),
@@ -303,10 +325,13 @@ def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Word
     )
 
 
-def _edge_id(assertion: _Assertion) -> str:
-    """Return an id that no other edge has: 80 bits of the SHA-256 of what the edge says."""
-    says = "\t".join((*assertion.triple, *(() if assertion.endorsed else ("disputed",))))
-    return f"msc:edge-{sha256(says.encode()).hexdigest()[:20]}"
+def edge_id(subject: str, predicate: str, object_: str, *, endorsed: bool, own_sign: str = "") -> str:
+    """Return an id that no other edge has: 80 bits of the SHA-256 of what the edge says.
+
+    ``own_sign`` is ``"+"`` or ``"-"`` where the predicate leaves the sign open and the assertion gives it.
+    """
+    says = (subject, predicate, object_, *(() if endorsed else ("disputed",)), *own_sign.replace("?", ""))
+    return f"msc:edge-{sha256(chr(9).join(says).encode()).hexdigest()[:20]}"
 
 
 def _united(tuples: Iterable[tuple[_Value, ...]]) -> tuple[_Value, ...]:
@@ -320,7 +345,8 @@ def _best_verdict(assertions: Iterable[_Assertion]) -> str:
     return next((verdict for verdict in VERDICTS if verdict in verdicts), min(verdicts))
 
 
-def _joint_scope(scopes: tuple[str, ...]) -> str:
+def joint_scope(scopes: Iterable[str]) -> str:
+    """Return the scope of an edge whose assertions have these; EV and MSC together are ``"both"``."""
     joint = set(scopes)
     if "both" in joint or joint >= {"EV", "MSC"}:
         joint = joint - {"EV", "MSC"} | {"both"}

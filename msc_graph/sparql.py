@@ -218,6 +218,15 @@ def _name_that_ends_at(text: str, line: int, column: int) -> str:
     return next((token.text for token in names if token.end == end), "")
 
 
+def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return a query with declarations of the prefixes that it uses and does not declare, on its first line."""
+    tokens = tuple(tokenize(text))
+    declared = set(declared_prefixes(tokens))
+    used = {token.text.partition(":")[0] for token in tokens if token.kind is TokenKind.PREFIXED_NAME}
+    missing = sorted((used - declared) & set(prefixes))
+    return " ".join([*(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in missing), text])
+
+
 class QueryWorker:
     """A process that holds a copy of a store and evaluates guarded queries.
 
@@ -227,7 +236,12 @@ class QueryWorker:
     """
 
     def __init__(
-        self, store: Store, *, prefixes: Mapping[str, str] | None = None, memory: int = 2048 * _MIB
+        self,
+        store: Store,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        memory: int = 2048 * _MIB,
+        folder: str = "",
     ) -> None:
         """Remember what to start.
 
@@ -235,8 +249,9 @@ class QueryWorker:
             store: what the queries see; its named graphs together are the default graph.
             prefixes: prefixes that queries need not declare.
             memory: bytes of address space of the process, where the system can limit it.
+            folder: where ``store`` lies on disk; the process then opens it there, read-only, and copies nothing.
         """
-        self._store = store
+        self._store, self._folder = store, folder
         self.prefixes = dict(prefixes or {})
         self._memory = memory
         self._lock = threading.Lock()
@@ -305,8 +320,9 @@ class QueryWorker:
     def _started(self) -> _Process:
         from pyoxigraph import RdfFormat
 
-        dataset = self._store.dump(format=RdfFormat.N_QUADS) or b""
-        settings = {"memory": self._memory + 4 * len(dataset), "prefixes": self.prefixes}
+        dataset = b"" if self._folder else self._store.dump(format=RdfFormat.N_QUADS) or b""
+        memory = self._memory + 4 * len(dataset)
+        settings = {"memory": memory, "prefixes": self.prefixes, "folder": self._folder}
         process = _Process()
         try:
             with process.killed_after(STARTUP_TIMEOUT):

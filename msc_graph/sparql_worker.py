@@ -187,8 +187,12 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     limit_memory(settings["memory"])
     from pyoxigraph import RdfFormat, Store
 
-    store = Store()
-    store.bulk_load(read_frame(requests)[1], format=RdfFormat.N_QUADS)
+    dataset = read_frame(requests)[1]
+    if settings["folder"]:
+        store = Store.read_only(settings["folder"])
+    else:
+        store = Store()
+        store.bulk_load(dataset, format=RdfFormat.N_QUADS)
     write_frame(answers, READY)
     while True:
         request = json.loads(read_frame(requests)[1])

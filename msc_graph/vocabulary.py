@@ -6,11 +6,13 @@ prefixes exist and how much a type of evidence weighs; this module only reads it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from msc_graph.errors import InputError, UsageError, did_you_mean, nearest
 from msc_graph.locate import locate
@@ -26,6 +28,8 @@ EVIDENCE = f"{MSC}evidence/"
 MECHANISM = f"{MSC}mechanism/"
 REFERENCE = f"{MSC}reference/"
 GRAPH = f"{MSC}graph/"
+IMPORTED = f"{MSC}imported/"
+"""Namespace of imported identifiers whose prefix the ontology does not declare; the prefix and ``/`` follow."""
 SCHEMA_GRAPH = f"{GRAPH}schema"
 CURATED_GRAPH = f"{GRAPH}curated"
 INFERRED_GRAPH = f"{GRAPH}inferred"
@@ -179,8 +183,32 @@ def expand(curie: str) -> str:
     return prefixes()[prefix] + local
 
 
+def node_iri(curie: str) -> str:
+    """Return the IRI of an identifier in the graph; a prefix that is not declared gets a namespace of ours.
+
+    Unlike `expand` this refuses nothing, so it is for identifiers that are in the graph already. What an IRI
+    cannot hold is percent-encoded.
+
+    >>> node_iri("MYDB:7")
+    'https://w3id.org/msc-graph/imported/MYDB/7'
+    """
+    if curie.startswith(("http://", "https://")):
+        iri = curie
+    else:
+        prefix, _, local = curie.partition(":")
+        iri = prefixes().get(prefix, f"{IMPORTED}{prefix}/") + local
+    return _NOT_IN_IRI.sub(lambda found: quote(found[0]), iri)
+
+
 def compress(iri: str) -> str:
-    """Return the CURIE of an IRI, or the IRI itself where no declared namespace fits."""
+    """Return the CURIE of an IRI, or the IRI itself where no declared namespace fits.
+
+    Of several names of a namespace within another the longest wins.
+    """
+    if iri.startswith(IMPORTED):
+        prefix, slash, local = iri.removeprefix(IMPORTED).partition("/")
+        if slash:
+            return f"{prefix}:{unquote(local)}"
     return converter().compress(iri) or iri
 
 
@@ -210,6 +238,10 @@ def vocabulary() -> Vocabulary:
         verdicts=frozenset(verdict_flags),
         endorsed=frozenset(iri for iri, flag in verdict_flags.items() if flag == "true"),
     )
+
+
+_NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
+"""What an IRI cannot hold. Source: RDF 1.1 N-Quads, production IRIREF."""
 
 
 def _predicates(store: Store) -> dict[str, Predicate]:

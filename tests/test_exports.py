@@ -11,7 +11,8 @@ from pyoxigraph import RdfFormat, Store
 
 from msc_graph.errors import UnknownFormat
 from msc_graph.exports import FORMATS, Format, export, format_for
-from msc_graph.exports.kgx import BiolinkTerm, kgx_paths
+from msc_graph.exports.formats import pair_of_paths
+from msc_graph.exports.kgx import BiolinkTerm
 from tests.tiny_graph import tiny_store, tiny_vocabulary
 
 EVERY_FORMAT = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
@@ -39,6 +40,7 @@ def tiny_terms(monkeypatch: pytest.MonkeyPatch) -> None:
         ("graph.ttl", "graphml", "graphml"),
         ("graph", "TTL", "turtle"),
         ("graph.ttl", "kgx-tsv", "kgx-tsv"),
+        ("graph.parquet", None, "parquet"),
     ],
 )
 def test_a_format_is_found_by_name_else_by_extension(path: str, name: str | None, expected: str) -> None:
@@ -82,7 +84,8 @@ def test_a_failing_export_keeps_the_old_file(
     form: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / f"graph{form.extensions[0]}"
-    written = kgx_paths(path) if form.name == "kgx-tsv" else (path,)
+    two = form.name in ("kgx-tsv", "parquet")
+    written = pair_of_paths(path, form.extensions[0]) if two else (path,)
     written[0].write_text("old", encoding="utf-8")
 
     def full(descriptor: int) -> None:
@@ -137,4 +140,4 @@ def test_the_bytes_are_the_same_in_every_process(tmp_path: Path) -> None:
         for seed in ("1", "2")
     }
     assert len(answers) == 1
-    assert len(answers.pop().splitlines()) == len(FORMATS) + 1
+    assert len(answers.pop().splitlines()) == len(FORMATS) + 2

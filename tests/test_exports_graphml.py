@@ -16,8 +16,9 @@ from lxml import etree
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports import to_networkx
 from msc_graph.exports.attributes import COLORS, EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value
-from msc_graph.exports.graphml import flat, name_token, write_graphml
+from msc_graph.exports.graphml import name_token, write_graphml
 from msc_graph.property_graph import PropertyGraph, property_graph
+from tests.naive_exports import flat
 from tests.tiny_graph import tiny_store, tiny_vocabulary
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def tiny() -> PropertyGraph:
 
 
 def as_graphml(graph: PropertyGraph) -> str:
-    file = io.StringIO()
+    file = io.BytesIO()
     write_graphml(graph, file)
-    return file.getvalue()
+    return file.getvalue().decode()
 
 
 def flattened(attributes: dict[str, Value]) -> dict[str, Value]:

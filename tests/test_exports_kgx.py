@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from msc_graph.belief import Direction, EvidenceItem
+from msc_graph.exports.formats import pair_of_paths
 from msc_graph.exports.kgx import (
     EDGE_COLUMNS,
     FALLBACK_CATEGORY,
@@ -18,7 +19,6 @@ from msc_graph.exports.kgx import (
     QUALIFIERS,
     BiolinkTerm,
     biolink_terms,
-    kgx_paths,
     read_biolink_terms,
     write_kgx,
 )
@@ -50,9 +50,9 @@ def tiny() -> PropertyGraph:
 
 
 def as_kgx(graph: PropertyGraph, terms: dict[str, BiolinkTerm] | None = TERMS) -> tuple[str, str]:
-    nodes, edges = io.StringIO(), io.StringIO()
+    nodes, edges = io.BytesIO(), io.BytesIO()
     write_kgx(graph, nodes, edges, terms=terms)
-    return nodes.getvalue(), edges.getvalue()
+    return nodes.getvalue().decode(), edges.getvalue().decode()
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -84,7 +84,7 @@ def test_they_are_the_golden_files(tiny: PropertyGraph) -> None:
     [("out/graph.tsv", "out/graph"), ("graph", "graph"), ("my.graph", "my.graph"), ("g.TSV", "g")],
 )
 def test_a_path_stands_for_two_files(path: str, stem: str) -> None:
-    assert kgx_paths(path) == (Path(f"{stem}_nodes.tsv"), Path(f"{stem}_edges.tsv"))
+    assert pair_of_paths(path, ".tsv") == (Path(f"{stem}_nodes.tsv"), Path(f"{stem}_edges.tsv"))
 
 
 def test_only_published_support_becomes_a_publication(tiny: PropertyGraph) -> None:

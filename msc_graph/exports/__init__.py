@@ -2,56 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msc_graph.atomic import atomic_binary, atomic_text
-from msc_graph.exports.formats import FORMATS, Format, format_for
-from msc_graph.exports.graphml import write_graphml
-from msc_graph.exports.kgx import kgx_paths, write_kgx
+from msc_graph.atomic import atomic_binary
+from msc_graph.errors import UsageError
+from msc_graph.exports.formats import FORMATS, Format, format_for, pair_of_paths
 from msc_graph.exports.networkx_view import to_networkx
-from msc_graph.exports.rdf import write_rdf
-from msc_graph.property_graph import property_graph
+from msc_graph.exports.progress import Counter, Progress
+from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.vocabulary import Vocabulary, prefixes
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Store, Triple
 
 __all__ = ["FORMATS", "Format", "export", "format_for", "to_networkx"]
 
 
 def export(
-    path: Path | str, *, store: Store, vocabulary: Vocabulary, format: str | None = None
+    path: Path | str,
+    *,
+    store: Store,
+    vocabulary: Vocabulary,
+    graph: Callable[[], PropertyGraph] | None = None,
+    part: PropertyGraph | Sequence[Triple] | None = None,
+    format: str | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Path, ...]:
-    """Write the graph of ``store`` to ``path`` and return the paths of the files that were written.
+    """Write the graph of ``store``, or a part of it, and return the paths of the files that were written.
 
     The same graph gives the same bytes. A file appears whole or not at all, and an older one stays as it was
-    when writing fails. KGX makes two files: ``graph.tsv`` stands for ``graph_nodes.tsv`` and
-    ``graph_edges.tsv``.
+    when writing fails. Memory does not depend on the size of a graph on disk. KGX and Parquet make two files:
+    ``graph.tsv`` stands for ``graph_nodes.tsv`` and ``graph_edges.tsv``.
 
     Args:
         path: where to write; its extension tells the format.
-        store: the graph; the RDF formats hold all of it, GraphML and KGX its nodes and endorsed edges.
+        store: the graph; the RDF formats hold all of it, the others its nodes and endorsed edges.
         vocabulary: roles, signs, labels and evidence weights.
+        graph: gives the nodes and endorsed edges of ``store``; None to work them out.
+        part: the nodes and edges to write, or triples that a query made; None for the whole graph.
         format: the name of a format in `FORMATS`; wins over the extension.
+        progress: is told again and again how much is done, and of how much.
 
     Raises:
         UnknownFormat: neither ``format`` nor the extension is known.
+        UsageError: the format has no form for triples.
         UnwritableValue: the format cannot hold a value; the error names it.
         OSError: the place cannot be written.
     """
     chosen = format_for(path, format)
-    if chosen.name == "graphml":
-        graph = property_graph(store, vocabulary)
-        with atomic_text(path) as file:
-            write_graphml(graph, file)
-    elif chosen.name == "kgx-tsv":
-        graph = property_graph(store, vocabulary)
-        nodes_path, edges_path = kgx_paths(path)
-        with atomic_text(nodes_path) as nodes, atomic_text(edges_path) as edges:
-            write_kgx(graph, nodes, edges)
-        return nodes_path, edges_path
-    else:
-        with atomic_binary(path) as binary:
-            write_rdf(store, binary, format_name=chosen.name, prefixes=prefixes())
+    if chosen.name not in _TABLE_WRITERS:
+        _export_rdf(path, chosen, store, part, progress)
+        return (Path(path),)
+    if part is not None and not isinstance(part, PropertyGraph):
+        return _export_triples(path, chosen, part)
+    whole = graph or (lambda: property_graph(store, vocabulary))
+    return _TABLE_WRITERS[chosen.name](path, part or whole(), progress)
+
+
+def _export_graphml(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
+    from msc_graph.exports.graphml import write_graphml
+
+    with atomic_binary(path) as file:
+        write_graphml(graph, file, written=_counter(graph, progress).add)
+    return (Path(path),)
+
+
+def _export_kgx(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
+    from msc_graph.exports.kgx import write_kgx
+
+    paths = pair_of_paths(path, ".tsv")
+    with atomic_binary(paths[0]) as nodes, atomic_binary(paths[1]) as edges:
+        write_kgx(graph, nodes, edges, written=_counter(graph, progress).add)
+    return paths
+
+
+def _export_parquet(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
+    from msc_graph.exports.parquet import write_parquet
+
+    paths = pair_of_paths(path, ".parquet")
+    with atomic_binary(paths[0]) as nodes, atomic_binary(paths[1]) as edges:
+        write_parquet(graph, nodes, edges, written=_counter(graph, progress).add)
+    return paths
+
+
+_TABLE_WRITERS = {"graphml": _export_graphml, "kgx-tsv": _export_kgx, "parquet": _export_parquet}
+"""What writes nodes and edges, by format; the other formats hold triples."""
+
+
+def _counter(graph: PropertyGraph, progress: Progress | None) -> Counter:
+    return Counter(progress, lambda: len(graph.nodes) + len(graph.edges))
+
+
+def _export_rdf(
+    path: Path | str,
+    chosen: Format,
+    store: Store,
+    part: PropertyGraph | Sequence[Triple] | None,
+    progress: Progress | None,
+) -> None:
+    from msc_graph.exports.rdf import write_rdf
+
+    with atomic_binary(path) as file:
+        write_rdf(store, file, format_name=chosen.name, prefixes=prefixes())
+
+
+def _export_triples(path: Path | str, chosen: Format, triples: Sequence[Triple]) -> tuple[Path, ...]:
+    from msc_graph.exports.triples_graphml import triples_graphml
+
+    if chosen.name != "graphml":
+        raise UsageError(
+            f"{chosen.name} has no form for the triples that a CONSTRUCT query makes:"
+            " choose an RDF format, or graphml"
+        )
+    with atomic_binary(path) as file:
+        file.write(triples_graphml(triples))
     return (Path(path),)

@@ -36,6 +36,7 @@ FORMATS = (
     Format("rdfxml", (".rdf", ".owl"), "application/rdf+xml", True, _TRIPLES),
     Format("graphml", (".graphml",), "application/graphml+xml", False, _EDGES),
     Format("kgx-tsv", (".tsv",), "text/tab-separated-values", False, f"{_EDGES}, in Biolink terms"),
+    Format("parquet", (".parquet",), "application/vnd.apache.parquet", False, f"{_EDGES}, as typed tables"),
 )
 """All formats that `msc_graph.exports.export` writes; that blank nodes get other labels is no loss."""
 
@@ -60,3 +61,15 @@ def format_for(path: Path | str, name: str | None = None) -> Format:
         if spelling in known:
             return known[spelling]
     raise UnknownFormat(given or str(path), tuple(known))
+
+
+def pair_of_paths(path: Path | str, extension: str) -> tuple[Path, Path]:
+    """Return the files of nodes and of edges that ``path`` stands for.
+
+    >>> [str(part) for part in pair_of_paths("graph.tsv", ".tsv")]
+    ['graph_nodes.tsv', 'graph_edges.tsv']
+    """
+    path = Path(path)
+    stem = path.stem if path.suffix.casefold() == extension else path.name
+    nodes, edges = (path.with_name(f"{stem}_{kind}{extension}") for kind in ("nodes", "edges"))
+    return nodes, edges

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TextIO, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, BinaryIO
+
+import polars as pl
 
 from msc_graph.errors import UnwritableValue
-from msc_graph.exports.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, Value
-from msc_graph.exports.xml_text import escaped, illegal_character
-from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
-
-_Owner = TypeVar("_Owner", GraphNode, GraphEdge)
+from msc_graph.exports.attributes import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    OTHER_COLOR,
+    Attribute,
+)
+from msc_graph.exports.frame_text import number_text, write_lines
+from msc_graph.exports.xml_text import ESCAPES, NOT_XML, illegal_character
+from msc_graph.graph_frames import Framed, edge_frames, node_frames
+from msc_graph.property_graph import PropertyGraph
 
 LIST_SEPARATOR = "|"
 """What stands between the members of a list: GraphML has no list type."""
@@ -29,34 +37,43 @@ _NAME_CHARACTER = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
 _TO_ESCAPE = re.compile(f"[^{_NAME_CHARACTER}]|_(?=x[0-9A-F]{{4}})")
+_NEEDS_ESCAPE = f"[^{_NAME_CHARACTER}]|_x[0-9A-F]{{4}}"
 """What an XML name token cannot hold, and an underscore that would look like an escape.
 
 Source: https://www.w3.org/TR/xml/#NT-NameChar, without the supplementary planes, which older parsers refuse.
 """
 
 
-def write_graphml(graph: PropertyGraph, file: TextIO) -> None:
-    """Write ``graph`` to ``file`` (text, UTF-8) piece by piece, valid against the GraphML 1.0 schema.
+def write_graphml(
+    graph: PropertyGraph | Framed, file: BinaryIO, *, written: Callable[[int], object] = int
+) -> None:
+    """Write ``graph`` to ``file`` chunk by chunk, in UTF-8, valid against the GraphML 1.0 schema.
 
-    Lists are joined by `LIST_SEPARATOR`; what is empty is left out.
+    Lists are joined by `LIST_SEPARATOR`; what is empty is left out. Memory does not depend on how many nodes
+    and edges there are.
+
+    Args:
+        graph: what to write.
+        file: open for writing bytes.
+        written: is told after each chunk how many nodes or edges it had.
 
     Raises:
         UnwritableValue: a text holds a character that XML cannot; the error names its node or edge.
     """
-    file.write(_HEAD)
-    file.writelines(_keys("node", NODE_ATTRIBUTES))
-    file.writelines(_keys("edge", EDGE_ATTRIBUTES))
-    file.write('  <graph id="msc-graph" edgedefault="directed">\n')
-    for node in graph.nodes:
-        file.write(f'    <node id="{name_token(node.id)}">\n')
-        file.writelines(_data("node", node, NODE_ATTRIBUTES))
-        file.write("    </node>\n")
-    for edge in graph.edges:
-        ends = f'source="{name_token(edge.subject)}" target="{name_token(edge.object)}"'
-        file.write(f'    <edge id="{name_token(edge.id)}" {ends}>\n')
-        file.writelines(_data("edge", edge, EDGE_ATTRIBUTES))
-        file.write("    </edge>\n")
-    file.write("  </graph>\n</graphml>\n")
+    file.write(_HEAD.encode())
+    for keys in (_keys("node", NODE_ATTRIBUTES), _keys("edge", EDGE_ATTRIBUTES)):
+        file.write("".join(keys).encode())
+    file.write(b'  <graph id="msc-graph" edgedefault="directed">\n')
+    for frame in node_frames(graph):
+        start: list[str | pl.Series] = ['    <node id="', _tokens(frame["id"]), '">']
+        write_lines(_elements("node", frame, NODE_ATTRIBUTES, start), file)
+        written(len(frame))
+    for frame in edge_frames(graph):
+        edge, subject, object_ = (_tokens(frame[name]) for name in ("id", "subject", "object"))
+        start = ['    <edge id="', edge, '" source="', subject, '" target="', object_, '">']
+        write_lines(_elements("edge", frame, EDGE_ATTRIBUTES, start), file)
+        written(len(frame))
+    file.write(b"  </graph>\n</graphml>\n")
 
 
 def name_token(curie: str) -> str:
@@ -72,12 +89,7 @@ def name_token(curie: str) -> str:
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", curie)
 
 
-def flat(value: Value) -> str:
-    """Return ``value`` as text: lists joined, numbers in the shortest form that reads back the same."""
-    return LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
-
-
-def _keys(domain: str, attributes: Iterable[Attribute[_Owner]]) -> Iterator[str]:
+def _keys(domain: str, attributes: Iterable[Attribute[Any]]) -> Iterator[str]:
     for attribute in attributes:
         name = attribute.name
         yield (
@@ -85,11 +97,109 @@ def _keys(domain: str, attributes: Iterable[Attribute[_Owner]]) -> Iterator[str]
         )
 
 
-def _data(domain: str, owner: _Owner, attributes: Iterable[Attribute[_Owner]]) -> Iterator[str]:
+def _tokens(curies: pl.Series) -> pl.Series:
+    """Return each of ``curies`` as `name_token` does; only what needs escapes passes through Python."""
+    needy = curies.str.contains(_NEEDS_ESCAPE)
+    if not needy.any():
+        return curies
+    escapes = {curie: name_token(curie) for curie in curies.filter(needy).unique()}
+    return curies.replace(escapes)
+
+
+def _elements(
+    domain: str,
+    frame: pl.DataFrame,
+    attributes: Sequence[Attribute[Any]],
+    start: Sequence[str | pl.Series],
+) -> pl.Series:
+    """Return the XML of each row: ``start``, then its data, each on a line of its own, then the end.
+
+    Raises:
+        UnwritableValue: a text holds a character that XML cannot.
+    """
+    pieces: list[str | pl.Series] = [*start]
+    try:
+        for repeats, group in groupby(attributes, key=lambda attribute: attribute.repeats):
+            if repeats:
+                pieces.append(_repeated_data(domain, frame, list(group)))
+            else:
+                pieces += _data(domain, frame, group)
+    except _Illegal:
+        raise _refusal(domain, frame, attributes) from None
+    return _concatenated([*pieces, f"\n    </{domain}>"])
+
+
+class _Illegal(Exception):
+    """A text holds a character that XML cannot."""
+
+
+def _repeated_data(domain: str, frame: pl.DataFrame, attributes: Sequence[Attribute[Any]]) -> pl.Series:
+    """Return what the pieces of `_data` make, put into words once for each combination of values."""
+    columns = list(dict.fromkeys(attribute.column for attribute in attributes))
+    distinct = frame.select(columns).unique()
+    nothing = pl.repeat("", len(distinct), eager=True)
+    words = _concatenated([nothing, *_data(domain, distinct, attributes)])
+    table = distinct.with_columns(words.alias("words"))
+    return frame.select(columns).join(table, on=columns, how="left", maintain_order="left")["words"]
+
+
+def _data(
+    domain: str, frame: pl.DataFrame, attributes: Iterable[Attribute[Any]]
+) -> Iterator[str | pl.Series]:
+    """Return the pieces of the data elements of each row; an attribute that is empty everywhere has none.
+
+    Raises:
+        _Illegal: a text holds a character that XML cannot.
+    """
     for attribute in attributes:
-        text = flat(attribute.of(owner))
-        if character := illegal_character(text):
-            problem = f"XML has no place for {character}."
-            raise UnwritableValue("graphml", f"the {attribute.name} of {owner.id}", problem)
-        if text:
-            yield f'      <data key="{domain}_{attribute.name}">{escaped(text)}</data>\n'
+        text = _texts(attribute, frame)
+        filled = text != ""
+        if not filled.any():
+            continue
+        before, after = f'\n      <data key="{domain}_{attribute.name}">', "</data>"
+        pieces = (before, _escaped(text), after)
+        if filled.all():
+            yield from pieces
+        else:
+            yield _concatenated(pieces).set(~filled, "")
+
+
+def _concatenated(pieces: Iterable[str | pl.Series]) -> pl.Series:
+    """Return the pieces of each row as one text; a ``str`` is the same in every row."""
+    return pl.select(
+        pl.concat_str(pl.lit(piece) if isinstance(piece, str) else piece for piece in pieces)
+    ).to_series()
+
+
+def _escaped(text: pl.Series) -> pl.Series:
+    """Return texts as element content.
+
+    Raises:
+        _Illegal: a text holds a character that XML cannot.
+    """
+    if not text.str.contains(f"{NOT_XML}|[&<>\r]").any():
+        return text
+    if text.str.contains(NOT_XML).any():
+        raise _Illegal
+    return text.str.replace_many(ESCAPES)
+
+
+def _texts(attribute: Attribute[Any], frame: pl.DataFrame) -> pl.Series:
+    """Return an attribute as text: lists joined, numbers in the shortest form that reads back the same."""
+    column = frame.get_column(attribute.column)
+    if attribute.looked_up is not None:
+        return column.replace_strict(attribute.looked_up, default=OTHER_COLOR, return_dtype=pl.String)
+    if column.dtype == pl.List:
+        return column.list.join(LIST_SEPARATOR)
+    return number_text(column) if column.dtype == pl.Float64 else column
+
+
+def _refusal(domain: str, frame: pl.DataFrame, attributes: Sequence[Attribute[Any]]) -> UnwritableValue:
+    """Return the error that names the first text which XML cannot hold."""
+    texts = pl.DataFrame([_texts(attribute, frame).alias(attribute.name) for attribute in attributes])
+    for owner, row in zip(frame["id"], texts.iter_rows(named=True), strict=True):
+        for name, text in row.items():
+            if character := illegal_character(text):
+                problem = f"XML has no place for {character}."
+                return UnwritableValue("graphml", f"the {name} of {owner}", problem)
+    raise AssertionError("no text is illegal")

@@ -7,30 +7,28 @@ edges).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
-from msc_graph.belief import Direction, EvidenceItem
-from msc_graph.exports.attributes import Value
+import numpy as np
+import polars as pl
+
+from msc_graph.exports.frame_text import number_text
+from msc_graph.graph_frames import Framed, edge_frames, node_frames
 from msc_graph.locate import locate
-from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.property_graph import PropertyGraph
 from msc_graph.vocabulary import PredicateRole, Sign
 
 KNOWLEDGE_SOURCE = "infores:msc-graph"
-CITATION_PENDING = "msc:citation_pending"
-"""The evidence type that names no published paper yet, so that it gives no publication either."""
 
 FALLBACK_CATEGORY = "biolink:NamedThing"
 FALLBACK_PREDICATE = "biolink:related_to"
 FALLBACK_CAUSE = "biolink:affects"
 CAUSES = "biolink:causes"
 """What an edge with `FALLBACK_CAUSE` says as a whole sentence: the subject causes the qualified change."""
-_DIRECTIONS = {Sign.POSITIVE: "increased", Sign.NEGATIVE: "decreased"}
-_INFERENCES = frozenset({"ECO:0000205"})
-"""Evidence types that are worked out rather than seen: curator inference."""
+_DIRECTIONS = {Sign.POSITIVE.value: "increased", Sign.NEGATIVE.value: "decreased"}
 _NOT_A_PREDICATE = frozenset(
     f"biolink:{slot}"
     for slot in ("clinical_trial_conditions", "has_attribute", "has_procedure", "has_study_results")
@@ -83,7 +81,8 @@ EDGE_COLUMNS = (
 )
 
 _QUALIFIER = re.compile(r"(\w+)=([\w:]+)")
-_SEPARATORS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_SEPARATORS = "[\x00-\x1f\x7f\x85\u2028\u2029]+"
+"""What some reader takes for the end of a line or of a cell, and other control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +93,37 @@ class BiolinkTerm:
     qualifiers: Mapping[str, str] = field(default_factory=dict)
 
 
-def kgx_paths(path: Path | str) -> tuple[Path, Path]:
-    """Return the files of nodes and edges that ``path`` stands for.
-
-    >>> [str(part) for part in kgx_paths("graph.tsv")]
-    ['graph_nodes.tsv', 'graph_edges.tsv']
-    """
-    path = Path(path)
-    stem = path.stem if path.suffix.casefold() == ".tsv" else path.name
-    return path.with_name(f"{stem}_nodes.tsv"), path.with_name(f"{stem}_edges.tsv")
-
-
 def write_kgx(
-    graph: PropertyGraph, nodes: TextIO, edges: TextIO, *, terms: Mapping[str, BiolinkTerm] | None = None
+    graph: PropertyGraph | Framed,
+    nodes: BinaryIO,
+    edges: BinaryIO,
+    *,
+    terms: Mapping[str, BiolinkTerm] | None = None,
+    written: Callable[[int], object] = int,
 ) -> None:
     r"""Write ``graph`` as two KGX tables (UTF-8, tabs, lists joined by ``|``, no quoting).
 
     A class without a safe Biolink mapping becomes `FALLBACK_CATEGORY`; a causal predicate `FALLBACK_CAUSE`
     with the direction that its sign tells, any other `FALLBACK_PREDICATE`; ``original_predicate`` keeps ours.
     Publications are those that support the edge. Control characters, and ``|`` within a member of a list,
-    become a space: the format has no escape.
+    become a space: the format has no escape. Memory does not depend on how many nodes and edges there are.
 
     Args:
         graph: what to write.
-        nodes: open for writing text.
-        edges: open for writing text.
+        nodes: open for writing bytes.
+        edges: open for writing bytes.
         terms: Biolink terms by our CURIE; by default those of ``ontology/mappings.sssom.tsv``.
+        written: is told after each chunk how many nodes or edges it had.
     """
     known = biolink_terms() if terms is None else terms
-    _write(nodes, NODE_COLUMNS, (_node_row(node, known) for node in graph.nodes))
-    _write(edges, EDGE_COLUMNS, (_edge_row(edge, known, graph.citations) for edge in graph.edges))
+    nodes.write(("\t".join(NODE_COLUMNS) + "\n").encode())
+    for frame in node_frames(graph):
+        _write(nodes, _node_table(frame, known))
+        written(len(frame))
+    edges.write(("\t".join(EDGE_COLUMNS) + "\n").encode())
+    for frame in edge_frames(graph):
+        _write(edges, _edge_table(frame, known))
+        written(len(frame))
 
 
 @cache
@@ -161,70 +161,99 @@ def _qualifiers(comment: str) -> dict[str, str]:
     return {name: value for name, value in _QUALIFIER.findall(comment) if name in QUALIFIERS}
 
 
-def _node_row(node: GraphNode, terms: Mapping[str, BiolinkTerm]) -> dict[str, Value]:
-    category = terms.get(f"msc:{node.category}", BiolinkTerm(FALLBACK_CATEGORY))
-    return {
-        "id": node.id,
-        "category": category.id,
-        "name": node.label,
-        "description": node.definition,
-        "synonym": node.synonyms,
-        "xref": node.xrefs,
-        "provided_by": KNOWLEDGE_SOURCE,
-    }
+def _node_table(nodes: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.DataFrame:
+    categories = {ours: f"msc:{ours}" for ours in nodes["category"].unique()}
+    biolink = {ours: terms[name].id for ours, name in categories.items() if name in terms}
+    return nodes.select(
+        "id",
+        pl.col("category").replace_strict(biolink, default=FALLBACK_CATEGORY, return_dtype=pl.String),
+        name=_cell("label"),
+        description=_cell("definition"),
+        synonym=_list_cell(nodes["synonyms"]),
+        xref=_list_cell(nodes["xrefs"]),
+        provided_by=pl.lit(KNOWLEDGE_SOURCE),
+    )
 
 
-def _edge_row(
-    edge: GraphEdge, terms: Mapping[str, BiolinkTerm], citations: Mapping[str, str]
-) -> dict[str, Value]:
-    predicate = terms.get(edge.predicate) or _fallback(edge)
-    publications = {citations[item.reference] for item in edge.evidence if _published(item)}
-    return {
-        "id": edge.id,
-        "subject": edge.subject,
-        "predicate": predicate.id,
-        "object": edge.object,
-        "category": "biolink:Association",
-        **_causes(predicate, edge),
-        **predicate.qualifiers,
-        "primary_knowledge_source": KNOWLEDGE_SOURCE,
-        "knowledge_level": "logical_entailment" if _inferred(edge) else "knowledge_assertion",
-        "agent_type": "manual_agent",
-        "publications": tuple(sorted(publications)),
-        "original_predicate": edge.predicate,
-        "sign": edge.sign.value,
-        "belief": round(edge.belief, 6),
-        "verdict": edge.verdict,
-        "scope": edge.scope,
-    }
+def _edge_table(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.DataFrame:
+    said = _in_biolink(edges, terms)
+    return edges.select(
+        _cell("id"),
+        _cell("subject"),
+        said["biolink_predicate"].alias("predicate"),
+        _cell("object"),
+        pl.lit("biolink:Association").alias("category"),
+        *(said[qualifier] for qualifier in QUALIFIERS),
+        pl.lit(KNOWLEDGE_SOURCE).alias("primary_knowledge_source"),
+        pl.when("inferred")
+        .then(pl.lit("logical_entailment"))
+        .otherwise(pl.lit("knowledge_assertion"))
+        .alias("knowledge_level"),
+        pl.lit("manual_agent").alias("agent_type"),
+        _list_cell(edges["publications"]),
+        _cell("predicate").alias("original_predicate"),
+        "sign",
+        _rounded(edges["belief"]).alias("belief"),
+        _cell("verdict"),
+        _cell("scope"),
+    )
 
 
-def _fallback(edge: GraphEdge) -> BiolinkTerm:
-    if edge.role is not PredicateRole.CAUSAL:
+def _in_biolink(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.DataFrame:
+    """Return the Biolink predicate and the qualifiers of each edge; they depend on very few columns."""
+    columns = ["predicate", "role", "sign"]
+    distinct = edges.select(columns).unique()
+    said = []
+    for predicate, role, sign in distinct.iter_rows():
+        term = terms.get(predicate) or _fallback(role, sign)
+        said.append({"biolink_predicate": term.id, **_causes(term, sign), **term.qualifiers})
+    names = ("biolink_predicate", *QUALIFIERS)
+    words = pl.DataFrame(
+        {name: [row.get(name, "") for row in said] for name in names}, schema=dict.fromkeys(names, pl.String)
+    )
+    table = pl.concat([distinct, words], how="horizontal")
+    return edges.select(columns).join(table, on=columns, how="left", maintain_order="left")
+
+
+def _fallback(role: str, sign: str) -> BiolinkTerm:
+    if role != PredicateRole.CAUSAL.value:
         return BiolinkTerm(FALLBACK_PREDICATE)
-    direction = _DIRECTIONS.get(edge.sign)
+    direction = _DIRECTIONS.get(sign)
     return BiolinkTerm(FALLBACK_CAUSE, {"object_direction_qualifier": direction} if direction else {})
 
 
-def _causes(predicate: BiolinkTerm, edge: GraphEdge) -> dict[str, str]:
-    signed = predicate.id == FALLBACK_CAUSE and edge.sign in _DIRECTIONS
+def _causes(predicate: BiolinkTerm, sign: str) -> dict[str, str]:
+    signed = predicate.id == FALLBACK_CAUSE and sign in _DIRECTIONS
     return {"qualified_predicate": CAUSES} if signed else {}
 
 
-def _inferred(edge: GraphEdge) -> bool:
-    """Return whether no evidence was seen for the edge: all of it was worked out."""
-    return all(item.type in _INFERENCES for item in edge.evidence)
+def _rounded(beliefs: pl.Series) -> pl.Series:
+    """Return numbers as text, rounded as Python rounds them to six places: by their exact value.
+
+    Rounding the number a million times as large is the same, but for what then lies close to a half.
+    """
+    scaled = beliefs.to_numpy() * 1e6
+    whole = np.floor(scaled + 0.5)
+    texts = number_text(pl.Series(whole / 1e6))
+    sure = (np.abs(scaled - whole) < 0.499) & (whole < 1e9)
+    odd = np.flatnonzero(~sure)
+    return (
+        texts.scatter(odd, [str(round(belief, 6)) for belief in beliefs.gather(odd)]) if len(odd) else texts
+    )
 
 
-def _published(item: EvidenceItem) -> bool:
-    return item.direction is Direction.SUPPORTS and item.type != CITATION_PENDING
+def _cell(column: str) -> pl.Expr:
+    return pl.col(column).str.replace_all(_SEPARATORS, " ")
 
 
-def _write(file: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> None:
-    file.write("\t".join(columns) + "\n")
-    file.writelines("\t".join(_cell(row.get(name, "")) for name in columns) + "\n" for row in rows)
+def _list_cell(lists: pl.Series) -> pl.Series:
+    """Return lists as text; a ``|`` within a member would look like two members."""
+    members = lists.explode()
+    if members.str.contains("|", literal=True).any():
+        lists = lists.list.eval(pl.element().str.replace_all("|", " ", literal=True))
+    return lists.list.join("|").str.replace_all(_SEPARATORS, " ")
 
 
-def _cell(value: Value) -> str:
-    members = (member.replace("|", " ") for member in value) if isinstance(value, tuple) else (str(value),)
-    return "|".join(_SEPARATORS.sub(" ", member) for member in members)
+def _write(file: BinaryIO, table: pl.DataFrame) -> None:
+    file.flush()  # to a file of the system polars writes past Python's buffer
+    table.write_csv(file, include_header=False, separator="\t", quote_style="never")

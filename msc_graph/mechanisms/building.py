@@ -56,6 +56,65 @@ def build(
     position = {name: index for index, name in enumerate(nodes)}
     sign = _signs(lists.get("sign"), size)
     belief = _beliefs(columns.get("belief"), size)
+    categories = sorted(set(kinds.values()) | {""})
+    category_of = np.full(len(nodes), categories.index(""), np.int16)
+    code = {name: index for index, name in enumerate(categories)}
+    for node, kind in kinds.items():
+        category_of[position[node]] = code[kind]
+    return from_codes(
+        subject,
+        predicate,
+        object_,
+        sign=sign,
+        belief=belief,
+        source=source,
+        rows=rows,
+        nodes=nodes,
+        predicates=predicates,
+        categories=categories,
+        category_of=category_of,
+        sources=sources,
+        contextual=contextual,
+        ancestors=ancestors,
+    )
+
+
+def from_codes(
+    subject: Indexes,
+    predicate: NDArray[np.int16],
+    object_: Indexes,
+    *,
+    sign: NDArray[np.int8],
+    belief: NDArray[np.float64],
+    nodes: Sequence[str],
+    predicates: Sequence[str],
+    categories: Sequence[str],
+    category_of: NDArray[np.int16],
+    source: NDArray[np.int16] | None = None,
+    sources: Sequence[str] = ("",),
+    rows: Indexes | None = None,
+    contextual: Iterable[str] = (),
+    ancestors: Mapping[str, Iterable[str]] | None = None,
+) -> Network:
+    """Return the network of edges given as numbers, which are not checked.
+
+    Args:
+        subject: positions in ``nodes``.
+        predicate: positions in ``predicates``.
+        object_: as ``subject``.
+        sign: 1, -1 or 0.
+        belief: above 0, at most 1.
+        nodes: identifiers, sorted and distinct; ``predicates``, ``categories`` and ``sources`` likewise.
+        predicates: names.
+        categories: names, ``""`` among them.
+        category_of: of each node its position in ``categories``.
+        source: positions in ``sources``; None for the first.
+        sources: names.
+        rows: positions of the edges in a larger table; None for 0, 1, 2, ...
+        contextual: predicates that take part only when asked for.
+        ancestors: the wider categories of each category.
+    """
+    size = len(subject)
     order = _order(subject, object_, predicate)
     subject, object_, predicate = subject[order], object_[order], predicate[order]
     out_degree, in_degree = degrees(subject, object_, predicate, len(nodes), len(predicates))
@@ -65,16 +124,11 @@ def build(
         predicate,
         sign[order],
         belief[order],
-        source[order],
+        np.zeros(len(order), np.int16) if source is None else source[order],
         (order if rows is None else rows[order]).astype(np.int32),
         out_degree,
         in_degree,
     )
-    categories = sorted(set(kinds.values()) | {""})
-    category_of = np.full(len(nodes), categories.index(""), np.int16)
-    code = {name: index for index, name in enumerate(categories)}
-    for node, kind in kinds.items():
-        category_of[position[node]] = code[kind]
     return Network(
         nodes=StringTable.of(nodes),
         predicates=tuple(predicates),

@@ -168,9 +168,9 @@ def as_graphml(found: Mechanisms) -> str:
     """Return the union of the paths as GraphML."""
     from msc_graph.exports.graphml import write_graphml
 
-    file = io.StringIO()
+    file = io.BytesIO()
     write_graphml(found.to_graph(), file)
-    return file.getvalue()
+    return file.getvalue().decode()
 
 
 def as_html(found: Mechanisms, lang: str) -> str:

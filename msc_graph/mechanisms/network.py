@@ -160,7 +160,7 @@ class Network:
             columns,
             category={node.id: node.category for node in graph.nodes},
             contextual={edge.predicate for edge in edges if edge.role is PredicateRole.CONTEXTUAL},
-            ancestors=_category_ancestors(vocabulary) if vocabulary else None,
+            ancestors=category_ancestors(vocabulary) if vocabulary else None,
             rows=np.array(rows, np.int32),
         )
 
@@ -260,7 +260,8 @@ def _squeezed(name: str) -> str:
     return name.casefold().replace(" ", "").replace("_", "")
 
 
-def _category_ancestors(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+def category_ancestors(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Return the wider categories, by local name, of every class of nodes."""
     return {
         iri.removeprefix(MSC): tuple(sorted(a.removeprefix(MSC) for a in vocabulary.ancestors(iri)))
         for iri in vocabulary.node_classes

@@ -65,7 +65,7 @@ class Lookup:
     def __init__(self, network: Network, graph: PropertyGraph | None = None) -> None:
         """Look things up in ``graph``; without one, a name is all that is known of a node."""
         self.network, self.graph = network, graph
-        self._nodes = {node.id: node for node in graph.nodes} if graph else {}
+        self._nodes = graph.by_id() if graph else {}
 
     def node(self, name: str) -> GraphNode:
         """Return the node with this identifier."""

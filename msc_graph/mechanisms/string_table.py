@@ -44,8 +44,8 @@ class StringTable(Sequence[str]):
     def _bytes(self, position: int) -> bytes:
         return self.data[self.offsets[position] : self.offsets[position + 1]].tobytes()
 
-    def find(self, name: str) -> int:
-        """Return the position of ``name``, or -1."""
+    def place(self, name: str) -> int:
+        """Return the position of the first text that is not below ``name``; the texts must be sorted."""
         wanted, low, high = name.encode(), 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -53,4 +53,9 @@ class StringTable(Sequence[str]):
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self._bytes(low) == wanted else -1
+        return low
+
+    def find(self, name: str) -> int:
+        """Return the position of ``name``, or -1."""
+        place = self.place(name)
+        return place if place < len(self) and self._bytes(place) == name.encode() else -1

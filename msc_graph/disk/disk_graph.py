@@ -1,0 +1,388 @@
+"""The property graph of a store, read from disk where it is needed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from msc_graph.belief import Direction, EvidenceItem
+from msc_graph.disk.assemble import EDGE, EVIDENCE, NAME, NODE, PREDICATE
+from msc_graph.disk.columns import Table, holding
+from msc_graph.errors import StoreRefused
+from msc_graph.graph_frames import CITATION_PENDING, EDGE_FRAME, INFERENCES, NODE_FRAME, edge_ids
+from msc_graph.mechanisms.network import Network
+from msc_graph.names import Match, NameIndex, Quality
+from msc_graph.property_graph import VERDICTS, GraphEdge, GraphNode, edge_id
+from msc_graph.vocabulary import PredicateRole, Sign, Vocabulary, expand
+
+_Thing = TypeVar("_Thing")
+_SIGNS = {1: Sign.POSITIVE, -1: Sign.NEGATIVE, 0: Sign.UNKNOWN}
+_NEAR = 3_000
+"""Names that are compared letter by letter with a misspelt one; more would take seconds."""
+
+
+class Lazy(Sequence[_Thing]):
+    """A sequence whose members are made when they are asked for."""
+
+    def __init__(self, size: int, make: Callable[[int], _Thing]) -> None:
+        """Hold ``size`` members, of which ``make`` makes one by its position."""
+        self._size, self._make = size, make
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, index: int) -> _Thing: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[_Thing]: ...
+    def __getitem__(self, index: int | slice) -> _Thing | list[_Thing]:
+        if isinstance(index, slice):
+            return [self._make(place) for place in range(*index.indices(self._size))]
+        if not -self._size <= index < self._size:
+            raise IndexError(index)
+        return self._make(int(index) % self._size)
+
+
+class _ById(Mapping[str, GraphNode]):
+    def __init__(self, graph: DiskGraph) -> None:
+        self._graph = graph
+
+    def __getitem__(self, name: str) -> GraphNode:
+        place = self._graph.position(name)
+        if place < 0:
+            raise KeyError(name)
+        return self._graph.nodes[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._graph.ids)
+
+    def __len__(self) -> int:
+        return len(self._graph.nodes)
+
+
+class DiskGraph:
+    """What `msc_graph.property_graph.PropertyGraph` is, from files: nodes, edges, citations.
+
+    Nodes are sorted by id, edges by subject, predicate and object; where disputed edges are wanted too, they
+    come after the others. Nothing is read before it is asked for.
+    """
+
+    def __init__(self, folder: Path, words: Vocabulary, *, disputed: bool = False) -> None:
+        """Map the files of ``folder`` (that `msc_graph.disk.assemble.write_graph` wrote).
+
+        Raises:
+            StoreRefused: a file is missing or damaged.
+        """
+        self._words = words
+        try:
+            self._facts: dict[str, Any] = json.loads((folder / "graph.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreRefused(folder, f"its graph.json cannot be read ({error}). Import anew.") from error
+        self._nodes = Table(folder, "nodes", NODE)
+        self._tables = [
+            Table(folder, name, EDGE) for name in (("edges", "disputed") if disputed else ("edges",))
+        ]
+        self._items = Table(folder, "evidence", EVIDENCE)
+        self._predicates = Table(folder, "predicates", PREDICATE).frame(0, 1_000_000)
+        self.nodes: Sequence[GraphNode] = Lazy(self._nodes.height, self._node)
+        self.edges: Sequence[GraphEdge] = Lazy(sum(t.height for t in self._tables), self._edge)
+
+    @cached_property
+    def ids(self) -> pl.Series:
+        """The identifiers of the nodes, sorted; they are read when they are asked for."""
+        return pl.Series(self._nodes["id"][:], dtype=pl.String)
+
+    def position(self, node: str) -> int:
+        """Return the position of a node, or -1."""
+        return int(self._nodes["id"].find(node))
+
+    def by_id(self) -> Mapping[str, GraphNode]:
+        """Return the nodes by id; each is made when it is asked for."""
+        return _ById(self)
+
+    @cached_property
+    def citations(self) -> Mapping[str, str]:
+        """The published id of every reference."""
+        return dict(zip(self._items["reference"], self._items["citation"], strict=True))
+
+    def edges_at(self, node: str) -> list[GraphEdge]:
+        """Return the edges that start or end in a node, in order; may be empty."""
+        place = self.position(node)
+        if place < 0:
+            return []
+        return self._where(
+            lambda table: np.flatnonzero((table["subject"] == place) | (table["object"] == place))
+        )
+
+    def edge_of(self, assertion: str) -> GraphEdge | None:
+        """Return the edge that an assertion makes, or None."""
+        number = self._assertion_number(assertion)
+
+        def rows(table: Table) -> NDArray[Any]:
+            members = np.flatnonzero(table["assertions"] == number)
+            return np.searchsorted(table.starts("assertions"), members, side="right") - 1
+
+        found = self._where(rows) if number >= 0 else []
+        return found[0] if found else None
+
+    def _where(self, rows: Callable[[Table], NDArray[Any]]) -> list[GraphEdge]:
+        found, start = [], 0
+        for table in self._tables:
+            found += [self.edges[start + int(row)] for row in rows(table)]
+            start += table.height
+        return found
+
+    def _assertion_number(self, name: str) -> int:
+        for block in self._facts["assertions"]:
+            if block["names"] is not None:
+                if name in block["names"]:
+                    return int(block["first"]) + int(block["names"].index(name))
+            elif name.startswith(f"claim:{block['source']}/"):
+                number = name.rpartition("/")[2]
+                return int(block["first"]) + int(number) - 1 if number.isdigit() else -1
+        return -1
+
+    def _assertion_name(self, number: int) -> str:
+        block = next(b for b in reversed(self._facts["assertions"]) if b["first"] <= number)
+        place = number - block["first"]
+        return str(
+            block["names"][place] if block["names"] is not None else f"claim:{block['source']}/{place + 1}"
+        )
+
+    def _node(self, place: int) -> GraphNode:
+        row = self._nodes.row(place)
+        return GraphNode(
+            id=row["id"],
+            category=row["category"],
+            label=row["label"],
+            label_zh=row["label_zh"],
+            synonyms=tuple(row["synonyms"]),
+            xrefs=tuple(row["xrefs"]),
+            definition=row["definition"],
+        )
+
+    def _edge(self, place: int) -> GraphEdge:
+        endorsed = place < self._tables[0].height
+        table = self._tables[0] if endorsed else self._tables[1]
+        row = table.row(place if endorsed else place - self._tables[0].height)
+        subject, object_ = self._nodes["id"][row["subject"]], self._nodes["id"][row["object"]]
+        predicate, role, declared, label, label_zh = self._predicates.row(row["predicate"])
+        items = [self._items.row(number) for number in row["evidence"]]
+        sign = _SIGNS[row["sign"]]
+        return GraphEdge(
+            id=edge_id(
+                subject, predicate, object_, endorsed=endorsed, own_sign=_own_sign(sign, role, declared)
+            ),
+            subject=subject,
+            predicate=predicate,
+            object=object_,
+            label=label,
+            label_zh=label_zh,
+            role=PredicateRole(role),
+            sign=sign,
+            belief=row["belief"],
+            verdict=self._words.label(expand(VERDICTS[row["verdict"]])),
+            endorsed=endorsed,
+            scope=self._facts["scopes"][row["scope"]],
+            assertions=tuple(sorted(map(self._assertion_name, row["assertions"]))),
+            evidence=tuple(
+                sorted(
+                    {
+                        EvidenceItem(i["reference"], i["evidence_type"], Direction(i["direction"]))
+                        for i in items
+                    }
+                )
+            ),
+            references=tuple(sorted({item["citation"] for item in items})),
+            mechanisms=tuple(row["mechanisms"]),
+            species=tuple(row["species"]),
+            cells=tuple(row["cells"]),
+        )
+
+    # frames, for exports
+
+    def node_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+        """Return the nodes as frames of at most ``rows`` rows, columns as in `msc_graph.graph_frames`."""
+        for start in range(0, self._nodes.height, rows):
+            yield self._nodes.frame(start, rows, tuple(NODE_FRAME))
+
+    def edge_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+        """Return the edges as frames of at most ``rows`` rows, columns as in `msc_graph.graph_frames`."""
+        for table, endorsed in zip(self._tables, (True, False), strict=False):
+            for start in range(0, table.height, rows):
+                yield self._edge_frame(table.frame(start, rows), endorsed=endorsed)
+
+    def _edge_frame(self, part: pl.DataFrame, *, endorsed: bool) -> pl.DataFrame:
+        predicates = self._predicates[part["predicate"]]
+        verdicts = {i: self._words.label(expand(verdict)) for i, verdict in enumerate(VERDICTS)}
+        sign = part["sign"].replace_strict({1: "+", -1: "-", 0: "?"}, return_dtype=pl.String)
+        frame = pl.DataFrame(
+            {
+                "subject": self.ids.gather(part["subject"]),
+                "predicate": predicates["id"],
+                "object": self.ids.gather(part["object"]),
+                "label": predicates["label"],
+                "label_zh": predicates["label_zh"],
+                "role": predicates["role"],
+                "sign": sign,
+                "belief": part["belief"],
+                "verdict": part["verdict"].replace_strict(verdicts, return_dtype=pl.String),
+                "scope": part["scope"].replace_strict(
+                    dict(enumerate(self._facts["scopes"])), return_dtype=pl.String
+                ),
+                "assertions": self._assertion_names(part["assertions"]),
+                "mechanisms": part["mechanisms"],
+                "species": part["species"],
+                "cells": part["cells"],
+            }
+        ).with_columns(
+            pl.lit(endorsed).alias("endorsed"),
+            *self._evidence_columns(part["evidence"]),
+        )
+        return frame.with_columns(self._ids(frame, predicates)).select(*EDGE_FRAME)
+
+    @cached_property
+    def _evidence(self) -> pl.DataFrame:
+        return self._items.frame(0, max(1, self._items.height))
+
+    def _ids(self, frame: pl.DataFrame, predicates: pl.DataFrame) -> pl.Series:
+        """Return the ids of edges; those with a sign of their own are rare and made one by one."""
+        ids = edge_ids(frame)
+        fixed = predicates["sign"].is_in(["+", "-"]) | (predicates["role"] == "contextual")
+        own = (~fixed & (frame["sign"] != "?")).arg_true()
+        if own.len():
+            chosen = frame[own]
+            made = [
+                edge_id(s, p, o, endorsed=e, own_sign=g)
+                for s, p, o, e, g in chosen.select(
+                    "subject", "predicate", "object", "endorsed", "sign"
+                ).iter_rows()
+            ]
+            ids = ids.scatter(own, pl.Series(made, dtype=pl.String))
+        return ids
+
+    def _assertion_names(self, numbers: pl.Series) -> pl.Series:
+        links = pl.DataFrame({"row": pl.int_range(numbers.len(), eager=True), "number": numbers}).explode(
+            "number"
+        )
+        names = pl.Series("name", [""], dtype=pl.String).new_from_index(0, links.height)
+        for block in self._facts["assertions"]:
+            place = links["number"].cast(pl.Int64) - block["first"]
+            inside = place >= 0
+            if block["names"] is not None:
+                known = pl.Series(block["names"], dtype=pl.String)
+                inside &= place < known.len()
+                text = known.gather(place.clip(0, known.len() - 1)) if known.len() else names
+            else:
+                text = pl.select(pl.concat_str([pl.lit(f"claim:{block['source']}/"), place + 1])).to_series()
+            names = text.zip_with(inside, names)
+        links = links.with_columns(names.alias("name"))
+        if links.height == numbers.len():
+            return links["name"].reshape((-1, 1)).arr.to_list()
+        return links.group_by("row", maintain_order=True).agg(pl.col("name").sort())["name"]
+
+    def _evidence_columns(self, numbers: pl.Series) -> list[pl.Series]:
+        """Return the columns ``references``, ``publications`` and ``inferred``."""
+        links = pl.DataFrame({"row": pl.int_range(numbers.len(), eager=True), "item": numbers}).explode(
+            "item"
+        )
+        items = self._evidence[links["item"]]
+        links = links.select("row").with_columns(
+            items["citation"],
+            ((items["direction"] == "supports") & (items["evidence_type"] != CITATION_PENDING)).alias(
+                "published"
+            ),
+            items["evidence_type"].is_in(list(INFERENCES)).alias("inferred"),
+        )
+        if links.height == numbers.len():
+            one = links["citation"].reshape((-1, 1)).arr.to_list()
+            none = one.list.head(0)
+            return [
+                one.alias("references"),
+                one.zip_with(links["published"], none).alias("publications"),
+                links["inferred"],
+            ]
+        found = links.group_by("row", maintain_order=True).agg(
+            pl.col("citation").unique().sort().alias("references"),
+            pl.col("citation").filter("published").unique().sort().alias("publications"),
+            pl.col("inferred").all(),
+        )
+        return [found[name] for name in ("references", "publications", "inferred")]
+
+
+def _own_sign(sign: Sign, role: str, declared: str) -> str:
+    """Return the sign of an edge where its predicate leaves it open, else an empty text."""
+    fixed = declared in ("+", "-") or role == PredicateRole.CONTEXTUAL.value
+    return "" if fixed else sign.value
+
+
+class DiskNames(NameIndex):
+    """The names of all nodes of a store, found by halving; nothing is loaded."""
+
+    def __init__(self, folder: Path, graph: DiskGraph) -> None:
+        """Map the names in ``folder``."""
+        self._table, self._graph = Table(folder, "names", NAME), graph
+        self._keys = self._table["key"]
+
+    def _whole(self, key: str) -> list[Match]:
+        return [self._match(row) for row in range(self._keys.place(key), self._keys.place(f"{key}\0"))]
+
+    def _match(self, row: int) -> Match:
+        facts = self._table.row(row)
+        return Match(self._graph.nodes[facts["node"]], facts["name"], Quality(facts["quality"]))
+
+    def _holding(self, key: str) -> Iterator[tuple[str, Match]]:
+        return ((self._keys[row], self._match(row)) for row in holding(self._keys, key))
+
+    def _similar(self, key: str) -> Iterator[tuple[str, Match]]:
+        """Yield names that share pieces with ``key`` and are about as long, at most `_NEAR`, likeliest
+        first.
+        """
+        size = max(2, len(key) // 3)
+        pieces = {key[start : start + size] for start in range(max(1, len(key) - size + 1))}
+        shared = Counter(row for piece in sorted(pieces) for row in holding(self._keys, piece))
+        likely = sorted(
+            (-count, abs(len(name) - len(key)), row)
+            for row, count in shared.items()
+            if len(key) <= 2 * len(name := self._keys[row]) and len(name) <= 2 * len(key)
+        )
+        return ((self._keys[row], self._match(row)) for _, _, row in likely[:_NEAR])
+
+    def get(self, node_id: str) -> GraphNode | None:
+        """Return the node with this CURIE, or None."""
+        place = self._graph.position(node_id)
+        return None if place < 0 else self._graph.nodes[place]
+
+
+def build_network(folder: Path, words: Vocabulary) -> Network:
+    """Return the network of a store's graph, built from its files."""
+    from msc_graph.mechanisms.building import from_codes
+    from msc_graph.mechanisms.network import category_ancestors
+
+    edges = Table(folder, "edges", EDGE)
+    rows = np.flatnonzero(edges["belief"] > 0)
+    nodes = Table(folder, "nodes", NODE)
+    predicates = Table(folder, "predicates", PREDICATE).frame(0, 1_000_000)
+    categories, category_of = np.unique(np.array([*nodes["category"], ""]), return_inverse=True)
+    return from_codes(
+        edges["subject"][rows].astype(np.int32),
+        edges["predicate"][rows].astype(np.int16),
+        edges["object"][rows].astype(np.int32),
+        sign=edges["sign"][rows].astype(np.int8),
+        belief=np.asarray(edges["belief"][rows]),
+        rows=rows.astype(np.int32),
+        nodes=nodes["id"][:],
+        predicates=predicates["id"].to_list(),
+        categories=categories.tolist(),
+        category_of=category_of[:-1].astype(np.int16),
+        contextual=predicates.filter(pl.col("role") == PredicateRole.CONTEXTUAL.value)["id"],
+        ancestors=category_ancestors(words),
+    )

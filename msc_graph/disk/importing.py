@@ -1,0 +1,532 @@
+"""Third-party files into a store: read, encoded, loaded beside what is there, and made current in one
+step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msc_graph._version import __version__
+from msc_graph.disk.assemble import Part, curated_part, source_part, write_graph
+from msc_graph.disk.encoding import Encoder, Known, SourceTables
+from msc_graph.disk.layout import VERSION, Layout, disk_size, read_manifest, write_json
+from msc_graph.disk.nquads import graph_iri, pieces
+from msc_graph.disk.source_files import open_tables, save_tables
+from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
+from msc_graph.sources.batch import Reading, SourceFormat
+from msc_graph.sources.formats import source_format
+from msc_graph.sources.report import ImportReport
+from msc_graph.vocabulary import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from msc_graph.property_graph import PropertyGraph
+    from msc_graph.sources.grounding import Grounding
+
+PIECE_BYTES = 100_000_000
+"""Bytes of N-Quads that are loaded at a time: a store sorts each piece in memory, in about nine times as
+much."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+RESERVED = ("curated", "schema", "inferred")
+"""Names that no imported source may have."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of the step, how much of it is done, and how much there is (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What a user may say about a source.
+
+    ``name`` (letters, digits, ``.``, ``_``, ``-``; empty: that of the format), ``title``, ``version``,
+    ``licence``, ``date`` (ISO 8601; empty: when the newest file was changed), ``parameters`` of the format,
+    ``grounding`` (tables of names), ``retracted`` (PMIDs), ``keep_going`` past bad rows, ``replace`` a source
+    of that name.
+    """
+
+    name: str = ""
+    title: str = ""
+    version: str = ""
+    licence: str = ""
+    date: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    grounding: Grounding | None = None
+    retracted: frozenset[str] = frozenset()
+    keep_going: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source of a store: what it is, where it came from, and how much it holds."""
+
+    name: str
+    format: str
+    title: str
+    version: str
+    licence: str
+    date: str
+    url: str
+    files: tuple[str, ...]
+    checksum: str
+    nodes: int
+    assertions: int
+    evidence: int
+    references: int
+    report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did; ``changed`` is False when the same source was there already."""
+
+    source: Source
+    report: ImportReport
+    changed: bool
+
+
+def _quiet(step: str, done: int, total: int) -> None:
+    pass
+
+
+# reading
+
+
+def read_source(
+    form: SourceFormat,
+    files: Sequence[Path],
+    options: ImportOptions,
+    *,
+    known: Known,
+    words: Vocabulary,
+    progress: Progress = _quiet,
+) -> tuple[SourceTables, ImportReport, str]:
+    """Return the tables of a source, what happened on the way, and the source's name."""
+    _check_options(form, options)
+    report = ImportReport(keep_going=options.keep_going)
+    total = sum(path.stat().st_size for path in files)
+    done = 0
+
+    def advanced(size: int) -> None:
+        nonlocal done
+        done += size
+        progress("reading", min(done, total), total)
+
+    reading = Reading(
+        report=report, options=options.parameters, grounding=options.grounding, progress=advanced
+    )
+    name = source_name(form, files, options)
+    encoder = Encoder(name, evidence_type=form.evidence_type, words=words, known=known)
+    for batch in form.read(files, reading):
+        encoder.add(batch)
+    progress("sorting", 0, 0)
+    tables = encoder.tables()
+    _tell(tables, report, options.retracted)
+    return tables, report, name
+
+
+def _check_options(form: SourceFormat, options: ImportOptions) -> None:
+    for name in options.parameters:
+        if name not in form.options:
+            known = ", ".join(form.options) or "none"
+            raise UsageError(
+                f"the format {form.name} has no parameter {name!r}.{did_you_mean(nearest(name, form.options))}"
+                f" Its parameters: {known}."
+            )
+    if options.date:
+        try:
+            date.fromisoformat(options.date)
+        except ValueError:
+            raise UsageError(f"a date is written as 2026-11-22, not {options.date!r}") from None
+
+
+def source_name(form: SourceFormat, files: Sequence[Path], options: ImportOptions) -> str:
+    """Return the name of a source: the user's, else the format's, else that of the first file.
+
+    Raises: UsageError: the name is reserved, or has other characters than letters, digits, ``.``, ``_`` and
+        ``-``.
+    """
+    name = options.name or form.source or re.sub(r"[^a-z0-9]+", "-", _stem(files[0]).casefold()).strip("-")
+    if name in RESERVED or not _NAME.fullmatch(name):
+        raise UsageError(
+            f"a source cannot be called {name!r}: take lower-case letters, digits, '.', '_' or '-',"
+            f" and none of {', '.join(RESERVED)}. Say --name."
+        )
+    return name
+
+
+def _stem(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _tell(tables: SourceTables, report: ImportReport, retracted: frozenset[str]) -> None:
+    """Note what the user should know of the result."""
+    unresolved = tables.nodes.filter(tables.nodes["grounding"].is_not_null())
+    for status, rows in unresolved.group_by("grounding", maintain_order=True):
+        names = rows["label"].fill_null("").to_list() or rows["id"].to_list()
+        report.note(f"nodes kept by name only, because the name is {status[0]}", *names)
+    own = tables.predicates.filter(~tables.predicates["known"])["id"]
+    if own.len():
+        report.note("predicates that the ontology does not declare", *own)
+    papers = tables.evidence["reference"].unique()
+    withdrawn = sorted(set(papers.str.replace("^reference:PMID_", "PMID:")) & retracted)
+    if withdrawn:
+        report.note("retracted papers among the references, marked as such", *withdrawn)
+
+
+def checksum(files: Iterable[Path], salt: str) -> str:
+    """Return the SHA-256 of files and of how they were read.
+
+    Raises:
+        FileRefused: a file is missing or is a folder.
+    """
+    digest = hashlib.sha256(salt.encode())
+    for path in files:
+        if not path.is_file():
+            problem = "this is a folder; name the files in it" if path.is_dir() else "there is no such file"
+            raise FileRefused(path, problem)
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _salt(form: SourceFormat, options: ImportOptions) -> str:
+    """Return all but the files that decides what an import gives."""
+    said = {
+        name: getattr(options, name) for name in ("name", "title", "version", "licence", "date", "keep_going")
+    }
+    return json.dumps(
+        {
+            **said,
+            "format": form.name,
+            "parameters": dict(sorted(options.parameters.items())),
+            "retracted": sorted(options.retracted),
+            "grounding": getattr(options.grounding, "checksum", "") if options.grounding else "",
+            "program": __version__,
+            "layout": VERSION,
+        },
+        sort_keys=True,
+    )
+
+
+# writing
+
+
+def import_source(
+    format_name: str,
+    files: Sequence[Path | str],
+    *,
+    store: Path | str,
+    options: ImportOptions | None = None,
+    progress: Progress = _quiet,
+) -> ImportResult:
+    """Read files into the store in a folder, which is made where there is none; it holds the curated graph
+    too.
+
+    The folder is as before until everything is done. Reading the same files in the same way again changes
+    nothing.
+
+    Args:
+        format_name: one of `msc_graph.sources.formats.FORMATS`.
+        files: all files of the source.
+        store: the folder.
+        options: what to know about the source.
+        progress: told how far it is.
+
+    Raises: UnknownFormat, UsageError: the format or an option is unknown, or a source of that name is there
+        already. FileRefused, BadRow, InputError: a file cannot be read. StoreRefused, StoreLocked: the folder
+        is no store, or another process writes to it.
+    """
+    if not files:
+        raise UsageError("name at least one file to import")
+    options = options or ImportOptions()
+    form = source_format(format_name)
+    paths = [Path(file) for file in files]
+    digest = checksum(paths, _salt(form, options))
+    name = source_name(form, paths, options)
+    layout = Layout(store)
+    with layout.writing():
+        old = Sources.of(layout)
+        there = old.by_name.get(name)
+        if there is not None and there.checksum == digest:
+            return ImportResult(there, ImportReport(), changed=False)
+        if there is not None and not options.replace:
+            raise UsageError(
+                f"{layout.folder} has a source {name!r} already, from {', '.join(there.files)}."
+                " Say --replace to put the new one in its place, or give it another --name."
+            )
+        words = vocabulary()
+        curated = _curated(words)
+        tables, report, _ = read_source(
+            form, paths, options, known=known_of(curated.graph), words=words, progress=progress
+        )
+        source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
+        change = _Change(
+            remove=name if there else "", source=source, tables=tables, retracted=options.retracted
+        )
+        _build(layout, old, curated, change, words, progress)
+        return ImportResult(source, report, changed=True)
+
+
+def remove_source(name: str, *, store: Path | str, progress: Progress = _quiet) -> Source:
+    """Take a source out of a store and return what it was.
+
+    Raises:
+        UsageError: there is no such source; the names are listed.
+        StoreRefused, StoreLocked: as of `import_source`.
+    """
+    layout = Layout(store)
+    layout.current()
+    with layout.writing():
+        old = Sources.of(layout)
+        if name not in old.by_name:
+            there = ", ".join(old.by_name) or "none"
+            raise UsageError(f"{layout.folder} has no source {name!r}; its imported sources: {there}")
+        words = vocabulary()
+        _build(layout, old, _curated(words), _Change(remove=name), words, progress)
+        return old.by_name[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The imported sources of a store, in the order in which they came."""
+
+    build: Path | None
+    by_name: dict[str, Source]
+
+    @classmethod
+    def of(cls, layout: Layout) -> Sources:
+        """Return those of the current build; none where there is no store yet."""
+        if not layout.exists():
+            return cls(None, {})
+        build = layout.current()
+        listed = [
+            Source(**{**entry, "files": tuple(entry["files"])}) for entry in read_manifest(build)["sources"]
+        ]
+        return cls(build, {source.name: source for source in listed})
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    remove: str = ""
+    source: Source | None = None
+    tables: SourceTables | None = None
+    retracted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Curated:
+    """The curated facts as a store in memory and as a graph with its disputed edges."""
+
+    store: Store
+    graph: PropertyGraph
+
+
+def _curated(words: Vocabulary) -> _Curated:
+    from msc_graph.curation import read_facts
+    from msc_graph.property_graph import property_graph
+    from msc_graph.store import build_store
+
+    store = build_store(read_facts(), words=words)
+    return _Curated(store, property_graph(store, words, disputed=True))
+
+
+def known_of(graph: PropertyGraph) -> Known:
+    """Return the other names of the nodes of a graph (where they mean one node only) and its papers."""
+    same: dict[str, set[str]] = {}
+    for node in graph.nodes:
+        for xref in node.xrefs:
+            same.setdefault(xref, set()).add(node.id)
+    ids = {node.id for node in graph.nodes}
+    return Known(
+        same={xref: min(nodes) for xref, nodes in same.items() if len(nodes) == 1 and xref not in ids},
+        references={published: key for key, published in sorted(graph.citations.items()) if key != published},
+    )
+
+
+def _described(
+    form: SourceFormat,
+    files: Sequence[Path],
+    options: ImportOptions,
+    *,
+    name: str,
+    digest: str,
+    tables: SourceTables,
+    report: ImportReport,
+) -> Source:
+    changed = max(path.stat().st_mtime for path in files)
+    return Source(
+        name=name,
+        format=form.name,
+        title=options.title or form.title,
+        version=options.version or form.version,
+        licence=options.licence or form.licence,
+        date=options.date or datetime.fromtimestamp(changed, UTC).date().isoformat(),
+        url=form.url,
+        files=tuple(path.name for path in files),
+        checksum=digest,
+        nodes=tables.nodes.height,
+        assertions=tables.assertions.height,
+        evidence=int(tables.assertions["evidence"].list.len().sum() or 0),
+        references=tables.evidence["reference"].n_unique(),
+        report=report.to_dict(),
+    )
+
+
+def _build(
+    layout: Layout, old: Sources, curated: _Curated, change: _Change, words: Vocabulary, progress: Progress
+) -> None:
+    """Make a new build from the old one and a change, and make it current."""
+    folder = layout.new_build()
+    sources = [source for name, source in old.by_name.items() if name != change.remove]
+    if change.source is not None:
+        sources.append(change.source)
+    (folder / "sources").mkdir()
+    for source in sources:
+        place = folder / "sources" / source.name
+        place.mkdir()
+        if source is change.source and change.tables is not None:
+            save_tables(change.tables, place)
+        elif old.build is not None:
+            for file in (old.build / "sources" / source.name).iterdir():
+                os.link(file, place / file.name)
+    triples = _load_triples(folder / "triples", old, curated, change, progress)
+    progress("joining", 0, 0)
+    counts = _assemble(folder, curated, sources, words)
+    progress("network", 0, 0)
+    revision = _revision(sources)
+    _save_network(folder, words, revision)
+    manifest = {
+        "version": VERSION,
+        "program": __version__,
+        "revision": revision,
+        "counts": {**counts, "triples": triples},
+        "sources": [asdict(source) for source in sources],
+    }
+    manifest["counts"] |= _curated_counts(curated, sources)
+    manifest["bytes"] = disk_size(folder)
+    write_json(folder / "manifest.json", manifest)
+    layout.finish(folder, revision)
+
+
+def _revision(sources: Sequence[Source]) -> str:
+    from msc_graph.locate import locate
+
+    digest = hashlib.sha256()
+    for path in sorted([*locate("ontology").rglob("*.t[st][vl]")]):
+        digest.update(path.read_bytes())
+    for source in sources:
+        digest.update(f"{source.name}\t{source.checksum}\n".encode())
+    return digest.hexdigest()[:20]
+
+
+def _load_triples(folder: Path, old: Sources, curated: _Curated, change: _Change, progress: Progress) -> int:
+    """Write the triple store and return how many triples it holds."""
+    from pyoxigraph import NamedNode, RdfFormat, Store
+
+    if old.build is not None:
+        Store.read_only(str(old.build / "triples")).backup(str(folder))
+        before = int(read_manifest(old.build)["counts"]["triples"])
+    else:
+        before = 0
+    store = Store(str(folder))
+    if old.build is None:
+        text = curated.store.dump(format=RdfFormat.N_QUADS)
+        store.bulk_load(text, RdfFormat.N_QUADS)
+        before = len(curated.store)
+    if change.remove:
+        graph = NamedNode(graph_iri(change.remove))
+        before -= sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+        store.remove_graph(graph)
+    added = 0
+    if change.source is not None and change.tables is not None:
+        about = {
+            name: getattr(change.source, name) for name in ("title", "version", "licence", "date", "url")
+        }
+        about["checksum"] = change.source.checksum
+        texts = pieces(change.tables, change.source.name, about=about, retracted=change.retracted)
+        total = change.tables.assertions.height
+        added = load_pieces(store, texts, lambda share: progress("loading", int(share * total), total))
+    store.flush()
+    del store
+    return before + added
+
+
+def load_pieces(
+    store: Store, texts: Iterable[str], progress: Callable[[float], None] = lambda _: None
+) -> int:
+    """Load N-Quads piece by piece, one being made while another is loaded; return how many lines there
+    were.
+    """
+    from pyoxigraph import RdfFormat
+
+    lines = 0
+    running: Future[None] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        for data, count in _joined(texts):
+            if running is not None:
+                running.result()
+            running = pool.submit(store.bulk_load, data, RdfFormat.N_QUADS, lenient=True)
+            lines += count
+        if running is not None:
+            running.result()
+    progress(1.0)
+    return lines
+
+
+def _joined(texts: Iterable[str]) -> Iterator[tuple[bytes, int]]:
+    """Yield small pieces together and large ones alone, with their numbers of lines."""
+    waiting: list[bytes] = []
+    size = lines = 0
+    for text in texts:
+        data = text.encode()
+        waiting.append(data)
+        size += len(data)
+        lines += data.count(b"\n")
+        if size >= PIECE_BYTES // 2:
+            yield b"".join(waiting), lines
+            waiting, size, lines = [], 0, 0
+    if waiting:
+        yield b"".join(waiting), lines
+
+
+def _assemble(
+    folder: Path, curated: _Curated, sources: Sequence[Source], words: Vocabulary
+) -> dict[str, Any]:
+    parts: list[Part] = [curated_part(curated.graph, words)]
+    parts += [
+        source_part(source.name, open_tables(folder / "sources" / source.name), words) for source in sources
+    ]
+    return write_graph(parts, folder / "graph", words)
+
+
+def _save_network(folder: Path, words: Vocabulary, revision: str) -> None:
+    from msc_graph.disk.disk_graph import build_network
+
+    build_network(folder / "graph", words).save(folder / "network")
+    (folder / "network" / "revision").write_text(f"{revision}\n", encoding="utf-8")
+
+
+def _curated_counts(curated: _Curated, sources: Sequence[Source]) -> dict[str, int]:
+    """Return the counts over all sources; papers that several sources cite count once for each source."""
+    from msc_graph.overview import overview
+
+    facts = overview(curated.store, vocabulary())
+    return {
+        name: facts[name] + sum(int(getattr(source, name)) for source in sources)
+        for name in ("assertions", "evidence", "references")
+    } | {
+        "curated": {
+            name: facts[name] for name in ("nodes", "assertions", "evidence", "references", "triples")
+        }
+    }  # type: ignore[dict-item]

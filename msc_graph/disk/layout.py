@@ -1,0 +1,240 @@
+"""The folder of a store: immutable builds, a pointer to the current one, and a lock for the one writer.
+
+::
+
+    store/
+      CURRENT                    the name of the current build
+      LOCK                       held by a writer
+      builds/<revision>/
+        manifest.json            sources, counts, revision
+        triples/                 the triple store (Oxigraph)
+        sources/<name>/          each source as tables (Parquet)
+        graph/                   nodes, edges, evidence and names (Arrow), mapped when opened
+        network/                 arrays for paths, mapped when opened
+
+A build never changes once it is current, so readers need no lock to be safe. Whoever reads a build holds a
+shared lock on it, which keeps the next writers from removing it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from msc_graph.atomic import atomic_text
+from msc_graph.errors import StoreLocked, StoreRefused
+
+VERSION = 1
+"""Version of the layout; a store of another version is refused."""
+_TEMPORARY = ".building-"
+
+
+class Layout:
+    """The paths of a store's folder."""
+
+    def __init__(self, folder: Path | str) -> None:
+        """Point to ``folder``, which need not be there yet."""
+        self.folder = Path(folder)
+        self.pointer = self.folder / "CURRENT"
+        self.builds = self.folder / "builds"
+
+    def exists(self) -> bool:
+        """Return whether there is a store with a current build."""
+        return self.pointer.is_file()
+
+    def current(self) -> Path:
+        """Return the folder of the current build.
+
+        Raises:
+            StoreRefused: the folder is no store, or its current build is gone.
+        """
+        if not self.folder.is_dir():
+            raise StoreRefused(
+                self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
+            )
+        try:
+            name = self.pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise StoreRefused(
+                self.folder, "this folder is no store of msc-graph: it has no file CURRENT."
+            ) from None
+        build = self.builds / name
+        if not name or Path(name).name != name or not (build / "manifest.json").is_file():
+            raise StoreRefused(
+                self.folder, f"its current build {name!r} is missing. Restore the folder, or import anew."
+            )
+        return build
+
+    def set_current(self, build: Path) -> None:
+        """Make ``build`` the current one, in one step."""
+        with atomic_text(self.pointer) as file:
+            file.write(f"{build.name}\n")
+
+    # writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock, and clear what earlier writers left when they were killed.
+
+        Raises:
+            StoreLocked: another process holds it.
+            StoreRefused: the folder is something else than a store.
+        """
+        if self.folder.exists() and not self.exists() and _foreign(self.folder):
+            raise StoreRefused(
+                self.folder,
+                "the folder is there already and holds other things. Give a new or an empty folder.",
+            )
+        self.builds.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
+            if not _lock(lock, shared=False):
+                lock.seek(0)
+                raise StoreLocked(self.folder, lock.read().strip())
+            lock.truncate(0)
+            lock.write(f"process {os.getpid()}")
+            lock.flush()
+            try:
+                self._clear(keep_readers=True)
+                yield
+                self._clear(keep_readers=True)
+            finally:
+                lock.truncate(0)
+                _unlock(lock)
+
+    def new_build(self) -> Path:
+        """Return a new, empty temporary folder for a build; the writer's lock is held."""
+        folder = self.builds / f"{_TEMPORARY}{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
+
+    def finish(self, temporary: Path, revision: str) -> Path:
+        """Name a finished build by its revision, make it current, and return it."""
+        build = self.builds / revision
+        if build.exists():
+            shutil.rmtree(temporary)
+        else:
+            sync_tree(temporary)
+            temporary.rename(build)
+        self.set_current(build)
+        return build
+
+    def _clear(self, *, keep_readers: bool) -> None:
+        """Remove unfinished builds, and old ones that nobody reads."""
+        current = self.current().name if self.exists() else ""
+        for build in self.builds.iterdir():
+            if build.name == current:
+                continue
+            if build.name.startswith(_TEMPORARY) or not keep_readers or _unread(build):
+                shutil.rmtree(build, ignore_errors=True)
+
+
+def read_manifest(build: Path) -> dict[str, Any]:
+    """Return what a build says of itself.
+
+    Raises:
+        StoreRefused: it is damaged, or of another version of the layout.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
+        version = manifest["version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreRefused(build, f"its manifest.json is damaged ({error}). Import anew.") from error
+    if version != VERSION:
+        raise StoreRefused(
+            build, f"this store has layout {version}, and this program reads layout {VERSION}. Import anew."
+        )
+    return manifest
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON, sorted where order does not matter to people."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+class ReadLock:
+    """A shared lock on a build, held until `release` or the end of the process."""
+
+    def __init__(self, build: Path) -> None:
+        """Take the lock; where the folder cannot be written the lock is not needed and not taken."""
+        self._file: IO[str] | None = None
+        with suppress(OSError):
+            self._file = (build / "readers").open("a+", encoding="utf-8")
+            _lock(self._file, shared=True)
+
+    def release(self) -> None:
+        """Let writers remove the build once it is no longer the current one."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _foreign(folder: Path) -> bool:
+    """Return whether a folder without CURRENT holds something that no unfinished first import leaves."""
+    return not folder.is_dir() or any(entry.name not in ("LOCK", "builds") for entry in folder.iterdir())
+
+
+def _unread(build: Path) -> bool:
+    try:
+        with (build / "readers").open("a+", encoding="utf-8") as file:
+            return _lock(file, shared=False)
+    except OSError:
+        return False
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the files of a folder durable."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with suppress(OSError), path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def disk_size(folder: Path) -> int:
+    """Return how many bytes the files of a folder take; a file with several names counts once."""
+    seen: dict[tuple[int, int], int] = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            facts = path.stat()
+            seen[facts.st_dev, facts.st_ino] = facts.st_size
+    return sum(seen.values())
+
+
+if os.name == "nt":  # pragma: no cover - the tests run on Linux and macOS
+    import msvcrt
+
+    def _lock(file: IO[str], *, shared: bool) -> bool:
+        """Lock a file; Windows has no shared locks here, so readers take none and nothing of theirs is
+        removed.
+        """
+        if shared:
+            return True
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        with suppress(OSError):
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+else:
+    import fcntl
+
+    def _lock(file: IO[str], *, shared: bool) -> bool:
+        """Lock a file without waiting; return whether that worked."""
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,239 @@
+"""A store on disk as a knowledge graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.disk.layout import Layout, ReadLock, disk_size, read_manifest
+from msc_graph.errors import FileRefused, StoreRefused, UsageError
+from msc_graph.graph import KnowledgeGraph
+from msc_graph.vocabulary import Predicate, PredicateRole, Sign, Vocabulary, node_iri, vocabulary
+
+if TYPE_CHECKING:
+    from msc_graph.disk.disk_graph import DiskGraph
+    from msc_graph.disk.importing import ImportOptions, ImportResult, Progress
+    from msc_graph.engines import Engine
+    from msc_graph.mechanisms import Network
+    from msc_graph.names import NameIndex
+    from msc_graph.reasoning.inference import Inference
+    from msc_graph.sparql import QueryWorker
+    from msc_graph.vocabulary import Vocabulary as Words
+
+REASONED_TRIPLES = 2_000_000
+"""Most triples of a store that may be reasoned over: what follows is worked out in memory, in about 1 GB a
+million."""
+
+
+_WORKER_MEMORY = 8 * 1024**3
+"""Bytes of address space of the process that evaluates queries: files that it maps count too."""
+
+
+class StoredGraph(KnowledgeGraph):
+    """A knowledge graph in a folder. It is read-only; `add` makes a new build and goes on with that.
+
+    What others import meanwhile is not seen before the folder is opened anew.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        """Open the current build of a store.
+
+        Raises:
+            StoreRefused: the folder is no store, or it is damaged.
+        """
+        self.folder = Path(folder)
+        self._lock: ReadLock | None = None
+        self._open()
+
+    def _open(self) -> None:
+        from pyoxigraph import Store
+
+        layout = Layout(self.folder)
+        build = layout.current()
+        self._lock = ReadLock(build)
+        self.manifest = read_manifest(build)
+        self.build = build
+        try:
+            store = Store.read_only(str(build / "triples"))
+        except OSError as error:
+            raise StoreRefused(build, f"its triples cannot be read ({error}). Import anew.") from error
+        super().__init__(store, words=_with_own_predicates(build))
+
+    def close(self) -> None:
+        """End the process that evaluates free-text queries; let the build be removed when it is outdated."""
+        super().close()
+        if self._lock is not None:
+            self._lock.release()
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The index of all names of all nodes."""
+        from msc_graph.disk.disk_graph import DiskNames
+
+        return DiskNames(self.build / "graph", self.property_graph())  # type: ignore[arg-type]
+
+    def property_graph(self, *, disputed: bool = False) -> DiskGraph:  # type: ignore[override]
+        """Return the graph as nodes and edges, made when they are asked for."""
+        from msc_graph.disk.disk_graph import DiskGraph
+
+        if disputed not in self._graphs:
+            graph = DiskGraph(self.build / "graph", self.vocabulary, disputed=disputed)
+            self._graphs[disputed] = graph  # type: ignore[assignment]
+        return self._graphs[disputed]  # type: ignore[return-value]
+
+    @cached_property
+    def network(self) -> Network:
+        """The endorsed edges as arrays, mapped from the folder; built anew should they be of another
+        build.
+        """
+        from msc_graph.disk.disk_graph import build_network
+        from msc_graph.mechanisms import Network
+
+        folder = self.build / "network"
+        try:
+            if (folder / "revision").read_text(encoding="utf-8").strip() == self.manifest["revision"]:
+                return Network.open(folder)
+        except (OSError, FileRefused):
+            pass
+        return build_network(self.build / "graph", self.vocabulary)
+
+    def labels(self, lang: str = "en") -> Mapping[str, str]:
+        """Return the labels of nodes and documents by CURIE, looked up when they are asked for."""
+        from msc_graph.disk.labels import StoreLabels
+        from msc_graph.vocabulary import check_language
+
+        check_language(lang)
+        return StoreLabels(self.store, lang)
+
+    def _query_worker(self) -> QueryWorker:
+        from msc_graph.sparql import QueryWorker
+        from msc_graph.vocabulary import prefixes
+
+        if self._worker is None:
+            folder = str((self.build / "triples").resolve())
+            self._worker = QueryWorker(self.store, prefixes=prefixes(), memory=_WORKER_MEMORY, folder=folder)
+        return self._worker
+
+    def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:  # noqa: ARG002 -- size decides here
+        from msc_graph.engines import WorkerEngine
+
+        return WorkerEngine(self._query_worker(), timeout)
+
+    def info(self) -> dict[str, Any]:
+        """Return what the manifest of the store counts, its sources, and its size on disk in bytes."""
+        counts = self.manifest["counts"]
+        names = ("nodes", "assertions", "edges", "references", "evidence", "triples", "disputed")
+        curated = {
+            "name": "curated",
+            "format": "",
+            "version": self.manifest["program"],
+            "licence": "https://creativecommons.org/licenses/by/4.0/",
+            "date": "",
+            **counts["curated"],
+        }
+        return {
+            **{name: counts[name] for name in names},
+            "bytes": disk_size(self.build),
+            "revision": self.manifest["revision"],
+            "sources": [curated, *self.manifest["sources"]],
+        }
+
+    def follows(self) -> Inference:
+        """Return what follows from the graph, worked out in memory.
+
+        Raises:
+            UsageError: the store is too large for that.
+        """
+        triples = int(self.manifest["counts"]["triples"])
+        if triples > REASONED_TRIPLES:
+            raise UsageError(
+                f"the store has {triples:,} triples, and reasoning is worked out in memory for at most"
+                f" {REASONED_TRIPLES:,}. Export a part of it ('msc-graph export part.nq --around NODE') and"
+                " reason over that file."
+            )
+        return super().follows()
+
+    def reason(self) -> Inference:
+        """Return what follows from the graph; the store itself, which is read-only, stays as it is."""
+        return self.follows()
+
+    def add(
+        self,
+        files: Any,
+        format: str,
+        *,
+        options: ImportOptions | None = None,
+        progress: Progress | None = None,
+        **more: Any,
+    ) -> ImportResult:
+        """Import files into the store and go on with the new build; see `msc_graph.disk.importing`."""
+        from msc_graph.disk.importing import import_source
+
+        given = {"progress": progress} if progress else {}
+        result = import_source(
+            format, listed(files), store=self.folder, options=options_of(options, more), **given
+        )
+        if result.changed:
+            self.close()
+            for name in ("names", "network", "queries", "checks", "rules"):
+                self.__dict__.pop(name, None)
+            self._open()
+        return result
+
+
+def listed(files: Any) -> list[Path]:
+    """Return one path or several as a list of paths."""
+    return [Path(file) for file in ([files] if isinstance(files, str | Path) else files)]
+
+
+def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> ImportOptions:
+    """Return import options from an object and single values.
+
+    Raises:
+        UsageError: there is no option of that name.
+    """
+    from msc_graph.disk.importing import ImportOptions
+
+    known = ImportOptions.__dataclass_fields__
+    for name in more:
+        if name not in known:
+            raise UsageError(f"an import has no option {name!r}; its options: {', '.join(known)}")
+    return replace(options or ImportOptions(), **more)
+
+
+def open_store(folder: Path | str) -> StoredGraph:
+    """Return the graph in a folder that `msc-graph import` made.
+
+    Raises:
+        StoreRefused: the folder is no store, or it is damaged.
+    """
+    return StoredGraph(folder)
+
+
+def _with_own_predicates(build: Path) -> Words:
+    """Return the ontology's vocabulary with the predicates that the sources declare."""
+    import polars as pl
+
+    words = vocabulary()
+    predicates, labels = dict(words.predicates), dict(words.labels)
+    anything = "https://w3id.org/msc-graph/Node"
+    for path in sorted((build / "sources").glob("*/predicates.parquet")):
+        own = pl.read_parquet(path).filter(~pl.col("known"))
+        for name, role, sign, label in own.select("id", "role", "sign", "label").iter_rows():
+            iri = node_iri(name)
+            predicates.setdefault(
+                iri, Predicate(iri, PredicateRole(role), Sign(sign) if sign else None, anything, anything)
+            )
+            labels.setdefault((iri, "en"), label)
+    return Vocabulary(
+        parents=words.parents,
+        predicates=predicates,
+        labels=labels,
+        support_weight=words.support_weight,
+        refute_weight=words.refute_weight,
+        verdicts=words.verdicts,
+        endorsed=words.endorsed,
+    )

@@ -1,0 +1,24 @@
+"""The tables of a source as Parquet files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.disk.encoding import SourceTables
+
+_FRAMES = ("nodes", "predicates", "evidence", "assertions")
+
+
+def save_tables(tables: SourceTables, folder: Path) -> None:
+    """Write the tables into ``folder``, which must be there."""
+    pl.DataFrame({"term": tables.terms}).write_parquet(folder / "terms.parquet", compression="zstd")
+    for name in _FRAMES:
+        getattr(tables, name).write_parquet(folder / f"{name}.parquet", compression="zstd")
+
+
+def open_tables(folder: Path) -> SourceTables:
+    """Return the tables in ``folder``."""
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
+    return SourceTables(terms=pl.read_parquet(folder / "terms.parquet")["term"], **frames)
