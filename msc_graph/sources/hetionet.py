@@ -131,21 +131,29 @@ def _curie(kind: pl.Expr, local: pl.Expr) -> pl.Expr:
 
 
 class _Identifiers:
-    """CURIEs by the texts of the files, worked out once for each."""
+    """CURIEs by the texts of the files, worked out once for each text."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._texts = pl.Series([], dtype=pl.String)
+        self._kind = pl.Categorical(pl.Categories.random())
+        self._alive = pl.Series(
+            [], dtype=self._kind
+        )  # polars forgets the categories of a type that nothing has
         self._curies = pl.Series([], dtype=pl.String)
 
     def of(self, texts: pl.Series) -> pl.Series:
         """Return the CURIEs of texts; null where there is none."""
-        distinct = texts.unique()
-        new = distinct.filter(~distinct.is_in(self._texts.implode()))
-        if new.len():
-            self._texts = pl.concat([self._texts, new])
-            self._curies = pl.concat([self._curies, known_as(identifiers(new), self._reading)])
-        return texts.replace_strict(self._texts, self._curies, default=None)
+        codes = texts.cast(self._kind).to_physical()
+        new = pl.DataFrame({"code": codes, "text": texts}).filter(pl.col("code") >= self._curies.len())
+        if new.height:
+            numbers = pl.int_range(
+                self._curies.len(), int(new["code"].to_numpy().max()) + 1, dtype=codes.dtype, eager=True
+            )
+            texts = (
+                numbers.to_frame("code").join(new.unique("code"), on="code", how="left").sort("code")["text"]
+            )
+            self._curies = pl.concat([self._curies, known_as(identifiers(texts), self._reading)])
+        return self._curies.gather(codes)
 
 
 def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
