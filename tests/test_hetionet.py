@@ -59,6 +59,7 @@ def test_the_kinds_of_edges_are_those_of_the_metagraph() -> None:
             "Planet::1\tGiG\tGene::2",
             "column 'source': 'Planet::1' is no node of Hetionet.*The kinds are Anatomy",
         ),
+        ("\tGiG\tGene::2", "column 'source': '' is no node of Hetionet"),
         ("Gene::1\tGiG\tGene::", "column 'target': 'Gene::' is no node"),
         ("Gene::1\tGeG\tGene::2", "column 'metaedge': 'GeG' is no kind of edge of Hetionet; they are AdG"),
         ("Gene::1\tGiG", "it has 2 cells; the header has 3"),

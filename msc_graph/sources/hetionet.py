@@ -136,23 +136,20 @@ class _Identifiers:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._kind = pl.Categorical(pl.Categories.random())
-        self._alive = pl.Series(
-            [], dtype=self._kind
-        )  # polars forgets the categories of a type that nothing has
+        # polars forgets the categories of a type as soon as no series has it
+        self._alive = pl.Series([], dtype=self._kind)
         self._curies = pl.Series([], dtype=pl.String)
 
     def of(self, texts: pl.Series) -> pl.Series:
         """Return the CURIEs of texts; null where there is none."""
         codes = texts.cast(self._kind).to_physical()
-        new = pl.DataFrame({"code": codes, "text": texts}).filter(pl.col("code") >= self._curies.len())
+        known = self._curies.len()
+        new = pl.DataFrame({"code": codes, "text": texts}).filter(pl.col("code") >= known).unique("code")
         if new.height:
-            numbers = pl.int_range(
-                self._curies.len(), int(new["code"].to_numpy().max()) + 1, dtype=codes.dtype, eager=True
-            )
-            texts = (
-                numbers.to_frame("code").join(new.unique("code"), on="code", how="left").sort("code")["text"]
-            )
-            self._curies = pl.concat([self._curies, known_as(identifiers(texts), self._reading)])
+            end = int(new["code"].to_numpy().max()) + 1
+            fresh = pl.int_range(known, end, dtype=pl.UInt32, eager=True).to_frame("code")
+            named = fresh.join(new, on="code", how="left").sort("code")["text"]
+            self._curies = pl.concat([self._curies, known_as(identifiers(named), self._reading)])
         return self._curies.gather(codes)
 
 
