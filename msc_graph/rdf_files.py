@@ -55,7 +55,8 @@ def read_rdf_file(path: Path | str, *, max_bytes: int = MAX_BYTES) -> rdflib.Gra
     """Return all triples of an RDF file as one rdflib graph; those of named graphs are put together.
 
     The extension tells the format: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl`` and ``.xml``
-    (RDF/XML), ``.jsonld``. Nothing is fetched: a remote JSON-LD context is refused.
+    (RDF/XML), ``.jsonld``; each also with ``.gz`` behind it. Nothing is fetched: a remote
+    JSON-LD context is refused.
 
     Args:
         path: a regular file, UTF-8.
@@ -71,9 +72,10 @@ def read_rdf_file(path: Path | str, *, max_bytes: int = MAX_BYTES) -> rdflib.Gra
 def read_rdf_quads(path: Path | str, *, max_bytes: int = MAX_BYTES) -> list[Quad]:
     """Return the quads of an RDF file in file order; `read_rdf_file` says what is read and refused."""
     path = Path(path)
-    rdf_format = FORMATS.get(path.suffix.lower())
+    plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    rdf_format = FORMATS.get(plain.suffix.lower())
     if rdf_format is None:
-        raise UnknownFormat(path.suffix or path.name, sorted(FORMATS))
+        raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS))
     data = _read(path, max_bytes)
     if rdf_format == RdfFormat.RDF_XML:
         _check_xml(path, data)
@@ -117,6 +119,8 @@ def _read(path: Path, max_bytes: int) -> bytes:
         raise FileRefused(path, "there is no such file.")
     if not path.is_file():
         raise FileRefused(path, "it is not a regular file.")
+    if path.suffix.lower() == ".gz":
+        return _unfolded(path, max_bytes)
     try:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
@@ -125,6 +129,18 @@ def _read(path: Path, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise FileRefused(path, f"it is larger than {max_bytes} bytes. Split it.")
     return data
+
+
+def _unfolded(path: Path, max_bytes: int) -> bytes:
+    """Return the content of a gzip file."""
+    from msc_graph.sources.compressed import byte_source
+
+    data = bytearray()
+    for block in byte_source(path).blocks():
+        data += block
+        if len(data) > max_bytes:
+            raise FileRefused(path, f"it holds more than {max_bytes} bytes. Split it.")
+    return bytes(data)
 
 
 def _parse(path: Path, data: bytes, rdf_format: RdfFormat) -> list[Quad]:

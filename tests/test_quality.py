@@ -30,8 +30,17 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parent / "shapes"
 CONTEXT = FIXTURES / "context.ttl"
-NO_TARGET_BY_DESIGN = ("forbidden-", "domain-", "range-", "mechanism-path-", "path-step-")
-"""The last two are for paths that a search has found, which the graph itself does not hold."""
+NO_TARGET_BY_DESIGN = (
+    "forbidden-",
+    "domain-",
+    "range-",
+    "mechanism-path-",
+    "path-step-",
+    "imported-statement-",
+    "node-grounding",
+    "reference-retracted",
+)
+"""For paths that a search has found, and for imported graphs: the curated graph holds none of them."""
 ASKED_OF_THE_WHOLE_GRAPH = {
     "endorsed-assertion-has-triple",
     "predicate-is-declared",

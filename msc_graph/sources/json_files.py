@@ -85,9 +85,9 @@ def check_depth(text: str) -> None:
 
 
 def _value(data: bytes) -> Any:
-    text = data.decode("utf-8")
-    check_depth(text)
-    return json.loads(text)
+    if len(data) > MAX_DEPTH and data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+        check_depth(data.decode("utf-8"))
+    return json.loads(data.decode("utf-8"))
 
 
 def _problem(error: ValueError) -> str:

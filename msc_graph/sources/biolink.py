@@ -1,0 +1,214 @@
+"""The words of the Biolink model in those of this graph: categories, qualifiers, evidence codes.
+
+Sources: Biolink model 4.2, https://biolink.github.io/biolink-model/ (categories, qualifiers); the table of GO
+evidence codes in ECO, https://github.com/evidenceontology/evidenceontology (gaf-eco-mapping).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from msc_graph.vocabulary import MSC, compress, vocabulary
+
+CLASSES: Mapping[str, str] = {
+    "AnatomicalEntity": "AnatomicalStructure",
+    "Article": "Document",
+    "Attribute": "Property",
+    "Behavior": "BiologicalProcess",
+    "BehavioralFeature": "PhenotypicFeature",
+    "BiologicalProcess": "BiologicalProcess",
+    "BiologicalProcessOrActivity": "BiologicalProcess",
+    "Book": "Document",
+    "Cell": "CellType",
+    "CellLine": "CellType",
+    "CellularComponent": "CellularStructure",
+    "ChemicalEntity": "MolecularEntity",
+    "ChemicalMixture": "MaterialEntity",
+    "ChemicalSubstance": "MolecularEntity",
+    "ClinicalFinding": "PhenotypicFeature",
+    "ClinicalTrial": "ClinicalStudy",
+    "CodingSequence": "NucleicAcid",
+    "Cohort": "Population",
+    "ComplexMolecularMixture": "MaterialEntity",
+    "Disease": "Disease",
+    "DiseaseOrPhenotypicFeature": "Condition",
+    "Drug": "Drug",
+    "Entity": "Node",
+    "Exon": "NucleicAcid",
+    "Food": "MaterialEntity",
+    "Gene": "Gene",
+    "GeneFamily": "MolecularGroup",
+    "GeneOrGeneProduct": "GeneOrProduct",
+    "GeneProduct": "GeneOrProduct",
+    "GenomicEntity": "MolecularEntity",
+    "GeographicLocation": "GeographicLocation",
+    "GrossAnatomicalStructure": "AnatomicalStructure",
+    "JournalArticle": "JournalArticle",
+    "MacromolecularComplex": "MolecularGroup",
+    "MacromolecularComplexMixin": "MolecularGroup",
+    "MicroRNA": "MicroRNA",
+    "MolecularActivity": "MolecularActivity",
+    "MolecularEntity": "MolecularEntity",
+    "MolecularMixture": "MaterialEntity",
+    "NamedThing": "Node",
+    "NoncodingRNAProduct": "NucleicAcid",
+    "NucleicAcidEntity": "NucleicAcid",
+    "OrganismTaxon": "Species",
+    "PathologicalProcess": "PathologicalProcess",
+    "Pathway": "Pathway",
+    "PhenotypicFeature": "PhenotypicFeature",
+    "PhysicalEntity": "MaterialEntity",
+    "PhysiologicalProcess": "PhysiologicalFunction",
+    "Polypeptide": "Peptide",
+    "PopulationOfIndividualOrganisms": "Population",
+    "ProcessedMaterial": "MaterialEntity",
+    "Protein": "Protein",
+    "ProteinFamily": "MolecularGroup",
+    "ProteinIsoform": "Protein",
+    "Publication": "Document",
+    "RNAProduct": "NucleicAcid",
+    "SequenceVariant": "SequenceVariant",
+    "SiRNA": "SmallInterferingRNA",
+    "SmallMolecule": "SmallMolecule",
+    "Study": "Node",
+    "Transcript": "NucleicAcid",
+    "Treatment": "TherapyStrategy",
+}
+"""Categories of Biolink, old and new, and the narrowest class of ours that holds all they hold."""
+
+ABSTRACT = {
+    "BiologicalEntity",
+    "ChemicalEntityOrGeneOrGeneProduct",
+    "ChemicalEntityOrProteinOrPolypeptide",
+    "ChemicalOrDrugOrTreatment",
+    "EpigenomicEntity",
+    "GeneGroupingMixin",
+    "GeneProductMixin",
+    "MolecularEntityOrGene",
+    "Node",
+    "Occurrent",
+    "OntologyClass",
+    "OrganismalEntity",
+    "PhysicalEssence",
+    "PhysicalEssenceOrOccurrent",
+    "SubjectOfInvestigation",
+    "ThingWithTaxon",
+}
+"""Categories that say too little to choose a class by, listed beside narrower ones."""
+
+EVIDENCE: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("ECO:0000269", "ECO:0000314", "ECO:0000353", "ECO:0000315", "ECO:0000316", "ECO:0000270"),
+        "ECO:0000181",
+    ),  # EXP, IDA, IPI, IMP, IGI, IEP: an experiment; of which organism is not said
+    "ECO:0000304": "ECO:0000033",  # TAS
+    "ECO:0000303": "ECO:0000034",  # NAS
+    **dict.fromkeys(
+        ("ECO:0000305", "ECO:0000250", "ECO:0000266", "ECO:0000247", "ECO:0000255", "ECO:0000317"),
+        "ECO:0000205",
+    ),  # IC, ISS, ISO, ISA, ISM, IGC: inferred by a curator
+    **dict.fromkeys(
+        (
+            "ECO:0000318",
+            "ECO:0000319",
+            "ECO:0000320",
+            "ECO:0000321",
+            "ECO:0000245",
+            "ECO:0000501",
+            "ECO:0007669",
+        ),
+        "msc:database_record",
+    ),  # IBA, IBD, IKR, IRD, RCA, IEA: worked out by a program
+}
+"""Evidence codes of GO in ECO, and the nearest type that the ontology weighs; our judgement."""
+
+DIRECTIONS: Mapping[str, int] = {
+    "increased": 1,
+    "upregulated": 1,
+    "increase": 1,
+    "decreased": -1,
+    "downregulated": -1,
+    "decrease": -1,
+}
+"""Values of DirectionQualifierEnum with a sign."""
+
+ASPECTS: Mapping[str, int] = {
+    "activity": 1,
+    "abundance": 1,
+    "activity_or_abundance": 1,
+    "expression": 1,
+    "synthesis": 1,
+    "stability": 1,
+    "degradation": -1,
+}
+"""Values of GeneOrGeneProductOrChemicalEntityAspectEnum that say whether there is more of the thing or less.
+
+Of others, such as localization, more or less of the aspect tells nothing of the thing itself.
+"""
+
+
+def class_of(categories: Iterable[str]) -> str | None:
+    """Return the class for a node's categories: that of the most special one; None where none is known.
+
+    >>> class_of(["biolink:NamedThing", "biolink:Gene"])
+    'Gene'
+    """
+    known = [CLASSES[name] for name in map(category_name, categories) if name in CLASSES]
+    return max(known, key=_depth) if known else None
+
+
+def category_name(category: str) -> str:
+    """Return a category in the model's spelling.
+
+    >>> category_name("named thing"), category_name("biolink:MicroRNA")
+    ('NamedThing', 'MicroRNA')
+    """
+    name = category.strip().rpartition(":")[2]
+    if name[:1].isupper():
+        return name
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[ _]+", name))
+
+
+def predicate_curie(predicate: str) -> str:
+    """Return a predicate as a CURIE; one without prefix is Biolink's.
+
+    >>> predicate_curie("interacts with")
+    'biolink:interacts_with'
+    """
+    return predicate if ":" in predicate else f"biolink:{predicate.strip().replace(' ', '_')}"
+
+
+def sign_of(direction: str | None, aspect: str | None, subject_direction: str | None = None) -> str:
+    """Return the sign that qualifiers give an edge: ``"+"``, ``"-"``, ``"?"``; empty where they give none.
+
+    >>> sign_of("decreased", "degradation")
+    '+'
+    """
+    if not direction:
+        return ""
+    product = DIRECTIONS.get(direction, 0) * (ASPECTS.get(aspect, 0) if aspect else 1)
+    if subject_direction:
+        product *= DIRECTIONS.get(subject_direction, 0)
+    return {1: "+", -1: "-"}.get(product, "?")
+
+
+def evidence_type(codes: str) -> str | None:
+    """Return the type for codes of ECO, separated by ``|``: the first that is weighed or near to one that is.
+
+    >>> evidence_type("ECO:0000304"), evidence_type("ECO:0000000")
+    ('ECO:0000033', None)
+    """
+    found = (code if code in _weighed() else EVIDENCE.get(code) for code in codes.split("|"))
+    return next((code for code in found if code), None)
+
+
+@cache
+def _weighed() -> frozenset[str]:
+    return frozenset(compress(iri) for iri in vocabulary().support_weight)
+
+
+@cache
+def _depth(name: str) -> int:
+    return len(vocabulary().ancestors(f"{MSC}{name}"))

@@ -1,0 +1,335 @@
+"""KGX: nodes and edges of the Biolink model, as TSV, CSV, JSON Lines or JSON, alone or in a tar archive.
+
+Source: KGX format specification, https://github.com/biolink/kgx/blob/master/specification/kgx-format.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain, groupby, islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from msc_graph.errors import FileRefused
+from msc_graph.sources import biolink
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.compressed import ByteSource, archive_members, byte_source, is_archive
+from msc_graph.sources.identifiers import CURIE, known_as, with_identifiers
+from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
+from msc_graph.sources.text_files import LINE, Table, open_table
+from msc_graph.vocabulary import PredicateRole, compress, vocabulary
+
+_XREFS = ["xref", "same_as", "equivalent_identifiers"]
+_LISTS = ["category", "synonym", *_XREFS, "publications", "has_evidence"]
+_NODE = ["id", "name", "description", *_LISTS[:-2]]
+_SOURCES = ("primary_knowledge_source", "knowledge_source")
+_QUALIFIERS = (
+    "qualified_predicate object_direction_qualifier object_aspect_qualifier subject_direction_qualifier"
+    " species_context_qualifier anatomical_context_qualifier"
+).split()
+_EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *_QUALIFIERS, *_LISTS[-2:]]
+_TRIPLE = ("subject", "predicate", "object")
+_SILENT = {
+    "id",
+    "relation",
+    "category",
+    "provided_by",
+    "aggregator_knowledge_source",
+    "logical_interpretation",
+}
+# Columns of edges that say nothing which the graph keeps elsewhere; the others are told of in the report.
+
+_ROWS = 50_000
+_MARK = "\x1f"  # the unit separator of ASCII, which no value has
+_REFERENCED = "ECO:0000033"
+# A statement for which a database names papers is an author's or curator's statement with a traceable source.
+
+_ENDINGS = {".tsv": "\t", ".txt": "\t", ".csv": ","}
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield the nodes and edges of the files, in their order.
+
+    Raises:
+        FileRefused: a file is neither nodes nor edges, or damaged, with its line.
+        BadRow: a row has an id without prefix, lacks one, or cannot be read.
+    """
+    for path in paths:
+        if not path.is_file() or not is_archive(path):
+            yield from _batches(byte_source(path, reading.progress), reading)
+            continue
+        for member in archive_members(path, reading.progress):
+            yield from _batches(member, reading)
+
+
+def _batches(source: ByteSource, reading: Reading) -> Iterator[Batch]:
+    ending = _ending(source.path)
+    if ending in _ENDINGS:
+        yield from _table(open_table(source, reading, delimiter=None, quoted=ending == ".csv"), reading)
+    elif ending in (".jsonl", ".ndjson"):
+        yield from _items(read_json_lines(source, reading), source.path, reading)
+    elif ending == ".json":
+        yield from _items(read_json_arrays(source, reading, ("nodes", "edges")), source.path, reading)
+    else:
+        rdf = " RDF files are read with the format rdf." if ending in (".ttl", ".nt", ".owl") else ""
+        problem = f"a KGX file ends in .tsv, .csv, .jsonl or .json (or .gz, .tar.gz behind it).{rdf}"
+        raise FileRefused(source.path, problem)
+
+
+def _ending(path: Path) -> str:
+    name = path.with_suffix("") if path.suffix.lower() in (".gz", ".bz2") else path
+    return name.suffix.lower()
+
+
+# --- where the rows come from
+
+
+def _table(table: Table, reading: Reading) -> Iterator[Batch]:
+    """Yield the rows of a table; its header says whether they are nodes or edges."""
+    edges = set(_TRIPLE) <= set(table.columns)
+    if not edges and ("id" not in table.columns or "subject" in table.columns):
+        found = ", ".join(map(repr, table.columns[:20]))
+        problem = (
+            "it is no table of KGX: nodes have a column 'id', edges have 'subject', 'predicate' and 'object';"
+            f" it has {found}."
+        )
+        raise FileRefused(table.path, problem, line=1)
+    wanted = _EDGE if edges else _NODE
+    _note_columns(table.columns, wanted, reading)
+    convert = _edges if edges else _nodes
+    for frame in table.frames():
+        present = [name for name in wanted if name in frame.columns]
+        frame = frame.select(LINE, *present).with_columns(_split(name) for name in present if name in _LISTS)
+        yield convert(_completed(frame, wanted), table.path, reading)
+
+
+def _split(name: str) -> pl.Expr:
+    """Return the values of a cell: separated by ``|``."""
+    return pl.col(name).str.split("|")
+
+
+def _items(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[Batch]:
+    """Yield the rows of JSON values: edges are those with a subject, where no array says it."""
+    good = _objects(items, path, reading)
+    told: set[str] = set()
+    for is_edge, group in groupby(good, key=lambda item: item.array == "edges" or "subject" in item.value):
+        wanted = _EDGE if is_edge else _NODE
+        convert = _edges if is_edge else _nodes
+        for rows in iter(lambda group=group: list(islice(group, _ROWS)), []):  # type: ignore[misc]
+            names = dict.fromkeys(chain.from_iterable(item.value for item in rows))
+            _note_columns([name for name in names if name not in told], wanted, reading)
+            told.update(names)
+            yield convert(_frame(rows, wanted), path, reading)
+
+
+def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[JsonItem]:
+    for item in items:
+        if isinstance(item.value, dict):
+            yield item
+        else:
+            reading.report.bad_row(path, item.line, "it is no JSON object.", text=str(item.value)[:1000])
+
+
+def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
+    """Return the wanted members of JSON objects; polars makes lists of joined texts faster than of lists."""
+    values = [item.value for item in rows]
+    names = [name for name in wanted if any(name in value for value in values)]
+    columns = {name: [_text(value.get(name), _MARK) for value in values] for name in names}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
+    frame = frame.with_columns(pl.col(name).str.split(_MARK) for name in names if name in _LISTS)
+    return _completed(frame.with_columns(pl.Series(LINE, [item.line for item in rows], pl.Int64)), wanted)
+
+
+def _text(value: Any, mark: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, list):
+        return mark.join(map(str, value)) or None
+    return value if isinstance(value, str) else str(value)
+
+
+def _schema(names: Iterable[str]) -> dict[str, pl.DataType]:
+    return {name: pl.List(pl.String()) if name in _LISTS else pl.String() for name in names}
+
+
+def _completed(frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
+    missing = {name: kind for name, kind in _schema(wanted).items() if name not in frame.columns}
+    return frame.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in missing.items())
+
+
+def _note_columns(columns: Iterable[str], wanted: Sequence[str], reading: Reading) -> None:
+    left = [name for name in columns if name not in wanted and name not in _SILENT]
+    if left:
+        reading.report.note("column that is not kept", *left)
+
+
+# --- nodes
+
+
+def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
+    frame = with_identifiers(frame, ("id",), reading, path)
+    categories = frame["category"].list.join("|", ignore_nulls=True).fill_null("")
+    classes = {text: _class(text) for text in categories.unique().to_list()}
+    for text, name in classes.items():
+        if name is None and not set(map(biolink.category_name, text.split("|"))) <= {*biolink.ABSTRACT, ""}:
+            count = int((categories == text).sum())
+            reading.report.note("category that has no class here: kept as Node", text, count=count)
+    named = pl.Series(list(classes.values()), dtype=pl.String).fill_null("Node")
+    frame = frame.with_columns(id=known_as(frame["id"], reading), given="id")
+    other = pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise([])
+    return Batch(
+        nodes=frame.select(
+            "id",
+            category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
+            label=pl.col("name").str.strip_chars(),
+            synonyms=_values("synonym"),
+            xrefs=pl.concat_list(other, *(_values(name).fill_null([]) for name in _XREFS)).list.eval(
+                pl.element().filter(pl.element().str.contains(CURIE))
+            ),
+            definition=pl.col("description").str.strip_chars(),
+        )
+    )
+
+
+def _values(name: str) -> pl.Expr:
+    """Return the values of a list without empty and equal ones."""
+    stripped = pl.element().str.strip_chars()
+    return pl.col(name).list.eval(stripped.filter(stripped != "").unique(maintain_order=True))
+
+
+def _class(categories: str) -> str | None:
+    return biolink.class_of(categories.split("|"))
+
+
+# --- edges
+
+
+def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
+    frame = frame.with_columns(_predicates(frame["predicate"]))
+    frame = with_identifiers(frame, _TRIPLE, reading, path)
+    frame = frame.with_columns(known_as(frame[end], reading) for end in ("subject", "object"))
+    frame = _with_publications(frame, reading)
+    frame = frame.with_columns(
+        sign=_signs(frame),
+        evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
+        direction=pl.when(pl.col("negated").str.to_lowercase().is_in(["true", "1"]))
+        .then(pl.lit("refutes"))
+        .otherwise(pl.lit("supports")),
+        species=_only("species_context_qualifier", "NCBITaxon:"),
+        cell=_only("anatomical_context_qualifier", "CL:"),
+    )
+    columns = "subject predicate object sign reference evidence_type direction species cell locator".split()
+    return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"], reading))
+
+
+def _predicates(predicates: pl.Series) -> pl.Series:
+    texts = predicates.drop_nulls().unique().to_list()
+    return predicates.replace({text: biolink.predicate_curie(text) for text in texts})
+
+
+def _only(column: str, prefix: str) -> pl.Expr:
+    return pl.when(pl.col(column).str.starts_with(prefix)).then(pl.col(column))
+
+
+def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return a row for each publication of an edge, as ``reference``; the database stands in ``locator``.
+
+    Where no publication is given, the reference is the knowledge source, if that is an identifier.
+    """
+    source = pl.coalesce(_SOURCES)
+    frame = frame.with_columns(
+        publication=_values("publications").list.unique(maintain_order=True), source=source
+    ).explode("publication", empty_as_null=True)
+    prefix = pl.col("publication").str.extract(r"^(?i)(pmid|doi|pmc|pmcid):", 1).str.to_uppercase()
+    local = pl.col("publication").str.extract(r"^[^:]*:\s*(.+)$", 1)
+    tidy = (
+        pl.when(prefix.is_not_null()).then(pl.concat_str(prefix, pl.lit(":"), local)).otherwise("publication")
+    )
+    frame = frame.with_columns(reference=tidy)
+    is_identifier = pl.col("reference").str.contains(CURIE)
+    wrong = frame.filter(~is_identifier)["publication"]
+    if wrong.len():
+        what = "publication that is no identifier: kept as the place in the source"
+        reading.report.note(what, *wrong.head(5).to_list(), count=wrong.len())
+    source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")
+    return frame.with_columns(
+        published=is_identifier.fill_null(False),
+        reference=pl.when(is_identifier).then("reference").otherwise(source_id),
+        locator=pl.when(is_identifier)
+        .then("source")
+        .otherwise(pl.coalesce("publication", pl.when(source_id.is_null()).then("source"))),
+    )
+
+
+def _signs(frame: pl.DataFrame) -> pl.Series:
+    """Return the sign that the qualifiers give; null where they give none or the predicate is not causal.
+
+    Source: Biolink model, "qualified_predicate" and "object_direction_qualifier": X affects Y, read as
+    X causes increased activity of Y.
+    """
+    keys = ["predicate", "qualified_predicate", *_QUALIFIERS[1:4]]
+    distinct = frame.select(keys).unique()
+    signs = [_sign(*row) for row in distinct.rows()]
+    named = distinct.with_columns(pl.Series("sign", signs, dtype=pl.String))
+    return frame.select(keys).join(named, on=keys, how="left", nulls_equal=True, maintain_order="left")[
+        "sign"
+    ]
+
+
+def _sign(
+    predicate: str, qualified: str | None, direction: str | None, aspect: str | None, subject: str | None
+) -> str | None:
+    causes = not qualified or biolink.predicate_curie(qualified) in (
+        "biolink:causes",
+        "biolink:contributes_to",
+    )
+    if predicate not in _causal() or not causes:
+        return None
+    return biolink.sign_of(direction, aspect, subject) or None
+
+
+def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) -> pl.Series:
+    """Return the type of each row: the first code that is weighed or has a near one that is."""
+    texts = codes.list.join("|", ignore_nulls=True).fill_null("")
+    types = {text: biolink.evidence_type(text) for text in texts.unique().to_list()}
+    for text, found in types.items():
+        if text and found != text.split("|")[0]:
+            what = "evidence code that is not weighed: the nearest type, or that of the format, stands for it"
+            reading.report.note(what, text, count=int((texts == text).sum()))
+    found_types = pl.Series(list(types.values()), dtype=pl.String)
+    known = texts.replace_strict(pl.Series(list(types), dtype=pl.String), found_types)
+    default = pl.when(published).then(pl.lit(_REFERENCED)).otherwise(pl.lit("msc:database_record"))
+    return pl.select(pl.coalesce(known, default)).to_series()
+
+
+def _undeclared(predicates: pl.Series, reading: Reading) -> pl.DataFrame | None:
+    new = [name for name in predicates.unique().sort().to_list() if name not in _declared()]
+    if not new:
+        return None
+    reading.report.note("predicate that the ontology does not declare: kept as contextual", *new)
+    labels = [name.rpartition(":")[2].replace("_", " ") for name in new]
+    return pl.DataFrame({"id": new, "role": "contextual", "label": labels})
+
+
+@cache
+def _declared() -> frozenset[str]:
+    return frozenset(compress(iri) for iri in vocabulary().predicates)
+
+
+@cache
+def _causal() -> frozenset[str]:
+    declared = vocabulary().predicates.values()
+    return frozenset(compress(p.iri) for p in declared if p.role is PredicateRole.CAUSAL)
+
+
+FORMATS = {
+    "kgx": SourceFormat(
+        name="kgx",
+        read=read,
+        title="KGX: nodes and edges of the Biolink model (TSV, CSV, JSON Lines, JSON, tar archives of them)",
+        url="https://github.com/biolink/kgx",
+    )
+}

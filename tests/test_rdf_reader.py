@@ -1,0 +1,199 @@
+"""RDF files as sources: assertions of several models, plain triples, and what is left out."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat
+from msc_graph.sources.rdf import read
+from tests.reading import events, nodes, read_all, reading, statements
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "kgx"
+PREFIXES = """
+@prefix msc: <https://w3id.org/msc-graph/> .
+@prefix claim: <https://w3id.org/msc-graph/assertion/> .
+@prefix evidence: <https://w3id.org/msc-graph/evidence/> .
+@prefix reference: <https://w3id.org/msc-graph/reference/> .
+@prefix ECO: <http://purl.obolibrary.org/obo/ECO_> .
+@prefix HP: <http://purl.obolibrary.org/obo/HP_> .
+@prefix NCBITaxon: <http://purl.obolibrary.org/obo/NCBITaxon_> .
+@prefix OBAN: <http://purl.org/oban/> .
+@prefix OBO: <http://purl.obolibrary.org/obo/> .
+@prefix PMID: <http://www.ncbi.nlm.nih.gov/pubmed/> .
+@prefix biolink: <https://w3id.org/biolink/vocab/> .
+@prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix ex: <https://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+
+def written(tmp_path: Path, text: str, name: str = "graph.ttl") -> Path:
+    path = tmp_path / name
+    data = (PREFIXES + text).encode()
+    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return path
+
+
+PLAIN = """
+ex:a a biolink:Gene ; rdfs:label "the a"@en , "甲"@zh ; skos:altLabel "aa" ; skos:exactMatch HP:1 ;
+    skos:definition "a thing" ; ex:likes ex:b ; ex:weight 3 ; ex:knows [ ex:likes ex:b ] ;
+    rdfs:seeAlso ex:page .
+ex:b a ex:Planet ; rdfs:label "b" ; rdfs:subClassOf ex:c ; OBO:BFO_0000050 ex:a .
+ex:c a owl:Class ; rdfs:label "c"@de .
+ex:likes a owl:ObjectProperty ; rdfs:label "likes a lot"@en .
+"""
+
+
+@pytest.mark.parametrize("name", ["graph.ttl", "graph.trig.gz"])
+def test_triples_of_two_things_are_statements_and_what_is_said_of_a_thing_its_node(
+    tmp_path: Path, name: str
+) -> None:
+    context = reading()
+    found = read_all(read, [written(tmp_path, PLAIN, name)], context)
+    ex = "https://example.org/"
+    assert statements(found, "subject", "predicate", "object", "reference") == [
+        (f"{ex}a", f"{ex}likes", f"{ex}b", None),
+        (f"{ex}b", "biolink:subclass_of", f"{ex}c", None),
+        (f"{ex}b", "biolink:part_of", f"{ex}a", None),
+    ]
+    assert nodes(found, "id", "category", "label", "label_zh", "synonyms", "xrefs", "definition") == [
+        (f"{ex}a", "Gene", "the a", "甲", ["aa"], ["HP:1"], "a thing"),
+        (f"{ex}b", None, "b", None, [], [], None),
+        (f"{ex}c", None, "c", None, [], [], None),
+    ]
+    assert found.predicates is not None
+    assert found.predicates.rows() == [(f"{ex}likes", "contextual", None, "likes a lot")]
+    assert events(context) == {
+        "left out: triple of a blank node": 2,
+        "left out: triple with a literal": 1,
+        "left out: triple that describes terms or files": 1,
+        "predicate that the ontology does not declare: kept as contextual": 1,
+        "class that the ontology does not declare: kept as Node": 1,
+    }
+
+
+OWN = """
+claim:one a msc:TrialFact ; msc:subject ex:drug ; msc:predicate msc:ameliorates ; msc:object ex:illness ;
+    msc:sign "-" ; msc:verdict msc:supported ; msc:species NCBITaxon:10090 ;
+    msc:hasEvidence evidence:one , evidence:two .
+ex:drug msc:ameliorates ex:illness ; a msc:Drug ; rdfs:label "drug"@en .
+ex:illness a msc:Disease ; rdfs:label "illness"@en .
+ex:bystander a msc:Disease ; rdfs:label "bystander"@en .
+evidence:one a msc:Evidence ; msc:reference reference:paper ; msc:evidenceType ECO:0000179 ;
+    msc:direction msc:supports ; msc:locator "table 1" .
+evidence:two a msc:Evidence ; msc:reference reference:note ; msc:evidenceType ECO:0000034 ;
+    msc:direction msc:refutes .
+reference:paper a msc:JournalArticle ; rdfs:label "A paper"@en ; msc:pmid PMID:12 .
+reference:note a msc:WebPage ; rdfs:label "A note"@en .
+"""
+
+
+def test_an_assertion_of_our_model_keeps_its_evidence(tmp_path: Path) -> None:
+    context = reading()
+    found = read_all(read, [written(tmp_path, OWN)], context)
+    triple = ("https://example.org/drug", "msc:ameliorates", "https://example.org/illness", "-")
+    columns = "subject predicate object sign reference evidence_type direction species locator".split()
+    assert statements(found, *columns) == [
+        (*triple, "PMID:12", "ECO:0000179", "supports", "NCBITaxon:10090", "table 1"),
+        (*triple, "reference:note", "ECO:0000034", "refutes", "NCBITaxon:10090", None),
+    ]
+    assert nodes(found, "id", "category") == [(triple[0], "Drug"), (triple[2], "Disease")]
+    assert events(context) == {"left out: triple beside the assertions, which stand for it": 1}
+
+
+def test_of_a_claim_that_was_judged_wrong_only_what_refutes_it_is_taken(tmp_path: Path) -> None:
+    context = reading()
+    text = OWN.replace("msc:verdict msc:supported", "msc:verdict msc:overclaimed")
+    found = read_all(read, [written(tmp_path, text)], context)
+    assert statements(found, "reference", "direction") == [("reference:note", "refutes")]
+    assert "left out: support of a claim that was judged wrong" in events(context)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (
+            "ex:x a rdf:Statement ; rdf:subject ex:a ; rdf:predicate biolink:causes ; rdf:object ex:b .",
+            ("biolink:causes", None, None),
+        ),
+        (
+            "ex:x OBAN:association_has_subject ex:a ; OBAN:association_has_predicate OBO:RO_0002200 ;"
+            " OBAN:association_has_object ex:b ; dc:source PMID:7 ; OBO:RO_0002558 ECO:0000304 .",
+            ("biolink:has_phenotype", "PMID:7", "ECO:0000033"),
+        ),
+        (
+            "[] biolink:subject ex:a ; biolink:predicate biolink:affects ; biolink:object ex:b ;"
+            ' biolink:publications "PMID:8" .',
+            ("biolink:affects", "PMID:8", "ECO:0000033"),
+        ),
+    ],
+)
+def test_assertions_of_other_models_are_read(
+    tmp_path: Path, text: str, row: tuple[str, str | None, str | None]
+) -> None:
+    found = read_all(read, [written(tmp_path, text)])
+    assert statements(found, "predicate", "reference", "evidence_type") == [row]
+    assert statements(found, "subject", "object") == [("https://example.org/a", "https://example.org/b")]
+
+
+def test_half_an_assertion_is_left_out(tmp_path: Path) -> None:
+    context = reading()
+    read_all(read, [written(tmp_path, "claim:x msc:subject ex:a .")], context)
+    assert events(context) == {"left out: assertion without subject, predicate or object": 1}
+
+
+def test_our_own_export_comes_back(tmp_path: Path, curated: KnowledgeGraph) -> None:
+    """Every endorsed assertion with its evidence; the others are judged wrong, and only refuted again."""
+    path = tmp_path / "own.ttl"
+    curated.export(path)
+    found = read_all(read, [path])
+    supported = {
+        row[:3]
+        for row in statements(found, "subject", "predicate", "object", "direction")
+        if row[3] != "refutes"
+    }
+    edges = {(edge.subject, edge.predicate, edge.object) for edge in curated.property_graph().edges}
+    assert supported == edges
+
+
+def test_what_is_no_rdf_or_damaged_or_unsafe_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match=r"\.csv"):
+        read_all(read, [tmp_path / "x.csv"])
+    with pytest.raises(FileRefused, match=r"graph\.ttl:20:"):
+        read_all(read, [written(tmp_path, "\nex:a ex:b .\n")])
+    bomb = tmp_path / "bomb.rdf"
+    bomb.write_text('<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>\n<r>&b;</r>', encoding="utf-8")
+    with pytest.raises(FileRefused, match=r"bomb\.rdf:1:.*document type"):
+        read_all(read, [bomb])
+    cut = tmp_path / "cut.nt.gz"
+    cut.write_bytes(gzip.compress(b"<https://a> <https://b> <https://c> .\n" * 50)[:-9])
+    with pytest.raises(FileRefused, match="cut off"):
+        read_all(read, [cut])
+
+
+@pytest.mark.shared_data
+def test_the_rdf_files_of_kgx_are_read() -> None:
+    counts = {}
+    for path in sorted(path for path in SHARED.rglob("*") if path.suffix in (".nt", ".ttl", ".owl")):
+        try:
+            counts[path.name] = len(statements(read_all(read, [path]), "subject"))
+        except MscGraphError as error:
+            assert str(path) in str(error)
+    assert counts == {
+        "biogrid_test.ttl": 103,
+        "goslim_generic.owl": 165,
+        "hpoa_test.ttl": 5,
+        "mody.ttl": 261,
+        "oban-test.nt": 7,
+        "test-transform-rdf.nt": 1,
+        "test1.nt": 1,
+        "test2.nt": 3,
+        "test3.nt": 5,
+    }
