@@ -160,25 +160,24 @@ def _among(reached: NDArray[np.bool_], network: Network, graph: PropertyGraph) -
     """Return the nodes at the positions that are true, and the edges of ``graph`` among them."""
     nodes = np.flatnonzero(reached)
     leaving = _ranges(network.leaving, nodes)
-    rows = network.edges.row[leaving[reached[network.edges.object[leaving]]]]
-    edges = [graph.edges[row] for row in np.sort(rows).tolist()]
+    rows = network.edges.row[leaving[reached[network.edges.object[leaving]]]].tolist()
     ids = {network.nodes[position] for position in nodes.tolist()}
-    beside = [edge for edge in _beside(network, graph) if {edge.subject, edge.object} <= ids]
+    rows += [row for row in _beside(network, graph) if _ends(graph.edges[row]) <= ids]
     return PropertyGraph(
         nodes=tuple(graph.nodes[position] for position in nodes.tolist()),
-        edges=tuple(sorted([*edges, *beside], key=_place) if beside else edges),
+        edges=tuple(graph.edges[row] for row in sorted(rows)),
         citations=graph.citations,
     )
 
 
-def _place(edge: GraphEdge) -> tuple[str, str, str, bool]:
-    return edge.subject, edge.predicate, edge.object, not edge.endorsed
+def _ends(edge: GraphEdge) -> set[str]:
+    return {edge.subject, edge.object}
 
 
-def _beside(network: Network, graph: PropertyGraph) -> Iterator[GraphEdge]:
-    """Return the edges of the graph that take no part in paths: nobody believes them, or they are loops."""
+def _beside(network: Network, graph: PropertyGraph) -> list[int]:
+    """Return the rows of edges that take no part in paths: nobody believes them, or they are loops."""
     if len(network) == len(graph.edges):
-        return
+        return []
     absent = np.ones(len(graph.edges), bool)
     absent[network.edges.row] = False
-    yield from (graph.edges[row] for row in np.flatnonzero(absent).tolist())
+    return np.flatnonzero(absent).tolist()
