@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports import sorted_quads
@@ -96,7 +96,8 @@ def test_no_text_is_mistaken_for_syntax(format_name: str, in_graph: bool) -> Non
     values += [Literal(text, language="en") for text in AWKWARD]
     values += [Literal(text, datatype=NamedNode("http://example.org/d")) for text in AWKWARD]
     values += [BlankNode("b"), Triple(subject, predicate, Literal("a <urn:b>"))]
-    graphs = [NamedNode("http://example.org/g"), BlankNode("g")] if in_graph else [None]
+    named: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode("http://example.org/g"), BlankNode("g")]
+    graphs = named if in_graph else [DefaultGraph()]
     store = store_of(Quad(subject, predicate, value, graph) for value in values for graph in graphs)
     assert streamed(store, format_name) == in_memory(store, format_name)
 
