@@ -102,6 +102,13 @@ def test_no_text_is_mistaken_for_syntax(format_name: str, in_graph: bool) -> Non
     assert streamed(store, format_name) == in_memory(store, format_name)
 
 
+def test_a_line_may_be_longer_than_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorted_quads, "PIECE", 100)
+    long = Literal("long " * 10_000)
+    store = store_of([Quad(NamedNode("urn:x:s"), NamedNode(f"urn:x:p{n}"), long) for n in range(3)])
+    assert streamed(store, "nquads") == in_memory(store, "nquads")
+
+
 def test_progress_counts_every_quad_twice() -> None:
     told: list[int] = []
     write_store(tiny_store(), io.BytesIO(), format_name="nquads", prefixes={}, written=told.append)

@@ -25,8 +25,8 @@ from msc_graph.vocabulary import RDF_TYPE, XSD
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-PIECE = 32 << 20
-"""Bytes of N-Quads that are sorted at once: some 200,000 quads. Our choice."""
+PIECE = 16 << 20
+"""Bytes of N-Quads that are sorted at once: some 100,000 quads. Our choice."""
 OPEN_FILES = 128
 """Temporary files that are merged at once; macOS lets a process open 256 files."""
 
@@ -199,8 +199,7 @@ class _Pieces(RawIOBase):
     def write(self, data: bytes) -> int:  # type: ignore[override]
         """Take ``data`` and return its length."""
         self._held += data
-        if len(self._held) >= PIECE:
-            end = self._held.rindex(b"\n") + 1
+        if len(self._held) >= PIECE and (end := self._held.rfind(b"\n") + 1):
             self._take(bytes(self._held[:end]))
             del self._held[:end]
         return len(data)
