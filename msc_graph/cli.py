@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -823,13 +824,93 @@ def _subject(file: Path | None) -> KnowledgeGraph | Path:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", help="Name of the format; else the file's extension tells it.")
-def export(file: Path, format_name: str | None) -> None:
-    """Write the graph to FILE: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, GraphML or KGX TSV."""
-    from msc_graph.exports import format_for
+@click.option("--around", metavar="NODE", help="Only this node, what is near it, and the edges among them.")
+@click.option("--hops", type=int, help="With --around: how many edges away is near.  [default: 1]")
+@click.option("--paths", nargs=2, metavar="A B", help="Only the best paths from A to B.")
+@click.option("-k", type=int, help="With --paths: how many paths.  [default: 10]")
+@click.option("--max-hops", type=int, help="With --paths: longest path, in steps, 1 to 8.  [default: 5]")
+@click.option("--query", metavar="NAME", help="Only the nodes that this saved query names, and their edges.")
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of --query."
+)
+def export(
+    file: Path,
+    format_name: str | None,
+    around: str | None,
+    hops: int | None,
+    paths: tuple[str, str] | None,
+    k: int | None,
+    max_hops: int | None,
+    query: str | None,
+    parameters: tuple[str, ...],
+) -> None:
+    """Write the graph to FILE, or a part of it.
 
-    format_for(file, format_name)
-    for written in _graph().export(file, format=format_name):
-        click.echo(f"wrote {written}")
+    Formats: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML; nodes and edges as GraphML, KGX TSV, Parquet.
+    """
+    _belongs("--hops", hops, "--around", around)
+    _belongs("-k", k, "--paths", paths)
+    _belongs("--max-hops", max_hops, "--paths", paths)
+    _belongs("-p", parameters or None, "--query", query)
+    numbers = {"hops": hops, "k": k, "max_hops": max_hops}
+    with _graph() as graph, _progress_bar("writing") as progress:
+        written = graph.export(
+            file,
+            format=format_name,
+            around=around,
+            paths=paths,
+            query=query,
+            parameters=_query_values(graph, query, parameters) if query else None,
+            progress=progress,
+            **{name: number for name, number in numbers.items() if number is not None},
+        )
+    if not written:
+        _stop(f"there is nothing to write: {_empty(around, paths, query)}", NO)
+    for path in written:
+        click.echo(f"wrote {path}")
+
+
+def _belongs(option: str, value: object, to: str, whole: object) -> None:
+    if value is not None and whole is None:
+        raise UsageError(f"{option} goes with {to}")
+
+
+def _query_values(graph: KnowledgeGraph, query: str, parameters: tuple[str, ...]) -> dict[str, Any]:
+    from msc_graph.saved_queries import find_query
+
+    saved = find_query(graph.queries, query)
+    values = _parameters(parameters, many={given.name for given in saved.parameters if given.many})
+    return {"lang": "en", **values} if "lang" in saved.parameter_names else values
+
+
+def _empty(around: str | None, paths: tuple[str, str] | None, query: str | None) -> str:
+    if paths is not None:
+        return f"no path leads from {paths[0]!r} to {paths[1]!r}"
+    return f"the answer to {query!r} names no node of the graph" if query else f"nothing is near {around!r}"
+
+
+LARGE = 200_000
+"""Nodes and edges, or triples, from which on it is worth while to show how far things are: about a second."""
+
+
+@contextmanager
+def _progress_bar(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Return a context that gives a progress callback, which draws a bar for large graphs on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total >= LARGE)
+
+        yield show
+
 
 
 def _add_commands_of_other_modules() -> None:

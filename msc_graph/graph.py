@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     import networkx
     import owlready2
     import rdflib
-    from pyoxigraph import Store
+    from pyoxigraph import Store, Triple
 
     from msc_graph.checks import CheckReport
     from msc_graph.describe import Description
     from msc_graph.engines import Engine
+    from msc_graph.exports.progress import Progress
     from msc_graph.findings import ValidationReport
     from msc_graph.mechanisms import Mechanisms, Network
     from msc_graph.mechanisms.degree_weighted import PathCount
@@ -581,19 +582,88 @@ class KnowledgeGraph:
             self._graphs[disputed] = property_graph(self.store, self.vocabulary, disputed=disputed)
         return self._graphs[disputed]
 
-    def export(self, path: Path | str, *, format: str | None = None) -> tuple[Path, ...]:
-        """Write the graph to ``path`` and return the files written; the extension tells the format.
+    def export(
+        self,
+        path: Path | str,
+        *,
+        format: str | None = None,
+        around: str | None = None,
+        hops: int = 1,
+        paths: tuple[str, str] | None = None,
+        k: int = 10,
+        max_hops: int = 5,
+        query: str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> tuple[Path, ...]:
+        """Write the graph, or a part of it, to ``path`` and return the files written.
+
+        At most one of ``around``, ``paths`` and ``query`` says which part; when that is empty, nothing is
+        written and no file returned. In RDF a part brings its assertions, evidence and references along. The
+        triples of a CONSTRUCT query go into RDF and GraphML as they are.
+
+        Args:
+            path: where to write; its extension tells the format.
+            format: the name of a format; wins over the extension.
+            around: any name of a node: it, the nodes at most ``hops`` edges away (either direction), and the
+                edges among them.
+            hops: at least 1.
+            paths: any names of two nodes: the ``k`` best paths of at most ``max_hops`` edges between them.
+            k: how many paths, at least 1.
+            max_hops: longest path in edges, 1 to 8.
+            query: name of a saved query: the nodes that its answer names, and the edges among them.
+            parameters: of that query.
+            progress: is called with what is done and the total, in the same unit.
 
         Raises:
             UnknownFormat: neither ``format`` nor the extension is known; the known ones are listed.
+            UsageError: more than one part is asked for, an option is out of range, or the format has no form
+                for the triples of a CONSTRUCT query.
+            UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
+            UnknownQuery, QueryParameterError: see `query`.
             UnwritableValue: the format cannot hold a value.
             OSError: the place cannot be written.
         """
-        from msc_graph.exports import export
+        from msc_graph.exports import export, format_for
+        from msc_graph.property_graph import PropertyGraph
 
+        format_for(path, format)
+        part: PropertyGraph | Sequence[Triple] | None = None
+        if sum(choice is not None for choice in (around, paths, query)) > 1:
+            raise UsageError("ask for one part: around a node, along paths, or what a query names")
+        if around is not None:
+            part = self._around(around, hops)
+        elif paths is not None:
+            part = self.paths(*paths, k=k, max_hops=max_hops).to_graph()
+        elif query is not None:
+            part = self._named(query, parameters or {})
+        if part is not None and not (part.nodes if isinstance(part, PropertyGraph) else part):
+            return ()
         return export(
-            path, store=self.store, vocabulary=self.vocabulary, graph=self.property_graph, format=format
+            path,
+            store=self.store,
+            vocabulary=self.vocabulary,
+            graph=self.property_graph,
+            network=lambda: self.network,
+            part=part,
+            format=format,
+            progress=progress,
         )
+
+    def _around(self, name: str, hops: int) -> PropertyGraph:
+        from msc_graph.exports.parts import around
+
+        return around(self.node(name).id, hops, network=self.network, graph=self.property_graph())
+
+    def _named(self, query: str, parameters: Mapping[str, object]) -> PropertyGraph | Sequence[Triple]:
+        """Return the nodes and edges that the answer to a saved query names, or the triples that it makes."""
+        from msc_graph.exports.parts import named
+        from msc_graph.results import TriplesResult
+
+        answer = self.ask(query, parameters)
+        if isinstance(answer, TriplesResult):
+            return answer.triples
+        return named(answer, network=self.network, graph=self.property_graph())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, all named graphs together as its default graph."""

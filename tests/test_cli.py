@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from msc_graph import KnowledgeGraph, __version__
-from msc_graph.cli import cli
+from msc_graph.cli import _progress_bar, cli
 from msc_graph.errors import MissingPart
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -258,7 +258,7 @@ def test_validate_conforms_on_the_curated_graph(call: Call) -> None:
 # export and --output
 
 
-@pytest.mark.parametrize("name", ["graph.nt", "graph.graphml", "graph.tsv"])
+@pytest.mark.parametrize("name", ["graph.nt", "graph.graphml", "graph.tsv", "graph.parquet"])
 def test_export_writes_and_says_what(call: Call, tmp_path: Path, name: str) -> None:
     result = call("export", tmp_path / name)
     assert result.exit_code == FINE
@@ -266,6 +266,48 @@ def test_export_writes_and_says_what(call: Call, tmp_path: Path, name: str) -> N
         f"wrote {path}" for path in sorted(tmp_path.iterdir(), reverse=True)
     ]
     assert all(path.stat().st_size for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        ["--around", "miR-21-5p"],
+        ["--around", "miR-21-5p", "--hops", "2"],
+        ["--paths", "miR-21-5p", "corneal injury", "-k", "2", "--max-hops", "4"],
+        ["--query", "cargo-for-disease", "-p", "disease=corneal injury"],
+    ],
+)
+def test_export_writes_a_part(call: Call, tmp_path: Path, part: list[str]) -> None:
+    result = call("export", tmp_path / "graph.graphml", *part)
+    assert (result.exit_code, result.stderr) == (FINE, "")
+    assert 0 < (tmp_path / "graph.graphml").read_text(encoding="utf-8").count("<node ") < 300
+
+
+def test_export_of_nothing_says_so(call: Call, tmp_path: Path) -> None:
+    result = call("export", tmp_path / "graph.ttl", "--paths", "corneal injury", "miR-21-5p")
+    assert result.exit_code == NO
+    assert "no path leads from 'corneal injury'" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("total", "shown"), [(10, False), (1_000_000, True)])
+def test_a_bar_is_drawn_for_a_large_graph_on_a_terminal(
+    total: int, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with _progress_bar("writing") as progress:
+        assert progress is not None
+        progress(total, total)
+    assert ("writing" in terminal.getvalue()) is shown
+
+
+def test_no_bar_is_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    with _progress_bar("writing") as progress:
+        assert progress is None
 
 
 @pytest.mark.parametrize(
@@ -356,6 +398,12 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["export", "graph.xyz"], USAGE, ".graphml"),
         (["export", "graph"], USAGE, ".graphml"),
         (["export", "graph.ttl", "--format", "turtel"], USAGE, "turtle"),
+        (["export", "graph.ttl", "--hops", "2"], USAGE, "--around"),
+        (["export", "graph.ttl", "-k", "2"], USAGE, "--paths"),
+        (["export", "graph.ttl", "-p", "disease=x"], USAGE, "--query"),
+        (["export", "graph.ttl", "--around", "PDCD4", "--hops", "0"], USAGE, "hops is 0"),
+        (["export", "graph.ttl", "--around", "PDCD4", "--query", "article-claims"], USAGE, "one part"),
+        (["export", "graph.ttl", "--query", "article-claimz"], USAGE, "article-claims"),
         (["validate", "graph.xyz"], USAGE, ".ttl"),
         (["validate", "--timeout", "5"], USAGE, "is for a FILE"),
         (["validate", "--format", "xml"], USAGE, "table, json"),
@@ -369,6 +417,7 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["sparql", "--file", "missing.rq"], INPUT, "missing.rq"),
         (["validate", "missing.ttl"], INPUT, "missing.ttl"),
         (["export", "no-such-folder/graph.ttl"], INPUT, "no-such-folder"),
+        (["export", "graph.ttl", "--around", "dry eey"], INPUT, "no node is called"),
         (["info", "--output", "no-such-folder/info.txt"], INPUT, "no-such-folder"),
     ],
 )

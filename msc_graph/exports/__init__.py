@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.vocabulary import Vocabulary, prefixes
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import Quad, Store, Triple
+
+    from msc_graph.mechanisms import Network
 
 __all__ = ["FORMATS", "Format", "export", "format_for", "to_networkx"]
 
@@ -26,6 +28,7 @@ def export(
     store: Store,
     vocabulary: Vocabulary,
     graph: Callable[[], PropertyGraph] | None = None,
+    network: Callable[[], Network] | None = None,
     part: PropertyGraph | Sequence[Triple] | None = None,
     format: str | None = None,
     progress: Progress | None = None,
@@ -41,6 +44,7 @@ def export(
         store: the graph; the RDF formats hold all of it, the others its nodes and endorsed edges.
         vocabulary: roles, signs, labels and evidence weights.
         graph: gives the nodes and endorsed edges of ``store``; None to work them out.
+        network: gives the arrays of that graph, which a part needs in RDF; None to work them out.
         part: the nodes and edges to write, or triples that a query made; None for the whole graph.
         format: the name of a format in `FORMATS`; wins over the extension.
         progress: is told again and again how much is done, and of how much.
@@ -52,13 +56,22 @@ def export(
         OSError: the place cannot be written.
     """
     chosen = format_for(path, format)
-    if chosen.name not in _TABLE_WRITERS:
-        _export_rdf(path, chosen, store, part, progress)
-        return (Path(path),)
-    if part is not None and not isinstance(part, PropertyGraph):
-        return _export_triples(path, chosen, part)
     whole = graph or (lambda: property_graph(store, vocabulary))
-    return _TABLE_WRITERS[chosen.name](path, part or whole(), progress)
+    if chosen.name in _TABLE_WRITERS:
+        if part is not None and not isinstance(part, PropertyGraph):
+            return _export_triples(path, chosen, part)
+        return _TABLE_WRITERS[chosen.name](path, part or whole(), progress)
+    if part is None:
+        _export_store(path, chosen, store, progress)
+    elif isinstance(part, PropertyGraph):
+        from msc_graph.exports.parts import described
+        from msc_graph.mechanisms import Network
+
+        arrays = network() if network else Network.from_graph(whole(), vocabulary)
+        _export_quads(path, chosen, described(part, store, arrays))
+    else:
+        _export_quads(path, chosen, map(_quad, part))
+    return (Path(path),)
 
 
 def _export_graphml(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
@@ -95,17 +108,26 @@ def _counter(graph: PropertyGraph, progress: Progress | None) -> Counter:
     return Counter(progress, lambda: len(graph.nodes) + len(graph.edges))
 
 
-def _export_rdf(
-    path: Path | str,
-    chosen: Format,
-    store: Store,
-    part: PropertyGraph | Sequence[Triple] | None,
-    progress: Progress | None,
-) -> None:
+def _export_store(path: Path | str, chosen: Format, store: Store, progress: Progress | None) -> None:
+    from msc_graph.exports.rdf import write_store
+
+    counter = Counter(progress, lambda: 2 * len(store))
+    with atomic_binary(path) as file:
+        write_store(store, file, format_name=chosen.name, prefixes=prefixes(), written=counter.add)
+    counter.finish()
+
+
+def _export_quads(path: Path | str, chosen: Format, quads: Iterable[Quad]) -> None:
     from msc_graph.exports.rdf import write_rdf
 
     with atomic_binary(path) as file:
-        write_rdf(store, file, format_name=chosen.name, prefixes=prefixes())
+        write_rdf(quads, file, format_name=chosen.name, prefixes=prefixes())
+
+
+def _quad(triple: Triple) -> Quad:
+    from pyoxigraph import Quad
+
+    return Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _export_triples(path: Path | str, chosen: Format, triples: Sequence[Triple]) -> tuple[Path, ...]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import RawIOBase
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
 from msc_graph.errors import UnwritableValue
+from msc_graph.exports.progress import counted
+from msc_graph.exports.sorted_quads import SortedQuads
 from msc_graph.exports.xml_text import illegal_character
 from msc_graph.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, RdfFormat
+    from pyoxigraph import Quad, RdfFormat, Store
 
 SERIALIZERS = {
     "turtle": "TURTLE",
@@ -60,6 +64,53 @@ def write_rdf(
         used = _used(prefixes, _iris(ordered))
     rows = ordered if target.supports_datasets else (quad.triple for quad in ordered)
     serialize(rows, file, format=target, prefixes=used)
+
+
+def write_store(
+    store: Store,
+    file: BinaryIO,
+    *,
+    format_name: str,
+    prefixes: Mapping[str, str],
+    written: Callable[[int], object] = int,
+) -> None:
+    """Write all quads of a store of any size to ``file``, with the bytes that `write_rdf` gives.
+
+    Temporary files, in the system's folder for them (``TMPDIR``), take about as much room as N-Quads.
+
+    Args:
+        store: what to write.
+        file: open for writing bytes.
+        format_name: a key of `SERIALIZERS`.
+        prefixes: namespaces by prefix; only those in use are declared.
+        written: is told from time to time how many more quads were sorted or written: twice the number of
+            quads in all, less those that a format without named graphs holds only once.
+
+    Raises:
+        UnwritableValue: RDF/XML cannot hold a literal or a predicate; the error names it.
+    """
+    from pyoxigraph import RdfFormat, serialize
+
+    target: RdfFormat = getattr(RdfFormat, SERIALIZERS[format_name])
+    with TemporaryDirectory(prefix="msc-graph-") as folder:
+        found = SortedQuads(
+            store, Path(folder), union=not target.supports_datasets, prefixes=prefixes, sorted_=written
+        )
+        if target in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES):
+            file.writelines(counted(found.n_quads(), written))
+            return
+        used: dict[str, str] = {}
+        if target == RdfFormat.RDF_XML:
+            used = _used(prefixes, found.predicates)
+            _refuse_what_xml_cannot_hold(
+                found.quads() if found.has_illegal_xml else (), found.predicates, used
+            )
+            file = _CarriageReturnsEscaped(file)  # type: ignore[assignment]
+        elif target in (RdfFormat.TURTLE, RdfFormat.TRIG):
+            used = found.used_prefixes
+        quads = counted(found.quads(), written)
+        rows = quads if target.supports_datasets else (quad.triple for quad in quads)
+        serialize(rows, file, format=target, prefixes=used)
 
 
 def _union(quads: Iterable[Quad]) -> Iterable[Quad]:
