@@ -912,7 +912,6 @@ def _progress_bar(what: str) -> Iterator[Callable[[int, int], None] | None]:
         yield show
 
 
-
 def _add_commands_of_other_modules() -> None:
     from msc_graph.import_commands import import_, sources
     from msc_graph.sources.ground_command import ground
