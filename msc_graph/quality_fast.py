@@ -12,12 +12,13 @@ import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
 
 from msc_graph.locate import locate
+from msc_graph.quality_questions import plan
 from msc_graph.quality_shapes import Compiler, Result, Shape, Target, Term, Values, oxigraph_term
 from msc_graph.rdf_files import rdflib_term, read_rdf_quads
 from msc_graph.vocabulary import INFERRED_GRAPH, RDF_TYPE, RDFS
@@ -74,12 +75,7 @@ def with_ontology(store: Store) -> Iterator[Store]:
     speaks of, and their labels differ from file to file.
     """
     triples = StoreTriples(store)
-    ontology = [
-        quad
-        for quad in read_rdf_quads(locate("ontology/msc-graph.ttl"))
-        if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
-    ]
-    missing = [quad for quad in ontology if not triples.has(quad)]
+    missing = [quad for quad in _ontology() if not triples.has(quad)]
     if not missing:
         yield store
         return
@@ -89,6 +85,16 @@ def with_ontology(store: Store) -> Iterator[Store]:
         copy.bulk_extend(missing)
         yield copy
         del copy
+
+
+@cache
+def _ontology() -> tuple[Quad, ...]:
+    """Return the ontology's triples without those that have a blank node."""
+    return tuple(
+        quad
+        for quad in read_rdf_quads(locate("ontology/msc-graph.ttl"))
+        if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
+    )
 
 
 class StoreTriples:
@@ -169,6 +175,9 @@ class StoreTriples:
 
     def solutions(self, query: str, this: Term) -> Iterator[dict[str, Term]]:
         """Yield solutions."""
+        if (faster := plan(query)) is not None:
+            yield from faster(self)
+            return
         solutions = self._select(query, {Variable("this"): this})
         names = [variable.value for variable in solutions.variables]
         seen = set()
@@ -200,8 +209,11 @@ class StoreTriples:
         if target.kind == "node":
             return iter([target.term])
         end = "?s" if target.kind == "subjects" else "?o"
-        found = self._select(f"SELECT DISTINCT {end} WHERE {{ ?s {target.term} ?o }}", {})
-        return (solution[0] for solution in found)
+        return self.column(f"SELECT DISTINCT {end} WHERE {{ ?s {target.term} ?o }}")
+
+    def column(self, query: str) -> Iterator[Any]:
+        """Yield the terms of the one column of a query."""
+        return (solution[0] for solution in self._select(query, {}))
 
     def _instances(self, classes: frozenset[Term], describe: bool) -> Iterator[Term]:
         """Yield the nodes that have any of these classes, at the first of the quads that say so."""

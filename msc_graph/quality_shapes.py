@@ -151,6 +151,7 @@ class Compiler:
     def __init__(self, shapes: rdflib.Graph, triples: Triples) -> None:
         self._graph, self._triples = shapes, triples
         self._done: dict[Node, Shape | None] = {}
+        self._implicit = frozenset(self._classes_that_are_shapes())
 
     def targeted(self) -> dict[tuple[Target, ...], list[Shape]]:
         """Return the shapes that have targets, by their targets.
@@ -158,7 +159,7 @@ class Compiler:
         Raises:
             ValidationFailed: a shape is malformed, or says something that is not known here.
         """
-        nodes = {s for p in _TARGETS for s in self._graph.subjects(self._sh(p))} | set(self._implicit())
+        nodes = {s for p in _TARGETS for s in self._graph.subjects(self._sh(p))} | self._implicit
         groups: dict[tuple[Target, ...], list[Shape]] = {}
         for node in sorted(nodes, key=str):
             shape = self.shape(node)
@@ -487,12 +488,12 @@ class Compiler:
         return self._read_from_focus(first)
 
     def _targets(self, node: Node) -> tuple[Target, ...]:
-        targets = {Target("class", oxigraph_term(node))} if node in set(self._implicit()) else set()
+        targets = {Target("class", oxigraph_term(node))} if node in self._implicit else set()
         for name, kind in _TARGETS.items():
             targets |= {Target(kind, oxigraph_term(term)) for term in self._graph.objects(node, self._sh(name))}
         return tuple(sorted(targets, key=lambda target: (target.kind, str(target.term))))
 
-    def _implicit(self) -> Iterator[Node]:
+    def _classes_that_are_shapes(self) -> Iterator[Node]:
         """Yield the shapes that are classes and so target their own instances (section 2.1.3.3)."""
         from rdflib import OWL, RDF
         from rdflib import RDFS as RDF_SCHEMA
