@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TYPES_KEPT = 100_000
 """Nodes whose classes are remembered. Our choice: about 40 MB; evidence is asked for once, nodes often."""
+ANSWERS_KEPT = 20_000
+"""Look-ups that are remembered. Our choice: about 10 MB; shapes of one thing ask the same more than once."""
 WORTH_A_DESCRIPTION = 4
 """From this number of properties on, all that is said of a thing is read at once. Our choice: one reading of
 the 17 triples of an assertion takes as long as six readings of one property."""
@@ -105,6 +107,7 @@ class StoreTriples:
         self._hidden = store.contains_named_graph(_INFERRED)
         self._described: Term | None = None
         self._description: dict[NamedNode, set[Term]] = {}
+        self._looked_up = lru_cache(ANSWERS_KEPT)(self._look_up)
         self.types = lru_cache(TYPES_KEPT)(self._types)
         self.subclasses = lru_cache(None)(self._subclasses)
         self._sets: dict[frozenset[Term], frozenset[Term]] = {}
@@ -149,6 +152,9 @@ class StoreTriples:
         """See `msc_graph.quality_shapes.Triples`; the same for the methods that follow."""
         if subject is self._described:
             return self._description.get(predicate, _NOTHING)
+        return self._looked_up(subject, predicate)
+
+    def _look_up(self, subject: Term, predicate: NamedNode) -> Values:
         found = [quad.object for quad in self.quads(subject, predicate, None)]
         return found if len(found) < 2 else set(found)
 

@@ -47,6 +47,12 @@ _NOT_CONSTRAINTS = {
 }
 
 
+_BEYOND = re.compile(
+    r"[$?](?:PATH|shapesGraph|currentShape)\b|\b(?i:minus|values|service|as\s+[?$]this)\b"
+)
+"""What a query may not hold where ``$this`` is bound beforehand (SHACL, section 5.2.1, appendix A)."""
+
+
 class Triples(Protocol):
     """What a check may ask of the data: each answer holds a term once, whatever its named graphs."""
 
@@ -159,6 +165,8 @@ class Compiler:
         Raises:
             ValidationFailed: a shape is malformed, or says something that is not known here.
         """
+        if (None, self._sh("parameter"), None) in self._graph:
+            raise ValidationFailed("the fast engine does not know constraint components of one's own")
         nodes = {s for p in _TARGETS for s in self._graph.subjects(self._sh(p))} | self._implicit
         groups: dict[tuple[Target, ...], list[Shape]] = {}
         for node in sorted(nodes, key=str):
@@ -413,7 +421,7 @@ class Compiler:
         others = {str(p)[len(SH) :] for p in self._graph.predicates(value) if p.startswith(SH)}
         if len(texts) != 1 or others - {"select", "message"} or shape.path is not None:
             raise ValidationFailed(f"the fast engine does not know this kind of sh:sparql: {value}")
-        if re.search(r"[$?](PATH|shapesGraph|currentShape)\b", str(texts[0])):
+        if _BEYOND.search(str(texts[0])):
             raise ValidationFailed(f"the fast engine binds only $this in sh:sparql: {value}")
 
         def results(triples: Triples, focus: Term, _values: Values) -> Iterator[Result]:
@@ -446,6 +454,8 @@ class Compiler:
         if isinstance(node, URIRef):
             predicate = _iri(node)
             return lambda triples, focus: triples.objects(focus, predicate)
+        if (node, RDF.first, None) in self._graph:
+            return _sequence([self._path(item) for item in self._items(node)])
         if (inverse := self._one(node, "inversePath")) is not None:
             return self._inverse(inverse)
         if (alternatives := self._one(node, "alternativePath")) is not None:
@@ -454,17 +464,7 @@ class Compiler:
         for name, least, most in (("zeroOrMore", 0, None), ("oneOrMore", 1, None), ("zeroOrOne", 0, 1)):
             if (repeated := self._one(node, f"{name}Path")) is not None:
                 return _repeated(self._path(repeated), least, most)
-        if (node, RDF.first, None) not in self._graph:
-            raise ValidationFailed(f"the property path {node} is malformed")
-        steps = [self._path(item) for item in self._items(node)]
-
-        def follow(triples: Triples, focus: Term) -> Values:
-            reached: Values = (focus,)
-            for step in steps:
-                reached = {v for node in reached for v in step(triples, node)}
-            return reached
-
-        return follow
+        raise ValidationFailed(f"the property path {node} is malformed")
 
     def _inverse(self, node: Node) -> Path:
         from rdflib import URIRef
@@ -527,6 +527,16 @@ _TARGETS = {
     "targetSubjectsOf": "subjects",
     "targetObjectsOf": "objects",
 }
+
+
+def _sequence(steps: list[Path]) -> Path:
+    def follow(triples: Triples, focus: Term) -> Values:
+        reached: Values = (focus,)
+        for step in steps:
+            reached = {v for node in reached for v in step(triples, node)}
+        return reached
+
+    return follow
 
 
 def _repeated(step: Path, least: int, most: int | None) -> Path:
