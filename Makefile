@@ -52,6 +52,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.mechanisms
 	$(BIN)/python -m benchmarks.reasoning
+	$(BIN)/python -m benchmarks.validation
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -128,7 +128,14 @@ def graph_of(text: str) -> rdflib.Graph:
 def rows_of_report(report: rdflib.Graph) -> Iterator[Row]:
     """Yield the results of a report, without those that only explain others."""
     for node in report.objects(None, SH.result):
-        names = ("focusNode", "sourceConstraintComponent", "sourceShape", "resultPath", "value", "resultSeverity")
+        names = (
+            "focusNode",
+            "sourceConstraintComponent",
+            "sourceShape",
+            "resultPath",
+            "value",
+            "resultSeverity",
+        )
         terms = [report.value(node, SH[name]) for name in names]
         yield row(*(None if term is None else as_ntriples(term) for term in terms))
 
@@ -170,7 +177,13 @@ def w3c_tests() -> Iterator[tuple[str, str, str, Counter[Row] | None, bool]]:
                 place = Path(str(source).removeprefix("file://"))
                 texts.append(text_of(place))
             expected = None if result == SHT.Failure else Counter(rows_of_node(graph, result))
-            yield f"{path.parent.relative_to(SUITE)}/{path.stem}", texts[0], texts[1], expected, "core" in path.parts
+            yield (
+                f"{path.parent.relative_to(SUITE)}/{path.stem}",
+                texts[0],
+                texts[1],
+                expected,
+                "core" in path.parts,
+            )
 
 
 def text_of(path: Path) -> str:

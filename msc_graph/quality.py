@@ -48,7 +48,7 @@ VALIDATION_TIMEOUT = 120.0
 ENGINES = ("auto", "pyshacl", "fast")
 """How a store can be validated; see `validate_store`."""
 AUTO_QUADS = 100_000
-"""Most quads for which pyshacl is taken by itself. Our choice: it takes 40 seconds for so many, and 0.5 GB."""
+"""Most quads for which pyshacl is taken by itself. Our choice: so many take it some 40 seconds and 0.5 GB."""
 
 
 def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
@@ -59,9 +59,9 @@ def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> V
     Args:
         store: a graph of ours; it is validated in this process, without a time limit.
         lang: ``"en"`` or ``"zh"``.
-        engine: one of `ENGINES`, which give the same report. ``"pyshacl"`` is the reference and holds the whole
-            graph in memory; ``"fast"`` reads the store where it lies (`msc_graph.quality_fast`); ``"auto"``
-            takes pyshacl for up to `AUTO_QUADS` quads.
+        engine: one of `ENGINES`, which give the same report. ``"pyshacl"`` is the reference and holds the
+            whole graph in memory; ``"fast"`` reads the store where it lies (`msc_graph.quality_fast`);
+            ``"auto"`` takes pyshacl for up to `AUTO_QUADS` quads.
 
     Raises:
         UsageError: the language or the engine is unknown.

@@ -1,9 +1,9 @@
 """The fast engine of `msc_graph.quality`: shapes checked on a store where it lies, one thing at a time.
 
-Nothing is copied to Python but what is said of the thing that is looked at, so memory does not grow with the
-store; only findings do, and the distinct ends of the predicates that shapes target. Its findings equal those of
-pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of the
-packages on PyPI.
+Nothing is copied to Python but what is said of the thing that is looked at. So memory grows with the findings
+and with the number of nodes that domains and ranges are asked of, not with the assertions. Its report equals
+that of pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of
+the packages on PyPI.
 """
 
 from __future__ import annotations
@@ -112,9 +112,7 @@ class StoreTriples:
         self.subclasses = lru_cache(None)(self._subclasses)
         self._sets: dict[frozenset[Term], frozenset[Term]] = {}
 
-    def quads(
-        self, subject: Term | None, predicate: NamedNode | None, value: Term | None
-    ) -> Iterator[Quad]:
+    def quads(self, subject: Term | None, predicate: NamedNode | None, value: Term | None) -> Iterator[Quad]:
         """Yield the quads of a pattern; the inferred graph is left out."""
         if isinstance(subject, Literal):
             return iter(())
@@ -278,7 +276,7 @@ class _Run:
                 self._others_done.append(target)
 
     def _is_ours(self, node: Term, target: Target) -> bool:
-        """Return whether the store itself mentions a node: a target by name, or the ontology's, it may not."""
+        """Return whether the store itself mentions a node; it need not where a target or the ontology does."""
         sure = target.kind != "node" and self._own is self._triples
         return sure or self._own.mentions(rdflib_term(node))
 

@@ -1,8 +1,9 @@
 """Two SPARQL constraints of our shapes, answered faster than by running their queries on a large store.
 
 As Oxigraph plans them, one compares every triple with every assertion and the other puts every triple into a
-table. A plan here belongs to one exact text: where a shape's query was edited, its digest fits no plan, and the
-query itself is run. `tests/test_quality_engines.py` compares the answers, and fails for a plan without a query.
+table. A plan here belongs to one exact text: where a shape's query was edited, its digest fits no plan, and
+the query itself is run. `tests/test_quality_engines.py` compares the answers, and fails for a plan without a
+query.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from msc_graph.errors import ValidationFailed
 from msc_graph.rdf_files import rdflib_term
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-Term: TypeAlias = NamedNode | BlankNode | Literal
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Values: TypeAlias = Collection[Term]
 
 LITERALS_KEPT = 65_536
@@ -47,9 +47,7 @@ _NOT_CONSTRAINTS = {
 }
 
 
-_BEYOND = re.compile(
-    r"[$?](?:PATH|shapesGraph|currentShape)\b|\b(?i:minus|values|service|as\s+[?$]this)\b"
-)
+_BEYOND = re.compile(r"[$?](?:PATH|shapesGraph|currentShape)\b|\b(?i:minus|values|service|as\s+[?$]this)\b")
 """What a query may not hold where ``$this`` is bound beforehand (SHACL, section 5.2.1, appendix A)."""
 
 
@@ -145,7 +143,7 @@ _NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target of a shape (SHACL, section 2.1.3): ``kind`` is ``class``, ``node``, ``subjects``, ``objects``."""
+    """A target of a shape (SHACL, section 2.1.3); ``kind`` is a value of `_TARGETS`."""
 
     kind: str
     term: Term
@@ -192,7 +190,9 @@ class Compiler:
             active=not self._flag(node, "deactivated"),
         )
         shape.predicates |= self._read_from_focus(path_node)
-        for parameter in sorted({str(p)[len(SH) :] for p in self._graph.predicates(node) if p.startswith(SH)}):
+        for parameter in sorted(
+            {str(p)[len(SH) :] for p in self._graph.predicates(node) if str(p).startswith(SH)}
+        ):
             self._add(shape, parameter)
         self._done[node] = shape
         return shape
@@ -259,19 +259,19 @@ class Compiler:
 
     def _on_minLength(self, shape: Shape, value: Node) -> None:  # noqa: N802
         least = _number(value)
-        conforms = lambda term: least == 0 or (not isinstance(term, BlankNode) and len(term.value) >= least)  # noqa: E731
-        shape.checks.append(("MinLengthConstraintComponent", _each(conforms)))
+        if least > 0:  # any value passes zero, even a blank node, which has no length
+            conforms = _text_that(lambda text: len(text) >= least)
+            shape.checks.append(("MinLengthConstraintComponent", _each(conforms)))
 
     def _on_maxLength(self, shape: Shape, value: Node) -> None:  # noqa: N802
         most = _number(value)
-        conforms = lambda term: not isinstance(term, BlankNode) and len(term.value) <= most  # noqa: E731
-        shape.checks.append(("MaxLengthConstraintComponent", _each(conforms)))
+        shape.checks.append(("MaxLengthConstraintComponent", _each(_text_that(lambda t: len(t) <= most))))
 
     def _on_pattern(self, shape: Shape, value: Node) -> None:
         letters = str(self._one(shape.node, "flags") or "").lower()
         flags = (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0)
         search = re.compile(str(value), flags).search
-        conforms = lambda term: not isinstance(term, BlankNode) and search(term.value) is not None  # noqa: E731
+        conforms = _text_that(lambda text: search(text) is not None)
         shape.checks.append(("PatternConstraintComponent", _each(conforms)))
 
     def _on_languageIn(self, shape: Shape, value: Node) -> None:  # noqa: N802
@@ -418,7 +418,7 @@ class Compiler:
 
     def _on_sparql(self, shape: Shape, value: Node) -> None:
         texts = list(self._graph.objects(value, self._sh("select")))
-        others = {str(p)[len(SH) :] for p in self._graph.predicates(value) if p.startswith(SH)}
+        others = {str(p)[len(SH) :] for p in self._graph.predicates(value) if str(p).startswith(SH)}
         if len(texts) != 1 or others - {"select", "message"} or shape.path is not None:
             raise ValidationFailed(f"the fast engine does not know this kind of sh:sparql: {value}")
         if _BEYOND.search(str(texts[0])):
@@ -490,7 +490,9 @@ class Compiler:
     def _targets(self, node: Node) -> tuple[Target, ...]:
         targets = {Target("class", oxigraph_term(node))} if node in self._implicit else set()
         for name, kind in _TARGETS.items():
-            targets |= {Target(kind, oxigraph_term(term)) for term in self._graph.objects(node, self._sh(name))}
+            targets |= {
+                Target(kind, oxigraph_term(term)) for term in self._graph.objects(node, self._sh(name))
+            }
         return tuple(sorted(targets, key=lambda target: (target.kind, str(target.term))))
 
     def _classes_that_are_shapes(self) -> Iterator[Node]:
@@ -506,7 +508,7 @@ class Compiler:
                 yield node
 
     def _one(self, node: Node, name: str) -> Node | None:
-        return cast("Node | None", self._graph.value(node, self._sh(name)))
+        return self._graph.value(node, self._sh(name))
 
     def _flag(self, node: Node, name: str) -> bool:
         found = self._one(node, name)
@@ -557,6 +559,11 @@ def _each(conforms: Conforms) -> Check:
     return lambda _triples, _focus, values: [v for v in values if not conforms(v)]
 
 
+def _text_that(holds: Callable[[str], bool]) -> Conforms:
+    """Return a condition on the text of an IRI or literal; a blank node has none."""
+    return lambda term: isinstance(term, NamedNode | Literal) and holds(term.value)
+
+
 def _remembering(conforms: Conforms) -> Conforms:
     return lru_cache(LITERALS_KEPT)(conforms)
 
@@ -574,8 +581,9 @@ def _range(bound: Node, holds: Callable[[int, int], bool]) -> Check:
 
     Source: ``_evaluate_max_rule`` and its kin in pyshacl 0.40, which compare only two texts or no text.
     """
-    from pyshacl.rdfutil.compare import compare_literal
+    from pyshacl.rdfutil import compare
 
+    compare_literal: Callable[[object, object], int] = compare.compare_literal
     bound_is_text = isinstance(_python(bound), str)
 
     def conforms(term: Term) -> bool:
@@ -610,7 +618,7 @@ def _ordered(predicate: NamedNode, holds: Callable[[Any, Any], bool]) -> Check:
 
 
 def _before(first: Term, second: Term, holds: Callable[[Any, Any], bool]) -> bool:
-    if isinstance(first, BlankNode) or isinstance(second, BlankNode):
+    if not isinstance(first, NamedNode | Literal) or not isinstance(second, NamedNode | Literal):
         raise ValidationFailed("sh:lessThan cannot compare a blank node")
     one, two = _text(first), _text(second)
     if one is None and two is None:
@@ -634,7 +642,8 @@ def _well_typed(literal: Literal) -> bool:
     term = cast("rdflib.Literal", rdflib_term(literal))
     if term.ill_typed is True:
         return False
-    return bool(DatatypeConstraintComponent._assert_actual_datatype(None, term, term.datatype))
+    fits: Callable[..., bool] = DatatypeConstraintComponent._assert_actual_datatype
+    return fits(None, term, term.datatype)
 
 
 def oxigraph_term(node: Node) -> Term:

@@ -101,7 +101,9 @@ def graph_from_quads(quads: Iterable[Quad]) -> rdflib.Graph:
     import rdflib
 
     graph = rdflib.Graph()
-    graph.addN((rdflib_term(q.subject), rdflib_term(q.predicate), rdflib_term(q.object), graph) for q in quads)
+    graph.addN(
+        (rdflib_term(q.subject), rdflib_term(q.predicate), rdflib_term(q.object), graph) for q in quads
+    )
     return graph
 
 

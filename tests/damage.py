@@ -1,11 +1,11 @@
-"""Damaged versions of a graph, the same for the same seed: what a curator, an importer or a bug may do to one."""
+"""Damaged versions of a graph, the same for the same seed: what a curator, importer or bug may do to one."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.vocabulary import (
     CURATED_GRAPH,
@@ -20,7 +20,7 @@ from msc_graph.vocabulary import (
     vocabulary,
 )
 
-Term = NamedNode | BlankNode | Literal
+Term = NamedNode | BlankNode | Literal | Triple
 
 _CURATED = NamedNode(CURATED_GRAPH)
 _TYPE = NamedNode(RDF_TYPE)
@@ -33,7 +33,7 @@ _OURS = (
     *("phase", "status", "investigates", "minimum", "maximum", "unit", "isKindOf", "belongsToCategory"),
 )
 _PREDICATES = [*(NamedNode(MSC + name) for name in _OURS), *_OTHERS]
-_ODD = [
+_ODD: list[Term] = [
     Literal("odd"),
     Literal("odd", language="en"),
     Literal("-7", datatype=NamedNode(f"{XSD}integer")),
@@ -122,9 +122,10 @@ def make_blank(chance: random.Random, result: set[Quad], curated: list[Quad]) ->
     name, blank = _some(chance, curated).subject, BlankNode(f"b{chance.randrange(9)}")
     for quad in curated:
         if name in (quad.subject, quad.object):
-            ends: list[Term] = [blank if end == name else end for end in (quad.subject, quad.object)]
+            subject = blank if quad.subject == name else quad.subject
+            value = blank if quad.object == name else quad.object
             result.discard(quad)
-            result.add(Quad(ends[0], quad.predicate, ends[1], _CURATED))
+            result.add(Quad(subject, quad.predicate, value, _CURATED))
 
 
 def copy_elsewhere(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
