@@ -33,9 +33,11 @@ ROOT = Path(__file__).parents[1]
 SUITE = ROOT.parent / "shared/data/w3c/shacl/tests"
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")
-TIMEOUT = 400
-SEEDS = range(8)
+TIMEOUT = 1800
+SEEDS = range(4)
 SIZES = (1, 10, 100)
+PYSHACL_UP_TO = 1
+"""Largest size that pyshacl is measured at here; ``benchmarks.validation`` also takes it to 10."""
 rdflib.NORMALIZE_LITERALS = False
 Row = tuple[str, str, str, str, str, str]
 
@@ -330,7 +332,7 @@ def main() -> None:
     print("speed on our shapes: CPU seconds and peak MiB, N-Triples read included")
     for size in SIZES:
         for name in names:
-            if name == "pyshacl" and size > 10:
+            if name == "pyshacl" and size > PYSHACL_UP_TO:
                 print(f"  {size:>4}x {name:<16} not run")
                 continue
             print(f"  {size:>4}x {name:<16} {apart('speed', name, str(size))}", flush=True)

@@ -3,8 +3,8 @@
 Run it with ``python -m benchmarks.validation``; about ten minutes. A graph ``N x`` holds the curated one and
 N - 1 copies in which all assertions, evidence, mechanisms and nodes named by this project have names of their
 own; genes, microRNAs, diseases, trials and references keep theirs, so they become hubs. Each graph lies in a
-store on disk, and each validation runs in a process of its own that opens it read-only. Seconds are CPU seconds
-of the validation alone, in all threads; the peak is that of the whole process.
+store on disk, and each validation runs in a process of its own that opens it read-only. Seconds are CPU
+seconds of the validation alone, in all threads; the peak is that of the whole process.
 """
 
 from __future__ import annotations

@@ -276,7 +276,7 @@ class _Run:
                 self._others_done.append(target)
 
     def _is_ours(self, node: Term, target: Target) -> bool:
-        """Return whether the store itself mentions a node; it need not where a target or the ontology does."""
+        """Return whether the store itself mentions a node; a target or the ontology may name others."""
         sure = target.kind != "node" and self._own is self._triples
         return sure or self._own.mentions(rdflib_term(node))
 

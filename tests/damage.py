@@ -22,6 +22,8 @@ from msc_graph.vocabulary import (
 
 Term = NamedNode | BlankNode | Literal | Triple
 
+_Quads = dict[Quad, None]
+
 _CURATED = NamedNode(CURATED_GRAPH)
 _TYPE = NamedNode(RDF_TYPE)
 _LABEL = NamedNode(f"{RDFS}label")
@@ -55,14 +57,14 @@ _FORBIDDEN = [
 ]
 
 
-def damaged(quads: Iterable[Quad], seed: int, *, faults: int = 25) -> set[Quad]:
+def damaged(quads: Iterable[Quad], seed: int, *, faults: int = 25) -> list[Quad]:
     """Return the quads with that many faults, chosen by the seed; the schema's own triples stay."""
     chance = random.Random(seed)  # noqa: S311 -- not for secrets
-    result = set(quads)
+    result = dict.fromkeys(sorted(quads, key=str))  # a set with an order
     for _ in range(faults):
-        curated = sorted((quad for quad in result if quad.graph_name == _CURATED), key=str)
+        curated = [quad for quad in result if quad.graph_name == _CURATED]
         chance.choice(_FAULTS)(chance, result, curated)
-    return result
+    return list(result)
 
 
 def _some(chance: random.Random, curated: list[Quad]) -> Quad:
@@ -71,78 +73,80 @@ def _some(chance: random.Random, curated: list[Quad]) -> Quad:
     return chance.choice([quad for quad in curated if quad.predicate == predicate] or curated)
 
 
-def drop(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def drop(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Take away a statement."""
-    result.discard(_some(chance, curated))
+    result.pop(_some(chance, curated), None)
 
 
-def drop_all(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def drop_all(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Take away all that one property says of a thing."""
     like = _some(chance, curated)
-    result -= {quad for quad in curated if (quad.subject, quad.predicate) == (like.subject, like.predicate)}
+    for quad in curated:
+        if (quad.subject, quad.predicate) == (like.subject, like.predicate):
+            result.pop(quad, None)
 
 
-def change(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def change(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Put an odd value in the place of a right one."""
     old = _some(chance, curated)
-    result.discard(old)
-    result.add(Quad(old.subject, old.predicate, chance.choice(_ODD), _CURATED))
+    result.pop(old, None)
+    result[Quad(old.subject, old.predicate, chance.choice(_ODD), _CURATED)] = None
 
 
-def double(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def double(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Say a second thing where one was said, as another thing has it or an odd one."""
     like = _some(chance, curated)
     value = chance.choice([_some(chance, curated).object, *_ODD])
     same = [quad.object for quad in curated if quad.predicate == like.predicate]
-    result.add(Quad(like.subject, like.predicate, chance.choice([value, *same]), _CURATED))
+    result[Quad(like.subject, like.predicate, chance.choice([value, *same]), _CURATED)] = None
 
 
-def reclass(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def reclass(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Give a thing another class."""
     old = chance.choice([quad for quad in curated if quad.predicate == _TYPE])
-    result.discard(old)
-    result.add(Quad(old.subject, _TYPE, NamedNode(chance.choice(sorted(vocabulary().parents))), _CURATED))
+    result.pop(old, None)
+    result[Quad(old.subject, _TYPE, NamedNode(chance.choice(sorted(vocabulary().parents))), _CURATED)] = None
 
 
-def assert_directly(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def assert_directly(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Add a triple that no assertion stands behind, perhaps a forbidden one."""
     predicate = chance.choice([*map(NamedNode, sorted(vocabulary().predicates)), *_FORBIDDEN])
-    result.add(Quad(_some(chance, curated).subject, predicate, _some(chance, curated).object, _CURATED))
+    result[Quad(_some(chance, curated).subject, predicate, _some(chance, curated).object, _CURATED)] = None
 
 
-def take_back(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def take_back(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Take away a direct triple whose assertion stays."""
     roles = vocabulary().predicates
     if direct := [quad for quad in curated if quad.predicate.value in roles]:
-        result.discard(chance.choice(direct))
+        result.pop(chance.choice(direct), None)
 
 
-def make_blank(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def make_blank(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Turn a named thing into a blank node, wherever it stands."""
     name, blank = _some(chance, curated).subject, BlankNode(f"b{chance.randrange(9)}")
     for quad in curated:
         if name in (quad.subject, quad.object):
             subject = blank if quad.subject == name else quad.subject
             value = blank if quad.object == name else quad.object
-            result.discard(quad)
-            result.add(Quad(subject, quad.predicate, value, _CURATED))
+            result.pop(quad, None)
+            result[Quad(subject, quad.predicate, value, _CURATED)] = None
 
 
-def copy_elsewhere(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def copy_elsewhere(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Say the same in other graphs: a source's, the one without a name, or the inferred one."""
     graphs = (NamedNode(f"{GRAPH}source"), NamedNode(INFERRED_GRAPH))
     for quad in chance.sample(curated, min(20, len(curated))):
-        result.add(Quad(quad.subject, quad.predicate, quad.object, chance.choice(graphs)))
-        result.add(Quad(quad.subject, quad.predicate, quad.object))
+        result[Quad(quad.subject, quad.predicate, quad.object, chance.choice(graphs))] = None
+        result[Quad(quad.subject, quad.predicate, quad.object)] = None
 
 
-def infer_oddly(chance: random.Random, result: set[Quad], curated: list[Quad]) -> None:
+def infer_oddly(chance: random.Random, result: _Quads, curated: list[Quad]) -> None:
     """Put something odd into the inferred graph, which is not validated."""
     old = _some(chance, curated)
-    result.add(Quad(old.subject, old.predicate, chance.choice(_ODD), NamedNode(INFERRED_GRAPH)))
+    result[Quad(old.subject, old.predicate, chance.choice(_ODD), NamedNode(INFERRED_GRAPH))] = None
 
 
-_FAULTS: list[Callable[[random.Random, set[Quad], list[Quad]], None]] = [
+_FAULTS: list[Callable[[random.Random, _Quads, list[Quad]], None]] = [
     *(drop, drop_all, change, change, double, double, reclass, assert_directly, take_back),
     *(make_blank, copy_elsewhere, infer_oddly),
 ]

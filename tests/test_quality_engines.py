@@ -57,7 +57,7 @@ def assert_same(store: Store) -> None:
     assert fast == reference
 
 
-def small(curated: KnowledgeGraph, number: int = 40) -> list[Quad]:
+def small(curated: KnowledgeGraph, number: int = 12) -> list[Quad]:
     """Return a part of the curated graph: some assertions of each kind, and what they speak of."""
     quads = list(curated.store.quads_for_pattern(None, None, None, CURATED))
     by_subject: dict[object, list[Quad]] = {}
@@ -96,7 +96,7 @@ def test_a_failing_fixture_gives_the_same_findings(name: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 10**6))
 def test_damaged_graphs_give_the_same_findings(curated: KnowledgeGraph, seed: int) -> None:
     assert_same(store_of(SCHEMA, damaged(small(curated), seed)))
