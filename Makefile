@@ -53,6 +53,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.mechanisms
 	$(BIN)/python -m benchmarks.reasoning
 	$(BIN)/python -m benchmarks.exports
+	$(BIN)/python -m benchmarks.validation
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -481,12 +481,15 @@ class KnowledgeGraph:
 
     # quality
 
-    def validate(self, *, lang: str = "en") -> ValidationReport:
-        """Return what the SHACL shapes find in the graph, messages in ``lang``."""
+    def validate(self, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
+        """Return what the SHACL shapes find in the graph, messages in ``lang``.
+
+        ``engine`` is ``"pyshacl"``, ``"fast"`` or ``"auto"``, all with the same report; see
+        `msc_graph.quality.validate_store`.
+        """
         from msc_graph.quality import validate_store
 
-        check_language(lang)
-        return validate_store(self.store, lang=lang)
+        return validate_store(self.store, lang=lang, engine=engine)
 
     # reasoning
 

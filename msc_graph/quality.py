@@ -11,16 +11,17 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from msc_graph.errors import ValidationFailed, ValidationTimeout
+from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.findings import SEVERITIES, Finding, ValidationReport, report_from_json
 from msc_graph.locate import locate
-from msc_graph.rdf_files import graph_from_quads, read_rdf_quads
+from msc_graph.rdf_files import graph_from_quads, rdflib_term, read_rdf_quads
 from msc_graph.vocabulary import (
     CURATED_GRAPH,
     INFERRED_GRAPH,
@@ -37,13 +38,20 @@ if TYPE_CHECKING:
     from rdflib import Graph, Literal
     from rdflib.term import Node
 
+    from msc_graph.quality_shapes import Result
+
 SHAPE = f"{MSC}shape/"
 """Namespace of the shapes; findings name them without it."""
 VALIDATION_TIMEOUT = 120.0
 """Seconds that a user's file may take by default. Our choice: ten times what the curated graph takes."""
 
+ENGINES = ("auto", "pyshacl", "fast")
+"""How a store can be validated; see `validate_store`."""
+AUTO_QUADS = 100_000
+"""Most quads for which pyshacl is taken by itself. Our choice: so many take it some 40 seconds and 0.5 GB."""
 
-def validate_store(store: Store, *, lang: str = "en") -> ValidationReport:
+
+def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
     """Return what the shapes find in a store, all its named graphs together except the inferred one.
 
     Inferred triples follow from the others; no assertion stands behind them, and none should.
@@ -51,9 +59,49 @@ def validate_store(store: Store, *, lang: str = "en") -> ValidationReport:
     Args:
         store: a graph of ours; it is validated in this process, without a time limit.
         lang: ``"en"`` or ``"zh"``.
+        engine: one of `ENGINES`, which give the same report. ``"pyshacl"`` is the reference and holds the
+            whole graph in memory; ``"fast"`` reads the store where it lies (`msc_graph.quality_fast`);
+            ``"auto"`` takes pyshacl for up to `AUTO_QUADS` quads.
+
+    Raises:
+        UsageError: the language or the engine is unknown.
+        ValidationFailed: the validator gave up.
     """
+    check_language(lang)
+    if engine not in ENGINES:
+        raise UsageError(f"unknown engine {engine!r}; the engines are {', '.join(ENGINES)}")
+    if engine == "auto":
+        engine = "fast" if _more_quads_than(store, AUTO_QUADS) else "pyshacl"
+    if engine == "fast":
+        return _validate_fast(store, lang)
     quads = (quad for quad in store if getattr(quad.graph_name, "value", "") != INFERRED_GRAPH)
     return validate(graph_from_quads(quads), lang=lang)
+
+
+def _more_quads_than(store: Store, number: int) -> bool:
+    """Return whether a store has more than ``number`` quads, without counting them all."""
+    return next(islice(store, number, None), None) is not None
+
+
+def _validate_fast(store: Store, lang: str) -> ValidationReport:
+    """Return what `validate` returns, from the fast engine."""
+    from msc_graph.quality_fast import StoreTriples, check, with_ontology
+
+    shapes = shapes_graph()
+    with with_ontology(store) as complete:
+        triples = StoreTriples(complete)
+        own = triples if complete is store else StoreTriples(store)
+        checked = check(triples, own, shapes)
+        words = _Words(triples.texts, shapes, lang)
+        results = map(_with_focus_on_what_is_wrong, map(_Result.of, checked.results))
+        found = [_finding(result, words) for result in results if own.mentions(result.focus)]
+    targets = {shape_name(shape): count for shape, count in checked.targets.items()}
+    return ValidationReport(
+        findings=tuple(sorted(found, key=_order)),
+        focus_nodes=checked.focus_nodes,
+        targets=dict(sorted(targets.items())),
+        lang=lang,
+    )
 
 
 def validate_file(
@@ -124,7 +172,7 @@ def validate(data: Graph, *, lang: str = "en", shapes: Graph | None = None) -> V
     everything = ontology_graph() + data
     nodes = {term for subject, _, obj in data for term in (subject, obj)}
     targets = {shape: found & nodes for shape, found in _targets(shapes, everything).items()}
-    words = _Words(everything, shapes, lang)
+    words = _Words(partial(_texts, everything), shapes, lang)
     found = (_finding(result, words) for result in _results(shapes, everything) if result.focus in nodes)
     return ValidationReport(
         findings=tuple(sorted(found, key=_order)),
@@ -181,14 +229,22 @@ def _targets(shapes: Graph, data: Graph) -> dict[str, set[Node]]:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """One validation result as pyshacl gives it (SHACL, section 3.6.2)."""
+    """One validation result in rdflib's terms (SHACL, section 3.6.2)."""
 
     shape: Node
+    component: str
     severity: Node
     focus: Node
     path: Node | None
     value: Node | None
     message: str
+
+    @classmethod
+    def of(cls, result: Result) -> _Result:
+        """Return a result of the fast engine; its shapes have messages of their own."""
+        value = None if result.value is None else rdflib_term(result.value)
+        focus = rdflib_term(result.focus)
+        return cls(result.shape, result.component, result.severity, focus, result.path, value, "")
 
 
 def _results(shapes: Graph, data: Graph) -> Iterator[_Result]:
@@ -220,6 +276,7 @@ def _results(shapes: Graph, data: Graph) -> Iterator[_Result]:
         values = dict(answer.predicate_objects(node))
         result = _Result(
             shape=values[SHACL.sourceShape],
+            component=str(values[SHACL.sourceConstraintComponent]).removeprefix(SH),
             severity=values[SHACL.resultSeverity],
             focus=values[SHACL.focusNode],
             path=values.get(SHACL.resultPath),
@@ -240,11 +297,22 @@ def _with_focus_on_what_is_wrong(result: _Result) -> _Result:
     return replace(result, value=None) if result.value == result.focus else result
 
 
+_Texts: TypeAlias = "Callable[[Node, str], Iterable[Node]]"
+"""Returns the objects of the triples with this subject and the predicate with this IRI."""
+
+
+def _texts(graph: Graph, node: Node, predicate: str) -> Iterable[Node]:
+    from rdflib import URIRef
+
+    return graph.objects(node, URIRef(predicate))
+
+
 class _Words:
     """Labels, rules and fixes in one language, from the data and the shapes."""
 
-    def __init__(self, data: Graph, shapes: Graph, lang: str) -> None:
-        self._data, self._shapes, self._lang = data, shapes, lang
+    def __init__(self, texts: _Texts, shapes: Graph, lang: str) -> None:
+        self._data, self._shapes, self._lang = texts, partial(_texts, shapes), lang
+        self._graph = shapes
 
     def label(self, node: Node | None) -> str:
         """Return a node's label, or an empty text."""
@@ -265,15 +333,15 @@ class _Words:
 
         path = result.path
         if isinstance(path, BNode):
-            path = self._shapes.value(result.shape, SHACL.path)
-        return "" if path is None else _path_text(self._shapes, path)
+            path = self._graph.value(result.shape, SHACL.path)
+        return "" if path is None else _path_text(self._graph, path)
 
-    def _text(self, graph: Graph, node: Node | None, predicate: str) -> str:
-        from rdflib import Literal, URIRef
+    def _text(self, texts_of: _Texts, node: Node | None, predicate: str) -> str:
+        from rdflib import Literal
 
         if node is None or isinstance(node, Literal):
             return ""
-        texts = [text for text in graph.objects(node, URIRef(predicate)) if isinstance(text, Literal)]
+        texts = [text for text in texts_of(node, predicate) if isinstance(text, Literal)]
         return str(min(texts, key=self._rank)) if texts else ""
 
     def _rank(self, text: Literal) -> tuple[bool, bool, str, str]:

@@ -103,7 +103,9 @@ def graph_from_quads(quads: Iterable[Quad]) -> rdflib.Graph:
     import rdflib
 
     graph = rdflib.Graph()
-    graph.addN((_term(q.subject), _term(q.predicate), _term(q.object), graph) for q in quads)
+    graph.addN(
+        (rdflib_term(q.subject), rdflib_term(q.predicate), rdflib_term(q.object), graph) for q in quads
+    )
     return graph
 
 
@@ -212,7 +214,8 @@ def _check_json_depth(path: Path, data: bytes) -> None:
             raise FileRefused(path, f"its values are nested more than {MAX_DEPTH} deep.", line=line)
 
 
-def _term(term: NamedNode | BlankNode | Literal | Triple) -> Node:
+def rdflib_term(term: NamedNode | BlankNode | Literal | Triple) -> Node:
+    """Return a term as rdflib's own parsers make it; the text of a literal stays as it is written."""
     import rdflib
 
     if isinstance(term, NamedNode):

@@ -250,8 +250,9 @@ def test_validate_says_no_with_the_findings(call: Call) -> None:
 
 
 @pytest.mark.slow
-def test_validate_conforms_on_the_curated_graph(call: Call) -> None:
-    result = call("validate")
+@pytest.mark.parametrize("engine", ["pyshacl", "fast"])
+def test_validate_conforms_on_the_curated_graph(call: Call, engine: str) -> None:
+    result = call("validate", "--engine", engine)
     assert (result.exit_code, result.stderr) == (FINE, ""), result.stdout
 
 
@@ -406,6 +407,8 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["export", "graph.ttl", "--query", "article-claimz"], USAGE, "article-claims"),
         (["validate", "graph.xyz"], USAGE, ".ttl"),
         (["validate", "--timeout", "5"], USAGE, "is for a FILE"),
+        (["validate", "mine.ttl", "--engine", "fast"], USAGE, "is for the graph itself"),
+        (["validate", "--engine", "slow"], USAGE, "slow"),
         (["validate", "--format", "xml"], USAGE, "table, json"),
         # the input is bad or missing
         (["show", "cornea injuries everywhere"], INPUT, "no node is called"),

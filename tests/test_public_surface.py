@@ -29,7 +29,7 @@ PROMISED = {
         ["source", "target", "max_hops", "k", "sign", "via", "avoid", "predicates", "through"]
         + ["min_belief", "hub_damping", "directed", "timeout"]
     ),
-    "validate": ["lang"],
+    "validate": ["lang", "engine"],
     "check": ["retracted"],
     "export": ["path", "format"],
     "to_rdflib": [],

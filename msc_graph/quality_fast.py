@@ -1,0 +1,287 @@
+"""The fast engine of `msc_graph.quality`: shapes checked on a store where it lies, one thing at a time.
+
+Nothing is copied to Python but what is said of the thing that is looked at. So memory grows with the findings
+and with the number of nodes that domains and ranges are asked of, not with the assertions. Its report equals
+that of pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of
+the packages on PyPI.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
+
+from msc_graph.locate import locate
+from msc_graph.quality_questions import plan
+from msc_graph.quality_shapes import Compiler, Result, Shape, Target, Term, Values, oxigraph_term
+from msc_graph.rdf_files import rdflib_term, read_rdf_quads
+from msc_graph.vocabulary import INFERRED_GRAPH, RDF_TYPE, RDFS
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node
+
+TYPES_KEPT = 100_000
+"""Nodes whose classes are remembered. Our choice: about 40 MB; evidence is asked for once, nodes often."""
+ANSWERS_KEPT = 20_000
+"""Look-ups that are remembered. Our choice: about 10 MB; shapes of one thing ask the same more than once."""
+WORTH_A_DESCRIPTION = 4
+"""From this number of properties on, all that is said of a thing is read at once. Our choice: one reading of
+the 17 triples of an assertion takes as long as six readings of one property."""
+
+_TYPE = NamedNode(RDF_TYPE)
+_SUBCLASS = NamedNode(f"{RDFS}subClassOf")
+_INFERRED = NamedNode(INFERRED_GRAPH)
+_NOTHING: Values = ()
+
+
+@dataclass
+class Checked:
+    """What a validation found: the results, how many nodes each shape looked at, how many there were.
+
+    ``targets`` is by the IRI of a shape. All speak of the nodes that the validated store mentions.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    targets: dict[str, int] = field(default_factory=dict)
+    focus_nodes: int = 0
+
+
+def check(triples: StoreTriples, own: StoreTriples, shapes: rdflib.Graph) -> Checked:
+    """Return what the shapes find.
+
+    Args:
+        triples: what is looked at; see `with_ontology`.
+        own: the store that is validated; nodes that it does not mention are not counted.
+        shapes: the shapes; each has a message.
+
+    Raises:
+        ValidationFailed: a shape says something that this engine does not know.
+    """
+    return _Run(triples, own).check(Compiler(shapes, triples).targeted())
+
+
+@contextmanager
+def with_ontology(store: Store) -> Iterator[Store]:
+    """Give a store with all triples of the ontology that ships with the package: this one where it has them.
+
+    Else it is a copy in a temporary folder, which takes as much room on disk as the store itself.
+
+    Blank nodes are left out of the comparison: those of the ontology stand for OWL axioms, which no shape
+    speaks of, and their labels differ from file to file.
+    """
+    triples = StoreTriples(store)
+    missing = [quad for quad in _ontology() if not triples.has(quad)]
+    if not missing:
+        yield store
+        return
+    with tempfile.TemporaryDirectory(prefix="msc-graph-validate-", ignore_cleanup_errors=True) as folder:
+        copy = Store(folder)
+        copy.bulk_extend(quad for quad in store if quad.graph_name != _INFERRED)
+        copy.bulk_extend(missing)
+        yield copy
+        del copy
+
+
+@cache
+def _ontology() -> tuple[Quad, ...]:
+    """Return the ontology's triples without those that have a blank node."""
+    return tuple(
+        quad
+        for quad in read_rdf_quads(locate("ontology/msc-graph.ttl"))
+        if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
+    )
+
+
+class StoreTriples:
+    """The triples of a store without the inferred ones; a triple in two named graphs counts once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._hidden = store.contains_named_graph(_INFERRED)
+        self._described: Term | None = None
+        self._description: dict[NamedNode, set[Term]] = {}
+        self._looked_up = lru_cache(ANSWERS_KEPT)(self._look_up)
+        self.types = lru_cache(TYPES_KEPT)(self._types)
+        self.subclasses = lru_cache(None)(self._subclasses)
+        self._sets: dict[frozenset[Term], frozenset[Term]] = {}
+
+    def quads(self, subject: Term | None, predicate: NamedNode | None, value: Term | None) -> Iterator[Quad]:
+        """Yield the quads of a pattern; the inferred graph is left out."""
+        if isinstance(subject, Literal):
+            return iter(())
+        found = self._store.quads_for_pattern(subject, predicate, value)
+        return (quad for quad in found if quad.graph_name != _INFERRED) if self._hidden else found
+
+    def has(self, quad: Quad) -> bool:
+        """Return whether a triple is in the store, in whichever graph."""
+        return any(True for _ in self.quads(quad.subject, quad.predicate, quad.object))
+
+    def mentions(self, node: Node) -> bool:
+        """Return whether one of rdflib's nodes is the subject or the object of a triple."""
+        return self._mentions(oxigraph_term(node))
+
+    def texts(self, node: Node, predicate: str) -> Iterator[Node]:
+        """Yield the objects of a node's triples with a predicate, all in rdflib's terms."""
+        return map(rdflib_term, self.objects(oxigraph_term(node), NamedNode(predicate)))
+
+    def _mentions(self, node: Term) -> bool:
+        return any(True for end in ((node, None, None), (None, None, node)) for _ in self.quads(*end))
+
+    def describe(self, node: Term) -> list[Quad]:
+        """Read all that is said of a node, for the questions to come; return the quads with its classes."""
+        description: dict[NamedNode, set[Term]] = {}
+        classes = []
+        for quad in self.quads(node, None, None):
+            predicate = quad.predicate
+            description.setdefault(predicate, set()).add(quad.object)
+            if predicate == _TYPE:
+                classes.append(quad)
+        self._described, self._description = node, description
+        return classes
+
+    def objects(self, subject: Term, predicate: NamedNode) -> Values:
+        """See `msc_graph.quality_shapes.Triples`; the same for the methods that follow."""
+        if subject is self._described:
+            return self._description.get(predicate, _NOTHING)
+        return self._looked_up(subject, predicate)
+
+    def _look_up(self, subject: Term, predicate: NamedNode) -> Values:
+        found = [quad.object for quad in self.quads(subject, predicate, None)]
+        return found if len(found) < 2 else set(found)
+
+    def subjects(self, predicate: NamedNode, value: Term) -> Values:
+        """Return subjects."""
+        found = [quad.subject for quad in self.quads(None, predicate, value)]
+        return found if len(found) < 2 else set(found)
+
+    def statements(self, subject: Term) -> Collection[tuple[NamedNode, Term]]:
+        """Return predicates and objects."""
+        return {(quad.predicate, quad.object) for quad in self.quads(subject, None, None)}
+
+    def _types(self, node: Term) -> frozenset[Term]:
+        found = frozenset(self.objects(node, _TYPE))
+        return self._sets.setdefault(found, found)
+
+    def _subclasses(self, class_: Term) -> frozenset[Term]:
+        found, todo = {class_}, [class_]
+        while todo:
+            below = set(self.subjects(_SUBCLASS, todo.pop())) - found
+            found |= below
+            todo.extend(below)
+        return frozenset(found)
+
+    def solutions(self, query: str, this: Term) -> Iterator[dict[str, Term]]:
+        """Yield solutions."""
+        if (faster := plan(query)) is not None:
+            yield from faster(self)
+            return
+        solutions = self._select(query, {Variable("this"): this})
+        names = [variable.value for variable in solutions.variables]
+        seen = set()
+        for solution in solutions:
+            if (terms := tuple(solution)) not in seen:
+                seen.add(terms)
+                yield {name: term for name, term in zip(names, terms, strict=True) if term is not None}
+
+    def _select(self, query: str, bound: dict[Variable, Term]) -> QuerySolutions:
+        if not self._hidden:
+            found = self._store.query(query, substitutions=bound, use_default_graph_as_union=True)
+        else:
+            graphs = [graph for graph in self._store.named_graphs() if graph != _INFERRED]
+            found = self._store.query(query, substitutions=bound, default_graph=[DefaultGraph(), *graphs])
+        assert isinstance(found, QuerySolutions)  # noqa: S101 -- a SELECT query gives nothing else
+        return found
+
+    def nodes(self, target: Target, *, describe: bool) -> Iterator[Term]:
+        """Yield the nodes of a target, each once; ``describe`` reads all that is said of each."""
+        if target.kind == "class":
+            yield from self._instances(self.subclasses(target.term), describe)
+            return
+        for node in self._ends(target):
+            if describe:
+                self.describe(node)
+            yield node
+
+    def _ends(self, target: Target) -> Iterator[Term]:
+        if target.kind == "node":
+            return iter([target.term])
+        end = "?s" if target.kind == "subjects" else "?o"
+        return self.column(f"SELECT DISTINCT {end} WHERE {{ ?s {target.term} ?o }}")
+
+    def column(self, query: str) -> Iterator[Any]:
+        """Yield the terms of the one column of a query."""
+        return (solution[0] for solution in self._select(query, {}))
+
+    def _instances(self, classes: frozenset[Term], describe: bool) -> Iterator[Term]:
+        """Yield the nodes that have any of these classes, at the first of the quads that say so."""
+        for class_ in sorted(classes, key=str):
+            for quad in self.quads(None, _TYPE, class_):
+                node = quad.subject
+                said = self.describe(node) if describe else self.quads(node, _TYPE, None)
+                fitting = [other for other in said if other.object in classes]
+                if len(fitting) == 1 or quad == min(fitting, key=str):
+                    yield node
+
+    def belongs(self, node: Term, target: Target) -> bool:
+        """Return whether a node is one of a target's."""
+        if target.kind == "class":
+            return not self.subclasses(target.term).isdisjoint(self.types(node))
+        if target.kind == "node":
+            return node == target.term
+        predicate = cast(NamedNode, target.term)
+        ends = (node, predicate, None) if target.kind == "subjects" else (None, predicate, node)
+        return any(True for _ in self.quads(*ends))
+
+
+class _Run:
+    """One validation: goes through the targets, each with all its shapes."""
+
+    def __init__(self, triples: StoreTriples, own: StoreTriples) -> None:
+        self._triples, self._own = triples, own
+        self._found = Checked()
+        self._classes_done: frozenset[Term] = frozenset()
+        self._others_done: list[Target] = []
+
+    def check(self, groups: dict[tuple[Target, ...], list[Shape]]) -> Checked:
+        """Return what the shapes find, classes first."""
+        for targets in sorted(groups, key=lambda targets: (targets[0].kind, str(targets))):
+            self._check_group(targets, groups[targets])
+        return self._found
+
+    def _check_group(self, targets: tuple[Target, ...], shapes: list[Shape]) -> None:
+        read = {predicate for shape in shapes for predicate in shape.predicates}
+        count = 0
+        for position, target in enumerate(targets):
+            for node in self._triples.nodes(target, describe=len(read) >= WORTH_A_DESCRIPTION):
+                if any(self._triples.belongs(node, other) for other in targets[:position]):
+                    continue
+                if self._is_ours(node, target):
+                    count += 1
+                    self._found.focus_nodes += not self._is_counted(node)
+                for shape in shapes:
+                    self._found.results.extend(shape.results(self._triples, node))
+        for shape in shapes:
+            self._found.targets[str(shape.node)] = count
+        for target in targets:
+            if target.kind == "class":
+                self._classes_done |= self._triples.subclasses(target.term)
+            else:
+                self._others_done.append(target)
+
+    def _is_ours(self, node: Term, target: Target) -> bool:
+        """Return whether the store itself mentions a node; a target or the ontology may name others."""
+        sure = target.kind != "node" and self._own is self._triples
+        return sure or self._own.mentions(rdflib_term(node))
+
+    def _is_counted(self, node: Term) -> bool:
+        """Return whether an earlier target has this node."""
+        return not self._classes_done.isdisjoint(self._triples.types(node)) or any(
+            self._triples.belongs(node, target) for target in self._others_done
+        )
