@@ -6,68 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from msc_graph.reasoning.axioms import RULES
 from msc_graph.reasoning.inference import Contradiction, Inference, Statement, Term
-from msc_graph.vocabulary import (
-    INFERRED_GRAPH,
-    MSC,
-    OWL,
-    RDF_TYPE,
-    RDFS,
-    SCHEMA_GRAPH,
-    TRIAL_PREFIX,
-    Vocabulary,
-    compress,
-)
+from msc_graph.reasoning.words import Wording, word
+from msc_graph.vocabulary import INFERRED_GRAPH, MSC, SCHEMA_GRAPH, Vocabulary, compress
 
 if TYPE_CHECKING:
     from msc_graph.reasoning.rules import Rule
-
-_WORDS = {
-    RDF_TYPE: ("is a", "属于"),
-    f"{RDFS}subClassOf": ("is contained in", "包含于"),
-    f"{RDFS}subPropertyOf": ("implies", "蕴含"),
-    f"{RDFS}domain": ("has the domain", "的定义域为"),
-    f"{RDFS}range": ("has the range", "的值域为"),
-    f"{OWL}inverseOf": ("is the inverse of", "的逆为"),
-    f"{OWL}equivalentClass": ("means the same as", "等同于"),
-    f"{OWL}equivalentProperty": ("means the same as", "等同于"),
-    f"{OWL}disjointWith": ("has no member in common with", "没有共同成员的类："),
-    f"{OWL}members": ("no two of them share a member", "两两没有共同成员"),
-    f"{OWL}distinctMembers": ("no two of them are the same", "两两不同"),
-    f"{OWL}sameAs": ("is the same as", "等同于"),
-    f"{OWL}differentFrom": ("is different from", "不同于"),
-    f"{OWL}intersectionOf": ("means", "意为"),
-    f"{OWL}unionOf": ("means", "意为"),
-    f"{OWL}onProperty": ("is about", "关于"),
-    f"{OWL}someValuesFrom": ("asks for some", "要求某个"),
-    f"{OWL}propertyChainAxiom": ("follows from the chain", "由谓词链得出："),
-    f"{OWL}TransitiveProperty": ("transitive predicate", "可传递谓词"),
-    f"{OWL}SymmetricProperty": ("symmetric predicate", "对称谓词"),
-    f"{OWL}FunctionalProperty": ("predicate with one value", "单值谓词"),
-    "and": (" and ", "且"),
-    "or": (" or ", "或"),
-    "then": (", then ", "，再"),
-    "some": ("a thing that {0} some {1}", "与某个{1}有“{0}”关系之物"),
-    "thing": ("thing", "事物"),
-    "group": ("these", "下列各项"),
-    "because": ("because", "理由"),
-    "ontology": ("stated by the ontology", "本体所述"),
-    "curated": ("stated in the curated graph", "审编图谱所述"),
-    "seen": ("see above", "见上"),
-    "assertion": ("asserted in", "断言见"),
-    "consistent": ("The rules find no contradiction.", "规则未发现矛盾。"),
-    "nothing": ("does not follow from the graph", "不能由图谱得出"),
-}
-
-
-def word(key: str, lang: str) -> str:
-    """Return an interface word, or the words for a term of OWL, in ``lang``."""
-    english, chinese = _WORDS[key]
-    return chinese if lang == "zh" else english
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -144,7 +91,7 @@ class Explainer:
         self._result = result
         self._rules = rules
         self._lang = lang
-        self._labels: dict[str, str] = {}
+        self._wording = Wording(store, words, result, lang)
         self._explained: dict[Statement, Explanation | None] = {}
 
     def explain(self, statement: Statement) -> Explanation | None:
@@ -201,59 +148,13 @@ class Explainer:
         english, chinese = RULES[rule]
         return chinese if self._lang == "zh" else english
 
-    # statements in words
-
     def text(self, statement: Statement) -> str:
         """Return a statement in words."""
-        subject, predicate, value = statement
-        gap = "" if self._lang == "zh" and predicate.value in _WORDS else " "
-        name = self.name(predicate)
-        if predicate.value in (f"{OWL}members", f"{OWL}distinctMembers"):
-            listed = ", ".join(self.name(item) for item in self._result.items(value))
-            return f"{name}: {listed}"
-        if predicate.value in (f"{OWL}intersectionOf", f"{OWL}unionOf"):
-            return self._expression(subject)
-        if predicate.value == f"{OWL}propertyChainAxiom":
-            steps = word("then", self._lang).join(self.name(step) for step in self._result.items(value))
-            return f"{self.name(subject)} {name} {steps}"
-        return f"{self.name(subject)}{gap}{name}{gap}{self.name(value)}"
+        return self._wording.text(statement)
 
     def name(self, term: Term) -> str:
         """Return the label of a term, a literal's text, or a class without a name in words."""
-        if isinstance(term, Literal):
-            return term.value
-        if isinstance(term, BlankNode):
-            return self._expression(term)
-        if term.value in _WORDS:
-            return word(term.value, self._lang)
-        if term.value not in self._labels:
-            self._labels[term.value] = self._label(term)
-        return self._labels[term.value]
-
-    def _label(self, term: NamedNode) -> str:
-        curie = compress(term.value)
-        if curie.startswith(TRIAL_PREFIX):
-            return curie.removeprefix(TRIAL_PREFIX)
-        labels = {
-            quad.object.language: quad.object.value
-            for quad in self._store.quads_for_pattern(term, NamedNode(f"{RDFS}label"), None, None)
-            if isinstance(quad.object, Literal)
-        }
-        return labels.get(self._lang) or labels.get("en") or next(iter(labels.values()), curie)
-
-    def _expression(self, term: Term) -> str:
-        """Return a class expression in words, such as ``protein and that is cargo of some vesicle``."""
-        values = self._result.values
-        for name, joint in (("intersectionOf", "and"), ("unionOf", "or")):
-            for head in values(term, OWL + name):
-                parts = [self.name(item) for item in self._result.items(head)]
-                return f"({word(joint, self._lang).join(parts)})"
-        props, fillers = values(term, f"{OWL}onProperty"), values(term, f"{OWL}someValuesFrom")
-        if props and fillers:
-            thing = fillers[0] == NamedNode(f"{OWL}Thing")
-            filler = word("thing", self._lang) if thing else self.name(fillers[0])
-            return word("some", self._lang).format(self.name(props[0]), filler)
-        return word("group", self._lang)
+        return self._wording.name(term)
 
     def _curie(self, term: Term) -> str:
         if isinstance(term, NamedNode):
@@ -332,7 +233,8 @@ def _lines(explanation: Explanation, lang: str, depth: int, seen: set[tuple[str,
         return
     seen.add(explanation.statement)
     yield f"{indent}{explanation.text}"
-    yield f"{inner}{word('because', lang)}: {explanation.rule_text} [{explanation.rule}]"
+    because = word("because", lang) + word("colon", lang)
+    yield f"{inner}{because}{explanation.rule_text} [{explanation.rule}]"
     for premise in explanation.premises:
         if premise.statement[1] not in _PARTS_OF_A_CLASS:
             yield from _lines(premise, lang, depth + 1, seen)
@@ -342,7 +244,8 @@ def _source(explanation: Explanation, lang: str) -> str:
     if explanation.source == "schema":
         return word("ontology", lang)
     if not explanation.assertions:
-        return word("curated", lang) if explanation.source == "curated" else explanation.source
+        known = explanation.source in ("curated", "file")
+        return word(explanation.source, lang) if known else explanation.source
     shown = ", ".join((*explanation.assertions[:4], *(["..."] if len(explanation.assertions) > 4 else [])))
     references = ", ".join(explanation.references)
-    return f"{word('assertion', lang)} {shown}" + (f"; {references}" if references else "")
+    return word("assertion", lang) + shown + (f"; {references}" if references else "")

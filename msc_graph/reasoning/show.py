@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.reasoning import explain
-from msc_graph.reasoning.explain import Explainer, Explanation, word
+from msc_graph.reasoning.explain import Explainer, Explanation
 from msc_graph.reasoning.inference import Inference, infer_store
+from msc_graph.reasoning.words import word
 from msc_graph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
