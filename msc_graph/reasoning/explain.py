@@ -16,6 +16,7 @@ from msc_graph.vocabulary import INFERRED_GRAPH, MSC, SCHEMA_GRAPH, Vocabulary, 
 if TYPE_CHECKING:
     from msc_graph.reasoning.rules import Rule
 
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why one statement holds.

@@ -22,6 +22,14 @@ FILE_GRAPH = f"{GRAPH}file"
 OWL_XML = (".owx", ".owl", ".xml")
 """Extensions that a file in OWL/XML may have; ``.owl`` and ``.xml`` may also be RDF/XML."""
 
+_PREFIX = re.compile(
+    r"""@?\bprefix\s+([\w.-]*):\s*<([^<>"\s]*)>          # Turtle
+    | \bxmlns:([\w.-]+)\s*=\s*["']([^"'<>]*)["']      # RDF/XML
+    | <(?:\w+:)?Prefix\s+name="([\w.-]*)"\s+IRI="([^"<>]*)"  # OWL/XML""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_HEAD = 1 << 20
+"""How far into a file its prefixes are looked for, in bytes: they stand at its top."""
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_][^>]*>")
 
@@ -42,6 +50,17 @@ def store_of_file(path: Path) -> Store:
     quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
     return store
+
+
+def prefixes_of_file(path: Path) -> dict[str, str]:
+    """Return the namespaces of the prefixes that a file in Turtle, RDF/XML or OWL/XML declares at its top."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD).decode("utf-8", "replace")
+    found = {}
+    for match in _PREFIX.finditer(head):
+        prefix, namespace = (part for part in match.groups() if part is not None)
+        found[prefix] = namespace
+    return found
 
 
 def is_owl_xml(path: Path) -> bool:

@@ -4,8 +4,8 @@ The reasoner credits whichever rule comes first, so that its input must come in 
 the same on every run. Triples of named things are sorted by their text. Blank nodes are numbered by colour
 refinement: those that differ in their triples are told apart, then those beside them, until nothing changes;
 of nodes that are still alike one is taken out, and so on (McKay & Piperno, Practical graph isomorphism II,
-2014, doi:10.1016/j.jsc.2013.09.003, without the backtracking that only highly regular graphs need). pyoxigraph's own canonical labels need exponential time on some
-graphs, which a stranger's file may hold.
+2014, doi:10.1016/j.jsc.2013.09.003, without the backtracking that only highly regular graphs need).
+pyoxigraph's own canonical labels need exponential time on some graphs, which a stranger's file may hold.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Quad, Triple
 
-T = TypeVar("T", Triple, Quad)
+T = TypeVar("T", bound=Triple | Quad)
 _Signature: TypeAlias = tuple[tuple[str, int], ...]
 
 
@@ -41,12 +41,12 @@ def in_order(triples: Iterable[T]) -> list[T]:
     named.sort(key=lambda pair: pair[0])
     numbers = blank_numbers(blank)
 
+    def text_of(term: object) -> str:
+        return f"{numbers[term]:09}" if isinstance(term, BlankNode) else str(term)
+
     def place(triple: T) -> tuple[str, ...]:
-        own, other = (numbers.get(term, -1) for term in (triple.subject, triple.object))  # type: ignore[call-overload]
-        subject = f"{own:09}" if own >= 0 else str(triple.subject)
-        value = f"{other:09}" if other >= 0 else str(triple.object)
         graph = str(triple.graph_name) if isinstance(triple, Quad) else ""
-        return subject, str(triple.predicate), value, graph
+        return text_of(triple.subject), str(triple.predicate), text_of(triple.object), graph
 
     return [triple for _, triple in named] + sorted(blank, key=place)
 

@@ -34,16 +34,32 @@ def _text(key: str, lang: str) -> str:
     return chinese if lang == "zh" else english
 
 
-def why(graph: KnowledgeGraph, asked: tuple[str, str, str], lang: str, format_name: str) -> tuple[str, bool]:
-    """Return why a statement holds; the answer is no when it does not follow."""
-    found = graph.why(*asked, lang=lang)
+def why(
+    subject: KnowledgeGraph | Path, asked: tuple[str, str, str], lang: str, format_name: str
+) -> tuple[str, bool]:
+    """Return why a statement holds in the graph or a file; the answer is no when it does not follow."""
+    if isinstance(subject, Path):
+        found, missing = _why_in_file(subject, asked, lang)
+    else:
+        found = subject.why(*asked, lang=lang)
+        missing = f"{' '.join(asked)}{word('colon', lang)}{word('nothing', lang)}"
     if found is None:
-        if format_name == "json":
-            return _json({"steps": []}), False
-        return f"{' '.join(asked)}: {word('nothing', lang)}\n", False
+        return (_json({"steps": []}) if format_name == "json" else f"{missing}\n"), False
     if format_name == "json":
         return _json(found.to_dict()), True
     return explain.render(found, lang), True
+
+
+def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Explanation | None, str]:
+    """Return why a statement holds in a file, and what to say when it does not."""
+    from msc_graph.reasoning.ask import FileNames
+    from msc_graph.reasoning.files import prefixes_of_file, store_of_file
+
+    store = store_of_file(path)
+    statement = FileNames(path, store, prefixes_of_file(path)).statement(*asked)
+    explainer = Explainer(store, vocabulary(), infer_store(store), {}, lang)
+    missing = f"{explainer.text(statement)}{word('colon', lang)}{word('nothing in file', lang)}"
+    return explainer.explain(statement), missing
 
 
 def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tuple[str, bool]:
@@ -110,7 +126,7 @@ def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], la
 
 
 def consistency(
-    subject: KnowledgeGraph | Path, reasoner: str, timeout: float, lang: str, format_name: str
+    subject: KnowledgeGraph | Path, *, reasoner: str, timeout: float, memory: int, lang: str, format_name: str
 ) -> tuple[str, bool]:
     """Return whether a complete reasoner finds the graph or the file consistent, and why not."""
     from msc_graph.reasoning import consistency as room
@@ -119,12 +135,11 @@ def consistency(
         from msc_graph.reasoning.files import store_of_file
 
         store = store_of_file(subject)
-        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, lang=lang)
+        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
     else:
-        report = subject.consistency(reasoner=reasoner, timeout=timeout, lang=lang)
-    if format_name == "json":
-        return _json(report.to_dict()), report.consistent and not report.unsatisfiable
-    return room.render(report, lang), report.consistent and not report.unsatisfiable
+        report = subject.consistency(reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
+    fine = report.consistent and not report.unsatisfiable
+    return (_json(report.to_dict()) if format_name == "json" else room.render(report, lang)), fine
 
 
 def _json(value: Any) -> str:

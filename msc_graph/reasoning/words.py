@@ -193,7 +193,9 @@ class Wording:
             return with_article(self.name(term))
         joint = "and also" if self._parts(term, "intersectionOf") else "or"
         return word(joint, self._lang).join(
-            self._sentence("grouped", self.kind(part), "") if self._parts(part, "unionOf") else self.kind(part)
+            self._sentence("grouped", self.kind(part), "")
+            if self._parts(part, "unionOf")
+            else self.kind(part)
             for part in parts
         )
 
@@ -221,7 +223,7 @@ class Wording:
         return ()
 
     def _expression(self, term: Term) -> str:
-        """Return a class expression in words, such as ``(protein and thing that is cargo of some vesicle)``."""
+        """Return a class expression in words, such as ``(protein and thing that is cargo of some cell)``."""
         for name, joint in (("intersectionOf", "and"), ("unionOf", "or")):
             for head in self._result.values(term, OWL + name):
                 parts = [self.name(item) for item in self._result.items(head)]
