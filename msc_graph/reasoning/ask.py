@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.names import NameIndex
@@ -78,14 +78,14 @@ def _expanded(name: str) -> tuple[str, ...]:
 class FileNames:
     """The names of everything in a user's file: labels, the last parts of IRIs, prefixed names, IRIs."""
 
-    def __init__(self, path: Path, store: Store, prefixes: Mapping[str, str]) -> None:
-        """Keep what the terms of ``store`` are called; ``prefixes`` are those of the file."""
+    def __init__(self, path: Path, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
+        """Keep what the terms of a file's ``quads`` are called; ``prefixes`` are those of the file."""
         self._path, self._prefixes = path, prefixes
         self._called: defaultdict[str, dict[NamedNode, None]] = defaultdict(dict)
         self._folded: defaultdict[str, dict[NamedNode, None]] = defaultdict(dict)
         self._predicates: set[NamedNode] = set()
         label = NamedNode(f"{RDFS}label")
-        for quad in store:
+        for quad in quads:
             self._predicates.add(quad.predicate)
             for term in (quad.subject, quad.predicate, quad.object):
                 if isinstance(term, NamedNode):

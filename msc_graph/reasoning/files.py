@@ -7,6 +7,7 @@ owlready2, which turns it into triples; it is told from RDF/XML by its root elem
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -34,8 +35,8 @@ _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_][^>]*>")
 
 
-def store_of_file(path: Path) -> Store:
-    """Return a store with the triples of an OWL file, all in one named graph.
+def quads_of_file(path: Path) -> list[Quad]:
+    """Return the statements of an OWL file in its order, each once, all in one named graph.
 
     Args:
         path: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl``, ``.xml`` (RDF/XML or OWL/XML),
@@ -45,10 +46,20 @@ def store_of_file(path: Path) -> Store:
         UnknownFormat: the extension is none of those.
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
-    store = Store()
     graph = NamedNode(FILE_GRAPH)
     quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+    return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))
+
+
+def store_of_file(path: Path) -> Store:
+    """Return a store with the statements of an OWL file; `quads_of_file` says what is read and refused."""
+    return store_of(quads_of_file(path))
+
+
+def store_of(quads: Iterable[Quad]) -> Store:
+    """Return a store with the quads."""
+    store = Store()
+    store.bulk_extend(quads)
     return store
 
 

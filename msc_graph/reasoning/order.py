@@ -4,8 +4,9 @@ The reasoner credits whichever rule comes first, so that its input must come in 
 the same on every run. Triples of named things are sorted by their text. Blank nodes are numbered by colour
 refinement: those that differ in their triples are told apart, then those beside them, until nothing changes;
 of nodes that are still alike one is taken out, and so on (McKay & Piperno, Practical graph isomorphism II,
-2014, doi:10.1016/j.jsc.2013.09.003, without the backtracking that only highly regular graphs need).
-pyoxigraph's own canonical labels need exponential time on some graphs, which a stranger's file may hold.
+2014, doi:10.1016/j.jsc.2013.09.003, without the backtracking that only highly regular graphs need: there the
+order of the input decides). pyoxigraph's own canonical labels need exponential time on some graphs, which a
+stranger's file may hold.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class _Colours:
 
     def numbers(self) -> dict[BlankNode, int]:
         """Return the numbers of the classes once each holds one node."""
-        self._refine(set(self._class_of))
+        self._refine(dict.fromkeys(self._class_of))
         number = 0
         while number < len(self._classes):
             while len(self._classes[number]) > 1:
@@ -93,25 +94,25 @@ class _Colours:
         """Return the classes of what stands beside a node, with the way there."""
         return tuple(sorted((way, self._class_of[other]) for way, other in self._beside.get(node, ())))
 
-    def _take_out(self, number: int, nodes: Iterable[BlankNode]) -> set[BlankNode]:
+    def _take_out(self, number: int, nodes: Iterable[BlankNode]) -> dict[BlankNode, None]:
         """Put nodes into a class of their own; return what stands beside them."""
-        touched = set()
+        touched: dict[BlankNode, None] = {}
         new = len(self._classes)
         self._classes.append(dict.fromkeys(nodes))
         for node in self._classes[new]:
             del self._classes[number][node]
             self._class_of[node] = new
-            touched |= {other for _, other in self._beside.get(node, ())}
+            touched |= dict.fromkeys(other for _, other in self._beside.get(node, ()))
         return touched
 
-    def _refine(self, touched: set[BlankNode]) -> None:
+    def _refine(self, touched: dict[BlankNode, None]) -> None:
         """Split classes whose members stand beside different ones, until none is left to split."""
         while touched:
             by_class: defaultdict[int, list[BlankNode]] = defaultdict(list)
             for node in touched:
                 by_class[self._class_of[node]].append(node)
             leaving = [(number, self._leaving(number, by_class[number])) for number in sorted(by_class)]
-            touched = set()
+            touched = {}
             for number, groups in leaving:
                 for nodes in groups:
                     touched |= self._take_out(number, nodes)

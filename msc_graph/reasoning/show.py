@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.reasoning import explain
 from msc_graph.reasoning.explain import Explainer, Explanation
-from msc_graph.reasoning.inference import Inference, infer_store
+from msc_graph.reasoning.inference import Inference, infer
+from msc_graph.reasoning.order import in_order
 from msc_graph.reasoning.words import word
 from msc_graph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
     from msc_graph.graph import KnowledgeGraph
 
 _RDF = ("turtle", "ntriples")
@@ -53,13 +56,20 @@ def why(
 def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Explanation | None, str]:
     """Return why a statement holds in a file, and what to say when it does not."""
     from msc_graph.reasoning.ask import FileNames
-    from msc_graph.reasoning.files import prefixes_of_file, store_of_file
+    from msc_graph.reasoning.files import prefixes_of_file, quads_of_file
 
-    store = store_of_file(path)
-    statement = FileNames(path, store, prefixes_of_file(path)).statement(*asked)
-    explainer = Explainer(store, vocabulary(), infer_store(store), {}, lang)
+    quads = quads_of_file(path)
+    statement = FileNames(path, quads, prefixes_of_file(path)).statement(*asked)
+    _, explainer = _of_file(quads, lang)
     missing = f"{explainer.text(statement)}{word('colon', lang)}{word('nothing in file', lang)}"
     return explainer.explain(statement), missing
+
+
+def _of_file(quads: list[Quad], lang: str) -> tuple[Inference, Explainer]:
+    from msc_graph.reasoning.files import store_of
+
+    result = infer(in_order(quads))
+    return result, Explainer(store_of(quads), vocabulary(), result, {}, lang)
 
 
 def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tuple[str, bool]:
@@ -75,12 +85,10 @@ def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tu
 
 def _inferred(subject: KnowledgeGraph | Path, lang: str) -> tuple[Inference, Explainer]:
     if isinstance(subject, Path):
-        from msc_graph.reasoning.files import store_of_file
+        from msc_graph.reasoning.files import quads_of_file
 
-        store = store_of_file(subject)
-        result = infer_store(store)
-        return result, Explainer(store, vocabulary(), result, {}, lang)
-    result = subject.reason()
+        return _of_file(quads_of_file(subject), lang)
+    result = subject.follows()
     return result, Explainer(subject.store, subject.vocabulary, result, subject.rules, lang)
 
 

@@ -52,7 +52,7 @@ _SENTENCES = {
     f"{OWL}differentFrom": ("{0} is different from {1}", "{0}不同于{1}"),
     f"{OWL}propertyChainAxiom": ('"{0}" follows from the chain: {1}', "“{0}”由谓词链得出：{1}"),
     f"{MSC}acyclic": ('"{0}" never leads back to its start', "“{0}”不会回到起点"),
-    "predicate type": ('"{0}" is {1}', "“{0}”属于{1}"),
+    "predicate type": ('"{0}" is {1}', "“{0}”是{1}"),
     "predicate": ("{0} {p} {1}", "{0}{p}{1}"),
     "attribute": ("{0}: {p} {1}", "{0}：{p} {1}"),
     "quoted": ('"{0}"', "“{0}”"),
