@@ -497,7 +497,8 @@ class KnowledgeGraph:
         """Return why a statement holds, down to assertions and references; None when it does not follow.
 
         Args:
-            subject: any name of a node, or the CURIE or local name of a class or predicate.
+            subject: any name of a node, the CURIE or local name of a class or predicate, or the id of an
+                assertion (``"S3-05"``) or a mechanism (``"C03"``).
             predicate: its CURIE or local name, such as ``"touchesProcess"``; ``"a"`` for its class.
             object: as ``subject``.
             lang: ``"en"`` or ``"zh"``.
@@ -514,7 +515,10 @@ class KnowledgeGraph:
         from msc_graph.reasoning.explain import Explainer
 
         check_language(lang)
-        asked = statement(subject, predicate, object, words=self.vocabulary, names=self.names)
+        records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
+        asked = statement(
+            subject, predicate, object, words=self.vocabulary, names=self.names, records=records
+        )
         return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
 
     def consistency(

@@ -16,7 +16,8 @@ from pyoxigraph import Store
 from msc_graph import KnowledgeGraph
 from msc_graph.cli import cli
 from msc_graph.errors import MissingPart, ReasoningTimeout, UsageError
-from msc_graph.reasoning.consistency import ConsistencyReport, _Translator, check, find_java, render
+from msc_graph.reasoning.consistency import ConsistencyReport, check, find_java, render
+from msc_graph.reasoning.pellet import Translator
 from msc_graph.vocabulary import vocabulary
 from tests.test_mistakes import MISTAKES, store_with
 
@@ -71,7 +72,7 @@ def test_an_inconsistency_is_explained_by_axioms_and_facts_in_words(unsound: Con
 @pytest.mark.slow
 def test_an_inconsistency_is_explained_in_chinese_too(unsound: ConsistencyReport) -> None:
     triples = [quad.triple for quad in MISTAKE]
-    reasons = _Translator(MISTAKE, vocabulary(), triples, "zh").reasons(unsound.raw)
+    reasons = Translator(MISTAKE, vocabulary(), triples, "zh").reasons(unsound.raw)
     texts = {reason.text for reason in reasons}
     assert "“靶向”的定义域为微小RNA" in texts or "“靶向”的值域为基因或基因产物" in texts
     assert "miR-21-5p 靶向 apoptosis" in texts

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.names import NameIndex
 from msc_graph.reasoning.inference import Statement
-from msc_graph.vocabulary import CLAIM, MECHANISM, MSC, RDF_TYPE, RDFS, SKOS, Vocabulary, expand
+from msc_graph.vocabulary import MSC, RDF_TYPE, RDFS, SKOS, Vocabulary, expand
 
 _SHORT = {
     "a": RDF_TYPE,
@@ -21,22 +21,31 @@ _SHORT = {
 }
 
 
-def statement(subject: str, predicate: str, object: str, *, words: Vocabulary, names: NameIndex) -> Statement:
+def statement(
+    subject: str, predicate: str, object: str, *, words: Vocabulary, names: NameIndex, records: Iterable[str]
+) -> Statement:
     """Return the statement that three names mean.
 
     Args:
-        subject: any name of a node, or the CURIE or local name of a term of the ontology.
+        subject: any name of a node, the CURIE or local name of a term of the ontology, or the id of an
+            assertion (``S3-05``) or a mechanism (``C03``).
         predicate: the CURIE or local name of a predicate, or ``a``, ``subClassOf``, ``subPropertyOf``.
         object: as ``subject``.
         words: the terms of the ontology.
         names: the names of the nodes.
+        records: the CURIEs of the assertions and mechanisms.
 
     Raises:
         UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
         UsageError: there is no such predicate; near ones are offered.
     """
+    known = {
+        key: curie for curie in records for key in (curie.casefold(), curie.partition(":")[2].casefold())
+    }
     return Statement(
-        _thing(subject, words, names), _predicate(predicate, words), _thing(object, words, names)
+        _thing(subject, words, names, known),
+        _predicate(predicate, words),
+        _thing(object, words, names, known),
     )
 
 
@@ -48,17 +57,19 @@ def _predicate(name: str, words: Vocabulary) -> NamedNode:
         if iri in declared or iri.startswith((RDFS, SKOS)):
             return NamedNode(iri)
     known = [*_SHORT, *(iri.removeprefix(MSC) for iri in sorted(words.predicates))]
-    raise UsageError(f"unknown predicate {name!r}.{did_you_mean(nearest(name, known))}")
+    raise UsageError(
+        f"unknown predicate {name!r}.{did_you_mean(nearest(name, known))}"
+        " Give the local name of a predicate of the ontology, such as 'targets'; 'a' asks for a class."
+    )
 
 
-def _thing(name: str, words: Vocabulary, names: NameIndex) -> NamedNode:
+def _thing(name: str, words: Vocabulary, names: NameIndex, records: Mapping[str, str]) -> NamedNode:
     """Return a term of the ontology, an assertion, a mechanism or a node, in this order for a full name."""
     term = MSC + name.removeprefix("msc:")
     if (term, "en") in words.labels:
         return NamedNode(term)
-    for prefix, namespace in (("claim:", CLAIM), ("mechanism:", MECHANISM)):
-        if name.startswith(prefix):
-            return NamedNode(namespace + name.removeprefix(prefix))
+    if name.casefold() in records:
+        return NamedNode(expand(records[name.casefold()]))
     try:
         return NamedNode(expand(names.one(name).id))
     except UnknownNode:

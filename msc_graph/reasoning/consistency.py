@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -18,8 +17,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,11 +25,11 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
 from msc_graph.reasoning import consistency_worker
-from msc_graph.reasoning.explain import Explainer, Explanation
+from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
-from msc_graph.reasoning.inference import Inference, Statement
 from msc_graph.reasoning.order import blank_numbers, in_order
-from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDF_TYPE, RDFS, SKOS, Vocabulary, compress
+from msc_graph.reasoning.pellet import Translator
+from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS, Vocabulary, compress
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -144,7 +141,7 @@ def check(
         reasoner=reasoner,
         consistent=consistent,
         unsatisfiable=tuple(sorted(compress(iri) for iri in unsatisfiable)),
-        reasons=() if consistent else tuple(_Translator(store, words, triples, lang).reasons(raw)),
+        reasons=() if consistent else tuple(Translator(store, words, triples, lang).reasons(raw)),
         raw=raw,
     )
 
@@ -250,90 +247,6 @@ def _first_line(problem: str) -> str:
     return next(
         (line for line in lines if "Exception" in line or "rror:" in line), lines[-1] if lines else ""
     )
-
-
-_AXIOM = re.compile(r"^\s*(?:\d+\)\s+)?(\S+) (\S+) (\S+)\s*$")
-_GROUP = re.compile(r"(Disjoint|Equivalent|Different|Same)\w*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
-_PREDICATES = {
-    "type": RDF_TYPE,
-    **{name: RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")},
-    **{name: OWL + name for name in ("inverseOf", "disjointWith", "equivalentClass", "sameAs")},
-}
-
-
-class _Translator:
-    """Turns Pellet's explanation, which speaks in local names, into statements of the graph.
-
-    A line that fits no statement is kept in Pellet's own words, so that nothing is lost.
-    """
-
-    def __init__(self, store: Store, words: Vocabulary, triples: list[Triple], lang: str) -> None:
-        self._explainer = Explainer(store, words, Inference(triples), {}, lang)
-        self._triples = dict.fromkeys(Statement(*triple) for triple in triples)
-        self._names: defaultdict[str, dict[NamedNode, None]] = defaultdict(dict)
-        for triple in triples:
-            for term in (triple.subject, triple.predicate, triple.object):
-                if isinstance(term, NamedNode):
-                    self._names[_local(term.value)][term] = None
-        self._lists = [
-            s for s in self._triples if s.predicate.value.endswith(("#members", "#distinctMembers"))
-        ]
-
-    def reasons(self, raw: str) -> Iterator[Explanation]:
-        """Yield the axioms and facts of the first explanation in the order of Pellet's text, each once."""
-        text = raw.partition("Explanation(s):")[2]
-        text = re.split(r"\n\s*2\)", text)[0].replace("\r", "")
-        seen: set[str] = set()
-        for line in _statements(text):
-            for found in self._line(line):
-                if found.text not in seen:
-                    seen.add(found.text)
-                    yield found
-
-    def _line(self, line: str) -> Iterator[Explanation]:
-        statements = list(self._group(line) if _GROUP.match(line) else self._triple(line))
-        explanations = [e for s in statements if (e := self._explainer.explain(s)) is not None]
-        if explanations:
-            yield from explanations
-        else:
-            yield Explanation(statement=("", "", line), text=line, source="schema")
-
-    def _triple(self, line: str) -> Iterator[Statement]:
-        match = _AXIOM.match(line)
-        if match is None:
-            return
-        first, middle, last = match.groups()
-        predicates = (
-            [NamedNode(_PREDICATES[middle])] if middle in _PREDICATES else list(self._names.get(middle, ()))
-        )
-        for subject in self._names.get(first, ()):
-            for predicate in predicates:
-                for value in self._names.get(last, ()):
-                    if (statement := Statement(subject, predicate, value)) in self._triples:
-                        yield statement
-
-    def _group(self, line: str) -> Iterator[Statement]:
-        match = _GROUP.match(line)
-        assert match is not None  # noqa: S101 -- the caller has tried
-        wanted = sorted(match[2].split())
-        for statement in self._lists:
-            items = self._explainer.members(statement)
-            if sorted(_local(item.value) for item in items if isinstance(item, NamedNode)) == wanted:
-                yield statement
-
-
-def _statements(text: str) -> Iterator[str]:
-    """Yield the statements of an explanation, one a line; those over several lines are joined."""
-    pending = ""
-    for line in text.splitlines():
-        pending = re.sub(r"^\d+\)\s*", "", f"{pending} {line.strip()}".strip())
-        if pending and pending.count("(") <= pending.count(")"):
-            yield pending
-            pending = ""
-
-
-def _local(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1]
 
 
 _TEXTS = {

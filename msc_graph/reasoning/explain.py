@@ -11,10 +11,27 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from msc_graph.reasoning.axioms import RULES
 from msc_graph.reasoning.inference import Contradiction, Inference, Statement, Term
 from msc_graph.reasoning.words import Wording, word
-from msc_graph.vocabulary import INFERRED_GRAPH, MSC, SCHEMA_GRAPH, Vocabulary, compress
+from msc_graph.vocabulary import (
+    CLAIM,
+    INFERRED_GRAPH,
+    MSC,
+    SCHEMA_GRAPH,
+    TRIAL_PREFIX,
+    Vocabulary,
+    compress,
+)
 
 if TYPE_CHECKING:
     from msc_graph.reasoning.rules import Rule
+
+
+_TABLES = {
+    "mechanism": "mechanisms.tsv",
+    TRIAL_PREFIX.removesuffix(":"): "trials.tsv",
+    "reference": "references.tsv",
+    "evidence": "evidence.tsv",
+}
+# The curated tables by the prefix of what they describe; nodes.tsv describes all else.
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +41,8 @@ class Explanation:
     ``statement`` holds subject, predicate and object as CURIEs (a literal as text, a class without a name as
     words), ``text`` the same in words. An inferred statement has a ``rule`` (its name), the rule in words,
     and ``premises``; an asserted one has a ``source`` (``"schema"``, ``"curated"`` or another named graph),
-    the ``assertions`` that state it and the ``references`` that support them, both sorted.
+    the ``assertions`` that state it and the ``references`` that support them, both sorted; what no assertion
+    states comes from a ``line`` of the curated tables, such as ``nodes.tsv HGNC:8763``.
     """
 
     statement: tuple[str, str, str]
@@ -35,6 +53,7 @@ class Explanation:
     source: str = ""
     assertions: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    line: str = ""
 
     @property
     def inferred(self) -> bool:
@@ -77,7 +96,7 @@ class Explanation:
             premises = [numbers[premise.statement] for premise in self.premises]
             return {**plain, "rule": self.rule, "rule_text": self.rule_text, "premises": premises}
         sources = {"assertions": list(self.assertions), "references": list(self.references)}
-        return {**plain, "source": self.source, **sources}
+        return {**plain, "source": self.source, "line": self.line, **sources}
 
 
 class Explainer:
@@ -97,30 +116,45 @@ class Explainer:
 
     def explain(self, statement: Statement) -> Explanation | None:
         """Return why a statement holds, or None when it is neither asserted nor inferred."""
-        if statement not in self._explained:
-            self._explained[statement] = self._explain(statement)
+        todo = [statement]  # no recursion: chains of premises may be thousands long
+        while todo:
+            _, premises = self._derivation(todo[-1])
+            waiting = [premise for premise in premises if premise not in self._explained]
+            if waiting and todo[-1] not in self._explained:
+                todo.extend(waiting)
+            else:
+                done = todo.pop()
+                if done not in self._explained:
+                    self._explained[done] = self._explain(done)
         return self._explained[statement]
 
+    def _derivation(self, statement: Statement) -> tuple[str, tuple[Statement, ...]]:
+        """Return the rule and the premises of a statement; nothing for one that is asserted or unknown."""
+        found = None if self._sources(statement) else self._result.derivation(statement)
+        return found or ("", ())
+
     def _explain(self, statement: Statement) -> Explanation | None:
+        """Return why a statement holds, given that its premises are explained."""
         sources = self._sources(statement)
-        derivation = None if sources else self._result.derivation(statement)
-        if not sources and derivation is None and not self._result.known(statement):
+        rule, premises = self._derivation(statement)
+        if not sources and not rule and not self._result.known(statement):
             return None
         plain = tuple(self._curie(term) for term in statement)
-        if derivation is not None:
-            rule, premises = derivation
+        if rule:
             return Explanation(
                 statement=(plain[0], plain[1], plain[2]),
                 text=self.text(statement),
                 rule=rule,
                 rule_text=self.rule_text(rule),
-                premises=tuple(found for p in premises if (found := self.explain(p)) is not None),
+                premises=tuple(found for p in premises if (found := self._explained[p]) is not None),
             )
         assertions = self._assertions(statement)
+        source = sources[0] if sources else "schema"
         return Explanation(
             statement=(plain[0], plain[1], plain[2]),
             text=self.text(statement),
-            source=sources[0] if sources else "schema",
+            source=source,
+            line=self._line(statement) if source == "curated" and not assertions else "",
             assertions=tuple(sorted(compress(a) for a in assertions)),
             references=tuple(sorted({r for a in assertions for r in self._references(a)})),
         )
@@ -177,13 +211,30 @@ class Explainer:
     def _quads(self, statement: Statement) -> Iterator[Quad]:
         return self._store.quads_for_pattern(*statement, None)
 
+    def _line(self, statement: Statement) -> str:
+        """Return the curated table that states what no assertion does, and the first cell of the line."""
+        prefix, _, local = self._curie(statement.subject).partition(":")
+        if prefix in _TABLES:
+            return f"{_TABLES[prefix]} {local}"
+        states_node = statement.predicate.value not in self._words.predicates
+        return f"nodes.tsv {prefix}:{local}" if states_node else ""
+
     def _assertions(self, statement: Statement) -> list[str]:
-        """Return the IRIs of the endorsed assertions that make a statement."""
+        """Return the IRIs of the endorsed assertions that make a statement.
+
+        What is said of an assertion rests on itself, and what is said of a mechanism on its steps.
+        """
         subject, predicate, value = statement
         if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
             return []
+        if subject.value.startswith(CLAIM):
+            return [subject.value]
         if (statement[1].value.startswith(MSC)) and predicate.value not in self._words.predicates:
-            return [subject.value] if self._has(subject, "verdict") else []
+            return [
+                step
+                for step in self._objects(subject, "hasStep")
+                if self._objects(NamedNode(step), "verdict") & self._words.endorsed
+            ]
         claims = self._with(f"{MSC}subject", subject)
         claims &= self._with(f"{MSC}predicate", predicate)
         claims &= self._with(f"{MSC}object", value)
@@ -194,9 +245,6 @@ class Explainer:
     def _with(self, predicate: str, value: Term) -> set[str]:
         quads = self._store.quads_for_pattern(None, NamedNode(predicate), value, None)
         return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-
-    def _has(self, subject: NamedNode, name: str) -> bool:
-        return bool(self._objects(subject, name))
 
     def _objects(self, subject: NamedNode, name: str) -> set[str]:
         quads = self._store.quads_for_pattern(subject, NamedNode(MSC + name), None, None)
@@ -215,37 +263,42 @@ class Explainer:
 
 _PARTS_OF_A_CLASS = {f"owl:{name}" for name in ("onProperty", "someValuesFrom", "intersectionOf", "unionOf")}
 # What the words for a class already say.
+_DEEPEST = 40
+# Steps that are still indented further than the one before: our choice, for a line to stay readable.
 
 
 def render(explanation: Explanation, lang: str) -> str:
     """Return an explanation as lines of text; what was explained before is not explained again."""
-    seen: set[tuple[str, str, str]] = set()
-    return "\n".join(_lines(explanation, lang, 0, seen)) + "\n"
+    return "\n".join(_lines(explanation, lang)) + "\n"
 
 
-def _lines(explanation: Explanation, lang: str, depth: int, seen: set[tuple[str, str, str]]) -> Iterator[str]:
-    indent = "   " * depth + ("- " if depth else "")
-    inner = "   " * (depth + 1)
-    if not explanation.inferred:
-        yield f"{indent}{explanation.text}  [{_source(explanation, lang)}]"
-        return
-    if explanation.statement in seen:
-        yield f"{indent}{explanation.text}  [{word('seen', lang)}]"
-        return
-    seen.add(explanation.statement)
-    yield f"{indent}{explanation.text}"
+def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
     because = word("because", lang) + word("colon", lang)
-    yield f"{inner}{because}{explanation.rule_text} [{explanation.rule}]"
-    for premise in explanation.premises:
-        if premise.statement[1] not in _PARTS_OF_A_CLASS:
-            yield from _lines(premise, lang, depth + 1, seen)
+    seen: set[tuple[str, str, str]] = set()
+    todo = [(explanation, 0)]
+    while todo:
+        part, depth = todo.pop()
+        margin = "   " * min(depth, _DEEPEST)
+        indent = margin + ("- " if depth else "")
+        if not part.inferred:
+            yield f"{indent}{part.text}  [{_source(part, lang)}]"
+        elif part.statement in seen:
+            yield f"{indent}{part.text}  [{word('seen', lang)}]"
+        else:
+            seen.add(part.statement)
+            yield f"{indent}{part.text}"
+            yield f"{margin}   {because}{part.rule_text} [{part.rule}]"
+            shown = [p for p in part.premises if p.statement[1] not in _PARTS_OF_A_CLASS]
+            todo.extend((premise, depth + 1) for premise in reversed(shown))
 
 
 def _source(explanation: Explanation, lang: str) -> str:
     if explanation.source == "schema":
         return word("ontology", lang)
+    if explanation.line:
+        return word("line", lang) + explanation.line
     if not explanation.assertions:
-        known = explanation.source in ("curated", "file")
+        known = explanation.source in ("curated", "file", "reasoner")
         return word(explanation.source, lang) if known else explanation.source
     shown = ", ".join((*explanation.assertions[:4], *(["..."] if len(explanation.assertions) > 4 else [])))
     references = ", ".join(explanation.references)

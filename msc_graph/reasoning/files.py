@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from msc_graph.errors import FileRefused
-from msc_graph.rdf_files import read_rdf_quads, read_xml
+from msc_graph.errors import FileRefused, UnknownFormat
+from msc_graph.rdf_files import FORMATS, read_rdf_quads, read_xml
 from msc_graph.vocabulary import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
@@ -46,6 +46,8 @@ def quads_of_file(path: Path) -> list[Quad]:
         UnknownFormat: the extension is none of those.
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
+    if path.suffix.lower() not in (known := sorted({*FORMATS, *OWL_XML})):
+        raise UnknownFormat(path.suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)
     quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
     return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))

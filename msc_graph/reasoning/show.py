@@ -115,8 +115,9 @@ def _plain(result: Inference, wrong: list[Explanation]) -> dict[str, Any]:
 def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], lang: str) -> Iterator[str]:
     yield f"{result.asserted:>9,} {_text('asserted', lang)}"
     yield f"{len(result):>9,} {_text('inferred', lang)}"
-    yield ""
-    yield _text("rules", lang)
+    if result.by_rule:
+        yield ""
+        yield _text("rules", lang)
     for rule, count in result.by_rule.items():
         yield f"{count:>9,} {rule}: {explainer.rule_text(rule)}"
     if result.ignored:

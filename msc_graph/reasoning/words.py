@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from msc_graph.vocabulary import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRIAL_PREFIX, Vocabulary, compress
 
@@ -29,7 +29,9 @@ _WORDS = {
     "because": ("because", "理由"),
     "ontology": ("stated by the ontology", "本体所述"),
     "curated": ("stated in the curated graph", "审编图谱所述"),
+    "line": ("stated in ", "审编表所述："),
     "file": ("stated in the file", "文件所述"),
+    "reasoner": ("in the reasoner's own words", "推理机原文"),
     "seen": ("see above", "见上"),
     "assertion": ("asserted in ", "断言见 "),
     "consistent": ("The rules find no contradiction.", "规则未发现矛盾。"),
@@ -59,6 +61,10 @@ _SENTENCES = {
     "grouped": ("({0})", "（{0}）"),
     "some": ("thing that {p} some {1}", "与某个{1}有“{p}”关系之物"),
     "something": ("thing that {p} something", "有“{p}”关系之物"),
+    "only": ("thing that {p} only {1}", "“{p}”的对象仅为{1}之物"),
+    "value": ("thing that {p} {1}", "与{1}有“{p}”关系之物"),
+    "not": ("not {1}", "非{1}"),
+    "one of": ("one of {1}", "{1}之一"),
     "whose": ("thing whose {p} is some {1}", "“{p}”为某个{1}之物"),
 }
 # How the statements of each predicate read: {0} subject, {1} object, {p} predicate.
@@ -68,11 +74,11 @@ _CHARACTERISTICS = frozenset(
 )
 _LISTS = frozenset(f"{OWL}{name}" for name in ("members", "distinctMembers"))
 _PUNCTUATION = frozenset("（）“”：、，；。 ")
-_SPELLED = re.compile(r"[A-Z](?:[A-Z0-9]|$|\b)|[A-Z]\d")
+_SPELLED = re.compile(r"[A-Z](?:[A-Z0-9]|\b)|[a-z][A-Z]{2}")
 _LETTERS_WITH_AN = frozenset("AEFHILMNORSX")
 """Letters whose English names begin with a vowel."""
 _LIKE_YOU = re.compile(r"(?:uni(?!n|m)|us[ae]|eu|one\b|once\b|ut[ei]|ur[aeio])", re.IGNORECASE)
-_SILENT_H = re.compile(r"(?:hour|honest|heir)", re.IGNORECASE)
+_LIKE_A_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|heir|8|1[18]\b)", re.IGNORECASE)
 
 
 def word(key: str, lang: str) -> str:
@@ -88,11 +94,11 @@ def with_article(noun: str) -> str:
     ['an extracellular vesicle', 'an M1 macrophage', 'a unit', 'a gene']
     """
     if _SPELLED.match(noun):
-        vowel = noun[0] in _LETTERS_WITH_AN
+        vowel = noun[0].upper() in _LETTERS_WITH_AN
     elif _LIKE_YOU.match(noun) or "://" in noun:
         vowel = False
     else:
-        vowel = noun[:1].casefold() in tuple("aeiou") or _SILENT_H.match(noun) is not None
+        vowel = _LIKE_A_VOWEL.match(noun) is not None
     return f"{'an' if vowel else 'a'} {noun}"
 
 
@@ -128,6 +134,7 @@ class Wording:
         self._result = result
         self._lang = lang
         self._labels: dict[str, str] = {}
+        self._begun: set[Term] = set()
 
     def text(self, statement: Statement) -> str:
         """Return a statement in words."""
@@ -193,9 +200,9 @@ class Wording:
             return with_article(self.name(term))
         joint = "and also" if self._parts(term, "intersectionOf") else "or"
         return word(joint, self._lang).join(
-            self._sentence("grouped", self.kind(part), "")
-            if self._parts(part, "unionOf")
-            else self.kind(part)
+            self.name(part)
+            if self._parts(part, "intersectionOf") or self._parts(part, "unionOf")
+            else with_article(self.name(part))
             for part in parts
         )
 
@@ -223,16 +230,48 @@ class Wording:
         return ()
 
     def _expression(self, term: Term) -> str:
-        """Return a class expression in words, such as ``(protein and thing that is cargo of some cell)``."""
+        """Return a class expression in words, such as ``(protein and thing that is cargo of some cell)``.
+
+        One that is made of itself ends in ``these``.
+        """
+        if term in self._begun:
+            return word("group", self._lang)
+        self._begun.add(term)
+        try:
+            return self._combination(term)
+        finally:
+            self._begun.discard(term)
+
+    def _combination(self, term: Term) -> str:
         for name, joint in (("intersectionOf", "and"), ("unionOf", "or")):
             for head in self._result.values(term, OWL + name):
                 parts = [self.name(item) for item in self._result.items(head)]
                 return self._sentence("grouped", word(joint, self._lang).join(parts), "")
-        props = self._result.values(term, f"{OWL}onProperty")
-        fillers = self._result.values(term, f"{OWL}someValuesFrom")
-        if not props or not fillers:
-            return word("group", self._lang)
-        pattern = "whose" if self._is_attribute(props[0]) else "some"  # type: ignore[arg-type]
-        if fillers[0] == NamedNode(f"{OWL}Thing"):
-            pattern = "something"
-        return self._sentence(pattern, "", self.name(fillers[0]), predicate=self.name(props[0]))
+        for name, pattern in (("complementOf", "not"), ("oneOf", "one of")):
+            for value in self._values(term, name):
+                text = self._listed(value, "comma") if pattern == "one of" else self.name(value)
+                return self._sentence(pattern, "", text)
+        return self._restriction(term)
+
+    def _restriction(self, term: Term) -> str:
+        """Return a class of all things with certain values in words; ``these`` for one of another kind."""
+        for prop in self._values(term, "onProperty"):
+            attribute = isinstance(prop, NamedNode) and self._is_attribute(prop)
+            for name, pattern in (
+                ("someValuesFrom", "whose" if attribute else "some"),
+                ("allValuesFrom", "only"),
+                ("hasValue", "value"),
+            ):
+                for filler in self._values(term, name):
+                    anything = pattern == "some" and filler == NamedNode(f"{OWL}Thing")
+                    return self._sentence(
+                        "something" if anything else pattern, "", self.name(filler), predicate=self.name(prop)
+                    )
+        return word("group", self._lang)
+
+    def _values(self, term: Term, name: str) -> list[Term]:
+        """Return the values of a predicate of OWL that the store states of a class without a name."""
+        if isinstance(term, Literal):
+            return []
+        found = self._store.quads_for_pattern(term, NamedNode(OWL + name), None, None)
+        return [quad.object for quad in found if not isinstance(quad.object, Triple)]
