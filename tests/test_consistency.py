@@ -155,6 +155,20 @@ def test_the_memory_limit_reaches_java(reasoner: str, java_calls: Path, tmp_path
     assert "-Xmx123M" in java_calls.read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the Java of this test is a shell script")
+def test_with_a_java_too_old_one_sentence_says_what_to_install(java_calls: Path, tmp_path: Path) -> None:
+    fake, path = tmp_path / "java", tmp_path / "squares.ttl"
+    fake.write_text(
+        "#!/bin/sh\necho 'java.lang.UnsupportedClassVersionError: pellet/Pellet' >&2\nexit 1\n",
+        encoding="utf-8",
+    )
+    path.write_text(SQUARES, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["reason", str(path), "--consistency", "--reasoner", "pellet"])
+    assert result.exit_code == 4
+    assert "newer than 17" in result.output
+    assert "pip install 'msc-graph[reasoner]'" in result.output
+
+
 @pytest.mark.parametrize("timeout", ["x", None, True, 0, -1, float("nan"), float("inf"), 1e300])
 def test_a_time_limit_that_makes_no_sense_is_refused(timeout: Any) -> None:
     with pytest.raises(UsageError, match=r"a time limit is a positive number of seconds, not "):

@@ -34,7 +34,8 @@ from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS, Vocab
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-REASONERS = ("hermit", "pellet")
+_NAMES = {"hermit": "HermiT", "pellet": "Pellet"}
+REASONERS = tuple(_NAMES)
 TIMEOUT = 300.0
 """Seconds that a call may take by default. Our choice: on the curated graph Pellet takes 50, HermiT 10."""
 MEMORY = 2000
@@ -118,7 +119,7 @@ def check(
         lang: ``"en"`` or ``"zh"``.
 
     Raises:
-        MissingPart: there is no Java.
+        MissingPart: there is no Java, or one too old.
         ReasoningTimeout: the time limit was reached.
         ReasoningFailed: the reasoner gave up, or the two do not agree.
         UsageError: the reasoner is unknown, or a limit makes no sense.
@@ -234,6 +235,8 @@ def _read(output: bytes, errors: bytes, reasoner: str, memory: int) -> dict[str,
         raise ReasoningFailed(f"{reasoner}: {lines[-1] if lines else 'its process died'}") from error
     if "failed" in answer:
         problem = str(answer["failed"])
+        if "UnsupportedClassVersionError" in problem:
+            raise MissingPart(f"A Java new enough for {_NAMES[reasoner]} (newer than 17)", _INSTALL)
         if "OutOfMemoryError" in problem:
             raise ReasoningFailed(
                 f"{reasoner} needs more memory than {memory} MiB; raise the limit (--memory)"
@@ -260,8 +263,8 @@ _TEXTS = {
 def render(report: ConsistencyReport, lang: str) -> str:
     """Return a report as lines of text that end with a line break."""
     pick = 1 if lang == "zh" else 0
-    names = {"hermit": "HermiT", "pellet": "Pellet", "both": _TEXTS["both"][pick]}
-    text = _TEXTS[report.consistent][pick].format(names[report.reasoner]) + "\n"
+    name = _NAMES.get(report.reasoner) or _TEXTS["both"][pick]
+    text = _TEXTS[report.consistent][pick].format(name) + "\n"
     if report.unsatisfiable:
         text += f"{_TEXTS['unsatisfiable'][pick]}{', '.join(report.unsatisfiable)}\n"
     return text + "".join(f"   - {render_explanation(reason, lang)}" for reason in report.reasons)
