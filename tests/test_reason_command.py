@@ -122,6 +122,19 @@ def test_why_goes_down_to_references() -> None:
     assert "claim:" in result.output
 
 
+def test_what_is_said_of_a_mechanism_leads_to_its_steps_and_their_references() -> None:
+    result = run("--why", "NCT03384433", "hasMechanismBehind", "c21")
+    assert result.exit_code == 0, result.output
+    assert "net sign -  [asserted in claim:C21-E1, claim:C21-E2" in result.output
+    assert "[asserted in claim:NCT03384433-investigates-1; reference:NCT03384433]" in result.output
+    assert run("--why", "NCT03384433", "hasMechanismBehind", "C99").exit_code == 3
+
+
+def test_what_no_assertion_states_names_its_curated_line() -> None:
+    steps = json.loads(run("--why", "miR-21-5p", "a", "MicroRNACargo", "--format", "json").output)["steps"]
+    assert "nodes.tsv mirbase.mature:MIMAT0000076" in {step.get("line") for step in steps}
+
+
 def test_why_as_json_numbers_its_steps() -> None:
     steps = json.loads(run("--why", "miR-21-5p", "a", "MicroRNACargo", "--format", "json").output)["steps"]
     assert steps[0]["object"] == "msc:MicroRNACargo"
