@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.generated import Columns, hetionet_like, of_size
+from benchmarks.growth import drawn
 from msc_graph.mechanisms import Network
 
 HETIONET = Path(__file__).resolve().parents[2] / "shared" / "data" / "hetionet"
@@ -312,50 +313,9 @@ def growth(sizes: list[int], picture: Path) -> None:
             f"{network.nbytes / size:.0f} bytes an edge",
             flush=True,
         )
-    picture.write_text(drawn(rows), encoding="utf-8")
+    lines = ("build", "k = 10, at most 3 edges", "k = 10, at most 4 edges")
+    picture.write_text(drawn(rows, lines, counted="edges"), encoding="utf-8")
     print(f"drawn in {picture}")
-
-
-def drawn(rows: list[tuple[int, float, float, float]]) -> str:
-    """Return the growth as SVG, both axes logarithmic."""
-    width, height, margin = 520, 340, 60
-    values = [value for row in rows for value in row[1:]]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    first, last = math.log10(rows[0][0]), math.log10(rows[-1][0])
-
-    def x(size: float) -> float:
-        return margin + (math.log10(size) - first) / max(last - first, 1) * (width - 2 * margin)
-
-    def y(seconds: float) -> float:
-        return height - margin - (math.log10(seconds) - low) / max(high - low, 1) * (height - 2 * margin)
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'font-family="sans-serif" font-size="11">'
-    ]
-    parts.append(f'<rect width="{width}" height="{height}" fill="#fff"/>')
-    for power in range(low, high + 1):
-        parts.append(f'<path d="M{margin},{y(10**power):.1f} H{width - margin}" stroke="#ddd"/>')
-        parts.append(
-            f'<text x="{margin - 6}" y="{y(10**power) + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
-        )
-    for row in rows:
-        parts.append(
-            f'<text x="{x(row[0]):.1f}" y="{height - margin + 18}" text-anchor="middle">{row[0]:,}</text>'
-        )
-    for column, (label, color) in enumerate(
-        (
-            ("build", "#0072B2"),
-            ("k = 10, at most 3 edges", "#009E73"),
-            ("k = 10, at most 4 edges", "#D55E00"),
-        ),
-        start=1,
-    ):
-        line = " ".join(f"{x(row[0]):.1f},{y(row[column]):.1f}" for row in rows)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
-        parts.append(f'<text x="{margin + 8}" y="{22 + 14 * column}" fill="{color}">{label}</text>')
-    parts.append(f'<text x="{width / 2}" y="{height - 12}" text-anchor="middle">edges</text></svg>\n')
-    return "\n".join(parts)
 
 
 if __name__ == "__main__":

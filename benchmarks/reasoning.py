@@ -3,22 +3,26 @@
 Seconds are CPU seconds of this process, so that other work on the machine does not count.
 
 Run it with ``python -m benchmarks.reasoning``; owlrl alone takes one to two minutes. The growing graphs are
-the schema with that many facts: vesicles, microRNAs, genes and diseases, joined as in the curated graph.
+the schema with facts up to the size: vesicles, microRNAs, genes and diseases, joined as in the curated graph.
+The growth is drawn where ``--picture`` says; ``docs/reasoning-growth.svg`` was drawn so.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from benchmarks.growth import drawn
 from msc_graph import load
-from msc_graph.reasoning.inference import Inference, infer
+from msc_graph.reasoning.files import store_of
+from msc_graph.reasoning.inference import Inference, infer_store
 from msc_graph.store import schema_quads
 from msc_graph.vocabulary import MSC, RDF_TYPE
 
@@ -39,8 +43,14 @@ CEILING = 50
 
 def main() -> None:
     """Compare, then grow; exit with 1 where owlrl finds other triples or is not slow enough."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--largest", type=int, default=SIZES[-1], help="most triples of the growth series")
+    options.add_argument(
+        "--picture", type=Path, default=Path("reasoning-growth.svg"), help="where it is drawn"
+    )
+    chosen = options.parse_args()
     fine = compare()
-    grow()
+    grow([size for size in SIZES if size <= chosen.largest], chosen.picture)
     if not fine:
         sys.exit("the reasoner and owlrl differ, or the reasoner is not 50 times as fast")
 
@@ -51,36 +61,50 @@ def compare() -> bool:
     from owl_rl import node, owlrl_closure
 
     with load() as graph:
-        quads = list(graph.store)
-    ours = min(timed(quads)[0] for _ in range(ROUNDS))
-    result = timed(quads)[1]
-    start = time.process_time()
-    theirs_triples = owlrl_closure(quads)
-    theirs = time.process_time() - start
+        store = graph.store
+        ours = min(timed(store)[0] for _ in range(ROUNDS))
+        result = timed(store)[1]
+        start = time.process_time()
+        theirs_triples = owlrl_closure(store, plain=True)
+        theirs = time.process_time() - start
     same = theirs_triples == {tuple(node(term) for term in s) for s in result.inferred()}
-    print(f"curated graph, {len(quads):,} triples, {len(result):,} inferred")
+    print(f"curated graph, {result.asserted:,} triples, {len(result):,} inferred")
     print(f"  this reasoner {ours:8.2f} s")
     print(f"  owlrl         {theirs:8.2f} s   {theirs / ours:.0f} times as long; same triples: {same}")
     return same and theirs / ours >= CEILING
 
 
-def timed(triples: Sequence[Quad | Triple]) -> tuple[float, Inference]:
-    """Return the seconds that one inference takes, and the inference."""
+def timed(store: Store) -> tuple[float, Inference]:
+    """Return the seconds that reading a store, ordering it and one inference take, and the inference."""
     start = time.process_time()
-    result = infer(triples)
+    result = infer_store(store)
     return time.process_time() - start, result
 
 
-def grow() -> None:
-    """Print time and memory by number of triples."""
+def grow(sizes: list[int], picture: Path) -> None:
+    """Print time and memory by number of triples, and draw the times."""
     print(f"\n{'triples':>10} {'inferred':>10} {'CPU s':>8} {'triples/s':>10} {'peak MiB':>9}")
-    for size in SIZES:
-        triples: list[Quad | Triple] = [*schema_quads(), *facts(size)]
-        seconds, result = timed(triples)
+    rows = []
+    for size in sizes:
+        store = generated(size)
+        seconds, result = timed(store)
+        rows.append((result.asserted, seconds))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        rate = len(triples) / seconds
-        line = f"{len(triples):>10,} {len(result):>10,} {seconds:>8.2f} {rate:>10,.0f} {peak:>9,.0f}"
+        rate = result.asserted / seconds
+        line = f"{result.asserted:>10,} {len(result):>10,} {seconds:>8.2f} {rate:>10,.0f} {peak:>9,.0f}"
         print(line, flush=True)
+    picture.write_text(drawn(rows, ["read, order and infer"], counted="triples"), encoding="utf-8")
+    print(f"drawn in {picture}")
+
+
+def generated(size: int) -> Store:
+    """Return a store of exactly ``size`` triples: the schema, then facts."""
+    triples = dict.fromkeys(schema_quads())
+    for fact in facts(size):
+        if len(triples) == size:
+            break
+        triples[Quad(*fact)] = None
+    return store_of(triples)
 
 
 def facts(size: int) -> Iterator[Triple]:

@@ -106,6 +106,10 @@ _SECONDS = click.FloatRange(min=0.001, max=86_400)
 """Time limits that make sense: a millisecond to a day; "not a number" is none."""
 
 
+_LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
+"""Limits of Java's memory that make sense, in MiB: with less it hardly starts; 1 TiB is more than any has."""
+
+
 def _seconds(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is not None and value != value:
         raise click.BadParameter("nan is no number of seconds.")
@@ -800,6 +804,14 @@ def check(
     show_default=True,
     help="Seconds for --consistency.",
 )
+@click.option(
+    "--memory",
+    type=click.IntRange(min=_LEAST_JAVA_MEMORY, max=_MOST_JAVA_MEMORY),
+    default=2000,
+    show_default=True,
+    metavar="MB",
+    help="Most memory that Java may take for --consistency.",
+)
 @_options(_lang, _format("text", "json", "turtle", "ntriples"), _output)
 def reason(
     file: Path | None,
@@ -807,28 +819,48 @@ def reason(
     consistency: bool,
     reasoner: str,
     timeout: float,
+    memory: int,
     lang: str,
     format_name: str,
     output: Path | None,
 ) -> None:
     """Infer what follows from the graph, or from an OWL FILE of yours; or tell why, or whether it is sound.
 
-    Without options it counts what follows and lists contradictions; --format turtle writes the triples.
+    Without options it counts what follows and lists contradictions; --format turtle writes the triples. In a
+    FILE, --why takes labels, the last parts of IRIs, prefixed names or IRIs; the rules of msc-graph itself
+    are not applied to it.
     """
     from msc_graph.reasoning import show
 
     _known(format_name, ("text", "json") if why or consistency else ("text", "json", "turtle", "ntriples"))
-    if sum((why is not None, consistency)) > 1 or (why and file):
-        raise UsageError("ask one thing at a time: --why (of the graph), --consistency, or what follows")
+    if why and consistency:
+        raise UsageError("--why and --consistency are two questions: ask them in two calls")
+    if not consistency:
+        _refuse_without_consistency("reasoner", "timeout", "memory")
     if why:
-        text, fine = show.why(_graph(), why, lang, format_name)
+        text, fine = show.why(_subject(file), why, lang, format_name)
     elif consistency:
-        text, fine = show.consistency(_subject(file), reasoner, timeout, lang, format_name)
+        text, fine = show.consistency(
+            _subject(file),
+            reasoner=reasoner,
+            timeout=timeout,
+            memory=memory,
+            lang=lang,
+            format_name=format_name,
+        )
     else:
         text, fine = show.inference(_subject(file), lang, format_name)
     _emit(text, output)
     if not fine:
         raise SystemExit(NO)
+
+
+def _refuse_without_consistency(*options: str) -> None:
+    """Refuse options that would have no effect."""
+    context = click.get_current_context()
+    for option in options:
+        if context.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            raise UsageError(f"--{option} is for --consistency: add that, or leave --{option} out")
 
 
 def _subject(file: Path | None) -> KnowledgeGraph | Path:

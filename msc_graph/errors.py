@@ -144,12 +144,15 @@ class UnknownNode(InputError):
 
     id = "unknown-node"
 
-    def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        """Keep ``name`` and near candidates (CURIE and label)."""
-        self.name, self.candidates = name, tuple(candidates)
-        super().__init__(
-            f"no node is called {name!r}.{did_you_mean(candidates)} Search with 'msc-graph find'."
-        )
+    def __init__(self, name: str, candidates: Sequence[str] = (), *, file: Path | None = None) -> None:
+        """Keep ``name`` and near candidates (CURIE and label); ``file`` is a user's, where it was sought."""
+        self.name, self.candidates, self.file = name, tuple(candidates), file
+        if file is None:
+            start, end = f"no node is called {name!r}.", "Search with 'msc-graph find'."
+        else:
+            start = f"nothing in {file} is called {name!r}."
+            end = "Give a label, the last part of an IRI, a prefixed name or an IRI."
+        super().__init__(f"{start}{did_you_mean(candidates)} {end}")
 
 
 class AmbiguousName(InputError):

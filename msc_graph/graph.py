@@ -517,7 +517,8 @@ class KnowledgeGraph:
         """Return why a statement holds, down to assertions and references; None when it does not follow.
 
         Args:
-            subject: any name of a node, or the CURIE or local name of a class or predicate.
+            subject: any name of a node, the CURIE or local name of a class or predicate, or the id of an
+                assertion (``"S3-05"``) or a mechanism (``"C03"``).
             predicate: its CURIE or local name, such as ``"touchesProcess"``; ``"a"`` for its class.
             object: as ``subject``.
             lang: ``"en"`` or ``"zh"``.
@@ -534,28 +535,34 @@ class KnowledgeGraph:
         from msc_graph.reasoning.explain import Explainer
 
         check_language(lang)
-        asked = statement(subject, predicate, object, words=self.vocabulary, names=self.names)
+        records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
+        asked = statement(
+            subject, predicate, object, words=self.vocabulary, names=self.names, records=records
+        )
         return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
 
     def consistency(
-        self, *, reasoner: str = "hermit", timeout: float = 300.0, lang: str = "en"
+        self, *, reasoner: str = "hermit", timeout: float = 300.0, memory: int = 2000, lang: str = "en"
     ) -> ConsistencyReport:
         """Return whether the graph is consistent in OWL 2 DL, and why not, with the curated facts to mend.
 
         Args:
             reasoner: ``"hermit"``, ``"pellet"`` or ``"both"``; reasons always come from Pellet.
-            timeout: seconds for the whole call; whatever it starts is ended with it.
+            timeout: seconds for the whole call, more than 0; whatever it starts is ended with it.
+            memory: most heap that Java may take, in MiB, at least 64.
             lang: ``"en"`` or ``"zh"``, for the reasons.
 
         Raises:
             MissingPart: there is no Java; the message says what to install.
             ReasoningTimeout, ReasoningFailed: see `msc_graph.errors`.
-            UsageError: the reasoner or the language is unknown.
+            UsageError: the reasoner or the language is unknown, or a limit makes no sense.
         """
         from msc_graph.reasoning.consistency import check
 
         check_language(lang)
-        return check(self.store, self.vocabulary, reasoner=reasoner, timeout=timeout, lang=lang)
+        return check(
+            self.store, self.vocabulary, reasoner=reasoner, timeout=timeout, memory=memory, lang=lang
+        )
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:

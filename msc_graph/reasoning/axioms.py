@@ -265,11 +265,7 @@ class Axioms:
     def contradictions(self) -> Iterator[tuple[str, tuple[Coded, ...]]]:
         """Yield the rule and the premises of everything that cannot be; nothing when all is well."""
         n, closure = self.n, self.closure
-        for one, other, axiom in self._pairs("disjointWith", "AllDisjointClasses", ("members",)):
-            members = closure.backward.get(n["type"], {})
-            rule = "cax-dw" if axiom[1] == n["disjointWith"] else "cax-adc"
-            for both in sorted(set(members.get(one, ())) & set(members.get(other, ()))):
-                yield rule, ((both, n["type"], one), (both, n["type"], other), axiom)
+        yield from self._shared_members()
         for member in closure.subjects(n["type"], n["Nothing"]):
             yield "cls-nothing2", ((member, n["type"], n["Nothing"]),)
         for prop, value in tuple(closure.pairs(n["acyclic"])):
@@ -281,6 +277,18 @@ class Axioms:
             if (equality := (one, n["sameAs"], other)) in closure.known or one == other:
                 rule = "eq-diff1" if axiom[1] == n["differentFrom"] else "eq-diff2"
                 yield rule, (equality, axiom) if one != other else (axiom,)
+
+    def _shared_members(self) -> Iterator[tuple[str, tuple[Coded, ...]]]:
+        """Yield what is in two classes that share no member, once however many axioms keep them apart."""
+        type_, seen = self.n["type"], set()
+        members = self.closure.backward.get(type_, {})
+        for one, other, axiom in self._pairs("disjointWith", "AllDisjointClasses", ("members",)):
+            if (pair := frozenset((one, other))) in seen:
+                continue
+            seen.add(pair)
+            rule = "cax-dw" if axiom[1] == self.n["disjointWith"] else "cax-adc"
+            for both in sorted(set(members.get(one, ())) & set(members.get(other, ()))):
+                yield rule, ((both, type_, one), (both, type_, other), axiom)
 
     def _pairs(self, direct: str, grouped: str, lists: tuple[str, ...]) -> Iterator[tuple[int, int, Coded]]:
         """Yield the pairs that a property states directly, then those of the lists of a class's members."""

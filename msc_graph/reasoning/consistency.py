@@ -10,36 +10,38 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
 from msc_graph.reasoning import consistency_worker
-from msc_graph.reasoning.explain import Explainer, Explanation
+from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
-from msc_graph.reasoning.inference import Inference, Statement
-from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDF_TYPE, RDFS, SKOS, Vocabulary, compress
+from msc_graph.reasoning.order import blank_numbers, in_order
+from msc_graph.reasoning.pellet import Translator
+from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS, Vocabulary, compress
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-REASONERS = ("hermit", "pellet")
+_NAMES = {"hermit": "HermiT", "pellet": "Pellet"}
+REASONERS = tuple(_NAMES)
 TIMEOUT = 300.0
 """Seconds that a call may take by default. Our choice: on the curated graph Pellet takes 50, HermiT 10."""
 MEMORY = 2000
 """Most heap that Java may take, in MiB. Our choice, owlready2's own default."""
+LEAST_MEMORY = 64
+"""Least heap that may be asked for, in MiB: with less Java hardly starts."""
 
 _LEFT_OUT = (
     f"{OWL}imports",
@@ -112,21 +114,20 @@ def check(
         words: labels for the reasons.
         reasoner: ``"hermit"``, ``"pellet"``, or ``"both"``, whose answers must agree. Reasons always come
             from Pellet, which is asked a second time when HermiT finds an inconsistency.
-        timeout: seconds for the whole call.
-        memory: most heap that Java may take, in MiB.
+        timeout: seconds for the whole call, more than 0.
+        memory: most heap that Java may take, in MiB, a whole number of at least 64.
         lang: ``"en"`` or ``"zh"``.
 
     Raises:
-        MissingPart: there is no Java.
+        MissingPart: there is no Java, or one too old.
         ReasoningTimeout: the time limit was reached.
         ReasoningFailed: the reasoner gave up, or the two do not agree.
-        UsageError: the reasoner is unknown.
+        UsageError: the reasoner is unknown, or a limit makes no sense.
     """
-    if reasoner not in (*REASONERS, "both"):
-        raise UsageError(f"unknown reasoner {reasoner!r}; they are {', '.join(REASONERS)} and both")
+    _check_call(reasoner, timeout, memory)
     java = find_java()
-    triples = sorted({quad.triple for quad in store if _wanted(quad)}, key=str)
-    data = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    triples = in_order({quad.triple for quad in store if _wanted(quad)})
+    data = serialize(_relabelled(triples), format=RdfFormat.N_TRIPLES) or b""
     call = _Call(java, data, timeout, memory)
     answers = {name: call.ask(name) for name in (REASONERS if reasoner == "both" else (reasoner,))}
     verdicts = {answer["consistent"] for answer in answers.values()}
@@ -141,9 +142,29 @@ def check(
         reasoner=reasoner,
         consistent=consistent,
         unsatisfiable=tuple(sorted(compress(iri) for iri in unsatisfiable)),
-        reasons=() if consistent else tuple(_Translator(store, words, triples, lang).reasons(raw)),
+        reasons=() if consistent else tuple(Translator(store, words, triples, lang).reasons(raw)),
         raw=raw,
     )
+
+
+def _check_call(reasoner: object, timeout: object, memory: object) -> None:
+    if reasoner not in (*REASONERS, "both"):
+        raise UsageError(f"unknown reasoner {reasoner!r}; they are {', '.join(REASONERS)} and both")
+    number = isinstance(timeout, (int, float)) and not isinstance(timeout, bool)
+    if not (number and 0 < timeout <= threading.TIMEOUT_MAX):  # type: ignore[operator]  # False for NaN too
+        raise UsageError(f"a time limit is a positive number of seconds, not {timeout!r}")
+    if not isinstance(memory, int) or isinstance(memory, bool) or memory < LEAST_MEMORY:
+        raise UsageError(f"a memory limit is a whole number of MiB, at least {LEAST_MEMORY}, not {memory!r}")
+
+
+def _relabelled(triples: list[Triple]) -> list[Triple]:
+    """Return the triples with blank nodes numbered, so that the reasoners are told the same every time."""
+    labels = {node: BlankNode(f"b{number}") for node, number in blank_numbers(triples).items()}
+
+    def named(term: Any) -> Any:
+        return labels[term] if isinstance(term, BlankNode) else term
+
+    return [Triple(named(triple.subject), triple.predicate, named(triple.object)) for triple in triples]
 
 
 def _wanted(quad: Any) -> bool:
@@ -214,8 +235,12 @@ def _read(output: bytes, errors: bytes, reasoner: str, memory: int) -> dict[str,
         raise ReasoningFailed(f"{reasoner}: {lines[-1] if lines else 'its process died'}") from error
     if "failed" in answer:
         problem = str(answer["failed"])
+        if "UnsupportedClassVersionError" in problem:
+            raise MissingPart(f"A Java new enough for {_NAMES[reasoner]} (newer than 17)", _INSTALL)
         if "OutOfMemoryError" in problem:
-            raise ReasoningFailed(f"{reasoner} needs more memory than {memory} MiB")
+            raise ReasoningFailed(
+                f"{reasoner} needs more memory than {memory} MiB; raise the limit (--memory)"
+            )
         raise ReasoningFailed(f"{reasoner}: {_first_line(problem)}")
     return answer
 
@@ -227,102 +252,19 @@ def _first_line(problem: str) -> str:
     )
 
 
-_AXIOM = re.compile(r"^\s*(?:\d+\)\s+)?(\S+) (\S+) (\S+)\s*$")
-_GROUP = re.compile(r"(Disjoint|Equivalent|Different|Same)\w*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
-_PREDICATES = {
-    "type": RDF_TYPE,
-    **{name: RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")},
-    **{name: OWL + name for name in ("inverseOf", "disjointWith", "equivalentClass", "sameAs")},
-}
-
-
-class _Translator:
-    """Turns Pellet's explanation, which speaks in local names, into statements of the graph.
-
-    A line that fits no statement is kept in Pellet's own words, so that nothing is lost.
-    """
-
-    def __init__(self, store: Store, words: Vocabulary, triples: list[Triple], lang: str) -> None:
-        self._explainer = Explainer(store, words, Inference(triples), {}, lang)
-        self._triples = {Statement(*triple) for triple in triples}
-        self._names: defaultdict[str, set[NamedNode]] = defaultdict(set)
-        for triple in triples:
-            for term in (triple.subject, triple.predicate, triple.object):
-                if isinstance(term, NamedNode):
-                    self._names[_local(term.value)].add(term)
-        self._lists = [
-            s for s in self._triples if s.predicate.value.endswith(("#members", "#distinctMembers"))
-        ]
-
-    def reasons(self, raw: str) -> Iterator[Explanation]:
-        """Yield the axioms and facts of the first explanation in the order of Pellet's text, each once."""
-        text = raw.partition("Explanation(s):")[2]
-        text = re.split(r"\n\s*2\)", text)[0].replace("\r", "")
-        seen: set[str] = set()
-        for line in _statements(text):
-            for found in self._line(line):
-                if found.text not in seen:
-                    seen.add(found.text)
-                    yield found
-
-    def _line(self, line: str) -> Iterator[Explanation]:
-        statements = list(self._group(line) if _GROUP.match(line) else self._triple(line))
-        explanations = [e for s in statements if (e := self._explainer.explain(s)) is not None]
-        if explanations:
-            yield from explanations
-        else:
-            yield Explanation(statement=("", "", line), text=line, source="schema")
-
-    def _triple(self, line: str) -> Iterator[Statement]:
-        match = _AXIOM.match(line)
-        if match is None:
-            return
-        first, middle, last = match.groups()
-        predicates = (
-            [NamedNode(_PREDICATES[middle])] if middle in _PREDICATES else self._names.get(middle, set())
-        )
-        for subject in self._names.get(first, set()):
-            for predicate in predicates:
-                for value in self._names.get(last, set()):
-                    if (statement := Statement(subject, predicate, value)) in self._triples:
-                        yield statement
-
-    def _group(self, line: str) -> Iterator[Statement]:
-        match = _GROUP.match(line)
-        assert match is not None  # noqa: S101 -- the caller has tried
-        wanted = sorted(match[2].split())
-        for statement in self._lists:
-            items = self._explainer.members(statement)
-            if sorted(_local(item.value) for item in items if isinstance(item, NamedNode)) == wanted:
-                yield statement
-
-
-def _statements(text: str) -> Iterator[str]:
-    """Yield the statements of an explanation, one a line; those over several lines are joined."""
-    pending = ""
-    for line in text.splitlines():
-        pending = re.sub(r"^\d+\)\s*", "", f"{pending} {line.strip()}".strip())
-        if pending and pending.count("(") <= pending.count(")"):
-            yield pending
-            pending = ""
-
-
-def _local(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1]
-
-
 _TEXTS = {
-    True: ("consistent: {0} finds no contradiction", "一致：{0} 未发现矛盾"),
-    False: ("inconsistent: {0} finds that these cannot all hold", "不一致：{0} 发现以下各项不能同时成立"),
-    "unsatisfiable": ("Classes that cannot have members", "不可能有成员的类"),
+    True: ("consistent: no contradiction found by {0}", "一致：{0} 未发现矛盾"),
+    False: ("inconsistent: {0} found that these cannot all hold", "不一致：{0} 发现以下各项不能同时成立"),
+    "unsatisfiable": ("Classes that cannot have members: ", "不可能有成员的类："),
+    "both": ("HermiT and Pellet", "HermiT 和 Pellet"),
 }
 
 
 def render(report: ConsistencyReport, lang: str) -> str:
     """Return a report as lines of text that end with a line break."""
-    names = {"hermit": "HermiT", "pellet": "Pellet", "both": "HermiT and Pellet"}
     pick = 1 if lang == "zh" else 0
-    text = _TEXTS[report.consistent][pick].format(names[report.reasoner]) + "\n"
+    name = _NAMES.get(report.reasoner) or _TEXTS["both"][pick]
+    text = _TEXTS[report.consistent][pick].format(name) + "\n"
     if report.unsatisfiable:
-        text += f"{_TEXTS['unsatisfiable'][pick]}: {', '.join(report.unsatisfiable)}\n"
+        text += f"{_TEXTS['unsatisfiable'][pick]}{', '.join(report.unsatisfiable)}\n"
     return text + "".join(f"   - {render_explanation(reason, lang)}" for reason in report.reasons)

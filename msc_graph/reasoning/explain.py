@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from msc_graph.reasoning.axioms import RULES
 from msc_graph.reasoning.inference import Contradiction, Inference, Statement, Term
+from msc_graph.reasoning.words import Wording, word
 from msc_graph.vocabulary import (
+    CLAIM,
     INFERRED_GRAPH,
     MSC,
-    OWL,
-    RDF_TYPE,
-    RDFS,
     SCHEMA_GRAPH,
     TRIAL_PREFIX,
     Vocabulary,
@@ -25,48 +24,14 @@ from msc_graph.vocabulary import (
 if TYPE_CHECKING:
     from msc_graph.reasoning.rules import Rule
 
-_WORDS = {
-    RDF_TYPE: ("is a", "属于"),
-    f"{RDFS}subClassOf": ("is contained in", "包含于"),
-    f"{RDFS}subPropertyOf": ("implies", "蕴含"),
-    f"{RDFS}domain": ("has the domain", "的定义域为"),
-    f"{RDFS}range": ("has the range", "的值域为"),
-    f"{OWL}inverseOf": ("is the inverse of", "的逆为"),
-    f"{OWL}equivalentClass": ("means the same as", "等同于"),
-    f"{OWL}equivalentProperty": ("means the same as", "等同于"),
-    f"{OWL}disjointWith": ("has no member in common with", "没有共同成员的类："),
-    f"{OWL}members": ("no two of them share a member", "两两没有共同成员"),
-    f"{OWL}distinctMembers": ("no two of them are the same", "两两不同"),
-    f"{OWL}sameAs": ("is the same as", "等同于"),
-    f"{OWL}differentFrom": ("is different from", "不同于"),
-    f"{OWL}intersectionOf": ("means", "意为"),
-    f"{OWL}unionOf": ("means", "意为"),
-    f"{OWL}onProperty": ("is about", "关于"),
-    f"{OWL}someValuesFrom": ("asks for some", "要求某个"),
-    f"{OWL}propertyChainAxiom": ("follows from the chain", "由谓词链得出："),
-    f"{OWL}TransitiveProperty": ("transitive predicate", "可传递谓词"),
-    f"{OWL}SymmetricProperty": ("symmetric predicate", "对称谓词"),
-    f"{OWL}FunctionalProperty": ("predicate with one value", "单值谓词"),
-    "and": (" and ", "且"),
-    "or": (" or ", "或"),
-    "then": (", then ", "，再"),
-    "some": ("a thing that {0} some {1}", "与某个{1}有“{0}”关系之物"),
-    "thing": ("thing", "事物"),
-    "group": ("these", "下列各项"),
-    "because": ("because", "理由"),
-    "ontology": ("stated by the ontology", "本体所述"),
-    "curated": ("stated in the curated graph", "审编图谱所述"),
-    "seen": ("see above", "见上"),
-    "assertion": ("asserted in", "断言见"),
-    "consistent": ("The rules find no contradiction.", "规则未发现矛盾。"),
-    "nothing": ("does not follow from the graph", "不能由图谱得出"),
+
+_TABLES = {
+    "mechanism": "mechanisms.tsv",
+    TRIAL_PREFIX.removesuffix(":"): "trials.tsv",
+    "reference": "references.tsv",
+    "evidence": "evidence.tsv",
 }
-
-
-def word(key: str, lang: str) -> str:
-    """Return an interface word, or the words for a term of OWL, in ``lang``."""
-    english, chinese = _WORDS[key]
-    return chinese if lang == "zh" else english
+# The curated tables by the prefix of what they describe; nodes.tsv describes all else.
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +41,8 @@ class Explanation:
     ``statement`` holds subject, predicate and object as CURIEs (a literal as text, a class without a name as
     words), ``text`` the same in words. An inferred statement has a ``rule`` (its name), the rule in words,
     and ``premises``; an asserted one has a ``source`` (``"schema"``, ``"curated"`` or another named graph),
-    the ``assertions`` that state it and the ``references`` that support them, both sorted.
+    the ``assertions`` that state it and the ``references`` that support them, both sorted; what no assertion
+    states comes from a ``line`` of the curated tables, such as ``nodes.tsv HGNC:8763``.
     """
 
     statement: tuple[str, str, str]
@@ -87,6 +53,7 @@ class Explanation:
     source: str = ""
     assertions: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    line: str = ""
 
     @property
     def inferred(self) -> bool:
@@ -129,7 +96,7 @@ class Explanation:
             premises = [numbers[premise.statement] for premise in self.premises]
             return {**plain, "rule": self.rule, "rule_text": self.rule_text, "premises": premises}
         sources = {"assertions": list(self.assertions), "references": list(self.references)}
-        return {**plain, "source": self.source, **sources}
+        return {**plain, "source": self.source, "line": self.line, **sources}
 
 
 class Explainer:
@@ -144,35 +111,50 @@ class Explainer:
         self._result = result
         self._rules = rules
         self._lang = lang
-        self._labels: dict[str, str] = {}
+        self._wording = Wording(store, words, result, lang)
         self._explained: dict[Statement, Explanation | None] = {}
 
     def explain(self, statement: Statement) -> Explanation | None:
         """Return why a statement holds, or None when it is neither asserted nor inferred."""
-        if statement not in self._explained:
-            self._explained[statement] = self._explain(statement)
+        todo = [statement]  # no recursion: chains of premises may be thousands long
+        while todo:
+            _, premises = self._derivation(todo[-1])
+            waiting = [premise for premise in premises if premise not in self._explained]
+            if waiting and todo[-1] not in self._explained:
+                todo.extend(waiting)
+            else:
+                done = todo.pop()
+                if done not in self._explained:
+                    self._explained[done] = self._explain(done)
         return self._explained[statement]
 
+    def _derivation(self, statement: Statement) -> tuple[str, tuple[Statement, ...]]:
+        """Return the rule and the premises of a statement; nothing for one that is asserted or unknown."""
+        found = None if self._sources(statement) else self._result.derivation(statement)
+        return found or ("", ())
+
     def _explain(self, statement: Statement) -> Explanation | None:
+        """Return why a statement holds, given that its premises are explained."""
         sources = self._sources(statement)
-        derivation = None if sources else self._result.derivation(statement)
-        if not sources and derivation is None and not self._result.known(statement):
+        rule, premises = self._derivation(statement)
+        if not sources and not rule and not self._result.known(statement):
             return None
         plain = tuple(self._curie(term) for term in statement)
-        if derivation is not None:
-            rule, premises = derivation
+        if rule:
             return Explanation(
                 statement=(plain[0], plain[1], plain[2]),
                 text=self.text(statement),
                 rule=rule,
                 rule_text=self.rule_text(rule),
-                premises=tuple(found for p in premises if (found := self.explain(p)) is not None),
+                premises=tuple(found for p in premises if (found := self._explained[p]) is not None),
             )
         assertions = self._assertions(statement)
+        source = sources[0] if sources else "schema"
         return Explanation(
             statement=(plain[0], plain[1], plain[2]),
             text=self.text(statement),
-            source=sources[0] if sources else "schema",
+            source=source,
+            line=self._line(statement) if source == "curated" and not assertions else "",
             assertions=tuple(sorted(compress(a) for a in assertions)),
             references=tuple(sorted({r for a in assertions for r in self._references(a)})),
         )
@@ -201,59 +183,13 @@ class Explainer:
         english, chinese = RULES[rule]
         return chinese if self._lang == "zh" else english
 
-    # statements in words
-
     def text(self, statement: Statement) -> str:
         """Return a statement in words."""
-        subject, predicate, value = statement
-        gap = "" if self._lang == "zh" and predicate.value in _WORDS else " "
-        name = self.name(predicate)
-        if predicate.value in (f"{OWL}members", f"{OWL}distinctMembers"):
-            listed = ", ".join(self.name(item) for item in self._result.items(value))
-            return f"{name}: {listed}"
-        if predicate.value in (f"{OWL}intersectionOf", f"{OWL}unionOf"):
-            return self._expression(subject)
-        if predicate.value == f"{OWL}propertyChainAxiom":
-            steps = word("then", self._lang).join(self.name(step) for step in self._result.items(value))
-            return f"{self.name(subject)} {name} {steps}"
-        return f"{self.name(subject)}{gap}{name}{gap}{self.name(value)}"
+        return self._wording.text(statement)
 
     def name(self, term: Term) -> str:
         """Return the label of a term, a literal's text, or a class without a name in words."""
-        if isinstance(term, Literal):
-            return term.value
-        if isinstance(term, BlankNode):
-            return self._expression(term)
-        if term.value in _WORDS:
-            return word(term.value, self._lang)
-        if term.value not in self._labels:
-            self._labels[term.value] = self._label(term)
-        return self._labels[term.value]
-
-    def _label(self, term: NamedNode) -> str:
-        curie = compress(term.value)
-        if curie.startswith(TRIAL_PREFIX):
-            return curie.removeprefix(TRIAL_PREFIX)
-        labels = {
-            quad.object.language: quad.object.value
-            for quad in self._store.quads_for_pattern(term, NamedNode(f"{RDFS}label"), None, None)
-            if isinstance(quad.object, Literal)
-        }
-        return labels.get(self._lang) or labels.get("en") or next(iter(labels.values()), curie)
-
-    def _expression(self, term: Term) -> str:
-        """Return a class expression in words, such as ``protein and that is cargo of some vesicle``."""
-        values = self._result.values
-        for name, joint in (("intersectionOf", "and"), ("unionOf", "or")):
-            for head in values(term, OWL + name):
-                parts = [self.name(item) for item in self._result.items(head)]
-                return f"({word(joint, self._lang).join(parts)})"
-        props, fillers = values(term, f"{OWL}onProperty"), values(term, f"{OWL}someValuesFrom")
-        if props and fillers:
-            thing = fillers[0] == NamedNode(f"{OWL}Thing")
-            filler = word("thing", self._lang) if thing else self.name(fillers[0])
-            return word("some", self._lang).format(self.name(props[0]), filler)
-        return word("group", self._lang)
+        return self._wording.name(term)
 
     def _curie(self, term: Term) -> str:
         if isinstance(term, NamedNode):
@@ -275,13 +211,30 @@ class Explainer:
     def _quads(self, statement: Statement) -> Iterator[Quad]:
         return self._store.quads_for_pattern(*statement, None)
 
+    def _line(self, statement: Statement) -> str:
+        """Return the curated table that states what no assertion does, and the first cell of the line."""
+        prefix, _, local = self._curie(statement.subject).partition(":")
+        if prefix in _TABLES:
+            return f"{_TABLES[prefix]} {local}"
+        states_node = statement.predicate.value not in self._words.predicates
+        return f"nodes.tsv {prefix}:{local}" if states_node else ""
+
     def _assertions(self, statement: Statement) -> list[str]:
-        """Return the IRIs of the endorsed assertions that make a statement."""
+        """Return the IRIs of the endorsed assertions that make a statement.
+
+        What is said of an assertion rests on itself, and what is said of a mechanism on its steps.
+        """
         subject, predicate, value = statement
         if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
             return []
+        if subject.value.startswith(CLAIM):
+            return [subject.value]
         if (statement[1].value.startswith(MSC)) and predicate.value not in self._words.predicates:
-            return [subject.value] if self._has(subject, "verdict") else []
+            return [
+                step
+                for step in self._objects(subject, "hasStep")
+                if self._objects(NamedNode(step), "verdict") & self._words.endorsed
+            ]
         claims = self._with(f"{MSC}subject", subject)
         claims &= self._with(f"{MSC}predicate", predicate)
         claims &= self._with(f"{MSC}object", value)
@@ -292,9 +245,6 @@ class Explainer:
     def _with(self, predicate: str, value: Term) -> set[str]:
         quads = self._store.quads_for_pattern(None, NamedNode(predicate), value, None)
         return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-
-    def _has(self, subject: NamedNode, name: str) -> bool:
-        return bool(self._objects(subject, name))
 
     def _objects(self, subject: NamedNode, name: str) -> set[str]:
         quads = self._store.quads_for_pattern(subject, NamedNode(MSC + name), None, None)
@@ -313,36 +263,43 @@ class Explainer:
 
 _PARTS_OF_A_CLASS = {f"owl:{name}" for name in ("onProperty", "someValuesFrom", "intersectionOf", "unionOf")}
 # What the words for a class already say.
+_DEEPEST = 40
+# Steps that are still indented further than the one before: our choice, for a line to stay readable.
 
 
 def render(explanation: Explanation, lang: str) -> str:
     """Return an explanation as lines of text; what was explained before is not explained again."""
+    return "\n".join(_lines(explanation, lang)) + "\n"
+
+
+def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
+    because = word("because", lang) + word("colon", lang)
     seen: set[tuple[str, str, str]] = set()
-    return "\n".join(_lines(explanation, lang, 0, seen)) + "\n"
-
-
-def _lines(explanation: Explanation, lang: str, depth: int, seen: set[tuple[str, str, str]]) -> Iterator[str]:
-    indent = "   " * depth + ("- " if depth else "")
-    inner = "   " * (depth + 1)
-    if not explanation.inferred:
-        yield f"{indent}{explanation.text}  [{_source(explanation, lang)}]"
-        return
-    if explanation.statement in seen:
-        yield f"{indent}{explanation.text}  [{word('seen', lang)}]"
-        return
-    seen.add(explanation.statement)
-    yield f"{indent}{explanation.text}"
-    yield f"{inner}{word('because', lang)}: {explanation.rule_text} [{explanation.rule}]"
-    for premise in explanation.premises:
-        if premise.statement[1] not in _PARTS_OF_A_CLASS:
-            yield from _lines(premise, lang, depth + 1, seen)
+    todo = [(explanation, 0)]
+    while todo:
+        part, depth = todo.pop()
+        margin = "   " * min(depth, _DEEPEST)
+        indent = margin + ("- " if depth else "")
+        if not part.inferred:
+            yield f"{indent}{part.text}  [{_source(part, lang)}]"
+        elif part.statement in seen:
+            yield f"{indent}{part.text}  [{word('seen', lang)}]"
+        else:
+            seen.add(part.statement)
+            yield f"{indent}{part.text}"
+            yield f"{margin}   {because}{part.rule_text} [{part.rule}]"
+            shown = [p for p in part.premises if p.statement[1] not in _PARTS_OF_A_CLASS]
+            todo.extend((premise, depth + 1) for premise in reversed(shown))
 
 
 def _source(explanation: Explanation, lang: str) -> str:
     if explanation.source == "schema":
         return word("ontology", lang)
+    if explanation.line:
+        return word("line", lang) + explanation.line
     if not explanation.assertions:
-        return word("curated", lang) if explanation.source == "curated" else explanation.source
+        known = explanation.source in ("curated", "file", "reasoner")
+        return word(explanation.source, lang) if known else explanation.source
     shown = ", ".join((*explanation.assertions[:4], *(["..."] if len(explanation.assertions) > 4 else [])))
     references = ", ".join(explanation.references)
-    return f"{word('assertion', lang)} {shown}" + (f"; {references}" if references else "")
+    return word("assertion", lang) + shown + (f"; {references}" if references else "")

@@ -7,13 +7,14 @@ owlready2, which turns it into triples; it is told from RDF/XML by its root elem
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from msc_graph.errors import FileRefused
-from msc_graph.rdf_files import read_rdf_quads, read_xml
+from msc_graph.errors import FileRefused, UnknownFormat
+from msc_graph.rdf_files import FORMATS, read_rdf_quads, read_xml
 from msc_graph.vocabulary import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
@@ -22,12 +23,20 @@ FILE_GRAPH = f"{GRAPH}file"
 OWL_XML = (".owx", ".owl", ".xml")
 """Extensions that a file in OWL/XML may have; ``.owl`` and ``.xml`` may also be RDF/XML."""
 
+_PREFIX = re.compile(
+    r"""@?\bprefix\s+([\w.-]*):\s*<([^<>"\s]*)>          # Turtle
+    | \bxmlns:([\w.-]+)\s*=\s*["']([^"'<>]*)["']      # RDF/XML
+    | <(?:\w+:)?Prefix\s+name="([\w.-]*)"\s+IRI="([^"<>]*)"  # OWL/XML""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_HEAD = 1 << 20
+"""How far into a file its prefixes are looked for, in bytes: they stand at its top."""
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_][^>]*>")
 
 
-def store_of_file(path: Path) -> Store:
-    """Return a store with the triples of an OWL file, all in one named graph.
+def quads_of_file(path: Path) -> list[Quad]:
+    """Return the statements of an OWL file in its order, each once, all in one named graph.
 
     Args:
         path: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl``, ``.xml`` (RDF/XML or OWL/XML),
@@ -37,11 +46,34 @@ def store_of_file(path: Path) -> Store:
         UnknownFormat: the extension is none of those.
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
-    store = Store()
+    if path.suffix.lower() not in (known := sorted({*FORMATS, *OWL_XML})):
+        raise UnknownFormat(path.suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)
     quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+    return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))
+
+
+def store_of_file(path: Path) -> Store:
+    """Return a store with the statements of an OWL file; `quads_of_file` says what is read and refused."""
+    return store_of(quads_of_file(path))
+
+
+def store_of(quads: Iterable[Quad]) -> Store:
+    """Return a store with the quads."""
+    store = Store()
+    store.bulk_extend(quads)
     return store
+
+
+def prefixes_of_file(path: Path) -> dict[str, str]:
+    """Return the namespaces of the prefixes that a file in Turtle, RDF/XML or OWL/XML declares at its top."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD).decode("utf-8", "replace")
+    found = {}
+    for match in _PREFIX.finditer(head):
+        prefix, namespace = (part for part in match.groups() if part is not None)
+        found[prefix] = namespace
+    return found
 
 
 def is_owl_xml(path: Path) -> bool:

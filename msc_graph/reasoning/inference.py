@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from msc_graph.reasoning.axioms import AXIOM_CLASSES, SCHEMA_PROPERTIES, UNSUPPORTED, Axioms
 from msc_graph.reasoning.engine import Closure, Coded, Derivation
+from msc_graph.reasoning.order import in_order
 from msc_graph.vocabulary import INFERRED_GRAPH, OWL, RDF_TYPE
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ class Inference:
 def infer(triples: Iterable[Triple | Quad]) -> Inference:
     """Return what follows from ``triples`` by the axioms among them.
 
+    Where several rules give a conclusion, the first one is kept: it depends on the order of ``triples``.
+
     >>> from pyoxigraph import RdfFormat, parse
     >>> text = "@prefix : <http://e/> . @prefix o: <http://www.w3.org/2002/07/owl#> . "
     >>> text += ":in a o:TransitiveProperty . :a :in :b . :b :in :c ."
@@ -217,6 +220,8 @@ def infer(triples: Iterable[Triple | Quad]) -> Inference:
 def infer_store(store: Store, rules: Iterable[Rule] = ()) -> Inference:
     """Return what follows from all named graphs of a store together, except the inferred one.
 
+    The same statements give the same conclusions in the same order, whatever the order of the store.
+
     Args:
         store: it is not changed.
         rules: rules of the project, run to a fixpoint together with the axioms.
@@ -225,7 +230,7 @@ def infer_store(store: Store, rules: Iterable[Rule] = ()) -> Inference:
         QueryFailed: a rule is not valid SPARQL.
     """
     inferred = NamedNode(INFERRED_GRAPH)
-    quads = [quad for quad in store if quad.graph_name != inferred]
+    quads = in_order(quad for quad in store if quad.graph_name != inferred)
     result = Inference(quads)
     rules = tuple(rules)
     if rules:

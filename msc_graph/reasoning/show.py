@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.reasoning import explain
-from msc_graph.reasoning.explain import Explainer, Explanation, word
-from msc_graph.reasoning.inference import Inference, infer_store
+from msc_graph.reasoning.explain import Explainer, Explanation
+from msc_graph.reasoning.inference import Inference, infer
+from msc_graph.reasoning.order import in_order
+from msc_graph.reasoning.words import word
 from msc_graph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
     from msc_graph.graph import KnowledgeGraph
 
 _RDF = ("turtle", "ntriples")
@@ -33,16 +37,39 @@ def _text(key: str, lang: str) -> str:
     return chinese if lang == "zh" else english
 
 
-def why(graph: KnowledgeGraph, asked: tuple[str, str, str], lang: str, format_name: str) -> tuple[str, bool]:
-    """Return why a statement holds; the answer is no when it does not follow."""
-    found = graph.why(*asked, lang=lang)
+def why(
+    subject: KnowledgeGraph | Path, asked: tuple[str, str, str], lang: str, format_name: str
+) -> tuple[str, bool]:
+    """Return why a statement holds in the graph or a file; the answer is no when it does not follow."""
+    if isinstance(subject, Path):
+        found, missing = _why_in_file(subject, asked, lang)
+    else:
+        found = subject.why(*asked, lang=lang)
+        missing = f"{' '.join(asked)}{word('colon', lang)}{word('nothing', lang)}"
     if found is None:
-        if format_name == "json":
-            return _json({"steps": []}), False
-        return f"{' '.join(asked)}: {word('nothing', lang)}\n", False
+        return (_json({"steps": []}) if format_name == "json" else f"{missing}\n"), False
     if format_name == "json":
         return _json(found.to_dict()), True
     return explain.render(found, lang), True
+
+
+def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Explanation | None, str]:
+    """Return why a statement holds in a file, and what to say when it does not."""
+    from msc_graph.reasoning.ask import FileNames
+    from msc_graph.reasoning.files import prefixes_of_file, quads_of_file
+
+    quads = quads_of_file(path)
+    statement = FileNames(path, quads, prefixes_of_file(path)).statement(*asked)
+    _, explainer = _of_file(quads, lang)
+    missing = f"{explainer.text(statement)}{word('colon', lang)}{word('nothing in file', lang)}"
+    return explainer.explain(statement), missing
+
+
+def _of_file(quads: list[Quad], lang: str) -> tuple[Inference, Explainer]:
+    from msc_graph.reasoning.files import store_of
+
+    result = infer(in_order(quads))
+    return result, Explainer(store_of(quads), vocabulary(), result, {}, lang)
 
 
 def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tuple[str, bool]:
@@ -58,12 +85,10 @@ def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tu
 
 def _inferred(subject: KnowledgeGraph | Path, lang: str) -> tuple[Inference, Explainer]:
     if isinstance(subject, Path):
-        from msc_graph.reasoning.files import store_of_file
+        from msc_graph.reasoning.files import quads_of_file
 
-        store = store_of_file(subject)
-        result = infer_store(store)
-        return result, Explainer(store, vocabulary(), result, {}, lang)
-    result = subject.reason()
+        return _of_file(quads_of_file(subject), lang)
+    result = subject.follows()
     return result, Explainer(subject.store, subject.vocabulary, result, subject.rules, lang)
 
 
@@ -90,8 +115,9 @@ def _plain(result: Inference, wrong: list[Explanation]) -> dict[str, Any]:
 def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], lang: str) -> Iterator[str]:
     yield f"{result.asserted:>9,} {_text('asserted', lang)}"
     yield f"{len(result):>9,} {_text('inferred', lang)}"
-    yield ""
-    yield _text("rules", lang)
+    if result.by_rule:
+        yield ""
+        yield _text("rules", lang)
     for rule, count in result.by_rule.items():
         yield f"{count:>9,} {rule}: {explainer.rule_text(rule)}"
     if result.ignored:
@@ -109,7 +135,7 @@ def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], la
 
 
 def consistency(
-    subject: KnowledgeGraph | Path, reasoner: str, timeout: float, lang: str, format_name: str
+    subject: KnowledgeGraph | Path, *, reasoner: str, timeout: float, memory: int, lang: str, format_name: str
 ) -> tuple[str, bool]:
     """Return whether a complete reasoner finds the graph or the file consistent, and why not."""
     from msc_graph.reasoning import consistency as room
@@ -118,12 +144,11 @@ def consistency(
         from msc_graph.reasoning.files import store_of_file
 
         store = store_of_file(subject)
-        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, lang=lang)
+        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
     else:
-        report = subject.consistency(reasoner=reasoner, timeout=timeout, lang=lang)
-    if format_name == "json":
-        return _json(report.to_dict()), report.consistent and not report.unsatisfiable
-    return room.render(report, lang), report.consistent and not report.unsatisfiable
+        report = subject.consistency(reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
+    fine = report.consistent and not report.unsatisfiable
+    return (_json(report.to_dict()) if format_name == "json" else room.render(report, lang)), fine
 
 
 def _json(value: Any) -> str:
