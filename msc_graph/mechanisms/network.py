@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.errors import MissingPart, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.mechanisms.string_table import StringTable
 from msc_graph.vocabulary import MSC, PredicateRole, Sign, Vocabulary
 
@@ -65,6 +65,7 @@ class Network:
     as, itself among them. ``contextual`` are the predicates that take part only when asked for. Edges from a
     node to itself are never part of a path and are only counted (``self_loops``). ``leaving`` and
     ``entering`` are the compressed rows both ways; ``by_object`` sorts the edges by object.
+    ``compiled_arrays`` are these once more for `compiled`, which makes them; None for plain numpy.
 
     Memory: about 43 bytes an edge, and 20 bytes and the identifier a node.
     """
@@ -81,6 +82,7 @@ class Network:
     contextual: frozenset[str] = frozenset()
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     self_loops: int = 0
+    compiled_arrays: tuple[NDArray[Any], ...] | None = None
 
     @classmethod
     def from_edges(
@@ -211,6 +213,13 @@ class Network:
         """
         return np.flatnonzero(self.category_codes(name)[self.category_of]).astype(np.int32)
 
+    @cached_property
+    def usual_predicates(self) -> NDArray[np.bool_]:
+        """Which predicates take part in a path unless a question says otherwise: all but contextual ones."""
+        usual = np.array([name not in self.contextual for name in self.predicates], bool)
+        usual.flags.writeable = False
+        return usual
+
     @property
     def nbytes(self) -> int:
         """How many bytes the arrays take."""
@@ -248,6 +257,20 @@ class Network:
         return open_network(folder)
 
     # questions
+
+    def compiled(self) -> Network:
+        """Return the same network, with compiled code for paths of at most three edges; for many questions.
+
+        The answers stay the same. Compiling takes about ten seconds the first time; numba keeps the code.
+
+        Raises:
+            MissingPart: numba is not installed (the extra ``fast``).
+        """
+        from msc_graph.mechanisms.compiled import compiled_arrays, is_compiled
+
+        if not is_compiled():
+            raise MissingPart("numba", "pip install 'msc-graph[fast]'")
+        return replace(self, compiled_arrays=compiled_arrays(self))
 
     def paths(self, source: Any, target: Any, **options: Any) -> Paths:
         """Return the best simple paths from ``source`` to ``target``, best first; see `find_paths`."""

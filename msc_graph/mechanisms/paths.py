@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.mechanisms.network import SIGN_OF_CODE, Network
-from msc_graph.mechanisms.question import Options, asked
+from msc_graph.mechanisms.question import Options, Question, asked
 from msc_graph.mechanisms.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
+from msc_graph.mechanisms.short import is_short, joined_paths
 from msc_graph.mechanisms.subgraph import LENGTH_BITS
 from msc_graph.vocabulary import Sign
 
@@ -102,17 +103,20 @@ class Paths(Sequence[Path]):
 
     def __init__(
         self,
-        prepared: Prepared,
         network: Network,
+        question: Question,
         found: tuple[NDArray[Any], NDArray[Any]],
         *,
         complete: bool,
+        everything: NDArray[Any] | None = None,
     ) -> None:
-        """Keep the paths as rows of nodes and arcs (positions in the network), -1 after their end."""
-        self.network, self.question, self.complete = network, prepared.question, complete
-        self._prepared = prepared
+        """Keep the paths as rows of nodes and arcs (positions in the network), -1 after their end.
+
+        ``everything`` are the arcs of all paths of the question, where they are known already.
+        """
+        self.network, self.question, self.complete = network, question, complete
         self._nodes, self._arcs = found
-        self._lengths = (self._arcs >= 0).sum(axis=1)
+        self._everything = everything
 
     def __len__(self) -> int:
         return len(self._arcs)
@@ -122,7 +126,7 @@ class Paths(Sequence[Path]):
             return [self[place] for place in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        length = self._lengths[index]
+        length = int((self._arcs[index] >= 0).sum())
         return path_of(
             self.network,
             self._nodes[index, : length + 1].tolist(),
@@ -136,7 +140,9 @@ class Paths(Sequence[Path]):
     @cached_property
     def totals(self) -> Totals:
         """The sums over all paths of the question, not only the ``k`` kept."""
-        return _totals(self.network, self._prepared)
+        if self._everything is not None:
+            return _totals_of_rows(self.network, self.question, self._everything)
+        return _totals(self.network, self.question)
 
     @property
     def net(self) -> dict[Sign, float]:
@@ -221,12 +227,16 @@ def find_paths(network: Network, source: Any, target: Any, **options: Any) -> Pa
         UsageError: an option is unknown, malformed or out of range; or source and target are the same node.
     """
     question = asked(network, source, target, made_options(options))
+    if is_short(question) and (rows := joined_paths(network, question)) is not None:
+        nodes, arcs, cost = rows
+        best = _order(nodes, arcs, cost)[: question.k]
+        return Paths(network, question, (nodes[best], arcs[best]), complete=True, everything=arcs)
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
-    if question.k is None:
-        found, complete = _listed(prepared, deadline)
-    else:
-        found, complete = _best(prepared, question.k, deadline), not deadline.passed
-    return Paths(prepared, network, found, complete=complete)
+    if question.k is not None:
+        best_found = _best(prepared, question.k, deadline)
+        return Paths(network, question, best_found, complete=not deadline.passed)
+    found, complete = _listed(prepared, deadline)
+    return Paths(network, question, found, complete=complete, everything=found[1] if complete else None)
 
 
 def iter_paths(network: Network, source: Any, target: Any, **options: Any) -> Iterator[Path]:
@@ -351,11 +361,13 @@ def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:
 
 def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the documented order of paths: equally good ones by length, then node and edge in turn."""
-    by_cost = np.argsort(cost, kind="stable")
-    group = np.zeros(len(cost), np.int64)
-    group[by_cost[1:]] = np.cumsum(np.diff(cost[by_cost]) > _NEAR)
-    if len(cost) and group[by_cost[-1]] == len(cost) - 1:
+    by_cost = cost.argsort(kind="stable")
+    in_order = cost[by_cost]
+    differs = in_order[1:] - in_order[:-1] > _NEAR
+    if differs.all():
         return by_cost
+    group = np.zeros(len(cost), np.int64)
+    group[by_cost[1:]] = np.cumsum(differs)
     keys: list[NDArray[Any]] = [group, (arcs >= 0).sum(axis=1), nodes[:, 0]]
     for step in range(arcs.shape[1]):
         keys += [nodes[:, step + 1], arcs[:, step]]
@@ -365,41 +377,68 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
 # what they add up to
 
 
-def _totals(network: Network, prepared: Prepared) -> Totals:
-    part = prepared.part
-    deadline = Deadline(prepared.question.timeout)
-    weight = (
-        network.edges.belief[part.edge]
-        * (network.edges.out_degree[part.edge].astype(np.float64) * network.edges.in_degree[part.edge])
-        ** -prepared.question.hub_damping
-    )
+def _totals(network: Network, question: Question) -> Totals:
+    """Return the sums over all paths, searched for; a question walked both ways has two arcs of an edge."""
+    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    batches = (batch.arcs for batch in all_paths(prepared, deadline))
+    return _summed(network, question, prepared.part.edge, batches, deadline)
+
+
+def _totals_of_rows(network: Network, question: Question, arcs: NDArray[Any]) -> Totals:
+    """Return the sums over all paths, given as rows of edges."""
+    edge, place = np.unique(arcs, return_inverse=True)
+    lengths = (arcs >= 0).sum(axis=1)
+    batches = (place[lengths == n, :n] for n in range(1, arcs.shape[1] + 1))
+    return _summed(network, question, edge, batches, Deadline(None))
+
+
+def _summed(
+    network: Network,
+    question: Question,
+    edge: NDArray[np.int64],
+    batches: Iterable[NDArray[Any]],
+    deadline: Deadline,
+) -> Totals:
+    """Return the sums over batches of paths, each path a row of places in ``edge``."""
+    weight = weights(network, edge, question.hub_damping)
+    edge_sign = network.edges.sign[edge]
     scores, numbers = dict.fromkeys(Sign, 0.0), dict.fromkeys(Sign, 0)
-    scores_by_arc = {sign: np.zeros(len(part)) for sign in Sign}
-    numbers_by_arc = {sign: np.zeros(len(part), np.int64) for sign in Sign}
-    for batch in all_paths(prepared, deadline):
-        path_score, path_sign = weight[batch.arcs].prod(axis=1), part.sign[batch.arcs].prod(axis=1)
+    scores_by_arc = {sign: np.zeros(len(edge)) for sign in Sign}
+    numbers_by_arc = {sign: np.zeros(len(edge), np.int64) for sign in Sign}
+    for arcs in batches:
+        path_score, path_sign = weight[arcs].prod(axis=1), edge_sign[arcs].prod(axis=1)
         for code, sign in SIGN_OF_CODE.items():
             rows = path_sign == code
             scores[sign] += float(path_score[rows].sum())
             numbers[sign] += int(rows.sum())
-            for column in batch.arcs[rows].T:
-                numbers_by_arc[sign] += np.bincount(column, minlength=len(part))
-                scores_by_arc[sign] += np.bincount(column, path_score[rows], minlength=len(part))
+            for column in arcs[rows].T:
+                numbers_by_arc[sign] += np.bincount(column, minlength=len(edge))
+                scores_by_arc[sign] += np.bincount(column, path_score[rows], minlength=len(edge))
         if sum(numbers.values()) > LIST_LIMIT:
             break
-    edges, inverse = np.unique(part.edge, return_inverse=True)
+    edges, inverse = np.unique(edge[edge >= 0], return_inverse=True)
     return Totals(
         scores=scores,
         numbers=numbers,
         edges=edges,
         scores_by_edge={
-            s: np.bincount(inverse, w, len(edges)).astype(np.float64) for s, w in scores_by_arc.items()
+            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.float64)
+            for s, w in scores_by_arc.items()
         },
         numbers_by_edge={
-            s: np.bincount(inverse, w, len(edges)).astype(np.int64) for s, w in numbers_by_arc.items()
+            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.int64)
+            for s, w in numbers_by_arc.items()
         },
         complete=not deadline.passed and sum(numbers.values()) <= LIST_LIMIT,
     )
+
+
+def weights(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.float64]:
+    """Return what each edge (a position in the network) contributes to a score: belief x damped degrees."""
+    columns = network.edges
+    degrees = columns.out_degree[edge].astype(np.float64) * columns.in_degree[edge]
+    weight: NDArray[np.float64] = columns.belief[edge] * degrees**-damping
+    return weight
 
 
 def _pivots(network: Network, totals: Totals) -> tuple[Pivot, ...]:

@@ -191,8 +191,10 @@ def allowed_predicates(network: Network, names: Names | None) -> NDArray[np.bool
     Raises:
         UsageError: a predicate is unknown; near ones are offered.
     """
-    chosen = _listed(names) if names is not None else []
-    if names is not None and not chosen:
+    if names is None:
+        return network.usual_predicates
+    chosen = _listed(names)
+    if not chosen:
         raise UsageError("'predicates' is empty; name the predicates to allow, or leave it out")
     usual = not any(name[:1] not in ("!", "+") for name in chosen)
     allowed = np.array([usual and name not in network.contextual for name in network.predicates], bool)

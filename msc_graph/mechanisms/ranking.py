@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms.network import SIGN_OF_CODE, Network
-from msc_graph.mechanisms.paths import LIST_LIMIT, Path, find_paths, made_options, verdict_of
+from msc_graph.mechanisms.paths import LIST_LIMIT, Path, find_paths, made_options, verdict_of, weights
 from msc_graph.mechanisms.question import Options, Question, asked, check_range
 from msc_graph.mechanisms.search import Deadline, all_paths, prepare
 from msc_graph.vocabulary import Sign
@@ -87,12 +87,8 @@ def pair_sums(network: Network, question: Question) -> PairSums:
     if shape[0] * shape[1] > MOST_PAIRS:
         raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
-    part, columns = prepared.part, network.edges
-    weight = (
-        columns.belief[part.edge]
-        * (columns.out_degree[part.edge].astype(np.float64) * columns.in_degree[part.edge])
-        ** -question.hub_damping
-    )
+    part = prepared.part
+    weight = weights(network, part.edge, question.hub_damping)
     scores = {sign: np.zeros(shape[0] * shape[1]) for sign in Sign}
     numbers = {sign: np.zeros(shape[0] * shape[1], np.int64) for sign in Sign}
     count = 0
