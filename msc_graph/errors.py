@@ -141,11 +141,11 @@ class UnknownNode(InputError):
 
     id = "unknown-node"
 
-    def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        """Keep ``name`` and near candidates (CURIE and label)."""
+    def __init__(self, name: str, candidates: Sequence[str] = (), *, more: str = "") -> None:
+        """Keep ``name`` and near candidates (CURIE and label); ``more`` is a sentence of further help."""
         self.name, self.candidates = name, tuple(candidates)
         super().__init__(
-            f"no node is called {name!r}.{did_you_mean(candidates)} Search with 'msc-graph find'."
+            f"no node is called {name!r}.{did_you_mean(candidates)}{more} Search with 'msc-graph find'."
         )
 
 

@@ -108,7 +108,8 @@ class Network:
             object: identifiers where the edges end.
             sign: ``"+"``, ``"-"`` or ``"?"`` of each edge; None for all unknown.
             belief: above 0, at most 1; None for 1.
-            category: name of the category of each identifier; also names nodes without edges.
+            category: name of the category of each identifier; one that no edge has becomes a node without
+                edges, so that a table of all nodes can be given.
             source: where each edge comes from; None for nowhere in particular.
             contextual: predicates that take part in a path only when asked for.
             ancestors: the wider categories that each category also counts as.
@@ -195,15 +196,34 @@ class Network:
         Letter case and spaces do not count ("biological process").
 
         Raises:
-            UsageError: no such category; near ones are offered.
+            UsageError: no such category; near ones are offered, or all that nodes have.
         """
-        known = {_squeezed(category): category for category in self.category_names}
-        wanted = name if name in self.category_names else known.get(_squeezed(name))
-        if wanted is None:
-            raise UsageError(f"unknown category {name!r}.{did_you_mean(nearest(name, self.category_names))}")
+        wanted = self.category_name(name)
         return np.array(
             [wanted in (category, *self.ancestors.get(category, ())) for category in self.categories], bool
         )
+
+    def category_name(self, name: str) -> str:
+        """Return the category that is meant, as it is spelled here.
+
+        Raises:
+            UsageError: no such category; near ones are offered, or all.
+        """
+        if name in self.category_names:
+            return name
+        known = {_squeezed(category): category for category in self.category_names}
+        wanted = known.get(_squeezed(name))
+        if wanted is None:
+            raise UsageError(f"unknown category {name!r}.{self.offered_categories(name)}")
+        return wanted
+
+    def offered_categories(self, name: str) -> str:
+        """Return a sentence that offers categories near to ``name``, else those that paths lead through."""
+        usual = self.usual_predicates[self.edges.predicate]
+        ends = np.concatenate([self.edges.subject[usual], self.edges.object[usual]])
+        codes = np.unique(self.category_of[ends]).tolist()
+        listed = {self.categories[code] for code in codes} - {""}
+        return offered(name, self.category_names, "categories", usual=listed)
 
     def members(self, name: str) -> Indexes:
         """Return the positions of the nodes of a category, ascending; may be empty.
@@ -277,6 +297,19 @@ class Network:
         from msc_graph.mechanisms.paths import find_paths
 
         return find_paths(self, source, target, **options)
+
+
+MOST_OFFERED = 40
+"""Most names that an error lists where none is near: our choice; the curated graph has fewer of a kind."""
+
+
+def offered(name: str, known: Iterable[str], what: str, *, usual: Iterable[str]) -> str:
+    """Return a sentence that offers what is near to ``name`` among the ``known``, else the ``usual`` ones."""
+    if near := nearest(name, known):
+        return did_you_mean(near)
+    names = sorted(set(usual))
+    more = f" and {len(names) - MOST_OFFERED} more" if len(names) > MOST_OFFERED else ""
+    return f" The {what} are: {', '.join(names[:MOST_OFFERED])}{more}." if names else f" There are no {what}."
 
 
 def _squeezed(name: str) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import AmbiguousName, FileRefused, InputError, UnknownNode
 from msc_graph.mechanisms.network import Network
 from msc_graph.mechanisms.paths import Path, find_paths, made_options
-from msc_graph.mechanisms.question import ANY, Options, asked, check_range
+from msc_graph.mechanisms.question import ANY, Options, asked, check_range, listed_names
 from msc_graph.mechanisms.ranking import PairSums, pair_sums
 
 PERMUTATIONS = 1000
@@ -66,7 +66,8 @@ class Profile:
     """Targets by p-value, then by size of score, then by name; empty when no measured node leads to one.
 
     ``matched`` maps each name as measured to its node; ``unmatched`` lists the other names with the reason.
-    ``found`` is how many targets are reached in all; ``complete`` is False when time or room ran out.
+    ``found`` is how many targets are reached in all. ``stopped`` says what kept the sums from being whole:
+    ``"time"`` (the limit asked for), ``"room"`` (too many paths) or ``""``.
     """
 
     rows: tuple[Pushed, ...]
@@ -74,7 +75,12 @@ class Profile:
     unmatched: tuple[tuple[str, str], ...]
     permutations: int
     found: int
-    complete: bool
+    stopped: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the scores are sums over all paths."""
+        return not self.stopped
 
     def __len__(self) -> int:
         """Return the number of targets given."""
@@ -231,17 +237,21 @@ def profile(
         )
         for place in order
     )
-    return Profile(rows, matched, unmatched, permutations, len(reached), sums.complete)
+    return Profile(rows, matched, unmatched, permutations, len(reached), sums.stopped)
 
 
 def _matched(
-    network: Network, measured: Sequence[Measured], resolve: Callable[[str], str] | None
+    network: Network, measured: Any, resolve: Callable[[str], str] | None
 ) -> tuple[dict[int, float], dict[str, str], tuple[tuple[str, str], ...]]:
     """Return values by node, nodes by name, and the names that fit no node with the reason."""
     values: dict[int, float] = {}
     matched: dict[str, str] = {}
     unmatched = []
+    if isinstance(measured, str) or not isinstance(measured, Sequence):
+        raise InputError(f"the profile is {measured!r}, but it must be a file or a list of Measured rows")
     for row in measured:
+        if not isinstance(row, Measured) or not isinstance(row.name, str):
+            raise InputError(f"a row of the profile is {row!r}, but it must be a Measured(name, value)")
         if not isinstance(row.value, int | float) or not math.isfinite(row.value):
             raise InputError(f"the value of {row.name!r} is {row.value!r}, but it must be a finite number")
         try:
@@ -267,7 +277,7 @@ def _pool(network: Network, measured: Sequence[int]) -> NDArray[Any]:
 
 def _targets(network: Network, target: str | Sequence[str]) -> list[str]:
     names: list[str] = []
-    for name in [target] if isinstance(target, str) else target:
+    for name in listed_names(target, "the target"):
         if network.nodes.find(name) >= 0:
             names.append(name)
         else:
