@@ -210,7 +210,7 @@ def _one_sign(found: Mechanisms, lang: str) -> list[str]:
 def _verdict_of(found: Mechanisms, lang: str) -> str:
     """Return the verdict in words; over several targets it says so."""
     words = _WORDS[lang]
-    if found.verdict == "none":
+    if not found:
         name = "none_time" if found.stopped == "time" else "none"
         return words[name].format(max_hops=found.max_hops)
     if not found.several_targets:
