@@ -548,6 +548,9 @@ def paths(
     SOURCE and TARGET are any name of a node, or a category as "any Disease".
     """
     _known(format_name, _PATH_FORMATS)
+    given = click.get_current_context().get_parameter_source("k")
+    if everything and given is ParameterSource.COMMANDLINE:
+        raise UsageError("-k and --all contradict each other; give one of them")
     with _counting() as progress:
         found = _graph().paths(
             source, target, k=None if everything else k, progress=progress, **_search_options(options)

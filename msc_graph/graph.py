@@ -400,7 +400,7 @@ class KnowledgeGraph:
 
         Args:
             table: a CSV or TSV file of names with abundance or log fold change, or its rows.
-            target: a category or several.
+            target: a category or several, or names of nodes.
             name_column: header of the names; None to find it.
             value_column: header of the values; None to find it.
             **options: ``limit``, ``permutations``, ``seed``, ``progress`` of
@@ -441,7 +441,7 @@ class KnowledgeGraph:
         return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
 
     def _group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
-        """Return identifiers as `_ends` does; a text that is exactly a category means its members."""
+        """Return identifiers as `_ends` does; a text that is no node, but a category, means its members."""
         from msc_graph.mechanisms.question import ANY
 
         if isinstance(names, str) and names in self.network.category_names:
@@ -449,6 +449,8 @@ class KnowledgeGraph:
         try:
             return self._ends(names)
         except UnknownNode as error:
+            if (category := self.network.known_category(error.name)) is not None:
+                return ANY + category
             more = f" Nor is it a category.{self.network.offered_categories(error.name)}"
             raise UnknownNode(error.name, error.candidates, more=more) from error
 

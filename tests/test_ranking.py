@@ -113,7 +113,7 @@ def test_unmatched_names_are_listed_with_the_reason(curated: KnowledgeGraph) -> 
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        ([Measured("nobody", 1)], "none of the 1 names"),
+        ([Measured("nobody", 1)], "no name of the profile"),
         ([Measured("miR-21-5p", 1), Measured("hsa-miR-21-5p", 2)], "same node"),
         ([Measured("miR-21-5p", float("nan"))], "finite"),
     ],
@@ -237,6 +237,30 @@ def test_a_time_limit_must_make_sense(command: tuple[str, ...], limit: str) -> N
 def test_a_ranking_of_no_category_offers_categories() -> None:
     assert "Nor is it a category. The categories are: " in told("rank", "Foo", "Disease", code=3)
     assert "Did you mean 'Disease'" in told("rank", "miR-21-5p", "Diseases", code=3)
+
+
+def test_a_category_may_be_spelled_in_small_letters_and_have_one_member(curated: KnowledgeGraph) -> None:
+    assert [r.node for r in curated.rank("miR-21-5p", "disease")] == [
+        r.node for r in curated.rank("miR-21-5p", "Disease")
+    ]
+    alone = Network.from_edges(["a"], ["p"], ["b"], category={"b": "Only"})
+    assert [row.node for row in rank(alone, "a", "any Only")] == ["b"]
+
+
+def test_a_profile_may_be_asked_about_one_node(curated: KnowledgeGraph) -> None:
+    found = curated.profile([Measured("miR-21-5p", 1)], "corneal injury", permutations=5)
+    assert [row.node for row in found] == ["MESH:D065306"]
+    with pytest.raises(UsageError, match="'Foo' is no category and no node. The categories are"):
+        curated.profile([Measured("miR-21-5p", 1)], "Foo")
+    with pytest.raises(InputError, match=r"1 looked up: Foo.*msc-graph find"):
+        curated.profile([Measured("Foo", 1)], "Disease")
+
+
+def test_contradicting_and_empty_options_are_refused(tmp_path: Path) -> None:
+    assert "contradict" in told(*CORNEA, "-k", "3", "--all", code=2)
+    assert "without a name" in told(*CORNEA, "--predicate", "!", code=2)
+    (tmp_path / "p.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "--name-column" in told("profile", str(tmp_path / "p.csv"), code=3)
 
 
 def test_rankings_and_profiles_speak_chinese(tmp_path: Path) -> None:

@@ -209,13 +209,16 @@ class Network:
         Raises:
             UsageError: no such category; near ones are offered, or all.
         """
-        if name in self.category_names:
-            return name
-        known = {_squeezed(category): category for category in self.category_names}
-        wanted = known.get(_squeezed(name))
+        wanted = self.known_category(name)
         if wanted is None:
             raise UsageError(f"unknown category {name!r}.{self.offered_categories(name)}")
         return wanted
+
+    def known_category(self, name: str) -> str | None:
+        """Return the category that is meant, as it is spelled here, or None where there is none."""
+        if name in self.category_names:
+            return name
+        return {_squeezed(category): category for category in self.category_names}.get(_squeezed(name))
 
     def offered_categories(self, name: str) -> str:
         """Return a sentence that offers categories near to ``name``, else those that paths lead through."""

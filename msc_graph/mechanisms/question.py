@@ -164,6 +164,11 @@ def listed_names(names: Any, what: str) -> list[str]:
     return listed
 
 
+def names_category(network: Network, names: Any) -> bool:
+    """Return whether a text names a category, as ``"any Disease"`` does, and not a node."""
+    return isinstance(names, str) and names.casefold().startswith(ANY) and network.nodes.find(names) < 0
+
+
 def node_set(network: Network, names: Any, what: str) -> Indexes:
     """Return the positions, ascending, of one node, several nodes, or the members of ``"any Category"``.
 
@@ -171,7 +176,7 @@ def node_set(network: Network, names: Any, what: str) -> Indexes:
         UnknownNode, UsageError: there is no such node or category, or nothing is named.
     """
     if isinstance(names, str):
-        if names.casefold().startswith(ANY) and network.nodes.find(names) < 0:
+        if names_category(network, names):
             return network.members(names[len(ANY) :].strip())
         return np.array([network.node_index(names)], np.int32)
     listed = listed_names(names, f"the {what}")
@@ -223,6 +228,8 @@ def predicate_codes(network: Network, name: str) -> list[int]:
     Raises:
         UsageError: there is none; near ones are offered, or all.
     """
+    if not name:
+        raise UsageError("a predicate without a name; give one, such as 'promotes'")
     found = [code for code, known in enumerate(network.predicates) if known == name]
     found = found or [code for code, known in enumerate(network.predicates) if local_name(known) == name]
     if not found:

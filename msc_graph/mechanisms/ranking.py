@@ -21,7 +21,7 @@ from msc_graph.mechanisms.paths import (
     verdict_of,
     weights,
 )
-from msc_graph.mechanisms.question import Options, Question, asked, check_range
+from msc_graph.mechanisms.question import Options, Question, asked, check_range, names_category
 from msc_graph.mechanisms.search import Deadline, all_paths, prepare
 from msc_graph.vocabulary import Sign
 
@@ -155,10 +155,11 @@ def rank(
     check_range("limit", limit, 1, 1_000_000, whole=True)
     asked_options = replace(made_options(options), k=1)
     question = asked(network, source, target, asked_options)
-    if len(question.sources) == len(question.targets) == 1:
+    alone = len(question.sources) == len(question.targets) == 1
+    if alone and not any(names_category(network, end) for end in (source, target)):
         raise UsageError("a ranking needs a category or several nodes at one end, such as 'any Disease'")
     sums = pair_sums(network, question, progress)
-    side = "target" if len(question.targets) > 1 else "source"
+    side = "target" if len(question.targets) > 1 or names_category(network, target) else "source"
     axis, nodes = (0, sums.targets) if side == "target" else (1, sums.sources)
     scores = {sign: values.sum(axis=axis) for sign, values in sums.scores.items()}
     numbers = {sign: values.sum(axis=axis) for sign, values in sums.numbers.items()}
