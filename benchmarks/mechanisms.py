@@ -171,6 +171,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pairs", type=int, default=7, help="random pairs for the other programs")
     options.add_argument("--own-pairs", type=int, default=200, help="random pairs for ours alone")
+    options.add_argument(
+        "--limit", type=float, default=LIMIT, help="CPU seconds for each measurement of others"
+    )
     options.add_argument("--largest", type=int, default=SIZES[-1], help="most edges of the growth series")
     options.add_argument("--picture", type=Path, default=Path("growth.svg"), help="where the growth is drawn")
     chosen = options.parse_args()
@@ -189,11 +192,11 @@ def compare(name: str, graph: Columns, chosen: argparse.Namespace) -> None:
     network = network_of(graph)
     names = list(graph.category)
     pairs = connected_pairs(network, names, names, chosen.own_pairs, hops=4)
-    k_best(network, pairs, chosen.pairs)
-    every_path(network, connected_pairs(network, names, names, chosen.own_pairs, hops=3), chosen.pairs)
+    k_best(network, pairs, chosen)
+    every_path(network, connected_pairs(network, names, names, chosen.own_pairs, hops=3), chosen)
     print("the same, of pairs drawn by their number of edges (hubs more often):")
     busy = connected_pairs(network, graph.subject, graph.object, chosen.own_pairs, hops=3)
-    every_path(network, busy, chosen.pairs)
+    every_path(network, busy, chosen)
 
 
 def building(graph: Columns) -> None:
@@ -224,7 +227,7 @@ def connected_pairs(
     return pairs
 
 
-def k_best(network: Network, pairs: list[tuple[str, str]], count: int) -> None:
+def k_best(network: Network, pairs: list[tuple[str, str]], chosen: argparse.Namespace) -> None:
     """Print the ten best signed paths of at most four edges against k shortest paths of others."""
     import igraph
     import networkx
@@ -234,7 +237,7 @@ def k_best(network: Network, pairs: list[tuple[str, str]], count: int) -> None:
     for number, pair in enumerate(pairs):
         ask = partial(network.paths, *pair, max_hops=4, k=10, sign="+-?"[number % 3])
         ours[pair] = fastest(ask)[0]
-    plain = [fastest(partial(network.paths, *pair, max_hops=4, k=10))[0] for pair in pairs[:count]]
+    plain = [fastest(partial(network.paths, *pair, max_hops=4, k=10))[0] for pair in pairs[: chosen.pairs]]
     print(
         f"k = 10, signed, at most 4 edges, {len(pairs)} connected pairs: "
         f"median {statistics.median(ours.values()) * 1e3:.1f} ms, worst {max(ours.values()) * 1e3:.0f} ms; "
@@ -260,10 +263,10 @@ def k_best(network: Network, pairs: list[tuple[str, str]], count: int) -> None:
             s, t, k=10, weights=weight_list, output="epath"
         ),
     }
-    _side_by_side(network, others, {pair: ours[pair] for pair in pairs[:count]})
+    _side_by_side(network, others, {pair: ours[pair] for pair in pairs[: chosen.pairs]}, limit=chosen.limit)
 
 
-def every_path(network: Network, pairs: list[tuple[str, str]], count: int) -> None:
+def every_path(network: Network, pairs: list[tuple[str, str]], chosen: argparse.Namespace) -> None:
     """Print all paths of at most three edges against other programs, and whether the counts are equal."""
     import igraph
     import networkx
@@ -308,10 +311,10 @@ def every_path(network: Network, pairs: list[tuple[str, str]], count: int) -> No
             set(map(tuple, by_igraph.get_all_simple_paths(s, t, maxlen=3)))
         ),
     }
-    few, more = pairs[:count], pairs[: MORE * count]
-    _side_by_side(network, slow, {pair: ours[pair] for pair in few}, counts, quick)
-    _side_by_side(network, others, {pair: ours[pair] for pair in more}, counts, quick)
-    _side_by_side(network, nodes_only, {pair: ours[pair] for pair in more}, apart, quick)
+    few, more = pairs[: chosen.pairs], pairs[: MORE * chosen.pairs]
+    _side_by_side(network, slow, {p: ours[p] for p in few}, counts, quick, limit=chosen.limit)
+    _side_by_side(network, others, {p: ours[p] for p in more}, counts, quick, limit=chosen.limit)
+    _side_by_side(network, nodes_only, {p: ours[p] for p in more}, apart, quick, limit=chosen.limit)
 
 
 def compiled_network(network: Network) -> Network | None:
@@ -331,19 +334,21 @@ def _side_by_side(
     ours: dict[tuple[str, str], float],
     counts: dict[tuple[str, str], int] | None = None,
     quick: dict[tuple[str, str], float] | None = None,
+    *,
+    limit: float,
 ) -> None:
     """Print how long others take, as a multiple of ours, and of ours with compiled code (``quick``)."""
     for name, ask in others.items():
         ratios, by_compiled, times, stopped, equal = [], [], [], 0, 0
         for pair, own in ours.items():
             ends = [network.node_index(node) for node in pair]
-            took, answer, ended = limited(partial(ask, *ends))
+            took, answer, ended = limited(partial(ask, *ends), limit)
             ratios.append(took / max(own, 1e-6))
             by_compiled += [took / max(quick[pair], 1e-6)] if quick else []
             times.append(took)
             stopped += not ended
             equal += counts is not None and ended and answer == counts[pair]
-        note = f"; {stopped} of {len(ours)} stopped at {LIMIT:.0f} s" if stopped else ""
+        note = f"; {stopped} of {len(ours)} stopped at {limit:.0f} s" if stopped else ""
         agree = f"; equal counts for {equal} of {len(ours)}" if counts is not None else ""
         faster = (
             f"; {statistics.median(by_compiled):,.1f} times compiled (least {min(by_compiled):,.1f})"
