@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -95,10 +96,20 @@ _lang = click.option(
     show_default=True,
     help="Language of labels and messages.",
 )
+
+
+def _place(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse a file in a folder that is not there, before any work is done."""
+    if value is not None and not value.absolute().parent.is_dir():
+        raise FileRefused(value, f"there is no folder {value.parent}; make it first, or name another")
+    return value
+
+
 _output = click.option(
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_place,
     help="Write to this file instead of the terminal.",
 )
 _ids = click.option("--ids", is_flag=True, help="Show identifiers instead of labels.")
@@ -116,14 +127,18 @@ def _seconds(_: click.Context, __: click.Parameter, value: float | None) -> floa
     return value
 
 
-_timeout = click.option(
-    "--timeout",
-    type=_SECONDS,
-    callback=_seconds,
-    default=30.0,
-    show_default=True,
-    help="Seconds after which to stop.",
-)
+def _time_limit(default: float | None, help: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--timeout",
+        type=_SECONDS,
+        callback=_seconds,
+        default=default,
+        show_default=default is not None,
+        help=help,
+    )
+
+
+_timeout = _time_limit(30.0, "Seconds after which to stop.")
 
 
 def _format(*names: str, help: str = "Form of the result.") -> Callable[[_Command], _Command]:
@@ -168,7 +183,11 @@ def _known(format_name: str, names: Sequence[str]) -> None:
 
 
 def rows_text(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], format_name: str, width: int | None = None
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    format_name: str,
+    width: int | None = None,
+    lang: str = "en",
 ) -> str:
     """Return plain rows in one of the table formats; JSON is a list of objects."""
     _known(format_name, _TABLES)
@@ -180,7 +199,7 @@ def rows_text(
     from msc_graph.results import QueryResult
 
     terms = tuple(tuple(Literal(cell) for cell in row) for row in rows)
-    return QueryResult(tuple(columns), terms).render(format_name, width=width)
+    return QueryResult(tuple(columns), terms).render(format_name, width=width, lang=lang)
 
 
 @click.group(
@@ -227,7 +246,7 @@ def find(
         label = (match.node.label_zh if lang == "zh" else "") or match.node.label
         kind = graph.vocabulary.label(f"{MSC}{match.node.category}", lang)
         rows.append((match.node.id, label, kind, match.name, match.quality.name.lower()))
-    _emit(rows_text(("id", "label", "kind", "matched", "how"), rows, format_name), output)
+    _emit(rows_text(("id", "label", "kind", "matched", "how"), rows, format_name, lang=lang), output)
     if not matches:
         _stop(f"no node has a name like {text!r}", NO)
 
@@ -326,7 +345,8 @@ def _emit_listing(graph: KnowledgeGraph, lang: str, format_name: str, output: Pa
         (q.tags[0] if q.tags else "", q.name, q.summary[lang], ", ".join(q.parameter_names))
         for q in graph.queries.values()
     )
-    _emit(rows_text(("tag", "query", "summary", "parameters"), rows, format_name, _width(output)), output)
+    columns = ("tag", "query", "summary", "parameters")
+    _emit(rows_text(columns, rows, format_name, _width(output), lang), output)
 
 
 def _emit_query(graph: KnowledgeGraph, name: str, lang: str, show_text: bool, output: Path | None) -> None:
@@ -399,7 +419,7 @@ def _emit_answer(
     if format_name in FILE_FORMATS:
         _emit_bytes(result.to_bytes(format_name, labels=label, ids=ids), format_name, output)
         return
-    _emit(result.render(format_name, labels=label, ids=ids, width=_width(output)), output)
+    _emit(result.render(format_name, labels=label, ids=ids, width=_width(output), lang=lang), output)
 
 
 def _emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
@@ -510,11 +530,21 @@ _search = _options(
     click.option(
         "--directed/--undirected", default=True, help="Follow the direction of edges, or walk them both ways."
     ),
-    click.option("--timeout", type=float, help="Seconds after which to give the best found so far."),
+    _time_limit(None, "Seconds after which to give the best found so far."),
 )
+
+
+def _svg(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse a picture that is no SVG, or whose folder is not there, before any work is done."""
+    if value is not None and value.suffix.lower() != ".svg":
+        raise UnknownFormat(value.suffix.removeprefix(".") or value.name, ("svg",))
+    return _place(context, option, value)
+
+
 _picture = click.option(
     "--picture",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_svg,
     help="Also draw the paths into this SVG file.",
 )
 _PATH_FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
@@ -547,8 +577,13 @@ def paths(
     SOURCE and TARGET are any name of a node, or a category as "any Disease".
     """
     _known(format_name, _PATH_FORMATS)
-    _check_picture(picture)
-    found = _graph().paths(source, target, k=None if everything else k, **_search_options(options))
+    given = click.get_current_context().get_parameter_source("k")
+    if everything and given is ParameterSource.COMMANDLINE:
+        raise UsageError("-k and --all contradict each other; give one of them")
+    with _counting() as progress:
+        found = _graph().paths(
+            source, target, k=None if everything else k, progress=progress, **_search_options(options)
+        )
     _emit(_path_text(found, lang, format_name), output)
     _draw(found, picture, lang)
     if not found:
@@ -557,7 +592,10 @@ def paths(
 
 def _path_text(found: Mechanisms, lang: str, format_name: str) -> str:
     """Return mechanisms in one of the formats of ``paths``."""
+    from dataclasses import replace
+
     from msc_graph.mechanisms import render
+    from msc_graph.mechanisms.forms import COLUMNS_ZH
 
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: render(found, lang),
@@ -568,12 +606,12 @@ def _path_text(found: Mechanisms, lang: str, format_name: str) -> str:
         "svg": lambda: found.to_svg(lang),
         "html": lambda: found.to_html(lang) + "\n",
     }
-    return forms[format_name]() if format_name in forms else found.to_table(lang).render(format_name)
-
-
-def _check_picture(picture: Path | None) -> None:
-    if picture is not None and picture.suffix.lower() != ".svg":
-        raise UnknownFormat(picture.suffix.removeprefix(".") or picture.name, ("svg",))
+    if format_name in forms:
+        return forms[format_name]()
+    table = found.to_table(lang)
+    if lang == "zh" and format_name in ("table", "md"):
+        table = replace(table, columns=COLUMNS_ZH)
+    return table.render(format_name, lang=lang)
 
 
 def _draw(found: Mechanisms, picture: Path | None, lang: str) -> None:
@@ -605,14 +643,16 @@ def rank(
     from msc_graph.mechanisms.result import Lookup
 
     _known(format_name, _TABLES)
-    _check_picture(picture)
     graph, options = _graph(), _search_options(options)
-    ranking = graph.rank(source, target, limit=limit, **options)
+    with _counting() as progress:
+        ranking = graph.rank(source, target, limit=limit, progress=progress, **options)
     lookup = Lookup(graph.network, graph.property_graph())
     if format_name == "json":
         _emit(_json(reports.rank_dict(ranking, lookup, lang)), output)
     else:
-        _emit(rows_text(reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), format_name), output)
+        _emit_report(
+            reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), lang, format_name, output
+        )
     _note(reports.rank_notes(ranking, lang))
     if not ranking:
         raise SystemExit(NO)
@@ -624,6 +664,43 @@ def rank(
 
 _DRAWN = 15
 """How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
+
+
+def _emit_report(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    lang: str,
+    format_name: str,
+    output: Path | None,
+) -> None:
+    """Show a ranking or a profile; what people read has headings and verdicts in their language."""
+    from msc_graph.mechanisms.reports import in_words
+
+    if format_name in ("table", "md"):
+        columns, rows = in_words(columns, rows, lang)
+    _emit(rows_text(columns, rows, format_name, _width(output), lang), output)
+
+
+@contextmanager
+def _counting() -> Iterator[Callable[[int], None] | None]:
+    """Give what shows on a terminal how many paths were found so far, twice a second at most."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    last = monotonic()
+
+    def show(count: int) -> None:
+        nonlocal last
+        if monotonic() - last >= _SHOW_EVERY:
+            last = monotonic()
+            click.echo(f"\r{count:,} paths", nl=False, err=True)
+
+    yield show
+    click.echo("\r" + " " * 24 + "\r", nl=False, err=True)
+
+
+_SHOW_EVERY = 0.5
+"""Seconds between two counts on the terminal: our choice."""
 
 
 def _note(lines: Iterable[str]) -> None:
@@ -659,7 +736,6 @@ def profile(
     from msc_graph.mechanisms.result import Lookup
 
     _known(format_name, _TABLES)
-    _check_picture(picture)
     graph, options = _graph(), _search_options(options)
     with click.progressbar(
         length=options["permutations"], label="shuffling", file=sys.stderr, hidden=not sys.stderr.isatty()
@@ -674,8 +750,8 @@ def profile(
     if format_name == "json":
         _emit(_json(reports.profile_dict(found, lookup, lang)), output)
     else:
-        _emit(
-            rows_text(reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), format_name), output
+        _emit_report(
+            reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), lang, format_name, output
         )
     _note(reports.profile_notes(found, lang))
     if not found.rows:
@@ -702,14 +778,7 @@ _SEARCH_NAMES = (
 
 @cli.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--timeout",
-    type=_SECONDS,
-    callback=_seconds,
-    default=120.0,
-    show_default=True,
-    help="Seconds after which to stop on a FILE.",
-)
+@_time_limit(120.0, "Seconds after which to stop on a FILE.")
 @click.option(
     "--engine",
     type=click.Choice(["auto", "pyshacl", "fast"]),
@@ -773,7 +842,7 @@ def check(
         for entity, *rest in [finding.texts]
     ]
     columns = ("level", "check", "entity", "property", "value")
-    _emit(rows_text(columns, rows, format_name, _width(output)), output)
+    _emit(rows_text(columns, rows, format_name, _width(output), lang), output)
     counts = ", ".join(f"{report.count(kind)} {kind.value}" for kind in Level)
     click.echo(f"{len(report.answers)} checks: {counts}", err=True)
     if not report.passed:
@@ -796,14 +865,7 @@ def check(
     show_default=True,
     help="Which one --consistency asks.",
 )
-@click.option(
-    "--timeout",
-    type=_SECONDS,
-    callback=_seconds,
-    default=300.0,
-    show_default=True,
-    help="Seconds for --consistency.",
-)
+@_time_limit(300.0, "Seconds for --consistency.")
 @click.option(
     "--memory",
     type=click.IntRange(min=_LEAST_JAVA_MEMORY, max=_MOST_JAVA_MEMORY),

@@ -144,15 +144,20 @@ class UnknownNode(InputError):
 
     id = "unknown-node"
 
-    def __init__(self, name: str, candidates: Sequence[str] = (), *, file: Path | None = None) -> None:
-        """Keep ``name`` and near candidates (CURIE and label); ``file`` is a user's, where it was sought."""
+    def __init__(
+        self, name: str, candidates: Sequence[str] = (), *, file: Path | None = None, more: str = ""
+    ) -> None:
+        """Keep ``name`` and near candidates (CURIE and label).
+
+        ``file`` is a user's, where it was sought; ``more`` is a sentence of further help.
+        """
         self.name, self.candidates, self.file = name, tuple(candidates), file
         if file is None:
             start, end = f"no node is called {name!r}.", "Search with 'msc-graph find'."
         else:
             start = f"nothing in {file} is called {name!r}."
             end = "Give a label, the last part of an IRI, a prefixed name or an IRI."
-        super().__init__(f"{start}{did_you_mean(candidates)} {end}")
+        super().__init__(f"{start}{did_you_mean(candidates)}{more} {end}")
 
 
 class AmbiguousName(InputError):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.errors import UsageError, did_you_mean, nearest
+from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.vocabulary import (
     MSC,
     TRIAL_PREFIX,
@@ -42,6 +42,13 @@ if TYPE_CHECKING:
     from msc_graph.results import QueryResult, TriplesResult
     from msc_graph.saved_queries import SavedQuery
     from msc_graph.sparql import QueryWorker
+
+
+def _text(value: object, what: str) -> str:
+    """Return the value, which must be a text; a `UsageError` says ``what`` is none."""
+    if not isinstance(value, str):
+        raise UsageError(f"{what} is {value!r}, but it must be a text")
+    return value
 
 
 def load() -> KnowledgeGraph:
@@ -116,7 +123,7 @@ class KnowledgeGraph:
         Raises:
             UsageError: the text is empty, the category is unknown, or the limit is below 1.
         """
-        if not text.strip():
+        if not _text(text, "the name").strip():
             raise UsageError("give a name to look for; an empty text means no node")
         if limit < 1:
             raise UsageError(f"limit is {limit}, but it must be at least 1")
@@ -133,7 +140,7 @@ class KnowledgeGraph:
         >>> load().node("hsa-miR-21-5p").label
         'miR-21-5p'
         """
-        return self.names.one(name, categories=self._categories(category))
+        return self.names.one(_text(name, "the name"), categories=self._categories(category))
 
     def describe(self, name: str, *, lang: str = "en") -> Description:
         """Return everything known of a node, an assertion (``"S3-05"``), mechanism (``"C03"``) or document.
@@ -148,7 +155,9 @@ class KnowledgeGraph:
 
         check_language(lang)
         graph = self.property_graph(disputed=True)
-        return Describer(self.store, self.vocabulary, graph, self.names, lang).describe(name)
+        return Describer(self.store, self.vocabulary, graph, self.names, lang).describe(
+            _text(name, "the name")
+        )
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.
@@ -275,7 +284,7 @@ class KnowledgeGraph:
         from msc_graph.query_binding import bind_values
         from msc_graph.saved_queries import find_query
 
-        saved = find_query(self.queries, name)
+        saved = find_query(self.queries, _text(name, "the query"))
         terms = bind_values(saved, parameters, resolve=self.resolve)
         return run_saved(engine or self._engine(trusted=saved.trusted, timeout=timeout), saved, terms)
 
@@ -321,6 +330,7 @@ class KnowledgeGraph:
         hub_damping: float = 0.4,
         directed: bool = True,
         timeout: float | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Mechanisms:
         """Return the ``k`` best signed mechanisms from ``source`` to ``target``, best first; may be empty.
 
@@ -338,6 +348,7 @@ class KnowledgeGraph:
             hub_damping: exponent of the degree product, 0 to 10.
             directed: False lets paths walk edges against their direction too.
             timeout: seconds after which the best found so far is returned, ``complete`` False.
+            progress: called, while all paths are listed, with how many were found so far.
 
         Raises:
             UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
@@ -353,6 +364,8 @@ class KnowledgeGraph:
             self._ends(source),
             self._ends(target),
             graph=self.property_graph(),
+            vocabulary=self.vocabulary,
+            progress=progress,
             max_hops=max_hops,
             k=k,
             sign=sign,
@@ -378,7 +391,7 @@ class KnowledgeGraph:
             source: any name of a node, several names, or a category.
             target: the same; one of the two is a category or several nodes.
             limit: how many nodes to give, at least 1.
-            **options: those of `paths`, but ``k``.
+            **options: those of `paths`, but ``k``; ``progress`` is called with the number of paths summed.
 
         Raises:
             UnknownNode, AmbiguousName, UsageError: as of `paths`.
@@ -404,7 +417,7 @@ class KnowledgeGraph:
 
         Args:
             table: a CSV or TSV file of names with abundance or log fold change, or its rows.
-            target: a category or several.
+            target: a category or several, or names of nodes.
             name_column: header of the names; None to find it.
             value_column: header of the values; None to find it.
             **options: ``limit``, ``permutations``, ``seed``, ``progress`` of
@@ -445,19 +458,29 @@ class KnowledgeGraph:
         return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
 
     def _group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
-        """Return identifiers as `_ends` does; a text that is exactly a category means its members."""
+        """Return identifiers as `_ends` does; a text that is no node, but a category, means its members."""
         from msc_graph.mechanisms.question import ANY
 
         if isinstance(names, str) and names in self.network.category_names:
             return ANY + names
-        return self._ends(names)
+        try:
+            return self._ends(names)
+        except UnknownNode as error:
+            if (category := self.network.known_category(error.name)) is not None:
+                return ANY + category
+            more = f" Nor is it a category.{self.network.offered_categories(error.name)}"
+            raise UnknownNode(error.name, error.candidates, more=more) from error
 
     def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options with the names of nodes to visit or avoid as identifiers."""
         return options | {name: self._ids(options[name]) for name in ("via", "avoid") if name in options}
 
     def _ends(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
-        """Return the identifiers that names mean; a category stays as it is."""
+        """Return the identifiers that names mean; a category stays as it is.
+
+        Raises:
+            UsageError: it is neither a text nor a list of texts.
+        """
         from msc_graph.mechanisms.question import ANY
 
         if isinstance(names, str):
@@ -470,7 +493,9 @@ class KnowledgeGraph:
         return self.node(name).id
 
     def _ids(self, names: str | Sequence[str]) -> tuple[str, ...]:
-        return tuple(self._id(name) for name in ([names] if isinstance(names, str) else names))
+        from msc_graph.mechanisms.question import listed_names
+
+        return tuple(self._id(name) for name in listed_names(names, "a node"))
 
     @cached_property
     def network(self) -> Network:
@@ -535,10 +560,10 @@ class KnowledgeGraph:
         from msc_graph.reasoning.explain import Explainer
 
         check_language(lang)
+        parts = {"subject": subject, "predicate": predicate, "object": object}
+        texts = [_text(value, f"the {part}") for part, value in parts.items()]
         records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
-        asked = statement(
-            subject, predicate, object, words=self.vocabulary, names=self.names, records=records
-        )
+        asked = statement(*texts, words=self.vocabulary, names=self.names, records=records)
         return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
 
     def consistency(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -96,12 +96,14 @@ class GraphEdge:
 class PropertyGraph:
     """Nodes sorted by id, edges sorted by subject, predicate, object (endorsed first), every endpoint a node.
 
-    ``citations`` maps the ``reference`` of each evidence item to the published id (PMID, DOI) of the paper.
+    ``citations`` maps the ``reference`` of each evidence item to the published id (PMID, DOI) of the paper,
+    ``verification`` each mechanism to how far the study behind it was seen (``"verified"``, ``"memory"``).
     """
 
     nodes: Sequence[GraphNode]
     edges: Sequence[GraphEdge]
     citations: Mapping[str, str]
+    verification: Mapping[str, str] = field(default_factory=dict)
 
     def by_id(self) -> Mapping[str, GraphNode]:
         """Return the nodes by id."""
@@ -139,7 +141,12 @@ def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = Fal
         (assertion for assertion in assertions if disputed or assertion.endorsed), citations, vocabulary
     )
     endpoints = {end for edge in edges for end in (edge.subject, edge.object)}
-    return PropertyGraph(nodes=_nodes(reader, vocabulary, endpoints), edges=edges, citations=citations)
+    return PropertyGraph(
+        nodes=_nodes(reader, vocabulary, endpoints),
+        edges=edges,
+        citations=citations,
+        verification=_verification(reader, edges),
+    )
 
 
 class _Curies(dict[str, str]):
@@ -267,6 +274,13 @@ def _citations(reader: _Reader) -> dict[str, str]:
     published = {**reader.link(f"{MSC}doi"), **reader.link(f"{MSC}pmid")}
     cited = set(reader.link(f"{MSC}reference").values())
     return {reference: published.get(reference, reference) for reference in sorted(cited)}
+
+
+def _verification(reader: _Reader, edges: Iterable[GraphEdge]) -> dict[str, str]:
+    """Return how far the study behind each mechanism of an edge was seen, where that is told."""
+    told = reader.texts(f"{MSC}verification")
+    mechanisms = sorted({mechanism for edge in edges for mechanism in edge.mechanisms})
+    return {mechanism: told[mechanism][0][1] for mechanism in mechanisms if mechanism in told}
 
 
 class _Words:

@@ -146,6 +146,7 @@ class QueryResult:
         labels: Callable[[str], str] | None = None,
         ids: bool = False,
         width: int | None = None,
+        lang: str = "en",
     ) -> str:
         r"""Return the answer as text that ends with a line break.
 
@@ -155,12 +156,13 @@ class QueryResult:
             labels: gives the label of a CURIE, shown in its place; "json" always keeps the IRI.
             ids: show CURIEs even where ``labels`` are given.
             width: terminal cells that a line of a "table" may have; None for as many as needed.
+            lang: ``"en"`` or ``"zh"``, of the count of rows below a "table".
 
         Raises:
             UnknownFormat: another format; the known ones are listed.
         """
         if format_name == "table":
-            return _table(self, None if ids else labels, width)
+            return _table(self, None if ids else labels, width, lang)
         renderer = _RENDERERS.get(format_name)
         if renderer is None:
             raise UnknownFormat(format_name, ("table", *_RENDERERS, *FILE_FORMATS))
@@ -241,7 +243,9 @@ def _html_cell(term: Term | None, value: Value) -> str:
     return f"<td>{text}</td>"
 
 
-def _counted(result: QueryResult) -> str:
+def _counted(result: QueryResult, lang: str = "en") -> str:
+    if lang == "zh":
+        return f"{len(result)} 行"
     return f"{len(result)} row{'s' * (len(result) != 1)}"
 
 
@@ -265,7 +269,9 @@ def one_line(text: str) -> str:
     return _CONTROL.sub("?", re.sub(r"[\r\n\t]+", " ", text))
 
 
-def _table(result: QueryResult, labels: Callable[[str], str] | None, width: int | None = None) -> str:
+def _table(
+    result: QueryResult, labels: Callable[[str], str] | None, width: int | None = None, lang: str = "en"
+) -> str:
     from msc_graph.text_table import table
 
     numeric = [_is_numeric(column) for column in zip(*result.rows, strict=True)]
@@ -277,9 +283,8 @@ def _table(result: QueryResult, labels: Callable[[str], str] | None, width: int 
         for pair in zip(_texts(result, labels), result.rows, strict=True)
     ]
     lines = [[one_line(column) for column in result.columns], *body]
-    return (
-        f"{table(lines, right=numeric or [False] * len(result.columns), width=width)}\n{_counted(result)}\n"
-    )
+    shown = table(lines, right=numeric or [False] * len(result.columns), width=width)
+    return f"{shown}\n{_counted(result, lang)}\n"
 
 
 def _short(value: float) -> str:

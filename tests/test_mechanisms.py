@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from msc_graph.belief import Direction, EvidenceItem
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
 from msc_graph.locate import locate
 from msc_graph.mechanisms import Change, Mechanisms, Network, mechanisms, render
+from msc_graph.mechanisms.profile import Measured
 from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.vocabulary import PredicateRole, Sign, compress
 
@@ -181,10 +183,19 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
         "target": c,
         "max_hops": 3,
         "k": 7,
+        "sign": None,
         "complete": True,
+        "stopped": None,
         "verdict": "negative",
         "net": {"positive": 0, "negative": 0.5, "unknown": 0},
         "net_complete": True,
+        "targets": [
+            {
+                "target": c,
+                "verdict": "negative",
+                "net": {"positive": 0, "negative": 0.5, "unknown": 0},
+            }
+        ],
         "paths": [
             {
                 "nodes": [a, b, c],
@@ -213,6 +224,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "belief": 0.5,
                 "provenance": "stitched",
                 "published": [],
+                "verification": {},
                 "clashes": [],
             }
         ],
@@ -231,6 +243,163 @@ def test_the_text_shows_signs_verdict_and_references() -> None:
     text = render(search(network, "a", "b"), "en")
     for piece in ("A --| B", "lowers the target", "published as mechanism:1", "supported", "PMID:1", "0.5"):
         assert piece in text
+
+
+# several targets, one sign, too little time, chains known from memory
+
+
+def two_targets() -> PropertyGraph:
+    """Return a graph in which a raises y and lowers z, by b; z is also raised, but less."""
+    return graph(
+        edge("a", "up", "b"),
+        edge("b", "up", "y", belief=0.5),
+        edge("b", "down", "z", sign=MINUS),
+        edge("a", "up", "z", belief=0.1),
+    )
+
+
+def test_each_of_several_targets_has_a_verdict_of_its_own() -> None:
+    found = search(two_targets(), "a", ["y", "z", "b"])
+    told: dict[str, Any] = {one.target: (one.verdict, one.net[PLUS], one.net[MINUS]) for one in found.targets}
+    one_by_one = {name: search(two_targets(), "a", name) for name in "yzb"}
+    assert told == {
+        name: (one.verdict, pytest.approx(one.net[PLUS]), pytest.approx(one.net[MINUS]))
+        for name, one in one_by_one.items()
+    }
+    assert {name: one.verdict for name, one in one_by_one.items()} == {
+        "y": "positive",
+        "z": "contested",
+        "b": "positive",
+    }
+    assert [one.target for one in found.targets] == ["b", "z", "y"]
+    assert found.verdict == "contested" and not found.pivots
+    document = found.to_dict()["targets"]
+    assert [(entry["target"]["label"], entry["verdict"]) for entry in document] == [
+        ("B", "positive"),
+        ("Z", "contested"),
+        ("Y", "positive"),
+    ]
+
+
+def test_a_verdict_over_several_targets_says_so_in_words() -> None:
+    found = search(two_targets(), "a", ["y", "z"])
+    text = render(found, "en")
+    assert "over 2 targets together: contested: some mechanisms raise a target, others lower one" in text
+    assert "- Z: contested" in text and "- Y: raises" in text
+    assert "2 个目标合计" in found.explain("zh") and "- z的标签：有争议" in found.explain("zh")
+    alone = render(search(two_targets(), "a", "y"), "en")
+    assert "targets together" not in alone and "by itself" not in alone
+    many = search(graph(*(edge("a", "up", f"t{n}") for n in range(12))), "a", [f"t{n}" for n in range(12)])
+    assert "  - and 4 more" in render(many, "en")
+
+
+def test_a_single_target_that_is_not_reached_has_no_verdict_of_its_own() -> None:
+    assert search(graph(nodes="ab"), "a", "b").targets == ()
+
+
+def test_asking_for_one_sign_is_said_with_verdict_and_net() -> None:
+    found = search(two_targets(), "a", "z", sign="-")
+    assert (found.verdict, found.to_dict()["sign"]) == ("negative", "-")
+    for text in (render(found, "en"), found.explain()):
+        assert "speak only of the paths asked for: those whose net effect is lowers" in text
+    assert "净效应为“降低”" in render(found, "zh")
+    assert "speak only" not in render(search(two_targets(), "a", "z"), "en")
+
+
+def test_a_time_limit_is_blamed_where_it_stopped_the_search() -> None:
+    found = search(two_targets(), "a", "z", timeout=0)
+    assert (found.net_stopped, found.net_complete) == ("time", False)
+    text = render(found, "en")
+    assert "the time limit stopped the summing" in text and "too many" not in text
+    assert "时间已到" in render(found, "zh")
+    # what was found is never more than the least that is said of the net
+    for path in found:
+        assert found.net[path.sign] >= path.score
+        assert path.sign in found.found.signs
+    nothing = search(two_targets(), "a", "z", timeout=0, k=None)
+    assert (nothing.to_dict()["stopped"], nothing.complete) == ("time", False)
+    assert "in the time given" in render(nothing, "en") and "no change" not in render(nothing, "en")
+
+
+def test_too_many_paths_are_blamed_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msc_graph.mechanisms.paths.LIST_LIMIT", 1)
+    found = search(two_targets(), "a", "z", max_hops=4, k=None)
+    assert (found.stopped, found.net_stopped) == ("room", "room")
+    assert "there are more than" in render(found, "en") and "the search stopped at" in render(found, "en")
+
+
+@pytest.mark.parametrize(
+    ("seen", "en", "zh"),
+    [
+        ("verified", "published as mechanism:1\n", "已发表机制 mechanism:1\n"),
+        ("memory", "mechanism:1 (recalled, citation pending)", "mechanism:1 (凭记忆，文献待核实)"),
+        ("title-verified", "mechanism:1 (only the title", "mechanism:1 (仅核对了文献标题)"),
+        ("article claim only", "mechanism:1 (claimed by the article only)", "mechanism:1 (仅见于原文章)"),
+    ],
+)
+def test_a_chain_says_how_far_its_study_was_seen(seen: str, en: str, zh: str) -> None:
+    plain = graph(edge("a", "up", "b", mechanisms=("mechanism:1",)))
+    found = search(replace(plain, verification={"mechanism:1": seen}), "a", "b")
+    assert en in render(found, "en") and zh in render(found, "zh")
+    assert found.to_dict()["paths"][0]["verification"] == {"mechanism:1": seen}
+
+
+def test_curated_chains_carry_their_verification(curated: KnowledgeGraph) -> None:
+    told = curated.property_graph().verification
+    with (locate("ontology/curated") / "mechanisms.tsv").open(encoding="utf-8") as file:
+        rows = {f"mechanism:{row['id']}": row["verification"] for row in csv.DictReader(file, delimiter="\t")}
+    assert told == {name: rows[name] for name in told} and set(told.values()) >= {"verified", "memory"}
+
+
+def test_a_category_is_named_in_chinese(curated: KnowledgeGraph) -> None:
+    found = curated.paths("miR-21-5p", "any disease", k=1)
+    assert found.explain("zh").startswith("**miR-21-5p** 对 **任一疾病**")
+    assert found.target.label == "any Disease"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"source": None}, "the source is None"),
+        ({"target": ["c", 3]}, "the target is"),
+        ({"via": 3}, "'via' is 3"),
+        ({"avoid": [None]}, "'avoid' is"),
+        ({"predicates": 5}, "'predicates' is 5"),
+        ({"sign": [1]}, "a sign is"),
+        ({"directed": "yes"}, "directed is 'yes'"),
+        ({"through": "Foo > Gene"}, "unknown category 'Foo'. The categories are: Gene"),
+        ({"through": "Gen > Gene"}, "unknown category 'Gen'. Did you mean 'Gene'"),
+        ({"predicates": "foo"}, "unknown predicate 'foo'. The predicates are: down, up"),
+    ],
+)
+def test_what_is_no_name_is_refused_in_words(options: dict[str, Any], problem: str) -> None:
+    asked = {"source": "a", "target": "z"} | options
+    with pytest.raises(UsageError) as caught:
+        Network.from_graph(two_targets()).paths(**asked)
+    assert problem in str(caught.value)
+
+
+def test_the_front_door_refuses_what_is_no_text(curated: KnowledgeGraph) -> None:
+    nothing: Any = None
+    calls: list[Callable[[], object]] = [
+        lambda: curated.query(nothing),
+        lambda: curated.why("miR-21-5p", nothing, nothing),
+        lambda: curated.node(nothing),
+        lambda: curated.find(nothing),
+        lambda: curated.describe(nothing),
+        lambda: curated.paths(nothing, "sepsis"),
+        lambda: curated.paths("miR-21-5p", nothing),
+        lambda: curated.rank(nothing, "Disease"),
+        lambda: curated.dwpc("miR-21-5p", "sepsis", nothing),
+        lambda: curated.profile([Measured("miR-21-5p", 1)], nothing),
+    ]
+    for call in calls:
+        with pytest.raises(UsageError, match="None"):
+            call()
+    tables: list[Any] = [nothing, [("miR-21-5p", 1)]]
+    for table in tables:
+        with pytest.raises(InputError, match="Measured"):
+            curated.profile(table)
 
 
 # the curated graph
@@ -383,7 +552,7 @@ def test_a_category_is_an_end_of_a_question(curated: KnowledgeGraph) -> None:
     assert "Disease" in kinds
     assert len({path.nodes[-1].id for path in found}) > 10
     assert (found.source.id, found.target.label) == ("mirbase.mature:MIMAT0000076", "any Disease")
-    assert found.target.label_zh == "任一Disease"
+    assert found.target.label_zh == "任一疾病"
 
 
 def test_a_pattern_knows_the_kinds_of_a_category(curated: KnowledgeGraph) -> None:

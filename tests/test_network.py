@@ -51,8 +51,8 @@ def test_degrees_go_by_predicate_and_count_equal_triples_once() -> None:
 
 
 def test_degrees_are_the_same_where_the_table_of_all_keys_would_be_too_large() -> None:
-    names = [f"n{i:05}" for i in range(3000)]
-    predicates = [f"p{i % 500:03}" for i in range(2999)]
+    names = [f"n{i:05}" for i in range(9000)]
+    predicates = [f"p{i % 500:03}" for i in range(8999)]
     built = Network.from_edges(names[:-1], predicates, names[1:])
     assert set(built.edges.out_degree.tolist()) == {1}
 
@@ -84,21 +84,39 @@ def test_bad_columns_are_refused_and_the_row_is_named(changed: dict[str, Any], t
         network(**changed)
 
 
-class Frame(dict[str, list[Any]]):
-    """What polars and pandas frames have in common."""
-
-    @property
-    def columns(self) -> list[str]:
-        return list(self)
-
-
-def test_a_frame_gives_its_columns() -> None:
-    built = Network.from_edges(Frame(COLUMNS))
+@pytest.mark.parametrize("library", ["polars", "pandas"])
+def test_a_frame_gives_its_columns(library: str) -> None:
+    frames = pytest.importorskip(library)
+    built = Network.from_edges(frames.DataFrame(COLUMNS | {"belief": [0.5, 1.0, 0.25, 1.0, 1.0]}))
     assert built.edges.belief.tolist() == network().edges.belief.tolist()
+    assert built.edges.sign.tolist() == network().edges.sign.tolist()
+    assert list(built.nodes) == ["a", "b", "c"]
     with pytest.raises(InputError, match="missing: object"):
-        Network.from_edges(Frame(subject=["a"], predicate=["p"]))
+        Network.from_edges(frames.DataFrame({"subject": ["a"], "predicate": ["p"]}))
     with pytest.raises(InputError, match="columns"):
         Network.from_edges(["a"])
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "text"),
+    [
+        ("sign", ["+", None, "+", "+", "+"], "row 1"),
+        ("belief", [0.5, None, 1.0, 1.0, 1.0], "row 1"),
+        ("belief", ["high"] * 5, "row 0"),
+        ("subject", ["a", None, "b", "c", "c"], "None is no identifier"),
+        ("object", [1, 2, 3, 4, 5], "1 is no identifier"),
+    ],
+)
+def test_a_polars_frame_with_bad_values_is_refused(column: str, values: list[Any], text: str) -> None:
+    polars = pytest.importorskip("polars")
+    with pytest.raises(InputError, match=text):
+        Network.from_edges(polars.DataFrame(COLUMNS | {"belief": [0.5, 1.0, 0.25, 1.0, 1.0], column: values}))
+
+
+def test_an_identifier_that_only_has_a_category_becomes_a_node_without_edges() -> None:
+    built = network()
+    assert [built.nodes[int(node)] for node in built.members("Gene")] == ["b", "lonely"]
+    assert not built.paths("a", "lonely")
 
 
 def test_a_category_stands_for_its_kinds() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import msc_graph.cli
 from msc_graph import KnowledgeGraph
 from msc_graph.cli import cli
 from msc_graph.errors import FileRefused, InputError, UsageError
@@ -111,7 +113,7 @@ def test_unmatched_names_are_listed_with_the_reason(curated: KnowledgeGraph) -> 
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        ([Measured("nobody", 1)], "none of the 1 names"),
+        ([Measured("nobody", 1)], "no name of the profile"),
         ([Measured("miR-21-5p", 1), Measured("hsa-miR-21-5p", 2)], "same node"),
         ([Measured("miR-21-5p", float("nan"))], "finite"),
     ],
@@ -170,6 +172,13 @@ def run(*arguments: str, code: int = 0) -> str:
     return result.stdout
 
 
+def told(*arguments: str, code: int) -> str:
+    """Return what goes to standard error."""
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == code, result.output
+    return result.stderr
+
+
 CORNEA = ("paths", "miR-21-5p", "corneal injury")
 
 
@@ -209,7 +218,82 @@ def test_no_path_is_exit_code_1_and_says_why() -> None:
 
 
 def test_a_picture_is_svg() -> None:
-    run(*CORNEA, "--picture", "x.png", code=2)
+    assert "Known formats: svg" in told(*CORNEA, "--picture", "x.png", code=2)
+
+
+@pytest.mark.parametrize("option", ["--picture", "--output"])
+def test_a_missing_folder_is_told_before_the_work(option: str, tmp_path: Path) -> None:
+    place = str(tmp_path / "none" / "x.svg")
+    assert "there is no folder" in told(*CORNEA, option, place, code=3)
+    assert not run(*CORNEA, option, place, code=3)
+
+
+@pytest.mark.parametrize("command", [CORNEA, ("rank", "miR-21-5p", "Disease"), ("profile", "x.csv")])
+@pytest.mark.parametrize("limit", ["0", "-1", "nan"])
+def test_a_time_limit_must_make_sense(command: tuple[str, ...], limit: str) -> None:
+    assert "--timeout" in told(*command, "--timeout", limit, code=2)
+
+
+def test_a_ranking_of_no_category_offers_categories() -> None:
+    assert "Nor is it a category. The categories are: " in told("rank", "Foo", "Disease", code=3)
+    assert "Did you mean 'Disease'" in told("rank", "miR-21-5p", "Diseases", code=3)
+
+
+def test_a_category_may_be_spelled_in_small_letters_and_have_one_member(curated: KnowledgeGraph) -> None:
+    assert [r.node for r in curated.rank("miR-21-5p", "disease")] == [
+        r.node for r in curated.rank("miR-21-5p", "Disease")
+    ]
+    alone = Network.from_edges(["a"], ["p"], ["b"], category={"b": "Only"})
+    assert [row.node for row in rank(alone, "a", "any Only")] == ["b"]
+
+
+def test_a_profile_may_be_asked_about_one_node(curated: KnowledgeGraph) -> None:
+    found = curated.profile([Measured("miR-21-5p", 1)], "corneal injury", permutations=5)
+    assert [row.node for row in found] == ["MESH:D065306"]
+    with pytest.raises(UsageError, match="'Foo' is no category and no node. The categories are"):
+        curated.profile([Measured("miR-21-5p", 1)], "Foo")
+    with pytest.raises(InputError, match=r"1 looked up: Foo.*msc-graph find"):
+        curated.profile([Measured("Foo", 1)], "Disease")
+
+
+def test_contradicting_and_empty_options_are_refused(tmp_path: Path) -> None:
+    assert "contradict" in told(*CORNEA, "-k", "3", "--all", code=2)
+    assert "without a name" in told(*CORNEA, "--predicate", "!", code=2)
+    (tmp_path / "p.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "--name-column" in told("profile", str(tmp_path / "p.csv"), code=3)
+
+
+def test_rankings_and_profiles_speak_chinese(tmp_path: Path) -> None:
+    ranking = run("rank", "miR-21-5p", "Disease", "--lang", "zh", "--limit", "3")
+    for piece in ("净得分", "判定", "| 降低 |", "3 行"):
+        assert piece in ranking
+    for english in ("negative", "verdict", "rows"):
+        assert english not in ranking
+    # what programs read keeps its names
+    assert "verdict" in run("rank", "miR-21-5p", "Disease", "--lang", "zh", "--format", "csv")
+    table = tmp_path / "profile.csv"
+    table.write_text("miRNA,log2FC\nmiR-21-5p,2\n", encoding="utf-8")
+    found = run("profile", str(table), "Disease", "--lang", "zh", "--permutations", "5", "--limit", "2")
+    assert "p 值" in found and "2 行" in found and "direction" not in found
+    paths = run(*CORNEA, "-k", "1", "--format", "table", "--lang", "zh")
+    assert "通路可信度" in paths and "部分支持" in paths and "2 行" in paths
+
+
+def test_long_work_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: list[int] = []
+    rank(network_of([Row(0, "a", "p", "b", "+", 1.0)]), "a", "any Y", progress=counts.append)
+    assert counts == [1]
+    shown = msc_graph.cli._counting
+    with shown() as progress:
+        assert progress is None
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(msc_graph.cli, "_SHOW_EVERY", 0.0)
+    written: list[str] = []
+    monkeypatch.setattr("click.echo", lambda text, **_: written.append(text))
+    with shown() as progress:
+        assert progress
+        progress(1234)
+    assert written[0] == "\r1,234 paths" and not written[-1].strip()
 
 
 def test_rank_and_profile_on_the_command_line(tmp_path: Path) -> None:

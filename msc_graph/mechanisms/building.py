@@ -16,6 +16,8 @@ from msc_graph.mechanisms.string_table import StringTable
 
 _COLUMNS = ("subject", "predicate", "object", "sign", "belief", "source")
 _NEEDED = _COLUMNS[:3]
+_COUNTED_AT_ONCE = 4_000_000
+"""Most pairs of a node and a predicate that get a counter each: 32 MB for a moment, and no sorting."""
 
 
 def frame_columns(frame: Any) -> dict[str, Any]:
@@ -46,21 +48,19 @@ def build(
     lists = _lists(columns)
     size = len(lists["subject"])
     kinds = _checked_categories(category)
-    nodes, (subject, object_, _) = _coded(
+    nodes, (subject, object_, named) = _coded(
         [lists["subject"], lists["object"], list(kinds)], "identifier", np.int32
     )
     predicates, (predicate,) = _coded([lists["predicate"]], "predicate", np.int16)
     sources, (source,) = [""], [np.zeros(size, np.int16)]
     if "source" in lists:
         sources, (source,) = _coded([lists["source"]], "source", np.int16, empty=True)
-    position = {name: index for index, name in enumerate(nodes)}
     sign = _signs(lists.get("sign"), size)
     belief = _beliefs(columns.get("belief"), size)
     categories = sorted(set(kinds.values()) | {""})
     category_of = np.full(len(nodes), categories.index(""), np.int16)
     code = {name: index for index, name in enumerate(categories)}
-    for node, kind in kinds.items():
-        category_of[position[node]] = code[kind]
+    category_of[named] = np.fromiter(map(code.__getitem__, kinds.values()), np.int16, len(kinds))
     return from_codes(
         subject,
         predicate,
@@ -284,7 +284,7 @@ def degrees(
 
 def _counts(key: NDArray[np.int64], first: NDArray[np.bool_], size: int) -> Indexes:
     """Return how many of the ``first`` edges share each edge's key."""
-    if size <= max(4 * len(key), 1_000_000):
+    if size <= max(4 * len(key), _COUNTED_AT_ONCE):
         return np.bincount(key[first], minlength=size)[key].astype(np.int32)
     distinct, inverse = np.unique(key, return_inverse=True)
     return np.bincount(inverse[first], minlength=len(distinct))[inverse].astype(np.int32)

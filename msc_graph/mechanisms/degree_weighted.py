@@ -83,6 +83,8 @@ def parse_metapath(network: Network, text: str) -> Metapath:
     Raises:
         UsageError: it is malformed, or longer than eight links, or names an unknown category or predicate.
     """
+    if not isinstance(text, str):
+        raise UsageError(f"the metapath is {text!r}, but it must be a text like 'MicroRNA > Gene > Disease'")
     categories, links, place = [], [], 0
     for found in _LINK.finditer(text):
         categories.append(_category(network, text[place : found.start()], text))

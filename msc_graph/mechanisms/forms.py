@@ -30,10 +30,20 @@ def as_dict(found: Mechanisms, lang: str) -> dict[str, Any]:
         "target": node_dict(found.target, lang),
         "max_hops": found.max_hops,
         "k": found.k,
+        "sign": found.sign.value if found.sign else None,
         "complete": found.complete,
+        "stopped": found.stopped or None,
         "verdict": found.verdict,
-        "net": {name: found.net[sign] for name, sign in SIGN_NAMES.items()},
+        "net": _net_dict(found.net),
         "net_complete": found.net_complete,
+        "targets": [
+            {
+                "target": node_dict(found.node(one.target), lang),
+                "verdict": one.verdict,
+                "net": _net_dict(one.net),
+            }
+            for one in found.targets
+        ],
         "paths": [_path_dict(path, lang) for path in found],
         "pivots": [_pivot_dict(pivot) for pivot in found.pivots],
         "why_none": [
@@ -46,6 +56,10 @@ def as_dict(found: Mechanisms, lang: str) -> dict[str, Any]:
             for relaxation in found.why_none
         ],
     }
+
+
+def _net_dict(net: Mapping[Sign, float]) -> dict[str, float]:
+    return {name: net[sign] for name, sign in SIGN_NAMES.items()}
 
 
 def node_dict(node: GraphNode, lang: str) -> dict[str, str]:
@@ -69,6 +83,7 @@ def _path_dict(path: MechanismPath, lang: str) -> dict[str, Any]:
         "belief": path.belief,
         "provenance": path.provenance,
         "published": list(path.published),
+        "verification": dict(path.verification),
         "clashes": [
             {f.name: _plain(getattr(clash, f.name)) for f in fields(clash)} for clash in path.clashes
         ],
@@ -119,6 +134,11 @@ COLUMNS = (
     "references",
 )
 """Columns of the table: ``path`` and ``step`` count from 1; beliefs and score are 0 to 1."""
+COLUMNS_ZH = (
+    "通路", "通路方向", "得分", "通路可信度", "来源", "步",
+    "主体", "谓词", "客体", "方向", "可信度", "判定", "文献",
+)  # fmt: skip
+"""Headings of the table for people who read Chinese."""
 
 
 def as_table(found: Mechanisms, lang: str) -> QueryResult:
@@ -143,9 +163,24 @@ def _rows(found: Mechanisms, lang: str) -> Iterator[tuple[Any, ...]]:
                 found.label(edge.object, lang),
                 edge.sign.value,
                 edge.belief,
-                edge.verdict,
+                verdict_label(edge, lang),
                 " ".join(edge.references),
             )
+
+
+_VERDICTS_ZH = {
+    "supported": "得到支持",
+    "partially supported": "部分支持",
+    "overclaimed": "夸大",
+    "misattributed": "归属错误",
+    "unverifiable": "无法核实",
+    "refuted": "已被否定",
+}
+
+
+def verdict_label(edge: GraphEdge, lang: str) -> str:
+    """Return the verdict on an edge in ``lang``; empty when it was not judged."""
+    return _VERDICTS_ZH.get(edge.verdict, edge.verdict) if lang == "zh" else edge.verdict
 
 
 def predicate_label(edge: GraphEdge, lang: str) -> str:

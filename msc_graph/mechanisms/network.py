@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.errors import MissingPart, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.mechanisms.string_table import StringTable
 from msc_graph.vocabulary import MSC, PredicateRole, Sign, Vocabulary
 
@@ -65,6 +65,7 @@ class Network:
     as, itself among them. ``contextual`` are the predicates that take part only when asked for. Edges from a
     node to itself are never part of a path and are only counted (``self_loops``). ``leaving`` and
     ``entering`` are the compressed rows both ways; ``by_object`` sorts the edges by object.
+    ``compiled_arrays`` are these once more for `compiled`, which makes them; None for plain numpy.
 
     Memory: about 43 bytes an edge, and 20 bytes and the identifier a node.
     """
@@ -81,6 +82,7 @@ class Network:
     contextual: frozenset[str] = frozenset()
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     self_loops: int = 0
+    compiled_arrays: tuple[NDArray[Any], ...] | None = None
 
     @classmethod
     def from_edges(
@@ -106,7 +108,8 @@ class Network:
             object: identifiers where the edges end.
             sign: ``"+"``, ``"-"`` or ``"?"`` of each edge; None for all unknown.
             belief: above 0, at most 1; None for 1.
-            category: name of the category of each identifier; also names nodes without edges.
+            category: name of the category of each identifier; one that no edge has becomes a node without
+                edges, so that a table of all nodes can be given.
             source: where each edge comes from; None for nowhere in particular.
             contextual: predicates that take part in a path only when asked for.
             ancestors: the wider categories that each category also counts as.
@@ -193,15 +196,37 @@ class Network:
         Letter case and spaces do not count ("biological process").
 
         Raises:
-            UsageError: no such category; near ones are offered.
+            UsageError: no such category; near ones are offered, or all that nodes have.
         """
-        known = {_squeezed(category): category for category in self.category_names}
-        wanted = name if name in self.category_names else known.get(_squeezed(name))
-        if wanted is None:
-            raise UsageError(f"unknown category {name!r}.{did_you_mean(nearest(name, self.category_names))}")
+        wanted = self.category_name(name)
         return np.array(
             [wanted in (category, *self.ancestors.get(category, ())) for category in self.categories], bool
         )
+
+    def category_name(self, name: str) -> str:
+        """Return the category that is meant, as it is spelled here.
+
+        Raises:
+            UsageError: no such category; near ones are offered, or all.
+        """
+        wanted = self.known_category(name)
+        if wanted is None:
+            raise UsageError(f"unknown category {name!r}.{self.offered_categories(name)}")
+        return wanted
+
+    def known_category(self, name: str) -> str | None:
+        """Return the category that is meant, as it is spelled here, or None where there is none."""
+        if name in self.category_names:
+            return name
+        return {_squeezed(category): category for category in self.category_names}.get(_squeezed(name))
+
+    def offered_categories(self, name: str) -> str:
+        """Return a sentence that offers categories near to ``name``, else those that paths lead through."""
+        usual = self.usual_predicates[self.edges.predicate]
+        ends = np.concatenate([self.edges.subject[usual], self.edges.object[usual]])
+        codes = np.unique(self.category_of[ends]).tolist()
+        listed = {self.categories[code] for code in codes} - {""}
+        return offered(name, self.category_names, "categories", usual=listed)
 
     def members(self, name: str) -> Indexes:
         """Return the positions of the nodes of a category, ascending; may be empty.
@@ -210,6 +235,13 @@ class Network:
             UsageError: no such category.
         """
         return np.flatnonzero(self.category_codes(name)[self.category_of]).astype(np.int32)
+
+    @cached_property
+    def usual_predicates(self) -> NDArray[np.bool_]:
+        """Which predicates take part in a path unless a question says otherwise: all but contextual ones."""
+        usual = np.array([name not in self.contextual for name in self.predicates], bool)
+        usual.flags.writeable = False
+        return usual
 
     @property
     def nbytes(self) -> int:
@@ -249,11 +281,38 @@ class Network:
 
     # questions
 
+    def compiled(self) -> Network:
+        """Return the same network, with compiled code for paths of at most three edges; for many questions.
+
+        The answers stay the same. Compiling takes about ten seconds the first time; numba keeps the code.
+
+        Raises:
+            MissingPart: numba is not installed (the extra ``fast``).
+        """
+        from msc_graph.mechanisms.compiled import compiled_arrays, is_compiled
+
+        if not is_compiled():
+            raise MissingPart("numba", "pip install 'msc-graph[fast]'")
+        return replace(self, compiled_arrays=compiled_arrays(self))
+
     def paths(self, source: Any, target: Any, **options: Any) -> Paths:
         """Return the best simple paths from ``source`` to ``target``, best first; see `find_paths`."""
         from msc_graph.mechanisms.paths import find_paths
 
         return find_paths(self, source, target, **options)
+
+
+MOST_OFFERED = 40
+"""Most names that an error lists where none is near: our choice; the curated graph has fewer of a kind."""
+
+
+def offered(name: str, known: Iterable[str], what: str, *, usual: Iterable[str]) -> str:
+    """Return a sentence that offers what is near to ``name`` among the ``known``, else the ``usual`` ones."""
+    if near := nearest(name, known):
+        return did_you_mean(near)
+    names = sorted(set(usual))
+    more = f" and {len(names) - MOST_OFFERED} more" if len(names) > MOST_OFFERED else ""
+    return f" The {what} are: {', '.join(names[:MOST_OFFERED])}{more}." if names else f" There are no {what}."
 
 
 def _squeezed(name: str) -> str:

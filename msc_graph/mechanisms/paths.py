@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.mechanisms.network import SIGN_OF_CODE, Network
-from msc_graph.mechanisms.question import Options, asked
+from msc_graph.mechanisms.question import Options, Question, asked
 from msc_graph.mechanisms.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
+from msc_graph.mechanisms.short import is_short, joined_paths
 from msc_graph.mechanisms.subgraph import LENGTH_BITS
 from msc_graph.vocabulary import Sign
 
@@ -79,8 +80,8 @@ class Totals:
     """Sums over all paths of a question: scores and numbers by sign.
 
     ``scores_by_edge`` and ``numbers_by_edge`` hold, by sign, the same for the paths through each of ``edges``
-    (positions in the network, ascending). ``complete`` is False when there were too many paths or too little
-    time; the sums are then lower bounds.
+    (positions in the network, ascending). ``stopped`` says what ended the summing early: ``"time"`` (the
+    limit asked for), ``"room"`` (`LIST_LIMIT`) or ``""`` for nothing. The sums are else lower bounds.
     """
 
     scores: dict[Sign, float]
@@ -88,7 +89,21 @@ class Totals:
     edges: NDArray[np.int64]
     scores_by_edge: dict[Sign, NDArray[np.float64]]
     numbers_by_edge: dict[Sign, NDArray[np.int64]]
-    complete: bool
+    stopped: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are the sums over all paths."""
+        return not self.stopped
+
+
+@dataclass(frozen=True, slots=True)
+class TargetNet:
+    """What the paths to one of several targets add up to: ``net`` by sign, and the verdict on it alone."""
+
+    target: str
+    verdict: str
+    net: dict[Sign, float]
 
 
 class Paths(Sequence[Path]):
@@ -96,23 +111,28 @@ class Paths(Sequence[Path]):
 
     Order: by score; scores that differ by less than 4e-12 of themselves count as equal. Then fewer edges
     first; then node by node and edge by edge from the source: identifier of the node (code points), name of
-    the predicate, position in the input. ``complete`` is False when the time or the room ran out before the
-    search was over: the paths are then the best found so far.
+    the predicate, position in the input. ``complete`` is False when the search was stopped: the paths are
+    then the best found so far. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"``
+    (`LIST_LIMIT`), or ``""``.
     """
 
     def __init__(
         self,
-        prepared: Prepared,
         network: Network,
+        question: Question,
         found: tuple[NDArray[Any], NDArray[Any]],
         *,
-        complete: bool,
+        stopped: str = "",
+        everything: NDArray[Any] | None = None,
     ) -> None:
-        """Keep the paths as rows of nodes and arcs (positions in the network), -1 after their end."""
-        self.network, self.question, self.complete = network, prepared.question, complete
-        self._prepared = prepared
+        """Keep the paths as rows of nodes and arcs (positions in the network), -1 after their end.
+
+        ``everything`` are the arcs of all paths of the question, where they are known already.
+        """
+        self.network, self.question = network, question
+        self.stopped, self.complete = stopped, not stopped
         self._nodes, self._arcs = found
-        self._lengths = (self._arcs >= 0).sum(axis=1)
+        self._everything = everything
 
     def __len__(self) -> int:
         return len(self._arcs)
@@ -122,7 +142,7 @@ class Paths(Sequence[Path]):
             return [self[place] for place in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        length = self._lengths[index]
+        length = int((self._arcs[index] >= 0).sum())
         return path_of(
             self.network,
             self._nodes[index, : length + 1].tolist(),
@@ -136,30 +156,58 @@ class Paths(Sequence[Path]):
     @cached_property
     def totals(self) -> Totals:
         """The sums over all paths of the question, not only the ``k`` kept."""
-        return _totals(self.network, self._prepared)
+        if self._everything is not None:
+            return _totals_of_rows(self.network, self.question, self._everything)
+        return _totals(self.network, self.question)
 
-    @property
+    @cached_property
     def net(self) -> dict[Sign, float]:
-        """The sum of scores by sign over all paths of the question; 0 where there is none."""
-        return self.totals.scores
+        """The sum of scores by sign over all paths of the question; 0 where there is none.
+
+        A lower bound where not ``net_complete``, but never less than the paths found add up to.
+        """
+        if self.totals.complete:
+            return self.totals.scores
+        return {sign: max(score, self._listed.scores[sign]) for sign, score in self.totals.scores.items()}
+
+    @cached_property
+    def _listed(self) -> Totals:
+        """The sums over the paths that were kept."""
+        return _totals_of_rows(self.network, self.question, self._arcs)
 
     @property
     def net_complete(self) -> bool:
-        """Whether ``net`` covers all paths; False when they are too many to be summed (`LIST_LIMIT`)."""
+        """Whether ``net`` covers all paths; False when they are too many, or the time is too short."""
         return self.totals.complete
 
     @cached_property
     def signs(self) -> frozenset[Sign]:
-        """The net signs that paths of the question have; exact even where ``net`` is not."""
-        if self.net_complete or self.question.sign is not None:
-            return frozenset(sign for sign, number in self.totals.numbers.items() if number)
-        return frozenset(sign for sign in Sign if self._exists(sign))
+        """The net signs that paths of the question have; exact unless a time limit stopped the search."""
+        met = {sign for sign, number in self.totals.numbers.items() if number}
+        if not self.net_complete:
+            met |= {sign for sign, number in self._listed.numbers.items() if number}
+            asked = set(Sign) if self.question.sign is None else {self.question.sign}
+            met |= {sign for sign in asked - met if self._exists(sign)}
+        return frozenset(met)
 
     def _exists(self, sign: Sign) -> bool:
         from dataclasses import replace
 
         one = prepare(self.network, replace(self.question, sign=sign))
         return next(best_first(one, Deadline(self.question.timeout)), None) is not None
+
+    @cached_property
+    def targets(self) -> tuple[TargetNet, ...]:
+        """What the paths to each target add up to, the largest net first; only targets that are reached.
+
+        Where not ``net_complete``, a target may be missing and the sums are lower bounds.
+        """
+        from msc_graph.mechanisms.ranking import nets_by_target
+
+        if len(self.question.targets) > 1:
+            return nets_by_target(self.network, self.question)
+        name = self.network.nodes[int(self.question.targets[0])] if len(self.question.targets) else ""
+        return (TargetNet(name, self.verdict, self.net),) if self.signs else ()
 
     @property
     def verdict(self) -> str:
@@ -175,9 +223,12 @@ class Paths(Sequence[Path]):
     def pivots(self) -> tuple[Pivot, ...]:
         """The edges whose removal or reversal changes the verdict of a contested pair, or its leaning.
 
-        First those that change the verdict; then in the order of the network's edges. Empty unless contested.
+        First those that change the verdict; then in the order of the network's edges. Empty unless contested,
+        and for several targets, which are no pair.
         """
-        return _pivots(self.network, self.totals) if self.verdict == "contested" else ()
+        if len(self.question.targets) > 1 or self.verdict != "contested":
+            return ()
+        return _pivots(self.network, self.totals)
 
 
 def verdict_of(signs: frozenset[Sign]) -> str:
@@ -201,7 +252,14 @@ def leaning_of(positive: float, negative: float) -> str:
     return "positive" if positive > negative else "negative"
 
 
-def find_paths(network: Network, source: Any, target: Any, **options: Any) -> Paths:
+def find_paths(
+    network: Network,
+    source: Any,
+    target: Any,
+    *,
+    progress: Callable[[int], None] | None = None,
+    **options: Any,
+) -> Paths:
     """Return the ``k`` best of all paths from ``source`` to ``target`` that repeat no node.
 
     Of several sources and targets, every path from one of the first to another node of the second counts.
@@ -210,6 +268,7 @@ def find_paths(network: Network, source: Any, target: Any, **options: Any) -> Pa
         network: where to look.
         source: identifier of a node, several of them, or a category as ``"any Disease"``.
         target: the same.
+        progress: called, while all paths are listed, with how many were found so far.
         **options: see `msc_graph.mechanisms.question.Options`. With ``k=None`` all paths are listed, up to
             `LIST_LIMIT`; `iter_paths` gives them one by one without end.
 
@@ -221,12 +280,16 @@ def find_paths(network: Network, source: Any, target: Any, **options: Any) -> Pa
         UsageError: an option is unknown, malformed or out of range; or source and target are the same node.
     """
     question = asked(network, source, target, made_options(options))
+    if is_short(question) and (rows := joined_paths(network, question)) is not None:
+        nodes, arcs, cost = rows
+        best = _order(nodes, arcs, cost)[: question.k]
+        return Paths(network, question, (nodes[best], arcs[best]), everything=arcs)
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
-    if question.k is None:
-        found, complete = _listed(prepared, deadline)
-    else:
-        found, complete = _best(prepared, question.k, deadline), not deadline.passed
-    return Paths(prepared, network, found, complete=complete)
+    if question.k is not None:
+        best_found = _best(prepared, question.k, deadline)
+        return Paths(network, question, best_found, stopped=deadline.reason)
+    found, stopped = _listed(prepared, deadline, progress)
+    return Paths(network, question, found, stopped=stopped, everything=None if stopped else found[1])
 
 
 def iter_paths(network: Network, source: Any, target: Any, **options: Any) -> Iterator[Path]:
@@ -320,13 +383,17 @@ def _as_rows(prepared: Prepared, keys: Sequence[Key]) -> tuple[NDArray[Any], NDA
     return nodes, arcs
 
 
-def _listed(prepared: Prepared, deadline: Deadline) -> tuple[tuple[NDArray[Any], NDArray[Any]], bool]:
-    """Return all paths in order, and whether these are all."""
+def _listed(
+    prepared: Prepared, deadline: Deadline, progress: Callable[[int], None] | None
+) -> tuple[tuple[NDArray[Any], NDArray[Any]], str]:
+    """Return all paths in order, and what stopped the search before these were all."""
     batches: list[Batch] = []
     count = 0
     for batch in all_paths(prepared, deadline):
         batches.append(batch)
         count += len(batch.cost)
+        if progress:
+            progress(count)
         if count > LIST_LIMIT:
             break
     hops = prepared.question.max_hops
@@ -339,7 +406,12 @@ def _listed(prepared: Prepared, deadline: Deadline) -> tuple[tuple[NDArray[Any],
     if len(part):
         nodes = np.where(nodes >= 0, part.node[nodes], -1)
         arcs = np.where(arcs >= 0, part.edge[arcs], -1)
-    return (nodes, arcs), not deadline.passed and count <= LIST_LIMIT
+    return (nodes, arcs), stop_reason(count, deadline)
+
+
+def stop_reason(count: int, deadline: Deadline) -> str:
+    """Return what kept an enumeration from its end: ``"room"``, ``"time"`` or ``""`` for nothing."""
+    return "room" if count > LIST_LIMIT else deadline.reason
 
 
 def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:
@@ -351,11 +423,13 @@ def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:
 
 def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the documented order of paths: equally good ones by length, then node and edge in turn."""
-    by_cost = np.argsort(cost, kind="stable")
-    group = np.zeros(len(cost), np.int64)
-    group[by_cost[1:]] = np.cumsum(np.diff(cost[by_cost]) > _NEAR)
-    if len(cost) and group[by_cost[-1]] == len(cost) - 1:
+    by_cost = cost.argsort(kind="stable")
+    in_order = cost[by_cost]
+    differs = in_order[1:] - in_order[:-1] > _NEAR
+    if differs.all():
         return by_cost
+    group = np.zeros(len(cost), np.int64)
+    group[by_cost[1:]] = np.cumsum(differs)
     keys: list[NDArray[Any]] = [group, (arcs >= 0).sum(axis=1), nodes[:, 0]]
     for step in range(arcs.shape[1]):
         keys += [nodes[:, step + 1], arcs[:, step]]
@@ -365,41 +439,68 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
 # what they add up to
 
 
-def _totals(network: Network, prepared: Prepared) -> Totals:
-    part = prepared.part
-    deadline = Deadline(prepared.question.timeout)
-    weight = (
-        network.edges.belief[part.edge]
-        * (network.edges.out_degree[part.edge].astype(np.float64) * network.edges.in_degree[part.edge])
-        ** -prepared.question.hub_damping
-    )
+def _totals(network: Network, question: Question) -> Totals:
+    """Return the sums over all paths, searched for; a question walked both ways has two arcs of an edge."""
+    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    batches = (batch.arcs for batch in all_paths(prepared, deadline))
+    return _summed(network, question, prepared.part.edge, batches, deadline)
+
+
+def _totals_of_rows(network: Network, question: Question, arcs: NDArray[Any]) -> Totals:
+    """Return the sums over all paths, given as rows of edges."""
+    edge, place = np.unique(arcs, return_inverse=True)
+    lengths = (arcs >= 0).sum(axis=1)
+    batches = (place[lengths == n, :n] for n in range(1, arcs.shape[1] + 1))
+    return _summed(network, question, edge, batches, Deadline(None))
+
+
+def _summed(
+    network: Network,
+    question: Question,
+    edge: NDArray[np.int64],
+    batches: Iterable[NDArray[Any]],
+    deadline: Deadline,
+) -> Totals:
+    """Return the sums over batches of paths, each path a row of places in ``edge``."""
+    weight = weights(network, edge, question.hub_damping)
+    edge_sign = network.edges.sign[edge]
     scores, numbers = dict.fromkeys(Sign, 0.0), dict.fromkeys(Sign, 0)
-    scores_by_arc = {sign: np.zeros(len(part)) for sign in Sign}
-    numbers_by_arc = {sign: np.zeros(len(part), np.int64) for sign in Sign}
-    for batch in all_paths(prepared, deadline):
-        path_score, path_sign = weight[batch.arcs].prod(axis=1), part.sign[batch.arcs].prod(axis=1)
+    scores_by_arc = {sign: np.zeros(len(edge)) for sign in Sign}
+    numbers_by_arc = {sign: np.zeros(len(edge), np.int64) for sign in Sign}
+    for arcs in batches:
+        path_score, path_sign = weight[arcs].prod(axis=1), edge_sign[arcs].prod(axis=1)
         for code, sign in SIGN_OF_CODE.items():
             rows = path_sign == code
             scores[sign] += float(path_score[rows].sum())
             numbers[sign] += int(rows.sum())
-            for column in batch.arcs[rows].T:
-                numbers_by_arc[sign] += np.bincount(column, minlength=len(part))
-                scores_by_arc[sign] += np.bincount(column, path_score[rows], minlength=len(part))
+            for column in arcs[rows].T:
+                numbers_by_arc[sign] += np.bincount(column, minlength=len(edge))
+                scores_by_arc[sign] += np.bincount(column, path_score[rows], minlength=len(edge))
         if sum(numbers.values()) > LIST_LIMIT:
             break
-    edges, inverse = np.unique(part.edge, return_inverse=True)
+    edges, inverse = np.unique(edge[edge >= 0], return_inverse=True)
     return Totals(
         scores=scores,
         numbers=numbers,
         edges=edges,
         scores_by_edge={
-            s: np.bincount(inverse, w, len(edges)).astype(np.float64) for s, w in scores_by_arc.items()
+            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.float64)
+            for s, w in scores_by_arc.items()
         },
         numbers_by_edge={
-            s: np.bincount(inverse, w, len(edges)).astype(np.int64) for s, w in numbers_by_arc.items()
+            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.int64)
+            for s, w in numbers_by_arc.items()
         },
-        complete=not deadline.passed and sum(numbers.values()) <= LIST_LIMIT,
+        stopped=stop_reason(sum(numbers.values()), deadline),
     )
+
+
+def weights(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.float64]:
+    """Return what each edge (a position in the network) contributes to a score: belief x damped degrees."""
+    columns = network.edges
+    degrees = columns.out_degree[edge].astype(np.float64) * columns.in_degree[edge]
+    weight: NDArray[np.float64] = columns.belief[edge] * degrees**-damping
+    return weight
 
 
 def _pivots(network: Network, totals: Totals) -> tuple[Pivot, ...]:

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import AmbiguousName, FileRefused, InputError, UnknownNode
+from msc_graph.errors import AmbiguousName, FileRefused, InputError, UnknownNode, UsageError
 from msc_graph.mechanisms.network import Network
 from msc_graph.mechanisms.paths import Path, find_paths, made_options
-from msc_graph.mechanisms.question import ANY, Options, asked, check_range
+from msc_graph.mechanisms.question import ANY, Options, asked, check_range, listed_names
 from msc_graph.mechanisms.ranking import PairSums, pair_sums
 
 PERMUTATIONS = 1000
@@ -66,7 +66,8 @@ class Profile:
     """Targets by p-value, then by size of score, then by name; empty when no measured node leads to one.
 
     ``matched`` maps each name as measured to its node; ``unmatched`` lists the other names with the reason.
-    ``found`` is how many targets are reached in all; ``complete`` is False when time or room ran out.
+    ``found`` is how many targets are reached in all. ``stopped`` says what kept the sums from being whole:
+    ``"time"`` (the limit asked for), ``"room"`` (too many paths) or ``""``.
     """
 
     rows: tuple[Pushed, ...]
@@ -74,7 +75,12 @@ class Profile:
     unmatched: tuple[tuple[str, str], ...]
     permutations: int
     found: int
-    complete: bool
+    stopped: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the scores are sums over all paths."""
+        return not self.stopped
 
     def __len__(self) -> int:
         """Return the number of targets given."""
@@ -126,7 +132,7 @@ def _column(
     for name in [wanted.casefold()] if wanted else usual:
         if name in by_name:
             return by_name[name]
-    option = "name_column" if what == "names" else "value_column"
+    option = "--name-column (name_column)" if what == "names" else "--value-column (value_column)"
     raise FileRefused(
         path,
         f"no column of {what}: {wanted or ' or '.join(usual)} is needed, but the columns are"
@@ -188,7 +194,7 @@ def profile(
     Args:
         network: where to look.
         measured: names and values, each name once.
-        target: a category, several, or nodes.
+        target: a category, several, or nodes (by any name that ``resolve`` knows).
         resolve: gives the node of a name, raising `UnknownNode` or `AmbiguousName`; None for names that are
             identifiers.
         limit: how many targets to give, at least 1.
@@ -210,7 +216,7 @@ def profile(
     values, matched, unmatched = _matched(network, measured, resolve)
     pool = _pool(network, list(values))
     settings = replace(made_options(options), k=1)
-    targets = _targets(network, target)
+    targets = _targets(network, target, resolve)
     question = asked(network, [network.nodes[int(node)] for node in pool], targets, settings)
     sums = pair_sums(network, question)
     weights = np.array([values.get(int(node), 0.0) for node in sums.sources])
@@ -231,17 +237,21 @@ def profile(
         )
         for place in order
     )
-    return Profile(rows, matched, unmatched, permutations, len(reached), sums.complete)
+    return Profile(rows, matched, unmatched, permutations, len(reached), sums.stopped)
 
 
 def _matched(
-    network: Network, measured: Sequence[Measured], resolve: Callable[[str], str] | None
+    network: Network, measured: Any, resolve: Callable[[str], str] | None
 ) -> tuple[dict[int, float], dict[str, str], tuple[tuple[str, str], ...]]:
     """Return values by node, nodes by name, and the names that fit no node with the reason."""
     values: dict[int, float] = {}
     matched: dict[str, str] = {}
     unmatched = []
+    if isinstance(measured, str) or not isinstance(measured, Sequence):
+        raise InputError(f"the profile is {measured!r}, but it must be a file or a list of Measured rows")
     for row in measured:
+        if not isinstance(row, Measured) or not isinstance(row.name, str):
+            raise InputError(f"a row of the profile is {row!r}, but it must be a Measured(name, value)")
         if not isinstance(row.value, int | float) or not math.isfinite(row.value):
             raise InputError(f"the value of {row.name!r} is {row.value!r}, but it must be a finite number")
         try:
@@ -255,7 +265,11 @@ def _matched(
             raise InputError(f"{other!r} and {row.name!r} are the same node, {node}; keep one of them")
         values[place], matched[row.name] = float(row.value), node
     if not values:
-        raise InputError(f"none of the {len(measured)} names of the profile is in the graph")
+        names = ", ".join(name for name, _ in unmatched[:5]) or "there is none"
+        raise InputError(
+            f"no name of the profile is in the graph ({len(unmatched)} looked up: {names})."
+            " Look for the right names with 'msc-graph find'"
+        )
     return values, matched, tuple(unmatched)
 
 
@@ -265,15 +279,27 @@ def _pool(network: Network, measured: Sequence[int]) -> NDArray[Any]:
     return np.flatnonzero(np.isin(network.category_of, kinds))
 
 
-def _targets(network: Network, target: str | Sequence[str]) -> list[str]:
+def _targets(
+    network: Network, target: str | Sequence[str], resolve: Callable[[str], str] | None
+) -> list[str]:
+    """Return the identifiers that are meant: those of a category or, where there is none, the node."""
     names: list[str] = []
-    for name in [target] if isinstance(target, str) else target:
+    for name in listed_names(target, "the target"):
+        category = name[len(ANY) :].strip() if name.casefold().startswith(ANY) else name
         if network.nodes.find(name) >= 0:
             names.append(name)
-        else:
-            category = name[len(ANY) :].strip() if name.casefold().startswith(ANY) else name
+        elif resolve is None or network.known_category(category) is not None:
             names += [network.nodes[int(node)] for node in network.members(category)]
+        else:
+            names.append(_node_or_category(network, name, resolve))
     return names
+
+
+def _node_or_category(network: Network, name: str, resolve: Callable[[str], str]) -> str:
+    try:
+        return resolve(name)
+    except UnknownNode as error:
+        raise UsageError(f"{name!r} is no category and no node.{network.offered_categories(name)}") from error
 
 
 def _strata(network: Network, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:

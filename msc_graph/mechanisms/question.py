@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.mechanisms.network import HUB_DAMPING, Indexes, Network
+from msc_graph.errors import UsageError
+from msc_graph.mechanisms.network import HUB_DAMPING, Indexes, Network, offered
 from msc_graph.mechanisms.pattern import Pattern, compile_pattern
 from msc_graph.vocabulary import Sign
 
@@ -88,8 +88,8 @@ def asked(network: Network, source: Any, target: Any, options: Options) -> Quest
         raise UsageError(
             f"source and target are the same node, {network.nodes[int(sources[0])]}; name two nodes"
         )
-    via = tuple(sorted({network.node_index(name) for name in _listed(options.via)}))
-    avoid = tuple(sorted({network.node_index(name) for name in _listed(options.avoid)}))
+    via = tuple(sorted({network.node_index(name) for name in listed_names(options.via, "'via'")}))
+    avoid = tuple(sorted({network.node_index(name) for name in listed_names(options.avoid, "'avoid'")}))
     _check_avoided(network, sources, targets, via, avoid)
     if len(via) > options.max_hops + 1:
         raise UsageError(
@@ -122,6 +122,8 @@ def _check_limits(options: Options) -> None:
     check_range("hub_damping", options.hub_damping, 0, MAX_DAMPING)
     if options.timeout is not None:
         check_range("timeout", options.timeout, 0, 1_000_000)
+    if not isinstance(options.directed, bool | np.bool_):
+        raise UsageError(f"directed is {options.directed!r}, but it must be True or False")
 
 
 def check_range(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
@@ -148,8 +150,23 @@ def _check_avoided(
         )
 
 
-def _listed(names: Names) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
+def listed_names(names: Any, what: str) -> list[str]:
+    """Return one name or several as a list.
+
+    Raises:
+        UsageError: it is neither; ``what`` says which option it stands for.
+    """
+    listed: list[Any] = [names]
+    if not isinstance(names, str) and isinstance(names, Iterable):
+        listed = list(names)
+    if not all(isinstance(name, str) for name in listed):
+        raise UsageError(f"{what} is {names!r}, but it must be a name, or a list of names")
+    return listed
+
+
+def names_category(network: Network, names: Any) -> bool:
+    """Return whether a text names a category, as ``"any Disease"`` does, and not a node."""
+    return isinstance(names, str) and names.casefold().startswith(ANY) and network.nodes.find(names) < 0
 
 
 def node_set(network: Network, names: Any, what: str) -> Indexes:
@@ -159,10 +176,10 @@ def node_set(network: Network, names: Any, what: str) -> Indexes:
         UnknownNode, UsageError: there is no such node or category, or nothing is named.
     """
     if isinstance(names, str):
-        if names.casefold().startswith(ANY) and network.nodes.find(names) < 0:
+        if names_category(network, names):
             return network.members(names[len(ANY) :].strip())
         return np.array([network.node_index(names)], np.int32)
-    listed = list(names)
+    listed = listed_names(names, f"the {what}")
     if not listed:
         raise UsageError(f"the {what} names no node; name one, several, or a category as 'any Disease'")
     return np.unique(np.array([network.node_index(name) for name in listed], np.int32))
@@ -178,7 +195,7 @@ def sign_of(text: str | Sign | None) -> Sign | None:
         return text
     try:
         return Sign(text)
-    except ValueError:
+    except (ValueError, TypeError):
         raise UsageError(f"a sign is '+', '-' or '?', not {text!r}") from None
 
 
@@ -189,10 +206,12 @@ def allowed_predicates(network: Network, names: Names | None) -> NDArray[np.bool
     name may come without its prefix. Without plain names all but the contextual predicates are allowed.
 
     Raises:
-        UsageError: a predicate is unknown; near ones are offered.
+        UsageError: a predicate is unknown; near ones are offered, or all.
     """
-    chosen = _listed(names) if names is not None else []
-    if names is not None and not chosen:
+    if names is None:
+        return network.usual_predicates
+    chosen = listed_names(names, "'predicates'")
+    if not chosen:
         raise UsageError("'predicates' is empty; name the predicates to allow, or leave it out")
     usual = not any(name[:1] not in ("!", "+") for name in chosen)
     allowed = np.array([usual and name not in network.contextual for name in network.predicates], bool)
@@ -207,13 +226,17 @@ def predicate_codes(network: Network, name: str) -> list[int]:
     """Return the codes of the predicates with this name, or with it after their prefix.
 
     Raises:
-        UsageError: there is none; near ones are offered.
+        UsageError: there is none; near ones are offered, or all.
     """
+    if not name:
+        raise UsageError("a predicate without a name; give one, such as 'promotes'")
     found = [code for code, known in enumerate(network.predicates) if known == name]
     found = found or [code for code, known in enumerate(network.predicates) if local_name(known) == name]
     if not found:
-        candidates = nearest(local_name(name), map(local_name, network.predicates))
-        raise UsageError(f"unknown predicate {name!r}.{did_you_mean(candidates)}")
+        known = [local_name(predicate) for predicate in network.predicates]
+        usual = [predicate for predicate, takes in zip(known, network.usual_predicates, strict=True) if takes]
+        offer = offered(local_name(name), known, "predicates", usual=usual)
+        raise UsageError(f"unknown predicate {name!r}.{offer}")
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms.network import SIGN_OF_CODE, Network
-from msc_graph.mechanisms.paths import LIST_LIMIT, Path, find_paths, made_options, verdict_of
-from msc_graph.mechanisms.question import Options, Question, asked, check_range
+from msc_graph.mechanisms.paths import (
+    LIST_LIMIT,
+    Path,
+    TargetNet,
+    find_paths,
+    made_options,
+    stop_reason,
+    verdict_of,
+    weights,
+)
+from msc_graph.mechanisms.question import Options, Question, asked, check_range, names_category
 from msc_graph.mechanisms.search import Deadline, all_paths, prepare
 from msc_graph.vocabulary import Sign
 
@@ -41,14 +50,16 @@ class Ranked:
 class Ranking(Sequence[Ranked]):
     """Nodes by the size of their net score, whichever way it goes; then by the unknown score, then by name.
 
-    Empty when nothing is reached. ``complete`` is False when time or room ran out; the sums are then lower
-    bounds. ``found`` is how many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s
-    are ranked.
+    Empty when nothing is reached. ``complete`` is False when the summing was stopped; the sums are then lower
+    bounds. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"`` (too many paths) or ``""``.
+    ``found`` is how many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s are
+    ranked.
     """
 
-    def __init__(self, rows: Sequence[Ranked], *, side: str, found: int, complete: bool) -> None:
+    def __init__(self, rows: Sequence[Ranked], *, side: str, found: int, stopped: str) -> None:
         """Keep the ranked nodes, best first."""
-        self.rows, self.side, self.found, self.complete = tuple(rows), side, found, complete
+        self.rows, self.side, self.found = tuple(rows), side, found
+        self.stopped, self.complete = stopped, not stopped
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -69,7 +80,7 @@ class PairSums:
     targets: NDArray[Any]
     scores: dict[Sign, NDArray[np.float64]]
     numbers: dict[Sign, NDArray[np.int64]]
-    complete: bool
+    stopped: str
 
     @property
     def net(self) -> NDArray[np.float64]:
@@ -77,8 +88,12 @@ class PairSums:
         return self.scores[Sign.POSITIVE] - self.scores[Sign.NEGATIVE]
 
 
-def pair_sums(network: Network, question: Question) -> PairSums:
+def pair_sums(
+    network: Network, question: Question, progress: Callable[[int], None] | None = None
+) -> PairSums:
     """Return the sums over all paths of a question by where they start and end.
+
+    ``progress`` is called with the number of paths summed so far.
 
     Raises:
         UsageError: there are too many pairs to sum; ask for a smaller category.
@@ -87,17 +102,15 @@ def pair_sums(network: Network, question: Question) -> PairSums:
     if shape[0] * shape[1] > MOST_PAIRS:
         raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
-    part, columns = prepared.part, network.edges
-    weight = (
-        columns.belief[part.edge]
-        * (columns.out_degree[part.edge].astype(np.float64) * columns.in_degree[part.edge])
-        ** -question.hub_damping
-    )
+    part = prepared.part
+    weight = weights(network, part.edge, question.hub_damping)
     scores = {sign: np.zeros(shape[0] * shape[1]) for sign in Sign}
     numbers = {sign: np.zeros(shape[0] * shape[1], np.int64) for sign in Sign}
     count = 0
     for batch in all_paths(prepared, deadline):
         count += len(batch.cost)
+        if progress:
+            progress(count)
         start = np.searchsorted(question.sources, part.node[batch.nodes[:, 0]])
         end = np.searchsorted(question.targets, part.node[batch.nodes[:, -1]])
         pair, score = start * shape[1] + end, weight[batch.arcs].prod(axis=1)
@@ -113,11 +126,19 @@ def pair_sums(network: Network, question: Question) -> PairSums:
         targets=question.targets,
         scores={sign: values.reshape(shape) for sign, values in scores.items()},
         numbers={sign: values.reshape(shape) for sign, values in numbers.items()},
-        complete=count <= LIST_LIMIT and not deadline.passed,
+        stopped=stop_reason(count, deadline),
     )
 
 
-def rank(network: Network, source: Any, target: Any, *, limit: int = 20, **options: Any) -> Ranking:
+def rank(
+    network: Network,
+    source: Any,
+    target: Any,
+    *,
+    limit: int = 20,
+    progress: Callable[[int], None] | None = None,
+    **options: Any,
+) -> Ranking:
     """Return the nodes of the wider end by net score: the targets of a source, or the sources of a target.
 
     Args:
@@ -125,6 +146,7 @@ def rank(network: Network, source: Any, target: Any, *, limit: int = 20, **optio
         source: a node, several, or a category as ``"any MicroRNA"``.
         target: the same; with several of both, the targets are ranked, their sources taken together.
         limit: how many nodes to give, at least 1.
+        progress: called with the number of paths summed so far.
         **options: those of a search but ``k``; see `msc_graph.mechanisms.question.Options`.
 
     Raises:
@@ -133,10 +155,11 @@ def rank(network: Network, source: Any, target: Any, *, limit: int = 20, **optio
     check_range("limit", limit, 1, 1_000_000, whole=True)
     asked_options = replace(made_options(options), k=1)
     question = asked(network, source, target, asked_options)
-    if len(question.sources) == len(question.targets) == 1:
+    alone = len(question.sources) == len(question.targets) == 1
+    if alone and not any(names_category(network, end) for end in (source, target)):
         raise UsageError("a ranking needs a category or several nodes at one end, such as 'any Disease'")
-    sums = pair_sums(network, question)
-    side = "target" if len(question.targets) > 1 else "source"
+    sums = pair_sums(network, question, progress)
+    side = "target" if len(question.targets) > 1 or names_category(network, target) else "source"
     axis, nodes = (0, sums.targets) if side == "target" else (1, sums.sources)
     scores = {sign: values.sum(axis=axis) for sign, values in sums.scores.items()}
     numbers = {sign: values.sum(axis=axis) for sign, values in sums.numbers.items()}
@@ -145,7 +168,22 @@ def rank(network: Network, source: Any, target: Any, *, limit: int = 20, **optio
         _ranked(network, question, side, int(nodes[place]), int(place), scores, numbers, asked_options)
         for place in order[:limit]
     ]
-    return Ranking(rows, side=side, found=len(order), complete=sums.complete)
+    return Ranking(rows, side=side, found=len(order), stopped=sums.stopped)
+
+
+def nets_by_target(network: Network, question: Question) -> tuple[TargetNet, ...]:
+    """Return what the paths to each target add up to, in the order of a ranking; only targets reached."""
+    sums = pair_sums(network, question)
+    scores = {sign: values.sum(axis=0) for sign, values in sums.scores.items()}
+    numbers = {sign: values.sum(axis=0) for sign, values in sums.numbers.items()}
+    return tuple(
+        TargetNet(
+            target=network.nodes[int(sums.targets[place])],
+            verdict=verdict_of(frozenset(sign for sign in Sign if numbers[sign][place])),
+            net={sign: float(scores[sign][place]) for sign in Sign},
+        )
+        for place in _order(scores, numbers)
+    )
 
 
 def _order(

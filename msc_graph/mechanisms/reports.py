@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msc_graph.mechanisms.forms import chain
-from msc_graph.mechanisms.paths import Path
+from msc_graph.mechanisms.paths import LIST_LIMIT, Path
 from msc_graph.mechanisms.profile import Profile
 from msc_graph.mechanisms.ranking import Ranking
 from msc_graph.mechanisms.result import Lookup, MechanismPath, label_of
@@ -18,7 +18,8 @@ _WORDS = {
     "en": {
         "raises": "raises",
         "lowers": "lowers",
-        "incomplete": "incomplete: time or room ran out; the sums are lower bounds",
+        "stopped_time": "incomplete: the time limit stopped the summing; the sums are lower bounds",
+        "stopped_room": "incomplete: there are more than {limit:,} paths; the sums are lower bounds",
         "unmatched": "not in the graph: {names}",
         "shown": "{shown} of {found} shown",
         "shuffles": "p by {number} shuffles within category and like degree; q by Benjamini-Hochberg",
@@ -27,13 +28,46 @@ _WORDS = {
     "zh": {
         "raises": "升高",
         "lowers": "降低",
-        "incomplete": "不完整：时间或空间用尽，总和为下限",
+        "stopped_time": "不完整：时间已到，总和为下限",
+        "stopped_room": "不完整：通路超过 {limit:,} 条，总和为下限",
         "unmatched": "图中没有：{names}",
         "shown": "共 {found} 个，显示 {shown} 个",
         "shuffles": "p 值由 {number} 次在同类且度相近的节点间重排得出；q 值按 Benjamini-Hochberg 校正",
         "nothing": "没有到达任何节点",
     },
 }
+
+
+_IN_CHINESE = {
+    "id": "标识",
+    "label": "名称",
+    "net": "净得分",
+    "positive": "升高",
+    "negative": "降低",
+    "unknown": "方向未知",
+    "verdict": "判定",
+    "paths": "通路数",
+    "best": "最佳通路",
+    "score": "得分",
+    "direction": "方向",
+    "p": "p 值",
+    "q": "q 值",
+    "through": "经由",
+    "contested": "有争议",
+    "none": "没有通路",
+}
+
+
+def in_words(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], lang: str
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    """Return the columns and rows of a ranking or a profile with headings and verdicts in a language."""
+    if lang != "zh":
+        return columns, rows
+    verdict = columns.index("verdict") if "verdict" in columns else -1
+    return [_IN_CHINESE[name] for name in columns], [
+        [_IN_CHINESE[cell] if place == verdict else cell for place, cell in enumerate(row)] for row in rows
+    ]
 
 
 def rank_rows(ranking: Ranking, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
@@ -145,8 +179,8 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
     """Yield what there is to say beside the table of a ranking."""
     words = _WORDS[lang]
     yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
-    if not ranking.complete:
-        yield words["incomplete"]
+    if ranking.stopped:
+        yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
 
 
 def profile_notes(found: Profile, lang: str) -> Iterable[str]:
@@ -156,5 +190,5 @@ def profile_notes(found: Profile, lang: str) -> Iterable[str]:
     yield words["shuffles"].format(number=found.permutations)
     if found.unmatched:
         yield words["unmatched"].format(names=", ".join(name for name, _ in found.unmatched))
-    if not found.complete:
-        yield words["incomplete"]
+    if found.stopped:
+        yield words[f"stopped_{found.stopped}"].format(limit=LIST_LIMIT)

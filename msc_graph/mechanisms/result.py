@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.network import Network
-from msc_graph.mechanisms.paths import Edge, Path, Paths, Pivot
+from msc_graph.mechanisms.paths import Edge, Path, Paths, Pivot, TargetNet
 from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
-from msc_graph.vocabulary import PredicateRole, Sign
+from msc_graph.vocabulary import MSC, PredicateRole, Sign, Vocabulary
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -40,8 +40,9 @@ class MechanismPath:
 
     ``score`` is the product of the edges' beliefs and of their damped degrees; ``belief`` the product of the
     beliefs alone; both above 0, at most 1. ``published`` holds the mechanisms that all its edges share,
-    ``clashes`` where its context does not fit together. ``forward`` says of each edge whether the path walks
-    it in its direction.
+    ``verification`` how far the study behind each of them was seen: ``"verified"``, ``"title-verified"``,
+    ``"memory"`` (recalled, citation pending) or ``"article claim only"``. ``clashes`` tells where its context
+    does not fit together, ``forward`` of each edge whether the path walks it in its direction.
     """
 
     nodes: tuple[GraphNode, ...]
@@ -52,6 +53,7 @@ class MechanismPath:
     published: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     forward: tuple[bool, ...] = ()
+    verification: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def provenance(self) -> str:
@@ -62,9 +64,14 @@ class MechanismPath:
 class Lookup:
     """Finds the node and the edge of the graph behind what a network holds."""
 
-    def __init__(self, network: Network, graph: PropertyGraph | None = None) -> None:
-        """Look things up in ``graph``; without one, a name is all that is known of a node."""
-        self.network, self.graph = network, graph
+    def __init__(
+        self, network: Network, graph: PropertyGraph | None = None, vocabulary: Vocabulary | None = None
+    ) -> None:
+        """Look things up in ``graph``; without one, a name is all that is known of a node.
+
+        ``vocabulary`` tells the labels of categories; without it their names stand for them.
+        """
+        self.network, self.graph, self.vocabulary = network, graph, vocabulary
         self._nodes = graph.by_id() if graph else {}
 
     def node(self, name: str) -> GraphNode:
@@ -74,6 +81,16 @@ class Lookup:
         place = self.network.nodes.find(name)
         kind = self.network.categories[self.network.category_of[place]] if place >= 0 else ""
         return GraphNode(name, kind, name)
+
+    def category_label(self, category: str, lang: str) -> str:
+        """Return the label of a category in ``lang``, else its name."""
+        labels = self.vocabulary.labels if self.vocabulary else {}
+        return labels.get((f"{MSC}{category}", lang), category)
+
+    def verification(self, mechanisms: Iterable[str]) -> dict[str, str]:
+        """Return how far the study behind each mechanism was seen, where that is known."""
+        told = self.graph.verification if self.graph else {}
+        return {mechanism: told[mechanism] for mechanism in mechanisms if mechanism in told}
 
     def edge(self, edge: Edge) -> GraphEdge:
         """Return the edge of the graph that an edge of the network stands for."""
@@ -103,7 +120,9 @@ class Mechanisms(Sequence[MechanismPath]):
 
     ``complete`` is False when time or room ran out, and the paths are the best found so far. ``net`` sums the
     scores of all paths of the question, not only of the ``k`` kept, by sign; ``net_complete`` is False when
-    they are too many to be summed. ``verdict`` is exact all the same.
+    they are too many to be summed. ``verdict`` is exact all the same. Where there are several targets, both
+    speak of all of them together, and ``targets`` of each by itself. Where one ``sign`` was asked for, all of
+    these speak of the paths of that sign alone.
     """
 
     def __init__(
@@ -119,7 +138,8 @@ class Mechanisms(Sequence[MechanismPath]):
             asked: ``source``, ``target`` (identifiers) and the options of the search.
         """
         self.found, self.source, self.target = found, source, target
-        self.max_hops, self.k, self.complete = found.question.max_hops, found.question.k, found.complete
+        self.max_hops, self.k, self.sign = found.question.max_hops, found.question.k, found.question.sign
+        self.complete, self.stopped = found.complete, found.stopped
         self._lookup, self._asked = lookup, dict(asked)
 
     def __len__(self) -> int:
@@ -140,16 +160,17 @@ class Mechanisms(Sequence[MechanismPath]):
 
     def _path(self, path: Path) -> MechanismPath:
         edges = tuple(self._lookup.edge(edge) for edge in path.edges)
-        shared = set.intersection(*(set(edge.mechanisms) for edge in edges))
+        shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)))
         return MechanismPath(
             nodes=tuple(self._lookup.node(node) for node in path.nodes),
             edges=edges,
             sign=path.sign,
             score=path.score,
             belief=path.belief,
-            published=tuple(sorted(shared)),
+            published=tuple(shared),
             clashes=clashes(edges),
             forward=tuple(edge.forward for edge in path.edges),
+            verification=self._lookup.verification(shared),
         )
 
     @property
@@ -166,6 +187,25 @@ class Mechanisms(Sequence[MechanismPath]):
     def net_complete(self) -> bool:
         """Whether ``net`` covers all paths."""
         return self.found.net_complete
+
+    @property
+    def net_stopped(self) -> str:
+        """What kept ``net`` from being whole: ``"time"``, ``"room"`` or ``""`` for nothing."""
+        return self.found.totals.stopped
+
+    @property
+    def several_targets(self) -> bool:
+        """Whether the question names several targets, or a category."""
+        return len(self.found.question.targets) > 1
+
+    @property
+    def targets(self) -> tuple[TargetNet, ...]:
+        """Verdict and net of each target that is reached, the largest net first; see `Paths.targets`."""
+        return self.found.targets
+
+    def node(self, name: str) -> GraphNode:
+        """Return what is known of the node with this identifier."""
+        return self._lookup.node(name)
 
     @property
     def pivots(self) -> tuple[Pivot, ...]:
@@ -266,8 +306,8 @@ def clashes(edges: Sequence[GraphEdge]) -> tuple[Clash, ...]:
 def single_or_named(lookup: Lookup, names: Any) -> GraphNode:
     """Return the node that stands for an end of a question in words: itself, or a name for several."""
     if isinstance(names, str) and lookup.network.nodes.find(names) < 0:
-        kind = names.split(maxsplit=1)[1]
-        return GraphNode(names, kind, f"any {kind}", f"任一{kind}")
+        kind = lookup.network.category_name(names.split(maxsplit=1)[1])
+        return GraphNode(names, kind, f"any {kind}", f"任一{lookup.category_label(kind, 'zh')}")
     listed = [names] if isinstance(names, str) else list(names)
     if len(listed) == 1:
         return lookup.node(listed[0])
@@ -281,7 +321,14 @@ def single_or_named(lookup: Lookup, names: Any) -> GraphNode:
 
 
 def mechanisms(
-    network: Network, source: Any, target: Any, *, graph: PropertyGraph | None = None, **options: Any
+    network: Network,
+    source: Any,
+    target: Any,
+    *,
+    graph: PropertyGraph | None = None,
+    vocabulary: Vocabulary | None = None,
+    progress: Callable[[int], None] | None = None,
+    **options: Any,
 ) -> Mechanisms:
     """Return the mechanisms from ``source`` to ``target``; arguments and errors as of `find_paths`.
 
@@ -290,10 +337,12 @@ def mechanisms(
         source: where a mechanism starts.
         target: where it ends.
         graph: the graph that the network was made of; None when there is none.
+        vocabulary: tells the labels of categories; None for their names.
+        progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
     """
-    found = network.paths(source, target, **options)
-    lookup = Lookup(network, graph)
+    found = network.paths(source, target, progress=progress, **options)
+    lookup = Lookup(network, graph, vocabulary)
     return Mechanisms(
         found,
         lookup,

@@ -44,6 +44,11 @@ class Deadline:
             self.passed = True
         return self.passed
 
+    @property
+    def reason(self) -> str:
+        """``"time"`` where a search had to stop, else ``""``."""
+        return "time" if self.passed else ""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:

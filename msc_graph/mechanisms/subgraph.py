@@ -65,20 +65,24 @@ def subgraph(network: Network, question: Question) -> Subgraph:
         tail=place[tail],
         head=place[head],
         start=start,
-        cost=_costs(network, edge, question.hub_damping),
+        cost=costs(network, edge, question.hub_damping),
         sign=network.edges.sign[edge],
         sources=sources[sources >= 0],
         targets=targets[targets >= 0],
     )
 
 
-def _costs(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.int64]:
+def costs(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.int64]:
+    """Return the costs of edges (positions in the network): -ln(belief x damped degrees), counted in steps.
+
+    The lowest `LENGTH_BITS` of each hold a 1, so that those of a sum hold the number of edges.
+    """
     edges = network.edges
     degrees = edges.out_degree[edge].astype(np.float64) * edges.in_degree[edge]
     exact = damping * np.log(degrees) - np.log(edges.belief[edge])
     whole: NDArray[np.int64] = np.rint(exact * (COST_UNIT / 2**LENGTH_BITS)).astype(np.int64)
-    costs: NDArray[np.int64] = (whole << LENGTH_BITS) + 1
-    return costs
+    cost: NDArray[np.int64] = (whole << LENGTH_BITS) + 1
+    return cost
 
 
 _Arcs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]

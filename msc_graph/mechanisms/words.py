@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msc_graph.mechanisms.forms import SIGN_NAMES, chain, predicate_label
-from msc_graph.mechanisms.paths import Pivot
+from msc_graph.mechanisms.forms import SIGN_NAMES, chain, predicate_label, verdict_label
+from msc_graph.mechanisms.paths import LIST_LIMIT, Pivot
 from msc_graph.mechanisms.result import Clash, MechanismPath, Mechanisms, label_of
 from msc_graph.mechanisms.why import Change, Relaxation
 from msc_graph.property_graph import GraphEdge
@@ -14,9 +14,19 @@ _WORDS = {
     "en": {
         "verdict": "verdict",
         "net": "net scores: raises {positive:.4g}, lowers {negative:.4g}, unknown {unknown:.4g}",
-        "net_part": " (at least: there are too many paths to sum)",
+        "net_time": " (at least: the time limit stopped the summing)",
+        "net_room": " (at least: there are more than {limit:,} paths to sum)",
         "none": "no mechanism of at most {max_hops} steps leads there",
-        "incomplete": "incomplete: time or room ran out; these are the best paths found so far",
+        "none_time": "no mechanism of at most {max_hops} steps was found in the time given; allow more",
+        "stopped_time": "incomplete: the time limit stopped the search; these are the best found by then",
+        "stopped_room": "incomplete: the search stopped at {limit:,} paths; these are the best found by then",
+        "together": "over {count} targets together: {verdict}",
+        "several": "over several targets together: {verdict}",
+        "contested_together": "contested: some mechanisms raise a target, others lower one",
+        "each": "each target by itself:",
+        "target": "{target}: {verdict} (raises {positive:.4g}, lowers {negative:.4g}, unknown {unknown:.4g})",
+        "more": "and {count} more",
+        "one_sign": "verdict and net speak only of the paths asked for: those whose net effect is {sign}",
         "positive": "raises the target",
         "negative": "lowers the target",
         "contested": "contested: some mechanisms raise the target, others lower it",
@@ -40,6 +50,10 @@ _WORDS = {
         "to_negative": "lowers",
         "to_unknown": "direction unknown",
         "to_none": "no path",
+        "to_contested": "contested",
+        "memory": "recalled, citation pending",
+        "title-verified": "only the title of the paper was checked",
+        "article claim only": "claimed by the article only",
         "why": "what would find something:",
         "why_not": "no change of the question would find anything",
         "species": "species",
@@ -67,9 +81,19 @@ _WORDS = {
     "zh": {
         "verdict": "判定",
         "net": "净得分：升高 {positive:.4g}，降低 {negative:.4g}，方向未知 {unknown:.4g}",
-        "net_part": "（下限：通路过多，未能全部求和）",
+        "net_time": "（下限：时间已到，未能全部求和）",
+        "net_room": "（下限：通路超过 {limit:,} 条，未能全部求和）",
         "none": "在 {max_hops} 步内没有通路",
-        "incomplete": "不完整：时间或空间用尽，以下是目前找到的最佳通路",
+        "none_time": "时间已到，尚未找到 {max_hops} 步以内的通路；请放宽时间限制",
+        "stopped_time": "不完整：时间已到，以下是目前找到的最佳通路",
+        "stopped_room": "不完整：找到 {limit:,} 条通路后停止，以下是其中最佳的通路",
+        "together": "{count} 个目标合计：{verdict}",
+        "several": "多个目标合计：{verdict}",
+        "contested_together": "有争议：有的通路升高某一目标，有的降低某一目标",
+        "each": "各目标分别为：",
+        "target": "{target}：{verdict}（升高 {positive:.4g}，降低 {negative:.4g}，方向未知 {unknown:.4g}）",
+        "more": "另有 {count} 个",
+        "one_sign": "判定与净得分仅针对所要求的通路，即净效应为“{sign}”的通路",
         "positive": "升高目标",
         "negative": "降低目标",
         "contested": "有争议：既有升高也有降低的通路",
@@ -93,6 +117,10 @@ _WORDS = {
         "to_negative": "降低",
         "to_unknown": "方向未知",
         "to_none": "没有通路",
+        "to_contested": "有争议",
+        "memory": "凭记忆，文献待核实",
+        "title-verified": "仅核对了文献标题",
+        "article claim only": "仅见于原文章",
         "why": "这样放宽即可找到：",
         "why_not": "怎样放宽都找不到",
         "species": "物种",
@@ -118,28 +146,21 @@ _WORDS = {
         "end": "。",
     },
 }
-_VERDICTS_ZH = {
-    "supported": "得到支持",
-    "partially supported": "部分支持",
-    "overclaimed": "夸大",
-    "misattributed": "归属错误",
-    "unverifiable": "无法核实",
-    "refuted": "已被否定",
-}
 MOST_PIVOTS = 8
 """How many pivot edges the texts show; all of them are in the result."""
+MOST_TARGETS = 8
+"""How many of several targets the texts show; all of them are in the result."""
 
 
 def render(found: Mechanisms, lang: str) -> str:
     """Return the paths for a terminal, ending with a line break: each with steps, verdicts and references."""
     words = _WORDS[lang]
     lines = [f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"]
-    if not found.complete:
-        lines.append(words["incomplete"])
     if not found:
         return "\n".join([*lines, *_none_lines(found, lang)]) + "\n"
-    lines.append(f"{words['verdict']}: {words[found.verdict]}")
-    lines.append(_net(found, lang))
+    lines += _stopped(found, lang)
+    lines.append(f"{words['verdict']}: {_verdict_of(found, lang)}")
+    lines += [_net(found, lang), *_one_sign(found, lang), *_target_lines(found, lang)]
     lines += _pivot_lines(found, lang)
     for number, path in enumerate(found, start=1):
         lines += ["", *_path_lines(number, path, found, lang)]
@@ -148,8 +169,7 @@ def render(found: Mechanisms, lang: str) -> str:
 
 def headline(found: Mechanisms, lang: str) -> str:
     """Return source, target and verdict in one line."""
-    words = _WORDS[lang]
-    verdict = words[found.verdict].format(max_hops=found.max_hops)
+    verdict = _verdict_of(found, lang)
     return f"{label_of(found.source, lang)} => {label_of(found.target, lang)}: {verdict}"
 
 
@@ -157,13 +177,13 @@ def explanation(found: Mechanisms, lang: str) -> str:
     """Return sentences in Markdown, each step with its verdict, belief and references."""
     words = _WORDS[lang]
     ends = {"source": label_of(found.source, lang), "target": label_of(found.target, lang)}
-    verdict = words[found.verdict].format(max_hops=found.max_hops)
-    lines = [words["sentence"].format(**ends, verdict=verdict, net=_net(found, lang))]
-    if not found.complete:
-        lines.append(words["incomplete"] + words["end"])
+    lines = [words["sentence"].format(**ends, verdict=_verdict_of(found, lang), net=_net(found, lang))]
     if not found:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
         return "\n\n".join(filter(None, [*lines, reasons])) + "\n"
+    lines += [line + words["end"] for line in (*_stopped(found, lang), *_one_sign(found, lang))]
+    if targets := _target_lines(found, lang):
+        lines.append("\n".join(targets).replace("  - ", "- "))
     if pivots := _pivot_lines(found, lang):
         lines.append("\n".join(pivots).replace("  - ", "- "))
     for number, path in enumerate(found, start=1):
@@ -174,7 +194,48 @@ def explanation(found: Mechanisms, lang: str) -> str:
 def _net(found: Mechanisms, lang: str) -> str:
     words = _WORDS[lang]
     net = words["net"].format(**{name: found.net[sign] for name, sign in SIGN_NAMES.items()})
-    return net if found.net_complete else net + words["net_part"]
+    return net + words[f"net_{found.net_stopped}"].format(limit=LIST_LIMIT) if found.net_stopped else net
+
+
+def _stopped(found: Mechanisms, lang: str) -> list[str]:
+    """Return what kept the search from its end, or nothing."""
+    return [_WORDS[lang][f"stopped_{found.stopped}"].format(limit=LIST_LIMIT)] if found.stopped else []
+
+
+def _one_sign(found: Mechanisms, lang: str) -> list[str]:
+    words = _WORDS[lang]
+    return [words["one_sign"].format(sign=words[found.sign.value])] if found.sign else []
+
+
+def _verdict_of(found: Mechanisms, lang: str) -> str:
+    """Return the verdict in words; over several targets it says so."""
+    words = _WORDS[lang]
+    if not found:
+        name = "none_time" if found.stopped == "time" else "none"
+        return words[name].format(max_hops=found.max_hops)
+    if not found.several_targets:
+        return words[found.verdict]
+    verdict = words.get(f"{found.verdict}_together", words[found.verdict])
+    whole = found.net_complete and found.targets
+    return words["together" if whole else "several"].format(verdict=verdict, count=len(found.targets))
+
+
+def _target_lines(found: Mechanisms, lang: str) -> list[str]:
+    """Return the verdict on each of several targets, those with the largest net."""
+    if not found.several_targets or not found.targets:
+        return []
+    words, targets = _WORDS[lang], found.targets
+    lines = [
+        words["target"].format(
+            target=found.label(one.target, lang),
+            verdict=words[f"to_{one.verdict}"],
+            **{name: one.net[sign] for name, sign in SIGN_NAMES.items()},
+        )
+        for one in targets[:MOST_TARGETS]
+    ]
+    if len(targets) > MOST_TARGETS:
+        lines.append(words["more"].format(count=len(targets) - MOST_TARGETS))
+    return [words["each"], *(f"  - {line}" for line in lines)]
 
 
 def _paragraph(number: int, path: MechanismPath, found: Mechanisms, lang: str) -> str:
@@ -204,14 +265,20 @@ def _step(edge: GraphEdge, found: Mechanisms, lang: str) -> str:
 
 
 def _verdict(edge: GraphEdge, lang: str) -> str:
-    if not edge.verdict:
-        return _WORDS[lang]["not_judged"]
-    return _VERDICTS_ZH.get(edge.verdict, edge.verdict) if lang == "zh" else edge.verdict
+    return verdict_label(edge, lang) or _WORDS[lang]["not_judged"]
 
 
 def _provenance(path: MechanismPath, lang: str) -> str:
     words = _WORDS[lang]
-    return f"{words['published']} {', '.join(path.published)}" if path.published else words["stitched"]
+    if not path.published:
+        return words["stitched"]
+    return f"{words['published']} {', '.join(_chain_name(name, path, lang) for name in path.published)}"
+
+
+def _chain_name(mechanism: str, path: MechanismPath, lang: str) -> str:
+    """Return a published mechanism; where its study was not seen, that is said."""
+    words, seen = _WORDS[lang], path.verification.get(mechanism, "verified")
+    return f"{mechanism} ({words[seen]})" if seen in words else mechanism
 
 
 def _path_lines(number: int, path: MechanismPath, found: Mechanisms, lang: str) -> Iterator[str]:
@@ -261,7 +328,7 @@ def _pivot(pivot: Pivot, found: Mechanisms, lang: str) -> str:
 
 def _none_lines(found: Mechanisms, lang: str) -> list[str]:
     words = _WORDS[lang]
-    lines = [words["none"].format(max_hops=found.max_hops)]
+    lines = [_verdict_of(found, lang)]
     if not found.complete:
         return lines
     if not found.why_none:
