@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.vocabulary import (
@@ -91,7 +91,7 @@ class KnowledgeGraph:
         self._worker: QueryWorker | None = None
         self._inference: Inference | None = None
 
-    def __enter__(self) -> KnowledgeGraph:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

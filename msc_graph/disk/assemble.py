@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,8 @@ _SIGNS = {"+": 1, "-": -1, "?": 0, "": 0}
 class Part:
     """What one source adds: rows in the columns of `EDGE`, with texts for nodes, predicates and scopes.
 
-    ``assertions`` are numbered within the part; ``assertion_names`` are their CURIEs, or None where they are
+    ``verification`` is that of `msc_graph.property_graph.PropertyGraph`. ``assertions`` are numbered within
+    the part; ``assertion_names`` are their CURIEs, or None where they are
     the source's name and number.
     """
 
@@ -67,6 +68,7 @@ class Part:
     predicates: pl.DataFrame
     assertion_count: int
     assertion_names: Sequence[str] | None = None
+    verification: Mapping[str, str] = field(default_factory=dict)
 
 
 def curated_part(graph: PropertyGraph, words: Vocabulary) -> Part:
@@ -113,7 +115,9 @@ def curated_part(graph: PropertyGraph, words: Vocabulary) -> Part:
         schema=dict.fromkeys(("id", "role", "sign", "label", "label_zh"), pl.String),
         orient="row",
     ).unique("id", keep="first", maintain_order=True)
-    return Part("curated", node_frame(graph), edges, evidence, predicates, len(names), names)
+    return Part(
+        "curated", node_frame(graph), edges, evidence, predicates, len(names), names, graph.verification
+    )
 
 
 def node_frame(graph: PropertyGraph) -> pl.DataFrame:
@@ -230,6 +234,7 @@ def write_graph(parts: Sequence[Part], folder: Path, words: Vocabulary) -> dict[
         folder / "graph.json",
         {
             "scopes": scopes,
+            "verification": {name: text for part in parts for name, text in part.verification.items()},
             "assertions": [
                 {"source": part.name, "first": first, "names": part.assertion_names}
                 for part, first in zip(parts, starts, strict=True)

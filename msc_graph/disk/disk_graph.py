@@ -92,6 +92,7 @@ class DiskGraph:
         ]
         self._items = Table(folder, "evidence", EVIDENCE)
         self._predicates = Table(folder, "predicates", PREDICATE).frame(0, 1_000_000)
+        self.verification: Mapping[str, str] = self._facts["verification"]
         self.nodes: Sequence[GraphNode] = Lazy(self._nodes.height, self._node)
         self.edges: Sequence[GraphEdge] = Lazy(sum(t.height for t in self._tables), self._edge)
 
