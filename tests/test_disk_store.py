@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,6 +20,7 @@ from pyoxigraph import Store
 
 import msc_graph
 from msc_graph import KnowledgeGraph
+from msc_graph.disk.disk_graph import DiskGraph
 from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
 from msc_graph.disk.layout import Layout
 from msc_graph.errors import FileRefused, StoreLocked, StoreRefused, UnknownFormat, UnknownNode, UsageError
@@ -72,7 +74,7 @@ def rows(graph: KnowledgeGraph, query: str) -> tuple[tuple[object, ...], ...]:
     return answer.rows
 
 
-def same(graph: PropertyGraph, other: PropertyGraph) -> None:
+def same(graph: PropertyGraph | DiskGraph, other: PropertyGraph | DiskGraph) -> None:
     """Nodes and edges are equal, beliefs to 1e-12; disputed edges may stand elsewhere."""
     assert list(graph.nodes) == list(other.nodes)
     ours, theirs = ({edge.id: edge for edge in g.edges} for g in (graph, other))
@@ -97,8 +99,8 @@ def test_frames_are_those_of_the_same_graph_in_memory(store: Path) -> None:
     with msc_graph.open(store) as graph:
         memory, disk = property_graph(graph.store, graph.vocabulary), graph.property_graph()
         for frames in (node_frames, edge_frames):
-            ours = pl.concat(frames(disk, 7))  # type: ignore[operator]
-            theirs = pl.concat(frames(memory, 1000))  # type: ignore[operator]
+            ours = pl.concat(frames(disk, 7))
+            theirs = pl.concat(frames(memory, 1000))
             assert ours.equals(theirs)
 
 
@@ -384,7 +386,7 @@ def test_a_damaged_store_is_refused(files: dict[str, Path], tmp_path: Path, case
 def test_wrong_calls_are_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    call: tuple[str, list[str], dict[str, object]],
+    call: tuple[str, list[str], dict[str, Any]],
     error: type[Exception],
     says: str,
 ) -> None:
