@@ -54,6 +54,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.reasoning
 	$(BIN)/python -m benchmarks.exports
 	$(BIN)/python -m benchmarks.validation
+	$(BIN)/python -m benchmarks.imports
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -1,0 +1,324 @@
+"""Stores on disk side by side with bare pyoxigraph, KGX and rdflib: import, opening, queries, growth.
+
+Each measurement runs in a process of its own: CPU seconds (user and system, all threads and children) and peak
+resident memory. The files are those of a generated graph with the kinds and sizes of Hetionet. Nothing is
+extrapolated.
+
+    python -m benchmarks.imports                         # all but the growth and KGX
+    python -m benchmarks.imports --edges 225000          # smaller
+    python -m benchmarks.imports --kgx PYTHON            # beside KGX, of an interpreter that has it
+    python -m benchmarks.imports --picture docs/imports-growth.svg --sizes 100000 1000000 10000000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from benchmarks.generated import EDGE_COUNTS, NODE_COUNTS
+from benchmarks.growth import drawn
+
+EDGES = 2_250_000
+KGX_EDGES = 20_000
+RDFLIB_EDGES = 100_000
+MIRTARBASE = Path(__file__).resolve().parents[2] / "shared" / "data" / "mirtarbase" / "mmu_MTI.csv.gz"
+_CODES = {
+    ("Gene", "participates", "Biological Process"): "GpBP",
+    ("Gene", "participates in", "Cellular Component"): "GpCC",
+    ("Gene", "has function", "Molecular Function"): "GpMF",
+    ("Gene", "takes part in", "Pathway"): "GpPW",
+    ("Gene", "regulates", "Gene"): "Gr>G",
+    ("Compound", "causes", "Side Effect"): "CcSE",
+    ("Pharmacologic Class", "includes", "Compound"): "PCiC",
+}
+_LOCAL = {
+    "Anatomy": "UBERON:{:07}",
+    "Biological Process": "GO:{:07}",
+    "Cellular Component": "GO:1{:06}",
+    "Compound": "DB{:05}",
+    "Disease": "DOID:{}",
+    "Gene": "{}",
+    "Molecular Function": "GO:2{:06}",
+    "Pathway": "PC7_{}",
+    "Pharmacologic Class": "N{:010}",
+    "Side Effect": "C{:07}",
+    "Symptom": "D{:06}",
+}
+
+
+def hetionet_files(folder: Path, edges: int) -> list[Path]:
+    """Write ``nodes.tsv`` and ``edges.sif`` with about ``edges`` edges, heavy-tailed, and return their paths.
+
+    More edges than Hetionet has are made with as many more nodes.
+    """
+    from benchmarks.generated import _heavy
+
+    share = edges / sum(EDGE_COUNTS.values())
+    chance = np.random.default_rng(0)
+    grow = max(1.0, share)
+    names = {
+        kind: pl.Series([f"{kind}::{_LOCAL[kind].format(i + 1)}" for i in range(int(count * grow))])
+        for kind, count in NODE_COUNTS.items()
+    }
+    nodes, sif = folder / "nodes.tsv", folder / "edges.sif"
+    pl.concat(
+        pl.DataFrame({"id": ids, "name": "made " + ids, "kind": [kind] * ids.len()})
+        for kind, ids in names.items()
+    ).write_csv(nodes, separator="\t")
+    with sif.open("wb") as file:
+        for number, ((source, verb, target), count) in enumerate(EDGE_COUNTS.items()):
+            code = _CODES.get((source, verb, target), f"{source[0]}{verb[0]}{target[0]}")
+            size = int(count * share)
+            frame = pl.DataFrame(
+                {
+                    "source": names[source].gather(_heavy(chance, names[source].len(), size)),
+                    "metaedge": [code] * size,
+                    "target": names[target].gather(_heavy(chance, names[target].len(), size)),
+                }
+            )
+            frame.write_csv(file, separator="\t", include_header=number == 0)
+    return [nodes, sif]
+
+
+# what is measured, each in a process of its own
+
+
+def run_import(folder: Path, form: str, *files: str) -> dict[str, Any]:
+    """Import files into a new store."""
+    from msc_graph.disk.importing import import_source
+
+    result = import_source(form, list(files), store=folder)
+    return {"assertions": result.source.assertions}
+
+
+def run_dump(folder: Path, out: Path) -> dict[str, Any]:
+    """Write the quads of a store as N-Quads, not sorted: what bare pyoxigraph is given."""
+    from pyoxigraph import RdfFormat, Store
+
+    from msc_graph.disk.layout import Layout
+
+    Store.read_only(str(Layout(folder).current() / "triples")).dump(str(out), format=RdfFormat.N_QUADS)
+    return {"bytes": out.stat().st_size}
+
+
+def run_load(folder: Path, quads: Path) -> dict[str, Any]:
+    """Load N-Quads into a store with pyoxigraph alone."""
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store(str(folder))
+    store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS)
+    store.flush()
+    return {}
+
+
+def run_kgx(nodes: Path, edges: Path, out: Path) -> dict[str, Any]:
+    """Transform KGX TSV to N-Triples with KGX itself."""
+    from kgx.cli.cli_utils import transform  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    transform([str(nodes), str(edges)], input_format="tsv", output=str(out), output_format="nt")
+    return {}
+
+
+def run_paths(folder: Path, source: str, target: str) -> dict[str, Any]:
+    """Open a store and answer one question for paths."""
+    import msc_graph
+
+    with msc_graph.open(folder) as graph:
+        found = graph.paths(source, target, max_hops=3, directed=False)
+        return {"paths": len(found)}
+
+
+QUERIES = {
+    "two hops": "SELECT (count(*) AS ?n) { <http://identifiers.org/ncbigene/7> ?p ?m . ?m ?q ?o . }",
+    "grouped count": (
+        "SELECT ?predicate (count(*) AS ?n) { ?a <https://w3id.org/msc-graph/predicate> ?predicate }"
+        " GROUP BY ?predicate ORDER BY ?predicate"
+    ),
+    "property path": (
+        "SELECT (count(DISTINCT ?o) AS ?n) { <http://identifiers.org/ncbigene/7>"
+        " (<https://w3id.org/biolink/vocab/regulates>/<https://w3id.org/biolink/vocab/regulates>) ?o }"
+    ),
+}
+
+
+def run_queries(folder: Path, engine: str) -> dict[str, Any]:
+    """Answer the queries with ``ours`` or bare ``pyoxigraph`` (best of five), or with ``rdflib`` (once)."""
+    answers: dict[str, Any] = {}
+    for name, query in QUERIES.items():
+        ask = _asker(folder, engine) if name == next(iter(QUERIES)) else ask  # noqa: F821
+        times = []
+        for _ in range(1 if engine == "rdflib" else 5):
+            start = time.perf_counter()
+            rows = ask(query)
+            times.append(time.perf_counter() - start)
+        answers[name] = {"seconds": min(times), "rows": rows}
+    return answers
+
+
+def _asker(folder: Path, engine: str) -> Callable[[str], int]:
+    from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+
+    import msc_graph
+    from msc_graph.disk.layout import Layout
+
+    if engine == "ours":
+        graph = msc_graph.open(folder)
+        graph.sparql("ASK {}")
+        return lambda query: len(graph.sparql(query, timeout=300))
+    store = Store.read_only(str(Layout(folder).current() / "triples"))
+    if engine == "pyoxigraph":
+
+        def ask(query: str) -> int:
+            found = store.query(query, use_default_graph_as_union=True)
+            return (found.serialize(format=QueryResultsFormat.TSV) or b"").count(b"\n") - 1  # type: ignore[union-attr]
+
+        return ask
+    import rdflib
+
+    data = rdflib.Dataset(default_union=True)
+    data.parse(data=store.dump(format=RdfFormat.N_QUADS), format="nquads")
+    return lambda query: len(list(data.query(query)))
+
+
+_TASKS = {
+    name.removeprefix("run_"): task for name, task in list(globals().items()) if name.startswith("run_")
+}
+
+
+def measured(python: str, task: str, *arguments: object) -> dict[str, Any]:
+    """Return what a task gives, with ``cpu`` and ``wall`` in seconds and ``peak`` in MB."""
+    call = [python, "-m", "benchmarks.imports", "--task", task, *map(str, arguments)]
+    start = time.perf_counter()
+    done = subprocess.run(call, capture_output=True, check=False)  # noqa: S603 -- our own module
+    wall = time.perf_counter() - start
+    if done.returncode:
+        raise RuntimeError(f"{task}: {done.stderr.decode()[-2000:]}")
+    return {**json.loads(done.stdout.splitlines()[-1]), "wall": wall}
+
+
+def _task(name: str, arguments: list[str]) -> None:
+    chosen = [Path(a) if "/" in a or a.startswith(".") else a for a in arguments]
+    given = _TASKS[name](*chosen)
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(u.ru_utime + u.ru_stime for u in usage)
+    print(json.dumps({**given, "cpu": cpu, "peak": max(u.ru_maxrss for u in usage) / 1024}))
+
+
+def _line(what: str, facts: dict[str, Any], more: str = "") -> None:
+    cells = f"{facts['cpu']:9.2f} s CPU {facts['wall']:9.2f} s {facts['peak']:7.0f} MB"
+    print(f"{what:<44}{cells}  {more}", flush=True)
+
+
+def compare(edges: int, folder: Path, kgx: str | None) -> None:
+    """Print every comparison."""
+    files = hetionet_files(folder, edges)
+    store = folder / "store"
+    print(f"\n{edges:,} edges asked for")
+    ours = measured(sys.executable, "import", store, "hetionet", *files)
+    _line(f"import hetionet ({ours['assertions']:,} assertions)", ours)
+    measured(sys.executable, "dump", store, folder / "all.nq")
+    bare = measured(sys.executable, "load", folder / "bare", folder / "all.nq")
+    _line("pyoxigraph bulk_load of the same quads", bare, f"ours {ours['cpu'] / bare['cpu']:.2f} times")
+    shutil.rmtree(folder / "bare")
+    (folder / "all.nq").unlink()
+    opened = [measured(sys.executable, "paths", store, "NCBIGene:7", "DOID:3") for _ in range(5)]
+    typical = {key: statistics.median(run[key] for run in opened) for key in ("cpu", "wall", "peak")}
+    _line("open and first paths, cold process", typical, f"{opened[0]['paths']} paths")
+    _queries(store, "")
+    if MIRTARBASE.is_file():
+        facts = measured(sys.executable, "import", folder / "mirtarbase", "mirtarbase", MIRTARBASE)
+        _line(f"import mirtarbase mouse ({facts['assertions']:,} assertions)", facts)
+    small = folder / "small"
+    small.mkdir()
+    hetionet = hetionet_files(small, RDFLIB_EDGES)
+    measured(sys.executable, "import", small / "store", "hetionet", *hetionet)
+    _queries(small / "store", f", {RDFLIB_EDGES:,} edges", rdflib=True)
+    if kgx:
+        _beside_kgx(folder / "kgx", kgx)
+
+
+def _queries(store: Path, where: str, *, rdflib: bool = False) -> None:
+    engines = ("ours", "pyoxigraph", *(["rdflib"] if rdflib else []))
+    found = {engine: measured(sys.executable, "queries", store, engine) for engine in engines}
+    for name in QUERIES:
+        assert len({found[engine][name]["rows"] for engine in engines}) == 1, name
+        times = {engine: found[engine][name]["seconds"] for engine in engines}
+        shown = ", ".join(f"{engine} {1000 * seconds:.1f} ms" for engine, seconds in times.items())
+        ratios = [f"ours / pyoxigraph {times['ours'] / times['pyoxigraph']:.2f}"]
+        if rdflib:
+            ratios.append(f"rdflib / ours {times['rdflib'] / times['ours']:.0f}")
+        print(f"{name + where:<44}{shown}; {', '.join(ratios)}", flush=True)
+
+
+def _beside_kgx(folder: Path, python: str) -> None:
+    folder.mkdir()
+    chance = np.random.default_rng(0)
+    ids = [f"NCBIGene:{i + 1}" for i in range(KGX_EDGES // 10)]
+    nodes, edges = folder / "made_nodes.tsv", folder / "made_edges.tsv"
+    pl.DataFrame({"id": ids, "category": "biolink:Gene", "name": [f"gene {i}" for i in ids]}).write_csv(
+        nodes, separator="\t"
+    )
+    ends = chance.integers(0, len(ids), (2, KGX_EDGES))
+    pl.DataFrame(
+        {
+            "id": [f"urn:made:{i}" for i in range(KGX_EDGES)],
+            "subject": [ids[i] for i in ends[0]],
+            "predicate": "biolink:interacts_with",
+            "object": [ids[i] for i in ends[1]],
+            "publications": [f"PMID:{i % 997 + 1}" for i in range(KGX_EDGES)],
+        }
+    ).write_csv(edges, separator="\t")
+    ours = measured(sys.executable, "import", folder / "store", "kgx", nodes, edges)
+    _line(f"import kgx, {KGX_EDGES:,} edges", ours)
+    theirs = measured(python, "kgx", nodes, edges, folder / "out.nt")
+    _line("KGX transform of the same to N-Triples", theirs, f"{theirs['cpu'] / ours['cpu']:.1f} times ours")
+
+
+def grow(sizes: list[int], folder: Path, picture: Path) -> None:
+    """Print and draw how importing grows."""
+    rows = []
+    for size in sizes:
+        place = folder / str(size)
+        place.mkdir()
+        facts = measured(sys.executable, "import", place / "store", "hetionet", *hetionet_files(place, size))
+        _line(f"import of {size:,} edges", facts, f"{1e6 * facts['cpu'] / size:.0f} microseconds an edge")
+        rows.append((size, facts["cpu"]))
+        shutil.rmtree(place)
+    picture.write_text(drawn(rows, ["import, CPU seconds"], counted="edges"), encoding="utf-8")
+    print(f"wrote {picture}")
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--edges", type=int, default=EDGES)
+    parser.add_argument("--kgx", metavar="PYTHON")
+    parser.add_argument("--picture", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--task", nargs="+")
+    options = parser.parse_args()
+    if options.task:
+        _task(options.task[0], options.task[1:])
+        return
+    with tempfile.TemporaryDirectory() as name:
+        if options.picture:
+            grow(options.sizes, Path(name), options.picture)
+        else:
+            compare(options.edges, Path(name), options.kgx)
+
+
+if __name__ == "__main__":
+    main()
