@@ -1,10 +1,10 @@
 """The fast engine of `msc_graph.quality`: shapes checked on a store where it lies, one thing at a time.
 
-Nothing is copied to Python but what is said of the thing looked at. So memory grows with the findings,
-with the number of nodes that domains and ranges are asked of, and with the most statements that share one
-piece of evidence or one subject; not with the number of assertions. Its report equals
-that of pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of
-the packages on PyPI.
+Nothing is copied to Python but what is said of the thing that is looked at. So memory grows with the
+findings, with the number of nodes that domains and ranges are asked of, and with the most statements that
+share one piece of evidence or one subject; not with the number of assertions. Its report equals that of
+pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of the
+packages on PyPI.
 """
 
 from __future__ import annotations
