@@ -1,6 +1,6 @@
 """Stores on disk side by side with bare pyoxigraph, KGX and rdflib: import, opening, queries, growth.
 
-Each measurement runs in a process of its own: CPU seconds (user and system, all threads and children) and peak
+Each measurement runs in a process of its own: CPU seconds (user and system, threads and children) and peak
 resident memory. The files are those of a generated graph with the kinds and sizes of Hetionet. Nothing is
 extrapolated.
 
