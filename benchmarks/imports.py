@@ -141,15 +141,19 @@ def run_paths(folder: Path, source: str, target: str) -> dict[str, Any]:
         return {"paths": len(found)}
 
 
+_BIOLINK = "https://w3id.org/biolink/vocab/"
 QUERIES = {
-    "two hops": "SELECT (count(*) AS ?n) { <http://identifiers.org/ncbigene/7> ?p ?m . ?m ?q ?o . }",
+    "two hops": (
+        f"SELECT (count(*) AS ?n) {{ ?drug <{_BIOLINK}treats> ?disease ."
+        f" ?disease <{_BIOLINK}associated_with> ?gene }}"
+    ),
     "grouped count": (
         "SELECT ?predicate (count(*) AS ?n) { ?a <https://w3id.org/msc-graph/predicate> ?predicate }"
         " GROUP BY ?predicate ORDER BY ?predicate"
     ),
     "property path": (
-        "SELECT (count(DISTINCT ?o) AS ?n) { <http://identifiers.org/ncbigene/7>"
-        " (<https://w3id.org/biolink/vocab/regulates>/<https://w3id.org/biolink/vocab/regulates>) ?o }"
+        "SELECT (count(DISTINCT ?gene) AS ?n) {"
+        f" <http://identifiers.org/ncbigene/7> <{_BIOLINK}regulates>+ ?gene }}"
     ),
 }
 

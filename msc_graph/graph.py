@@ -13,6 +13,7 @@ from msc_graph.vocabulary import (
     TRIAL_PREFIX,
     Vocabulary,
     check_language,
+    extended,
     node_iri,
     prefixes,
     vocabulary,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from msc_graph.checks import CheckReport
     from msc_graph.describe import Description
+    from msc_graph.disk.importing import ImportOptions, ImportResult
+    from msc_graph.disk.importing import Progress as ImportProgress
     from msc_graph.engines import Engine
     from msc_graph.exports.progress import Progress
     from msc_graph.findings import ValidationReport
@@ -606,6 +609,51 @@ class KnowledgeGraph:
         if self._inference is None:
             self._inference = infer_store(self.store, self.rules.values())
         return self._inference
+
+    # other sources
+
+    def add(
+        self,
+        files: Path | str | Sequence[Path | str],
+        format: str,
+        *,
+        options: ImportOptions | None = None,
+        progress: ImportProgress | None = None,
+        **more: Any,
+    ) -> ImportResult:
+        """Import third-party files into this graph, as a source with a named graph of its own.
+
+        Args:
+            files: one path, or all paths of the source.
+            format: ``"kgx"``, ``"mirtarbase"``, ``"table"`` ...: see `msc_graph.sources.formats`.
+            options: what to know about the source: see `msc_graph.disk.importing.ImportOptions`.
+            progress: told the step, what is done, and the total (0: not known).
+            **more: single options, such as ``name="mine"`` or ``replace=True``.
+
+        Raises:
+            UnknownFormat, UsageError, FileRefused, BadRow, InputError: nothing was added.
+        """
+        from msc_graph.disk.importing import import_into_memory, listed, options_of, quiet
+
+        result = import_into_memory(
+            format,
+            listed(files),
+            store=self.store,
+            graph=self.property_graph(disputed=True),
+            words=self.vocabulary,
+            options=options_of(options, more),
+            progress=progress or quiet,
+        )
+        self._forget()
+        return result
+
+    def _forget(self) -> None:
+        """Work out anew what depends on the triples."""
+        self.close()
+        self._graphs, self._inference = {}, None
+        self.vocabulary = extended(self.vocabulary, self.store)
+        for name in ("names", "network"):
+            self.__dict__.pop(name, None)
 
     # other forms
 

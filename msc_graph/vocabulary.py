@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -250,8 +250,27 @@ def vocabulary() -> Vocabulary:
     )
 
 
+def extended(words: Vocabulary, store: Store) -> Vocabulary:
+    """Return a vocabulary with the predicates, too, that imported sources declare in a store."""
+    declared = _predicates(store)
+    own = {iri: predicate for iri, predicate in declared.items() if iri not in words.predicates}
+    if not own:
+        return words
+    from pyoxigraph import Literal, NamedNode
+
+    labels = dict(words.labels)
+    for iri in own:
+        for quad in store.quads_for_pattern(NamedNode(iri), NamedNode(f"{RDFS}label"), None, None):
+            if isinstance(quad.object, Literal) and quad.object.language:
+                labels.setdefault((iri, quad.object.language), quad.object.value)
+    return replace(words, predicates={**words.predicates, **own}, labels=labels)
+
+
 def _predicates(store: Store) -> dict[str, Predicate]:
-    signs, domains, ranges = (_values(store, iri) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range"))
+    roles = _values(store, f"{MSC}predicateRole")
+    signs, domains, ranges = (
+        _values(store, iri, of=roles) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range")
+    )
     anything = f"{MSC}Node"
     return {
         iri: Predicate(
@@ -261,7 +280,7 @@ def _predicates(store: Store) -> dict[str, Predicate]:
             domain=domains.get(iri, anything),
             range=ranges.get(iri, anything),
         )
-        for iri, role in sorted(_values(store, f"{MSC}predicateRole").items())
+        for iri, role in sorted(roles.items())
     }
 
 
@@ -284,5 +303,15 @@ def _statements(store: Store, predicate: str) -> Iterator[tuple[str, NamedNode |
             yield quad.subject.value, quad.object
 
 
-def _values(store: Store, predicate: str) -> dict[str, str]:
-    return {subject: value.value for subject, value in _statements(store, predicate)}
+def _values(store: Store, predicate: str, *, of: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the value of a property by subject: of some subjects, or of all."""
+    from pyoxigraph import Literal, NamedNode
+
+    if of is None:
+        return {subject: value.value for subject, value in _statements(store, predicate)}
+    return {
+        subject: quad.object.value
+        for subject in of
+        for quad in store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, None)
+        if isinstance(quad.object, NamedNode | Literal)
+    }

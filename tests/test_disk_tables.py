@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -236,7 +236,7 @@ def test_tables_come_back(tmp_path_factory: pytest.TempPathFactory, rows: list[t
         "texts": pl.List(pl.String),
         "numbers": pl.List(pl.UInt8),
     }
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=cast("Any", schema), orient="row")
     save_table(frame, folder, "t")
     table = Table(folder, "t", schema)
     assert table.height == frame.height

@@ -39,7 +39,7 @@ PROMISED = {
     "describe": ["name", "lang"],
 }
 MAY_STAND_WITHOUT_A_NAME = {"path", "text", "name", "query", "source", "target"}
-PRINTS = {"cli.py", "__main__.py"}
+PRINTS = {"cli.py", "__main__.py", "import_commands.py", "ground_command.py"}
 
 
 def test_all_is_what_is_public() -> None:

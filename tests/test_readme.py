@@ -30,6 +30,19 @@ def test_a_shown_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.
     assert result.exit_code == 0, result.output
 
 
+def test_the_shown_table_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (table,) = re.findall(r"```tsv\n(.*?)```", README, re.S)
+    Path("mine.tsv").write_text(table, encoding="utf-8")
+    commands = re.search(r"```sh\n(msc-graph import table.*?)```", README, re.S)
+    assert commands is not None
+    for command in commands[1].splitlines():
+        result = CliRunner().invoke(cli, shlex.split(command)[1:])
+        assert result.exit_code == 0, (command, result.output)
+        if " paths " in command:
+            assert "PMID:16885212" in result.output
+
+
 @pytest.mark.slow
 def test_the_shown_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

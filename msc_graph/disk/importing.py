@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,8 +96,26 @@ class ImportResult:
     changed: bool
 
 
-def _quiet(step: str, done: int, total: int) -> None:
-    pass
+def quiet(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def listed(files: Any) -> list[Path]:
+    """Return one path or several as a list of paths."""
+    return [Path(file) for file in ([files] if isinstance(files, str | Path) else files)]
+
+
+def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> ImportOptions:
+    """Return import options from an object and single values.
+
+    Raises:
+        UsageError: there is no option of that name.
+    """
+    known = ImportOptions.__dataclass_fields__
+    for name in more:
+        if name not in known:
+            raise UsageError(f"an import has no option {name!r}; its options: {', '.join(known)}")
+    return replace(options or ImportOptions(), **more)
 
 
 # reading
@@ -110,7 +128,7 @@ def read_source(
     *,
     known: Known,
     words: Vocabulary,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> tuple[SourceTables, ImportReport, str]:
     """Return the tables of a source, what happened on the way, and the source's name."""
     _check_options(form, options)
@@ -233,7 +251,7 @@ def import_source(
     *,
     store: Path | str,
     options: ImportOptions | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> ImportResult:
     """Read files into the store in a folder; a new one holds the curated graph too.
 
@@ -280,7 +298,61 @@ def import_source(
         return ImportResult(source, report, changed=True)
 
 
-def remove_source(name: str, *, store: Path | str, progress: Progress = _quiet) -> Source:
+def import_into_memory(
+    format_name: str,
+    files: Sequence[Path | str],
+    *,
+    store: Store,
+    graph: PropertyGraph,
+    words: Vocabulary,
+    options: ImportOptions | None = None,
+    progress: Progress = quiet,
+) -> ImportResult:
+    """Read files into a named graph of a store in memory; all of it, or nothing when reading fails.
+
+    Args:
+        format_name: as of `import_source`.
+        files: likewise.
+        store: what to add to.
+        graph: its nodes and edges, the disputed ones too: what is known already.
+        words: predicates, classes and weights.
+        options: what to know about the source.
+        progress: told how far it is.
+
+    Raises:
+        UnknownFormat, UsageError, FileRefused, BadRow, InputError: as of `import_source`.
+    """
+    from pyoxigraph import NamedNode
+
+    if not files:
+        raise UsageError("name at least one file to import")
+    options = options or ImportOptions()
+    form = source_format(format_name)
+    paths = [Path(file) for file in files]
+    digest = checksum(paths, _salt(form, options))
+    name = source_name(form, paths, options)
+    place = NamedNode(graph_iri(name))
+    there = place in set(store.named_graphs())
+    if there and not options.replace:
+        raise UsageError(f"the graph has a source {name!r} already; say replace=True, or give another name")
+    tables, report, _ = read_source(
+        form, paths, options, known=known_of(graph), words=words, progress=progress
+    )
+    source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
+    before = described(node_frame(graph))
+    if there:
+        store.remove_graph(place)
+    texts = pieces(tables, name, about=_about(source), before=before, retracted=frozenset(source.retracted))
+    load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
+    return ImportResult(source, report, changed=True)
+
+
+def _about(source: Source) -> dict[str, str]:
+    names = ("title", "version", "licence", "date", "url", "checksum")
+    return {name: getattr(source, name) for name in names}
+
+
+def remove_source(name: str, *, store: Path | str, progress: Progress = quiet) -> Source:
     """Take a source out of a store and return what it was.
 
     Raises:
@@ -463,11 +535,8 @@ def _load_triples(
     for source in sources:
         tables = open_tables(folder / "sources" / source.name)
         if source is change.source or source.name in stale:
-            about = {name: getattr(source, name) for name in ("title", "version", "licence", "date", "url")}
-            about["checksum"] = source.checksum
-            texts = pieces(
-                tables, source.name, about=about, before=before, retracted=frozenset(source.retracted)
-            )
+            retracted = frozenset(source.retracted)
+            texts = pieces(tables, source.name, about=_about(source), before=before, retracted=retracted)
             load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
         before = pl.concat([before, described(tables.nodes)]).unique()
     store.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.disk.layout import Layout, ReadLock, disk_size, read_manifest
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.graph import KnowledgeGraph
-from msc_graph.vocabulary import Predicate, PredicateRole, Sign, Vocabulary, node_iri, vocabulary
+from msc_graph.vocabulary import extended, vocabulary
 
 if TYPE_CHECKING:
     from msc_graph.disk.disk_graph import DiskGraph
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from msc_graph.names import NameIndex
     from msc_graph.reasoning.inference import Inference
     from msc_graph.sparql import QueryWorker
-    from msc_graph.vocabulary import Vocabulary as Words
 
 REASONED_TRIPLES = 2_000_000
 """Most triples of a store that may be reasoned over: what follows is worked out in memory, in about 1 GB a
@@ -60,7 +58,7 @@ class StoredGraph(KnowledgeGraph):
             store = Store.read_only(str(build / "triples"))
         except OSError as error:
             raise StoreRefused(build, f"its triples cannot be read ({error}). Import anew.") from error
-        super().__init__(store, words=_with_own_predicates(build))
+        super().__init__(store, words=extended(vocabulary(), store))
 
     def close(self) -> None:
         """End the process that evaluates free-text queries; let the build be removed when it is outdated."""
@@ -179,11 +177,14 @@ class StoredGraph(KnowledgeGraph):
         **more: Any,
     ) -> ImportResult:
         """Import files into the store and go on with the new build; see `msc_graph.disk.importing`."""
-        from msc_graph.disk.importing import import_source
+        from msc_graph.disk.importing import import_source, listed, options_of, quiet
 
-        given = {"progress": progress} if progress else {}
         result = import_source(
-            format, listed(files), store=self.folder, options=options_of(options, more), **given
+            format,
+            listed(files),
+            store=self.folder,
+            options=options_of(options, more),
+            progress=progress or quiet,
         )
         if result.changed:
             self.close()
@@ -193,26 +194,6 @@ class StoredGraph(KnowledgeGraph):
         return result
 
 
-def listed(files: Any) -> list[Path]:
-    """Return one path or several as a list of paths."""
-    return [Path(file) for file in ([files] if isinstance(files, str | Path) else files)]
-
-
-def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> ImportOptions:
-    """Return import options from an object and single values.
-
-    Raises:
-        UsageError: there is no option of that name.
-    """
-    from msc_graph.disk.importing import ImportOptions
-
-    known = ImportOptions.__dataclass_fields__
-    for name in more:
-        if name not in known:
-            raise UsageError(f"an import has no option {name!r}; its options: {', '.join(known)}")
-    return replace(options or ImportOptions(), **more)
-
-
 def open_store(folder: Path | str) -> StoredGraph:
     """Return the graph in a folder that `msc-graph import` made.
 
@@ -220,29 +201,3 @@ def open_store(folder: Path | str) -> StoredGraph:
         StoreRefused: the folder is no store, or it is damaged.
     """
     return StoredGraph(folder)
-
-
-def _with_own_predicates(build: Path) -> Words:
-    """Return the ontology's vocabulary with the predicates that the sources declare."""
-    import polars as pl
-
-    words = vocabulary()
-    predicates, labels = dict(words.predicates), dict(words.labels)
-    anything = "https://w3id.org/msc-graph/Node"
-    for path in sorted((build / "sources").glob("*/predicates.parquet")):
-        own = pl.read_parquet(path).filter(~pl.col("known"))
-        for name, role, sign, label in own.select("id", "role", "sign", "label").iter_rows():
-            iri = node_iri(name)
-            predicates.setdefault(
-                iri, Predicate(iri, PredicateRole(role), Sign(sign) if sign else None, anything, anything)
-            )
-            labels.setdefault((iri, "en"), label)
-    return Vocabulary(
-        parents=words.parents,
-        predicates=predicates,
-        labels=labels,
-        support_weight=words.support_weight,
-        refute_weight=words.refute_weight,
-        verdicts=words.verdicts,
-        endorsed=words.endorsed,
-    )

@@ -17,6 +17,7 @@ from msc_graph.mechanisms.network import Network
 from msc_graph.mechanisms.question import Question
 from msc_graph.mechanisms.short import MOST_AT_ONCE
 
+njit: Any
 try:
     from numba import njit
 except ImportError:
