@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msc_graph.engines import EndpointEngine
 from msc_graph.errors import EndpointFailed, QueryTooLarge
@@ -55,9 +55,8 @@ class RemoteGraph(KnowledgeGraph):
         from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
         copy = Store()
-        graphs = [
-            row[0] for row in self._rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
-        ]
+        asked = self._endpoint.answer("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+        graphs = [row[0] for row in asked.terms]  # type: ignore[union-attr]
         for graph in graphs or [DefaultGraph()]:
             where = f"GRAPH {graph} {{ ?s ?p ?o }}" if isinstance(graph, NamedNode) else "?s ?p ?o"
             try:
@@ -72,9 +71,6 @@ class RemoteGraph(KnowledgeGraph):
         if not len(copy):
             raise EndpointFailed(self.url, "it holds no triples")
         return copy
-
-    def _rows(self, query: str) -> Any:
-        return self._endpoint.answer(query).rows  # type: ignore[union-attr]
 
     def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:  # noqa: ARG002 -- it is all the same there
         return self._endpoint

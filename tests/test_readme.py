@@ -40,7 +40,7 @@ def test_the_shown_table_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyP
         result = CliRunner().invoke(cli, shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.output)
         if " paths " in command:
-            assert "PMID:16885212" in result.output
+            assert "PMID:30197023" in result.output
 
 
 @pytest.mark.slow
