@@ -67,7 +67,7 @@ class RemoteGraph(KnowledgeGraph):
                     "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import"
                     " a dump of it with 'msc-graph import rdf'",
                 ) from error
-            copy.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in answer)  # type: ignore[union-attr]
+            copy.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in answer)  # type: ignore[union-attr,arg-type]
         if not len(copy):
             raise EndpointFailed(self.url, "it holds no triples")
         return copy
