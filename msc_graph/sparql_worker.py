@@ -188,7 +188,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     from pyoxigraph import RdfFormat, Store
 
     dataset = read_frame(requests)[1]
-    if settings["folder"]:
+    if settings.get("folder"):
         store = Store.read_only(settings["folder"])
     else:
         store = Store()

@@ -31,14 +31,17 @@ PROMISED = {
     ),
     "validate": ["lang", "engine"],
     "check": ["retracted"],
-    "export": ["path", "format"],
+    "export": (
+        ["path", "format", "around", "hops", "paths", "k", "max_hops", "query", "parameters", "progress"]
+    ),
+    "add": ["files", "format", "options", "progress", "more"],
     "to_rdflib": [],
     "to_networkx": ["disputed"],
     "to_owlready": [],
     "info": [],
     "describe": ["name", "lang"],
 }
-MAY_STAND_WITHOUT_A_NAME = {"path", "text", "name", "query", "source", "target"}
+MAY_STAND_WITHOUT_A_NAME = {"path", "text", "name", "query", "source", "target", "files", "format"}
 PRINTS = {"cli.py", "__main__.py", "import_commands.py", "ground_command.py"}
 
 
