@@ -315,7 +315,7 @@ class KnowledgeGraph:
         """
         from msc_graph.checks import run_checks
 
-        return run_checks(self.checks, self._engine(trusted=True), retracted=retracted)
+        return run_checks(self.checks, self._engine(trusted=True, timeout=600.0), retracted=retracted)
 
     def paths(
         self,

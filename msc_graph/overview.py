@@ -65,6 +65,8 @@ def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[s
             yield f"{name:<12} {value:>7,}"
     for name in ("verdicts", "assertion_kinds", "categories"):
         counts = list(facts.get(name, {}).items())
+        if not counts:
+            continue
         yield f"\n{name.replace('_', ' ')}"
         for kind, count in counts[:_SHOWN]:
             yield f"  {words.label(MSC + kind.replace(' ', '_'), lang):<30} {count:>6,}"

@@ -84,7 +84,8 @@ class DiskGraph:
         self._words = words
         try:
             self._facts: dict[str, Any] = json.loads((folder / "graph.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            self.verification: Mapping[str, str] = self._facts["verification"]
+        except (OSError, ValueError, KeyError) as error:
             raise StoreRefused(folder, f"its graph.json cannot be read ({error}). Import anew.") from error
         self._nodes = Table(folder, "nodes", NODE)
         self._tables = [
@@ -92,7 +93,6 @@ class DiskGraph:
         ]
         self._items = Table(folder, "evidence", EVIDENCE)
         self._predicates = Table(folder, "predicates", PREDICATE).frame(0, 1_000_000)
-        self.verification: Mapping[str, str] = self._facts["verification"]
         self.nodes: Sequence[GraphNode] = Lazy(self._nodes.height, self._node)
         self.edges: Sequence[GraphEdge] = Lazy(sum(t.height for t in self._tables), self._edge)
 
