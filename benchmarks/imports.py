@@ -105,12 +105,25 @@ def run_import(folder: Path, form: str, *files: str) -> dict[str, Any]:
 
 
 def run_dump(folder: Path, out: Path) -> dict[str, Any]:
-    """Write the quads of a store as N-Quads, not sorted: what bare pyoxigraph is given."""
-    from pyoxigraph import RdfFormat, Store
+    """Write the quads of a store with one imported source as N-Quads: what bare pyoxigraph is given."""
+    from pyoxigraph import RdfFormat
 
+    from msc_graph import load
+    from msc_graph.disk.assemble import node_frame
+    from msc_graph.disk.encoding import described
+    from msc_graph.disk.importing import Sources
     from msc_graph.disk.layout import Layout
+    from msc_graph.disk.nquads import pieces
+    from msc_graph.disk.source_files import open_tables
 
-    Store.read_only(str(Layout(folder).current() / "triples")).dump(str(out), format=RdfFormat.N_QUADS)
+    sources = Sources.of(Layout(folder))
+    assert sources.build is not None
+    (name,) = sources.by_name
+    with load() as curated, out.open("wb") as file:
+        file.write(curated.store.dump(format=RdfFormat.N_QUADS) or b"")
+        before = described(node_frame(curated.property_graph()))
+        for text in pieces(open_tables(sources.build / "sources" / name), name, about={}, before=before):
+            file.write(text.encode())
     return {"bytes": out.stat().st_size}
 
 
