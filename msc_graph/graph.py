@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from msc_graph.checks import CheckReport
     from msc_graph.describe import Description
-    from msc_graph.disk.importing import ImportOptions, ImportResult
+    from msc_graph.disk.importing import ImportOptions, ImportResult, Source
     from msc_graph.disk.importing import Progress as ImportProgress
     from msc_graph.engines import Engine
     from msc_graph.exports.progress import Progress
@@ -93,6 +93,7 @@ class KnowledgeGraph:
         self._graphs: dict[bool, PropertyGraph] = {}
         self._worker: QueryWorker | None = None
         self._inference: Inference | None = None
+        self._added: dict[str, Source] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -642,9 +643,12 @@ class KnowledgeGraph:
             graph=self.property_graph(disputed=True),
             words=self.vocabulary,
             options=options_of(options, more),
+            added=self._added,
             progress=progress or quiet,
         )
-        self._forget()
+        if result.changed:
+            self._added[result.source.name] = result.source
+            self._forget()
         return result
 
     def _forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,9 +49,18 @@ def _word(key: str, lang: str) -> Any:
 _lang = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
 )
+
+
+def _folder(_: click.Context, __: click.Parameter, value: Path) -> Path:
+    if value.parts and value.parts[0] in ("http:", "https:"):
+        raise click.BadParameter("an endpoint is only read; name a folder.")
+    return value
+
+
 _store = click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
+    callback=_folder,
     required=True,
     envvar="MSC_GRAPH_STORE",
     help="Folder of the store; it is made where there is none.  [env: MSC_GRAPH_STORE]",
@@ -59,7 +69,7 @@ _store = click.option(
 
 @click.command("import")
 @click.argument("format_name", metavar="FORMAT")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @_store
 @click.option("--name", default="", help="Name of the source, and of its named graph.")
 @click.option("--title", default="", help="What the source is called in full.")
@@ -71,6 +81,7 @@ _store = click.option(
 @click.option(
     "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the format."
 )
+@click.option("--explain", is_flag=True, help="Print the parameters of FORMAT.")
 @click.option(
     "--tables",
     type=click.Path(path_type=Path),
@@ -97,6 +108,7 @@ def import_(
     files: tuple[Path, ...],
     store: Path,
     parameters: tuple[str, ...],
+    explain: bool,
     tables: Path | None,
     retracted: Path | None,
     keep_going: Path | None,
@@ -111,7 +123,14 @@ def import_(
     again changes nothing. What could not be used or understood is told at the end.
     """
     from msc_graph.disk.importing import ImportOptions, import_source
+    from msc_graph.sources.formats import source_format
 
+    if explain:
+        form = source_format(format_name)
+        click.echo(f"{form.name}: {form.title}")
+        for name, meaning in form.options.items():
+            click.echo(f"  -p {name}=...  {meaning}")
+        return
     if keep_going is not None and not keep_going.absolute().parent.is_dir():
         raise FileRefused(keep_going, "its folder is not there; make it first")
     options = ImportOptions(
@@ -124,7 +143,8 @@ def import_(
     with _bar(lang) as progress:
         result = import_source(format_name, files, store=store, options=options, progress=progress)
     if keep_going is not None and result.report.bad_rows:
-        _write_bad_rows(result.report.bad_rows, keep_going)
+        rows = sorted(result.report.bad_rows, key=lambda row: (str(row.path), row.line))
+        _write_bad_rows(rows, keep_going)
     _show(result, lang, shown_as)
 
 
@@ -194,7 +214,6 @@ def _bar(lang: str) -> Iterator[Progress]:
 
 
 def _show(result: ImportResult, lang: str, shown_as: str) -> None:
-    import json
     from dataclasses import asdict
 
     source = result.source
@@ -247,5 +266,9 @@ def sources(store: Path, remove: str | None, format_name: str, lang: str) -> Non
         "references",
     )
     with msc_graph.open(store) as graph:
-        listed = [[str(source[column]) for column in columns] for source in graph.info()["sources"]]
+        found = [{column: source[column] for column in columns} for source in graph.info()["sources"]]
+    listed = [[str(value) for value in source.values()] for source in found]
+    if format_name == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
     click.echo(rows_text(columns, listed, format_name), nl=False)

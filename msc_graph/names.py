@@ -161,7 +161,7 @@ class NameIndex:
     def one(self, name: str, *, categories: frozenset[str] | None = None) -> GraphNode:
         """Return the one node that ``name`` means.
 
-        An identifier beats a label, a label beats a synonym.
+        An identifier beats a label, a label beats a synonym; of several the one that is spelled just so wins.
 
         Raises:
             UnknownNode: no whole name fits; near ones are offered.
@@ -176,6 +176,9 @@ class NameIndex:
             raise UnknownNode(name, [_offer(m) for m in self.find(name, categories=categories, limit=3)])
         best = max(match.quality for match in matches)
         winners = sorted((m for m in matches if m.quality == best), key=_order)
+        spelled = [match for match in winners if match.name == name]
+        if len(spelled) == 1:
+            return spelled[0].node
         if len(winners) > 1:
             raise AmbiguousName(name, [_offer(match) for match in winners])
         return winners[0].node

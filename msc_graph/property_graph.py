@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from msc_graph.vocabulary import (
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
+_IMPORTED_REFERENCE = re.compile("^reference:(PMID|DOI|https?|clinicaltrials)_")
 _Value = TypeVar("_Value")
 
 VERDICTS = (
@@ -273,7 +275,16 @@ def _citations(reader: _Reader) -> dict[str, str]:
     """Return the published id of every reference that evidence names."""
     published = {**reader.link(f"{MSC}doi"), **reader.link(f"{MSC}pmid")}
     cited = set(reader.link(f"{MSC}reference").values())
-    return {reference: published.get(reference, reference) for reference in sorted(cited)}
+    return {reference: published.get(reference) or published_id(reference) for reference in sorted(cited)}
+
+
+def published_id(reference: str) -> str:
+    """Return the PMID, DOI, address or registry record in an imported reference's CURIE, else the CURIE.
+
+    >>> published_id("reference:https_//pubmed.ncbi.nlm.nih.gov/1/"), published_id("reference:Liu2022")
+    ('https://pubmed.ncbi.nlm.nih.gov/1/', 'reference:Liu2022')
+    """
+    return _IMPORTED_REFERENCE.sub(r"\1:", reference)
 
 
 def _verification(reader: _Reader, edges: Iterable[GraphEdge]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from msc_graph.errors import FileRefused, StoreLocked, StoreRefused, UnknownForm
 from msc_graph.graph_frames import edge_frames, node_frames
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
+from msc_graph.sources.grounding import Grounding
 
 HEADER = (
     "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene),"
@@ -445,3 +446,70 @@ def test_bad_rows_go_to_a_file(tmp_path: Path) -> None:
     left = (tmp_path / "left.tsv").read_text(encoding="utf-8").splitlines()
     assert len(left) == 2
     assert left[1].split("\t")[1] == "6"
+
+
+# what a review found
+
+
+def test_other_tables_of_names_are_another_import(files: dict[str, Path], tmp_path: Path) -> None:
+    from msc_graph.sources.grounding_tables import prepare
+
+    aliases = tmp_path / "aliases.txt"
+    aliases.write_text("MIMAT0000530\tmmu-miR-21;mmu-miR-21a-5p;\n", encoding="utf-8")
+    prepare(tmp_path / "tables", mirbase=aliases)
+    options = ImportOptions(name="one", date="2026-01-01")
+    import_source("mirtarbase", [files["first"]], store=tmp_path / "s", options=options)
+    tables = Grounding.open(tmp_path / "tables")
+    again = replace(options, grounding=tables, replace=True)
+    assert import_source("mirtarbase", [files["first"]], store=tmp_path / "s", options=again).changed
+    with msc_graph.open(tmp_path / "s") as graph:
+        assert graph.node("mirbase.mature:MIMAT0000530").label == "mmu-miR-21a-5p"
+
+
+def test_adding_the_same_again_in_memory_changes_nothing(files: dict[str, Path]) -> None:
+    with msc_graph.load() as graph:
+        assert graph.add(files["first"], "mirtarbase").changed
+        before = len(graph.store)
+        assert not graph.add(files["first"], "mirtarbase").changed
+        assert len(graph.store) == before
+        with pytest.raises(UsageError, match="has a source 'mirtarbase' already"):
+            graph.add(files["second"], "mirtarbase")
+        assert graph.add(files["second"], "mirtarbase", replace=True).changed
+        assert graph.node("NCBIGene:21803").label == "Tgfb1"
+
+
+def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:
+    row = "subject\tpaper\tobject\nclinicaltrials:NCT04491240\tclinicaltrials:NCT04491240\tX:1\n"
+    (tmp_path / "t.tsv").write_text(row, encoding="utf-8")
+    with msc_graph.load() as graph:
+        parameters = {"subject": "subject", "object": "object", "predicate": "my:about", "reference": "paper"}
+        graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
+        edges = graph.property_graph(disputed=True).edges_at("X:1")
+        assert [item.reference for item in edges[0].evidence] == ["reference:NCT04491240"]
+
+
+def test_an_exact_spelling_wins(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        assert graph.node("mmu-miR-21a-5p").label == "mmu-miR-21a-5p"
+
+
+def test_kgx_tells_whose_an_edge_is(store: Path, tmp_path: Path) -> None:
+    with msc_graph.open(store) as graph:
+        graph.export(tmp_path / "all.tsv")
+    edges = pl.read_csv(tmp_path / "all_edges.tsv", separator="\t", infer_schema=False, quote_char=None)
+    ours = edges.filter(pl.col("primary_knowledge_source") == "infores:msc-graph")
+    theirs = edges.filter(pl.col("primary_knowledge_source").str.starts_with("graph:"))
+    assert ours.height > 700
+    assert set(theirs["primary_knowledge_source"]) == {"graph:first", "graph:second"}
+    assert set(theirs["agent_type"]) == {"not_provided"}
+    assert set(ours["agent_type"]) == {"manual_agent"}
+
+
+def test_writing_to_an_endpoint_is_refused(files: dict[str, Path]) -> None:
+    assert "only read" in _run(
+        "import", "mirtarbase", files["first"], "--store", "http://127.0.0.1:9/query", code=2
+    )
+
+
+def test_parameters_of_a_format_are_told(tmp_path: Path) -> None:
+    assert "-p delimiter=" in _run("import", "table", "--explain", "--store", tmp_path)

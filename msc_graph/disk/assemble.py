@@ -20,7 +20,7 @@ from msc_graph.disk.encoding import (
 )
 from msc_graph.disk.layout import write_json
 from msc_graph.names import Quality, fold
-from msc_graph.property_graph import VERDICTS, PropertyGraph, joint_scope
+from msc_graph.property_graph import VERDICTS, PropertyGraph, joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS
 from msc_graph.vocabulary import Vocabulary, expand
 
@@ -186,8 +186,7 @@ def _as_lists(terms: pl.Series, codes: pl.Series) -> pl.Series:
 
 def _citations(references: pl.Series, known: Mapping[str, str]) -> pl.Series:
     """Return the published id of each reference: a known one, the PMID or DOI in its CURIE, or the CURIE."""
-    pattern = "^reference:(PMID|DOI)_"
-    published = references.str.replace(pattern, "${1}:")
+    published = pl.Series([published_id(name) for name in references], dtype=pl.String)
     return published.replace(list(known), list(known.values())) if known else published
 
 
@@ -243,7 +242,11 @@ def write_graph(parts: Sequence[Part], folder: Path, words: Vocabulary) -> dict[
         },
     )
     kinds = nodes["category"].value_counts(sort=True).sort("count", "category", descending=[True, False])
+    cited = pl.concat([part.evidence["reference"] for part in parts[1:]]).unique() if parts[1:] else None
+    curated = parts[0].evidence["reference"].unique()
+    own = 0 if cited is None else cited.filter(~cited.is_in(curated.implode())).len()
     return {
+        "imported_references": own,
         "nodes": nodes.height,
         "edges": endorsed.height,
         "disputed": disputed.height,

@@ -164,6 +164,9 @@ class Encoder:
                 sign = known[name].sign
                 label = self.words.label(known[name].iri)
                 rows.append((name, known[name].role.value, sign.value if sign else "", label, True))
+            elif name.startswith("msc:") and name not in declared:
+                offer = did_you_mean(nearest(name, known))
+                raise InputError(f"the ontology has no predicate {name!r}.{offer}")
             else:
                 role, sign_text, label = declared.get(name, (PredicateRole.CONTEXTUAL.value, "", ""))
                 rows.append((name, role, sign_text, label or _words_of(name), False))

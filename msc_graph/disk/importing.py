@@ -25,7 +25,7 @@ from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.formats import source_format
 from msc_graph.sources.report import ImportReport
-from msc_graph.vocabulary import Vocabulary, vocabulary
+from msc_graph.vocabulary import TRIAL_PREFIX, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -37,6 +37,8 @@ PIECE_BYTES = 100_000_000
 """Bytes of N-Quads that are loaded at a time: a store sorts each piece in memory, in about nine times as
 much."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_TRIAL = re.compile(r"reference:NCT\d{8}")
+"""The curated reference that stands for a record of ClinicalTrials.gov."""
 RESERVED = ("curated", "schema", "inferred")
 """Names that no imported source may have."""
 
@@ -234,7 +236,7 @@ def _salt(form: SourceFormat, options: ImportOptions) -> str:
             "format": form.name,
             "parameters": dict(sorted(options.parameters.items())),
             "retracted": sorted(options.retracted),
-            "grounding": getattr(options.grounding, "checksum", "") if options.grounding else "",
+            "grounding": options.grounding.checksum if options.grounding else "",
             "program": __version__,
             "layout": VERSION,
         },
@@ -306,6 +308,7 @@ def import_into_memory(
     graph: PropertyGraph,
     words: Vocabulary,
     options: ImportOptions | None = None,
+    added: Mapping[str, Source] | None = None,
     progress: Progress = quiet,
 ) -> ImportResult:
     """Read files into a named graph of a store in memory; all of it, or nothing when reading fails.
@@ -317,6 +320,7 @@ def import_into_memory(
         graph: its nodes and edges, the disputed ones too: what is known already.
         words: predicates, classes and weights.
         options: what to know about the source.
+        added: the sources that were added before, by name; the same one again changes nothing.
         progress: told how far it is.
 
     Raises:
@@ -332,6 +336,9 @@ def import_into_memory(
     digest = checksum(paths, _salt(form, options))
     name = source_name(form, paths, options)
     place = NamedNode(graph_iri(name))
+    earlier = (added or {}).get(name)
+    if earlier is not None and earlier.checksum == digest:
+        return ImportResult(earlier, ImportReport(), changed=False)
     there = place in set(store.named_graphs())
     if there and not options.replace:
         raise UsageError(f"the graph has a source {name!r} already; say replace=True, or give another name")
@@ -424,7 +431,8 @@ def known_of(graph: PropertyGraph) -> Known:
     ids = {node.id for node in graph.nodes}
     return Known(
         same={xref: min(nodes) for xref, nodes in same.items() if len(nodes) == 1 and xref not in ids},
-        references={published: key for key, published in sorted(graph.citations.items()) if key != published},
+        references={published: key for key, published in sorted(graph.citations.items()) if key != published}
+        | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
     )
 
 
@@ -485,7 +493,7 @@ def _build(
         "version": VERSION,
         "program": __version__,
         "revision": revision,
-        "counts": {**counts, "triples": triples, **_curated_counts(curated, sources)},
+        "counts": {**counts, "triples": triples, **_counts(curated, sources, counts)},
         "sources": [asdict(source) for source in sources],
     }
     write_json(folder / "manifest.json", manifest)
@@ -604,15 +612,16 @@ def _save_network(folder: Path, words: Vocabulary, revision: str) -> None:
     (folder / "network" / "revision").write_text(f"{revision}\n", encoding="utf-8")
 
 
-def _curated_counts(curated: _Curated, sources: Sequence[Source]) -> dict[str, Any]:
-    """Return the counts over all sources; a paper that several sources cite counts once for each."""
+def _counts(curated: _Curated, sources: Sequence[Source], joined: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the counts over all sources; a paper that several of them cite counts once."""
     from msc_graph.overview import overview
 
     facts = overview(curated.store, vocabulary())
-    names = ("assertions", "evidence", "references")
+    names = ("assertions", "evidence")
     return {
         **{name: facts[name] + sum(int(getattr(source, name)) for source in sources) for name in names},
+        "references": facts["references"] + joined["imported_references"],
         "mechanisms": facts["mechanisms"],
         "trials": facts["trials"],
-        "curated": {name: facts[name] for name in ("nodes", *names)},
+        "curated": {name: facts[name] for name in ("nodes", *names, "references")},
     }

@@ -23,6 +23,8 @@ from msc_graph.vocabulary import PredicateRole, Sign
 
 KNOWLEDGE_SOURCE = "infores:msc-graph"
 
+NOT_PROVIDED = "not_provided"
+"""What Biolink says of an imported edge: its source, and not we, knows how it came to be."""
 FALLBACK_CATEGORY = "biolink:NamedThing"
 FALLBACK_PREDICATE = "biolink:related_to"
 FALLBACK_CAUSE = "biolink:affects"
@@ -177,6 +179,8 @@ def _node_table(nodes: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.Dat
 
 def _edge_table(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.DataFrame:
     said = _in_biolink(edges, terms)
+    source = pl.col("assertions").list.first().str.extract("^claim:([^/]+)/")
+    imported = pl.when(source.is_not_null()).then(pl.concat_str(pl.lit("graph:"), source))
     return edges.select(
         _cell("id"),
         _cell("subject"),
@@ -184,12 +188,17 @@ def _edge_table(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.Dat
         _cell("object"),
         pl.lit("biolink:Association").alias("category"),
         *(said[qualifier] for qualifier in QUALIFIERS),
-        pl.lit(KNOWLEDGE_SOURCE).alias("primary_knowledge_source"),
-        pl.when("inferred")
+        pl.coalesce(imported, pl.lit(KNOWLEDGE_SOURCE)).alias("primary_knowledge_source"),
+        pl.when(imported.is_not_null())
+        .then(pl.lit(NOT_PROVIDED))
+        .when("inferred")
         .then(pl.lit("logical_entailment"))
         .otherwise(pl.lit("knowledge_assertion"))
         .alias("knowledge_level"),
-        pl.lit("manual_agent").alias("agent_type"),
+        pl.when(imported.is_not_null())
+        .then(pl.lit(NOT_PROVIDED))
+        .otherwise(pl.lit("manual_agent"))
+        .alias("agent_type"),
         _list_cell(edges["publications"]),
         _cell("predicate").alias("original_predicate"),
         "sign",
@@ -205,7 +214,10 @@ def _in_biolink(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.Dat
     distinct = edges.select(columns).unique()
     said = []
     for predicate, role, sign in distinct.iter_rows():
-        term = terms.get(predicate) or _fallback(role, sign)
+        term = terms.get(predicate)
+        if term is None and predicate.startswith("biolink:"):
+            term = BiolinkTerm(predicate, {})
+        term = term or _fallback(role, sign)
         said.append({"biolink_predicate": term.id, **_causes(term, sign), **term.qualifiers})
     names = ("biolink_predicate", *QUALIFIERS)
     words = pl.DataFrame(

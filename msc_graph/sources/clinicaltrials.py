@@ -20,6 +20,7 @@ import polars as pl
 from msc_graph.atomic import atomic_text
 from msc_graph.curation import TRIAL_EVIDENCE_TYPE
 from msc_graph.errors import FileRefused
+from msc_graph.names import fold
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
@@ -370,7 +371,11 @@ class _Rows:
         return rows
 
     def _conditions(self, trials: Sequence[Trial]) -> tuple[list[_Row], pl.DataFrame]:
-        """Return what the trials investigate: conditions as registered, and the registry's MeSH terms."""
+        """Return what the trials investigate: conditions as registered, with the MeSH number of a term.
+
+        The registry derives further terms from the conditions (broader ones, newborns for adults); nobody
+        registered those, so they are left out.
+        """
         named = [(trial.nct, name.strip()) for trial in trials for name in trial.conditions if name.strip()]
         ids, nodes = self._names.ids(pl.Series([name for _, name in named], dtype=pl.String))
         rows: list[_Row] = [
@@ -378,7 +383,8 @@ class _Rows:
             for (nct, name), found in zip(named, ids, strict=True)
         ]
         terms = [(t.nct, mesh_id(number), term) for t in trials for number, term in t.condition_mesh]
-        terms = [(nct, number, term) for nct, number, term in terms if number]
+        stated = {(nct, fold(name)) for nct, name in named}
+        terms = [(nct, number, term) for nct, number, term in terms if number and (nct, fold(term)) in stated]
         given = pl.Series([number for _, number, _ in terms], dtype=pl.String)
         tables = self._reading.grounding
         moved = tables.canonical(given) if tables else given

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,11 @@ class Grounding:
     def kinds(self) -> tuple[str, ...]:
         """What these tables can ground, in the order of `KINDS`."""
         return tuple(kind for kind in KINDS if kind in self._index["kinds"])
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the index, which holds the checksum of every file that the tables were made of."""
+        return hashlib.sha256(json.dumps(self._index, sort_keys=True).encode()).hexdigest()
 
     def files(self) -> list[dict[str, Any]]:
         """Return name, size and checksum of each file that the tables were made of, with its kind."""
