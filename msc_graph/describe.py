@@ -52,6 +52,7 @@ _WORDS = {
     "verdict": ("verdict", "判定"),
     "belief": ("belief", "可信度"),
     "against": ("against", "反对"),
+    "retracted": ("RETRACTED:", "已撤稿："),
     "right": ("instead", "更正"),
     "why": ("why", "理由"),
     "none known": ("what is right instead is not known", "正确说法未知"),
@@ -132,7 +133,8 @@ def word(key: str, lang: str) -> str:
 class Statement:
     """One statement about the thing: a sentence with its verdict, belief (0 to 1) and references.
 
-    ``references`` support it, ``against`` refute it; ``corrections`` holds what is right instead, in words,
+    ``references`` support it, ``against`` refute it; ``retracted`` are those of both that an import marked as
+    withdrawn. ``corrections`` holds what is right instead, in words,
     and is empty unless the statement is disputed.
     """
 
@@ -145,6 +147,7 @@ class Statement:
     against: tuple[str, ...] = ()
     reason: str = ""
     corrections: tuple[str, ...] = ()
+    retracted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,15 +305,26 @@ class Describer:
         label = edge.label_zh if self._lang == "zh" and edge.label_zh else edge.label
         text = f"{self._short(edge.subject)} {label} {self._short(edge.object)}"
         verdict = f"{MSC}{edge.verdict.replace(' ', '_')}"
+        papers = [self._papers(edge, direction) for direction in (Direction.SUPPORTS, Direction.REFUTES)]
         return Statement(
             ids=edge.assertions,
             text=text,
             sign=edge.sign.value,
             verdict=self._words.label(verdict, self._lang),
             belief=edge.belief,
-            references=self._papers(edge, Direction.SUPPORTS),
-            against=self._papers(edge, Direction.REFUTES),
+            references=papers[0],
+            against=papers[1],
+            retracted=tuple(sorted(self._withdrawn.intersection(papers[0] + papers[1]))),
         )
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[str]:
+        """The published ids of the papers that an import marked as retracted."""
+        from pyoxigraph import NamedNode
+
+        marked = self._store.quads_for_pattern(None, NamedNode(f"{MSC}retracted"), None, None)
+        names = (compress(quad.subject.value) for quad in marked if isinstance(quad.subject, NamedNode))
+        return frozenset(self._graph.citations.get(name, name) for name in names)
 
     def _papers(self, edge: GraphEdge, direction: Direction) -> tuple[str, ...]:
         papers = {self._graph.citations[i.reference] for i in edge.evidence if i.direction is direction}
@@ -523,6 +537,7 @@ def _statement_lines(statement: Statement, lang: str) -> Iterator[str]:
         f"{word('belief', lang)} {statement.belief:.2f}",
         ", ".join(statement.references),
         f"{word('against', lang)} {', '.join(statement.against)}" if statement.against else "",
+        f"{word('retracted', lang)} {', '.join(statement.retracted)}" if statement.retracted else "",
         _some(statement.ids),
     ]
     yield f"      {'; '.join(detail for detail in details if detail)}"

@@ -20,6 +20,7 @@ from pyoxigraph import Store
 
 import msc_graph
 from msc_graph import KnowledgeGraph
+from msc_graph.describe import render
 from msc_graph.disk.disk_graph import DiskGraph
 from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
 from msc_graph.disk.layout import Layout
@@ -251,6 +252,9 @@ def test_retracted_papers_are_marked(files: dict[str, Path], tmp_path: Path) -> 
     assert result.source.retracted == ("PMID:19536157",)
     with msc_graph.open(tmp_path) as graph:
         assert rows(graph, "SELECT ?paper { ?paper msc:retracted true }") == (("reference:PMID_19536157",),)
+        told = render(graph.describe("NCBIGene:19211"), "en")
+        assert "RETRACTED: PMID:19536157" in told
+        assert told.count("RETRACTED") == 1
 
 
 # disturbed
