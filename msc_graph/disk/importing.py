@@ -247,6 +247,18 @@ def _salt(form: SourceFormat, options: ImportOptions) -> str:
 # writing
 
 
+def _asked(
+    format_name: str, files: Sequence[Path | str], options: ImportOptions | None
+) -> tuple[SourceFormat, list[Path], ImportOptions, str, str]:
+    """Return format, files and options of an import, its checksum, and the name of the source."""
+    if not files:
+        raise UsageError("name at least one file to import")
+    form, chosen = source_format(format_name), options or ImportOptions()
+    paths = [Path(file) for file in files]
+    digest = checksum(paths, _salt(form, chosen))
+    return form, paths, chosen, digest, source_name(form, paths, chosen)
+
+
 def import_source(
     format_name: str,
     files: Sequence[Path | str],
@@ -271,13 +283,7 @@ def import_source(
         already. FileRefused, BadRow, InputError: a file cannot be read. StoreRefused, StoreLocked: the folder
         is no store, or another process writes to it.
     """
-    if not files:
-        raise UsageError("name at least one file to import")
-    options = options or ImportOptions()
-    form = source_format(format_name)
-    paths = [Path(file) for file in files]
-    digest = checksum(paths, _salt(form, options))
-    name = source_name(form, paths, options)
+    form, paths, options, digest, name = _asked(format_name, files, options)
     layout = Layout(store)
     with layout.writing():
         old = Sources.of(layout)
@@ -328,13 +334,7 @@ def import_into_memory(
     """
     from pyoxigraph import NamedNode
 
-    if not files:
-        raise UsageError("name at least one file to import")
-    options = options or ImportOptions()
-    form = source_format(format_name)
-    paths = [Path(file) for file in files]
-    digest = checksum(paths, _salt(form, options))
-    name = source_name(form, paths, options)
+    form, paths, options, digest, name = _asked(format_name, files, options)
     place = NamedNode(graph_iri(name))
     earlier = (added or {}).get(name)
     if earlier is not None and earlier.checksum == digest:
