@@ -71,11 +71,6 @@ class Encoder:
         self._nodes: list[pl.DataFrame] = []
         self._predicates: list[pl.DataFrame] = []
 
-    @property
-    def rows(self) -> int:
-        """How many statement rows there are so far."""
-        return sum(part.height for part in self._statements)
-
     def add(self, batch: Batch) -> None:
         """Take the rows of a batch.
 

@@ -100,9 +100,9 @@ class Layout:
             lock.write(f"process {os.getpid()}")
             lock.flush()
             try:
-                self._clear(keep_readers=True)
+                self._clear()
                 yield
-                self._clear(keep_readers=True)
+                self._clear()
             finally:
                 lock.truncate(0)
                 _unlock(lock.fileno())
@@ -125,13 +125,13 @@ class Layout:
         self.set_current(build)
         return build
 
-    def _clear(self, *, keep_readers: bool) -> None:
+    def _clear(self) -> None:
         """Remove unfinished builds, and old ones that nobody reads."""
         current = self.current().name if self.exists() else ""
         for build in self.builds.iterdir():
             if build.name == current:
                 continue
-            if build.name.startswith(_TEMPORARY) or not keep_readers or _unread(build):
+            if build.name.startswith(_TEMPORARY) or _unread(build):
                 shutil.rmtree(build, ignore_errors=True)
 
 

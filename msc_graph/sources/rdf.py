@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from msc_graph.rdf_files import read_rdf_quads
 from msc_graph.sources import biolink
-from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.batch import NODE_COLUMNS, STATEMENT_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.identifiers import known_as
 from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
 
@@ -328,16 +328,8 @@ class _Graph:
 
 
 _THINGS = {f"{OWL}Class", f"{OWL}NamedIndividual", f"{OWL}Thing"}
-_NODE_SCHEMA: dict[str, pl.DataType] = {
-    "id": pl.String(),
-    "category": pl.String(),
-    "label": pl.String(),
-    "label_zh": pl.String(),
-    "synonyms": pl.List(pl.String()),
-    "xrefs": pl.List(pl.String()),
-    "definition": pl.String(),
-}
-_STATEMENT = "subject predicate object sign reference evidence_type direction species cell locator".split()
+_NODE_SCHEMA = {name: kind for name, kind in NODE_COLUMNS.items() if name != "grounding"}
+_STATEMENT = list(STATEMENT_COLUMNS)
 
 
 def _statement_frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
