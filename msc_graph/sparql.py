@@ -8,6 +8,7 @@ its own, which a query can crash or fill without harm and which is killed at the
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -372,10 +374,11 @@ class _Process:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._popen = process
+        self._watch = _Watch(process)
         self.stdin = cast("BinaryIO", process.stdin)
         self.stdout = cast("BinaryIO", process.stdout)
         self._last_words = ""
-        self._finalizer = weakref.finalize(self, _end, process, self._errors)
+        self._finalizer = weakref.finalize(self, _end, process, self._errors, self._watch)
 
     @property
     def alive(self) -> bool:
@@ -385,23 +388,15 @@ class _Process:
     @contextmanager
     def killed_after(self, seconds: float) -> Iterator[threading.Event]:
         """Kill the process unless the block ends in time; the event tells whether that happened."""
-        expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            self._popen.kill()
-
-        timer = threading.Timer(seconds, expire)
-        timer.daemon = True
-        timer.start()
+        expired = self._watch.begin(seconds)
         try:
             yield expired
         finally:
-            timer.cancel()
-            timer.join()
+            self._watch.end()
 
     def stop(self) -> None:
         """Kill the process, keep the end of what it wrote to standard error, and free everything."""
+        self._watch.close()
         self._popen.kill()
         self._popen.wait()
         if not self._errors.closed:
@@ -423,8 +418,56 @@ class _Process:
         )
 
 
-def _end(process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
+class _Watch:
+    """A thread that kills a process at a deadline.
+
+    It lives as long as the process, because to start a thread for each query would take longer than many
+    queries do. It is woken only for a deadline that comes before the moment for which it sleeps.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._changed = threading.Condition()
+        self._deadline, self._sleeps_until = math.inf, -math.inf
+        self._expired = threading.Event()
+        self._closed = False
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def begin(self, seconds: float) -> threading.Event:
+        """Set the deadline; the event will tell whether it passed before ``end``."""
+        with self._changed:
+            self._expired = threading.Event()
+            self._deadline = time.monotonic() + seconds
+            if self._deadline < self._sleeps_until:
+                self._changed.notify()
+            return self._expired
+
+    def end(self) -> None:
+        """Take the deadline back."""
+        with self._changed:
+            self._deadline = math.inf
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
+    def _run(self) -> None:
+        with self._changed:
+            while not self._closed:
+                if time.monotonic() >= self._deadline:
+                    self._expired.set()
+                    self._process.kill()
+                    self._deadline = math.inf
+                self._sleeps_until = self._deadline
+                left = self._deadline - time.monotonic()
+                self._changed.wait(min(left, threading.TIMEOUT_MAX) if left < math.inf else None)
+
+
+def _end(process: subprocess.Popen[bytes], errors: IO[bytes], watch: _Watch) -> None:
     """Kill a process and close what belongs to it; also runs when the interpreter ends."""
+    watch.close()
     process.kill()
     process.wait()
     for stream in (process.stdin, process.stdout, errors):

@@ -24,7 +24,7 @@ from msc_graph.vocabulary import (
     prefixes,
 )
 
-CHUNK = 80_000
+CHUNK = 50_000
 """Assertions in a piece of text: about 110 MB, of which a store needs some 900 MB while it sorts them."""
 _SIGNS = {1: "+", -1: "-", 0: "?"}
 
