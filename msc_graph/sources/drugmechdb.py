@@ -20,6 +20,7 @@ from msc_graph.errors import FileRefused, MissingPart
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.json_files import JsonItem, read_json_lines
 from msc_graph.sources.naming import check_options
 from msc_graph.vocabulary import expand, vocabulary
@@ -213,7 +214,7 @@ class _Part:
             self._add_node(node)
         cited = _references(mechanism.get("references") or mechanism.get("reference"))
         if not cited:
-            self._reading.report.note("mechanism without a reference: the record itself is it", name)
+            self._reading.report.note(EventKind.MECHANISM_WITHOUT_REFERENCE, name)
         for link in mechanism["links"]:
             own = _references([e.get("reference") for e in link.get("evidence") or () if isinstance(e, dict)])
             self._add_link(link, own or cited, name)
@@ -222,12 +223,9 @@ class _Part:
         curie, category = _curie(node["id"]), _CATEGORIES.get(str(node.get("label")))
         note = self._reading.report.note
         if category is None:
-            note(
-                "node with a type that is not known here: a node of the graph",
-                f"{node['id']} {node.get('label')}",
-            )
+            note(EventKind.NODE_OF_UNKNOWN_TYPE, f"{node['id']} {node.get('label')}")
         if str(node["id"]).startswith("DB:") and not re.match(r"^DB:DB\d{5}$", str(node["id"])):
-            note("DrugBank number of an unusual form: kept as it is", str(node["id"]))
+            note(EventKind.DRUGBANK_NUMBER, str(node["id"]))
         known = self._nodes.setdefault(
             curie,
             {
@@ -239,7 +237,7 @@ class _Part:
             },
         )
         if known["category"] != category:
-            note("node with two types: the first one is taken", f"{curie} {known['category']}, {category}")
+            note(EventKind.NODE_WITH_TWO_TYPES, f"{curie} {known['category']}, {category}")
         names = [str(node.get("name") or ""), *map(str, node.get("alt_names") or ())]
         others = [_curie(other) for other in node.get("alt_ids") or ()]
         known["synonyms"] += [n for n in names if n and n not in (known["label"], *known["synonyms"])]
@@ -263,12 +261,12 @@ class _Part:
 
     def batch(self, predicates: set[str]) -> Batch:
         """Return the tables; predicates that were given before are left out."""
-        for counts, text in (
-            (self._unknown, "link key not in the table: its sign is read from its words"),
-            (self._turned, "link in the passive voice: stated the other way round"),
+        for counts, kind in (
+            (self._unknown, EventKind.LINK_KEY_UNKNOWN),
+            (self._turned, EventKind.LINK_IN_PASSIVE),
         ):
             if counts:
-                self._reading.report.note(text, *counts, count=counts.total())
+                self._reading.report.note(kind, *counts, count=counts.total())
         fresh = {key: curie for key, curie in self._keys.items() if curie not in predicates}
         fresh = {key: curie for key, curie in fresh.items() if not curie.startswith("biolink:")}
         predicates.update(fresh.values())

@@ -16,6 +16,7 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.naming import ARMLESS_OPTION, MicroRNAs, check_options, choice, column_of
 from msc_graph.sources.species import species_ids
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
@@ -74,7 +75,7 @@ def _once(files: Sequence[Path], reading: Reading) -> list[Path]:
             file.name.replace("_expression_count", "_expression") in names
             and "_expression_count" in file.name
         ):
-            reading.report.note("read counts beside normalised values: the latter are taken", file.name)
+            reading.report.note(EventKind.READ_COUNTS, file.name)
         else:
             kept.append(file)
     return kept
@@ -114,6 +115,8 @@ class _Rows:
             raise FileRefused(table.path, "the first column of a table of expression is miRNA", line=1)
         runs = set(self._samples["run"]) & set(table.columns)
         wide = bool(runs) or not self._is_long(table)
+        if unknown := [run for run in table.columns[1:] if wide and run not in runs]:
+            self._reading.report.note(EventKind.RUN_WITHOUT_SAMPLE, *unknown)
         project = table.path.name.partition("_")[0]
         for frame in table.frames():
             long = self._unpivoted(frame, table) if wide else self._long(frame, table)
@@ -127,9 +130,6 @@ class _Rows:
         name, *runs = table.columns
         long = frame.unpivot(on=runs, index=[name, LINE], variable_name="run", value_name="value")
         long = long.rename({name: "mirna"}).join(self._samples, on="run", how="left", maintain_order="left")
-        unknown = [run for run in runs if run not in set(self._samples["run"])]
-        if unknown:
-            self._reading.report.note("run that is in no table of samples", *unknown)
         return long
 
     def _long(self, frame: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeGuard
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import known_as
 from msc_graph.sources.json_files import JsonItem, read_json_arrays
 from msc_graph.sources.text_files import Table, drop_bad, open_table
@@ -201,8 +202,8 @@ def _edges(frame: pl.DataFrame, known: _Identifiers, path: Path, reading: Readin
 def _note_undirected(metaedges: pl.Series, reading: Reading) -> None:
     found = metaedges.filter(metaedges.is_in(_UNDIRECTED))
     if found.len():
-        what = "edge without direction: kept in the direction of the file"
-        reading.report.note(what, *found.unique().sort().to_list(), count=found.len())
+        kinds = found.unique().sort()
+        reading.report.note(EventKind.EDGE_WITHOUT_DIRECTION, *kinds, count=found.len())
 
 
 # --- JSON

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -24,6 +25,7 @@ from msc_graph.sources.naming import (
     column_of,
     taxon_ids,
 )
+from msc_graph.sources.report import EXAMPLES
 from msc_graph.sources.text_files import LINE, drop_bad, open_table
 from msc_graph.sources.xlsx_rows import Sheet
 
@@ -133,17 +135,15 @@ class _Rows:
         other = frame.filter(pl.col("mirna_species") != pl.col("species"))
         if other.height:
             shown = other.select(pl.format("{} -> {}", "mirna", "symbol")).to_series()
-            note(
-                "microRNA of one species, target of another", *shown.drop_nulls().head(5), count=other.height
-            )
-        for column, text in (
-            ("pmid", "no PubMed number: the record itself is the reference"),
-            ("support", "no support type: counted as a record of a database"),
+            first = shown.drop_nulls().unique(maintain_order=True).head(EXAMPLES)
+            note(EventKind.TARGET_OF_OTHER_SPECIES, *first, count=other.height)
+        for column, kind in (
+            ("pmid", EventKind.RECORD_WITHOUT_PUBMED),
+            ("support", EventKind.RECORD_WITHOUT_SUPPORT),
         ):
             if empty := frame[column].null_count():
-                note(
-                    text, *frame.filter(pl.col(column).is_null())["record"].drop_nulls().head(5), count=empty
-                )
+                records = frame.filter(pl.col(column).is_null())["record"].drop_nulls()
+                note(kind, *records.unique(maintain_order=True).head(EXAMPLES), count=empty)
 
 
 OPTIONS = dict(ARMLESS_OPTION)

@@ -26,10 +26,11 @@ import polars as pl
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import CURIE, is_curie, known_as, with_identifiers
-from msc_graph.sources.naming import Names
-from msc_graph.sources.report import ImportReport
-from msc_graph.sources.species import find_species, species_ids
+from msc_graph.sources.naming import Names, taxon_ids
+from msc_graph.sources.report import EXAMPLES, ImportReport
+from msc_graph.sources.species import find_species
 from msc_graph.sources.table_mapping import OPTIONS, End, TableMapping, class_names, table_mapping
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
 from msc_graph.vocabulary import compress, vocabulary
@@ -140,16 +141,9 @@ class _Rows:
         frame = self._with_signs(frame)
         frame = self._with_directions(frame)
         frame = self._with_references(frame)
-        species = frame["species"]
-        taxa = species_ids(species)
-        if (taxa.is_null() & species.is_not_null()).any():
-            unknown = species.filter(taxa.is_null() & species.is_not_null())
-            self._reading.report.note(
-                "species that is not known here: left out", *unknown.unique().head(5), count=unknown.len()
-            )
         statements = frame.select(
             *"subject predicate object sign reference direction locator".split(),
-            species=taxa,
+            species=taxon_ids(frame["species"], self._reading),
             cell=pl.when(is_curie("cell")).then("cell"),
             evidence_type=self._evidence_types(frame),
         )
@@ -192,7 +186,8 @@ class _Rows:
         classes = {word: word if word in known else biolink.class_of([word]) for word in words}
         lost = [word for word, name in classes.items() if name is None]
         if lost:
-            self._reading.report.note("category that has no class here: kept as Node", *lost)
+            count = int(nodes["category"].is_in(lost).sum())
+            self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, *lost, count=count)
         given = pl.Series(list(classes), dtype=pl.String)
         found = pl.Series(list(classes.values()), dtype=pl.String)
         return nodes.with_columns(
@@ -222,9 +217,6 @@ class _Rows:
             if curie in self._declared:
                 continue
             found = said.get(curie)
-            if found is None or not found.role:
-                what = "predicate that the ontology does not declare: kept as contextual"
-                self._reading.report.note(what, curie)
             label = (found.label if found else None) or text.rpartition(":")[2].replace("_", " ")
             role, sign = (found.role or "contextual", found.sign) if found else ("contextual", None)
             rows.append((curie, role, sign or (None if role == "contextual" else "?"), label))
@@ -273,8 +265,8 @@ class _Rows:
         frame = frame.with_columns(reference=text)
         wrong = frame.filter(~pl.col("reference").str.contains(CURIE))["reference"]
         if wrong.len():
-            what = "reference that is no identifier: kept as the place in the source"
-            self._reading.report.note(what, *wrong.unique(maintain_order=True).head(5), count=wrong.len())
+            first = wrong.unique(maintain_order=True).head(EXAMPLES)
+            self._reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=wrong.len())
         good = pl.col("reference").str.contains(CURIE)
         return frame.with_columns(
             reference=pl.when(good).then("reference"),
@@ -286,8 +278,8 @@ class _Rows:
         types = {text: biolink.evidence_type(text) for text in texts.drop_nulls().unique().to_list()}
         lost = [text for text, found in types.items() if found != text]
         if lost:
-            what = "evidence code that is not weighed: the nearest type, or that of the format, stands for it"
-            self._reading.report.note(what, *lost, count=int(texts.is_in(lost).sum()))
+            count = int(texts.is_in(lost).sum())
+            self._reading.report.note(EventKind.EVIDENCE_CODE_NOT_WEIGHED, *lost, count=count)
         given, found = list(types), list(types.values())
         known = texts.replace_strict(
             pl.Series(given, dtype=pl.String), pl.Series(found, dtype=pl.String), default=None

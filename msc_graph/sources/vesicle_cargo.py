@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -91,7 +92,7 @@ def _experiments(tables: Sequence[Table], reading: Reading) -> pl.DataFrame:
     odd = found.filter(number.is_null())
     if odd.height:
         reading.report.note(
-            "experiment without a PubMed number: the database itself is the reference",
+            EventKind.EXPERIMENT_WITHOUT_PUBMED,
             *odd.select(pl.format("{} {}", "experiment", pl.col("pmid").fill_null(""))).to_series().head(5),
             count=odd.height,
         )
@@ -106,12 +107,10 @@ class _Rows:
         self._experiments = experiments
         self._mirnas = MicroRNAs(reading, choice(reading, "armless", ("ambiguous", "previous")))
         self._genes = Genes(reading)
-        self._lipids = Names(reading, "lipid", "Lipid", quiet=True)
+        self._lipids = Names(reading, "lipid", "Lipid")
         self._messengers: set[str] = set()
         if experiments.is_empty():
-            reading.report.note(
-                "no table of experiments: there are no PubMed numbers and no samples", count=0
-            )
+            reading.report.note(EventKind.NO_EXPERIMENTS)
 
     def batches(self, table: Table) -> Iterator[Batch]:
         there = {column.casefold().replace(" ", "") for column in table.columns}
@@ -148,7 +147,7 @@ class _Rows:
         unknown = frame.filter(pl.col("pmid").is_null() & ~pl.col("experiment").is_in(self._known()))
         if unknown.height and not self._experiments.is_empty():
             self._reading.report.note(
-                "experiment that is in no table of experiments",
+                EventKind.EXPERIMENT_UNKNOWN,
                 *unknown["experiment"].drop_nulls().unique(maintain_order=True).head(5),
                 count=unknown.height,
             )
