@@ -145,7 +145,7 @@ def test_earlier_and_short_names_are_told(tmp_path: Path, grounding: Grounding) 
 
 BAD = [
     (ROWS[0].replace("17991735", "seventeen"), "References (PMID)", "seventeen"),
-    (ROWS[0].replace("27250", "PDCD4"), "Target Gene (Entrez ID)", "PDCD4"),
+    (ROWS[0].replace("27250", "PDCD4"), "Target Gene (Entrez Gene ID)", "PDCD4"),
     (ROWS[0].replace("Functional MTI", "Sure"), "Support Type", "Sure"),
     (ROWS[0].replace("hsa-miR-21-5p", ""), "microRNA", ""),
     (ROWS[0].replace("PDCD4,27250", ","), "target gene", ""),

@@ -200,10 +200,10 @@ def test_columns_that_are_not_there_are_named(tmp_path: Path, options: dict[str,
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("x,a:b,B:1,", "column 'subject': 'x' has no prefix"),
-        (",a:b,B:1,", "column 'subject': it has no subject"),
+        ("x,a:b,B:1,", "column 's': 'x' has no prefix"),
+        (",a:b,B:1,", "column 's': it has no subject"),
         ("A:1,,B:1,", "it has no predicate"),
-        ("A:1,a:b,B:1,sideways", r"column 'sign': 'sideways' is no sign: '\+', '-' or '\?' is expected"),
+        ("A:1,a:b,B:1,sideways", r"column 'e': 'sideways' is no sign: '\+', '-' or '\?' is expected"),
     ],
 )
 def test_a_bad_row_is_told_by_its_line_or_collected(tmp_path: Path, row: str, said: str) -> None:

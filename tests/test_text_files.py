@@ -113,7 +113,7 @@ def test_bad_rows_are_collected_and_the_others_read(tmp_path: Path, odd: bytes) 
     assert found[-2:] == [("1", "2"), ("7", "8")]
     first = 3 + bool(odd)
     assert [bad.line for bad in context.report.bad_rows] == [first, first + 1, first + 2, first + 3]
-    assert [bad.text for bad in context.report.bad_rows] == ["3", "\\xff,1", "1,2,3", "\0,1"]
+    assert [bad.text for bad in context.report.bad_rows] == ["3", "\\xff,1", "1,2,3", "\\x00,1"]
 
 
 def test_invalid_utf8_is_told_with_line_and_byte(tmp_path: Path) -> None:

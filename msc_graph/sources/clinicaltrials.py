@@ -260,8 +260,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         for item in _items(file, reading):
             trial = trial_of(item.value)
             if isinstance(trial, str):
-                text = json.dumps(item.value, ensure_ascii=False)
-                reading.report.bad_row(file, item.line, trial, text=text)
+                reading.report.bad_row(file, item.line, trial, text=item.text)
             elif trial.nct in met:
                 reading.report.note(EventKind.TRIAL_REPEATED, trial.nct)
             else:
@@ -298,7 +297,7 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
 
 def _one_study(file: Path, text: str) -> Iterator[JsonItem]:
     try:
-        yield JsonItem(1, json.loads(text))
+        yield JsonItem(1, json.loads(text), text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=line) from error

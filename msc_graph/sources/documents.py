@@ -51,5 +51,5 @@ def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
         except (ValueError, RecursionError) as error:
             at_line = line + text.count("\n", start, getattr(error, "pos", start))
             raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=at_line) from error
-        yield JsonItem(line, value)
+        yield JsonItem(line, value, text[start:at])
         line += text.count("\n", start, at)

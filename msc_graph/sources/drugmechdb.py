@@ -7,7 +7,6 @@ https://github.com/SuLab/DrugMechDB, and could not be checked against the file).
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -182,7 +181,8 @@ def _yaml_items(file: Path, text: str) -> Iterator[JsonItem]:
         if not isinstance(root, yaml.SequenceNode):
             raise FileRefused(file, "a list of mechanisms is expected", line=1)
         for node in root.value:
-            yield JsonItem(node.start_mark.line + 1, loader.construct_document(node))
+            start, end = node.start_mark, node.end_mark
+            yield JsonItem(start.line + 1, loader.construct_document(node), text[start.index : end.index])
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = f"it is not valid YAML: {getattr(error, 'problem', None) or error}"
@@ -205,8 +205,7 @@ class _Part:
     def add(self, item: JsonItem) -> None:
         """Take a mechanism, or report what is wrong with it."""
         if problem := _problem(item.value):
-            text = json.dumps(item.value, ensure_ascii=False, default=str)
-            self._reading.report.bad_row(self._file, item.line, problem, text=text)
+            self._reading.report.bad_row(self._file, item.line, problem, text=item.text)
             return
         mechanism = item.value
         name = str(mechanism["graph"].get("_id") or mechanism.get("_id") or f"line {item.line}")

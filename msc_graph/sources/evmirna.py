@@ -120,7 +120,7 @@ class _Rows:
         project = table.path.name.partition("_")[0]
         for frame in table.frames():
             long = self._unpivoted(frame, table) if wide else self._long(frame, table)
-            yield self._batch(self._checked(long, table.path), project)
+            yield self._batch(self._checked(long, table, wide=wide), project)
 
     def _is_long(self, table: Table) -> bool:
         bare = {re.sub(r"[^a-z0-9]", "", column.casefold()) for column in table.columns[1:]}
@@ -138,13 +138,23 @@ class _Rows:
         lacking = [name for name in _SAMPLE if name not in found.columns]
         return found.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
 
-    def _checked(self, long: pl.DataFrame, file: Path) -> pl.DataFrame:
-        long = drop_bad(long, pl.col("mirna").is_null(), "there is no microRNA", self._reading, file)
+    def _checked(self, long: pl.DataFrame, table: Table, *, wide: bool) -> pl.DataFrame:
+        """Drop the rows that cannot be used; in a wide table the column to blame is that of the run."""
+        headers = {"mirna": table.columns[0]} if wide else column_of(table, _LONG, ("run", "source", "kind"))
+
+        def without(rows: pl.DataFrame, bad: pl.Expr, problem: str, column: str) -> pl.DataFrame:
+            return drop_bad(rows, bad, problem, self._reading, table.path, column=column, headers=headers)
+
+        long = without(long, pl.col("mirna").is_null(), "there is no microRNA.", "mirna")
         number = pl.col("value").cast(pl.Float64, strict=False)
         bad = pl.col("value").is_not_null() & (number.is_null() | number.is_nan() | (number < 0))
-        long = drop_bad(
-            long, bad, "the expression {} is not a number from 0", self._reading, file, column="value"
-        )
+        problem = "the expression {} is not a number from 0."
+        if not wide:
+            long = without(long, bad, problem, "value")
+        else:
+            for run in long.filter(bad)["run"].unique(maintain_order=True):
+                headers["value"] = run
+                long = without(long, bad & (pl.col("run") == run), problem, "value")
         return long.with_columns(value=number).filter(pl.col("value") > self._above)
 
     def _batch(self, long: pl.DataFrame, project: str) -> Batch:

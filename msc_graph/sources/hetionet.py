@@ -227,7 +227,7 @@ def _json_nodes(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
             rows.append((kind, str(local), value.get("name"), [str(description)] if description else None))
         else:
             reading.report.bad_row(
-                path, item.line, f"it is no node of Hetionet. {_KINDS_ARE}", text=_shown(item)
+                path, item.line, f"it is no node of Hetionet. {_KINDS_ARE}", text=item.text
             )
     frame = pl.DataFrame(
         rows,
@@ -286,12 +286,12 @@ def _edge(item: JsonItem, path: Path, reading: Reading) -> _Edge | None:
     value = item.value if isinstance(item.value, dict) else {}
     source, target, verb = value.get("source_id"), value.get("target_id"), value.get("kind")
     if not (_is_end(source) and _is_end(target)):
-        reading.report.bad_row(path, item.line, f"its ends are no nodes. {_KINDS_ARE}", text=_shown(item))
+        reading.report.bad_row(path, item.line, f"its ends are no nodes. {_KINDS_ARE}", text=item.text)
         return None
     short = METAEDGES.get((source[0], str(verb), target[0]))
     if short is None:
         problem = f"Hetionet has no edge '{source[0]} {verb} {target[0]}'."
-        reading.report.bad_row(path, item.line, problem, text=_shown(item))
+        reading.report.bad_row(path, item.line, problem, text=item.text)
         return None
     return _Edge((source[0], str(source[1]), short, target[0], str(target[1])), _data(value))
 
@@ -303,10 +303,6 @@ def _is_end(end: Any) -> TypeGuard[list[Any]]:
 def _data(value: Mapping[str, Any]) -> Mapping[str, Any]:
     data = value.get("data")
     return data if isinstance(data, dict) else {}
-
-
-def _shown(item: JsonItem) -> str:
-    return str(item.value)[:1000]
 
 
 FORMATS = {

@@ -21,7 +21,7 @@ from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import CURIE, known_as, with_identifiers
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.report import EXAMPLES
-from msc_graph.sources.text_files import LINE, Table, open_table
+from msc_graph.sources.text_files import LINE, TEXT, Table, open_table
 from msc_graph.vocabulary import PredicateRole, compress, vocabulary
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
@@ -132,7 +132,7 @@ def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterato
         if isinstance(item.value, dict):
             yield item
         else:
-            reading.report.bad_row(path, item.line, "it is no JSON object.", text=str(item.value)[:1000])
+            reading.report.bad_row(path, item.line, "it is no JSON object.", text=item.text)
 
 
 def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
@@ -142,7 +142,9 @@ def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
     columns = {name: [_text(value.get(name), _MARK) for value in values] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
     frame = frame.with_columns(pl.col(name).str.split(_MARK) for name in names if name in _LISTS)
-    return _completed(frame.with_columns(pl.Series(LINE, [item.line for item in rows], pl.Int64)), wanted)
+    lines = pl.Series(LINE, [item.line for item in rows], pl.Int64)
+    texts = pl.Series(TEXT, [item.text for item in rows], pl.String)
+    return _completed(frame.with_columns(lines, texts), wanted)
 
 
 def _text(value: Any, mark: str) -> str | None:

@@ -8,7 +8,7 @@ taken. Release 10 could not be checked: its columns are taken to have the same n
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -41,6 +41,7 @@ _COLUMNS = {
     "pmid": ("References (PMID)",),
 }
 _SUPPORT = ("Functional MTI", "Functional MTI (Weak)", "Non-Functional MTI", "Non-Functional MTI (Weak)")
+_NUMBER = r"^[1-9][0-9]{0,9}$"
 _REPORTER_OR_BLOT = r"(?i)reporter|luciferase|western|immunoblot"
 """Experiments by which a functional record shows the molecular contact itself; see the editorial note of
 ECO:0000049 in ``ontology/msc-graph.ttl``."""
@@ -62,7 +63,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
             frame = frame.select(
                 LINE, *(pl.col(theirs).str.strip_chars().alias(ours) for ours, theirs in named.items())
             )
-            yield rows.batch(_checked(frame, reading, file))
+            yield rows.batch(_checked(frame, reading, file, named))
 
 
 def _open(file: Path, reading: Reading) -> TableLike:
@@ -71,29 +72,19 @@ def _open(file: Path, reading: Reading) -> TableLike:
     return open_table(file, reading, delimiter=None, quoted=True)
 
 
-def _checked(frame: pl.DataFrame, reading: Reading, file: Path) -> pl.DataFrame:
+def _checked(frame: pl.DataFrame, reading: Reading, file: Path, named: Mapping[str, str]) -> pl.DataFrame:
     """Drop the rows that cannot be used, and clean the numbers (a spreadsheet makes 18632605.0 of them)."""
     for column in ("pmid", "entrez"):
         frame = frame.with_columns(pl.col(column).str.replace(r"\.0$", ""))
-    names = {"mirna": "miRNA", "pmid": "References (PMID)", "entrez": "Target Gene (Entrez ID)"}
-    frame = drop_bad(
-        frame, pl.col("mirna").is_null(), "there is no microRNA", reading, file, column=names["mirna"]
-    )
-    frame = drop_bad(
-        frame,
-        pl.col("symbol").is_null() & pl.col("entrez").is_null(),
-        "there is no target gene",
-        reading,
-        file,
-        column="Target Gene",
-    )
-    for column, what in (("entrez", "a number of NCBI Gene"), ("pmid", "a number of PubMed")):
-        bad = ~pl.col(column).str.contains(r"^[1-9][0-9]{0,9}$")
-        problem = f"{names[column]} {{}} is not {what}"
-        frame = drop_bad(frame, bad, problem, reading, file, column=column)
-    known = pl.col("support").is_in(_SUPPORT)
-    problem = f"Support Type {{}} is none of {', '.join(_SUPPORT)}"
-    return drop_bad(frame, ~known, problem, reading, file, column="support")
+    for column, bad, problem in (
+        ("mirna", pl.col("mirna").is_null(), "there is no microRNA."),
+        ("symbol", pl.col("symbol").is_null() & pl.col("entrez").is_null(), "there is no target gene."),
+        ("entrez", ~pl.col("entrez").str.contains(_NUMBER), "{} is no number of NCBI Gene."),
+        ("pmid", ~pl.col("pmid").str.contains(_NUMBER), "{} is no number of PubMed."),
+        ("support", ~pl.col("support").is_in(_SUPPORT), f"{{}} is none of {', '.join(_SUPPORT)}."),
+    ):
+        frame = drop_bad(frame, bad, problem, reading, file, column=column, headers=named)
+    return frame
 
 
 class _Rows:

@@ -84,6 +84,9 @@ class _Rows:
     ) -> None:
         self._table, self._mapping, self._names, self._reading = table, mapping, names, reading
         self._path = table.path
+        self._headers = {end: getattr(mapping, end).column for end in _ENDS} | {
+            part: getattr(mapping, part) for part in ("predicate", "sign", "direction")
+        }
         self._declared = {compress(iri) for iri in vocabulary().predicates}
         ends = {name: end for name in _ENDS for end in [getattr(mapping, name)]}
         table.require([end.column for end in ends.values()])
@@ -153,6 +156,9 @@ class _Rows:
             predicates=predicates,
         )
 
+    def _without(self, frame: pl.DataFrame, bad: pl.Expr, problem: str, column: str) -> pl.DataFrame:
+        return drop_bad(frame, bad, problem, self._reading, self._path, column=column, headers=self._headers)
+
     # the ends
 
     def _identified(self, frame: pl.DataFrame, end: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -160,7 +166,7 @@ class _Rows:
         names, prefix = self._names[end], getattr(self._mapping, end).prefix
         fresh: list[pl.DataFrame] = []
         empty = pl.col(end).is_null() | (pl.col(end) == "")
-        frame = drop_bad(frame, empty, f"it has no {end}.", self._reading, self._path, column=end)
+        frame = self._without(frame, empty, f"it has no {end}.", end)
         if names is not None:
             named = ~is_curie(end)
             texts = frame.select(pl.when(named).then(pl.col(end))).to_series()
@@ -170,7 +176,7 @@ class _Rows:
         elif prefix:
             whole = pl.concat_str(pl.lit(f"{prefix}:"), pl.col(end))
             frame = frame.with_columns(pl.when(is_curie(end)).then(pl.col(end)).otherwise(whole).alias(end))
-        frame = with_identifiers(frame, (end,), self._reading, self._path)
+        frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers)
         described = frame.select(id=end, category=f"{end}_category", label=f"{end}_label")
         described = described.filter(pl.col("category").is_not_null() | pl.col("label").is_not_null()).unique(
             maintain_order=True
@@ -199,9 +205,7 @@ class _Rows:
 
     def _with_predicates(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the rows with CURIEs of predicates, and those that the ontology does not declare."""
-        frame = drop_bad(
-            frame, pl.col("predicate").is_null(), "it has no predicate.", self._reading, self._path
-        )
+        frame = self._without(frame, pl.col("predicate").is_null(), "it has no predicate.", "predicate")
         spelled = {predicate.spelling: predicate for predicate in self._mapping.predicates}
         ids = {
             text: spelled[text].id
@@ -243,7 +247,7 @@ class _Rows:
         folded = pl.col(column).str.to_lowercase()
         wrong = folded.is_not_null() & ~folded.is_in(list(words))
         problem = f"{{}} is no {column}: {expected} is expected."
-        frame = drop_bad(frame, wrong, problem, self._reading, self._path, column=column)
+        frame = self._without(frame, wrong, problem, column)
         return frame.with_columns(folded.replace(words).alias(column))
 
     def _with_references(self, frame: pl.DataFrame) -> pl.DataFrame:
