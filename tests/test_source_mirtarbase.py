@@ -130,6 +130,17 @@ def test_without_tables_names_are_kept_and_the_report_says_so(tmp_path: Path) ->
     assert source.event(EventKind.NAME_WITHOUT_TABLE) == (1, ["hsa-miR-21-5p"])
 
 
+def test_a_human_gene_said_to_be_of_another_species_is_told(tmp_path: Path, grounding: Grounding) -> None:
+    mouse = ROWS[0].replace("hsa-miR-21-5p,Homo sapiens", "mmu-miR-155-5p,Mus musculus")
+    rows = [ROWS[0], ROWS[4], *[mouse.replace("27250,Homo sapiens", "27250,Mus musculus")] * 2]
+    source = read_source("mirtarbase", table(tmp_path, *rows), grounding=grounding)
+    told = source.event(EventKind.GENE_OF_HUMANS)
+    assert told == (2, ["PDCD4 (NCBIGene:27250, Mus musculus)"])
+    assert source.statements["object"].to_list().count("HGNC:8763") == 3
+    alone = read_source("mirtarbase", table(tmp_path, *rows))  # nobody can know without the tables
+    assert EventKind.GENE_OF_HUMANS not in {event.kind for event in alone.report.events}
+
+
 def test_earlier_and_short_names_are_told(tmp_path: Path, grounding: Grounding) -> None:
     rows = [ROWS[0].replace("hsa-miR-21-5p", name) for name in ("hsa-miR-21", "miR-21")]
     source = read_source("mirtarbase", table(tmp_path, *rows), grounding=grounding)

@@ -86,6 +86,17 @@ def test_vesicles_carry_genes_messengers_micrornas_and_lipids(tmp_path: Path, gr
     )
 
 
+@pytest.mark.parametrize("with_tables", [True, False])
+def test_every_name_that_is_kept_is_counted_once(
+    tmp_path: Path, grounding: Grounding, with_tables: bool
+) -> None:
+    given = files(tmp_path, p=PROTEINS, m=MICRORNAS, l=LIPIDS, e=EXPERIMENTS)
+    source = read_source("vesiclepedia", *given, grounding=grounding if with_tables else None)
+    kept = (EventKind.NAME_WITHOUT_TABLE, EventKind.NAME_NOT_FOUND, EventKind.NAME_AMBIGUOUS)
+    told = sum(event.count or 0 for event in source.report.events if event.kind in kept)
+    assert told == source.nodes["grounding"].count() == (3 if with_tables else 5)
+
+
 def test_what_lacks_is_told(tmp_path: Path, grounding: Grounding) -> None:
     given = files(tmp_path, e=EXPERIMENTS, p=PROTEINS, m=MICRORNAS)
     source = read_source("vesiclepedia", *given, grounding=grounding)

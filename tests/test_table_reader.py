@@ -16,7 +16,7 @@ from msc_graph.sources.events import EventKind
 from msc_graph.sources.grounding import Grounding
 from msc_graph.sources.report import ImportReport
 from msc_graph.sources.table import read
-from msc_graph.sources.table_mapping import OPTIONS, table_mapping
+from msc_graph.sources.table_mapping import table_mapping
 from tests.reading import events, nodes, read_all, reading, statements
 
 TRIPLE = {"subject": "s", "predicate": "p", "object": "o"}
@@ -238,7 +238,3 @@ def test_what_is_written_is_read(
     assert statements(found, "subject", "object", "sign") == [
         (f"X:{s}", f"Y:{o}", sign) for s, o, sign in rows
     ]
-
-
-def test_every_option_is_explained() -> None:
-    assert all(text[0].islower() and not text.endswith(".") for text in OPTIONS.values() if text[0].isalpha())

@@ -283,7 +283,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     start = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"[":
-        return listed_items(file, whole_text(file, reading))
+        return listed_items(file, whole_text(file, reading.progress))
     first_line = start.partition(b"\n")[0]
     if re.match(rb'\{\s*"(?:studies|nextPageToken|totalCount)"', start):
         return read_json_arrays(file, reading, ("studies",))
@@ -291,7 +291,7 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
         json.loads(first_line)
     except ValueError:
         if start[:1] == b"{" and not first_line.rstrip().endswith(b"}"):
-            return _one_study(file, whole_text(file, reading))
+            return _one_study(file, whole_text(file, reading.progress))
     return read_json_lines(file, reading)
 
 
@@ -431,16 +431,24 @@ _STATEMENTS: dict[str, pl.DataType] = {
 }
 
 OPTIONS = {
-    "all": "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
-    "left-out": "a file to write: each trial that was left out, and why",
+    "all": (
+        "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
+        "'yes' 也收入不给予间充质干细胞囊泡的试验；默认 'no'",
+    ),
+    "left-out": (
+        "a file to write: each trial that was left out, and why",
+        "要写出的文件：列出未收入的试验及原因",
+    ),
 }
 FORMATS = {
     "clinicaltrials": SourceFormat(
         name="clinicaltrials",
         read=read,
         title="ClinicalTrials.gov, trials of vesicles of mesenchymal stem cells (JSON)",
+        title_zh="ClinicalTrials.gov，间充质干细胞囊泡的临床试验（JSON）",
         source="clinicaltrials",
         licence="US public domain",
+        licence_zh="美国公有领域",
         url="https://clinicaltrials.gov",
         evidence_type=TRIAL_EVIDENCE_TYPE,
         options=OPTIONS,

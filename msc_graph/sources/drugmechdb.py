@@ -163,10 +163,10 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     """Yield the mechanisms with the lines on which they begin."""
     if file.name.removesuffix(".gz").endswith((".yaml", ".yml")):
-        return _yaml_items(file, whole_text(file, reading))
+        return _yaml_items(file, whole_text(file, reading.progress))
     first = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if first == b"[":
-        return listed_items(file, whole_text(file, reading))
+        return listed_items(file, whole_text(file, reading.progress))
     return read_json_lines(file, reading)
 
 
@@ -407,6 +407,7 @@ FORMATS = {
         name="drugmechdb",
         read=read,
         title="DrugMechDB, mechanisms of drugs (JSON Lines, or its YAML or JSON list)",
+        title_zh="DrugMechDB，药物作用机制（JSON Lines，或其 YAML、JSON 列表）",
         source="drugmechdb",
         licence="CC0-1.0",
         url="https://github.com/SuLab/DrugMechDB",

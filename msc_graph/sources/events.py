@@ -16,7 +16,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "disease": ("[disease|diseases]", "疾病"),
     "lipid": ("[lipid|lipids]", "脂质"),
     "intervention": ("[intervention|interventions]", "干预措施"),
-    "status": ("[status|statuses]", "试验状态"),
+    "status": ("[status|statuses]", "状态"),
     "location": ("[location|locations]", "地点"),
     "cells-only": ("cells, not vesicles", "给予的是细胞，不是囊泡"),
     "neither": ("neither mesenchymal stem cells nor vesicles", "既无间充质干细胞，也无囊泡"),
@@ -215,7 +215,16 @@ class EventKind(Enum):
         chinese = lang == "zh"
         text = self.zh if chinese else self.en
         text = text.format(**{name: WORDS[word][chinese] for name, word in parameters.items()})
-        return re.sub(r"\[(.*?)\|(.*?)\]", r"\1" if count == 1 else r"\2", text)
+        return inflected(text, count)
+
+
+def inflected(text: str, count: int | None) -> str:
+    """Return a text with the forms that a count asks for.
+
+    >>> inflected("[row|rows] left out", 1)
+    'row left out'
+    """
+    return re.sub(r"\[(.*?)\|(.*?)\]", r"\1" if count == 1 else r"\2", text)
 
 
 BY_ID: Mapping[str, EventKind] = {kind.id: kind for kind in EventKind}

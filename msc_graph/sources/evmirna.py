@@ -9,7 +9,7 @@ value) is read as well; how EVmiRNA's first release named its columns could not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -187,17 +187,22 @@ class _Rows:
         return Batch(nodes=nodes, statements=statements)
 
 
-OPTIONS: Mapping[str, str] = {
+OPTIONS = {
     **ARMLESS_OPTION,
-    "above": "a microRNA counts where a sample has more of it than this (default 0; TPM, or reads)",
+    "above": (
+        "a microRNA counts where a sample has more of it than this (default 0; TPM, or reads)",
+        "样本中的量高于此值时才计入该微小RNA（默认 0；单位为 TPM 或读数）",
+    ),
 }
 FORMATS = {
     "evmirna": SourceFormat(
         name="evmirna",
         read=read,
         title="EVmiRNA, microRNAs of extracellular vesicles (tables of samples and of expression)",
+        title_zh="EVmiRNA，细胞外囊泡的微小RNA（样本表和表达量表）",
         source="evmirna",
         licence="see the database's own terms",
+        licence_zh="见该数据库的使用条款",
         url="https://guolab.wchscu.cn/EVmiRNA2.0",
         options=OPTIONS,
     )

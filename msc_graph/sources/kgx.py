@@ -333,6 +333,7 @@ FORMATS = {
         name="kgx",
         read=read,
         title="KGX: nodes and edges of the Biolink model (TSV, CSV, JSON Lines, JSON, tar archives of them)",
+        title_zh="KGX：Biolink 模型的节点和边（TSV、CSV、JSON Lines、JSON 及其 tar 包）",
         url="https://github.com/biolink/kgx",
     )
 }

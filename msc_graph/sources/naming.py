@@ -22,8 +22,12 @@ UNRESOLVED = "unresolved:"
 _SAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 ARMLESS_OPTION = {
-    "armless": "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the"
-    " one mature sequence that miRBase registered under that name"
+    "armless": (
+        "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the one"
+        " mature sequence that miRBase registered under that name",
+        "不带臂的微小RNA名称（miR-21）的含义：'ambiguous'（默认，视为有歧义），或 'previous'，即 miRBase"
+        " 曾以该名称登记的唯一成熟序列",
+    )
 }
 
 

@@ -362,4 +362,4 @@ def _declared() -> frozenset[str]:
     return frozenset(compress(iri) for iri in vocabulary().predicates)
 
 
-FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file")}
+FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file", title_zh="任意 RDF 文件")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,14 @@ def worded(report: Mapping[str, Any], lang: str) -> dict[str, Any]:
         for event in report["events"]
     ]
     return {**report, "events": events}
+
+
+def reported(sources: Iterable[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Return the sources of a store with their reports `worded`; the curated graph has none."""
+    return [
+        {**source, "report": worded(source["report"], lang)} if "report" in source else dict(source)
+        for source in sources
+    ]
 
 
 def escaped(text: str | bytes) -> str:

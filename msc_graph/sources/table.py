@@ -5,14 +5,8 @@ For example, a table with the header ``miRNA,gene,effect,pmid``::
     msc-graph import table pairs.csv -p subject=miRNA -p subject_kind=microrna -p predicate=biolink:regulates
         -p object=gene -p object_kind=gene -p sign=effect -p reference=pmid
 
-or the same as a YAML file, ``-p mapping=FILE``, which may also say how columns spell predicates and signs::
-
-    subject: miRNA
-    subject_kind: microrna
-    predicate: relation
-    predicates:
-      represses: {id: "mydb:represses", role: causal, sign: "-"}
-    signs: {repressed: "-"}
+or the same as a YAML file, ``-p mapping=FILE``, which may also say how columns spell predicates and signs:
+see ``EXAMPLE`` of ``table_mapping``.
 """
 
 from __future__ import annotations
@@ -31,7 +25,7 @@ from msc_graph.sources.identifiers import CURIE, is_curie, known_as, with_identi
 from msc_graph.sources.naming import Names, taxon_ids
 from msc_graph.sources.report import EXAMPLES, ImportReport
 from msc_graph.sources.species import find_species
-from msc_graph.sources.table_mapping import OPTIONS, End, TableMapping, class_names, table_mapping
+from msc_graph.sources.table_mapping import EXAMPLE, OPTIONS, TableMapping, class_names, table_mapping
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
 from msc_graph.vocabulary import compress, vocabulary
 
@@ -56,7 +50,9 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         BadRow: an identifier lacks its prefix, or a sign or direction is none.
     """
     mapping = table_mapping(reading.options)
-    names = {end: _names(getattr(mapping, end), mapping, reading) for end in _ENDS}
+    ends = {end: getattr(mapping, end).kind for end in _ENDS}
+    of_kind = {kind: _names(kind, mapping, reading) for kind in set(ends.values()) - {""}}
+    names = {end: of_kind.get(kind) for end, kind in ends.items()}
     for path in paths:
         rows = _Rows(_opened(path, mapping, reading), mapping, names, reading)
         yield from rows.batches()
@@ -68,12 +64,10 @@ def _opened(path: Path, mapping: TableMapping, reading: Reading) -> Table:
     return open_table(path, reading, delimiter=delimiter, quoted=quoted)
 
 
-def _names(end: End, mapping: TableMapping, reading: Reading) -> Names | None:
-    if not end.kind:
-        return None
+def _names(kind: str, mapping: TableMapping, reading: Reading) -> Names:
     species = find_species(mapping.species)
     code = species.code if species else ""
-    return Names(reading, end.kind, _CLASSES[end.kind], species=code)
+    return Names(reading, kind, _CLASSES[kind], species=code)
 
 
 class _Rows:
@@ -298,6 +292,11 @@ def _is_curie(text: str) -> bool:
 
 FORMATS = {
     "table": SourceFormat(
-        name="table", read=read, title="any delimited table, with a mapping of its columns", options=OPTIONS
+        name="table",
+        read=read,
+        title="any delimited table, with a mapping of its columns",
+        title_zh="任意分隔符表格，附列的映射",
+        options=OPTIONS,
+        example=EXAMPLE,
     )
 }
