@@ -151,27 +151,24 @@ def read_retracted(path: Path) -> list[str]:
 
     Args:
         path: one number a line, perhaps with ``PMID:`` before it or other columns after it; empty lines and
-            lines that start with ``#`` are left out. A file that ends in ``.gz`` is unpacked.
+            lines that start with ``#`` are left out. A compressed file is unfolded.
 
     Raises:
-        FileRefused: a line has no number where one should stand, there is none at all, or it is not UTF-8.
+        FileRefused: a line has no number where one should stand, there is none at all, or the file is
+            damaged or not UTF-8.
     """
-    import gzip
     import re
 
-    opener = gzip.open if path.suffix == ".gz" else open
+    from msc_graph.sources.documents import whole_text
+
     found = []
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if not line.strip() or line.startswith("#"):
-                    continue
-                match = re.match(r"\s*(?:PMID:\s*)?([0-9]{1,8})(?![0-9])", line)
-                if match is None and number > 1:
-                    raise FileRefused(path, "a PubMed number should stand here", line=number)
-                found += [match[1]] if match else []
-    except (UnicodeDecodeError, gzip.BadGzipFile) as error:
-        raise FileRefused(path, "the file is not UTF-8 text") from error
+    for number, line in enumerate(whole_text(path).split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = re.match(r"\s*(?:PMID:\s*)?([0-9]{1,8})(?![0-9])", line)
+        if match is None and number > 1:
+            raise FileRefused(path, "a PubMed number should stand here", line=number)
+        found += [match[1]] if match else []
     if not found:
         raise FileRefused(path, "the file holds no PubMed number; give one a line")
     return found

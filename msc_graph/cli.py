@@ -218,10 +218,12 @@ def cli() -> None:
 def info(lang: str, format_name: str, output: Path | None) -> None:
     """Tell what is in the graph: counts by kind, verdict and class."""
     from msc_graph.overview import render
+    from msc_graph.sources.report import reported
 
     _known(format_name, ("table", "json"))
     graph = _graph()
     facts = graph.info()
+    facts["sources"] = reported(facts["sources"], lang)
     _emit(_json(facts) if format_name == "json" else render(facts, graph.vocabulary, lang), output)
 
 
@@ -371,7 +373,7 @@ def _run_query(
     endpoint, timeout = where
     lang, ids, format_name, output = shown
     many = {parameter.name for parameter in saved.parameters if parameter.many}
-    values = _parameters(parameters, many=many)
+    values = parameter_values(parameters, many=many)
     if "lang" in saved.parameter_names:
         values.setdefault("lang", lang)
     engine = EndpointEngine(endpoint, timeout) if endpoint else None
@@ -379,7 +381,7 @@ def _run_query(
     _emit_answer(result, graph, lang, format_name, ids=ids, output=output)
 
 
-def _parameters(pairs: Iterable[str], *, many: Collection[str] = ()) -> dict[str, Any]:
+def parameter_values(pairs: Iterable[str], *, many: Collection[str] = ()) -> dict[str, Any]:
     """Return the values by parameter; those of ``many`` values may be given again and again."""
     values: dict[str, Any] = {}
     for pair in pairs:
@@ -987,7 +989,7 @@ def _query_values(graph: KnowledgeGraph, query: str, parameters: tuple[str, ...]
     from msc_graph.saved_queries import find_query
 
     saved = find_query(graph.queries, query)
-    values = _parameters(parameters, many={given.name for given in saved.parameters if given.many})
+    values = parameter_values(parameters, many={given.name for given in saved.parameters if given.many})
     return {"lang": "en", **values} if "lang" in saved.parameter_names else values
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,19 +16,32 @@ from msc_graph.errors import FileRefused, UsageError
 if TYPE_CHECKING:
     from msc_graph.disk.importing import ImportResult, Progress
     from msc_graph.errors import BadRow
+    from msc_graph.sources.batch import SourceFormat
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _WORDS = {
     "there": ("nothing to do: this source is in the store already", "无需操作：该来源已在库中"),
     "done": ("imported", "已导入"),
-    "nodes": ("nodes", "节点"),
-    "assertions": ("assertions", "陈述"),
-    "evidence": ("pieces of evidence", "证据"),
-    "references": ("references", "参考文献"),
-    "licence": ("licence", "许可"),
+    "nodes": ("[node|nodes]", "节点"),
+    "assertions": ("[assertion|assertions]", "陈述"),
+    "evidence": ("[piece|pieces] of evidence", "证据"),
+    "references": ("[reference|references]", "参考文献"),
+    "licence": ("licence: ", "许可："),
     "none": ("not stated", "未说明"),
-    "bad": ("rows left out", "跳过的行"),
+    "such as": (" ({})", "（{}）"),
+    "bad": ("[row|rows] left out", "跳过的行"),
+    "explain": (
+        "'msc-graph import FORMAT --explain' prints the parameters of one.",
+        "'msc-graph import 格式 --explain' 显示某一格式的参数。",
+    ),
+    "no parameters": ("no parameters", "没有参数"),
+    "example": ("A file of these parameters:", "写有这些参数的文件示例："),
     "removed": ("removed", "已移除"),
     "empty": ("no imported sources", "没有导入的来源"),
+    "columns": (
+        ("name", "format", "version", "licence", "date", "nodes", "assertions", "evidence", "references"),
+        ("名称", "格式", "版本", "许可", "日期", "节点", "陈述", "证据", "参考文献"),
+    ),
     "steps": (
         {
             "reading": "reading",
@@ -42,6 +55,10 @@ _WORDS = {
 }
 
 
+_LONGEST = 60
+"""Most characters of an example in the report as text. Our choice."""
+
+
 def _word(key: str, lang: str) -> Any:
     return _WORDS[key][lang == "zh"]
 
@@ -51,26 +68,27 @@ _lang = click.option(
 )
 
 
-def _folder(_: click.Context, __: click.Parameter, value: Path) -> Path:
-    if value.parts and value.parts[0] in ("http:", "https:"):
+def _folder(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.parts and value.parts[0] in ("http:", "https:"):
         raise click.BadParameter("an endpoint is only read; name a folder.")
     return value
 
 
-_store = click.option(
-    "--store",
-    type=click.Path(file_okay=False, path_type=Path),
-    callback=_folder,
-    required=True,
-    envvar="MSC_GRAPH_STORE",
-    help="Folder of the store; it is made where there is none.  [env: MSC_GRAPH_STORE]",
-)
+def _store(help: str, *, required: bool) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--store",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_folder,
+        required=required,
+        envvar="MSC_GRAPH_STORE",
+        help=f"{help}  [env: MSC_GRAPH_STORE]",
+    )
 
 
 @click.command("import")
-@click.argument("format_name", metavar="FORMAT")
+@click.argument("format_name", metavar="FORMAT", required=False)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@_store
+@_store("Folder of the store; it is made where there is none.", required=False)
 @click.option("--name", default="", help="Name of the source, and of its named graph.")
 @click.option("--title", default="", help="What the source is called in full.")
 @click.option("--version", default="", help="Version of the source.")
@@ -81,7 +99,7 @@ _store = click.option(
 @click.option(
     "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of the format."
 )
-@click.option("--explain", is_flag=True, help="Print the parameters of FORMAT.")
+@click.option("--explain", is_flag=True, help="Print the parameters of FORMAT; no store is needed.")
 @click.option(
     "--tables",
     type=click.Path(path_type=Path),
@@ -97,16 +115,16 @@ _store = click.option(
     "--keep-going",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write rows that cannot be used to this file, and import the rest.",
+    help="Write rows that cannot be used to this file, as they stand, and import the rest.",
 )
 @_lang
 @click.option(
     "--format", "shown_as", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
 )
 def import_(
-    format_name: str,
+    format_name: str | None,
     files: tuple[Path, ...],
-    store: Path,
+    store: Path | None,
     parameters: tuple[str, ...],
     explain: bool,
     tables: Path | None,
@@ -119,22 +137,25 @@ def import_(
     """Import files into a store on disk.
 
     FORMAT is kgx, hetionet, mirtarbase, clinicaltrials, drugmechdb, vesiclepedia, exocarta, evmirna, rdf or
-    table. The store holds the curated graph too. It changes only when all is done; importing the same files
-    again changes nothing. What could not be used or understood is told at the end.
+    table; without one, the formats are listed. The store holds the curated graph too. It changes only when
+    all is done; importing the same files again changes nothing. What could not be used or understood is told
+    at the end.
     """
+    from msc_graph.cli import parameter_values
     from msc_graph.disk.importing import ImportOptions, import_source
-    from msc_graph.sources.formats import source_format
 
-    if explain:
-        form = source_format(format_name)
-        click.echo(f"{form.name}: {form.title}")
-        for name, meaning in form.options.items():
-            click.echo(f"  -p {name}=...  {meaning}")
+    if format_name is None:
+        _list_formats(lang, shown_as)
         return
+    if explain:
+        _explain(format_name, lang, shown_as)
+        return
+    if store is None:
+        raise UsageError("say into which folder to import: --store DIR, or set MSC_GRAPH_STORE")
     if keep_going is not None and not keep_going.absolute().parent.is_dir():
         raise FileRefused(keep_going, "its folder is not there; make it first")
     options = ImportOptions(
-        parameters=dict(_pair(text) for text in parameters),
+        parameters=parameter_values(parameters),
         grounding=_grounding(tables),
         retracted=_retracted(retracted),
         keep_going=keep_going is not None,
@@ -142,17 +163,50 @@ def import_(
     )
     with _bar(lang) as progress:
         result = import_source(format_name, files, store=store, options=options, progress=progress)
-    if keep_going is not None and result.report.bad_rows:
+    if keep_going is not None and result.changed:
         rows = sorted(result.report.bad_rows, key=lambda row: (str(row.path), row.line))
         _write_bad_rows(rows, keep_going)
     _show(result, lang, shown_as)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        raise UsageError(f"a parameter is given as key=value, not {text!r}")
-    return key, value
+def _list_formats(lang: str, shown_as: str) -> None:
+    from msc_graph.sources.formats import FORMATS, source_format
+
+    titles = {name: _title(source_format(name), lang) for name in FORMATS}
+    if shown_as == "json":
+        click.echo(_json([{"name": name, "title": title} for name, title in titles.items()]), nl=False)
+        return
+    width = max(map(len, titles))
+    for name, title in titles.items():
+        click.echo(f"{name:<{width}}  {title}")
+    click.echo(_word("explain", lang))
+
+
+def _explain(format_name: str, lang: str, shown_as: str) -> None:
+    """Show what a format is and the parameters that it takes."""
+    from msc_graph.sources.formats import source_format
+
+    form = source_format(format_name)
+    meanings = {name: meaning[lang == "zh"] for name, meaning in form.options.items()}
+    if shown_as == "json":
+        about = {"name": form.name, "title": _title(form, lang), "parameters": meanings}
+        click.echo(_json({**about, "example": form.example}), nl=False)
+        return
+    click.echo(f"{form.name}: {_title(form, lang)}")
+    for name, meaning in meanings.items():
+        click.echo(f"  -p {name}=...  {meaning}")
+    if not meanings:
+        click.echo(f"  {_word('no parameters', lang)}")
+    if form.example:
+        click.echo(f"\n{_word('example', lang)}\n\n{form.example}", nl=False)
+
+
+def _title(form: SourceFormat, lang: str) -> str:
+    return form.title_zh if lang == "zh" else form.title
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _grounding(folder: Path | None) -> Any:
@@ -164,32 +218,21 @@ def _grounding(folder: Path | None) -> Any:
 
 
 def _retracted(file: Path | None) -> frozenset[str]:
-    """Return the PMIDs in a file: whole numbers at the start of a line, with or without ``PMID:``."""
-    import gzip
-    import re
+    from msc_graph.checks import read_retracted
 
-    if file is None:
-        return frozenset()
-    opened = gzip.open if file.suffix == ".gz" else open
-    try:
-        with opened(file, "rt", encoding="utf-8") as lines:
-            numbers = [re.match(r"(?:PMID:?\s*)?([1-9]\d{0,8})(?!\d)", line.strip()) for line in lines]
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
-        raise FileRefused(file, f"this is no list of PMIDs ({error})") from error
-    found = frozenset(f"PMID:{match[1]}" for match in numbers if match)
-    if not found:
-        raise FileRefused(file, "there is no PMID in it; write one on each line")
-    return found
+    return frozenset(f"PMID:{number}" for number in read_retracted(file)) if file else frozenset()
 
 
 def _write_bad_rows(rows: list[BadRow], file: Path) -> None:
+    """Write a table of the rows, each on one line; `msc_graph.sources.report.escaped` says how."""
     from msc_graph.atomic import atomic_text
+    from msc_graph.sources.report import escaped
 
     with atomic_text(file) as text:
         text.write("file\tline\tcolumn\tproblem\ttext\n")
         for row in rows:
-            cells = (str(row.path), str(row.line), row.column, row.problem, row.text)
-            text.write("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells) + "\n")
+            cells = map(escaped, (str(row.path), str(row.line), row.column, row.problem))
+            text.write("\t".join((*cells, row.text)) + "\n")
     click.echo(f"wrote {file}", err=True)
 
 
@@ -216,24 +259,42 @@ def _bar(lang: str) -> Iterator[Progress]:
 def _show(result: ImportResult, lang: str, shown_as: str) -> None:
     from dataclasses import asdict
 
-    source = result.source
+    from msc_graph.sources.formats import licence_in
+    from msc_graph.sources.report import worded
+
+    source, report = result.source, worded(result.source.report, lang)
     if shown_as == "json":
-        click.echo(json.dumps({"changed": result.changed, **asdict(source)}, ensure_ascii=False, indent=2))
+        click.echo(_json({"changed": result.changed, **asdict(source), "report": report}), nl=False)
         return
     click.echo(f"{source.name}: {_word('done' if result.changed else 'there', lang)}")
     for name in ("nodes", "assertions", "evidence", "references"):
-        click.echo(f"  {getattr(source, name):>12,} {_word(name, lang)}")
-    click.echo(f"  {_word('licence', lang)}: {source.licence or _word('none', lang)}")
-    for event in source.report["events"]:
-        examples = ", ".join(event["examples"])
-        more = ", ..." if event["count"] > len(event["examples"]) else ""
-        click.echo(f"  {event['count']:>12,} {event['what']}" + (f": {examples}{more}" if examples else ""))
-    if source.report["bad_rows"]:
-        click.echo(f"  {source.report['bad_rows']:>12,} {_word('bad', lang)}")
+        click.echo(_counted(getattr(source, name), _word(name, lang)))
+    licence = licence_in(lang, source.licence, source.format) or _word("none", lang)
+    click.echo(f"  {_word('licence', lang)}{licence}")
+    for event in report["events"]:
+        examples = [_short(example) for example in event["examples"]]
+        if examples and (event["count"] or 0) > len(examples):
+            examples.append("...")
+        told = _word("such as", lang).format("; ".join(examples)) if examples else ""
+        click.echo(_counted(event["count"], event["what"]) + told)
+    if report["bad_rows"]:
+        click.echo(_counted(report["bad_rows"], _word("bad", lang)))
+
+
+def _short(example: str) -> str:
+    """Return an example that is not too long for a line; JSON has the whole of it."""
+    return example if len(example) <= _LONGEST else f"{example[: _LONGEST - 3]}..."
+
+
+def _counted(count: int | None, what: str) -> str:
+    """Return a line of the report; what has no count begins where the others do."""
+    from msc_graph.sources.events import inflected
+
+    return f"  {'' if count is None else format(count, ','):>12} {inflected(what, count)}"
 
 
 @click.command()
-@_store
+@_store("Folder of the store.", required=True)
 @click.option("--remove", metavar="NAME", help="Take this source out of the store.")
 @click.option(
     "--format",
@@ -249,26 +310,21 @@ def sources(store: Path, remove: str | None, format_name: str, lang: str) -> Non
     import msc_graph
     from msc_graph.cli import rows_text
     from msc_graph.disk.importing import remove_source
+    from msc_graph.sources.formats import licence_in
 
     if remove is not None:
         with _bar(lang) as progress:
             gone = remove_source(remove, store=store, progress=progress)
         click.echo(f"{gone.name}: {_word('removed', lang)}", err=True)
-    columns = (
-        "name",
-        "format",
-        "version",
-        "licence",
-        "date",
-        "nodes",
-        "assertions",
-        "evidence",
-        "references",
-    )
+    columns = _word("columns", "en")
     with msc_graph.open(store) as graph:
         found = [{column: source[column] for column in columns} for source in graph.info()["sources"]]
-    listed = [[str(value) for value in source.values()] for source in found]
     if format_name == "json":
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(_json(found), nl=False)
         return
-    click.echo(rows_text(columns, listed, format_name), nl=False)
+    if lang == "zh" and format_name in ("table", "md"):
+        columns = _word("columns", lang)
+        for source in found:
+            source["licence"] = licence_in(lang, source["licence"], source["format"])
+    listed = [[str(value) for value in source.values()] for source in found]
+    click.echo(rows_text(columns, listed, format_name, lang=lang), nl=False)

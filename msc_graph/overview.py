@@ -21,6 +21,24 @@ from msc_graph.vocabulary import (
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+_WORDS = {
+    "nodes": "节点",
+    "assertions": "陈述",
+    "edges": "边",
+    "evidence": "证据",
+    "references": "参考文献",
+    "mechanisms": "机制",
+    "trials": "试验",
+    "triples": "三元组",
+    "disputed": "有争议的边",
+    "bytes": "字节",
+    "verdicts": "判定",
+    "assertion_kinds": "陈述的种类",
+    "categories": "类别",
+    "sources": "来源",
+}
+"""Headings in Chinese; in English they are the names themselves."""
+
 _SHOWN = 10
 """How many classes the text shows; JSON has them all."""
 
@@ -59,28 +77,51 @@ def render(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> str:
     return "".join(f"{line}\n" for line in _lines(facts, words, lang))
 
 
+def _heading(name: str, lang: str) -> str:
+    return _WORDS[name] if lang == "zh" else name.replace("_", " ")
+
+
+def _padded(text: str, width: int) -> str:
+    """Return a text with blanks up to a width in cells of a terminal."""
+    from rich.cells import cell_len
+
+    return text + " " * (width - cell_len(text))
+
+
 def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[str]:
     for name, value in facts.items():
         if isinstance(value, int):
-            yield f"{name:<12} {value:>7,}"
+            yield f"{_padded(_heading(name, lang), 12)} {value:>7,}"
     for name in ("verdicts", "assertion_kinds", "categories"):
         counts = list(facts.get(name, {}).items())
         if not counts:
             continue
-        yield f"\n{name.replace('_', ' ')}"
+        yield f"\n{_heading(name, lang)}"
         for kind, count in counts[:_SHOWN]:
-            yield f"  {words.label(MSC + kind.replace(' ', '_'), lang):<30} {count:>6,}"
+            label = words.label(MSC + kind.replace(" ", "_"), lang)
+            yield f"  {_padded(label, 30)} {count:>6,}"
         if len(counts) > _SHOWN:
-            yield f"  and {len(counts) - _SHOWN} more"
-    yield "\nsources"
+            more = len(counts) - _SHOWN
+            yield f"  另有 {more} 类" if lang == "zh" else f"  and {more} more"
+    yield f"\n{_heading('sources', lang)}"
     for source in facts["sources"]:
-        licence = source["licence"] or "licence not stated"
-        amount = (
-            f"{source['triples']:>6,} triples"
-            if "triples" in source
-            else f"{source['assertions']:>6,} assertions"
-        )
-        yield f"  {source['name']:<30} {amount}, {licence}"
+        yield f"  {source['name']:<30} {_amount(source, lang)}{_licence_words(source, lang)}"
+
+
+def _amount(source: Mapping[str, Any], lang: str) -> str:
+    name = "triples" if "triples" in source else "assertions"
+    count = source[name]
+    heading = _heading(name, lang)
+    return f"{count:>6,} {heading.removesuffix('s') if count == 1 else heading}"
+
+
+def _licence_words(source: Mapping[str, Any], lang: str) -> str:
+    from msc_graph.sources.formats import licence_in
+
+    licence = licence_in(lang, source["licence"], source.get("format", ""))
+    if lang == "zh":
+        return f"，{licence or '许可未说明'}"
+    return f", {licence or 'licence not stated'}"
 
 
 def _below(words: Vocabulary, name: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from msc_graph.sources.batch import NODE_COLUMNS, PREDICATE_COLUMNS, STATEMENT_COLUMNS, Batch, Reader, Reading
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.report import ImportReport
 
 
@@ -48,6 +49,6 @@ def nodes(batch: Batch, *columns: str) -> list[tuple[Any, ...]]:
     return batch.nodes.select(columns).rows()
 
 
-def events(context: Reading) -> dict[str, int]:
+def events(context: Reading) -> dict[EventKind, int | None]:
     """Return the counts of the report."""
-    return {what: event.count for what, event in context.report.events.items()}
+    return {event.kind: event.count for event in context.report.events}

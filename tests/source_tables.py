@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
 from msc_graph.sources.grounding import Grounding
 from msc_graph.sources.grounding_tables import prepare
@@ -89,9 +90,13 @@ class Source:
         assert found.height == 1, self.nodes
         return found.row(0, named=True)
 
-    def event(self, start: str) -> tuple[int, list[str]]:
-        """Return count and examples of the one event whose text begins so."""
-        found = [e for what, e in self.report.events.items() if what.startswith(start)]
+    def event(self, kind: EventKind, /, **parameters: str) -> tuple[int | None, list[str]]:
+        """Return count and examples of the one event of that kind and with these parameters."""
+        found = [
+            event
+            for event in self.report.events
+            if event.kind is kind and parameters.items() <= event.parameters.items()
+        ]
         assert len(found) == 1, self.report.to_dict()
         return found[0].count, found[0].examples
 

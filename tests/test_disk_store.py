@@ -446,7 +446,7 @@ def test_bad_rows_go_to_a_file(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text(HEADER + ROWS + "MIRT9,only,three\n", encoding="utf-8")
     said = _run("import", "mirtarbase", bad, "--store", tmp_path / "s", "--keep-going", tmp_path / "left.tsv")
-    assert "1 rows left out" in said
+    assert "1 row left out" in said
     left = (tmp_path / "left.tsv").read_text(encoding="utf-8").splitlines()
     assert len(left) == 2
     assert left[1].split("\t")[1] == "6"

@@ -77,6 +77,33 @@ def test_names_come_from_a_file_and_a_table_is_in_chinese(folder: Path, tmp_path
     ]
 
 
+def test_each_candidate_has_a_line_in_a_table(folder: Path) -> None:
+    arguments = ("miR-21", "hsa-miR-150-5p", "--kind", "microrna", "--tables", folder)
+    lines = run(*arguments).stdout.splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line[0] == "|"]
+    assert cells[1:] == [
+        ["miR-21", "", "", "ambiguous", "mirbase.mature:MIMAT0000076 hsa-miR-21-5p"],
+        ["", "", "", "", "mirbase.mature:MIMAT0000530 mmu-miR-21a-5p"],
+        ["", "", "", "", "mirbase.mature:MIMAT0004494 hsa-miR-21-3p"],
+        ["", "", "", "", "mirbase:MI0000077 hsa-mir-21"],
+        ["hsa-miR-150-5p", "mirbase.mature:MIMAT0000451", "hsa-miR-150-5p", "name", ""],
+    ]
+    assert run(*arguments, "--format", "tsv").stdout.splitlines()[1].count("|") == 3
+
+
+def test_what_was_prepared_is_told_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "hgnc.txt").write_text(HGNC, encoding="utf-8")
+    made = run("prepare", "--hgnc", tmp_path / "hgnc.txt", "--tables", tmp_path / "t", "--lang", "zh")
+    assert made.stdout.startswith("基因：")
+    assert made.stdout.endswith("个名称（hgnc.txt）\n")
+
+
+def test_names_in_a_file_that_is_not_utf_8_are_refused_with_their_line(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_bytes(b"TP53\nA\xff\n")
+    found = run("--from", tmp_path / "names.txt", "--kind", "gene", "--tables", folder)
+    assert (found.exit_code, "names.txt:2: a byte here is not valid UTF-8" in found.stderr) == (3, True)
+
+
 def test_nothing_found_is_the_answer_no(folder: Path) -> None:
     assert run("NOSUCH", "--kind", "gene", "--tables", folder).exit_code == 1
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msc_graph.errors import FileRefused, UsageError
+from msc_graph.errors import FileRefused, InputError, UsageError
 from msc_graph.names import fold
 from msc_graph.sources.grounding import Grounding
 from msc_graph.sources.grounding_tables import INDEX, prepare
 from msc_graph.sources.name_keys import name_keys
 from tests.conftest import SHARED
-from tests.source_tables import HGNC, tables
+from tests.source_tables import HGNC, MONDO, tables
 
 DATA = SHARED / "data"
 CURATED = Path(__file__).resolve().parents[1] / "ontology/curated"
@@ -172,26 +172,42 @@ def test_wrong_calls_and_missing_tables_say_what_to_do(small: Grounding, tmp_pat
     ("option", "content", "message"),
     [
         ("hgnc", "a\tb\n1\t2\n", "no column hgnc_id or HGNC ID"),
-        ("mirbase", "MIMAT0000076\thsa-miR-21;\nhello\n", ":2: not miRBase's aliases"),
-        ("mondo", "{", "not JSON"),
+        ("hgnc", HGNC + "HGNC:3\tX\n", "line 9: it has 2 cells"),
+        ("mirbase", "MIMAT0000076\thsa-miR-21;\nhello\n", ":2: this is not miRBase's aliases"),
+        ("mirbase", HGNC, ":1: this is not miRBase's aliases"),
+        ("mirbase", MONDO, ":1: this is not miRBase's aliases"),
+        ("mondo", '[\n{"id": ', ":2:8: from here on this is not JSON, or it is cut off. Give MONDO as JSON"),
+        ("mondo", HGNC, ":1:1: from here on this is not JSON.*mondo.json"),
         ("mondo", '{"a": 1}', "neither an OBO graph"),
+        ("mondo", '[{"id": "HP:0000001", "name": "All"}]', "no term of MONDO"),
+        ("mondo", MONDO.replace("MONDO_", "HP_"), "no term of MONDO"),
+        ("mondo", "[" * 100_000, "nested too deep"),
     ],
 )
 def test_a_file_of_another_layout_is_refused(tmp_path: Path, option: str, content: str, message: str) -> None:
     file = tmp_path / "file.txt"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(FileRefused, match=message):
+    with pytest.raises(InputError, match=message):
         prepare(tmp_path / "tables", **{option: file})
-    assert not (tmp_path / "tables" / INDEX).exists()
+    assert not (tmp_path / "tables").exists()
 
 
-def test_a_truncated_gzip_is_refused(tmp_path: Path) -> None:
+def test_a_table_of_mesh_is_known_by_its_lines(tmp_path: Path) -> None:
+    mondo, mesh = tmp_path / "mondo.json", tmp_path / "mesh.tsv"
+    mondo.write_text(MONDO, encoding="utf-8")
+    mesh.write_text("D003922\tType 1\t\tC18\nnumber\tname\t\t\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match=r"mesh.tsv:2: this is not a table of MeSH's descriptors"):
+        prepare(tmp_path / "tables", mondo=mondo, mesh=mesh)
+
+
+def test_a_truncated_gzip_is_refused_with_its_last_whole_line(tmp_path: Path) -> None:
     import gzip
 
     file = tmp_path / "hgnc.txt.gz"
-    file.write_bytes(gzip.compress(HGNC.encode())[:-20])
-    with pytest.raises(FileRefused, match="cut off"):
+    file.write_bytes(gzip.compress(HGNC.encode())[:-9])
+    with pytest.raises(FileRefused, match="cut off") as caught:
         prepare(tmp_path / "tables", hgnc=file)
+    assert caught.value.line == len(HGNC.splitlines())
 
 
 def test_preparing_again_keeps_the_other_kinds_and_leaves_no_old_files(tmp_path: Path) -> None:

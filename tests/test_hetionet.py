@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from msc_graph.errors import BadRow, FileRefused
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
 from msc_graph.sources.hetionet import METAEDGES, PREDICATES, read
 from msc_graph.vocabulary import compress, vocabulary
@@ -37,7 +38,7 @@ def test_tables_are_told_by_their_headers(tmp_path: Path) -> None:
         ("DRUGBANK:DB00014", "biolink:causes", "UMLS:C0000727"),
         ("NCBIGene:1", "biolink:interacts_with", "NCBIGene:2"),
     ]
-    assert events(context) == {"edge without direction: kept in the direction of the file": 1}
+    assert events(context) == {EventKind.EDGE_WITHOUT_DIRECTION: 1}
 
 
 def test_every_kind_of_edge_has_a_predicate_of_the_ontology() -> None:

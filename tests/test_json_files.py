@@ -64,7 +64,10 @@ def test_the_items_are_those_of_the_whole_document(
 def test_items_know_their_lines(tmp_path: Path) -> None:
     path = written(tmp_path, b'{"nodes": [\n{"id":\n "A"},\n\n{"id": "B"}]}')
     found = list(read_json_arrays(path, reading(), ["nodes"]))
-    assert found == [JsonItem(2, {"id": "A"}, "nodes"), JsonItem(5, {"id": "B"}, "nodes")]
+    assert found == [
+        JsonItem(2, {"id": "A"}, '{"id":\n "A"}', "nodes"),
+        JsonItem(5, {"id": "B"}, '{"id": "B"}', "nodes"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,10 @@ def test_an_item_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.
 
 def test_json_lines_skip_empty_lines_and_a_mark(tmp_path: Path) -> None:
     path = written(tmp_path, b'\xef\xbb\xbf{"id": "A"}\r\n\r\n{"id": "B"}')
-    assert list(read_json_lines(path, reading())) == [JsonItem(1, {"id": "A"}), JsonItem(3, {"id": "B"})]
+    assert list(read_json_lines(path, reading())) == [
+        JsonItem(1, {"id": "A"}, '{"id": "A"}'),
+        JsonItem(3, {"id": "B"}, '{"id": "B"}'),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from msc_graph.errors import BadRow, FileRefused, MscGraphError
 from msc_graph.sources.batch import Batch
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
 from msc_graph.sources.kgx import read
 from tests.reading import events, nodes, read_all, reading, statements
@@ -131,9 +132,9 @@ def test_every_form_of_kgx_says_the_same(tmp_path: Path, kind: str) -> None:
         ),
     ]
     assert events(context) == {
-        "column that is not kept": 1,
-        "category that has no class here: kept as Node": 1,
-        "evidence code that is not weighed: the nearest type, or that of the format, stands for it": 2,
+        EventKind.COLUMN_NOT_KEPT: 1,
+        EventKind.CATEGORY_WITHOUT_CLASS: 1,
+        EventKind.EVIDENCE_CODE_NOT_WEIGHED: 2,
     }
 
 
@@ -168,7 +169,7 @@ def test_what_is_no_identifier_is_kept_as_the_place(tmp_path: Path) -> None:
         (None, "a thesis", "msc:database_record"),
         (None, "string", "msc:database_record"),
     ]
-    assert events(context) == {"publication that is no identifier: kept as the place in the source": 1}
+    assert events(context) == {EventKind.REFERENCE_AS_LOCATOR: 1}
 
 
 @pytest.mark.parametrize(

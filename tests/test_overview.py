@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -56,15 +57,20 @@ def test_the_sources_are_the_named_graphs_with_their_licence(info: dict[str, Any
     ]
 
 
-@pytest.mark.parametrize(("lang", "label"), [("en", "microRNA"), ("zh", "微小RNA")])
+@pytest.mark.parametrize(
+    ("lang", "label", "heading", "more"),
+    [("en", "microRNA", "categories", "and {} more"), ("zh", "微小RNA", "类别", "另有 {} 类")],
+)
 def test_the_text_names_the_ten_most_common_classes(
-    info: dict[str, Any], curated: KnowledgeGraph, lang: str, label: str
+    info: dict[str, Any], curated: KnowledgeGraph, lang: str, label: str, heading: str, more: str
 ) -> None:
     text = render(info, curated.vocabulary, lang)
     assert curated.vocabulary.label(f"{MSC}MicroRNA", lang) == label
     assert f"  {label} " in text
-    assert f"  and {len(info['categories']) - 10} more\n" in text
-    assert len(text.partition("categories\n")[2].partition("\n\n")[0].splitlines()) == 11
+    assert f"  {more.format(len(info['categories']) - 10)}\n" in text
+    assert len(text.partition(f"\n{heading}\n")[2].partition("\n\n")[0].splitlines()) == 11
+    if lang == "zh":
+        assert not re.search(r"^ *[a-z_]+\b(?!:)", text, re.MULTILINE)
 
 
 def test_a_store_without_the_ontology_states_no_licence() -> None:

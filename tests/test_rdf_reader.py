@@ -9,6 +9,7 @@ import pytest
 
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.rdf import read
 from tests.reading import events, nodes, read_all, reading, statements
 
@@ -71,11 +72,10 @@ def test_triples_of_two_things_are_statements_and_what_is_said_of_a_thing_its_no
     assert found.predicates is not None
     assert found.predicates.rows() == [(f"{ex}likes", "contextual", None, "likes a lot")]
     assert events(context) == {
-        "left out: triple of a blank node": 2,
-        "left out: triple with a literal": 1,
-        "left out: triple that describes terms or files": 1,
-        "predicate that the ontology does not declare: kept as contextual": 1,
-        "class that the ontology does not declare: kept as Node": 1,
+        EventKind.TRIPLE_OF_BLANK_NODE: 2,
+        EventKind.TRIPLE_WITH_LITERAL: 1,
+        EventKind.TRIPLE_ABOUT_TERMS: 1,
+        EventKind.CATEGORY_WITHOUT_CLASS: 1,
     }
 
 
@@ -105,7 +105,7 @@ def test_an_assertion_of_our_model_keeps_its_evidence(tmp_path: Path) -> None:
         (*triple, "reference:note", "ECO:0000034", "refutes", "NCBITaxon:10090", None),
     ]
     assert nodes(found, "id", "category") == [(triple[0], "Drug"), (triple[2], "Disease")]
-    assert events(context) == {"left out: triple beside the assertions, which stand for it": 1}
+    assert events(context) == {EventKind.TRIPLE_BESIDE_ASSERTIONS: 1}
 
 
 def test_of_a_claim_that_was_judged_wrong_only_what_refutes_it_is_taken(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_of_a_claim_that_was_judged_wrong_only_what_refutes_it_is_taken(tmp_path
     text = OWN.replace("msc:verdict msc:supported", "msc:verdict msc:overclaimed")
     found = read_all(read, [written(tmp_path, text)], context)
     assert statements(found, "reference", "direction") == [("reference:note", "refutes")]
-    assert "left out: support of a claim that was judged wrong" in events(context)
+    assert EventKind.SUPPORT_OF_WRONG_CLAIM in events(context)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_assertions_of_other_models_are_read(
 def test_half_an_assertion_is_left_out(tmp_path: Path) -> None:
     context = reading()
     read_all(read, [written(tmp_path, "claim:x msc:subject ex:a .")], context)
-    assert events(context) == {"left out: assertion without subject, predicate or object": 1}
+    assert events(context) == {EventKind.ASSERTION_INCOMPLETE: 1}
 
 
 def test_our_own_export_comes_back(tmp_path: Path, curated: KnowledgeGraph) -> None:

@@ -13,6 +13,7 @@ import yaml
 
 from msc_graph.errors import BadRow, FileRefused, MissingPart
 from msc_graph.sources.drugmechdb import LINKS, meaning_of
+from msc_graph.sources.events import EventKind
 from msc_graph.vocabulary import expand, vocabulary
 from tests.conftest import SHARED
 from tests.source_tables import read_source, tables
@@ -72,7 +73,7 @@ def test_each_link_is_stated_once_for_each_reference(tmp_path: Path) -> None:
         for reference in ("PMID:15774254", "https://go.drugbank.com/drugs/DB00001")
     ]
     assert set(source.statements["locator"]) == {"DrugMechDB DB1_MESH_D003922_1"}
-    assert source.event("link in the passive voice") == (1, ["caused by"])
+    assert source.event(EventKind.LINK_IN_PASSIVE) == (1, ["caused by"])
     correlated = ("imported:positively_correlated_with", "causal", "+", "positively correlated with")
     assert source.predicates.rows() == [correlated]  # the others are declared by the ontology
     drug = source.node("DRUGBANK:DB00001")
@@ -91,7 +92,7 @@ def test_a_list_is_read_like_lines(tmp_path: Path, name: str) -> None:
     source = read_source("drugmechdb", as_list(tmp_path, name))
     assert source.statements.height == 9
     assert source.statements["reference"].null_count() == 3
-    assert source.event("mechanism without a reference") == (1, ["second"])
+    assert source.event(EventKind.MECHANISM_WITHOUT_REFERENCE) == (1, ["second"])
 
 
 def test_yaml_without_pyyaml_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +147,7 @@ def test_keys_that_are_new_are_told_and_read_by_their_words(tmp_path: Path) -> N
     link = {"key": "increases splicing of", "source": "DB:DB00001", "target": "UniProt:Q53EL6"}
     source = read_source("drugmechdb", lines(tmp_path, mechanism(links=[link])))
     assert source.predicates.row(0)[:3] == ("imported:increases_splicing_of", "causal", "+")
-    assert source.event("link key not in the table") == (1, ["increases splicing of"])
+    assert source.event(EventKind.LINK_KEY_UNKNOWN) == (1, ["increases splicing of"])
 
 
 def test_every_key_has_a_role_and_turned_keys_are_in_the_table() -> None:
@@ -169,7 +170,7 @@ def test_all_real_mechanisms_are_read() -> None:
     assert source.statements.height == pytest.approx(expected, rel=0.01)
     ends = pl.concat([source.statements["subject"], source.statements["object"]]).unique()
     assert set(ends) <= set(source.nodes["id"])
-    assert source.event("link in the passive voice")[0] == 60
+    assert source.event(EventKind.LINK_IN_PASSIVE)[0] == 60
     own = {p for p in source.statements["predicate"] if p.startswith("imported:")}
     assert own == set(source.predicates["id"])
     declared = vocabulary().predicates

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from msc_graph.errors import BadRow, FileRefused, UsageError
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.grounding import Grounding
 from tests.conftest import SHARED
 from tests.source_tables import read_source, tables
@@ -101,8 +102,8 @@ def test_nodes_have_labels_cross_references_and_marks(tmp_path: Path, grounding:
     assert source.node("mirbase.mature:MIMAT0000076")["label"] == "hsa-miR-21-5p"
     assert source.node("unresolved:microrna-hsa-miR-9999")["grounding"] == "unknown"
     assert source.node("unresolved:gene-mmu-Sp1x")["grounding"] == "unknown"
-    assert source.event("microRNA not found") == (1, ["hsa-miR-9999"])
-    assert source.event("gene without a number") == (1, ["Sp1x"])
+    assert source.event(EventKind.NAME_NOT_FOUND, kind="microrna") == (1, ["hsa-miR-9999"])
+    assert source.event(EventKind.GENE_WITHOUT_NUMBER) == (1, ["Sp1x"])
 
 
 def test_a_human_symbol_without_a_number_is_looked_up(tmp_path: Path, grounding: Grounding) -> None:
@@ -120,20 +121,31 @@ def test_a_human_symbol_without_a_number_is_looked_up(tmp_path: Path, grounding:
 
 def test_what_lacks_is_told(tmp_path: Path, grounding: Grounding) -> None:
     source = read_source("mirtarbase", table(tmp_path, *ROWS), grounding=grounding)
-    assert source.event("no PubMed number") == (1, ["MIRT5"])
+    assert source.event(EventKind.RECORD_WITHOUT_PUBMED) == (1, ["MIRT5"])
 
 
 def test_without_tables_names_are_kept_and_the_report_says_so(tmp_path: Path) -> None:
     source = read_source("mirtarbase", table(tmp_path, ROWS[0]))
     assert source.statements.row(0)[:2] == ("unresolved:microrna-hsa-miR-21-5p", "NCBIGene:27250")
-    assert source.event("no table of microRNA names")[0] == 0
+    assert source.event(EventKind.NAME_WITHOUT_TABLE) == (1, ["hsa-miR-21-5p"])
+
+
+def test_a_human_gene_said_to_be_of_another_species_is_told(tmp_path: Path, grounding: Grounding) -> None:
+    mouse = ROWS[0].replace("hsa-miR-21-5p,Homo sapiens", "mmu-miR-155-5p,Mus musculus")
+    rows = [ROWS[0], ROWS[4], *[mouse.replace("27250,Homo sapiens", "27250,Mus musculus")] * 2]
+    source = read_source("mirtarbase", table(tmp_path, *rows), grounding=grounding)
+    told = source.event(EventKind.GENE_OF_HUMANS)
+    assert told == (2, ["PDCD4 (NCBIGene:27250, Mus musculus)"])
+    assert source.statements["object"].to_list().count("HGNC:8763") == 3
+    alone = read_source("mirtarbase", table(tmp_path, *rows))  # nobody can know without the tables
+    assert EventKind.GENE_OF_HUMANS not in {event.kind for event in alone.report.events}
 
 
 def test_earlier_and_short_names_are_told(tmp_path: Path, grounding: Grounding) -> None:
     rows = [ROWS[0].replace("hsa-miR-21-5p", name) for name in ("hsa-miR-21", "miR-21")]
     source = read_source("mirtarbase", table(tmp_path, *rows), grounding=grounding)
-    assert source.event("microRNA found by an earlier name") == (1, ["hsa-miR-21 -> hsa-miR-21-5p"])
-    count, (example,) = source.event("microRNA with several meanings")
+    assert source.event(EventKind.NAME_BY_EARLIER_NAME) == (1, ["hsa-miR-21 -> hsa-miR-21-5p"])
+    count, (example,) = source.event(EventKind.NAME_AMBIGUOUS)
     assert (count, example[:7]) == (1, "miR-21:")
     assert source.node("unresolved:microrna-miR-21")["grounding"] == "ambiguous"
     source = read_source(
@@ -144,7 +156,7 @@ def test_earlier_and_short_names_are_told(tmp_path: Path, grounding: Grounding) 
 
 BAD = [
     (ROWS[0].replace("17991735", "seventeen"), "References (PMID)", "seventeen"),
-    (ROWS[0].replace("27250", "PDCD4"), "Target Gene (Entrez ID)", "PDCD4"),
+    (ROWS[0].replace("27250", "PDCD4"), "Target Gene (Entrez Gene ID)", "PDCD4"),
     (ROWS[0].replace("Functional MTI", "Sure"), "Support Type", "Sure"),
     (ROWS[0].replace("hsa-miR-21-5p", ""), "microRNA", ""),
     (ROWS[0].replace("PDCD4,27250", ","), "target gene", ""),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from msc_graph.errors import BadRow, FileRefused, UsageError
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.grounding import Grounding
 from tests.source_tables import read_source, tables
 
@@ -85,14 +86,25 @@ def test_vesicles_carry_genes_messengers_micrornas_and_lipids(tmp_path: Path, gr
     )
 
 
+@pytest.mark.parametrize("with_tables", [True, False])
+def test_every_name_that_is_kept_is_counted_once(
+    tmp_path: Path, grounding: Grounding, with_tables: bool
+) -> None:
+    given = files(tmp_path, p=PROTEINS, m=MICRORNAS, l=LIPIDS, e=EXPERIMENTS)
+    source = read_source("vesiclepedia", *given, grounding=grounding if with_tables else None)
+    kept = (EventKind.NAME_WITHOUT_TABLE, EventKind.NAME_NOT_FOUND, EventKind.NAME_AMBIGUOUS)
+    told = sum(event.count or 0 for event in source.report.events if event.kind in kept)
+    assert told == source.nodes["grounding"].count() == (3 if with_tables else 5)
+
+
 def test_what_lacks_is_told(tmp_path: Path, grounding: Grounding) -> None:
     given = files(tmp_path, e=EXPERIMENTS, p=PROTEINS, m=MICRORNAS)
     source = read_source("vesiclepedia", *given, grounding=grounding)
-    assert source.event("experiment without a PubMed number") == (1, ["3 Unpublished"])
-    assert source.event("experiment that is in no table") == (1, ["9"])
-    assert source.event("microRNA with several meanings")[0] == 1
+    assert source.event(EventKind.EXPERIMENT_WITHOUT_PUBMED) == (1, ["3 Unpublished"])
+    assert source.event(EventKind.EXPERIMENT_UNKNOWN) == (1, ["9"])
+    assert source.event(EventKind.NAME_AMBIGUOUS)[0] == 1
     alone = read_source("vesiclepedia", given[1], grounding=grounding)
-    assert alone.event("no table of experiments")[0] == 0
+    assert alone.event(EventKind.NO_EXPERIMENTS) == (None, [])
     assert set(alone.statements.filter(predicate="msc:containsCargo")["subject"]) == {"GO:1903561"}
 
 
@@ -185,7 +197,7 @@ def test_read_counts_beside_normalised_values_are_left_out(tmp_path: Path) -> No
     counts.write_text(EXPRESSION, encoding="utf-8")
     source = read_source("evmirna", *given, counts)
     assert source.statements.height == 4
-    assert source.event("read counts beside") == (1, [counts.name])
+    assert source.event(EventKind.READ_COUNTS) == (1, [counts.name])
 
 
 def test_a_long_table_is_read(tmp_path: Path) -> None:

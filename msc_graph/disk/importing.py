@@ -23,6 +23,7 @@ from msc_graph.disk.nquads import graph_iri, pieces
 from msc_graph.disk.source_files import open_tables, save_tables
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
 from msc_graph.sources.batch import Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
 from msc_graph.sources.report import ImportReport
 from msc_graph.vocabulary import TRIAL_PREFIX, Vocabulary, vocabulary
@@ -192,15 +193,16 @@ def _stem(path: Path) -> str:
 
 def _tell(tables: SourceTables, report: ImportReport, retracted: frozenset[str]) -> None:
     """Note what the user should know of the result."""
-    unresolved = tables.nodes.filter(tables.nodes["grounding"].is_not_null())
-    for status, rows in unresolved.group_by("grounding", maintain_order=True):
-        names = rows["label"].fill_null("").to_list() or rows["id"].to_list()
-        report.note(f"nodes kept by name only, because the name is {status[0]}", *names)
-    own = tables.predicates.filter(~tables.predicates["known"])["id"]
-    if own.len():
-        report.note("predicates that the ontology does not declare", *own)
+    own = tables.predicates.filter(~pl.col("known")).sort("id")
+    context = own["role"] == "contextual"
+    for kind, ids in (
+        (EventKind.PREDICATE_AS_CONTEXT, own.filter(context)["id"]),
+        (EventKind.PREDICATE_OF_SOURCE, own.filter(~context)["id"]),
+    ):
+        if ids.len():
+            report.note(kind, *ids)
     if withdrawn := retracted_in(tables, retracted):
-        report.note("retracted papers among the references, marked as such", *withdrawn)
+        report.note(EventKind.RETRACTED, *withdrawn)
 
 
 def retracted_in(tables: SourceTables, retracted: frozenset[str]) -> tuple[str, ...]:
@@ -446,14 +448,16 @@ def _described(
     tables: SourceTables,
     report: ImportReport,
 ) -> Source:
-    changed = max(path.stat().st_mtime for path in files)
+    stated = options.date or _newest(files)
+    if not options.date:
+        report.note(EventKind.DATE_OF_NEWEST_FILE, stated)
     return Source(
         name=name,
         format=form.name,
         title=options.title or form.title,
         version=options.version or form.version,
         licence=options.licence or form.licence,
-        date=options.date or datetime.fromtimestamp(changed, UTC).date().isoformat(),
+        date=stated,
         url=form.url,
         files=tuple(path.name for path in files),
         checksum=digest,
@@ -464,6 +468,12 @@ def _described(
         retracted=retracted_in(tables, options.retracted),
         report=report.to_dict(),
     )
+
+
+def _newest(files: Sequence[Path]) -> str:
+    """Return the day (UTC) on which the newest file was changed."""
+    changed = max(path.stat().st_mtime for path in files)
+    return datetime.fromtimestamp(changed, UTC).date().isoformat()
 
 
 def _build(

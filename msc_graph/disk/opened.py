@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.disk.layout import Layout, ReadLock, disk_size, read_manifest
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.graph import KnowledgeGraph
+from msc_graph.sources.report import reported
 from msc_graph.vocabulary import extended, vocabulary
 
 if TYPE_CHECKING:
@@ -119,7 +120,11 @@ class StoredGraph(KnowledgeGraph):
         return WorkerEngine(self._query_worker(), timeout)
 
     def info(self) -> dict[str, Any]:
-        """Return what the manifest of the store counts, its sources, and its size on disk in bytes."""
+        """Return what the manifest of the store counts, its sources, and its size on disk in bytes.
+
+        Reports of imports tell ``what`` happened in English; `msc_graph.sources.report.reported` words them
+        in Chinese.
+        """
         counts = self.manifest["counts"]
         names = (
             "nodes",
@@ -145,7 +150,7 @@ class StoredGraph(KnowledgeGraph):
             "categories": counts["categories"],
             "bytes": disk_size(self.build),
             "revision": self.manifest["revision"],
-            "sources": [curated, *self.manifest["sources"]],
+            "sources": reported([curated, *self.manifest["sources"]], "en"),
         }
 
     def follows(self) -> Inference:

@@ -80,13 +80,15 @@ class Reading:
 
     ``options`` are those of the format, checked by it; ``grounding`` resolves names, None where the user gave
     no tables; ``report`` collects what is worth telling, and stops the import at the first bad row unless it
-    may go on; ``progress`` is told how many bytes of the (compressed) files were read.
+    may go on; ``progress`` is told how many bytes of the (compressed) files were read. ``rows`` gives, for a
+    table that is being read, the row that begins on a line, as it stands in the file.
     """
 
     report: ImportReport
     options: Mapping[str, str] = field(default_factory=dict)
     grounding: Grounding | None = None
     progress: Callable[[int], None] = lambda _: None
+    rows: dict[Path, Callable[[int], str | bytes]] = field(default_factory=dict)
 
 
 Reader = Callable[[Sequence[Path], Reading], Iterator[Batch]]
@@ -100,15 +102,19 @@ class SourceFormat:
     some hundred thousand rows. ``name`` is the command-line name; ``source`` the name of the source (and of
     its named graph) when the user gives none (None: taken from the file); ``version``, ``licence`` and
     ``url`` what is known of it, else empty; ``evidence_type`` that of statements which give none; ``options``
-    maps the names that ``-p NAME=VALUE`` takes to their explanation.
+    maps the names that ``-p NAME=VALUE`` takes to their explanation in English and Chinese; ``example`` is a
+    file of parameters that shows them at work. ``licence_zh`` is empty where it is spelled the same.
     """
 
     name: str
     read: Reader
     title: str
+    title_zh: str
     source: str | None = None
     version: str = ""
     licence: str = ""
+    licence_zh: str = ""
     url: str = ""
     evidence_type: str = "msc:database_record"
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    example: str = ""

@@ -24,6 +24,7 @@ from msc_graph.names import fold
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
+from msc_graph.sources.events import WORDS, EventKind
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.naming import Names, check_options, choice, unresolved_id
 
@@ -78,16 +79,17 @@ _OUTSIDE = re.compile(
     r"explants?\b|whole[- ]blood assay|\bin vitro\b|\bex vivo\b(?!\W+(?:cultur|expan))", re.IGNORECASE
 )
 
-CELLS_ONLY = "cells, not vesicles"
-NEITHER = "neither mesenchymal stem cells nor vesicles"
-MEDIUM = "conditioned medium or secretome, not isolated vesicles"
-MENTIONED = "vesicles are mentioned, but none are among what is given"
-OTHER_SOURCE = "vesicles, but not of mesenchymal stem cells"
-OUTSIDE = "vesicles put on tissue or blood outside the body; nobody is treated"
+CELLS_ONLY = "cells-only"
+NEITHER = "neither"
+MEDIUM = "medium"
+MENTIONED = "mentioned"
+OTHER_SOURCE = "other-source"
+OUTSIDE = "outside-the-body"
+"""Reasons for leaving a trial out; `msc_graph.sources.events.WORDS` has them in words."""
 
 
 def why_left_out(trial: Trial) -> str:
-    """Return why a trial is no trial of vesicles of mesenchymal stem cells; empty where it is one.
+    """Return why a trial is no trial of vesicles of mesenchymal stem cells, as a key; empty where it is one.
 
     The vesicles must stand in the short title, the interventions or the arms: official titles, summaries and
     outcomes also speak of what is measured. Abbreviations (EV, Exo) count where the vesicles are spelled out
@@ -258,16 +260,16 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         for item in _items(file, reading):
             trial = trial_of(item.value)
             if isinstance(trial, str):
-                text = json.dumps(item.value, ensure_ascii=False)
-                reading.report.bad_row(file, item.line, trial, text=text)
+                reading.report.bad_row(file, item.line, trial, text=item.text)
             elif trial.nct in met:
-                reading.report.note("trial given more than once: the first record is taken", trial.nct)
+                reading.report.note(EventKind.TRIAL_REPEATED, trial.nct)
             else:
                 met.add(trial.nct)
                 reason = why_left_out(trial)
                 if reason and not everything:
-                    reading.report.note(f"trial left out: {reason}", f"{trial.nct} {trial.title}")
-                    left_out.append(f"{trial.nct}\t{reason}\t{' '.join(trial.title.split())}\n")
+                    title = " ".join(trial.title.split())
+                    reading.report.note(EventKind.TRIAL_LEFT_OUT, f"{trial.nct} {title}", reason=reason)
+                    left_out.append(f"{trial.nct}\t{WORDS[reason][0]}\t{title}\n")
                 else:
                     rows.add(trial, ours=not reason)
             if len(rows.trials) == TRIALS:
@@ -281,7 +283,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     start = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"[":
-        return listed_items(file, whole_text(file, reading))
+        return listed_items(file, whole_text(file, reading.progress))
     first_line = start.partition(b"\n")[0]
     if re.match(rb'\{\s*"(?:studies|nextPageToken|totalCount)"', start):
         return read_json_arrays(file, reading, ("studies",))
@@ -289,13 +291,13 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
         json.loads(first_line)
     except ValueError:
         if start[:1] == b"{" and not first_line.rstrip().endswith(b"}"):
-            return _one_study(file, whole_text(file, reading))
+            return _one_study(file, whole_text(file, reading.progress))
     return read_json_lines(file, reading)
 
 
 def _one_study(file: Path, text: str) -> Iterator[JsonItem]:
     try:
-        yield JsonItem(1, json.loads(text))
+        yield JsonItem(1, json.loads(text), text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=line) from error
@@ -310,7 +312,6 @@ class _Rows:
         self.trials: list[tuple[Trial, bool]] = []
         self._met: set[str] = set()
         self._fresh: list[_Node] = []
-        self._told = False
 
     def add(self, trial: Trial, *, ours: bool) -> None:
         """Take a trial; ``ours``: it gives vesicles of mesenchymal stem cells."""
@@ -331,11 +332,7 @@ class _Rows:
         )
         own = pl.DataFrame(made + self._fresh, schema=_NODES, orient="row")
         self._fresh = []
-        predicates = None if self._told else pl.DataFrame(_PREDICATES)
-        self._told = True
-        return Batch(
-            pl.concat([own, nodes], how="diagonal"), statements.unique(maintain_order=True), predicates
-        )
+        return Batch(pl.concat([own, nodes], how="diagonal"), statements.unique(maintain_order=True))
 
     def _trial_node(self, trial: Trial, ours: bool) -> _Node:
         facts = {
@@ -364,9 +361,7 @@ class _Rows:
             if found not in self._met:
                 self._met.add(found)
                 self._fresh.append((found, category, name, [], None, "unknown"))
-                self._reading.report.note(
-                    f"{kind} of a trial, for which there is no table; kept by its name", name
-                )
+                self._reading.report.note(EventKind.TRIAL_PART_BY_NAME, name, part=kind)
             rows.append((f"clinicaltrials:{trial.nct}", f"msc:{predicate}", found, None))
         return rows
 
@@ -434,24 +429,26 @@ _STATEMENTS: dict[str, pl.DataType] = {
     "object": pl.String(),
     "locator": pl.String(),
 }
-_PREDICATES = {
-    "id": ["msc:testsIntervention"],
-    "role": ["contextual"],
-    "sign": pl.Series([None], dtype=pl.String),
-    "label": ["tests the intervention"],
-}
 
 OPTIONS = {
-    "all": "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
-    "left-out": "a file to write: each trial that was left out, and why",
+    "all": (
+        "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
+        "'yes' 也收入不给予间充质干细胞囊泡的试验；默认 'no'",
+    ),
+    "left-out": (
+        "a file to write: each trial that was left out, and why",
+        "要写出的文件：列出未收入的试验及原因",
+    ),
 }
 FORMATS = {
     "clinicaltrials": SourceFormat(
         name="clinicaltrials",
         read=read,
         title="ClinicalTrials.gov, trials of vesicles of mesenchymal stem cells (JSON)",
+        title_zh="ClinicalTrials.gov，间充质干细胞囊泡的临床试验（JSON）",
         source="clinicaltrials",
         licence="US public domain",
+        licence_zh="美国公有领域",
         url="https://clinicaltrials.gov",
         evidence_type=TRIAL_EVIDENCE_TYPE,
         options=OPTIONS,

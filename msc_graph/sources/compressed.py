@@ -12,6 +12,7 @@ import io
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -116,9 +117,22 @@ def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
         with path.open("rb") as file:
             yield from _unfolded(path, file, progress)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileRefused(path, f"{_damage(error)} Fetch it again.") from error
+        lines = _whole_lines(path)
+        read = f" Line {lines} is the last one that can be read whole." if lines else ""
+        raise FileRefused(path, f"{_damage(error)}{read} Fetch it again.", line=lines or None) from error
     except OSError as error:
         raise FileRefused(path, f"it cannot be read: {error.strerror or error}.") from error
+
+
+def _whole_lines(path: Path) -> int:
+    """Return how many whole lines a damaged file gives; 0 for an archive, whose lines mean nothing."""
+    lines, begin = 0, b""
+    with path.open("rb") as file, suppress(EOFError, OSError, zlib.error):
+        opened = _opened(file)
+        while block := opened.read1(BLOCK):
+            begin = begin or block[: _TAR_MAGIC.stop]
+            lines += block.count(b"\n")
+    return 0 if begin[_TAR_MAGIC] == b"ustar" else lines
 
 
 def _damage(error: Exception) -> str:
@@ -127,14 +141,17 @@ def _damage(error: Exception) -> str:
     return f"the compressed file is damaged: {error}."
 
 
+def _opened(file: io.BufferedReader) -> io.BufferedIOBase:
+    """Return a file that unfolds another where that is compressed."""
+    first = file.peek(3)[:3]
+    if first[:2] == _GZIP:
+        return gzip.GzipFile(fileobj=file)
+    return bz2.BZ2File(file) if first == _BZIP2 else file
+
+
 def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], None]) -> Iterator[bytes]:
     """Yield the blocks of an open file, and watch how much they grow."""
-    first = file.peek(3)[:3]
-    opened: IO[bytes] = file
-    if first[:2] == _GZIP:
-        opened = cast("IO[bytes]", gzip.GzipFile(fileobj=file))
-    elif first == _BZIP2:
-        opened = cast("IO[bytes]", bz2.BZ2File(file))
+    opened = _opened(file)
     told = total = 0
     while block := opened.read(BLOCK):
         total += len(block)

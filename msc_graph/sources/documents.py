@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msc_graph.errors import FileRefused
-from msc_graph.sources.batch import Reading
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.json_files import JsonItem, check_depth
 
@@ -18,14 +17,20 @@ MAX_BYTES = 256 * 1024 * 1024
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def whole_text(file: Path, reading: Reading) -> str:
-    """Return the text of a document that is read at once."""
+def whole_text(file: Path, progress: Callable[[int], None] = lambda _: None, *, most: int = MAX_BYTES) -> str:
+    """Return the text of a document of at most ``most`` bytes, unfolded where it is compressed.
+
+    Raises:
+        FileRefused: there is no such file; it is cut off, damaged, a trap, too large, or not UTF-8.
+    """
     parts, size = [], 0
-    for block in byte_source(file, reading.progress).blocks():
+    for block in byte_source(file, progress).blocks():
         parts.append(block)
         size += len(block)
-        if size > MAX_BYTES:
-            raise FileRefused(file, f"it has more than {MAX_BYTES} bytes. Give it as JSON Lines.")
+        if size > most:
+            raise FileRefused(
+                file, f"it has more than {most} bytes. Split it, or give records as JSON Lines."
+            )
     content = b"".join(parts)
     try:
         return content.decode("utf-8-sig")
@@ -51,5 +56,5 @@ def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
         except (ValueError, RecursionError) as error:
             at_line = line + text.count("\n", start, getattr(error, "pos", start))
             raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=at_line) from error
-        yield JsonItem(line, value)
+        yield JsonItem(line, value, text[start:at])
         line += text.count("\n", start, at)

@@ -7,7 +7,6 @@ https://github.com/SuLab/DrugMechDB, and could not be checked against the file).
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from msc_graph.errors import FileRefused, MissingPart
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.json_files import JsonItem, read_json_lines
 from msc_graph.sources.naming import check_options
 from msc_graph.vocabulary import expand, vocabulary
@@ -163,10 +163,10 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     """Yield the mechanisms with the lines on which they begin."""
     if file.name.removesuffix(".gz").endswith((".yaml", ".yml")):
-        return _yaml_items(file, whole_text(file, reading))
+        return _yaml_items(file, whole_text(file, reading.progress))
     first = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if first == b"[":
-        return listed_items(file, whole_text(file, reading))
+        return listed_items(file, whole_text(file, reading.progress))
     return read_json_lines(file, reading)
 
 
@@ -181,7 +181,8 @@ def _yaml_items(file: Path, text: str) -> Iterator[JsonItem]:
         if not isinstance(root, yaml.SequenceNode):
             raise FileRefused(file, "a list of mechanisms is expected", line=1)
         for node in root.value:
-            yield JsonItem(node.start_mark.line + 1, loader.construct_document(node))
+            start, end = node.start_mark, node.end_mark
+            yield JsonItem(start.line + 1, loader.construct_document(node), text[start.index : end.index])
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = f"it is not valid YAML: {getattr(error, 'problem', None) or error}"
@@ -204,8 +205,7 @@ class _Part:
     def add(self, item: JsonItem) -> None:
         """Take a mechanism, or report what is wrong with it."""
         if problem := _problem(item.value):
-            text = json.dumps(item.value, ensure_ascii=False, default=str)
-            self._reading.report.bad_row(self._file, item.line, problem, text=text)
+            self._reading.report.bad_row(self._file, item.line, problem, text=item.text)
             return
         mechanism = item.value
         name = str(mechanism["graph"].get("_id") or mechanism.get("_id") or f"line {item.line}")
@@ -213,7 +213,7 @@ class _Part:
             self._add_node(node)
         cited = _references(mechanism.get("references") or mechanism.get("reference"))
         if not cited:
-            self._reading.report.note("mechanism without a reference: the record itself is it", name)
+            self._reading.report.note(EventKind.MECHANISM_WITHOUT_REFERENCE, name)
         for link in mechanism["links"]:
             own = _references([e.get("reference") for e in link.get("evidence") or () if isinstance(e, dict)])
             self._add_link(link, own or cited, name)
@@ -222,12 +222,9 @@ class _Part:
         curie, category = _curie(node["id"]), _CATEGORIES.get(str(node.get("label")))
         note = self._reading.report.note
         if category is None:
-            note(
-                "node with a type that is not known here: a node of the graph",
-                f"{node['id']} {node.get('label')}",
-            )
+            note(EventKind.NODE_OF_UNKNOWN_TYPE, f"{node['id']} {node.get('label')}")
         if str(node["id"]).startswith("DB:") and not re.match(r"^DB:DB\d{5}$", str(node["id"])):
-            note("DrugBank number of an unusual form: kept as it is", str(node["id"]))
+            note(EventKind.DRUGBANK_NUMBER, str(node["id"]))
         known = self._nodes.setdefault(
             curie,
             {
@@ -239,7 +236,7 @@ class _Part:
             },
         )
         if known["category"] != category:
-            note("node with two types: the first one is taken", f"{curie} {known['category']}, {category}")
+            note(EventKind.NODE_WITH_TWO_TYPES, f"{curie} {known['category']}, {category}")
         names = [str(node.get("name") or ""), *map(str, node.get("alt_names") or ())]
         others = [_curie(other) for other in node.get("alt_ids") or ()]
         known["synonyms"] += [n for n in names if n and n not in (known["label"], *known["synonyms"])]
@@ -263,12 +260,12 @@ class _Part:
 
     def batch(self, predicates: set[str]) -> Batch:
         """Return the tables; predicates that were given before are left out."""
-        for counts, text in (
-            (self._unknown, "link key not in the table: its sign is read from its words"),
-            (self._turned, "link in the passive voice: stated the other way round"),
+        for counts, kind in (
+            (self._unknown, EventKind.LINK_KEY_UNKNOWN),
+            (self._turned, EventKind.LINK_IN_PASSIVE),
         ):
             if counts:
-                self._reading.report.note(text, *counts, count=counts.total())
+                self._reading.report.note(kind, *counts, count=counts.total())
         fresh = {key: curie for key, curie in self._keys.items() if curie not in predicates}
         fresh = {key: curie for key, curie in fresh.items() if not curie.startswith("biolink:")}
         predicates.update(fresh.values())
@@ -410,6 +407,7 @@ FORMATS = {
         name="drugmechdb",
         read=read,
         title="DrugMechDB, mechanisms of drugs (JSON Lines, or its YAML or JSON list)",
+        title_zh="DrugMechDB，药物作用机制（JSON Lines，或其 YAML、JSON 列表）",
         source="drugmechdb",
         licence="CC0-1.0",
         url="https://github.com/SuLab/DrugMechDB",

@@ -9,13 +9,14 @@ value) is read as well; how EVmiRNA's first release named its columns could not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.naming import ARMLESS_OPTION, MicroRNAs, check_options, choice, column_of
 from msc_graph.sources.species import species_ids
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
@@ -74,7 +75,7 @@ def _once(files: Sequence[Path], reading: Reading) -> list[Path]:
             file.name.replace("_expression_count", "_expression") in names
             and "_expression_count" in file.name
         ):
-            reading.report.note("read counts beside normalised values: the latter are taken", file.name)
+            reading.report.note(EventKind.READ_COUNTS, file.name)
         else:
             kept.append(file)
     return kept
@@ -114,10 +115,12 @@ class _Rows:
             raise FileRefused(table.path, "the first column of a table of expression is miRNA", line=1)
         runs = set(self._samples["run"]) & set(table.columns)
         wide = bool(runs) or not self._is_long(table)
+        if unknown := [run for run in table.columns[1:] if wide and run not in runs]:
+            self._reading.report.note(EventKind.RUN_WITHOUT_SAMPLE, *unknown)
         project = table.path.name.partition("_")[0]
         for frame in table.frames():
             long = self._unpivoted(frame, table) if wide else self._long(frame, table)
-            yield self._batch(self._checked(long, table.path), project)
+            yield self._batch(self._checked(long, table, wide=wide), project)
 
     def _is_long(self, table: Table) -> bool:
         bare = {re.sub(r"[^a-z0-9]", "", column.casefold()) for column in table.columns[1:]}
@@ -127,9 +130,6 @@ class _Rows:
         name, *runs = table.columns
         long = frame.unpivot(on=runs, index=[name, LINE], variable_name="run", value_name="value")
         long = long.rename({name: "mirna"}).join(self._samples, on="run", how="left", maintain_order="left")
-        unknown = [run for run in runs if run not in set(self._samples["run"])]
-        if unknown:
-            self._reading.report.note("run that is in no table of samples", *unknown)
         return long
 
     def _long(self, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -138,13 +138,23 @@ class _Rows:
         lacking = [name for name in _SAMPLE if name not in found.columns]
         return found.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
 
-    def _checked(self, long: pl.DataFrame, file: Path) -> pl.DataFrame:
-        long = drop_bad(long, pl.col("mirna").is_null(), "there is no microRNA", self._reading, file)
+    def _checked(self, long: pl.DataFrame, table: Table, *, wide: bool) -> pl.DataFrame:
+        """Drop the rows that cannot be used; in a wide table the column to blame is that of the run."""
+        headers = {"mirna": table.columns[0]} if wide else column_of(table, _LONG, ("run", "source", "kind"))
+
+        def without(rows: pl.DataFrame, bad: pl.Expr, problem: str, column: str) -> pl.DataFrame:
+            return drop_bad(rows, bad, problem, self._reading, table.path, column=column, headers=headers)
+
+        long = without(long, pl.col("mirna").is_null(), "there is no microRNA.", "mirna")
         number = pl.col("value").cast(pl.Float64, strict=False)
         bad = pl.col("value").is_not_null() & (number.is_null() | number.is_nan() | (number < 0))
-        long = drop_bad(
-            long, bad, "the expression {} is not a number from 0", self._reading, file, column="value"
-        )
+        problem = "the expression {} is not a number from 0."
+        if not wide:
+            long = without(long, bad, problem, "value")
+        else:
+            for run in long.filter(bad)["run"].unique(maintain_order=True):
+                headers["value"] = run
+                long = without(long, bad & (pl.col("run") == run), problem, "value")
         return long.with_columns(value=number).filter(pl.col("value") > self._above)
 
     def _batch(self, long: pl.DataFrame, project: str) -> Batch:
@@ -177,17 +187,22 @@ class _Rows:
         return Batch(nodes=nodes, statements=statements)
 
 
-OPTIONS: Mapping[str, str] = {
+OPTIONS = {
     **ARMLESS_OPTION,
-    "above": "a microRNA counts where a sample has more of it than this (default 0; TPM, or reads)",
+    "above": (
+        "a microRNA counts where a sample has more of it than this (default 0; TPM, or reads)",
+        "样本中的量高于此值时才计入该微小RNA（默认 0；单位为 TPM 或读数）",
+    ),
 }
 FORMATS = {
     "evmirna": SourceFormat(
         name="evmirna",
         read=read,
         title="EVmiRNA, microRNAs of extracellular vesicles (tables of samples and of expression)",
+        title_zh="EVmiRNA，细胞外囊泡的微小RNA（样本表和表达量表）",
         source="evmirna",
         licence="see the database's own terms",
+        licence_zh="见该数据库的使用条款",
         url="https://guolab.wchscu.cn/EVmiRNA2.0",
         options=OPTIONS,
     )

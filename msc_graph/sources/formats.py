@@ -34,3 +34,17 @@ def source_format(name: str) -> SourceFormat:
     module = import_module(f"msc_graph.sources.{_MODULES[name]}")
     found: SourceFormat = module.FORMATS[name]
     return found
+
+
+def licence_in(lang: str, licence: str, format_name: str) -> str:
+    """Return a licence in words of ``lang``, where it is the one that a format states itself; else as it is.
+
+    Args:
+        lang: ``"en"`` or ``"zh"``.
+        licence: the licence of a source; may be empty.
+        format_name: the format of the source; what is no format here (the curated graph) changes nothing.
+    """
+    if lang != "zh" or format_name not in _MODULES:
+        return licence
+    form = source_format(format_name)
+    return form.licence_zh or licence if licence == form.licence else licence

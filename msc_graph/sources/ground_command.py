@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from msc_graph.errors import FileRefused, UsageError
+from msc_graph.errors import UsageError
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from msc_graph.sources.grounding import Grounding
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -31,6 +29,7 @@ _WORDS = {
     "unknown": "未找到",
     "ambiguous": "有歧义",
 }
+_KIND_ZH = {"gene": "基因", "microrna": "微小RNA", "disease": "疾病"}
 _HOW_ZH = {**_WORDS, "name": "现用名"}
 
 
@@ -82,7 +81,7 @@ def ground(names: tuple[str, ...], tables: Path, lang: str, **options: Any) -> N
     if names[:1] == ("prepare",):
         if len(names) > 1 or options["from"]:
             raise UsageError("'prepare' makes tables; look names up in a second call")
-        _prepare(tables, files)
+        _prepare(tables, files, lang)
         return
     if files:
         raise UsageError(f"--{next(iter(files))} goes with 'msc-graph ground prepare'")
@@ -92,58 +91,77 @@ def ground(names: tuple[str, ...], tables: Path, lang: str, **options: Any) -> N
         raise UsageError("give names to look up, or --from FILE; or 'prepare' to make tables")
     if options["kind"] is None:
         raise UsageError(f"say what the names are of: --kind {'|'.join(_KINDS)}")
-    found = _looked_up(names, tables, options)
-    _show(found, names, lang, options["format_name"], options["output"])
+    from msc_graph.sources.grounding import Grounding
+
+    grounding = Grounding.open(tables)
+    found = _looked_up(names, grounding, options)
+    _show(found, grounding, lang, options["format_name"], options["output"])
 
 
-def _prepare(folder: Path, files: dict[str, Path]) -> None:
+def _prepare(folder: Path, files: dict[str, Path], lang: str) -> None:
     from msc_graph.sources.grounding_tables import prepare
 
     index = prepare(folder, **files)
     for kind, tables in index["kinds"].items():
         made_of = ", ".join(file["file"] for file in tables["files"])
-        click.echo(f"{kind}: {tables['names']['rows']} names ({made_of})")
+        rows = tables["names"]["rows"]
+        if lang == "zh":
+            click.echo(f"{_KIND_ZH[kind]}：{rows} 个名称（{made_of}）")
+        else:
+            click.echo(f"{kind}: {rows} names ({made_of})")
     click.echo(f"wrote {folder}", err=True)
 
 
 def _names_in(file: Path) -> tuple[str, ...]:
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise FileRefused(file, f"it is not UTF-8: {error}") from error
-    return tuple(line.strip() for line in lines if line.strip())
+    from msc_graph.sources.documents import whole_text
+
+    return tuple(line.strip() for line in whole_text(file).split("\n") if line.strip())
 
 
-def _looked_up(names: Sequence[str], folder: Path, options: dict[str, Any]) -> pl.DataFrame:
+def _looked_up(names: Sequence[str], tables: Grounding, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the answer for each name, in the order in which they were given, each once."""
     import polars as pl
 
-    from msc_graph.sources.grounding import Grounding
-
-    tables: Grounding = Grounding.open(folder)
-    return tables.ground(
+    found = tables.ground(
         pl.Series(names), options["kind"], species=options["species"], armless=options["armless"]
     )
+    by_name = {row["name"]: row for row in found.iter_rows(named=True)}
+    return [by_name[name] for name in dict.fromkeys(names)]
 
 
 def _show(
-    found: pl.DataFrame, names: Sequence[str], lang: str, format_name: str, output: Path | None
+    rows: Sequence[dict[str, Any]], tables: Grounding, lang: str, format_name: str, output: Path | None
 ) -> None:
-    """Show a row for each name, in the order in which they were given."""
-    from msc_graph.cli import NO, _emit, _json, _known, rows_text
+    """Show the answers; in a table to read, each candidate has a line of its own, with its current name."""
+    from msc_graph.cli import NO, _emit, _json, _known, _width, rows_text
 
     _known(format_name, _FORMATS)
-    by_name = {row["name"]: row for row in found.iter_rows(named=True)}
-    rows = [by_name[name] for name in dict.fromkeys(names)]
     if format_name == "json":
         _emit(_json(rows), output)
+    elif format_name in ("table", "md"):
+        columns = [_WORDS[column] for column in _COLUMNS] if lang == "zh" else _COLUMNS
+        lines = _lines(rows, tables, lang)
+        _emit(rows_text(columns, lines, format_name, _width(output), lang), output)
     else:
-        chinese = lang == "zh" and format_name in ("table", "md")
-        columns = [_WORDS[column] for column in _COLUMNS] if chinese else _COLUMNS
-        _emit(rows_text(columns, [_cells(row, chinese) for row in rows], format_name), output)
+        lines = [[*_cells(row, "en"), "|".join(row["candidates"])] for row in rows]
+        _emit(rows_text(_COLUMNS, lines, format_name), output)
     if not any(row["id"] for row in rows):
         raise SystemExit(NO)
 
 
-def _cells(row: dict[str, Any], chinese: bool) -> list[str]:
-    how = _HOW_ZH[row["how"]] if chinese else row["how"]
-    return [row["name"], row["id"] or "", row["label"] or "", how, "|".join(row["candidates"])]
+def _lines(rows: Sequence[dict[str, Any]], tables: Grounding, lang: str) -> list[list[str]]:
+    import polars as pl
+
+    ids = list(dict.fromkeys(candidate for row in rows for candidate in row["candidates"]))
+    labels = dict(zip(ids, tables.labels(pl.Series(ids, dtype=pl.String)), strict=True))
+    lines = []
+    for row in rows:
+        first, *others = [f"{found} {labels[found] or ''}".strip() for found in row["candidates"]] or [""]
+        lines.append([*_cells(row, lang), first])
+        lines += [["", "", "", "", other] for other in others]
+    return lines
+
+
+def _cells(row: dict[str, Any], lang: str) -> list[str]:
+    how = _HOW_ZH[row["how"]] if lang == "zh" else row["how"]
+    return [row["name"], row["id"] or "", row["label"] or "", how]

@@ -7,11 +7,10 @@ or complete.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
-import zlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +20,11 @@ import polars as pl
 
 from msc_graph.atomic import atomic_binary, atomic_text
 from msc_graph.errors import FileRefused, UsageError
+from msc_graph.sources.batch import Reading
+from msc_graph.sources.documents import whole_text
 from msc_graph.sources.name_keys import microrna_keys, name_keys
+from msc_graph.sources.report import ImportReport
+from msc_graph.sources.text_files import LINE, open_table
 
 INDEX = "grounding.json"
 LAYOUT = 1
@@ -66,7 +69,7 @@ def prepare(
 
     Raises:
         UsageError: no file is given, or ``doid`` or ``mesh`` without ``mondo``.
-        FileRefused: a file cannot be read or is not what it should be.
+        FileRefused, BadRow: a file cannot be read or is not what it should be; the folder is then as before.
     """
     if (doid or mesh) and not mondo:
         raise UsageError("names of DOID and MeSH are led to MONDO: give the MONDO file as well (--mondo)")
@@ -81,10 +84,11 @@ def prepare(
     if not made:
         raise UsageError("no file was given: name at least one of --hgnc, --mirbase, --mondo")
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     kinds: dict[str, Any] = read_index(folder)["kinds"] if (folder / INDEX).exists() else {}
-    for kind, (files, tables) in made.items():
-        names, same = tables()
+    read = {kind: tables() for kind, (_, tables) in made.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, (names, same) in read.items():
+        files = made[kind][0]
         kinds[kind] = {
             "prepared": datetime.now(UTC).isoformat(timespec="seconds"),
             "files": [_checked(Path(file)) for file in files if file],
@@ -144,37 +148,28 @@ def _checked(path: Path) -> dict[str, Any]:
     return {"file": path.name, "bytes": path.stat().st_size, "sha256": checksum}
 
 
-def _content(path: Path) -> bytes:
-    """Return the content of a file, unpacked if it is gzipped."""
-    with path.open("rb") as start:
-        packed = start.read(2) == b"\x1f\x8b"
-    try:
-        with gzip.open(path) if packed else path.open("rb") as file:
-            content: bytes = file.read(MAX_BYTES + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileRefused(path, f"the gzip file is cut off or damaged: {error}") from error
-    if len(content) > MAX_BYTES:
-        raise FileRefused(path, f"more than {MAX_BYTES:,} bytes when unpacked")
-    return content
+def _text(path: Path) -> str:
+    return whole_text(path, most=MAX_BYTES)
 
 
-def _tsv(
-    path: Path, *, header: bool = True, columns: list[str] | None = None, quote: str | None = None
-) -> Any:
-    content = _content(path)
-    try:
-        table: pl.DataFrame = pl.read_csv(
-            content,
-            separator="\t",
-            has_header=header,
-            new_columns=columns,
-            quote_char=quote,
-            infer_schema=False,
-            truncate_ragged_lines=not header,
-        )
-        return table
-    except pl.exceptions.PolarsError as error:
-        raise FileRefused(path, f"not a table with tabs: {str(error).splitlines()[0]}") from error
+def _rows(path: Path, row: str, what: str) -> Iterator[list[str]]:
+    """Yield the cells of the lines of a table without header; empty lines are skipped.
+
+    Args:
+        path: the file.
+        row: how a line begins, as a regular expression.
+        what: what the file should be, for the user.
+
+    Raises:
+        FileRefused: a line begins otherwise; or as of `whole_text`.
+    """
+    begins = re.compile(row)
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        if not begins.match(line):
+            raise FileRefused(path, f"this is not {what}.", line=number)
+        yield line.rstrip("\r").split("\t")
 
 
 def _lists(column: str) -> pl.Expr:
@@ -206,13 +201,16 @@ _HGNC_NEEDED = ("id", "label", "aliases", "previous")
 
 def _genes(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Names of genes: a symbol in force goes before an alias or a previous symbol, as HGNC has it."""
-    table = _tsv(path, quote='"')
+    opened = open_table(path, Reading(ImportReport()), quoted=True)
     found = {
-        column: next((name for name in names if name in table.columns), None)
+        column: next((name for name in names if name in opened.columns), None)
         for column, names in _HGNC_HEADERS.items()
     }
     if missing := [" or ".join(_HGNC_HEADERS[column]) for column in _HGNC_NEEDED if not found[column]]:
-        raise FileRefused(path, f"not a table of HGNC: no column {'; no column '.join(missing)}", line=1)
+        problem = f"this is not HGNC's complete set: it has no column {', no column '.join(missing)}."
+        raise FileRefused(path, problem, line=1)
+    schema = dict.fromkeys(opened.columns, pl.String())
+    table = pl.concat([pl.DataFrame(schema=schema), *(frame.drop(LINE) for frame in opened.frames())])
     table = table.select(
         (pl.col(name) if name else pl.lit(None, pl.String)).alias(column) for column, name in found.items()
     )
@@ -356,13 +354,9 @@ def _micrornas(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _aliases(path: Path) -> pl.DataFrame:
     """Return accession (as CURIE), name and whether it is the current one (the last)."""
-    table = _tsv(path, header=False, columns=["accession", "names"])
-    good = pl.col("accession").str.contains(r"^MI(MAT)?\d+$") & pl.col("names").is_not_null()
-    if table.width < 2 or not (good_rows := table.select(good.fill_null(False)).to_series()).all():
-        line = 1 if table.width < 2 else int((~good_rows).arg_true()[0]) + 1
-        raise FileRefused(
-            path, "not miRBase's aliases.txt: an accession, a tab and names are needed", line=line
-        )
+    what = "miRBase's aliases.txt, which has an accession (MI0000077), a tab and names on each line"
+    cells = [cells[:2] for cells in _rows(path, r"MI(MAT)?\d+\t[^\t]*[^\s;]", what)]
+    table = pl.DataFrame(cells, schema={"accession": pl.String, "names": pl.String}, orient="row")
     prefix = pl.when(pl.col("accession").str.starts_with("MIMAT")).then(pl.lit("mirbase.mature:"))
     rows: pl.DataFrame = table.select(
         id=prefix.otherwise(pl.lit("mirbase:")) + pl.col("accession"),
@@ -378,7 +372,7 @@ def _aliases(path: Path) -> pl.DataFrame:
 
 def _diseases(mondo: Path, others: Mapping[str, Path | str | None]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Names of diseases: MONDO's names, then its exact synonyms, then names of DOID and MeSH."""
-    terms = list(_terms(mondo, "MONDO"))
+    terms = _terms(mondo, "MONDO")
     labels = pl.DataFrame([(t["id"], t["name"]) for t in terms], schema=["id", "label"], orient="row")
     same = _one_to_one(
         pl.DataFrame(
@@ -418,26 +412,35 @@ def _term_meanings(terms: list[dict[str, Any]], level: int) -> pl.DataFrame:
     return table.select("name", "id", "how", exact_level="level", level="level").filter(pl.col("name") != "")
 
 
-def _terms(path: Path, prefix: str) -> Iterator[dict[str, Any]]:
-    """Yield identifier, name, exact synonyms, and what is the same elsewhere and here, of each term."""
+def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
+    """Return identifier, name, exact synonyms, and what is the same elsewhere and here, of each term."""
+    expected = f"Give {prefix} as JSON: an OBO graph such as {prefix.lower()}.json, or a list of terms."
     try:
-        document = json.loads(_content(path).decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise FileRefused(path, f"not JSON: {error}") from error
+        document = json.loads(_text(path))
+    except json.JSONDecodeError as error:
+        problem = f"from here on this is not JSON, or it is cut off. {expected}"
+        raise FileRefused(path, problem, line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise FileRefused(path, f"its values are nested too deep. {expected}") from error
     if isinstance(document, dict) and "graphs" in document:
-        yield from _obo_graph_terms(document, prefix)
+        found = list(_obo_graph_terms(document, prefix))
     elif isinstance(document, list) and all(isinstance(t, dict) and "id" in t for t in document):
-        yield from _listed_terms(document, prefix)
+        found = list(_listed_terms(document, prefix))
     else:
-        raise FileRefused(path, "neither an OBO graph ('graphs') nor a list of terms with 'id'")
+        raise FileRefused(path, f"it is neither an OBO graph ('graphs') nor a list of terms. {expected}")
+    if not found:
+        raise FileRefused(path, f"there is no term of {prefix} in it. {expected}")
+    return found
 
 
 def _listed_terms(terms: list[dict[str, Any]], prefix: str) -> Iterator[dict[str, Any]]:
     """Terms as a list; its cross-references do not say whether they are exact.
 
-    One is taken for exact where neither side has another of that vocabulary.
+    One is taken for exact where neither side has another of that vocabulary. A term of another ontology is
+    passed over.
     """
-    for term in terms:
+    own = [term for term in terms if str(term["id"]).rpartition(":")[0] in ("", prefix)]
+    for term in own:
         refs = [(str(r.get("namespace")), str(r.get("id"))) for r in term.get("xrefs", ())]
         same = [
             f"{space}:{number}"
@@ -495,12 +498,10 @@ def _obo_graph_terms(document: dict[str, Any], prefix: str) -> Iterator[dict[str
 
 def _mesh(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the diseases (trees C and F03) among MeSH's descriptors."""
-    table = _tsv(path, header=False)
-    if table.width < 4:
-        raise FileRefused(
-            path, "number, name, synonyms and tree numbers are needed, with tabs between", line=1
-        )
-    for number, name, synonyms, trees in table.select(table.columns[:4]).fill_null("").iter_rows():
+    what = (
+        "a table of MeSH's descriptors, with number (D003920), name, synonyms and tree numbers between tabs"
+    )
+    for number, name, synonyms, trees, *_ in _rows(path, r"[A-Z]\d{6,9}\t[^\t]+\t[^\t]*\t", what):
         if any(tree.startswith(("C", "F03")) for tree in trees.split("|")):
             yield {
                 "id": f"MESH:{number}",

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeGuard
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import known_as
 from msc_graph.sources.json_files import JsonItem, read_json_arrays
 from msc_graph.sources.text_files import Table, drop_bad, open_table
@@ -201,8 +202,8 @@ def _edges(frame: pl.DataFrame, known: _Identifiers, path: Path, reading: Readin
 def _note_undirected(metaedges: pl.Series, reading: Reading) -> None:
     found = metaedges.filter(metaedges.is_in(_UNDIRECTED))
     if found.len():
-        what = "edge without direction: kept in the direction of the file"
-        reading.report.note(what, *found.unique().sort().to_list(), count=found.len())
+        kinds = found.unique().sort()
+        reading.report.note(EventKind.EDGE_WITHOUT_DIRECTION, *kinds, count=found.len())
 
 
 # --- JSON
@@ -226,7 +227,7 @@ def _json_nodes(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
             rows.append((kind, str(local), value.get("name"), [str(description)] if description else None))
         else:
             reading.report.bad_row(
-                path, item.line, f"it is no node of Hetionet. {_KINDS_ARE}", text=_shown(item)
+                path, item.line, f"it is no node of Hetionet. {_KINDS_ARE}", text=item.text
             )
     frame = pl.DataFrame(
         rows,
@@ -285,12 +286,12 @@ def _edge(item: JsonItem, path: Path, reading: Reading) -> _Edge | None:
     value = item.value if isinstance(item.value, dict) else {}
     source, target, verb = value.get("source_id"), value.get("target_id"), value.get("kind")
     if not (_is_end(source) and _is_end(target)):
-        reading.report.bad_row(path, item.line, f"its ends are no nodes. {_KINDS_ARE}", text=_shown(item))
+        reading.report.bad_row(path, item.line, f"its ends are no nodes. {_KINDS_ARE}", text=item.text)
         return None
     short = METAEDGES.get((source[0], str(verb), target[0]))
     if short is None:
         problem = f"Hetionet has no edge '{source[0]} {verb} {target[0]}'."
-        reading.report.bad_row(path, item.line, problem, text=_shown(item))
+        reading.report.bad_row(path, item.line, problem, text=item.text)
         return None
     return _Edge((source[0], str(source[1]), short, target[0], str(target[1])), _data(value))
 
@@ -304,17 +305,15 @@ def _data(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _shown(item: JsonItem) -> str:
-    return str(item.value)[:1000]
-
-
 FORMATS = {
     "hetionet": SourceFormat(
         name="hetionet",
         read=read,
         title="Hetionet: nodes.tsv with edges.sif, or its JSON",
+        title_zh="Hetionet：nodes.tsv 和 edges.sif，或其 JSON",
         source="hetionet",
         licence="CC0-1.0 (compilation); edges keep the licences of their sources",
+        licence_zh="CC0-1.0（汇编）；各条边沿用其来源的许可",
         url="https://het.io",
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -20,18 +21,23 @@ def is_curie(column: str) -> pl.Expr:
 
 
 def with_identifiers(
-    frame: pl.DataFrame, columns: tuple[str, ...], reading: Reading, path: Path
+    frame: pl.DataFrame,
+    columns: tuple[str, ...],
+    reading: Reading,
+    path: Path,
+    headers: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Return the rows whose ``columns`` hold identifiers; IRIs of declared namespaces become CURIEs.
 
-    A row without an identifier, or with one without prefix, is a bad row of ``reading.report``.
+    A row without an identifier, or with one without prefix, is a bad row of ``reading.report``, which calls
+    columns as ``headers`` does.
     """
     frame = frame.with_columns(pl.col(columns).str.strip_chars())
     for column in columns:
         empty = pl.col(column).is_null() | (pl.col(column) == "")
-        frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column)
+        frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column, headers=headers)
         problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
-        frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column)
+        frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
 
 

@@ -28,10 +28,11 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class JsonItem(NamedTuple):
-    """A value, the line on which it begins (from 1), and the name of the array that holds it."""
+    """A value, the line on which it begins (from 1), its text, and the name of the array that holds it."""
 
     line: int
     value: Any
+    text: str
     array: str = ""
 
 
@@ -46,11 +47,15 @@ def read_json_lines(path: Path | str | ByteSource, reading: Reading) -> Iterator
     for line, data in enumerate(_lines(source), 1):
         if not data.strip():
             continue
+        data = data.removesuffix(b"\r")
         try:
-            yield JsonItem(line, _value(data))
+            text = data.decode("utf-8")
+            check_depth(text)
+            value = json.loads(text)
         except ValueError as error:
-            text = data.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
-            reading.report.bad_row(source.path, line, _problem(error), text=text)
+            reading.report.bad_row(source.path, line, _problem(error), text=data)
+        else:
+            yield JsonItem(line, value, text)
     if not line:
         raise FileRefused(source.path, "it is empty.", line=1)
 
@@ -84,12 +89,6 @@ def check_depth(text: str) -> None:
             raise ValueError(f"its values are nested more than {MAX_DEPTH} deep")
 
 
-def _value(data: bytes) -> Any:
-    if len(data) > MAX_DEPTH and data.count(b"[") + data.count(b"{") > MAX_DEPTH:
-        check_depth(data.decode("utf-8"))
-    return json.loads(data.decode("utf-8"))
-
-
 def _problem(error: ValueError) -> str:
     if isinstance(error, UnicodeDecodeError):
         byte = error.object[error.start]
@@ -100,7 +99,7 @@ def _problem(error: ValueError) -> str:
 
 
 def _lines(source: ByteSource) -> Iterator[bytes]:
-    """Yield the lines with their ends."""
+    """Yield the lines without the LF that ends them."""
     rest, first = b"", True
     for block in source.blocks():
         data = rest + (block.removeprefix(_BOM) if first else block)
@@ -130,7 +129,7 @@ class _Document:
         self._take("{", "a JSON object that holds the arrays " + ", ".join(map(repr, arrays)))
         found: list[str] = []
         while self._more("}", first=not found):
-            name = self._whole()
+            name, _ = self._whole()
             if not isinstance(name, str):
                 self._refuse("the name of a member is expected")
             found.append(name)
@@ -152,7 +151,8 @@ class _Document:
         while self._more("]", first=first):
             first = False
             line = self._line
-            yield JsonItem(line, self._whole(), name)
+            value, text = self._whole()
+            yield JsonItem(line, value, text, name)
 
     def _more(self, end: str, *, first: bool) -> bool:
         """Return whether another item follows, and step over what stands before it."""
@@ -164,8 +164,8 @@ class _Document:
             self._peek()
         return True
 
-    def _whole(self) -> Any:
-        """Return the value that begins here; more is read as long as it might not be whole."""
+    def _whole(self) -> tuple[Any, str]:
+        """Return the value that begins here, and its text; more is read as long as it might not be whole."""
         self._peek()
         while True:
             try:
@@ -182,9 +182,10 @@ class _Document:
             self._read()
         if end - self._at > MAX_DEPTH:
             self._check_depth(end)
-        self._line += self._text.count("\n", self._at, end)
+        text = self._text[self._at : end]
+        self._line += text.count("\n")
         self._at = end
-        return value
+        return value, text
 
     def _check_depth(self, end: int) -> None:
         try:

@@ -17,9 +17,11 @@ from msc_graph.errors import FileRefused
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import ByteSource, archive_members, byte_source, is_archive
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import CURIE, known_as, with_identifiers
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
-from msc_graph.sources.text_files import LINE, Table, open_table
+from msc_graph.sources.report import EXAMPLES
+from msc_graph.sources.text_files import LINE, TEXT, Table, open_table
 from msc_graph.vocabulary import PredicateRole, compress, vocabulary
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
@@ -130,7 +132,7 @@ def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterato
         if isinstance(item.value, dict):
             yield item
         else:
-            reading.report.bad_row(path, item.line, "it is no JSON object.", text=str(item.value)[:1000])
+            reading.report.bad_row(path, item.line, "it is no JSON object.", text=item.text)
 
 
 def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
@@ -140,7 +142,9 @@ def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
     columns = {name: [_text(value.get(name), _MARK) for value in values] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
     frame = frame.with_columns(pl.col(name).str.split(_MARK) for name in names if name in _LISTS)
-    return _completed(frame.with_columns(pl.Series(LINE, [item.line for item in rows], pl.Int64)), wanted)
+    lines = pl.Series(LINE, [item.line for item in rows], pl.Int64)
+    texts = pl.Series(TEXT, [item.text for item in rows], pl.String)
+    return _completed(frame.with_columns(lines, texts), wanted)
 
 
 def _text(value: Any, mark: str) -> str | None:
@@ -163,7 +167,7 @@ def _completed(frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
 def _note_columns(columns: Iterable[str], wanted: Sequence[str], reading: Reading) -> None:
     left = [name for name in columns if name not in wanted and name not in _SILENT]
     if left:
-        reading.report.note("column that is not kept", *left)
+        reading.report.note(EventKind.COLUMN_NOT_KEPT, *left)
 
 
 # --- nodes
@@ -176,7 +180,7 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     for text, name in classes.items():
         if name is None and not set(map(biolink.category_name, text.split("|"))) <= {*biolink.ABSTRACT, ""}:
             count = int((categories == text).sum())
-            reading.report.note("category that has no class here: kept as Node", text, count=count)
+            reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, text, count=count)
     named = pl.Series(list(classes.values()), dtype=pl.String).fill_null("Node")
     frame = frame.with_columns(id=known_as(frame["id"], reading), given="id")
     other = pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise([])
@@ -222,7 +226,7 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
         cell=_only("anatomical_context_qualifier", "CL:"),
     )
     columns = "subject predicate object sign reference evidence_type direction species cell locator".split()
-    return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"], reading))
+    return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"]))
 
 
 def _predicates(predicates: pl.Series) -> pl.Series:
@@ -252,8 +256,8 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     is_identifier = pl.col("reference").str.contains(CURIE)
     wrong = frame.filter(~is_identifier)["publication"]
     if wrong.len():
-        what = "publication that is no identifier: kept as the place in the source"
-        reading.report.note(what, *wrong.head(5).to_list(), count=wrong.len())
+        first = wrong.unique(maintain_order=True).head(EXAMPLES)
+        reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=wrong.len())
     source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")
     return frame.with_columns(
         published=is_identifier.fill_null(False),
@@ -297,19 +301,18 @@ def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) ->
     types = {text: biolink.evidence_type(text) for text in texts.unique().to_list()}
     for text, found in types.items():
         if text and found != text.split("|")[0]:
-            what = "evidence code that is not weighed: the nearest type, or that of the format, stands for it"
-            reading.report.note(what, text, count=int((texts == text).sum()))
+            count = int((texts == text).sum())
+            reading.report.note(EventKind.EVIDENCE_CODE_NOT_WEIGHED, text, count=count)
     found_types = pl.Series(list(types.values()), dtype=pl.String)
     known = texts.replace_strict(pl.Series(list(types), dtype=pl.String), found_types)
     default = pl.when(published).then(pl.lit(_REFERENCED)).otherwise(pl.lit("msc:database_record"))
     return pl.select(pl.coalesce(known, default)).to_series()
 
 
-def _undeclared(predicates: pl.Series, reading: Reading) -> pl.DataFrame | None:
+def _undeclared(predicates: pl.Series) -> pl.DataFrame | None:
     new = [name for name in predicates.unique().sort().to_list() if name not in _declared()]
     if not new:
         return None
-    reading.report.note("predicate that the ontology does not declare: kept as contextual", *new)
     labels = [name.rpartition(":")[2].replace("_", " ") for name in new]
     return pl.DataFrame({"id": new, "role": "contextual", "label": labels})
 
@@ -330,6 +333,7 @@ FORMATS = {
         name="kgx",
         read=read,
         title="KGX: nodes and edges of the Biolink model (TSV, CSV, JSON Lines, JSON, tar archives of them)",
+        title_zh="KGX：Biolink 模型的节点和边（TSV、CSV、JSON Lines、JSON 及其 tar 包）",
         url="https://github.com/biolink/kgx",
     )
 }

@@ -8,12 +8,13 @@ taken. Release 10 could not be checked: its columns are taken to have the same n
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -24,6 +25,7 @@ from msc_graph.sources.naming import (
     column_of,
     taxon_ids,
 )
+from msc_graph.sources.report import EXAMPLES
 from msc_graph.sources.text_files import LINE, drop_bad, open_table
 from msc_graph.sources.xlsx_rows import Sheet
 
@@ -39,6 +41,7 @@ _COLUMNS = {
     "pmid": ("References (PMID)",),
 }
 _SUPPORT = ("Functional MTI", "Functional MTI (Weak)", "Non-Functional MTI", "Non-Functional MTI (Weak)")
+_NUMBER = r"^[1-9][0-9]{0,9}$"
 _REPORTER_OR_BLOT = r"(?i)reporter|luciferase|western|immunoblot"
 """Experiments by which a functional record shows the molecular contact itself; see the editorial note of
 ECO:0000049 in ``ontology/msc-graph.ttl``."""
@@ -60,7 +63,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
             frame = frame.select(
                 LINE, *(pl.col(theirs).str.strip_chars().alias(ours) for ours, theirs in named.items())
             )
-            yield rows.batch(_checked(frame, reading, file))
+            yield rows.batch(_checked(frame, reading, file, named))
 
 
 def _open(file: Path, reading: Reading) -> TableLike:
@@ -69,29 +72,19 @@ def _open(file: Path, reading: Reading) -> TableLike:
     return open_table(file, reading, delimiter=None, quoted=True)
 
 
-def _checked(frame: pl.DataFrame, reading: Reading, file: Path) -> pl.DataFrame:
+def _checked(frame: pl.DataFrame, reading: Reading, file: Path, named: Mapping[str, str]) -> pl.DataFrame:
     """Drop the rows that cannot be used, and clean the numbers (a spreadsheet makes 18632605.0 of them)."""
     for column in ("pmid", "entrez"):
         frame = frame.with_columns(pl.col(column).str.replace(r"\.0$", ""))
-    names = {"mirna": "miRNA", "pmid": "References (PMID)", "entrez": "Target Gene (Entrez ID)"}
-    frame = drop_bad(
-        frame, pl.col("mirna").is_null(), "there is no microRNA", reading, file, column=names["mirna"]
-    )
-    frame = drop_bad(
-        frame,
-        pl.col("symbol").is_null() & pl.col("entrez").is_null(),
-        "there is no target gene",
-        reading,
-        file,
-        column="Target Gene",
-    )
-    for column, what in (("entrez", "a number of NCBI Gene"), ("pmid", "a number of PubMed")):
-        bad = ~pl.col(column).str.contains(r"^[1-9][0-9]{0,9}$")
-        problem = f"{names[column]} {{}} is not {what}"
-        frame = drop_bad(frame, bad, problem, reading, file, column=column)
-    known = pl.col("support").is_in(_SUPPORT)
-    problem = f"Support Type {{}} is none of {', '.join(_SUPPORT)}"
-    return drop_bad(frame, ~known, problem, reading, file, column="support")
+    for column, bad, problem in (
+        ("mirna", pl.col("mirna").is_null(), "there is no microRNA."),
+        ("symbol", pl.col("symbol").is_null() & pl.col("entrez").is_null(), "there is no target gene."),
+        ("entrez", ~pl.col("entrez").str.contains(_NUMBER), "{} is no number of NCBI Gene."),
+        ("pmid", ~pl.col("pmid").str.contains(_NUMBER), "{} is no number of PubMed."),
+        ("support", ~pl.col("support").is_in(_SUPPORT), f"{{}} is none of {', '.join(_SUPPORT)}."),
+    ):
+        frame = drop_bad(frame, bad, problem, reading, file, column=column, headers=named)
+    return frame
 
 
 class _Rows:
@@ -133,17 +126,15 @@ class _Rows:
         other = frame.filter(pl.col("mirna_species") != pl.col("species"))
         if other.height:
             shown = other.select(pl.format("{} -> {}", "mirna", "symbol")).to_series()
-            note(
-                "microRNA of one species, target of another", *shown.drop_nulls().head(5), count=other.height
-            )
-        for column, text in (
-            ("pmid", "no PubMed number: the record itself is the reference"),
-            ("support", "no support type: counted as a record of a database"),
+            first = shown.drop_nulls().unique(maintain_order=True).head(EXAMPLES)
+            note(EventKind.TARGET_OF_OTHER_SPECIES, *first, count=other.height)
+        for column, kind in (
+            ("pmid", EventKind.RECORD_WITHOUT_PUBMED),
+            ("support", EventKind.RECORD_WITHOUT_SUPPORT),
         ):
             if empty := frame[column].null_count():
-                note(
-                    text, *frame.filter(pl.col(column).is_null())["record"].drop_nulls().head(5), count=empty
-                )
+                records = frame.filter(pl.col(column).is_null())["record"].drop_nulls()
+                note(kind, *records.unique(maintain_order=True).head(EXAMPLES), count=empty)
 
 
 OPTIONS = dict(ARMLESS_OPTION)
@@ -152,8 +143,10 @@ FORMATS = {
         name="mirtarbase",
         read=read,
         title="miRTarBase, microRNA-target interactions (CSV or XLSX)",
+        title_zh="miRTarBase，微小RNA与靶基因的相互作用（CSV 或 XLSX）",
         source="mirtarbase",
         licence="for academic use; ask the authors for any other",
+        licence_zh="供学术使用；其他用途请询问作者",
         url="https://mirtarbase.cuhk.edu.cn",
         options=OPTIONS,
     )

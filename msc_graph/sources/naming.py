@@ -12,17 +12,22 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.events import EventKind
+from msc_graph.sources.report import EXAMPLES
 from msc_graph.sources.species import HUMAN, find_species, species_ids
 
 UNRESOLVED = "unresolved:"
 """Prefix of what has only a name."""
 
-_WORDS = {"microrna": "microRNA", "gene": "gene", "disease": "disease", "lipid": "lipid"}
 _SAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 ARMLESS_OPTION = {
-    "armless": "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the"
-    " one mature sequence that miRBase registered under that name"
+    "armless": (
+        "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the one"
+        " mature sequence that miRBase registered under that name",
+        "不带臂的微小RNA名称（miR-21）的含义：'ambiguous'（默认，视为有歧义），或 'previous'，即 miRBase"
+        " 曾以该名称登记的唯一成熟序列",
+    )
 }
 
 
@@ -48,14 +53,11 @@ class Names:
         *,
         species: str = "",
         armless: str = "ambiguous",
-        quiet: bool = False,
     ) -> None:
-        """Keep where to look; ``category`` is the class of the nodes, ``quiet``: no table is missed."""
+        """Keep where to look; ``category`` is the class of the nodes."""
         self._reading, self._kind, self._category = reading, kind, category
         self._species, self._armless = species, armless
         self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String})
-        if not self._known() and not quiet:
-            reading.report.note(f"no table of {_WORDS[kind]} names: they are kept as they stand", count=0)
 
     def _known(self) -> bool:
         return self._reading.grounding is not None and self._kind in self._reading.grounding.kinds
@@ -77,6 +79,7 @@ class Names:
             )
             self._tell(frame)
         else:
+            self._reading.report.note(EventKind.NAME_WITHOUT_TABLE, *names, kind=self._kind)
             frame = frame.with_columns(
                 id=pl.lit(None, pl.String), label=pl.lit(None, pl.String), how=pl.lit("unknown")
             )
@@ -96,18 +99,17 @@ class Names:
 
     def _tell(self, frame: pl.DataFrame) -> None:
         """Report what was not found, may mean several things, or was found under another name."""
-        report, word = self._reading.report, _WORDS[self._kind]
-        for how, text in (
-            ("unknown", f"{word} not found in the tables; kept by its name"),
-            ("ambiguous", f"{word} with several meanings; kept by its name"),
-            ("alias", f"{word} found by another name of it"),
-            ("previous", f"{word} found by an earlier name of it"),
+        for how, kind in (
+            ("unknown", EventKind.NAME_NOT_FOUND),
+            ("ambiguous", EventKind.NAME_AMBIGUOUS),
+            ("alias", EventKind.NAME_BY_ALIAS),
+            ("previous", EventKind.NAME_BY_EARLIER_NAME),
         ):
             rows = frame.filter(how=how).select("name", "label", "candidates")
             for name, label, candidates in rows.iter_rows():
                 several = f": {', '.join(candidates[:4])}" if candidates else ""
                 meaning = f" -> {label}" if label else several
-                report.note(text, f"{name}{meaning}")
+                self._reading.report.note(kind, f"{name}{meaning}", kind=self._kind)
 
 
 class MicroRNAs:
@@ -143,7 +145,7 @@ class Genes:
     def __init__(self, reading: Reading) -> None:
         """Keep where to look."""
         self._reading = reading
-        self._human = Names(reading, "gene", "Gene", species=HUMAN.code, quiet=True)
+        self._human = Names(reading, "gene", "Gene", species=HUMAN.code)
         self._marks: dict[str, str] = {}
         self._seen: set[str] = set()
 
@@ -159,6 +161,7 @@ class Genes:
         tables = self._reading.grounding
         by_number = tables.canonical(frame["given"]) if tables else frame["given"]
         frame = frame.with_columns(id=by_number)
+        self._tell_of_humans(frame)
         if by_number.null_count():
             frame = self._by_symbol(frame)
         fresh = frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)
@@ -180,12 +183,21 @@ class Genes:
         )
         return frame["id"], nodes
 
+    def _tell_of_humans(self, frame: pl.DataFrame) -> None:
+        """Report human genes, as HGNC has them, of which the source says that they are of another species."""
+        human = [name for name in frame["species"].unique().drop_nulls() if find_species(name) is HUMAN]
+        wrong = frame.filter(pl.col("id").str.starts_with("HGNC:") & ~pl.col("species").is_in(human))
+        if wrong.height:
+            shown = wrong.select(pl.format("{} ({}, {})", "symbol", "given", "species")).to_series()
+            first = shown.drop_nulls().unique(maintain_order=True).head(EXAMPLES)
+            self._reading.report.note(EventKind.GENE_OF_HUMANS, *first, count=wrong.height)
+
     def _by_symbol(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Fill in identifiers by symbol: human ones from the tables, others as unresolved."""
         bare = frame.filter(pl.col("id").is_null() & pl.col("symbol").is_not_null())
         self._reading.report.note(
-            "gene without a number: known by its symbol only",
-            *bare["symbol"].unique(maintain_order=True).head(5),
+            EventKind.GENE_WITHOUT_NUMBER,
+            *bare["symbol"].unique(maintain_order=True).head(EXAMPLES),
             count=bare.height,
         )
         made = []
@@ -202,6 +214,8 @@ class Genes:
                 ids = pl.Series(
                     [unresolved_id("gene", start + symbol) for symbol in symbols], dtype=pl.String
                 )
+                fresh = symbols.filter(~ids.is_in(list(self._marks)))
+                self._reading.report.note(EventKind.NAME_WITHOUT_TABLE, *fresh, kind="gene")
                 self._marks.update(dict.fromkeys(ids, "unknown"))
             latin_name = pl.lit(latin, pl.String)
             made.append(pl.select(symbol=symbols, species=latin_name, by_name=ids))
@@ -220,8 +234,8 @@ def taxon_ids(species: pl.Series, reading: Reading) -> pl.Series:
     unknown = species.filter(taxa.is_null() & species.is_not_null())
     if len(unknown):
         reading.report.note(
-            "species without a number here: left out of the statements",
-            *unknown.unique(maintain_order=True).head(5),
+            EventKind.SPECIES_UNKNOWN,
+            *unknown.unique(maintain_order=True).head(EXAMPLES),
             count=len(unknown),
         )
     return taxa

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from msc_graph.rdf_files import read_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import NODE_COLUMNS, STATEMENT_COLUMNS, Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import known_as
 from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
 
@@ -78,7 +79,6 @@ _PREDICATES: Mapping[str, str] = {
 """Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
 
 _ROWS = 100_000
-_LEFT = "left out: "
 
 Attributes = dict[str, list[Any]]
 
@@ -142,21 +142,21 @@ class _Graph:
                 found.asserted.setdefault(name, {}).setdefault(predicate, []).append(value)
                 continue
             if not isinstance(subject, NamedNode):
-                self._leave("triple of a blank node", predicate)
+                self._leave(EventKind.TRIPLE_OF_BLANK_NODE, predicate)
             elif predicate in _DESCRIBING:
                 found.described.setdefault(name, {}).setdefault(predicate, []).append(value)
             elif predicate.startswith(_SAID_OF_FILES) or predicate in _NO_STATEMENTS:
-                self._leave("triple that describes terms or files", predicate)
+                self._leave(EventKind.TRIPLE_ABOUT_TERMS, predicate)
             elif isinstance(value, Literal):
-                self._leave("triple with a literal", predicate)
+                self._leave(EventKind.TRIPLE_WITH_LITERAL, predicate)
             elif isinstance(value, BlankNode):
-                self._leave("triple of a blank node", predicate)
+                self._leave(EventKind.TRIPLE_OF_BLANK_NODE, predicate)
             elif isinstance(value, NamedNode):
                 found.triples.append((name, predicate, value.value))
         return found
 
-    def _leave(self, what: str, predicate: str) -> None:
-        self._reading.report.note(_LEFT + what, self._compact(predicate))
+    def _leave(self, kind: EventKind, predicate: str) -> None:
+        self._reading.report.note(kind, self._compact(predicate))
 
     # assertions
 
@@ -165,7 +165,7 @@ class _Graph:
             said = self._found.asserted[owner]
             triple = self._triple(said)
             if triple is None:
-                self._reading.report.note(_LEFT + "assertion without subject, predicate or object", owner)
+                self._reading.report.note(EventKind.ASSERTION_INCOMPLETE, owner)
                 continue
             if f"{MSC}subject" in said:
                 yield from self._own_rows(owner, triple, said)
@@ -199,9 +199,7 @@ class _Graph:
                 "refutes" if f"{MSC}refutes" in self._iris(evidence, f"{MSC}direction") else "supports"
             )
             if disputed and direction == "supports":
-                self._reading.report.note(
-                    _LEFT + "support of a claim that was judged wrong", self._compact(owner)
-                )
+                self._reading.report.note(EventKind.SUPPORT_OF_WRONG_CLAIM, self._compact(owner))
                 continue
             taken += 1
             yield {
@@ -215,7 +213,7 @@ class _Graph:
                 "locator": _text(evidence.get(f"{MSC}locator", [])),
             }
         if not taken:
-            self._reading.report.note(_LEFT + "assertion without evidence that counts", self._compact(owner))
+            self._reading.report.note(EventKind.ASSERTION_WITHOUT_EVIDENCE, self._compact(owner))
 
     def _rows(self, triple: dict[str, str], said: Attributes) -> Iterator[dict[str, Any]]:
         """Yield a row for each reference of an assertion in another model."""
@@ -223,7 +221,7 @@ class _Graph:
         references = [self._published(value) for part in _REFERENCES for value in said.get(part, [])]
         known = [reference for reference in references if reference]
         if len(known) < len(references):
-            self._reading.report.note(_LEFT + "reference that is no identifier", triple["subject"])
+            self._reading.report.note(EventKind.REFERENCE_LEFT_OUT, triple["subject"])
         for reference in dict.fromkeys(known) or [None]:
             default = "ECO:0000033" if reference else None
             yield {
@@ -264,8 +262,7 @@ class _Graph:
         """Yield the triples that are statements; in our own model each stands for an assertion already."""
         if self._own:
             if self._found.triples:
-                what = _LEFT + "triple beside the assertions, which stand for it"
-                self._reading.report.note(what, count=len(self._found.triples))
+                self._reading.report.note(EventKind.TRIPLE_BESIDE_ASSERTIONS, count=len(self._found.triples))
             return
         for subject, predicate, value in self._found.triples:
             yield {
@@ -281,7 +278,6 @@ class _Graph:
         new = [name for name in predicates.unique().sort().to_list() if name not in _declared()]
         if not new:
             return None
-        self._reading.report.note("predicate that the ontology does not declare: kept as contextual", *new)
         labels = [self._label_of(name) for name in new]
         return pl.DataFrame({"id": new, "role": "contextual", "label": labels})
 
@@ -323,7 +319,7 @@ class _Graph:
         found = biolink.class_of(iri.removeprefix(_BIOLINK) for iri in types if iri.startswith(_BIOLINK))
         unknown = [self._compact(iri) for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
         if found is None and unknown:
-            self._reading.report.note("class that the ontology does not declare: kept as Node", unknown[0])
+            self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, unknown[0])
         return found
 
 
@@ -366,4 +362,4 @@ def _declared() -> frozenset[str]:
     return frozenset(compress(iri) for iri in vocabulary().predicates)
 
 
-FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file")}
+FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file", title_zh="任意 RDF 文件")}

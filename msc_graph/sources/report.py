@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import BadRow
+from msc_graph.sources.events import BY_ID, WORDS, EventKind
 
 EXAMPLES = 5
 """How many examples of each kind of event a report keeps."""
 
+_SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_UNSAFE = re.compile(r"[\\\x00-\x1f\x7f\udc80-\udcff]")
+
 
 @dataclass(slots=True)
 class Event:
-    """A kind of event: how often, and the first examples (distinct)."""
+    """What happened, with its parameters; how often (None: not counted); the first distinct examples."""
 
-    count: int = 0
+    kind: EventKind
+    parameters: Mapping[str, str]
+    count: int | None
     examples: list[str] = field(default_factory=list)
 
 
@@ -26,49 +34,107 @@ class ImportReport:
     def __init__(self, *, keep_going: bool = False) -> None:
         """Start empty; ``keep_going`` collects bad rows instead of stopping at the first."""
         self.keep_going = keep_going
-        self.events: dict[str, Event] = {}
+        self._events: dict[tuple[EventKind, tuple[str, ...]], Event] = {}
         self.bad_rows: list[BadRow] = []
 
-    def note(self, what: str, *examples: str, count: int | None = None) -> None:
-        """Count an event, such as ``note("name not found in the table of genes", "FOO1", "BAR2")``.
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events, in the order in which they first happened."""
+        return tuple(self._events.values())
+
+    def note(self, kind: EventKind, /, *examples: str, count: int | None = None, **parameters: str) -> None:
+        """Count an event, such as ``note(EventKind.NAME_NOT_FOUND, "FOO1", "BAR2", kind="gene")``.
 
         Args:
-            what: the kind of event, in English.
+            kind: what happened.
             examples: the things it happened to.
             count: how often, when there are more than the examples.
+            parameters: a key of `msc_graph.sources.events.WORDS` for each name in braces in the wording.
         """
-        event = self.events.setdefault(what, Event())
-        event.count += len(examples) if count is None else count
+        unknown = set(parameters.values()) - set(WORDS)
+        if unknown:
+            raise ValueError(f"no words for {', '.join(sorted(unknown))}: declare them in events.py")
+        times = len(examples) if count is None else count
+        if kind.counted and not times:
+            return
+        event = self._events.setdefault(
+            (kind, tuple(parameters.values())), Event(kind, parameters, 0 if kind.counted else None)
+        )
+        if event.count is not None:
+            event.count += times
         for example in examples:
             if len(event.examples) == EXAMPLES:
                 break
             if example not in event.examples:
                 event.examples.append(example)
 
-    def bad_row(self, file: Path | str, line: int, problem: str, *, column: str = "", text: str = "") -> None:
+    def bad_row(
+        self, file: Path | str, line: int, problem: str, *, column: str = "", text: str | bytes = ""
+    ) -> None:
         """Stop with a clear error, or remember the row where the user said to keep going.
 
         Args:
             file: the file.
             line: counted from 1.
             problem: what is wrong, and what to do.
-            column: the column's name, if one is to blame.
-            text: the row as it stands in the file, for the file of bad rows.
+            column: the column's name as the file's header has it, if one is to blame.
+            text: the row as it stands in the file; the error holds it `escaped`.
 
         Raises:
             BadRow: unless ``keep_going``.
         """
-        error = BadRow(file, line, problem, column=column, text=text)
+        error = BadRow(file, line, problem, column=column, text=escaped(text))
         if not self.keep_going:
             raise error
         self.bad_rows.append(error)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts and examples as plain values."""
+        """Return the events by their identifiers, and the number of bad rows, as plain values."""
         return {
             "events": [
-                {"what": what, "count": event.count, "examples": event.examples}
-                for what, event in self.events.items()
+                {
+                    "event": event.kind.id,
+                    "parameters": dict(event.parameters),
+                    "count": event.count,
+                    "examples": event.examples,
+                }
+                for event in self.events
             ],
             "bad_rows": len(self.bad_rows),
         }
+
+
+def worded(report: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return a report of `ImportReport.to_dict` whose events also say in words ``what`` happened.
+
+    Args:
+        report: as an import made it, or as a store keeps it.
+        lang: ``"en"`` or ``"zh"``.
+    """
+    events = [
+        {**event, "what": BY_ID[event["event"]].wording(lang, event["count"], event["parameters"])}
+        for event in report["events"]
+    ]
+    return {**report, "events": events}
+
+
+def reported(sources: Iterable[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Return the sources of a store with their reports `worded`; the curated graph has none."""
+    return [
+        {**source, "report": worded(source["report"], lang)} if "report" in source else dict(source)
+        for source in sources
+    ]
+
+
+def escaped(text: str | bytes) -> str:
+    r"""Return a text or its bytes on one line, so that nothing is lost.
+
+    A backslash becomes ``\\``, a tab ``\t``, LF ``\n``, CR ``\r``; other control characters of ASCII, and
+    bytes that are not UTF-8, become ``\xHH`` with two hexadecimal digits.
+
+    >>> escaped(b"a\tb\\\xff")
+    'a\\tb\\\\\\xff'
+    """
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogateescape")
+    return _UNSAFE.sub(lambda found: _SHORT.get(found[0]) or f"\\x{ord(found[0]) & 0xFF:02x}", text)

@@ -5,14 +5,8 @@ For example, a table with the header ``miRNA,gene,effect,pmid``::
     msc-graph import table pairs.csv -p subject=miRNA -p subject_kind=microrna -p predicate=biolink:regulates
         -p object=gene -p object_kind=gene -p sign=effect -p reference=pmid
 
-or the same as a YAML file, ``-p mapping=FILE``, which may also say how columns spell predicates and signs::
-
-    subject: miRNA
-    subject_kind: microrna
-    predicate: relation
-    predicates:
-      represses: {id: "mydb:represses", role: causal, sign: "-"}
-    signs: {repressed: "-"}
+or the same as a YAML file, ``-p mapping=FILE``, which may also say how columns spell predicates and signs:
+see ``EXAMPLE`` of ``table_mapping``.
 """
 
 from __future__ import annotations
@@ -26,11 +20,12 @@ import polars as pl
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import CURIE, is_curie, known_as, with_identifiers
-from msc_graph.sources.naming import Names
-from msc_graph.sources.report import ImportReport
-from msc_graph.sources.species import find_species, species_ids
-from msc_graph.sources.table_mapping import OPTIONS, End, TableMapping, class_names, table_mapping
+from msc_graph.sources.naming import Names, taxon_ids
+from msc_graph.sources.report import EXAMPLES, ImportReport
+from msc_graph.sources.species import find_species
+from msc_graph.sources.table_mapping import EXAMPLE, OPTIONS, TableMapping, class_names, table_mapping
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
 from msc_graph.vocabulary import compress, vocabulary
 
@@ -55,7 +50,9 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         BadRow: an identifier lacks its prefix, or a sign or direction is none.
     """
     mapping = table_mapping(reading.options)
-    names = {end: _names(getattr(mapping, end), mapping, reading) for end in _ENDS}
+    ends = {end: getattr(mapping, end).kind for end in _ENDS}
+    of_kind = {kind: _names(kind, mapping, reading) for kind in set(ends.values()) - {""}}
+    names = {end: of_kind.get(kind) for end, kind in ends.items()}
     for path in paths:
         rows = _Rows(_opened(path, mapping, reading), mapping, names, reading)
         yield from rows.batches()
@@ -67,12 +64,10 @@ def _opened(path: Path, mapping: TableMapping, reading: Reading) -> Table:
     return open_table(path, reading, delimiter=delimiter, quoted=quoted)
 
 
-def _names(end: End, mapping: TableMapping, reading: Reading) -> Names | None:
-    if not end.kind:
-        return None
+def _names(kind: str, mapping: TableMapping, reading: Reading) -> Names:
     species = find_species(mapping.species)
     code = species.code if species else ""
-    return Names(reading, end.kind, _CLASSES[end.kind], species=code)
+    return Names(reading, kind, _CLASSES[kind], species=code)
 
 
 class _Rows:
@@ -83,6 +78,9 @@ class _Rows:
     ) -> None:
         self._table, self._mapping, self._names, self._reading = table, mapping, names, reading
         self._path = table.path
+        self._headers = {end: getattr(mapping, end).column for end in _ENDS} | {
+            part: getattr(mapping, part) for part in ("predicate", "sign", "direction")
+        }
         self._declared = {compress(iri) for iri in vocabulary().predicates}
         ends = {name: end for name in _ENDS for end in [getattr(mapping, name)]}
         table.require([end.column for end in ends.values()])
@@ -140,16 +138,9 @@ class _Rows:
         frame = self._with_signs(frame)
         frame = self._with_directions(frame)
         frame = self._with_references(frame)
-        species = frame["species"]
-        taxa = species_ids(species)
-        if (taxa.is_null() & species.is_not_null()).any():
-            unknown = species.filter(taxa.is_null() & species.is_not_null())
-            self._reading.report.note(
-                "species that is not known here: left out", *unknown.unique().head(5), count=unknown.len()
-            )
         statements = frame.select(
             *"subject predicate object sign reference direction locator".split(),
-            species=taxa,
+            species=taxon_ids(frame["species"], self._reading),
             cell=pl.when(is_curie("cell")).then("cell"),
             evidence_type=self._evidence_types(frame),
         )
@@ -159,6 +150,9 @@ class _Rows:
             predicates=predicates,
         )
 
+    def _without(self, frame: pl.DataFrame, bad: pl.Expr, problem: str, column: str) -> pl.DataFrame:
+        return drop_bad(frame, bad, problem, self._reading, self._path, column=column, headers=self._headers)
+
     # the ends
 
     def _identified(self, frame: pl.DataFrame, end: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -166,7 +160,7 @@ class _Rows:
         names, prefix = self._names[end], getattr(self._mapping, end).prefix
         fresh: list[pl.DataFrame] = []
         empty = pl.col(end).is_null() | (pl.col(end) == "")
-        frame = drop_bad(frame, empty, f"it has no {end}.", self._reading, self._path, column=end)
+        frame = self._without(frame, empty, f"it has no {end}.", end)
         if names is not None:
             named = ~is_curie(end)
             texts = frame.select(pl.when(named).then(pl.col(end))).to_series()
@@ -176,7 +170,7 @@ class _Rows:
         elif prefix:
             whole = pl.concat_str(pl.lit(f"{prefix}:"), pl.col(end))
             frame = frame.with_columns(pl.when(is_curie(end)).then(pl.col(end)).otherwise(whole).alias(end))
-        frame = with_identifiers(frame, (end,), self._reading, self._path)
+        frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers)
         described = frame.select(id=end, category=f"{end}_category", label=f"{end}_label")
         described = described.filter(pl.col("category").is_not_null() | pl.col("label").is_not_null()).unique(
             maintain_order=True
@@ -192,7 +186,8 @@ class _Rows:
         classes = {word: word if word in known else biolink.class_of([word]) for word in words}
         lost = [word for word, name in classes.items() if name is None]
         if lost:
-            self._reading.report.note("category that has no class here: kept as Node", *lost)
+            count = int(nodes["category"].is_in(lost).sum())
+            self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, *lost, count=count)
         given = pl.Series(list(classes), dtype=pl.String)
         found = pl.Series(list(classes.values()), dtype=pl.String)
         return nodes.with_columns(
@@ -204,9 +199,7 @@ class _Rows:
 
     def _with_predicates(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the rows with CURIEs of predicates, and those that the ontology does not declare."""
-        frame = drop_bad(
-            frame, pl.col("predicate").is_null(), "it has no predicate.", self._reading, self._path
-        )
+        frame = self._without(frame, pl.col("predicate").is_null(), "it has no predicate.", "predicate")
         spelled = {predicate.spelling: predicate for predicate in self._mapping.predicates}
         ids = {
             text: spelled[text].id
@@ -222,9 +215,6 @@ class _Rows:
             if curie in self._declared:
                 continue
             found = said.get(curie)
-            if found is None or not found.role:
-                what = "predicate that the ontology does not declare: kept as contextual"
-                self._reading.report.note(what, curie)
             label = (found.label if found else None) or text.rpartition(":")[2].replace("_", " ")
             role, sign = (found.role or "contextual", found.sign) if found else ("contextual", None)
             rows.append((curie, role, sign or (None if role == "contextual" else "?"), label))
@@ -251,7 +241,7 @@ class _Rows:
         folded = pl.col(column).str.to_lowercase()
         wrong = folded.is_not_null() & ~folded.is_in(list(words))
         problem = f"{{}} is no {column}: {expected} is expected."
-        frame = drop_bad(frame, wrong, problem, self._reading, self._path, column=column)
+        frame = self._without(frame, wrong, problem, column)
         return frame.with_columns(folded.replace(words).alias(column))
 
     def _with_references(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -273,8 +263,8 @@ class _Rows:
         frame = frame.with_columns(reference=text)
         wrong = frame.filter(~pl.col("reference").str.contains(CURIE))["reference"]
         if wrong.len():
-            what = "reference that is no identifier: kept as the place in the source"
-            self._reading.report.note(what, *wrong.unique(maintain_order=True).head(5), count=wrong.len())
+            first = wrong.unique(maintain_order=True).head(EXAMPLES)
+            self._reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=wrong.len())
         good = pl.col("reference").str.contains(CURIE)
         return frame.with_columns(
             reference=pl.when(good).then("reference"),
@@ -286,8 +276,8 @@ class _Rows:
         types = {text: biolink.evidence_type(text) for text in texts.drop_nulls().unique().to_list()}
         lost = [text for text, found in types.items() if found != text]
         if lost:
-            what = "evidence code that is not weighed: the nearest type, or that of the format, stands for it"
-            self._reading.report.note(what, *lost, count=int(texts.is_in(lost).sum()))
+            count = int(texts.is_in(lost).sum())
+            self._reading.report.note(EventKind.EVIDENCE_CODE_NOT_WEIGHED, *lost, count=count)
         given, found = list(types), list(types.values())
         known = texts.replace_strict(
             pl.Series(given, dtype=pl.String), pl.Series(found, dtype=pl.String), default=None
@@ -302,6 +292,11 @@ def _is_curie(text: str) -> bool:
 
 FORMATS = {
     "table": SourceFormat(
-        name="table", read=read, title="any delimited table, with a mapping of its columns", options=OPTIONS
+        name="table",
+        read=read,
+        title="any delimited table, with a mapping of its columns",
+        title_zh="任意分隔符表格，附列的映射",
+        options=OPTIONS,
+        example=EXAMPLE,
     )
 }

@@ -18,30 +18,86 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 """Deepest nesting of brackets in a mapping. Our choice."""
 
-OPTIONS: Mapping[str, str] = {
-    "mapping": "a YAML file with any of these options; 'predicates' and 'signs' stand only there",
-    "subject": "column of the subject (needed)",
-    "predicate": "column of the predicate, or a CURIE that holds for all rows (needed)",
-    "object": "column of the object (needed)",
-    "sign": "column of the sign, or +, - or ? for all rows",
-    "reference": "column of references (PMID, DOI; several separated by | or ;), or one for all rows",
-    "evidence_type": "column of the evidence type, or a CURIE for all rows, such as ECO:0000181",
-    "direction": "column that says supports or refutes, or one of these for all rows",
-    "species": "column of the species, or one for all rows (human, Mus musculus, NCBITaxon:10090)",
-    "cell": "column of the cell type (CURIEs of CL), or one for all rows",
-    "locator": "column that says where in the reference",
-    "subject_kind": f"the subjects are names, to be looked up in the tables of: {', '.join(KINDS)}",
-    "object_kind": "the same for the objects",
-    "subject_prefix": "prefix of the subjects' identifiers, where the column leaves it out (NCBIGene)",
-    "object_prefix": "the same for the objects",
-    "subject_category": "column of the subjects' class, or a class for all rows (Gene)",
-    "object_category": "the same for the objects",
-    "subject_label": "column of the subjects' names",
-    "object_label": "the same for the objects",
-    "delimiter": "tab, comma, semicolon, bar or another character (default: the likely one)",
-    "quoted": "yes or no: whether cells may stand in quotes (default: yes, unless tabs separate the cells)",
+OPTIONS: Mapping[str, tuple[str, str]] = {
+    "mapping": (
+        "a YAML file with any of these options; 'predicates' and 'signs' stand only there",
+        "含有这些选项的 YAML 文件；'predicates' 和 'signs' 只能写在其中",
+    ),
+    "subject": ("column of the subject (needed)", "主语所在的列（必需）"),
+    "predicate": (
+        "column of the predicate, or a CURIE that holds for all rows (needed)",
+        "谓词所在的列，或适用于所有行的 CURIE（必需）",
+    ),
+    "object": ("column of the object (needed)", "宾语所在的列（必需）"),
+    "sign": ("column of the sign, or +, - or ? for all rows", "正负号所在的列，或适用于所有行的 +、- 或 ?"),
+    "reference": (
+        "column of references (PMID, DOI; several separated by | or ;), or one for all rows",
+        "参考文献所在的列（PMID、DOI；多个以 | 或 ; 分隔），或适用于所有行的一个",
+    ),
+    "evidence_type": (
+        "column of the evidence type, or a CURIE for all rows, such as ECO:0000181",
+        "证据类型所在的列，或适用于所有行的 CURIE，如 ECO:0000181",
+    ),
+    "direction": (
+        "column that says supports or refutes, or one of these for all rows",
+        "写有 supports（支持）或 refutes（反驳）的列，或适用于所有行的其中之一",
+    ),
+    "species": (
+        "column of the species, or one for all rows (human, Mus musculus, NCBITaxon:10090)",
+        "物种所在的列，或适用于所有行的物种（human、Mus musculus、NCBITaxon:10090）",
+    ),
+    "cell": (
+        "column of the cell type (CURIEs of CL), or one for all rows",
+        "细胞类型所在的列（CL 的 CURIE），或适用于所有行的一个",
+    ),
+    "locator": ("column that says where in the reference", "写明在文献中何处的列"),
+    "subject_kind": (
+        f"the subjects are names, to be looked up in the tables of: {', '.join(KINDS)}",
+        f"主语是名称，在此类对照表中查找：{', '.join(KINDS)}",
+    ),
+    "object_kind": ("the same for the objects", "宾语的同一选项"),
+    "subject_prefix": (
+        "prefix of the subjects' identifiers, where the column leaves it out (NCBIGene)",
+        "列中省略的主语标识符前缀（NCBIGene）",
+    ),
+    "object_prefix": ("the same for the objects", "宾语的同一选项"),
+    "subject_category": (
+        "column of the subjects' class, or a class for all rows (Gene)",
+        "主语类别所在的列，或适用于所有行的类（Gene）",
+    ),
+    "object_category": ("the same for the objects", "宾语的同一选项"),
+    "subject_label": ("column of the subjects' names", "主语名称所在的列"),
+    "object_label": ("the same for the objects", "宾语的同一选项"),
+    "delimiter": (
+        "tab, comma, semicolon, bar or another character (default: the likely one)",
+        "tab、comma、semicolon、bar 或其他字符（默认：最可能的一个）",
+    ),
+    "quoted": (
+        "yes or no: whether cells may stand in quotes (default: yes, unless tabs separate the cells)",
+        "yes 或 no：单元格是否可以加引号（默认 yes，以制表符分隔时为 no）",
+    ),
 }
-"""What ``-p NAME=VALUE`` takes."""
+"""What ``-p NAME=VALUE`` takes, in English and Chinese."""
+
+EXAMPLE = """\
+# mapping.yaml, for a table with the columns mirna, gene, relation, effect, paper and figure:
+# msc-graph import table mine.tsv --store my-store --name mine -p mapping=mapping.yaml
+subject: mirna
+subject_category: MicroRNA
+object: gene
+object_category: Gene
+predicate: relation
+predicates:
+  represses: msc:targets
+  "seen with": {id: "mylab:seen_with", role: contextual, label: seen with}
+sign: effect
+signs: {falls: "-", rises: "+"}
+reference: paper
+evidence_type: ECO:0000049
+species: human
+locator: figure
+"""
+"""A whole file for ``-p mapping=FILE``."""
 
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
 _ONLY_YAML = ("predicates", "signs")

@@ -9,7 +9,7 @@ file.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,9 @@ from msc_graph.sources.compressed import ByteSource, byte_source
 
 LINE = "line of the file"
 """Name of the column that says on which line of the file (counted from 1) a row begins."""
+
+TEXT = "text of the row"
+"""Name of the column that holds the row as it stands in the file, where frames are made of JSON."""
 
 ROWS = 200_000
 """Most rows of a frame."""
@@ -108,9 +111,17 @@ class Table:
             np.searchsorted(layout.newlines, layout.starts) if self._quoted else np.arange(len(layout.starts))
         )
         keep = ~layout.blank
+        whole = block
+
+        def row_on(line: int) -> bytes:
+            return _row(whole, layout, int(np.searchsorted(lines, line)))
+
+        self._reading.rows[self.path] = row_on
         for row in self._bad_rows(block, layout):
             keep[row] = False
-            self._report(block, layout, row, int(lines[row]))
+            data = _row(block, layout, row)
+            problem = _bad_text(data) or self._count_problem(int(layout.cells[row]))
+            self._reading.report.bad_row(self.path, int(lines[row]), problem, text=data)
         if not keep.any():
             return
         if not keep.all():
@@ -125,12 +136,6 @@ class Table:
             rows = zip(layout.starts.tolist(), layout.ends.tolist(), strict=True)
             wrong.update(i for i, (start, end) in enumerate(rows) if _bad_text(block[start:end]))
         return sorted(wrong)
-
-    def _report(self, block: bytes, layout: _Layout, row: int, line: int) -> None:
-        data = block[layout.starts[row] : layout.ends[row]].rstrip(b"\r\n")
-        problem = _bad_text(data) or self._count_problem(int(layout.cells[row]))
-        text = data.decode("utf-8", "backslashreplace")
-        self._reading.report.bad_row(self.path, line, problem, text=text)
 
     def _count_problem(self, cells: int) -> str:
         return f"it has {cells} cell{'s' * (cells != 1)}; the header has {len(self.columns)}."
@@ -154,25 +159,27 @@ class Table:
         lines = self._good_lines(chain([block], self._blocks))
         rows = _CsvRows(lines, self.delimiter, self._line)
         while found := list(islice(self._fitting(rows), ROWS)):
-            columns = {name: [row[i] or None for _, row in found] for i, name in enumerate(self.columns)}
-            numbers = pl.Series(LINE, [line for line, _ in found], dtype=pl.Int64)
+            self._reading.rows[self.path] = {line: text for line, _, text in found}.__getitem__
+            columns = {name: [row[i] or None for _, row, _ in found] for i, name in enumerate(self.columns)}
+            numbers = pl.Series(LINE, [line for line, *_ in found], dtype=pl.Int64)
             frame = pl.DataFrame(columns, schema=dict.fromkeys(self.columns, pl.String()))
             yield frame.with_columns(numbers)
 
-    def _fitting(self, rows: _CsvRows) -> Iterator[tuple[int, list[str]]]:
+    def _fitting(self, rows: _CsvRows) -> Iterator[tuple[int, list[str], str]]:
+        """Yield line, cells and text of the rows that have as many cells as the header."""
         while True:
             try:
                 line, row = next(rows)
             except StopIteration:
                 return
             except csv.Error as error:
-                self._reading.report.bad_row(self.path, rows.line, f"it cannot be read as CSV: {error}.")
+                problem = f"it cannot be read as CSV: {error}."
+                self._reading.report.bad_row(self.path, rows.line, problem, text=rows.text)
                 continue
             if len(row) == len(self.columns):
-                yield line, row
+                yield line, row, rows.text
             elif row:
-                problem = self._count_problem(len(row))
-                self._reading.report.bad_row(self.path, line, problem, text=self.delimiter.join(row))
+                self._reading.report.bad_row(self.path, line, self._count_problem(len(row)), text=rows.text)
 
     def _good_lines(self, blocks: Iterator[bytes]) -> Iterator[str]:
         """Yield the lines of the blocks; one that is no text is reported, and an empty line stands for it."""
@@ -181,8 +188,7 @@ class Table:
             for data in block.splitlines(keepends=True) if b"\r" not in block else _lines(block):
                 problem = _bad_text(data)
                 if problem:
-                    text = data.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
-                    self._reading.report.bad_row(self.path, line, problem, text=text)
+                    self._reading.report.bad_row(self.path, line, problem, text=_without_end(data))
                 yield "\n" if problem else data.decode("utf-8")
                 line += 1
 
@@ -214,25 +220,34 @@ def open_table(
 
 
 def drop_bad(
-    frame: pl.DataFrame, bad: pl.Expr, problem: str, reading: Reading, path: Path, *, column: str = ""
+    frame: pl.DataFrame,
+    bad: pl.Expr,
+    problem: str,
+    reading: Reading,
+    path: Path,
+    *,
+    column: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Return the frame without the rows that are ``bad``; each of them is reported as a bad row.
 
     Args:
-        frame: as `Table.frames` gives it, with `LINE`.
+        frame: made of one of `Table.frames`, before the next is asked for, with `LINE`; or with `TEXT` too.
         bad: true for the rows to drop; null counts as false.
         problem: what is wrong with them; ``{}`` stands for the value in ``column``.
         reading: takes the bad rows.
         path: the file.
         column: the column to blame, if one is.
+        headers: what the file calls the columns, where the frame calls them otherwise.
     """
     wrong = frame.select(bad.fill_null(False).alias("bad")).to_series()
     if not wrong.any():
         return frame
+    header = (headers or {}).get(column, column)
     for row in frame.filter(wrong).iter_rows(named=True):
-        text = "\t".join(str(value or "") for name, value in row.items() if name != LINE)
+        text = row[TEXT] if TEXT in row else reading.rows[path](row[LINE])
         said = problem.replace("{}", repr(row.get(column) or ""))
-        reading.report.bad_row(path, row[LINE], said, column=column, text=text)
+        reading.report.bad_row(path, row[LINE], said, column=header, text=text)
     return frame.filter(~wrong)
 
 
@@ -253,6 +268,14 @@ class _Layout(NamedTuple):
     cells: _Positions
     blank: npt.NDArray[np.bool_]
     newlines: _Positions
+
+
+def _row(block: bytes, layout: _Layout, row: int) -> bytes:
+    return _without_end(block[layout.starts[row] : layout.ends[row]])
+
+
+def _without_end(line: bytes) -> bytes:
+    return line.removesuffix(b"\n").removesuffix(b"\r")
 
 
 def _layout(block: bytes, delimiter: str, *, quoted: bool) -> _Layout:
@@ -377,21 +400,29 @@ def _last_row_end(block: bytes, *, quoted: bool) -> int:
 
 
 class _CsvRows:
-    """Rows of Python's csv module, each with the line on which it begins."""
+    """Rows of Python's csv module, each with the line on which it begins; ``text`` is the last one's."""
 
     def __init__(self, lines: Iterator[str], delimiter: str, first: int) -> None:
         self._reader, self._first = csv.reader(self._watched(lines), delimiter=delimiter), first
         self.line, self._ended = first, False
+        self._lines: list[str] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(self._lines).removesuffix("\n").removesuffix("\r")
 
     def __next__(self) -> tuple[int, list[str]]:
         self.line = self._first + self._reader.line_num
+        self._lines.clear()
         row = next(self._reader)
         if self._ended:  # the reader asked for another line to end the row
             raise csv.Error("its quote is never closed")
         return self.line, row
 
     def _watched(self, lines: Iterator[str]) -> Iterator[str]:
-        yield from lines
+        for line in lines:
+            self._lines.append(line)
+            yield line
         self._ended = True
 
 

@@ -8,12 +8,13 @@ known by their columns, not by their file names. Give the table of experiments t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -91,7 +92,7 @@ def _experiments(tables: Sequence[Table], reading: Reading) -> pl.DataFrame:
     odd = found.filter(number.is_null())
     if odd.height:
         reading.report.note(
-            "experiment without a PubMed number: the database itself is the reference",
+            EventKind.EXPERIMENT_WITHOUT_PUBMED,
             *odd.select(pl.format("{} {}", "experiment", pl.col("pmid").fill_null(""))).to_series().head(5),
             count=odd.height,
         )
@@ -106,12 +107,10 @@ class _Rows:
         self._experiments = experiments
         self._mirnas = MicroRNAs(reading, choice(reading, "armless", ("ambiguous", "previous")))
         self._genes = Genes(reading)
-        self._lipids = Names(reading, "lipid", "Lipid", quiet=True)
+        self._lipids = Names(reading, "lipid", "Lipid")
         self._messengers: set[str] = set()
         if experiments.is_empty():
-            reading.report.note(
-                "no table of experiments: there are no PubMed numbers and no samples", count=0
-            )
+            reading.report.note(EventKind.NO_EXPERIMENTS)
 
     def batches(self, table: Table) -> Iterator[Batch]:
         there = {column.casefold().replace(" ", "") for column in table.columns}
@@ -136,19 +135,20 @@ class _Rows:
                     for name in columns
                 ),
             )
-            if batch := self._batch(frame, kind, table.path):
+            if batch := self._batch(frame, kind, table.path, named):
                 yield batch
 
-    def _batch(self, frame: pl.DataFrame, kind: str, file: Path) -> Batch | None:
+    def _batch(self, frame: pl.DataFrame, kind: str, file: Path, named: Mapping[str, str]) -> Batch | None:
+        frame = self._checked(frame, kind, file, named)
         frame, nodes = {"gene": self._of_genes, "mirna": self._of_mirnas, "lipid": self._of_lipids}[kind](
-            frame, file
+            frame
         )
         frame = frame.with_columns(taxon=taxon_ids(frame["species"], self._reading))
         frame = frame.join(self._experiments, on="experiment", how="left", maintain_order="left")
         unknown = frame.filter(pl.col("pmid").is_null() & ~pl.col("experiment").is_in(self._known()))
         if unknown.height and not self._experiments.is_empty():
             self._reading.report.note(
-                "experiment that is in no table of experiments",
+                EventKind.EXPERIMENT_UNKNOWN,
                 *unknown["experiment"].drop_nulls().unique(maintain_order=True).head(5),
                 count=unknown.height,
             )
@@ -182,38 +182,28 @@ class _Rows:
     def _known(self) -> pl.Series:
         return self._experiments["experiment"].implode()
 
-    def _of_genes(self, frame: pl.DataFrame, file: Path) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    def _checked(self, frame: pl.DataFrame, kind: str, file: Path, named: Mapping[str, str]) -> pl.DataFrame:
+        """Drop the rows that cannot be used; ``-`` and the like stand for no gene number."""
+        found: list[tuple[str, pl.Expr, str]]
+        if kind == "gene":
+            number = pl.col("entrez").str.replace(r"\.0$", "")
+            frame = frame.with_columns(entrez=pl.when(~pl.col("entrez").str.contains(_NO_GENE)).then(number))
+            nameless = pl.col("entrez").is_null() & pl.col("symbol").is_null()
+            other = ~pl.col("content_type").str.to_lowercase().is_in(["protein", "mrna"])
+            found = [
+                ("entrez", ~pl.col("entrez").str.contains(r"^\d{1,10}$"), "{} is not a number."),
+                ("symbol", nameless, "there is neither a gene number nor a symbol."),
+                ("content_type", other, "{} is neither protein nor mRNA."),
+            ]
+        else:
+            found = [(kind, pl.col(kind).is_null(), "there is no name.")]
+        for column, bad, problem in found:
+            frame = drop_bad(frame, bad, problem, self._reading, file, column=column, headers=named)
+        return frame
+
+    def _of_genes(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         """State proteins as their genes, as the curated graph does, messenger RNAs as things of their own."""
-        frame = frame.with_columns(
-            entrez=pl.when(~pl.col("entrez").str.contains(_NO_GENE)).then(
-                pl.col("entrez").str.replace(r"\.0$", "")
-            )
-        )
-        frame = drop_bad(
-            frame,
-            ~pl.col("entrez").str.contains(r"^\d{1,10}$"),
-            "ENTREZ GENE ID {} is not a number",
-            self._reading,
-            file,
-            column="entrez",
-        )
-        frame = drop_bad(
-            frame,
-            pl.col("entrez").is_null() & pl.col("symbol").is_null(),
-            "there is neither a gene number nor a symbol",
-            self._reading,
-            file,
-            column="GENE SYMBOL",
-        )
         kind = pl.col("content_type").str.to_lowercase()
-        frame = drop_bad(
-            frame,
-            ~kind.is_in(["protein", "mrna"]),
-            "CONTENT TYPE {} is neither protein nor mRNA",
-            self._reading,
-            file,
-            column="content_type",
-        )
         genes, nodes = self._genes.ids(frame["entrez"], frame["symbol"], frame["species"])
         frame = frame.with_columns(gene=genes)
         messengers = {
@@ -243,20 +233,13 @@ class _Rows:
             )
         ]
 
-    def _of_mirnas(self, frame: pl.DataFrame, file: Path) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-        frame = self._named(frame, "mirna", "MIRNA ID", file)
+    def _of_mirnas(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         ids, nodes = self._mirnas.ids(frame["mirna"], frame["species"])
         return frame.with_columns(object=ids), [nodes]
 
-    def _of_lipids(self, frame: pl.DataFrame, file: Path) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-        frame = self._named(frame, "lipid", "LIPID ID", file)
+    def _of_lipids(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         ids, nodes = self._lipids.ids(frame["lipid"])
         return frame.with_columns(object=ids), [nodes]
-
-    def _named(self, frame: pl.DataFrame, column: str, header: str, file: Path) -> pl.DataFrame:
-        return drop_bad(
-            frame, pl.col(column).is_null(), "there is no name", self._reading, file, column=header
-        )
 
 
 OPTIONS = dict(ARMLESS_OPTION)
@@ -265,8 +248,10 @@ FORMATS = {
         name="vesiclepedia",
         read=_reader("Vesiclepedia", ""),
         title="Vesiclepedia, cargo of extracellular vesicles (tab-separated tables)",
+        title_zh="Vesiclepedia，细胞外囊泡的内容物（制表符分隔的表格）",
         source="vesiclepedia",
         licence="see the database's own terms",
+        licence_zh="见该数据库的使用条款",
         url="http://microvesicles.org",
         options=OPTIONS,
     ),
@@ -274,8 +259,10 @@ FORMATS = {
         name="exocarta",
         read=_reader("ExoCarta", "Exosomes"),
         title="ExoCarta, cargo of exosomes (tab-separated tables)",
+        title_zh="ExoCarta，外泌体的内容物（制表符分隔的表格）",
         source="exocarta",
         licence="see the database's own terms",
+        licence_zh="见该数据库的使用条款",
         url="http://www.exocarta.org",
         options=OPTIONS,
     ),

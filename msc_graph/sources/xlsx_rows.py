@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -52,11 +53,20 @@ class Sheet:
             raise FileRefused(self.path, problem, line=1)
 
     def frames(self) -> Iterator[pl.DataFrame]:
-        """Yield the rows as text, with the number of the row in the sheet; empty cells are null."""
+        """Yield the rows as text, with the number of the row in the sheet; empty cells are null.
+
+        A row as it stands in the file is the JSON array of its cells.
+        """
         width = len(self.columns)
         schema = {**dict.fromkeys(self.columns, pl.String()), LINE: pl.Int64()}
         numbered = enumerate(self._rows, 2)
         while rows := list(islice(numbered, ROWS)):
+            by_line = dict(rows)
+
+            def row_on(line: int, by_line: dict[int, list[str | None]] = by_line) -> str:
+                return json.dumps(by_line[line], ensure_ascii=False)
+
+            self._reading.rows[self.path] = row_on
             cells = [(*(row + [None] * width)[:width], line) for line, row in rows if any(row)]
             yield pl.DataFrame(cells, schema=schema, orient="row")
 

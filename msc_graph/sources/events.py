@@ -1,0 +1,231 @@
+"""The kinds of things that an import tells of, each in English and Chinese, declared here and nowhere else.
+
+A report stores the identifier of a kind with its parameters, so that it can be worded in either language at
+any time. In a wording ``[one|several]`` is chosen by the count, and ``{kind}`` stands for a word of `WORDS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, unique
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "gene": ("[gene|genes]", "基因"),
+    "microrna": ("[microRNA|microRNAs]", "微小RNA"),
+    "disease": ("[disease|diseases]", "疾病"),
+    "lipid": ("[lipid|lipids]", "脂质"),
+    "intervention": ("[intervention|interventions]", "干预措施"),
+    "status": ("[status|statuses]", "状态"),
+    "location": ("[location|locations]", "地点"),
+    "cells-only": ("cells, not vesicles", "给予的是细胞，不是囊泡"),
+    "neither": ("neither mesenchymal stem cells nor vesicles", "既无间充质干细胞，也无囊泡"),
+    "medium": (
+        "conditioned medium or secretome, not isolated vesicles",
+        "给予的是条件培养基或分泌组，不是分离的囊泡",
+    ),
+    "mentioned": (
+        "vesicles are mentioned, but none are among what is given",
+        "提到囊泡，但给予的产品中没有囊泡",
+    ),
+    "other-source": ("vesicles, but not of mesenchymal stem cells", "囊泡并非来自间充质干细胞"),
+    "outside-the-body": (
+        "vesicles put on tissue or blood outside the body; nobody is treated",
+        "囊泡用于体外的组织或血液，没有人接受治疗",
+    ),
+}
+"""What a parameter may be: its wording in English and in Chinese."""
+
+
+@unique
+class EventKind(Enum):
+    """A kind of event: its wordings in English and Chinese, and False where it has no count."""
+
+    DATE_OF_NEWEST_FILE = (
+        "no date was given: that of the newest file is taken",
+        "未给出日期：采用最新文件的日期",
+        False,
+    )
+    # names
+    NAME_WITHOUT_TABLE = (
+        "{kind} kept by name: there is no table of such names",
+        "按名称保留的{kind}：没有此类名称的对照表",
+    )
+    NAME_NOT_FOUND = ("{kind} not found in the tables: kept by name", "对照表中未找到的{kind}：按名称保留")
+    NAME_AMBIGUOUS = ("{kind} with several meanings: kept by name", "有多种含义的{kind}：按名称保留")
+    NAME_BY_ALIAS = ("{kind} found by another name", "通过别名找到的{kind}")
+    NAME_BY_EARLIER_NAME = ("{kind} found by an earlier name", "通过旧名找到的{kind}")
+    GENE_WITHOUT_NUMBER = (
+        "[row|rows] without a gene number: the symbol is taken",
+        "没有基因编号的行：改用基因符号",
+    )
+    GENE_OF_HUMANS = (
+        "[row|rows] of another species with the number of a human gene: taken for the human gene",
+        "物种不是人、基因编号却属于人类基因的行：按人类基因处理",
+    )
+    SPECIES_UNKNOWN = (
+        "[row|rows] of a species that is not known here: the species is left out",
+        "物种未收录的行：不写物种",
+    )
+    # what becomes of nodes, predicates and references
+    CATEGORY_WITHOUT_CLASS = (
+        "[node|nodes] of a category that has no class here: kept as Node",
+        "类别在本体中没有对应类的节点：归入 Node",
+    )
+    PREDICATE_AS_CONTEXT = (
+        "[predicate|predicates] that the ontology does not declare: kept as contextual",
+        "本体未声明的谓词：作为背景关系保留",
+    )
+    PREDICATE_OF_SOURCE = (
+        "[predicate|predicates] that the ontology does not declare: kept with role and sign of the source",
+        "本体未声明的谓词：按来源给出的作用和正负号保留",
+    )
+    REFERENCE_AS_LOCATOR = (
+        "[reference|references] that [is no identifier|are no identifiers]: kept as the place in the source",
+        "不是标识符的参考文献：作为来源中的位置保留",
+    )
+    RETRACTED = (
+        "retracted [paper|papers] among the references: marked as such",
+        "参考文献中已撤稿的论文：已标记",
+    )
+    EVIDENCE_CODE_NOT_WEIGHED = (
+        "[row|rows] with an evidence code without weight: the nearest type, or that of the format, is taken",
+        "证据代码没有权重的行：采用最接近的类型或该格式的类型",
+    )
+    COLUMN_NOT_KEPT = ("[column|columns] not kept", "未保留的列")
+    EDGE_WITHOUT_DIRECTION = (
+        "[edge|edges] without direction: kept in the direction of the file",
+        "没有方向的边：按文件中的方向保留",
+    )
+    # miRTarBase
+    TARGET_OF_OTHER_SPECIES = (
+        "[row|rows] with the microRNA of one species and the target of another",
+        "微小RNA与靶基因属于不同物种的行",
+    )
+    RECORD_WITHOUT_PUBMED = (
+        "[row|rows] without a PubMed number: the record itself is the reference",
+        "没有 PubMed 编号的行：以记录本身为参考文献",
+    )
+    RECORD_WITHOUT_SUPPORT = (
+        "[row|rows] without a support type: counted as a record of a database",
+        "没有支持类型的行：按数据库记录计",
+    )
+    # vesicle databases
+    NO_EXPERIMENTS = (
+        "no table of experiments was given: there are no PubMed numbers and no samples",
+        "没有给出实验表：没有 PubMed 编号和样本",
+        False,
+    )
+    EXPERIMENT_WITHOUT_PUBMED = (
+        "[experiment|experiments] without a PubMed number: the database itself is the reference",
+        "没有 PubMed 编号的实验：以数据库本身为参考文献",
+    )
+    EXPERIMENT_UNKNOWN = (
+        "[row|rows] of an experiment that is in no table of experiments",
+        "实验不在实验表中的行",
+    )
+    READ_COUNTS = (
+        "[table|tables] of read counts beside normalised values: the latter are taken",
+        "与归一化值并列的读数表：采用归一化值",
+    )
+    RUN_WITHOUT_SAMPLE = ("[run|runs] in no table of samples", "不在样本表中的测序批次")
+    # trials
+    TRIAL_LEFT_OUT = ("[trial|trials] left out: {reason}", "未收入的试验：{reason}")
+    TRIAL_REPEATED = (
+        "[record|records] of a trial that was given already: the first one is taken",
+        "重复给出的试验记录：采用第一条",
+    )
+    TRIAL_PART_BY_NAME = (
+        "{part} of trials kept by name: there is no table of such names",
+        "试验的{part}按名称保留：没有此类名称的对照表",
+    )
+    # DrugMechDB
+    MECHANISM_WITHOUT_REFERENCE = (
+        "[mechanism|mechanisms] without a reference: the record itself is the reference",
+        "没有参考文献的机制：以记录本身为参考文献",
+    )
+    NODE_OF_UNKNOWN_TYPE = (
+        "[node|nodes] of a type that is not known here: kept as Node",
+        "类型未知的节点：归入 Node",
+    )
+    NODE_WITH_TWO_TYPES = (
+        "[node|nodes] with two types: the first one is taken",
+        "有两种类型的节点：采用第一种",
+    )
+    DRUGBANK_NUMBER = (
+        "DrugBank [number|numbers] of an unusual form: kept as given",
+        "形式不寻常的 DrugBank 编号：原样保留",
+    )
+    LINK_KEY_UNKNOWN = (
+        "[link|links] whose key is not known here: the sign is read from its words",
+        "关系词未收录的连接：由词义判断正负号",
+    )
+    LINK_IN_PASSIVE = (
+        "[link|links] in the passive voice: stated the other way round",
+        "以被动语态写成的连接：改为反方向表述",
+    )
+    # RDF
+    TRIPLE_OF_BLANK_NODE = ("[triple|triples] of blank nodes: left out", "含空白节点的三元组：未收入")
+    TRIPLE_ABOUT_TERMS = (
+        "[triple that describes|triples that describe] terms or files: left out",
+        "描述术语或文件的三元组：未收入",
+    )
+    TRIPLE_WITH_LITERAL = ("[triple|triples] with a literal: left out", "宾语为字面值的三元组：未收入")
+    TRIPLE_BESIDE_ASSERTIONS = (
+        "[triple|triples] beside the assertions, which say the same: left out",
+        "与陈述内容相同的三元组：未收入",
+    )
+    ASSERTION_INCOMPLETE = (
+        "[assertion|assertions] without subject, predicate or object: left out",
+        "缺少主语、谓词或宾语的陈述：未收入",
+    )
+    ASSERTION_WITHOUT_EVIDENCE = (
+        "[assertion|assertions] without evidence that counts: left out",
+        "没有有效证据的陈述：未收入",
+    )
+    SUPPORT_OF_WRONG_CLAIM = (
+        "[piece|pieces] of evidence for a claim that was judged wrong: left out",
+        "支持已被判为错误的说法的证据：未收入",
+    )
+    REFERENCE_LEFT_OUT = (
+        "[assertion|assertions] with a reference that is no identifier: the reference is left out",
+        "参考文献不是标识符的陈述：不写该文献",
+    )
+
+    def __init__(self, en: str, zh: str, counted: bool = True) -> None:
+        """Keep the wordings, and whether events of this kind are counted."""
+        self.en, self.zh, self.counted = en, zh, counted
+
+    @property
+    def id(self) -> str:
+        """The stable identifier, as in JSON: ``"name-not-found"``."""
+        return self.name.lower().replace("_", "-")
+
+    def wording(self, lang: str, count: int | None, parameters: Mapping[str, str]) -> str:
+        """Return the wording of an event of this kind.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+            count: how often it happened, None where that is not counted.
+            parameters: a key of `WORDS` for each name in braces.
+
+        >>> EventKind.NAME_NOT_FOUND.wording("en", 2, {"kind": "gene"})
+        'genes not found in the tables: kept by name'
+        """
+        chinese = lang == "zh"
+        text = self.zh if chinese else self.en
+        text = text.format(**{name: WORDS[word][chinese] for name, word in parameters.items()})
+        return inflected(text, count)
+
+
+def inflected(text: str, count: int | None) -> str:
+    """Return a text with the forms that a count asks for.
+
+    >>> inflected("[row|rows] left out", 1)
+    'row left out'
+    """
+    return re.sub(r"\[(.*?)\|(.*?)\]", r"\1" if count == 1 else r"\2", text)
+
+
+BY_ID: Mapping[str, EventKind] = {kind.id: kind for kind in EventKind}
+"""The kinds by their identifiers."""
