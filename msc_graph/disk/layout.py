@@ -30,7 +30,7 @@ from typing import Any
 from msc_graph.atomic import atomic_text
 from msc_graph.errors import StoreLocked, StoreRefused
 
-VERSION = 1
+VERSION = 2
 """Version of the layout; a store of another version is refused."""
 _TEMPORARY = ".building-"
 
