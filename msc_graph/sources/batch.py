@@ -98,13 +98,15 @@ class Reading:
 
     ``options`` are those of the format, checked by it; ``grounding`` resolves names, None where the user gave
     no tables; ``report`` collects what is worth telling, and stops the import at the first bad row unless it
-    may go on; ``progress`` is told how many bytes of the (compressed) files were read.
+    may go on; ``progress`` is told how many bytes of the (compressed) files were read; ``source`` is the
+    name of the source.
     """
 
     report: ImportReport
     options: Mapping[str, str] = field(default_factory=dict)
     grounding: Grounding | None = None
     progress: Callable[[int], None] = lambda _: None
+    source: str = ""
 
 
 Reader = Callable[[Sequence[Path], Reading], Iterator[Batch]]
