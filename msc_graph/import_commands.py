@@ -97,7 +97,7 @@ _store = click.option(
     "--keep-going",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write rows that cannot be used to this file, and import the rest.",
+    help="Write rows that cannot be used to this file, and import the rest. Of RDF: lines of .nt and .nq.",
 )
 @_lang
 @click.option(

@@ -140,10 +140,10 @@ def stream_rdf_quads(
 
 def _content(path: Path, blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the blocks without a byte order mark; nothing at all is no RDF file."""
-    first = next(blocks, b"")
+    first = next(blocks, b"").removeprefix(codecs.BOM_UTF8)
     if not first:
         raise FileRefused(path, "it is empty.", line=1)
-    yield first.removeprefix(codecs.BOM_UTF8)
+    yield first
     yield from blocks
 
 
