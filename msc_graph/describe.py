@@ -87,13 +87,19 @@ CHINESE = {
     "enrollmentType": {"actual": "实际", "anticipated": "预计"},
     "status": {
         "Active, not recruiting": "进行中，不再招募",
+        "Approved for marketing": "已获批上市",
         "Available": "可申请使用",
         "Completed": "已完成",
+        "Enrolling by invitation": "仅限受邀者入组",
+        "No longer available": "不再提供",
         "Not yet recruiting": "尚未招募",
         "Recruiting": "招募中",
+        "Suspended": "已暂停",
+        "Temporarily not available": "暂不提供",
         "Terminated": "已终止",
         "Unknown status": "状态不明",
         "Withdrawn": "已撤回",
+        "Withheld": "未公开",
     },
     "phase": {
         "Early Phase 1": "早期1期",
@@ -103,6 +109,24 @@ CHINESE = {
         "Phase 4": "4期",
         "Not applicable": "不适用",
         "Expanded access": "扩大使用",
+    },
+    "knowledgeLevel": {
+        "knowledge_assertion": "知识断言",
+        "logical_entailment": "逻辑推论",
+        "prediction": "预测",
+        "statistical_association": "统计关联",
+        "observation": "观察",
+        "not_provided": "知识类型未说明",
+    },
+    "agentType": {
+        "manual_agent": "人工",
+        "automated_agent": "程序",
+        "data_analysis_pipeline": "数据分析流程",
+        "computational_model": "计算模型",
+        "text_mining_agent": "文本挖掘",
+        "image_processing_agent": "图像处理",
+        "manual_validation_of_automated_agent": "程序产生、人工核验",
+        "not_provided": "陈述者未说明",
     },
 }
 """Chinese words for the closed lists of the tables, by property; a word that is missing stays English."""
@@ -391,6 +415,11 @@ class Describer:
                 self._label(self._objects(item, f"{MSC}evidenceType")[0]),
                 f"{self._label(reference)} [{self._citation(reference)}]",
                 self._text(item, f"{MSC}locator"),
+                ", ".join(self._objects(item, f"{MSC}aggregator")),
+                *(
+                    self._worded(name, self._text(item, MSC + name))
+                    for name in ("knowledgeLevel", "agentType")
+                ),
                 self._text(item, f"{MSC}note"),
             ]
             lines.append("; ".join(part for part in parts if part))
@@ -484,8 +513,11 @@ class Describer:
             return label if label == curie else f"{label} [{curie}]"
         if obj.value in ("true", "false"):
             return word("yes" if obj.value == "true" else "no", self._lang)
-        chinese = CHINESE.get(predicate.removeprefix(MSC), {}) if self._lang == "zh" else {}
-        return chinese.get(obj.value, obj.value)
+        return self._worded(predicate.removeprefix(MSC), obj.value)
+
+    def _worded(self, name: str, value: str) -> str:
+        """Return a value of a closed list in the wanted language."""
+        return CHINESE.get(name, {}).get(value, value) if self._lang == "zh" else value
 
 
 def render(description: Description, lang: str) -> str:

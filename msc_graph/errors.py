@@ -208,7 +208,7 @@ class FileRefused(InputError):
         self, path: Path | str, problem: str, *, line: int | None = None, column: int | None = None
     ) -> None:
         """Keep the path, the problem and, where known, the 1-based line and column."""
-        self.path, self.line, self.column = Path(path), line, column
+        self.path, self.problem, self.line, self.column = Path(path), problem, line, column
         where = f":{line}" if line is not None else ""
         where += f":{column}" if column is not None else ""
         super().__init__(f"{path}{where}: {problem}")

@@ -115,7 +115,8 @@ def _store(help: str, *, required: bool) -> Callable[[_Command], _Command]:
     "--keep-going",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write rows that cannot be used to this file, as they stand, and import the rest.",
+    help="Write rows that cannot be used to this file, as they stand, and import the rest. Of RDF: lines"
+    " of .nt and .nq.",
 )
 @_lang
 @click.option(

@@ -6,10 +6,11 @@ so deep that the parser crashes the process. Each is refused here, with the plac
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
@@ -33,8 +34,14 @@ FORMATS = {
 }
 """The formats that are read, by file extension in lower case."""
 
+LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+"""The formats in which a line is a statement, so that one bad line can be left out."""
+
 MAX_BYTES = 256 * 1024 * 1024
-"""Largest file that is read, in bytes. Our choice: about two million triples, which fit in memory."""
+"""Largest file that is read at once, in bytes. Our choice: about two million triples, which fit in memory."""
+
+MAX_LINE_BYTES = 64 * 1024 * 1024
+"""Longest line of N-Triples or N-Quads, in bytes. Our choice."""
 
 MAX_DEPTH = 256
 """Deepest nesting of XML elements or JSON values. Our choice: the parsers' time grows with its square
@@ -72,18 +79,133 @@ def read_rdf_file(path: Path | str, *, max_bytes: int = MAX_BYTES) -> rdflib.Gra
 def read_rdf_quads(path: Path | str, *, max_bytes: int = MAX_BYTES) -> list[Quad]:
     """Return the quads of an RDF file in file order; `read_rdf_file` says what is read and refused."""
     path = Path(path)
+    rdf_format = rdf_format_of(path)
+    data = _read(path, max_bytes)
+    if rdf_format == RdfFormat.JSON_LD:
+        _check_json_depth(path, data)
+        return list(_parsed(path, data, rdf_format))
+    return list(_parsed(path, b"".join(_guarded(path, [data], rdf_format)), rdf_format))
+
+
+def rdf_format_of(path: Path) -> RdfFormat:
+    """Return the format that the extension of a file tells, a ``.gz`` behind it left aside.
+
+    Raises:
+        UnknownFormat: the extension is none of `FORMATS`; they are listed.
+    """
     plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     rdf_format = FORMATS.get(plain.suffix.lower())
     if rdf_format is None:
         raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS))
-    data = _read(path, max_bytes)
-    if rdf_format == RdfFormat.RDF_XML:
-        _check_xml(path, data)
-    elif rdf_format == RdfFormat.JSON_LD:
+    return rdf_format
+
+
+def stream_rdf_quads(
+    path: Path,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+    bad_line: Callable[[int, str, bytes], None] | None = None,
+) -> Iterator[Quad]:
+    """Yield the quads of an RDF file in file order, of any size, in memory that does not grow with it.
+
+    The formats are those of `read_rdf_file`. Each is read as a stream but JSON-LD, of which the parser holds
+    the whole document: it is read up to `MAX_BYTES`. What can be a trap is refused as it comes by: document
+    types and deep nesting of XML (`MAX_DEPTH`), triple terms (`MAX_TRIPLE_TERMS`), lines without end
+    (`MAX_LINE_BYTES`), compressed files that unfold to much more than their size.
+
+    Args:
+        path: a regular file, UTF-8, with or without a byte order mark.
+        progress: is told, again and again, how many more bytes of the file on disk were read.
+        bad_line: of N-Triples and N-Quads, takes the number (from 1), the problem and the bytes of each line
+            that cannot be read; the others are read on. None: the first one ends the reading.
+
+    Raises:
+        UnknownFormat: the extension is none of `FORMATS`.
+        FileRefused: the file is missing, empty, malformed (with line and column) or unsafe. What came before
+            the place has been yielded by then.
+    """
+    from msc_graph.sources.compressed import as_stream, byte_source
+
+    rdf_format = rdf_format_of(path)
+    blocks = _content(path, byte_source(path, progress).blocks())
+    if rdf_format == RdfFormat.JSON_LD:
+        data = _joined(path, blocks, MAX_BYTES)
         _check_json_depth(path, data)
-    elif data.count(_TRIPLE_TERM) > MAX_TRIPLE_TERMS:
-        raise FileRefused(path, _NO_TRIPLE_TERMS)
-    return _parse(path, data, rdf_format)
+        yield from _parsed(path, data, rdf_format)
+    elif rdf_format in LINE_FORMATS:
+        yield from _line_quads(path, _guarded(path, blocks, rdf_format), rdf_format, bad_line)
+    else:
+        yield from _parsed(path, as_stream(_guarded(path, blocks, rdf_format)), rdf_format)
+
+
+def _content(path: Path, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks without a byte order mark; nothing at all is no RDF file."""
+    first = next(blocks, b"").removeprefix(codecs.BOM_UTF8)
+    if not first:
+        raise FileRefused(path, "it is empty.", line=1)
+    yield first
+    yield from blocks
+
+
+def _guarded(path: Path, blocks: Iterable[bytes], rdf_format: RdfFormat) -> Iterator[bytes]:
+    """Yield the blocks, each after a look at what could hurt the parser."""
+    if rdf_format == RdfFormat.RDF_XML:
+        check = _XmlCheck(path)
+        for block in blocks:
+            check.feed(block)
+            yield block
+        check.feed(b"", last=True)
+        return
+    terms, rest = 0, b""
+    for block in blocks:
+        terms += (rest + block).count(_TRIPLE_TERM)
+        if terms > MAX_TRIPLE_TERMS:
+            raise FileRefused(path, _NO_TRIPLE_TERMS)
+        rest = block[1 - len(_TRIPLE_TERM) :]
+        yield block
+
+
+def _line_quads(
+    path: Path,
+    blocks: Iterator[bytes],
+    rdf_format: RdfFormat,
+    bad_line: Callable[[int, str, bytes], None] | None,
+) -> Iterator[Quad]:
+    line = 1
+    for block in _whole_lines(path, blocks):
+        try:
+            yield from list(_parsed(path, block, rdf_format, line=line))
+        except FileRefused:
+            if bad_line is None:
+                raise
+            yield from _good_lines(path, block, rdf_format, line, bad_line)
+        line += block.count(b"\n")
+
+
+def _good_lines(
+    path: Path, block: bytes, rdf_format: RdfFormat, line: int, bad_line: Callable[[int, str, bytes], None]
+) -> Iterator[Quad]:
+    for number, data in enumerate(block.split(b"\n"), line):
+        try:
+            yield from list(_parsed(path, data, rdf_format, line=number))
+        except FileRefused as error:
+            bad_line(number, error.problem, data.removesuffix(b"\r"))
+
+
+def _whole_lines(path: Path, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of the blocks, cut behind ends of lines."""
+    rest = b""
+    for block in blocks:
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield rest + block[:end]
+            rest = block[end:]
+        else:
+            rest += block
+        if len(rest) > MAX_LINE_BYTES:
+            raise FileRefused(path, f"a line is longer than {MAX_LINE_BYTES} bytes.")
+    if rest:
+        yield rest
 
 
 def read_xml(path: Path | str, *, max_bytes: int = MAX_BYTES) -> bytes:
@@ -94,7 +216,9 @@ def read_xml(path: Path | str, *, max_bytes: int = MAX_BYTES) -> bytes:
     """
     path = Path(path)
     data = _read(path, max_bytes)
-    _check_xml(path, data)
+    check = _XmlCheck(path)
+    check.feed(data)
+    check.feed(b"", last=True)
     return data
 
 
@@ -137,23 +261,28 @@ def _unfolded(path: Path, max_bytes: int) -> bytes:
     """Return the content of a gzip file."""
     from msc_graph.sources.compressed import byte_source
 
+    return _joined(path, byte_source(path).blocks(), max_bytes)
+
+
+def _joined(path: Path, blocks: Iterable[bytes], max_bytes: int) -> bytes:
     data = bytearray()
-    for block in byte_source(path).blocks():
+    for block in blocks:
         data += block
         if len(data) > max_bytes:
             raise FileRefused(path, f"it holds more than {max_bytes} bytes. Split it.")
     return bytes(data)
 
 
-def _parse(path: Path, data: bytes, rdf_format: RdfFormat) -> list[Quad]:
+def _parsed(path: Path, data: bytes | IO[bytes], rdf_format: RdfFormat, *, line: int = 1) -> Iterator[Quad]:
+    """Yield the quads of data that begins on that line of the file."""
     try:
-        quads = list(parse(data, format=rdf_format, base_iri=path.resolve().as_uri()))
+        for quad in parse(data, format=rdf_format, base_iri=path.resolve().as_uri()):
+            if isinstance(quad.object, Triple) or isinstance(quad.subject, Triple):
+                raise FileRefused(path, _NO_TRIPLE_TERMS)
+            yield quad
     except SyntaxError as error:
-        line, column = error.lineno, error.offset
-        raise FileRefused(path, _problem(error, rdf_format), line=line, column=column) from error
-    if any(isinstance(term, Triple) for quad in quads for term in (quad.subject, quad.object)):
-        raise FileRefused(path, _NO_TRIPLE_TERMS)
-    return quads
+        place = {"line": line - 1 + (error.lineno or 1), "column": error.offset}
+        raise FileRefused(path, _problem(error, rdf_format), **place) from error
 
 
 def _problem(error: SyntaxError, rdf_format: RdfFormat) -> str:
@@ -162,44 +291,46 @@ def _problem(error: SyntaxError, rdf_format: RdfFormat) -> str:
     return f"it is not valid {rdf_format.name}: {_PLACE.sub('', str(error.msg))}."
 
 
-def _check_xml(path: Path, data: bytes) -> None:
-    """Refuse XML that is not well-formed UTF-8, declares a document type, or is nested too deep.
+class _XmlCheck:
+    """Refuses XML that is not well-formed UTF-8, declares a document type, or is nested too deep.
 
     The parser that follows accepts some truncated files, and unfolds entities.
     """
-    parser = expat.ParserCreate("UTF-8")
-    depth = 0
 
-    def refuse(problem: str) -> None:
-        raise FileRefused(path, problem, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1)
+    def __init__(self, path: Path) -> None:
+        self._path, self._depth = path, 0
+        self._parser = expat.ParserCreate("UTF-8")
+        self._parser.XmlDeclHandler = self._declared
+        self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse(
+            "it has a document type declaration (<!DOCTYPE ...>), which can hide entities. Remove it."
+        )
+        self._parser.StartElementHandler = self._opened
+        self._parser.EndElementHandler = self._closed
 
-    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+    def feed(self, data: bytes, *, last: bool = False) -> None:
+        """Look at the next bytes of the document."""
+        try:
+            self._parser.Parse(data, last)
+        except expat.ExpatError as error:
+            problem = f"it is not well-formed XML: {expat.ErrorString(error.code)}."
+            line, column = error.lineno, error.offset + 1
+            raise FileRefused(self._path, problem, line=line, column=column) from error
+
+    def _refuse(self, problem: str) -> None:
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        raise FileRefused(self._path, problem, line=line, column=column)
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.lower() not in {"utf-8", "us-ascii"}:
-            refuse(f"it is written in {encoding}. Save it as UTF-8.")
+            self._refuse(f"it is written in {encoding}. Save it as UTF-8.")
 
-    def opened(*_: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            refuse(f"its elements are nested more than {MAX_DEPTH} deep.")
+    def _opened(self, *_: object) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            self._refuse(f"its elements are nested more than {MAX_DEPTH} deep.")
 
-    def closed(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.XmlDeclHandler = declared
-    parser.StartDoctypeDeclHandler = lambda *_: refuse(
-        "it has a document type declaration (<!DOCTYPE ...>), which can hide entities. Remove it."
-    )
-    parser.StartElementHandler = opened
-    parser.EndElementHandler = closed
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        said = expat.ErrorString(error.code)
-        raise FileRefused(
-            path, f"it is not well-formed XML: {said}.", line=error.lineno, column=error.offset + 1
-        ) from error
+    def _closed(self, _name: str) -> None:
+        self._depth -= 1
 
 
 def _check_json_depth(path: Path, data: bytes) -> None:

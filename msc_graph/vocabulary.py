@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -119,7 +119,8 @@ class Vocabulary:
 
     ``parents`` maps a class to its direct superclasses; ``labels`` maps (IRI, language) to a label;
     ``support_weight`` and ``refute_weight`` map an evidence type to a probability in [0, 1];
-    ``endorsed`` holds the verdicts whose assertions are also plain triples.
+    ``endorsed`` holds the verdicts whose assertions are also plain triples; ``datatypes`` maps a property
+    whose values are literals to their datatype.
     """
 
     parents: Mapping[str, tuple[str, ...]]
@@ -129,6 +130,7 @@ class Vocabulary:
     refute_weight: Mapping[str, float]
     verdicts: frozenset[str]
     endorsed: frozenset[str]
+    datatypes: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, iri: str, lang: str = "en") -> str:
         """Return the label of a term in ``lang``, else in English, else its CURIE."""
@@ -247,6 +249,7 @@ def vocabulary() -> Vocabulary:
         refute_weight={iri: float(value) for iri, value in _values(store, f"{MSC}refuteWeight").items()},
         verdicts=frozenset(verdict_flags),
         endorsed=frozenset(iri for iri, flag in verdict_flags.items() if flag == "true"),
+        datatypes=_datatypes(store),
     )
 
 
@@ -282,6 +285,21 @@ def _predicates(store: Store) -> dict[str, Predicate]:
         )
         for iri, role in sorted(roles.items())
     }
+
+
+_ANNOTATION_DATATYPES = {f"{DCTERMS}identifier": f"{XSD}string", f"{MSC}snapshotDate": f"{XSD}date"}
+# OWL 2 has no xsd:date (Structural Specification, section 4), so the ontology cannot state such a range.
+
+
+def _datatypes(store: Store) -> dict[str, str]:
+    """Return the datatype of each property whose values are literals; a string where any literal will do."""
+    found = dict(_ANNOTATION_DATATYPES)
+    for iri, value in sorted(_values(store, f"{RDFS}range").items()):
+        if value == f"{RDFS}Literal":
+            found[iri] = f"{XSD}string"
+        elif value.startswith(XSD):
+            found[iri] = value
+    return found
 
 
 @cache

@@ -110,6 +110,8 @@ def _edge_row(
         "category": "biolink:Association",
         **_causes(predicate, edge),
         **predicate.qualifiers,
+        "species_context_qualifier": edge.species,
+        "anatomical_context_qualifier": edge.cells,
         "primary_knowledge_source": KNOWLEDGE_SOURCE,
         "knowledge_level": "logical_entailment" if _inferred(edge) else "knowledge_assertion",
         "agent_type": "manual_agent",

@@ -8,7 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from msc_graph.sources.batch import NODE_COLUMNS, PREDICATE_COLUMNS, STATEMENT_COLUMNS, Batch, Reader, Reading
+from msc_graph.sources.batch import (
+    NODE_COLUMNS,
+    PREDICATE_COLUMNS,
+    PROPERTY_COLUMNS,
+    STATEMENT_COLUMNS,
+    Batch,
+    Reader,
+    Reading,
+)
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.report import ImportReport
 
@@ -25,6 +33,7 @@ def read_all(read: Reader, paths: Sequence[Path], context: Reading | None = None
         nodes=_together((batch.nodes for batch in batches), NODE_COLUMNS),
         statements=_together((batch.statements for batch in batches), STATEMENT_COLUMNS),
         predicates=_together((batch.predicates for batch in batches), PREDICATE_COLUMNS),
+        properties=_together((batch.properties for batch in batches), PROPERTY_COLUMNS),
     )
 
 

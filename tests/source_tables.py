@@ -82,6 +82,7 @@ class Source:
     nodes: pl.DataFrame
     statements: pl.DataFrame
     predicates: pl.DataFrame
+    properties: pl.DataFrame
     report: ImportReport
 
     def node(self, curie: str) -> dict[str, Any]:
@@ -117,4 +118,4 @@ def read_source(
         parts = [part for batch in batches if (part := getattr(batch, table)) is not None]
         return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
-    return Source(whole("nodes"), whole("statements"), whole("predicates"), report)
+    return Source(whole("nodes"), whole("statements"), whole("predicates"), whole("properties"), report)

@@ -19,8 +19,8 @@ from msc_graph.disk.nquads import iri_terms, pieces
 from msc_graph.errors import InputError, StoreRefused
 from msc_graph.mechanisms.string_table import StringTable
 from msc_graph.property_graph import property_graph
-from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch
-from msc_graph.vocabulary import MSC, RDFS, compress, node_iri, vocabulary
+from msc_graph.sources.batch import PROPERTY_COLUMNS, STATEMENT_COLUMNS, Batch
+from msc_graph.vocabulary import DCTERMS, MSC, RDFS, XSD, compress, node_iri, vocabulary
 
 WORDS = vocabulary()
 TYPES = sorted(compress(iri) for iri in WORDS.support_weight)
@@ -42,6 +42,9 @@ ROW = st.fixed_dictionaries(
         "species": st.sampled_from([None, "NCBITaxon:9606", "NCBITaxon:10090"]),
         "cell": st.sampled_from([None, "CL:0000134"]),
         "locator": st.one_of(st.none(), TEXT.filter(bool)),
+        "aggregator": st.sampled_from([None, "infores:a", "infores:b|infores:c"]),
+        "knowledge_level": st.sampled_from([None, "prediction"]),
+        "agent_type": st.sampled_from([None, "manual_agent"]),
     }
 )
 
@@ -68,7 +71,8 @@ def naive(rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], set[tuple[Any, ..
         key = (row["subject"], row["predicate"], row["object"], sign, row["species"], row["cell"])
         reference = row["reference"].replace(":", "_", 1) if row["reference"] else "source/mine"
         kind = row["evidence_type"] or "msc:database_record"
-        found[key].add((f"reference:{reference}", kind, row["direction"] or "supports", row["locator"]))
+        item = (f"reference:{reference}", kind, row["direction"] or "supports", row["locator"])
+        found[key].add((*item, row["aggregator"], row["knowledge_level"], row["agent_type"]))
     return found
 
 
@@ -132,9 +136,9 @@ def test_triples_say_what_the_tables_say(rows: list[dict[str, Any]]) -> None:
     united: defaultdict[tuple[Any, ...], set[tuple[Any, ...]]] = defaultdict(set)
     for (subject, predicate, obj, sign, _, _), items in naive(rows).items():
         ends = (compress(node_iri(subject)), predicate, compress(node_iri(obj)))
-        endorsed = any(direction == "supports" for _, _, direction, _ in items)
+        endorsed = any(item[2] == "supports" for item in items)
         united[(*ends, sign, endorsed)] |= {
-            (compress(node_iri(reference)), kind, direction) for reference, kind, direction, _ in items
+            (compress(node_iri(reference)), kind, direction) for reference, kind, direction, *_ in items
         }
     found = {
         (e.subject, e.predicate, e.object, e.sign.value, e.endorsed): {
@@ -210,6 +214,63 @@ def test_unknown_columns_classes_and_roles_are_refused() -> None:
     encoder.add(Batch(predicates=pl.DataFrame({"id": ["my:p"], "role": ["casual"]})))
     with pytest.raises(InputError, match="a role is one of causal, structural, contextual, not 'casual'"):
         encoder.tables()
+
+
+def with_properties(*rows: tuple[str, str, str], known: Known = NOTHING) -> SourceTables:
+    encoder = Encoder("mine", evidence_type="msc:database_record", words=WORDS, known=known)
+    for row in rows:
+        frame = pl.DataFrame([row], schema=dict(PROPERTY_COLUMNS), orient="row")
+        encoder.add(Batch(properties=frame))
+    return encoder.tables()
+
+
+def quads_of(tables: SourceTables, before: list[str]) -> set[tuple[str, str, str]]:
+    text = "".join(pieces(tables, "mine", about={}, before=pl.Series(before, dtype=pl.String)))
+    quads = parse(text.encode(), RdfFormat.N_QUADS)
+    return {
+        (q.predicate.value, q.object.value, q.object.datatype.value)
+        for q in quads
+        if isinstance(q.object, Literal) and q.subject == NamedNode("https://clinicaltrials.gov/study/NCT1")
+    }
+
+
+def test_properties_are_literals_of_their_datatypes_once() -> None:
+    trial = "clinicaltrials:NCT1"
+    tables = with_properties(
+        (trial, "msc:enrollment", "30"),
+        (trial, "msc:phase", 'Phase "1"'),
+        ("same:1", "msc:phase", "Phase 2"),
+        (trial, "msc:phase", "Phase 2"),
+        (trial, "msc:hasPostedResults", "true"),
+        (trial, "msc:snapshotDate", "2022-10-07"),
+        (trial, "dcterms:identifier", "NCT1"),
+        (trial, "msc:status", ""),
+        known=Known(same={"same:1": trial}, references={}),
+    )
+    assert tables.nodes["id"].to_list() == [trial]
+    assert quads_of(tables, []) == {
+        (f"{MSC}enrollment", "30", f"{XSD}integer"),
+        (f"{MSC}phase", 'Phase "1"', f"{XSD}string"),
+        (f"{MSC}phase", "Phase 2", f"{XSD}string"),
+        (f"{MSC}hasPostedResults", "true", f"{XSD}boolean"),
+        (f"{MSC}snapshotDate", "2022-10-07", f"{XSD}date"),
+        (f"{DCTERMS}identifier", "NCT1", f"{XSD}string"),
+    }
+    assert quads_of(tables, [trial]) == set()  # whoever describes a node first gives its properties
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("msc:phases", "Phase 1", "no property 'msc:phases' .* Did you mean 'msc:phase'"),
+        ("msc:enrollment", "many", "X:1 has msc:enrollment 'many', which is no integer"),
+        ("msc:hasPostedResults", "yes", "'yes', which is no boolean"),
+        ("msc:snapshotDate", "7 October", "'7 October', which is no date"),
+    ],
+)
+def test_properties_that_no_graph_can_hold_are_refused(name: str, value: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        with_properties(("X:1", name, value))
 
 
 def test_an_empty_source_is_an_empty_graph() -> None:

@@ -6,12 +6,20 @@ import gzip
 import io
 import json
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.belief import Direction
+from msc_graph.disk.importing import ImportOptions, import_source
 from msc_graph.errors import BadRow, FileRefused, MscGraphError
+from msc_graph.graph_frames import CITATION_PENDING
+from msc_graph.results import QueryResult
 from msc_graph.sources.batch import Batch
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
@@ -44,6 +52,10 @@ EDGES: list[dict[str, Any]] = [
         "primary_knowledge_source": "infores:ctd",
         "species_context_qualifier": "NCBITaxon:10090",
         "has_evidence": ["ECO:0000314"],
+        "aggregator_knowledge_source": ["infores:a", "infores:b"],
+        "knowledge_level": "prediction",
+        "agent_type": "text_mining_agent",
+        "p_value": "0.5",
     },
     {
         "subject": "CHEBI:1",
@@ -121,6 +133,14 @@ def test_every_form_of_kgx_says_the_same(tmp_path: Path, kind: str) -> None:
         "species",
         "locator",
     )
+    assert found.statements is not None
+    taxa = found.statements.filter(predicate="biolink:in_taxon")
+    assert taxa.rows_by_key("subject")["MONDO:0004992"][0][1] == "NCBITaxon:9606"
+    found = replace(found, statements=found.statements.filter(pl.col("predicate") != "biolink:in_taxon"))
+    assert statements(found, "aggregator", "knowledge_level", "agent_type") == [
+        *[("infores:a|infores:b", "prediction", "text_mining_agent")] * 2,
+        (None, None, None),
+    ]
     first = ("CHEBI:1", "biolink:affects", "HGNC:8763", "-")
     mouse = ("ECO:0000181", "supports", "NCBITaxon:10090", "infores:ctd")
     assert statements(found, *shown) == [
@@ -158,6 +178,73 @@ def test_qualifiers_give_the_sign(tmp_path: Path, qualifiers: dict[str, str], si
     edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:1", **qualifiers}
     found = read_all(read, written(tmp_path, e__tsv=tsv([edge])))
     assert statements(found, "sign") == [(sign,)]
+
+
+def test_taxa_contexts_and_words_that_have_no_place_are_told(tmp_path: Path) -> None:
+    node = {
+        "id": "A:1",
+        "taxon": "Mus musculus",
+        "in_taxon": "NCBITaxon:10090|NCBITaxon:1|a fish",
+        "deprecated": "no",
+    }
+    edge = {
+        "subject": "A:1",
+        "predicate": "biolink:affects",
+        "object": "B:1",
+        "species_context_qualifier": "NCBITaxon:9606|mouse",
+        "anatomical_context_qualifier": "UBERON:1|CL:1|CL:2",
+        "publications": "PMID:1",
+        "original_predicate": "likes",
+        "sign": "up",
+    }
+    context = reading()
+    found = read_all(read, written(tmp_path, n__tsv=tsv([node]), e__tsv=tsv([edge])), context)
+    assert statements(found, "predicate", "object", "species", "cell", "sign") == [
+        ("biolink:in_taxon", "NCBITaxon:10090", None, None, None),
+        ("biolink:in_taxon", "NCBITaxon:1", None, None, None),
+        ("biolink:affects", "B:1", "NCBITaxon:9606", "CL:1", None),
+        ("biolink:affects", "B:1", "NCBITaxon:9606", "CL:2", None),
+    ]
+    told = {(event.kind, *event.parameters.values()): event.examples for event in context.report.events}
+    assert told == {
+        (EventKind.COLUMN_NOT_KEPT,): ["deprecated", "original_predicate", "sign"],
+        (EventKind.SPECIES_LEFT_OUT,): ["a fish"],
+        (EventKind.CONTEXT_LEFT_OUT, "taxon"): ["NCBITaxon:9606|mouse"],
+        (EventKind.CONTEXT_LEFT_OUT, "cell"): ["UBERON:1|CL:1|CL:2"],
+    }
+
+
+def test_our_own_export_comes_back(tmp_path: Path, curated: KnowledgeGraph) -> None:
+    """Every node, and every edge with its sign, papers and species."""
+    curated.export(tmp_path / "out.tsv")
+    files = [tmp_path / "out_nodes.tsv", tmp_path / "out_edges.tsv"]
+    result = import_source("kgx", files, store=tmp_path / "store", options=ImportOptions(name="back"))
+    with msc_graph.open(tmp_path / "store") as graph:
+        asked = """SELECT ?s ?p ?o ?sign ?paper ?species WHERE {
+            GRAPH graph:back { ?claim msc:subject ?s ; msc:predicate ?p ; msc:object ?o ; msc:hasEvidence ?e .
+                OPTIONAL { ?claim msc:sign ?sign } OPTIONAL { ?claim msc:species ?species }
+                ?e msc:reference ?r }
+            OPTIONAL { ?r msc:pmid ?pmid } OPTIONAL { ?r msc:doi ?doi }
+            BIND(COALESCE(?pmid, ?doi, ?r) AS ?paper) }"""
+        answer = graph.sparql(asked)
+        assert isinstance(answer, QueryResult)
+        signs, papers, species = set(), set(), set()
+        for s, p, o, sign, paper, taxon in answer.rows:
+            edge = (s, p, o)
+            signs.add((*edge, sign or "?"))
+            papers.add((*edge, paper))
+            species |= {(*edge, taxon)} if taxon else set()
+    wanted = curated.property_graph()
+    edges = {(e.subject, e.predicate, e.object): e for e in wanted.edges}
+    assert signs == {(*key, e.sign.value) for key, e in edges.items()}
+    assert species == {(*key, taxon) for key, e in edges.items() for taxon in e.species}
+    assert {row for row in papers if row[3] != "reference:infores_msc-graph"} == {
+        (*key, wanted.citations[item.reference])
+        for key, e in edges.items()
+        for item in e.evidence
+        if item.direction is Direction.SUPPORTS and item.type != CITATION_PENDING
+    }
+    assert result.source.nodes == len(wanted.nodes)
 
 
 def test_what_is_no_identifier_is_kept_as_the_place(tmp_path: Path) -> None:
@@ -228,14 +315,14 @@ def test_the_format_is_in_the_list() -> None:
 READ = {
     "chebi_kgx_tsv.tar.gz": (9, 9, 0),
     "cm_nodes.csv": (11, 0, 0),
-    "graph.json": (512, 532, 0),
-    "graph_nodes.tsv": (190, 0, 344),
+    "graph.json": (512, 722, 0),
+    "graph_nodes.tsv": (190, 190, 344),
     "monarch-tiny_edges.tsv": (0, 500, 0),
     "test.tar": (3, 2, 0),
     "valid.json.gz": (15, 5, 0),
     "test1_nodes.tsv": (0, 0, 5),
 }
-"""Rows of nodes and of statements, and bad rows; the last file has ids without prefix."""
+"""Rows of nodes and of statements (edges and taxa), and bad rows; the last file has ids without prefix."""
 
 
 @pytest.mark.shared_data

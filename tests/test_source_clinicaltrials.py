@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
+import msc_graph
+from msc_graph.disk.encoding import Encoder, Known
+from msc_graph.disk.importing import ImportOptions, import_source, remove_source
 from msc_graph.errors import BadRow, FileRefused
+from msc_graph.results import QueryResult
+from msc_graph.sources.batch import Batch
 from msc_graph.sources.clinicaltrials import (
     CELLS_ONLY,
     MEDIUM,
@@ -23,6 +28,7 @@ from msc_graph.sources.clinicaltrials import (
     why_left_out,
 )
 from msc_graph.sources.events import EventKind
+from msc_graph.vocabulary import vocabulary
 from tests.conftest import SHARED
 from tests.source_tables import read_source, tables
 
@@ -42,6 +48,11 @@ def of_2022(**fields: Any) -> dict[str, Any]:
         "InterventionName": ["MSC-Exos", "Placebo"],
         "Phase": ["Phase 1", "Phase 2"],
         "EnrollmentCount": ["30"],
+        "EnrollmentType": ["Anticipated"],
+        "PrimaryOutcomeMeasure": ["Insulin dose", "Adverse events"],
+        "CompletionDate": ["June 2021"],
+        "ResultsFirstPostDate": ["July 2022"],
+        "VersionHolder": ["October 07, 2022"],
         "OverallStatus": ["Completed"],
         "LeadSponsorName": ["A hospital"],
         "LocationCountry": ["China", "China"],
@@ -60,19 +71,30 @@ def of_api_2() -> dict[str, Any]:
                 "officialTitle": "Exosomes of Mesenchymal Stem Cells in Diabetes",
                 "acronym": "EXODIA",
             },
-            "statusModule": {"overallStatus": "COMPLETED", "startDateStruct": {"date": "May 2020"}},
+            "statusModule": {
+                "overallStatus": "COMPLETED",
+                "startDateStruct": {"date": "May 2020"},
+                "completionDateStruct": {"date": "June 2021"},
+            },
+            "outcomesModule": {
+                "primaryOutcomes": [{"measure": "Insulin dose"}, {"measure": "Adverse events"}]
+            },
             "sponsorCollaboratorsModule": {"leadSponsor": {"name": "A hospital"}},
             "conditionsModule": {"conditions": ["Type 1 Diabetes", "Sore Feet"]},
-            "designModule": {"phases": ["PHASE1", "PHASE2"], "enrollmentInfo": {"count": 30}},
+            "designModule": {
+                "phases": ["PHASE1", "PHASE2"],
+                "enrollmentInfo": {"count": 30, "type": "ESTIMATED"},
+            },
             "armsInterventionsModule": {
                 "interventions": [{"type": "DRUG", "name": "MSC-Exos"}, {"type": "DRUG", "name": "Placebo"}]
             },
             "contactsLocationsModule": {"locations": [{"country": "China"}, {"country": "China"}]},
         },
         "derivedSection": {
-            "conditionBrowseModule": {"meshes": [{"id": "D003922", "term": "Diabetes Mellitus, Type 1"}]}
+            "conditionBrowseModule": {"meshes": [{"id": "D003922", "term": "Diabetes Mellitus, Type 1"}]},
+            "miscInfoModule": {"versionHolder": "2022-10-07"},
         },
-        "hasResults": False,
+        "hasResults": True,
     }
 
 
@@ -111,12 +133,116 @@ def test_both_layouts_give_the_same_statements(tmp_path: Path, name: str, record
     assert found[0][1] == "MONDO:0005147"  # the registry's own MeSH term, another name, adds nothing
     node = source.node(trial)
     assert (node["category"], node["label"]) == ("ClinicalTrial", "MSC Exosomes in Diabetes")
-    assert node["definition"] == (
-        "phase: Phase 1/Phase 2; status: Completed; participants: 30; sponsor: A hospital; start: May 2020"
-    )
-    assert source.node("unresolved:disease-Sore_Feet-" + found[1][1][-8:])["grounding"] == "unknown"
+    assert {row[0] for row in source.properties.iter_rows()} == {trial}
+    assert [row[1:] for row in source.properties.iter_rows() if row[2]] == [
+        ("dcterms:identifier", "NCT00000001"),
+        ("msc:officialTitle", "Exosomes of Mesenchymal Stem Cells in Diabetes"),
+        ("msc:phase", "Phase 1"),
+        ("msc:phase", "Phase 2"),
+        ("msc:status", "Completed"),
+        ("msc:leadSponsor", "A hospital"),
+        ("msc:enrollment", "30"),
+        ("msc:enrollmentType", "anticipated"),
+        ("msc:startDate", "May 2020"),
+        ("msc:completionDate", "June 2021"),
+        ("msc:country", "China"),
+        ("msc:conditionAsRegistered", "Type 1 Diabetes"),
+        ("msc:conditionAsRegistered", "Sore Feet"),
+        ("msc:intervention", "MSC-Exos"),
+        ("msc:intervention", "Placebo"),
+        ("msc:primaryOutcome", "Insulin dose"),
+        ("msc:primaryOutcome", "Adverse events"),
+        ("msc:hasPostedResults", "true"),
+        ("msc:snapshotDate", "2022-10-07"),
+    ]
+    assert source.node("unresolved:disease-sore_feet-" + found[1][1][-8:])["grounding"] == "unknown"
     assert source.event(EventKind.NAME_NOT_FOUND) == (1, ["Sore Feet"])
     assert source.predicates.is_empty()  # the ontology declares them all
+
+
+@pytest.mark.parametrize(
+    ("given", "study_type", "phases"),
+    [
+        (["Not Applicable"], "Interventional", ("Not applicable",)),
+        (["NA"], "INTERVENTIONAL", ("Not applicable",)),
+        (["EARLY_PHASE1"], "INTERVENTIONAL", ("Early Phase 1",)),
+        (["PHASE2", "PHASE3"], "INTERVENTIONAL", ("Phase 2", "Phase 3")),
+        ([], "Observational", ("Not applicable",)),
+        ([], "EXPANDED_ACCESS", ("Expanded access",)),
+        ([], "Interventional", ()),  # the registry says nothing
+    ],
+)
+def test_phases_are_written_as_the_shapes_want_them(
+    given: list[str], study_type: str, phases: tuple[str, ...]
+) -> None:
+    old = trial_of(of_2022(Phase=given, StudyType=study_type))
+    study = of_api_2()
+    study["protocolSection"]["designModule"] |= {"phases": given, "studyType": study_type}
+    new = trial_of(study)
+    assert isinstance(old, Trial)
+    assert isinstance(new, Trial)
+    assert old.phases == new.phases == phases
+
+
+def test_a_name_in_two_spellings_is_one_thing(tmp_path: Path) -> None:
+    first = of_2022(Condition=["Heart  Failure", "Sore Feet"], InterventionName=["Placebo"])
+    second = of_2022(
+        NCTId="NCT00000002", Condition=["heart failure", "Heart Failure"], InterventionName=["placebo "]
+    )
+    source = read_source("clinicaltrials", written(tmp_path, "lines.jsonl", first, second))
+    encoder = Encoder("t", evidence_type="ECO:0000180", words=vocabulary(), known=Known({}, {}))
+    encoder.add(Batch(source.nodes, source.statements, source.predicates, source.properties))
+    nodes = {row["label"]: row["synonyms"] for row in encoder.tables().nodes.iter_rows(named=True)}
+    assert nodes["Heart  Failure"] == ["Heart Failure", "heart failure"]
+    assert nodes["Placebo"] == ["placebo"]
+    assert not {"heart failure", "Heart Failure", "placebo"} & set(nodes)
+
+
+def test_without_tables_a_condition_spelled_like_its_mesh_term_is_that_term(tmp_path: Path) -> None:
+    record = of_2022(Condition=["diabetes mellitus, type 1", "Sore Feet"])
+    source = read_source("clinicaltrials", written(tmp_path, "lines.jsonl", record))
+    found = source.statements.filter(predicate="msc:investigates")["object"].to_list()
+    assert [name[:23] for name in found] == ["unresolved:disease-sore", "MESH:D003922"]
+    assert source.node("MESH:D003922")["label"] == "Diabetes Mellitus, Type 1"
+
+
+@pytest.mark.parametrize("record", [of_2022(), of_api_2()], ids=["2022", "API 2"])
+def test_imported_trials_conform_are_shown_and_leave_again(tmp_path: Path, record: dict[str, Any]) -> None:
+    """Replacing, removing and importing again give the triples that they should, in this order of sources."""
+    store, other = tmp_path / "store", tmp_path / "other"
+    other.mkdir()
+    file = written(tmp_path, "lines.jsonl", record)
+    changed = written(other, "lines.jsonl", of_2022(OverallStatus="Terminated"))
+    assert import_source("clinicaltrials", [file], store=store).changed
+    assert not import_source("clinicaltrials", [file], store=store).changed
+    import_source("clinicaltrials", [changed], store=store, options=ImportOptions(name="later"))
+    asked = (
+        "SELECT ?t ?s WHERE { ?t msc:phase 'Phase 1' ; msc:status ?s ; msc:enrollment ?n FILTER(?n = 30) }"
+    )
+
+    def answer() -> list[tuple[object, ...]]:
+        with msc_graph.open(store) as graph:
+            found = graph.sparql(asked)
+            assert isinstance(found, QueryResult)
+            return [row for row in found.rows if row[0] == "clinicaltrials:NCT00000001"]
+
+    assert answer() == [("clinicaltrials:NCT00000001", "Completed")]  # the first source describes it
+    with msc_graph.open(store) as graph:
+        assert graph.validate().conforms
+        facts = dict(graph.describe("NCT00000001", lang="zh").facts)
+        assert (facts["分期"], facts["招募状态"], facts["入组人数"]) == ("1期; 2期", "已完成", "30")
+    remove_source("clinicaltrials", store=store)
+    assert answer() == [("clinicaltrials:NCT00000001", "Terminated")]
+    import_source("clinicaltrials", [file], store=store, options=ImportOptions(name="later", replace=True))
+    assert answer() == [("clinicaltrials:NCT00000001", "Completed")]
+
+
+def test_a_curated_trial_keeps_its_curated_properties(tmp_path: Path) -> None:
+    file = written(tmp_path, "lines.jsonl", of_2022(NCTId="NCT03384433", OverallStatus="Suspended"))
+    import_source("clinicaltrials", [file], store=tmp_path / "store")
+    with msc_graph.open(tmp_path / "store") as graph:
+        assert dict(graph.describe("NCT03384433").facts)["recruitment status"] == "Recruiting"
+        assert graph.validate().conforms
 
 
 def trial(**fields: Any) -> Trial:

@@ -9,8 +9,14 @@ import numpy as np
 import polars as pl
 
 from msc_graph.errors import InputError, did_you_mean, nearest
-from msc_graph.sources.batch import NODE_COLUMNS, PREDICATE_COLUMNS, STATEMENT_COLUMNS, Batch
-from msc_graph.vocabulary import PredicateRole, Sign, Vocabulary, compress
+from msc_graph.sources.batch import (
+    NODE_COLUMNS,
+    PREDICATE_COLUMNS,
+    PROPERTY_COLUMNS,
+    STATEMENT_COLUMNS,
+    Batch,
+)
+from msc_graph.vocabulary import XSD, PredicateRole, Sign, Vocabulary, compress
 
 SUPPORTED_FROM = 0.3
 """Least weight of evidence that makes an imported statement "supported"; below it is "partially supported".
@@ -20,7 +26,8 @@ Our own judgement: everything but weak screens, statements without a source and 
 
 _TERMS = ("subject", "object", "species", "cell")
 _KEY = ("subject", "predicate", "object", "sign", "species", "cell")
-_ITEM = ("reference", "evidence_type", "direction", "locator")
+_PROVENANCE = ("aggregator", "knowledge_level", "agent_type")
+_ITEM = ("reference", "evidence_type", "direction", "locator", *_PROVENANCE)
 _MANY = ("synonyms", "xrefs")
 
 
@@ -29,15 +36,17 @@ class SourceTables:
     """A source as tables; numbers in a table are rows of another one.
 
     ``terms``: CURIEs of nodes, sorted. ``nodes``: `NODE_COLUMNS`, sorted by id, a row for each term at least.
-    ``predicates``: those in use, with role, sign and label. ``evidence``: ``reference``, ``evidence_type``,
-    ``direction``, ``locator`` (CURIEs and texts; null locator: none), sorted and distinct. ``assertions``:
-    ``subject``, ``object`` (rows of ``terms``), ``predicate`` (row of ``predicates``), ``sign`` (1, -1, 0),
-    ``species``, ``cell`` (rows of ``terms``, or null), ``evidence`` (sorted rows of ``evidence``),
-    ``belief``, ``verdict`` (a CURIE), ``endorsed``; in the order of their names.
+    ``properties``: `PROPERTY_COLUMNS` (CURIEs and texts), sorted and distinct. ``predicates``: those in use,
+    with role, sign and label. ``evidence``: ``reference``, ``evidence_type``, ``direction``, ``locator``,
+    ``aggregator``, ``knowledge_level``, ``agent_type`` (CURIEs and texts; null: none), sorted and distinct.
+    ``assertions``: ``subject``, ``object`` (rows of ``terms``), ``predicate`` (row of ``predicates``),
+    ``sign`` (1, -1, 0), ``species``, ``cell`` (rows of ``terms``, or null), ``evidence`` (sorted rows of
+    ``evidence``), ``belief``, ``verdict`` (a CURIE), ``endorsed``; in the order of their names.
     """
 
     terms: pl.Series
     nodes: pl.DataFrame
+    properties: pl.DataFrame
     predicates: pl.DataFrame
     evidence: pl.DataFrame
     assertions: pl.DataFrame
@@ -69,6 +78,7 @@ class Encoder:
         self._alive = [pl.Series([], dtype=kind) for kind in self._kinds.values()]
         self._statements: list[pl.DataFrame] = []
         self._nodes: list[pl.DataFrame] = []
+        self._properties: list[pl.DataFrame] = [pl.DataFrame(schema=dict(PROPERTY_COLUMNS))]
         self._predicates: list[pl.DataFrame] = []
 
     def add(self, batch: Batch) -> None:
@@ -89,6 +99,11 @@ class Encoder:
             )
         if batch.nodes is not None and batch.nodes.height:
             self._nodes.append(_shaped(batch.nodes, NODE_COLUMNS, needed=("id",), what="node"))
+        if batch.properties is not None and batch.properties.height:
+            needed = tuple(PROPERTY_COLUMNS)
+            self._properties.append(
+                _shaped(batch.properties, PROPERTY_COLUMNS, needed=needed, what="property")
+            )
         if batch.predicates is not None and batch.predicates.height:
             needed = tuple(PREDICATE_COLUMNS)[:2]
             self._predicates.append(
@@ -103,8 +118,8 @@ class Encoder:
     def tables(self) -> SourceTables:
         """Return all that was added as tables, everything once.
 
-        Raises: InputError: an identifier is no CURIE or IRI, or a sign, direction, role, class or evidence
-                type is unknown; it is named.
+        Raises: InputError: an identifier is no CURIE or IRI, or a sign, direction, role, class, evidence type
+                or property is unknown, or a value is not of its property's datatype; it is named.
         """
         rows = pl.concat(self._statements) if self._statements else _empty(STATEMENT_COLUMNS)
         self._statements = []
@@ -118,10 +133,16 @@ class Encoder:
         coded, tables = self._coded(rows, names, predicates, signs)
         del rows
         nodes = self._merged_nodes(tables["term"])
+        properties = self._all_properties()
         terms = tables["term"]
         evidence, assertions = self._assertions(coded, tables)
         return SourceTables(
-            terms=terms, nodes=nodes, predicates=predicates, evidence=evidence, assertions=assertions
+            terms=terms,
+            nodes=nodes,
+            properties=properties,
+            predicates=predicates,
+            evidence=evidence,
+            assertions=assertions,
         )
 
     # names
@@ -190,11 +211,12 @@ class Encoder:
         predicate_names = predicates["id"]
         references = self._references(words, rows["reference"])
         types = self._types(words, rows["evidence_type"])
-        nodes = (
-            pl.concat([frame["id"] for frame in self._nodes]) if self._nodes else pl.Series(dtype=pl.String)
+        nodes = pl.concat(
+            [*(frame["id"] for frame in self._nodes), *(frame["node"] for frame in self._properties)]
         )
         terms, term_codes = _ranked(names["term"], also=self._terms(nodes.unique()))
         locators, locator_codes = _ranked(names["locator"])
+        texts, text_codes = _ranked(words)
         reference_names, reference_codes = _ranked(references, also=pl.Series([self._own_reference]))
         type_names, type_codes = _ranked(types, also=pl.Series([self.evidence_type]))
         own = _position(reference_names, self._own_reference)
@@ -221,6 +243,7 @@ class Encoder:
                 "evidence_type": _taken(type_codes, rows["evidence_type"], own_type),
                 "direction": _taken(refutes, rows["direction"], 0).astype(np.uint8),
                 "locator": _nullable(locator_codes, rows["locator"]),
+                **{name: _nullable(text_codes, rows[name]) for name in _PROVENANCE},
             }
         )
         return coded, {
@@ -228,6 +251,7 @@ class Encoder:
             "locator": locators,
             "reference": reference_names,
             "evidence_type": type_names,
+            **dict.fromkeys(_PROVENANCE, texts),
         }
 
     @property
@@ -275,6 +299,21 @@ class Encoder:
         self._check_categories(rows["category"])
         return united_nodes(pl.concat([rows, _shaped(every, NODE_COLUMNS, needed=("id",), what="node")]))
 
+    def _all_properties(self) -> pl.DataFrame:
+        """Return every value of every node once."""
+        rows = pl.concat(self._properties).filter(pl.col("value") != "")
+        rows = rows.with_columns(self._terms(rows["node"]).alias("node")).unique().sort(*PROPERTY_COLUMNS)
+        known = {compress(iri): datatype for iri, datatype in self.words.datatypes.items()}
+        for (name,), part in rows.group_by("property", maintain_order=True):
+            if name not in known:
+                offer = did_you_mean(nearest(str(name), known))
+                raise InputError(f"the ontology has no property {name!r} with values of its own.{offer}")
+            wrong = part.filter(~pl.col("value").str.contains(_WRITTEN.get(known[str(name)], "")))
+            for node, _, value in wrong.head(1).iter_rows():
+                kind = known[str(name)].removeprefix(XSD)
+                raise InputError(f"source {self.source!r}: {node} has {name} {value!r}, which is no {kind}")
+        return rows
+
     def _check_categories(self, column: pl.Series) -> None:
         known = {compress(iri).removeprefix("msc:") for iri in self.words.node_classes}
         for name in column.unique().drop_nulls().sort():
@@ -289,8 +328,9 @@ class Encoder:
         self, coded: pl.DataFrame, names: Mapping[str, pl.Series]
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the pieces of evidence and the assertions, each once, in the order of their names."""
-        items = coded.select(_ITEM).unique().sort(_ITEM, nulls_last=False).with_row_index("item")
-        links = coded.join(items, on=_ITEM, how="left", nulls_equal=True).select(*_KEY, "item").unique()
+        given = [name for name in _ITEM if name in _ITEM[:3] or coded[name].null_count() < coded.height]
+        items = coded.select(given).unique().sort(given, nulls_last=False).with_row_index("item")
+        links = coded.join(items, on=given, how="left", nulls_equal=True).select(*_KEY, "item").unique()
         links = links.sort(*_KEY, "item", nulls_last=False)
         evidence = items.select(
             names["reference"].gather(items["reference"]).alias("reference"),
@@ -299,7 +339,12 @@ class Encoder:
             .then(pl.lit("refutes"))
             .otherwise(pl.lit("supports"))
             .alias("direction"),
-            names["locator"].gather(items["locator"]).alias("locator"),
+            *(
+                names[name].gather(items[name]).alias(name)
+                if name in given
+                else pl.lit(None, pl.String).alias(name)
+                for name in _ITEM[3:]
+            ),
         )
         grouped = links.group_by(_KEY, maintain_order=True).agg(pl.col("item").alias("evidence"))
         weights = evidence_weights(evidence, self.words)
@@ -332,6 +377,15 @@ def reference_curie(published: str, known: Mapping[str, str]) -> str:
         return published
     return known.get(published) or f"reference:{published.replace(':', '_', 1)}"
 
+
+_WRITTEN = {
+    f"{XSD}integer": r"^[+-]?[0-9]+$",
+    f"{XSD}decimal": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$",
+    f"{XSD}double": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$",
+    f"{XSD}boolean": r"^(true|false)$",
+    f"{XSD}date": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+}
+"""How values are written: the datatypes of the ontology; W3C XML Schema 1.1, part 2, section 3."""
 
 _SIGN_CODE = {"+": 1, "-": -1, "?": 0, "": 0}
 

@@ -144,10 +144,14 @@ def read_source(
         done += size
         progress("reading", min(done, total), total)
 
-    reading = Reading(
-        report=report, options=options.parameters, grounding=options.grounding, progress=advanced
-    )
     name = source_name(form, files, options)
+    reading = Reading(
+        report=report,
+        options=options.parameters,
+        grounding=options.grounding,
+        progress=advanced,
+        source=name,
+    )
     encoder = Encoder(name, evidence_type=form.evidence_type, words=words, known=known)
     for batch in form.read(files, reading):
         encoder.add(batch)

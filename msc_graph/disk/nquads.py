@@ -20,12 +20,15 @@ from msc_graph.vocabulary import (
     RDFS,
     SKOS,
     XSD,
+    expand,
     node_iri,
     prefixes,
+    vocabulary,
 )
 
 CHUNK = 50_000
 """Assertions in a piece of text: about 110 MB, of which a store needs some 900 MB while it sorts them."""
+_TEXTS = {"locator": "locator", "knowledge_level": "knowledgeLevel", "agent_type": "agentType"}
 _SIGNS = {1: "+", -1: "-", 0: "?"}
 
 
@@ -43,7 +46,8 @@ def pieces(
         tables: the source.
         source: its name.
         about: title, version, licence, date, checksum and address of the source; empty ones are left out.
-        before: ids of the nodes that other sources describe already: they keep their class and label.
+        before: ids of the nodes that other sources describe already: they keep their class, label and
+            properties.
         retracted: PMIDs (``"PMID:1"``) of retracted papers.
     """
     graph = f" <{graph_iri(source)}> .\n"
@@ -53,6 +57,11 @@ def pieces(
     nodes = undescribed(tables.nodes, before)
     for start in range(0, nodes.height, CHUNK):
         yield _nodes(nodes.slice(start, CHUNK), before, graph)
+    properties = tables.properties
+    if before.len():
+        properties = properties.filter(~pl.col("node").is_in(before.implode()))
+    for start in range(0, properties.height, CHUNK):
+        yield _properties(properties.slice(start, CHUNK), graph)
     references = tables.evidence["reference"].unique().sort()
     for start in range(0, references.len(), CHUNK):
         yield _references(references.slice(start, CHUNK), source, graph, retracted)
@@ -160,6 +169,19 @@ def _nodes(nodes: pl.DataFrame, before: pl.Series, graph: str) -> str:
     return "".join(texts)
 
 
+def _properties(properties: pl.DataFrame, graph: str) -> str:
+    """Return the values of nodes, each with the datatype of its property."""
+    datatypes = {name: vocabulary().datatypes[expand(name)] for name in properties["property"].unique()}
+    tags = {name: "" if kind == f"{XSD}string" else f"^^<{kind}>" for name, kind in datatypes.items()}
+    frame = properties.with_columns(
+        iri_terms(properties["node"]).alias("node"),
+        iri_terms(properties["property"]).alias("property"),
+        tag=pl.col("property").replace_strict(tags, default="", return_dtype=pl.String),
+    )
+    parts = pl.col("node"), " ", pl.col("property"), " ", _literal("value"), pl.col("tag"), graph
+    return _joined(frame, *parts)
+
+
 def _references(references: pl.Series, source: str, graph: str, retracted: frozenset[str]) -> str:
     """Return the papers of a source, and the source itself as a document."""
     own = f"reference:source/{source}"
@@ -199,14 +221,20 @@ def _evidence(evidence: pl.DataFrame, start: int, source: str, graph: str) -> st
         iri_terms(evidence["evidence_type"]).alias("evidence_type"),
     )
     iri = pl.col("iri")
-    located = frame.filter(pl.col("locator").is_not_null())
-    return _joined(
+    texts = [
+        _joined(frame.filter(pl.col(name).is_not_null()), iri, f" <{MSC}{said}> ", _literal(name), graph)
+        for name, said in _TEXTS.items()
+    ]
+    several = frame.select("iri", pl.col("aggregator").str.split("|")).explode("aggregator").drop_nulls()
+    texts.append(_joined(several, iri, f" <{MSC}aggregator> ", _literal("aggregator"), graph))
+    said = _joined(
         frame,
         iri, f" <{RDF_TYPE}> <{MSC}Evidence>{graph}",
         iri, f" <{MSC}reference> ", pl.col("reference"), graph,
         iri, f" <{MSC}evidenceType> ", pl.col("evidence_type"), graph,
         iri, f" <{MSC}direction> <{MSC}", pl.col("direction"), f">{graph}",
-    ) + _joined(located, iri, f" <{MSC}locator> ", _literal("locator"), graph)  # fmt: skip
+    )  # fmt: skip
+    return said + "".join(texts)
 
 
 def _assertions(

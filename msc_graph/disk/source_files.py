@@ -8,7 +8,7 @@ import polars as pl
 
 from msc_graph.disk.encoding import SourceTables
 
-_FRAMES = ("nodes", "predicates", "evidence", "assertions")
+_FRAMES = ("nodes", "properties", "predicates", "evidence", "assertions")
 
 
 def save_tables(tables: SourceTables, folder: Path) -> None:

@@ -71,6 +71,8 @@ EDGE_COLUMNS = (
     "object",
     "category",
     *QUALIFIERS,
+    "species_context_qualifier",
+    "anatomical_context_qualifier",
     "primary_knowledge_source",
     "knowledge_level",
     "agent_type",
@@ -188,6 +190,8 @@ def _edge_table(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.Dat
         _cell("object"),
         pl.lit("biolink:Association").alias("category"),
         *(said[qualifier] for qualifier in QUALIFIERS),
+        _list_cell(edges["species"]).alias("species_context_qualifier"),
+        _list_cell(edges["cells"]).alias("anatomical_context_qualifier"),
         pl.coalesce(imported, pl.lit(KNOWLEDGE_SOURCE)).alias("primary_knowledge_source"),
         pl.when(imported.is_not_null())
         .then(pl.lit(NOT_PROVIDED))

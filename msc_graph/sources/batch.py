@@ -1,4 +1,4 @@
-"""What a reader of third-party files gives: tables of nodes, of statements and of predicates."""
+"""What a reader of third-party files gives: tables of nodes, their properties, statements and predicates."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ English, ``xrefs`` CURIEs that mean the same, ``grounding`` null, or ``"unknown"
 name that no table could resolve.
 """
 
+PROPERTY_COLUMNS: Mapping[str, pl.DataType] = {
+    "node": pl.String(),
+    "property": pl.String(),
+    "value": pl.String(),
+}
+"""A value of a node a row, all three needed; a property with several values has several rows.
+
+``node`` is a CURIE, ``property`` one that the ontology declares for literals (``"msc:phase"``,
+``"dcterms:identifier"``), ``value`` its text as the property's datatype writes it (``"30"``, ``"true"``,
+``"2022-10-06"``); rows with an empty value say nothing. Whoever describes a node first gives its properties.
+"""
+
 STATEMENT_COLUMNS: Mapping[str, pl.DataType] = {
     "subject": pl.String(),
     "predicate": pl.String(),
@@ -42,6 +54,9 @@ STATEMENT_COLUMNS: Mapping[str, pl.DataType] = {
     "species": pl.String(),
     "cell": pl.String(),
     "locator": pl.String(),
+    "aggregator": pl.String(),
+    "knowledge_level": pl.String(),
+    "agent_type": pl.String(),
 }
 """A piece of evidence for a statement a row; ``subject``, ``predicate`` and ``object`` (CURIEs) are needed.
 
@@ -49,7 +64,9 @@ STATEMENT_COLUMNS: Mapping[str, pl.DataType] = {
 ``"DOI:10..."``, ``"clinicaltrials:NCT..."``; null: the source itself); ``evidence_type`` a type that the
 ontology weighs (``"ECO:0000181"``; null: that of the format); ``direction`` ``"supports"`` (also null) or
 ``"refutes"``; ``species`` a CURIE of NCBITaxon and ``cell`` one of a cell type, or null; ``locator`` where in
-the reference, or the experiment.
+the reference, or the experiment; ``aggregator`` the databases through which the statement came, joined by
+``|``; ``knowledge_level`` (``"knowledge_assertion"``) and ``agent_type`` (``"manual_agent"``) words of the
+Biolink model for what kind of knowledge it is and who or what stated it.
 
 Rows that agree in subject, predicate, object, sign, species and cell become one assertion; equal rows become
 one piece of evidence.
@@ -72,6 +89,7 @@ class Batch:
     nodes: pl.DataFrame | None = None
     statements: pl.DataFrame | None = None
     predicates: pl.DataFrame | None = None
+    properties: pl.DataFrame | None = None
 
 
 @dataclass(slots=True)
@@ -80,14 +98,16 @@ class Reading:
 
     ``options`` are those of the format, checked by it; ``grounding`` resolves names, None where the user gave
     no tables; ``report`` collects what is worth telling, and stops the import at the first bad row unless it
-    may go on; ``progress`` is told how many bytes of the (compressed) files were read. ``rows`` gives, for a
-    table that is being read, the row that begins on a line, as it stands in the file.
+    may go on; ``progress`` is told how many bytes of the (compressed) files were read; ``source`` is the
+    name of the source. ``rows`` gives, for a table that is being read, the row that begins on a line, as it
+    stands in the file.
     """
 
     report: ImportReport
     options: Mapping[str, str] = field(default_factory=dict)
     grounding: Grounding | None = None
     progress: Callable[[int], None] = lambda _: None
+    source: str = ""
     rows: dict[Path, Callable[[int], str | bytes]] = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,12 @@ from msc_graph.atomic import atomic_text
 from msc_graph.curation import TRIAL_EVIDENCE_TYPE
 from msc_graph.errors import FileRefused
 from msc_graph.names import fold
-from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.batch import PROPERTY_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
 from msc_graph.sources.events import WORDS, EventKind
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
-from msc_graph.sources.naming import Names, check_options, choice, unresolved_id
+from msc_graph.sources.naming import Names, check_options, choice, same_name, unresolved_id
 
 TRIALS = 20_000
 """Trials of a batch."""
@@ -54,13 +55,17 @@ class Trial:
     given: tuple[str, ...]
     phases: tuple[str, ...]
     enrollment: str
+    enrollment_type: str
     status: str
     sponsor: str
     countries: tuple[str, ...]
     start: str
     completion: str
-    outcomes: tuple[str, ...]
+    primary_outcomes: tuple[str, ...]
+    other_outcomes: tuple[str, ...]
     eligibility: str
+    has_results: bool
+    snapshot: str
 
 
 # --- the filter ---
@@ -97,7 +102,7 @@ def why_left_out(trial: Trial) -> str:
     """
     everything = "\n".join(
         (trial.title, trial.official_title, trial.summary, trial.description, trial.eligibility)
-        + (*trial.given, *trial.keywords, *trial.outcomes)
+        + (*trial.given, *trial.keywords, *trial.primary_outcomes, *trial.other_outcomes)
     )
     about = "\n".join((trial.title, trial.official_title, trial.summary, *trial.given, *trial.keywords))
     given = "\n".join((trial.title, *trial.given))
@@ -147,15 +152,19 @@ def _of_2022(record: Mapping[str, Any]) -> Trial:
         keywords=many("Keyword"),
         interventions=many("InterventionName"),
         given=interventions + details,
-        phases=many("Phase"),
+        phases=_phases(many("Phase"), one("StudyType")),
         enrollment=one("EnrollmentCount"),
+        enrollment_type=one("EnrollmentType").lower(),
         status=one("OverallStatus"),
         sponsor=one("LeadSponsorName"),
         countries=tuple(dict.fromkeys(many("LocationCountry"))),
         start=one("StartDate"),
         completion=one("CompletionDate"),
-        outcomes=(*many("PrimaryOutcomeMeasure"), *many("SecondaryOutcomeMeasure")),
+        primary_outcomes=many("PrimaryOutcomeMeasure"),
+        other_outcomes=many("SecondaryOutcomeMeasure"),
         eligibility=one("EligibilityCriteria"),
+        has_results=bool(many("ResultsFirstPostDate")),
+        snapshot=_day(one("VersionHolder")),
     )
 
 
@@ -202,33 +211,64 @@ def _of_api_2(record: Mapping[str, Any]) -> Trial:
             *each("label", *arms),
             *each("description", *arms),
         ),
-        phases=tuple(_words(phase) for phase in many(protocol, "designModule", "phases")),
+        phases=_phases(many(protocol, "designModule", "phases"), one(protocol, "designModule", "studyType")),
         enrollment=one(protocol, "designModule", "enrollmentInfo", "count"),
+        enrollment_type=one(protocol, "designModule", "enrollmentInfo", "type")
+        .lower()
+        .replace("estimated", "anticipated"),
         status=_words(one(protocol, "statusModule", "overallStatus")),
         sponsor=one(protocol, "sponsorCollaboratorsModule", "leadSponsor", "name"),
         countries=tuple(dict.fromkeys(each("country", protocol, "contactsLocationsModule", "locations"))),
         start=one(protocol, "statusModule", "startDateStruct", "date"),
         completion=one(protocol, "statusModule", "completionDateStruct", "date"),
-        outcomes=(
-            *each("measure", protocol, "outcomesModule", "primaryOutcomes"),
-            *each("measure", protocol, "outcomesModule", "secondaryOutcomes"),
-        ),
+        primary_outcomes=each("measure", protocol, "outcomesModule", "primaryOutcomes"),
+        other_outcomes=each("measure", protocol, "outcomesModule", "secondaryOutcomes"),
         eligibility=one(protocol, "eligibilityModule", "eligibilityCriteria"),
+        has_results=find("hasResults") is True,
+        snapshot=_day(one("derivedSection", "miscInfoModule", "versionHolder")),
     )
 
 
-_SPECIAL = {"NA": "Not applicable", "ACTIVE_NOT_RECRUITING": "Active, not recruiting"}
+_SPECIAL = {"UNKNOWN": "Unknown status", "ACTIVE_NOT_RECRUITING": "Active, not recruiting"}
+_WITHOUT_PHASE = {"observational": "Not applicable", "expanded access": "Expanded access"}
 
 
 def _words(constant: str) -> str:
-    """Return a constant of the API in the words that the curated trials use.
+    """Return a status of the API in the words that the curated trials use.
 
-    >>> _words("EARLY_PHASE1"), _words("NOT_YET_RECRUITING")
-    ('Early phase 1', 'Not yet recruiting')
+    >>> _words("UNKNOWN"), _words("NOT_YET_RECRUITING")
+    ('Unknown status', 'Not yet recruiting')
     """
-    if constant in _SPECIAL:
-        return _SPECIAL[constant]
-    return re.sub(r"(?i)(?<=phase)(?=\d)", " ", constant.replace("_", " ").capitalize())
+    return _SPECIAL.get(constant, constant.replace("_", " ").capitalize())
+
+
+def _phases(given: Sequence[str], study_type: str) -> tuple[str, ...]:
+    """Return the phases of either layout as ``shapes/trial.ttl`` writes them.
+
+    A kind of study that has no phases says so; where the registry says nothing, neither does this.
+
+    >>> _phases(["EARLY_PHASE1"], ""), _phases(["Not Applicable"], ""), _phases([], "EXPANDED_ACCESS")
+    (('Early Phase 1',), ('Not applicable',), ('Expanded access',))
+    """
+    kind = study_type.replace("_", " ").lower()
+    if not given and kind in _WITHOUT_PHASE:
+        return (_WITHOUT_PHASE[kind],)
+    spelled = (re.sub(r"(?<=[Ee])(?=\d)", " ", phase.replace("_", " ").title()) for phase in given)
+    return tuple("Not applicable" if phase in ("Na", "Not Applicable") else phase for phase in spelled)
+
+
+def _day(text: str) -> str:
+    """Return the date of a registry's copy as ISO 8601; empty where it is none.
+
+    >>> _day("October 07, 2022"), _day("2024-05-31"), _day("")
+    ('2022-10-07', '2024-05-31', '')
+    """
+    for form in ("%B %d, %Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).date().isoformat()
+        except ValueError:
+            pass
+    return ""
 
 
 def trial_of(record: Any) -> Trial | str:
@@ -310,7 +350,8 @@ class _Rows:
         self._names = Names(reading, "disease", "Condition")
         self._reading = reading
         self.trials: list[tuple[Trial, bool]] = []
-        self._met: set[str] = set()
+        self._met: set[tuple[str, str]] = set()
+        self._spelled: dict[str, str] = {}
         self._fresh: list[_Node] = []
 
     def add(self, trial: Trial, *, ours: bool) -> None:
@@ -322,7 +363,9 @@ class _Rows:
         trials, self.trials = self.trials, []
         made = [self._trial_node(trial, ours) for trial, ours in trials]
         rows: list[_Row] = []
+        properties: list[tuple[str, str, str]] = []
         for trial, _ in trials:
+            properties += self._properties(trial)
             rows += self._links(trial, "testsIntervention", "Node", trial.interventions)
             rows += self._links(trial, "hasStatus", "Status", (trial.status,))
             rows += self._links(trial, "conductedIn", "GeographicLocation", trial.countries)
@@ -332,35 +375,53 @@ class _Rows:
         )
         own = pl.DataFrame(made + self._fresh, schema=_NODES, orient="row")
         self._fresh = []
-        return Batch(pl.concat([own, nodes], how="diagonal"), statements.unique(maintain_order=True))
+        return Batch(
+            pl.concat([own, nodes], how="diagonal"),
+            statements.unique(maintain_order=True),
+            properties=pl.DataFrame(properties, schema=dict(PROPERTY_COLUMNS), orient="row"),
+        )
 
     def _trial_node(self, trial: Trial, ours: bool) -> _Node:
-        facts = {
-            "phase": "/".join(trial.phases),
-            "status": trial.status,
-            "participants": trial.enrollment,
-            "sponsor": trial.sponsor,
-            "start": trial.start,
-            "completion": trial.completion,
-        }
         return (
             f"clinicaltrials:{trial.nct}",
             "ClinicalTrial" if ours else "ClinicalStudy",
             trial.title or trial.nct,
             [name for name in dict.fromkeys((trial.nct, trial.acronym, trial.official_title)) if name],
-            "; ".join(f"{name}: {value}" for name, value in facts.items() if value),
             None,
         )
+
+    def _properties(self, trial: Trial) -> Iterator[tuple[str, str, str]]:
+        """Yield what the curated trials have as properties too (`msc_graph.store`)."""
+        enrollment = trial.enrollment if trial.enrollment.isdecimal() else ""
+        for name, values in {
+            "dcterms:identifier": [trial.nct],
+            "msc:officialTitle": [trial.official_title],
+            "msc:phase": trial.phases,
+            "msc:status": [trial.status],
+            "msc:leadSponsor": [trial.sponsor],
+            "msc:enrollment": [enrollment],
+            "msc:enrollmentType": [trial.enrollment_type if enrollment else ""],
+            "msc:startDate": [trial.start],
+            "msc:completionDate": [trial.completion],
+            "msc:country": trial.countries,
+            "msc:conditionAsRegistered": trial.conditions,
+            "msc:intervention": trial.interventions,
+            "msc:primaryOutcome": trial.primary_outcomes,
+            "msc:hasPostedResults": [str(trial.has_results).lower()],
+            "msc:snapshotDate": [trial.snapshot],
+        }.items():
+            yield from ((f"clinicaltrials:{trial.nct}", name, value.strip()) for value in values)
 
     def _links(self, trial: Trial, predicate: str, category: str, names: Sequence[str]) -> list[_Row]:
         """Return a statement for each name; only names are known of these things."""
         kind = {"Node": "intervention", "Status": "status", "GeographicLocation": "location"}[category]
         rows: list[_Row] = []
-        for name in dict.fromkeys(name.strip() for name in names if name.strip()):
-            found = unresolved_id(kind, name)
-            if found not in self._met:
-                self._met.add(found)
-                self._fresh.append((found, category, name, [], None, "unknown"))
+        for name in dict.fromkeys(" ".join(name.split()) for name in names if name.strip()):
+            found = unresolved_id(kind, same_name(name))
+            first = self._spelled.setdefault(found, name)
+            if (found, name) not in self._met:
+                self._met.add((found, name))
+                self._fresh.append((found, category, first, [name] if name != first else [], "unknown"))
                 self._reading.report.note(EventKind.TRIAL_PART_BY_NAME, name, part=kind)
             rows.append((f"clinicaltrials:{trial.nct}", f"msc:{predicate}", found, None))
         return rows
@@ -369,19 +430,23 @@ class _Rows:
         """Return what the trials investigate: conditions as registered, with the MeSH number of a term.
 
         The registry derives further terms from the conditions (broader ones, newborns for adults); nobody
-        registered those, so they are left out.
+        registered those, so they are left out. Where there is no table of diseases, the MeSH number alone
+        stands for a condition that is spelled like its term.
         """
+        tables = self._reading.grounding
         named = [(trial.nct, name.strip()) for trial in trials for name in trial.conditions if name.strip()]
+        terms = [(t.nct, mesh_id(number), term) for t in trials for number, term in t.condition_mesh]
+        stated = {(nct, fold(name)) for nct, name in named}
+        terms = [(nct, number, term) for nct, number, term in terms if number and (nct, fold(term)) in stated]
+        if tables is None or "disease" not in tables.kinds:
+            numbered = {(nct, fold(term)) for nct, _, term in terms}
+            named = [(nct, name) for nct, name in named if (nct, fold(name)) not in numbered]
         ids, nodes = self._names.ids(pl.Series([name for _, name in named], dtype=pl.String))
         rows: list[_Row] = [
             (f"clinicaltrials:{nct}", "msc:investigates", found, f"condition as registered: {name}")
             for (nct, name), found in zip(named, ids, strict=True)
         ]
-        terms = [(t.nct, mesh_id(number), term) for t in trials for number, term in t.condition_mesh]
-        stated = {(nct, fold(name)) for nct, name in named}
-        terms = [(nct, number, term) for nct, number, term in terms if number and (nct, fold(term)) in stated]
         given = pl.Series([number for _, number, _ in terms], dtype=pl.String)
-        tables = self._reading.grounding
         moved = tables.canonical(given) if tables else given
         for (nct, number, term), found in zip(terms, moved, strict=True):
             rows.append(
@@ -392,9 +457,9 @@ class _Rows:
                     f"MeSH term given by the registry: {term}",
                 )
             )
-            if found not in self._met and found not in set(nodes["id"]):
-                self._met.add(found)
-                self._fresh.append((found, "Condition", term or number, [], None, None))
+            if (found, term) not in self._met and found not in set(nodes["id"]):
+                self._met.add((found, term))
+                self._fresh.append((found, "Condition", term or number, [], None))
         mondo = pl.col("id").str.starts_with("MONDO:")
         return rows, nodes.with_columns(category=pl.when(mondo).then(pl.lit("Disease")).otherwise("category"))
 
@@ -413,14 +478,13 @@ def mesh_id(number: str) -> str:
     return f"MESH:{letter}{value:06d}" if value <= _LAST_SHORT else f"MESH:{number}"
 
 
-_Node = tuple[str, str, str, list[str], str | None, str | None]
+_Node = tuple[str, str, str, list[str], str | None]
 _Row = tuple[str, str, str, str | None]
 _NODES: dict[str, pl.DataType] = {
     "id": pl.String(),
     "category": pl.String(),
     "label": pl.String(),
     "synonyms": pl.List(pl.String()),
-    "definition": pl.String(),
     "grounding": pl.String(),
 }
 _STATEMENTS: dict[str, pl.DataType] = {

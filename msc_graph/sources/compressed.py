@@ -58,6 +58,11 @@ def byte_source(path: Path | str, progress: Callable[[int], None] = lambda _: No
     return ByteSource(path, lambda: _blocks(path, progress))
 
 
+def as_stream(blocks: Iterator[bytes]) -> IO[bytes]:
+    """Return blocks as an open binary file that can be read once, from its start to its end."""
+    return cast("IO[bytes]", io.BufferedReader(_Blocks(blocks), BLOCK))
+
+
 def is_archive(path: Path) -> bool:
     """Return whether a file is a tar archive, compressed or not, by its content."""
     first = next(byte_source(path).blocks(), b"")
@@ -75,7 +80,7 @@ def archive_members(
         FileRefused: the archive is damaged or cut off, or holds what it should not.
     """
     path = Path(path)
-    stream = cast("IO[bytes]", io.BufferedReader(_Blocks(_blocks(path, progress)), BLOCK))
+    stream = as_stream(_blocks(path, progress))
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             for number, member in enumerate(archive):
@@ -167,7 +172,7 @@ def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], Non
 
 
 class _Blocks(io.RawIOBase):
-    """Blocks as a stream, for ``tarfile``."""
+    """Blocks as a stream."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks, self._rest = blocks, memoryview(b"")

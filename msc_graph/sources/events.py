@@ -14,6 +14,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "gene": ("[gene|genes]", "基因"),
     "microrna": ("[microRNA|microRNAs]", "微小RNA"),
     "disease": ("[disease|diseases]", "疾病"),
+    "taxon": ("taxon of NCBITaxon", "NCBITaxon 物种"),
+    "cell": ("cell type of CL", "CL 细胞类型"),
     "lipid": ("[lipid|lipids]", "脂质"),
     "intervention": ("[intervention|interventions]", "干预措施"),
     "status": ("[status|statuses]", "状态"),
@@ -92,6 +94,14 @@ class EventKind(Enum):
         "[row|rows] with an evidence code without weight: the nearest type, or that of the format, is taken",
         "证据代码没有权重的行：采用最接近的类型或该格式的类型",
     )
+    SPECIES_LEFT_OUT = (
+        "species without a number here: left out of the statements",
+        "本体中没有编号的物种：未写入陈述",
+    )
+    CONTEXT_LEFT_OUT = (
+        "[edge|edges] with a context that is no {context}: left out",
+        "语境不是{context}的边：不写该语境",
+    )
     COLUMN_NOT_KEPT = ("[column|columns] not kept", "未保留的列")
     EDGE_WITHOUT_DIRECTION = (
         "[edge|edges] without direction: kept in the direction of the file",
@@ -166,6 +176,10 @@ class EventKind(Enum):
     )
     # RDF
     TRIPLE_OF_BLANK_NODE = ("[triple|triples] of blank nodes: left out", "含空白节点的三元组：未收入")
+    BLANK_NODE_NAMED = (
+        "blank [node|nodes] with an identifier of this source",
+        "获得本来源标识符的空白节点",
+    )
     TRIPLE_ABOUT_TERMS = (
         "[triple that describes|triples that describe] terms or files: left out",
         "描述术语或文件的三元组：未收入",

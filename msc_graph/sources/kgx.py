@@ -1,5 +1,12 @@
 """KGX: nodes and edges of the Biolink model, as TSV, CSV, JSON Lines or JSON, alone or in a tar archive.
 
+Of an edge are kept: subject, predicate and object; the sign that its qualifiers tell; publications,
+evidence codes, knowledge sources, knowledge level and agent type, as evidence; whether it is negated; species
+and cell. Where it holds in several species or cells it is a statement in each, with all of its publications.
+Of a node: name, categories, synonyms, cross-references, description, and its taxon as a statement. What other
+columns say is left out, and the report names them. Files that this project exported come back with their own
+predicates and signs (``original_predicate``, ``sign``).
+
 Source: KGX format specification, https://github.com/biolink/kgx/blob/master/specification/kgx-format.md
 """
 
@@ -15,31 +22,35 @@ import polars as pl
 
 from msc_graph.errors import FileRefused
 from msc_graph.sources import biolink
-from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import ByteSource, archive_members, byte_source, is_archive
 from msc_graph.sources.events import EventKind
-from msc_graph.sources.identifiers import CURIE, known_as, with_identifiers
+from msc_graph.sources.identifiers import CURIE, compact, known_as, with_identifiers
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.report import EXAMPLES
+from msc_graph.sources.species import species_ids
 from msc_graph.sources.text_files import LINE, TEXT, Table, open_table
-from msc_graph.vocabulary import PredicateRole, compress, vocabulary
+from msc_graph.vocabulary import PredicateRole, Sign, compress, vocabulary
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
-_LISTS = ["category", "synonym", *_XREFS, "publications", "has_evidence"]
-_NODE = ["id", "name", "description", *_LISTS[:-2]]
+_TAXA = ["taxon", "in_taxon"]
+_NODE_LISTS = ["category", "synonym", *_XREFS, *_TAXA]
+_NODE = ["id", "name", "description", *_NODE_LISTS]
 _SOURCES = ("primary_knowledge_source", "knowledge_source")
 _QUALIFIERS = (
     "qualified_predicate object_direction_qualifier object_aspect_qualifier subject_direction_qualifier"
-    " species_context_qualifier anatomical_context_qualifier"
 ).split()
-_EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *_QUALIFIERS, *_LISTS[-2:]]
+_CONTEXTS = {"species_context_qualifier": "NCBITaxon:", "anatomical_context_qualifier": "CL:"}
+_STATED = ["knowledge_level", "agent_type", "original_predicate", "sign"]
+_EDGE_LISTS = ["publications", "has_evidence", "aggregator_knowledge_source", *_CONTEXTS]
+_EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *_QUALIFIERS, *_STATED, *_EDGE_LISTS]
+_LISTS = {*_NODE_LISTS, *_EDGE_LISTS}
 _TRIPLE = ("subject", "predicate", "object")
 _SILENT = {
     "id",
     "relation",
     "category",
     "provided_by",
-    "aggregator_knowledge_source",
     "logical_interpretation",
 }
 # Columns of edges that say nothing which the graph keeps elsewhere; the others are told of in the report.
@@ -183,6 +194,7 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
             reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, text, count=count)
     named = pl.Series(list(classes.values()), dtype=pl.String).fill_null("Node")
     frame = frame.with_columns(id=known_as(frame["id"], reading), given="id")
+    taxa = _taxa(frame, reading)
     other = pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise([])
     return Batch(
         nodes=frame.select(
@@ -194,8 +206,24 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
                 pl.element().filter(pl.element().str.contains(CURIE))
             ),
             definition=pl.col("description").str.strip_chars(),
-        )
+        ),
+        statements=taxa if taxa.height else None,
     )
+
+
+def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return a statement for each taxon of a node."""
+    listed = pl.concat_list(*(_values(name).fill_null([]) for name in _TAXA)).list.unique(maintain_order=True)
+    rows = frame.select(subject="id", given=listed).explode("given", empty_as_null=True).drop_nulls()
+    taxon = pl.when(pl.col("given").str.contains(CURIE)).then("given").otherwise(species_ids(rows["given"]))
+    rows = rows.with_columns(taxon.alias("object"))
+    unknown = rows.filter(pl.col("object").is_null())["given"]
+    if unknown.len():
+        first = unknown.unique(maintain_order=True).head(EXAMPLES)
+        reading.report.note(EventKind.SPECIES_LEFT_OUT, *first, count=unknown.len())
+    rows = rows.drop_nulls().unique(["subject", "object"], maintain_order=True)
+    found = known_as(compact(rows["object"]), reading)
+    return rows.select("subject", pl.lit("biolink:in_taxon").alias("predicate"), found.alias("object"))
 
 
 def _values(name: str) -> pl.Expr:
@@ -214,18 +242,22 @@ def _class(categories: str) -> str | None:
 def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(_predicates(frame["predicate"]))
     frame = with_identifiers(frame, _TRIPLE, reading, path)
+    frame = _own_words(frame, reading)
+    for context, prefix in _CONTEXTS.items():
+        frame = _in_each(frame, context, prefix, reading)
     frame = frame.with_columns(known_as(frame[end], reading) for end in ("subject", "object"))
     frame = _with_publications(frame, reading)
     frame = frame.with_columns(
-        sign=_signs(frame),
+        sign=pl.coalesce(_signs(frame), "sign"),
         evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
         direction=pl.when(pl.col("negated").str.to_lowercase().is_in(["true", "1"]))
         .then(pl.lit("refutes"))
         .otherwise(pl.lit("supports")),
-        species=_only("species_context_qualifier", "NCBITaxon:"),
-        cell=_only("anatomical_context_qualifier", "CL:"),
+        species="species_context_qualifier",
+        cell="anatomical_context_qualifier",
+        aggregator=_values("aggregator_knowledge_source").list.join("|").replace("", None),
     )
-    columns = "subject predicate object sign reference evidence_type direction species cell locator".split()
+    columns = [name for name in STATEMENT_COLUMNS if name in frame.columns]
     return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"]))
 
 
@@ -234,8 +266,29 @@ def _predicates(predicates: pl.Series) -> pl.Series:
     return predicates.replace({text: biolink.predicate_curie(text) for text in texts})
 
 
-def _only(column: str, prefix: str) -> pl.Expr:
-    return pl.when(pl.col(column).str.starts_with(prefix)).then(pl.col(column))
+def _own_words(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return the frame with this project's own predicates and signs, where an export of it wrote them."""
+    own = [name for name in _declared() if name.startswith("msc:")]
+    for column, known in (("original_predicate", own), ("sign", [*Sign])):
+        if not frame[column].is_null().all():
+            is_ours = frame[column].is_in(known)
+            if not (is_ours | frame[column].is_null()).all():
+                reading.report.note(EventKind.COLUMN_NOT_KEPT, column)
+            frame = frame.with_columns(pl.when(is_ours).then(column).alias(column))
+    return frame.with_columns(predicate=pl.coalesce("original_predicate", "predicate"))
+
+
+def _in_each(frame: pl.DataFrame, column: str, prefix: str, reading: Reading) -> pl.DataFrame:
+    """Return a row for each value of a qualifier that names where an edge holds."""
+    if frame[column].is_null().all():
+        return frame.with_columns(pl.lit(None, pl.String).alias(column))
+    kept = _values(column).list.eval(pl.element().filter(pl.element().str.starts_with(prefix)))
+    odd = frame[column].list.len().fill_null(0) != frame.select(kept.list.len().fill_null(0)).to_series()
+    if odd.any():
+        examples = frame.filter(odd)[column].list.join("|").head(EXAMPLES)
+        context = "cell" if prefix == "CL:" else "taxon"
+        reading.report.note(EventKind.CONTEXT_LEFT_OUT, *examples, count=int(odd.sum()), context=context)
+    return frame.with_columns(kept.alias(column)).explode(column, empty_as_null=True)
 
 
 def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:

@@ -42,6 +42,15 @@ def unresolved_id(kind: str, name: str) -> str:
     return f"{UNRESOLVED}{kind}-{text}{mark}"
 
 
+def same_name(name: str) -> str:
+    """Return a name in words as it is compared where no table knows it: letter case and spaces do not count.
+
+    >>> same_name("Heart  FAILURE ")
+    'heart failure'
+    """
+    return " ".join(name.casefold().split())
+
+
 class Names:
     """The names of one kind and species in a source, looked up as they come."""
 
@@ -58,13 +67,18 @@ class Names:
         self._reading, self._kind, self._category = reading, kind, category
         self._species, self._armless = species, armless
         self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String})
+        self._spelled: dict[str, str] = {}
 
     def _known(self) -> bool:
         return self._reading.grounding is not None and self._kind in self._reading.grounding.kinds
 
     def ids(self, names: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
-        """Return the identifier of each name, and the nodes for names that were not met before."""
-        fresh = names.drop_nulls().unique().sort()
+        """Return the identifier of each name, and the nodes for names that were not met before.
+
+        Of a disease that is known by name only, the first spelling is the label and the others are synonyms;
+        letters of genes and microRNAs mean something in upper and lower case.
+        """
+        fresh = names.drop_nulls().unique(maintain_order=True)
         fresh = fresh.filter(~fresh.is_in(self._seen["name"].implode()))
         nodes = self._nodes(fresh)
         self._seen = pl.concat([self._seen, nodes.select("name", "id")])
@@ -84,8 +98,10 @@ class Names:
                 id=pl.lit(None, pl.String), label=pl.lit(None, pl.String), how=pl.lit("unknown")
             )
         kind = f"{self._kind}-{self._species}" if self._species and self._kind != "microrna" else self._kind
-        fallback = pl.Series([unresolved_id(kind, name) for name in frame["name"]], dtype=pl.String)
-        label = pl.coalesce("label", "name")
+        keys = [same_name(name) if self._kind == "disease" else name for name in frame["name"]]
+        fallback = pl.Series([unresolved_id(kind, key) for key in keys], dtype=pl.String)
+        first = [self._spelled.setdefault(key, name) for key, name in zip(keys, frame["name"], strict=True)]
+        label = pl.coalesce("label", pl.Series(first, dtype=pl.String))
         return frame.select(
             "name",
             id=pl.coalesce("id", fallback),

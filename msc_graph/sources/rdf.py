@@ -6,20 +6,21 @@ Assertions are told by their subject, predicate and object: of this project's ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
-from msc_graph.rdf_files import read_rdf_quads
+from msc_graph.errors import UsageError
+from msc_graph.rdf_files import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
-from msc_graph.sources.batch import NODE_COLUMNS, STATEMENT_COLUMNS, Batch, Reading, SourceFormat
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.identifiers import known_as
+from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -79,275 +80,509 @@ _PREDICATES: Mapping[str, str] = {
 """Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
 
 _ROWS = 100_000
+_IRI, _BLANK, _LITERAL = 0, 1, 2
+_TEXTS = {
+    *_LABELS,
+    *_SYNONYMS,
+    *_DEFINITIONS,
+    *_REFERENCES,
+    *(f"{MSC}{name}" for name in ("sign", "locator", "aggregator", "knowledgeLevel", "agentType")),
+}
+# Predicates whose literals are wanted.
 
-Attributes = dict[str, list[Any]]
+_SYNTAX = (OWL, f"{_RDF}first", f"{_RDF}rest", "http://www.w3.org/ns/shacl#")
+# How predicates and classes of blank nodes begin that are no things: class expressions, lists, shapes.
 
 
 def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
-    """Yield the nodes and statements of the files.
+    """Yield the nodes and statements of the files, each by itself.
+
+    A file may be of any size but for JSON-LD (`msc_graph.rdf_files.stream_rdf_quads`): its triples are kept
+    as three numbers each, every term once.
+
+    Blank nodes that are subject or object of a statement get an identifier (RDF 1.1 Concepts, section 3.5,
+    "skolemization"): ``blank:SOURCE/FILE-N``, the N-th blank node of the source's file of that number. The
+    same files give the same ones, and no other source shares them. Those that only spell OWL (class
+    expressions, lists, annotated axioms) or SHACL are no things of a graph; their triples are left out.
 
     Raises:
         UnknownFormat: the ending of a file is none of those that are read.
+        UsageError: bad rows are to be left out, but a file's format has no rows.
         FileRefused: a file is damaged or unsafe, with its line.
     """
-    for path in paths:
-        quads = read_rdf_quads(path)
-        reading.progress(path.stat().st_size)
-        yield from _Graph(quads, reading).batches()
+    for number, path in enumerate(paths, 1):
+        bad_line = None
+        if reading.report.keep_going:
+            if rdf_format_of(path) not in LINE_FORMATS:
+                raise UsageError(
+                    f"{path}: --keep-going leaves out bad lines of N-Triples (.nt) and N-Quads (.nq);"
+                    " in other RDF formats a statement has no line of its own. Mend the file, or import it"
+                    " without --keep-going."
+                )
+            bad_line = partial(_bad_line, path, reading)
+        quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line)
+        yield from _Graph(_Triples(quads), reading, f"blank:{reading.source}/{number}-").batches()
 
 
-@dataclass(slots=True)
-class _Found:
-    """What the triples of a file say, by subject."""
+def _bad_line(path: Path, reading: Reading, line: int, problem: str, text: bytes) -> None:
+    reading.report.bad_row(path, line, problem, text=text)
 
-    asserted: dict[str, Attributes] = field(default_factory=dict)
-    described: dict[str, Attributes] = field(default_factory=dict)
-    triples: list[tuple[str, str, str]] = field(default_factory=list)
+
+class _Triples:
+    """Triples as numbers, in ``frame``: subject ``s``, predicate ``p``, object ``o`` and what the object is.
+
+    ``s`` and ``o`` number terms: IRIs, texts of wanted literals (else null), blank nodes as ``_:1``, ``_:2``
+    in the order in which they come. ``p`` numbers `predicates`; ``kind`` is that of the object (`_IRI`,
+    `_BLANK`, `_LITERAL`), ``language`` the first part of a literal's tag; ``blank``: the subject is one.
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        """Take all of the quads; named graphs are put together."""
+        self._kind = pl.Categorical(pl.Categories.random())
+        self._alive = pl.Series([], dtype=self._kind)  # polars forgets categories that no series has
+        self.predicates: dict[str, int] = {}
+        self._blanks: dict[str, str] = {}
+        frames = [self._frame([])]
+        rows: list[tuple[Any, ...]] = []
+        for quad in quads:
+            rows.append(self._row(quad.subject, quad.predicate.value, quad.object))
+            if len(rows) == _ROWS:
+                frames.append(self._frame(rows))
+                rows = []
+        frames.append(self._frame(rows))
+        self.frame = pl.concat(frames)
+
+    def _row(self, subject: Any, predicate: str, value: Any) -> tuple[Any, ...]:
+        code = self.predicates.setdefault(predicate, len(self.predicates))
+        blank = isinstance(subject, BlankNode)
+        name = self._blank(subject) if blank else subject.value
+        if isinstance(value, NamedNode):
+            return name, code, value.value, _IRI, None, blank
+        if isinstance(value, BlankNode):
+            return name, code, self._blank(value), _BLANK, None, blank
+        text = value.value if predicate in _TEXTS or predicate in _properties() else None
+        return name, code, text, _LITERAL, (value.language or "").partition("-")[0], blank
+
+    def _blank(self, node: BlankNode) -> str:
+        return self._blanks.setdefault(node.value, f"_:{len(self._blanks) + 1}")
+
+    def _frame(self, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+        schema = {
+            "s": pl.String(),
+            "p": pl.UInt32(),
+            "o": pl.String(),
+            "kind": pl.UInt8(),
+            "language": pl.Categorical(),
+            "blank": pl.Boolean(),
+        }
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        return frame.with_columns(pl.col("s", "o").cast(self._kind).to_physical())
+
+    def of(self, *predicates: str) -> pl.Expr:
+        """Return whether a triple has one of the predicates."""
+        return pl.col("p").is_in([self.predicates[name] for name in predicates if name in self.predicates])
+
+    def among(self, wanted: Callable[[str], bool]) -> pl.Expr:
+        """Return whether a triple's predicate is wanted."""
+        return self.of(*filter(wanted, list(self.predicates)))
+
+    def texts(self, codes: pl.Series) -> pl.Series:
+        """Return the terms that numbers stand for."""
+        return codes.cat.to(self._kind).cast(pl.String)
+
+    def codes(self, texts: Iterable[str]) -> pl.Series:
+        """Return the numbers of terms."""
+        return pl.Series(sorted(texts), dtype=pl.String).cast(self._kind).to_physical()
+
+    def mapped(self, codes: pl.Series, change: Callable[[str], str | None]) -> pl.Series:
+        """Return each term changed; every term is changed once."""
+        distinct = codes.drop_nulls().unique()
+        if not distinct.len():
+            return pl.Series(codes.name, [None] * codes.len(), dtype=pl.String)
+        changed = pl.Series([change(text) for text in self.texts(distinct)], dtype=pl.String)
+        return codes.replace_strict(distinct, changed, default=None, return_dtype=pl.String)
 
 
 class _Graph:
     """The triples of a file, sorted into assertions, descriptions of nodes, and plain statements."""
 
-    def __init__(self, quads: Sequence[Quad], reading: Reading) -> None:
-        self._reading = reading
-        self._compact = cache(compress)
-        subjects = {parts[0] for parts in _ASSERTED}
-        self._owners = {_name(quad.subject) for quad in quads if quad.predicate.value in subjects}
-        evidence = f"{MSC}hasEvidence"
-        self._evidence = {_name(quad.object) for quad in quads if quad.predicate.value == evidence}
-        cites = f"{MSC}reference"
-        self._cited = {_name(quad.object) for quad in quads if quad.predicate.value == cites}
-        self._own = any(quad.predicate.value == f"{MSC}subject" for quad in quads)
-        self._found = self._sorted(quads)
+    def __init__(self, triples: _Triples, reading: Reading, blank: str) -> None:
+        self._t, self._reading, self._blank = triples, reading, blank
+        every = triples.frame
+        self._owners = every.filter(triples.of(*(parts[0] for parts in _ASSERTED)))["s"].unique(
+            maintain_order=True
+        )
+        parts = every.filter(triples.of(f"{MSC}hasEvidence", f"{MSC}reference"), pl.col("kind") != _LITERAL)
+        held = pl.concat([self._owners, parts["o"]]).unique().implode()
+        self._own = bool(every.filter(triples.of(f"{MSC}subject")).height)
+        self._asserted = every.filter(pl.col("s").is_in(held))
+        self._rest = self._without_syntax(every.filter(~pl.col("s").is_in(held)), held)
+        describing = triples.of(*_DESCRIBING)
+        self._described = self._rest.filter(describing)
+        self._values = self._rest.filter(triples.among(_properties().__contains__), kind=_LITERAL)
+        self._plain = self._rest.filter(
+            ~describing, ~triples.among(_about_files), pl.col("kind") != _LITERAL
+        ).select("s", "p", "o")
+        self._leave(EventKind.TRIPLE_ABOUT_TERMS, ~describing & triples.among(_about_files))
+        self._leave(
+            EventKind.TRIPLE_WITH_LITERAL,
+            ~describing
+            & ~triples.among(lambda name: _about_files(name) or name in _properties())
+            & (pl.col("kind") == _LITERAL),
+        )
+
+    def _without_syntax(self, rows: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
+        """Return the triples but those of blank nodes that are no things, or that held something else."""
+        t = self._t
+        typed = rows.filter(t.of(RDF_TYPE), kind=_IRI)
+        is_syntax = t.mapped(typed["o"], lambda iri: "yes" if iri.startswith(_SYNTAX) else None).is_not_null()
+        said = rows.filter(t.among(lambda name: name.startswith(_SYNTAX)))["s"]
+        syntax = pl.concat([said, typed["s"].filter(is_syntax), held.explode()]).unique().implode()
+        bad = (pl.col("blank") & pl.col("s").is_in(syntax)) | (
+            (pl.col("kind") == _BLANK) & pl.col("o").is_in(syntax)
+        )
+        self._tell(
+            EventKind.TRIPLE_OF_BLANK_NODE,
+            rows.filter(bad & ~(t.of(*_DESCRIBING) & ~pl.col("blank"))),
+        )
+        return rows.filter(~bad)
+
+    def _leave(self, kind: EventKind, rows: pl.Expr) -> None:
+        self._tell(kind, self._rest.filter(rows))
+
+    def _tell(self, kind: EventKind, rows: pl.DataFrame) -> None:
+        if rows.height:
+            names = list(self._t.predicates)
+            first = rows["p"].unique(maintain_order=True).head(EXAMPLES)
+            self._reading.report.note(kind, *(compress(names[code]) for code in first), count=rows.height)
 
     def batches(self) -> Iterator[Batch]:
-        """Yield nodes, then statements, some at a time."""
-        statements = list(self._assertions()) + list(self._plain())
-        for start in range(0, len(statements), _ROWS):
-            frame = _statement_frame(statements[start : start + _ROWS])
-            frame = frame.with_columns(known_as(frame[end], self._reading) for end in ("subject", "object"))
-            yield Batch(statements=frame, predicates=self._undeclared(frame["predicate"]))
-        ends = {end for row in statements for end in (row["subject"], row["object"])}
-        nodes = [row for row in self._nodes() if not self._own or row["id"] in ends]
-        for start in range(0, len(nodes), _ROWS):
-            frame = pl.DataFrame(nodes[start : start + _ROWS], schema=_NODE_SCHEMA)
-            yield Batch(nodes=frame.with_columns(known_as(frame["id"], self._reading)))
+        """Yield statements, then nodes, some at a time."""
+        asserted = self._triples_of_owners()
+        plain = self._plain
+        if self._own:
+            if plain.height:
+                self._reading.report.note(EventKind.TRIPLE_BESIDE_ASSERTIONS, count=plain.height)
+            plain = plain.clear()
+        plain = plain.with_columns(p=self._terms_of(plain["p"]))
+        rows = pl.concat([self._own_rows(asserted), self._other_rows(asserted), plain], how="diagonal")
+        ends = pl.concat([rows["s"], rows["o"]]).unique()
+        self._tell_blanks(ends)
+        labels = self._in_language(_LABELS, ("en", ""))
+        yield Batch(predicates=self._undeclared(rows["p"].unique(), labels))
+        for part in rows.iter_slices(_ROWS):
+            yield Batch(statements=self._statements(part))
+        for part in self._nodes(labels, ends).iter_slices(_ROWS):
+            yield Batch(nodes=part.with_columns(known_as(part["id"], self._reading)))
+        yield Batch(properties=self._node_values(ends))
 
-    def _sorted(self, quads: Iterable[Quad]) -> _Found:
-        found = _Found()
-        held = self._owners | self._evidence | self._cited
-        for quad in quads:
-            subject, predicate, value = quad.subject, quad.predicate.value, quad.object
-            if (name := _name(subject)) in held:
-                found.asserted.setdefault(name, {}).setdefault(predicate, []).append(value)
-                continue
-            if not isinstance(subject, NamedNode):
-                self._leave(EventKind.TRIPLE_OF_BLANK_NODE, predicate)
-            elif predicate in _DESCRIBING:
-                found.described.setdefault(name, {}).setdefault(predicate, []).append(value)
-            elif predicate.startswith(_SAID_OF_FILES) or predicate in _NO_STATEMENTS:
-                self._leave(EventKind.TRIPLE_ABOUT_TERMS, predicate)
-            elif isinstance(value, Literal):
-                self._leave(EventKind.TRIPLE_WITH_LITERAL, predicate)
-            elif isinstance(value, BlankNode):
-                self._leave(EventKind.TRIPLE_OF_BLANK_NODE, predicate)
-            elif isinstance(value, NamedNode):
-                found.triples.append((name, predicate, value.value))
-        return found
+    def _terms_of(self, predicates: pl.Series) -> pl.Series:
+        """Return the numbers of predicates as terms."""
+        names = list(self._t.predicates)
+        distinct = predicates.unique()
+        terms = pl.Series([names[code] for code in distinct], dtype=pl.String)
+        codes = terms.cast(self._t._kind).to_physical()
+        return predicates.replace_strict(distinct, codes, return_dtype=pl.UInt32)
 
-    def _leave(self, kind: EventKind, predicate: str) -> None:
-        self._reading.report.note(kind, self._compact(predicate))
+    def _tell_blanks(self, ends: pl.Series) -> None:
+        blanks = self._t.frame.filter("blank")["s"].unique()
+        objects = self._t.frame.filter(kind=_BLANK)["o"].unique()
+        count = ends.is_in(pl.concat([blanks, objects]).unique().implode()).sum()
+        if count:
+            self._reading.report.note(EventKind.BLANK_NODE_NAMED, count=int(count))
+
+    def _curie(self, name: str) -> str:
+        return self._blank + name[2:] if name.startswith("_:") else compress(name)
+
+    def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
+        t = self._t
+        return rows.drop("s", "p", "o").with_columns(
+            known_as(t.mapped(rows["s"], self._curie).alias("subject"), self._reading),
+            t.mapped(rows["p"], _predicate_of).alias("predicate"),
+            known_as(t.mapped(rows["o"], self._curie).alias("object"), self._reading),
+        )
+
+    def _undeclared(self, predicates: pl.Series, labels: pl.DataFrame) -> pl.DataFrame | None:
+        found = pl.DataFrame({"id": self._t.mapped(predicates, _predicate_of), "s": predicates})
+        new = (
+            found.filter(~pl.col("id").is_in(list(_declared()))).sort("id").unique("id", maintain_order=True)
+        )
+        if not new.height:
+            return None
+        local = pl.Series([_local(name).replace("_", " ") for name in new["id"]], dtype=pl.String)
+        said = new.join(labels, on="s", how="left", maintain_order="left")["text"]
+        label = pl.select(pl.coalesce(self._t.texts(said), local)).to_series()
+        return pl.DataFrame({"id": new["id"], "role": "contextual", "label": label})
 
     # assertions
 
-    def _assertions(self) -> Iterator[dict[str, Any]]:
-        for owner in sorted(self._owners):
-            said = self._found.asserted[owner]
-            triple = self._triple(said)
-            if triple is None:
-                self._reading.report.note(EventKind.ASSERTION_INCOMPLETE, owner)
-                continue
-            if f"{MSC}subject" in said:
-                yield from self._own_rows(owner, triple, said)
-            else:
-                yield from self._rows(triple, said)
-
-    def _triple(self, said: Attributes) -> dict[str, str] | None:
+    def _triples_of_owners(self) -> pl.DataFrame:
+        """Return ``owner``, ``s``, ``p`` and ``o`` of the assertions that have all three, by owner."""
+        found = []
         for parts in _ASSERTED:
-            values = [said.get(part, [None])[0] for part in parts]
-            if all(isinstance(value, NamedNode) for value in values):
-                subject, predicate, value = (found.value for found in values)
-                return {
-                    "subject": self._compact(subject),
-                    "predicate": self._predicate(predicate),
-                    "object": self._compact(value),
-                }
-        return None
+            subject, predicate, value = (self._first(part) for part in parts)
+            both = subject.join(predicate, on="owner", suffix="_p").join(value, on="owner", suffix="_o")
+            found.append(both.select("owner", s="value", p="value_p", o="value_o"))
+        whole = pl.concat(found).unique("owner", keep="first", maintain_order=True)
+        half = self._owners.filter(~self._owners.is_in(whole["owner"].implode()))
+        if half.len():
+            self._reading.report.note(
+                EventKind.ASSERTION_INCOMPLETE, *self._t.texts(half.head(EXAMPLES)), count=half.len()
+            )
+        return whole.with_columns(name=self._t.texts(whole["owner"])).sort("name").drop("name")
 
-    def _own_rows(self, owner: str, triple: dict[str, str], said: Attributes) -> Iterator[dict[str, Any]]:
-        """Yield a row for each piece of evidence of an assertion in our model.
+    def _first(self, part: str) -> pl.DataFrame:
+        """Return ``owner`` and ``value`` where the first value of a part is an IRI."""
+        rows = self._asserted.filter(self._t.of(part)).unique("s", keep="first", maintain_order=True)
+        return rows.filter(kind=_IRI).select(owner="s", value="o")
+
+    def _with(self, rows: pl.DataFrame, key: str, **parts: str) -> pl.DataFrame:
+        """Add the first value of each part that is an IRI (of ``sign``...: a literal), or null."""
+        for name, part in parts.items():
+            kind = _LITERAL if part in _TEXTS else _IRI
+            found = self._asserted.filter(self._t.of(part), kind=kind).unique(
+                "s", keep="first", maintain_order=True
+            )
+            values = found.select(pl.col("s").alias(key), pl.col("o").alias(name))
+            rows = rows.join(values, on=key, how="left", maintain_order="left")
+        return rows
+
+    def _own_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
+        """Return a row for each piece of evidence of the assertions in our model.
 
         Of a claim that was judged wrong only what speaks against it is taken: its verdict is no part of an
         imported statement, and what its source said of it is no reason to believe it.
         """
-        verdict = next(iter(self._iris(said, f"{MSC}verdict")), "")
-        disputed = bool(verdict) and verdict in vocabulary().verdicts - vocabulary().endorsed
-        taken = 0
-        for name in map(_name, said.get(f"{MSC}hasEvidence", [])):
-            evidence = self._found.asserted.get(name, {})
-            direction = (
-                "refutes" if f"{MSC}refutes" in self._iris(evidence, f"{MSC}direction") else "supports"
+        t, report = self._t, self._reading.report
+        mine = self._asserted.filter(t.of(f"{MSC}subject")).select(owner="s").unique()
+        rows = triples.join(mine, on="owner", how="semi", maintain_order="left")
+        owners = rows["owner"]
+        links = self._asserted.filter(t.of(f"{MSC}hasEvidence")).select(owner="s", item="o")
+        rows = rows.join(links, on="owner", maintain_order="left")
+        rows = self._with(rows, "owner", verdict=f"{MSC}verdict", sign=f"{MSC}sign", species=f"{MSC}species")
+        rows = self._with(rows, "owner", cell=f"{MSC}recipientCell")
+        rows = self._with(
+            rows,
+            "item",
+            reference=f"{MSC}reference",
+            evidence_type=f"{MSC}evidenceType",
+            seen_in=f"{MSC}species",
+            locator=f"{MSC}locator",
+            knowledge_level=f"{MSC}knowledgeLevel",
+            agent_type=f"{MSC}agentType",
+        )
+        rows = self._with(rows, "reference", pmid=f"{MSC}pmid", doi=f"{MSC}doi")
+        against = self._asserted.filter(t.of(f"{MSC}direction"), o=_code(t, f"{MSC}refutes"))["s"]
+        rows = rows.with_columns(refutes=pl.col("item").is_in(against.implode()))
+        wrong = t.mapped(rows["verdict"], lambda iri: "yes" if iri in _disputed() else None).is_not_null()
+        left = rows.filter(wrong & ~rows["refutes"])["owner"]
+        if left.len():
+            report.note(
+                EventKind.SUPPORT_OF_WRONG_CLAIM,
+                *t.mapped(left.head(EXAMPLES), self._curie),
+                count=left.len(),
             )
-            if disputed and direction == "supports":
-                self._reading.report.note(EventKind.SUPPORT_OF_WRONG_CLAIM, self._compact(owner))
-                continue
-            taken += 1
-            yield {
-                **triple,
-                "sign": self._sign(said),
-                "reference": self._reference(next(iter(self._iris(evidence, f"{MSC}reference")), "")),
-                "evidence_type": self._first(evidence, f"{MSC}evidenceType"),
-                "direction": direction,
-                "species": self._first(said, f"{MSC}species") or self._first(evidence, f"{MSC}species"),
-                "cell": self._first(said, f"{MSC}recipientCell"),
-                "locator": _text(evidence.get(f"{MSC}locator", [])),
-            }
-        if not taken:
-            self._reading.report.note(EventKind.ASSERTION_WITHOUT_EVIDENCE, self._compact(owner))
+        rows = rows.filter(~wrong | rows["refutes"])
+        bare = owners.filter(~owners.is_in(rows["owner"].implode()))
+        if bare.len():
+            report.note(
+                EventKind.ASSERTION_WITHOUT_EVIDENCE,
+                *t.mapped(bare.head(EXAMPLES), self._curie),
+                count=bare.len(),
+            )
+        aggregators = self._asserted.filter(t.of(f"{MSC}aggregator"), kind=_LITERAL)
+        joined = aggregators.select(item="s", aggregator=t.texts(aggregators["o"])).group_by("item")
+        rows = rows.join(
+            joined.agg(pl.col("aggregator").sort().str.join("|")),
+            on="item",
+            how="left",
+            maintain_order="left",
+        )
+        texts = {name: t.texts(rows[name]) for name in ("sign", "locator", "knowledge_level", "agent_type")}
+        named = {
+            "reference": pl.select(pl.coalesce(rows["pmid"], rows["doi"], rows["reference"])).to_series(),
+            "evidence_type": rows["evidence_type"],
+            "species": pl.select(pl.coalesce(rows["species"], rows["seen_in"])).to_series(),
+            "cell": rows["cell"],
+        }
+        return rows.select(
+            "s",
+            "p",
+            "o",
+            "aggregator",
+            direction=pl.when("refutes").then(pl.lit("refutes")).otherwise(pl.lit("supports")),
+            **{name: t.mapped(codes, self._curie) for name, codes in named.items()},
+            **texts,
+        ).with_columns(pl.when(pl.col("sign").is_in(["+", "-", "?"])).then("sign").alias("sign"))
 
-    def _rows(self, triple: dict[str, str], said: Attributes) -> Iterator[dict[str, Any]]:
-        """Yield a row for each reference of an assertion in another model."""
-        codes = [self._compact(iri) for part in _CODES for iri in self._iris(said, part)]
-        references = [self._published(value) for part in _REFERENCES for value in said.get(part, [])]
-        known = [reference for reference in references if reference]
-        if len(known) < len(references):
-            self._reading.report.note(EventKind.REFERENCE_LEFT_OUT, triple["subject"])
-        for reference in dict.fromkeys(known) or [None]:
-            default = "ECO:0000033" if reference else None
-            yield {
-                **triple,
-                "reference": reference,
-                "evidence_type": biolink.evidence_type("|".join(codes)) or default,
-            }
-
-    def _published(self, value: Any) -> str | None:
-        if isinstance(value, NamedNode):
-            return self._compact(value.value)
-        if isinstance(value, Literal) and value.value.startswith(("PMID:", "DOI:", "PMC:")):
-            return str(value.value)
-        return None
-
-    def _reference(self, iri: str) -> str | None:
-        """Return the PubMed record or DOI of a document, else its own CURIE."""
-        said = self._found.asserted.get(iri, {})
-        for part in (f"{MSC}pmid", f"{MSC}doi"):
-            found = self._first(said, part)
-            if found:
-                return found
-        return self._compact(iri) if iri else None
-
-    def _sign(self, said: Attributes) -> str | None:
-        sign = _text(said.get(f"{MSC}sign", []))
-        return sign if sign in ("+", "-", "?") else None
-
-    def _iris(self, said: Attributes, part: str) -> list[str]:
-        return [value.value for value in said.get(part, []) if isinstance(value, NamedNode)]
-
-    def _first(self, said: Attributes, part: str) -> str | None:
-        return next((self._compact(iri) for iri in self._iris(said, part)), None)
-
-    # plain triples
-
-    def _plain(self) -> Iterator[dict[str, Any]]:
-        """Yield the triples that are statements; in our own model each stands for an assertion already."""
-        if self._own:
-            if self._found.triples:
-                self._reading.report.note(EventKind.TRIPLE_BESIDE_ASSERTIONS, count=len(self._found.triples))
-            return
-        for subject, predicate, value in self._found.triples:
-            yield {
-                "subject": self._compact(subject),
-                "predicate": self._predicate(predicate),
-                "object": self._compact(value),
-            }
-
-    def _predicate(self, iri: str) -> str:
-        return _PREDICATES.get(iri) or self._compact(iri)
-
-    def _undeclared(self, predicates: pl.Series) -> pl.DataFrame | None:
-        new = [name for name in predicates.unique().sort().to_list() if name not in _declared()]
-        if not new:
-            return None
-        labels = [self._label_of(name) for name in new]
-        return pl.DataFrame({"id": new, "role": "contextual", "label": labels})
-
-    def _label_of(self, curie: str) -> str:
-        iri = next((iri for iri in self._found.described if self._compact(iri) == curie), "")
-        said = self._found.described.get(iri, {})
-        return _in_language(said, _LABELS, ("en", "")) or _local(curie).replace("_", " ")
+    def _other_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
+        """Return a row for each reference of the assertions in other models."""
+        t = self._t
+        mine = self._asserted.filter(t.of(f"{MSC}subject")).select(owner="s").unique()
+        rows = triples.join(mine, on="owner", how="anti", maintain_order="left")
+        given = self._asserted.filter(t.of(*_REFERENCES)).rename({"s": "owner"})
+        given = given.join(rows.select("owner", subject="s"), on="owner", maintain_order="left")
+        literal = t.mapped(
+            given["o"], lambda text: text if text.startswith(("PMID:", "DOI:", "PMC:")) else None
+        )
+        given = given.with_columns(
+            reference=pl.when(kind=_IRI)
+            .then(t.mapped(given["o"], self._curie))
+            .when(kind=_LITERAL)
+            .then(literal)
+        )
+        odd = given.filter(pl.col("reference").is_null()).unique("owner", maintain_order=True)["subject"]
+        if odd.len():
+            self._reading.report.note(
+                EventKind.REFERENCE_LEFT_OUT, *t.mapped(odd.head(EXAMPLES), self._curie), count=odd.len()
+            )
+        references = given.select("owner", "reference").drop_nulls().unique(maintain_order=True)
+        coded = self._asserted.filter(t.of(*_CODES), kind=_IRI)
+        coded = coded.select(owner="s", codes=t.mapped(coded["o"], compress))
+        codes = coded.group_by("owner", maintain_order=True).agg(pl.col("codes").str.join("|"))
+        rows = rows.join(references, on="owner", how="left", maintain_order="left")
+        rows = rows.join(codes, on="owner", how="left", maintain_order="left")
+        types = {text: biolink.evidence_type(text) or None for text in rows["codes"].drop_nulls().unique()}
+        default = pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033"))
+        return rows.select(
+            "s",
+            "p",
+            "o",
+            "reference",
+            evidence_type=pl.coalesce(
+                pl.col("codes").replace_strict(types, default=None, return_dtype=pl.String), default
+            ),
+        )
 
     # nodes
 
-    def _nodes(self) -> Iterator[dict[str, Any]]:
-        for iri, said in self._found.described.items():
-            if not self._is_node(said):
-                continue
-            label = _in_language(said, _LABELS, ("en", "")) or _in_language(said, _LABELS, None)
-            synonyms = {value.value for part in _SYNONYMS for value in said.get(part, [])} - {label}
-            yield {
-                "id": self._compact(iri),
-                "category": self._category(said),
-                "label": label,
-                "label_zh": _in_language(said, _LABELS, ("zh",)),
-                "synonyms": sorted(synonyms),
-                "xrefs": sorted({self._compact(same) for part in _SAME for same in self._iris(said, part)}),
-                "definition": _in_language(said, _DEFINITIONS, ("en", "")),
-            }
+    def _in_language(self, parts: Sequence[str], languages: Sequence[str] | None) -> pl.DataFrame:
+        """Return ``s`` and the number of its ``text``: the first in the first language that has one."""
+        t = self._t
+        rank = {t.predicates[part]: place for place, part in enumerate(parts) if part in t.predicates}
+        rows = self._described.filter(t.of(*parts), kind=_LITERAL).with_columns(
+            part=pl.col("p").replace_strict(rank, default=None, return_dtype=pl.UInt8)
+        )
+        spoken = pl.lit(0)
+        if languages is not None:
+            rows = rows.filter(pl.col("language").cast(pl.String).is_in(list(languages)))
+            places = {language: place for place, language in enumerate(languages)}
+            spoken = pl.col("language").cast(pl.String).replace_strict(places, return_dtype=pl.UInt8)
+        rows = rows.with_columns(spoken=spoken).sort("spoken", "part", maintain_order=True)
+        return rows.unique("s", keep="first", maintain_order=True).select("s", text="o")
 
-    def _is_node(self, said: Attributes) -> bool:
-        """Return whether a described thing is one of the graph, not a property or a file."""
-        types = set(self._iris(said, RDF_TYPE))
-        of_owl = {kind for kind in types if kind.startswith((OWL, _RDF)) and kind not in _THINGS}
-        return not of_owl
+    def _nodes(self, labels: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:
+        """Return the described things that are nodes, in the order of the file."""
+        t = self._t
+        used = pl.col("s").is_in(ends.implode())
+        kept = self._described.filter(used | ~pl.col("blank") & (not self._own))
+        nodes = kept.select("s").unique(maintain_order=True)
+        nodes = nodes.join(self._kinds(kept), on="s", how="left", maintain_order="left")
+        nodes = nodes.filter(pl.col("is_node").fill_null(True))
+        for name, parts, languages in (
+            ("any", _LABELS, None),
+            ("label_zh", _LABELS, ("zh",)),
+            ("definition", _DEFINITIONS, ("en", "")),
+        ):
+            texts = self._in_language(parts, languages).rename({"text": name})
+            nodes = nodes.join(texts, on="s", how="left", maintain_order="left")
+        nodes = nodes.join(labels, on="s", how="left", maintain_order="left")
+        nodes = nodes.with_columns(label=pl.coalesce("text", "any"))
+        synonyms = kept.filter(t.of(*_SYNONYMS), kind=_LITERAL)
+        synonyms = synonyms.join(nodes.select("s", "label"), on="s").filter(
+            pl.col("o").ne_missing(pl.col("label"))
+        )
+        same = kept.filter(t.of(*_SAME), kind=_IRI)
+        for name, rows, values in (
+            ("synonyms", synonyms, t.texts(synonyms["o"])),
+            ("xrefs", same, t.mapped(same["o"], compress)),
+        ):
+            listed = rows.select("s", values.alias(name)).group_by("s").agg(pl.col(name).unique().sort())
+            nodes = nodes.join(listed, on="s", how="left", maintain_order="left")
+        return nodes.select(
+            t.mapped(nodes["s"], self._curie).alias("id"),
+            "category",
+            *(t.texts(nodes[name]).alias(name) for name in ("label", "label_zh", "definition")),
+            *(pl.col(name).fill_null([]) for name in ("synonyms", "xrefs")),
+        )
 
-    def _category(self, said: Attributes) -> str | None:
-        types = [iri for part in _TYPES for iri in self._iris(said, part)]
+    def _kinds(self, described: pl.DataFrame) -> pl.DataFrame:
+        """Return ``s``, ``is_node`` and ``category`` of what has a class; few sets of classes are met."""
+        t = self._t
+        typed = described.filter(t.of(*_TYPES), kind=_IRI)
+        sets = typed.group_by("s", maintain_order=True).agg(pl.col("o").unique().sort().cast(pl.String))
+        sets = sets.select("s", classes=pl.col("o").list.join(" "))
+        counts = sets["classes"].value_counts()
+        met = []
+        for classes, count in counts.sort("classes").iter_rows():
+            codes = pl.Series(classes.split(), dtype=pl.String).cast(pl.UInt32)
+            types = sorted(t.texts(codes))
+            met.append((classes, _is_node(types), self._category(types, count)))
+        schema = {"classes": pl.String, "is_node": pl.Boolean, "category": pl.String}
+        return sets.join(pl.DataFrame(met, schema=schema, orient="row"), on="classes", how="left")
+
+    def _category(self, types: Sequence[str], count: int) -> str | None:
         ours = [iri for iri in types if iri in set(vocabulary().node_classes)]
         if ours:
             depth = vocabulary().ancestors
-            return max(sorted(ours), key=lambda iri: len(depth(iri))).removeprefix(MSC)
+            return max(ours, key=lambda iri: len(depth(iri))).removeprefix(MSC)
         found = biolink.class_of(iri.removeprefix(_BIOLINK) for iri in types if iri.startswith(_BIOLINK))
-        unknown = [self._compact(iri) for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
+        unknown = [compress(iri) for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
         if found is None and unknown:
-            self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, unknown[0])
+            self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, unknown[0], count=count)
         return found
+
+    def _node_values(self, ends: pl.Series) -> pl.DataFrame:
+        """Return the literals of nodes of statements, for which this project has properties, as such."""
+        t = self._t
+        names = list(t.predicates)
+        used = pl.col("s").is_in(ends.implode())
+        rows = self._values.filter(used)
+        ours = rows.filter(t.among(lambda name: name.startswith(MSC)))["s"].unique().implode()
+        kept = pl.col("s").is_in(ours)
+        self._tell(EventKind.TRIPLE_WITH_LITERAL, pl.concat([self._values.filter(~used), rows.filter(~kept)]))
+        rows = rows.filter(kept)
+        return pl.DataFrame(
+            {
+                "node": t.mapped(rows["s"], self._curie),
+                "property": pl.Series([compress(names[code]) for code in rows["p"]], dtype=pl.String),
+                "value": t.texts(rows["o"]),
+            }
+        )
+
+
+def _code(triples: _Triples, text: str) -> int:
+    return int(triples.codes([text]).item())
+
+
+def _about_files(predicate: str) -> bool:
+    """Return whether a predicate describes terms or files."""
+    return predicate not in _properties() and (
+        predicate.startswith(_SAID_OF_FILES) or predicate in _NO_STATEMENTS
+    )
+
+
+def _is_node(types: Sequence[str]) -> bool:
+    """Return whether a described thing is one of the graph, not a property or a file."""
+    return not any(kind.startswith((OWL, _RDF)) and kind not in _THINGS for kind in types)
 
 
 _THINGS = {f"{OWL}Class", f"{OWL}NamedIndividual", f"{OWL}Thing"}
-_NODE_SCHEMA = {name: kind for name, kind in NODE_COLUMNS.items() if name != "grounding"}
-_STATEMENT = list(STATEMENT_COLUMNS)
 
 
-def _statement_frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict.fromkeys(_STATEMENT, pl.String()))
+@cache
+def _properties() -> frozenset[str]:
+    """Return the properties of this project whose values are literals, and the identifiers of its things."""
+    return frozenset(iri for iri in vocabulary().datatypes if iri.startswith((MSC, f"{_DCTERMS}identifier")))
 
 
-def _name(term: object) -> str:
-    """Return what stands for a term: its IRI, or the label of a blank node, which is no IRI."""
-    return term.value if isinstance(term, NamedNode) else str(term)
+@cache
+def _disputed() -> frozenset[str]:
+    return vocabulary().verdicts - vocabulary().endorsed
 
 
-def _text(values: Sequence[Any]) -> str | None:
-    return next((value.value for value in values if isinstance(value, Literal)), None)
-
-
-def _in_language(said: Attributes, parts: Sequence[str], languages: Sequence[str] | None) -> str | None:
-    """Return the first text in the first of the languages that has one; None: in any language."""
-    texts = [value for part in parts for value in said.get(part, []) if isinstance(value, Literal)]
-    if languages is None:
-        return texts[0].value if texts else None
-    spoken = [((text.language or "").partition("-")[0], text.value) for text in texts]
-    return next((text for language in languages for said_in, text in spoken if said_in == language), None)
+def _predicate_of(iri: str) -> str:
+    return _PREDICATES.get(iri) or compress(iri)
 
 
 def _local(curie: str) -> str:

@@ -9,6 +9,7 @@ file.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -457,7 +458,11 @@ def _decoded_header(path: Path, header: bytes) -> str:
     problem = _bad_text(header)
     if problem:
         raise FileRefused(path, problem, line=1)
-    return header.decode("utf-8").rstrip("\r\n")
+    text = header.decode("utf-8").rstrip("\r\n")
+    if re.search(r"\r(?!\n)", text):
+        problem = "its lines end in CR alone, as on old Macs. Save it with LF or CR LF at the ends of lines."
+        raise FileRefused(path, problem, line=1)
+    return text
 
 
 def _quote_all(names: Sequence[str]) -> str:
