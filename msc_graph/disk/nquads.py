@@ -26,6 +26,12 @@ from msc_graph.vocabulary import (
 
 CHUNK = 80_000
 """Assertions in a piece of text: about 110 MB, of which a store needs some 900 MB while it sorts them."""
+NODE_PROPERTIES = (
+    RDF_TYPE,
+    *(f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}definition", f"{SKOS}exactMatch"),
+    *(f"{MSC}{name}" for name in ("grounding", "pmid", "doi", "retracted")),
+)
+"""All that a source says of a node, apart from statements that lead to another node; papers may be nodes."""
 _SIGNS = {1: "+", -1: "-", 0: "?"}
 
 
