@@ -90,7 +90,7 @@ class KnowledgeGraph:
 
     def _start(self, words: Vocabulary) -> None:
         """Begin with nothing worked out yet."""
-        self.vocabulary = words
+        self.vocabulary = self._ontology = words
         self._graphs: dict[bool, PropertyGraph] = {}
         self._worker: QueryWorker | None = None
         self._inference: Inference | None = None
@@ -642,12 +642,13 @@ class KnowledgeGraph:
             listed(files),
             store=self.store,
             graph=self.property_graph(disputed=True),
-            words=self.vocabulary,
+            words=self._ontology,
             options=options_of(options, more),
             added=self._added,
             progress=progress or quiet,
         )
         if result.changed:
+            self._added.pop(result.source.name, None)  # a replaced one comes last, as in a store
             self._added[result.source.name] = result.source
             self._forget()
         return result
@@ -656,7 +657,7 @@ class KnowledgeGraph:
         """Work out anew what depends on the triples."""
         self.close()
         self._graphs, self._inference = {}, None
-        self.vocabulary = extended(self.vocabulary, self.store)
+        self.vocabulary = extended(self._ontology, self.store)
         for name in ("names", "network"):
             self.__dict__.pop(name, None)
 
@@ -792,7 +793,10 @@ class KnowledgeGraph:
         return to_world(self.store)
 
     def info(self) -> dict[str, Any]:
-        """Return what is in the graph: counts by kind, verdict and category, and the sources."""
+        """Return what is in the graph, counted as `msc_graph.overview.counted` says, and the sources.
+
+        A store on disk also tells its ``bytes`` and its ``revision``.
+        """
         from msc_graph.overview import overview
 
-        return overview(self.store, self.vocabulary)
+        return overview(self.store, self.vocabulary, self.property_graph(disputed=True), self._added)

@@ -32,7 +32,7 @@ from msc_graph.graph_frames import edge_frames, node_frames
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
 from msc_graph.sources.grounding import Grounding
-from msc_graph.vocabulary import RDF_TYPE, RDFS, compress
+from msc_graph.vocabulary import RDF_TYPE, RDFS, compress, node_iri
 
 HEADER = (
     "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene),"
@@ -546,6 +546,16 @@ def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:
         graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
         edges = graph.property_graph(disputed=True).edges_at("X:1")
         assert [item.reference for item in edges[0].evidence] == ["reference:NCT04491240"]
+
+
+@pytest.mark.parametrize("name", ["part.nq", "part.graphml"])
+def test_a_part_may_hold_a_prefix_that_is_not_declared(tmp_path: Path, name: str) -> None:
+    (tmp_path / "t.tsv").write_text("subject\tobject\nmy.db:a b\tX:1\n", encoding="utf-8")
+    with msc_graph.load() as graph:
+        parameters = {"subject": "subject", "object": "object", "predicate": "msc:targets"}
+        graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
+        (path,) = graph.export(tmp_path / name, around="X:1")
+        assert node_iri("my.db:a b") in path.read_text("utf-8") or name.endswith("graphml")
 
 
 def test_an_exact_spelling_wins(store: Path) -> None:

@@ -164,7 +164,7 @@ class DiskGraph:
 
         Edges are found where those of a node stand together, so that time and memory grow with the part.
         """
-        chosen = np.unique(np.fromiter(nodes, np.int64))
+        chosen = np.unique(np.fromiter(nodes, np.uint32))
         more = np.unique(np.fromiter(edges, np.int64))
         inside = np.zeros(self._nodes.height, bool)
         inside[chosen] = True

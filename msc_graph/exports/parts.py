@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,18 +14,18 @@ from msc_graph.disk.nquads import NODE_PROPERTIES
 from msc_graph.errors import UsageError
 from msc_graph.graph_frames import edge_frames, node_frames
 from msc_graph.property_graph import PropertyGraph
+from msc_graph.store import imported_graphs, own_graphs
 from msc_graph.vocabulary import (
     DCTERMS,
     INFERRED_GRAPH,
     MSC,
-    RDF_TYPE,
     SCHEMA_GRAPH,
     compress,
-    expand,
+    node_iri,
 )
 
 if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+    from pyoxigraph import NamedNode, Quad, Store
 
     from msc_graph.disk.disk_graph import DiskGraph, DiskPart
     from msc_graph.mechanisms import Mechanisms, Network
@@ -168,11 +167,11 @@ def _things(part: Part, written: Callable[[int], object]) -> Iterator[NamedNode]
 
     for frame in node_frames(part.graph):
         for name in frame["id"]:
-            yield NamedNode(expand(name))
+            yield NamedNode(node_iri(name))
             written(1)
     for frame in edge_frames(part.graph):
         for names in frame["assertions"].to_list():
-            yield from (NamedNode(expand(name)) for name in names)
+            yield from (NamedNode(node_iri(name)) for name in names)
             written(1)
     yield from part.assertions
 
@@ -182,6 +181,7 @@ class _Description:
 
     def __init__(self, store: Store, network: Network) -> None:
         self._store, self._network = store, network
+        self._own, self._imported = own_graphs(store), imported_graphs(store)
         self._of_schema: set[NamedNode] = set()
 
     def of(self, things: Iterable[NamedNode]) -> Iterator[Quad]:
@@ -216,7 +216,10 @@ class _Description:
         return [quad for quad in self._store.quads_for_pattern(thing, None, None) if _is_fact(quad)]
 
     def _about_node(self, node: NamedNode) -> list[Quad]:
-        """Return the quads about a node, without a look at all its statements in imported sources."""
+        """Return the quads about a node, without a look at all its statements in imported sources.
+
+        There it has no more than `NODE_PROPERTIES`.
+        """
         from pyoxigraph import NamedNode
 
         store = self._store
@@ -225,24 +228,6 @@ class _Description:
             quads = store.quads_for_pattern(node, NamedNode(predicate), None)
             found += (quad for quad in quads if quad.graph_name in self._imported)
         return found
-
-    @cached_property
-    def _imported(self) -> frozenset[NamedNode]:
-        """The named graphs that imports made, in which nodes have no more than `NODE_PROPERTIES`."""
-        from pyoxigraph import NamedNode
-
-        sources = self._store.quads_for_pattern(
-            None, NamedNode(RDF_TYPE), NamedNode(f"{MSC}ImportedSource"), None
-        )
-        return frozenset(quad.subject for quad in sources if quad.subject == quad.graph_name)  # type: ignore[misc]
-
-    @cached_property
-    def _own(self) -> list[NamedNode | BlankNode | DefaultGraph]:
-        """The other graphs that hold facts."""
-        from pyoxigraph import DefaultGraph, NamedNode
-
-        hidden = {NamedNode(SCHEMA_GRAPH), NamedNode(INFERRED_GRAPH), *self._imported}
-        return [DefaultGraph(), *(graph for graph in self._store.named_graphs() if graph not in hidden)]
 
     def _stated(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """Return the direct triple of an assertion, given the quads about it; nothing for another thing."""
