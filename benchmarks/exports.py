@@ -27,7 +27,7 @@ from msc_graph.exports.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from msc_graph.exports.graphml import write_graphml
 from msc_graph.exports.kgx import write_kgx
 from msc_graph.exports.parquet import write_parquet
-from msc_graph.exports.rdf import write_store
+from msc_graph.exports.rdf import stream_rdf
 from msc_graph.graph_frames import EDGE_FRAME, NODE_FRAME, ROWS, edge_ids
 from msc_graph.vocabulary import CLAIM, CURATED_GRAPH, EVIDENCE, MSC, RDF_TYPE, XSD, prefixes
 
@@ -181,7 +181,7 @@ def _ours(name: str, folder: Path, out: Path) -> None:
         elif name == "parquet":
             write_parquet(graph, first, second)
         else:
-            write_store(Store.read_only(str(folder)), first, format_name=name, prefixes=prefixes())
+            stream_rdf(Store.read_only(str(folder)), first, format_name=name, prefixes=prefixes())
 
 
 def measured(name: str, folder: Path) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ import click
 from click.core import ParameterSource
 
 from msc_graph._version import __version__
-from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat, UsageError
+from msc_graph.errors import FileRefused, MscGraphError, NoEdges, UnknownFormat, UsageError
 
 if TYPE_CHECKING:
     from msc_graph.graph import KnowledgeGraph
@@ -939,7 +940,11 @@ def _subject(file: Path | None) -> KnowledgeGraph | Path:
 @click.option("--paths", nargs=2, metavar="A B", help="Only the best paths from A to B.")
 @click.option("-k", type=int, help="With --paths: how many paths.  [default: 10]")
 @click.option("--max-hops", type=int, help="With --paths: longest path, in steps, 1 to 8.  [default: 5]")
-@click.option("--query", metavar="NAME", help="Only the nodes that this saved query names, and their edges.")
+@click.option(
+    "--query",
+    metavar="NAME",
+    help="Only the nodes, assertions and mechanisms that this saved query names.",
+)
 @click.option(
     "-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter of --query."
 )
@@ -963,7 +968,7 @@ def export(
     _belongs("--max-hops", max_hops, "--paths", paths)
     _belongs("-p", parameters or None, "--query", query)
     numbers = {"hops": hops, "k": k, "max_hops": max_hops}
-    with _graph() as graph, _progress_bar("writing") as progress:
+    with _graph() as graph, _told(NoEdges), _progress_bar("writing") as progress:
         written = graph.export(
             file,
             format=format_name,
@@ -997,6 +1002,16 @@ def _empty(around: str | None, paths: tuple[str, str] | None, query: str | None)
     if paths is not None:
         return f"no path leads from {paths[0]!r} to {paths[1]!r}"
     return f"the answer to {query!r} names no node of the graph" if query else f"nothing is near {around!r}"
+
+
+@contextmanager
+def _told(kind: type[Warning]) -> Iterator[None]:
+    """Return a context that shows warnings of a kind as messages, each on a line of standard error."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", kind)
+        yield
+    for warning in caught:
+        click.echo(str(warning.message), err=True)
 
 
 LARGE = 200_000

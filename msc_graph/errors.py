@@ -29,7 +29,8 @@ The tree::
     `-- MissingPart           exit code 4: an optional part is not installed
 
 An error carries its data as attributes, its text says what happened, where, and what to do next,
-and ``id`` names the heading in ``docs/errors.md`` that explains it.
+and ``id`` names the heading in ``docs/errors.md`` that explains it. `NoEdges` is a warning: what was asked
+for is done, but is hardly what was meant.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ..
 def did_you_mean(candidates: Sequence[str]) -> str:
     """Return a sentence that offers ``candidates``, or an empty text when there are none."""
     return f" Did you mean {', '.join(repr(c) for c in candidates)}?" if candidates else ""
+
+
+class NoEdges(UserWarning):
+    """A part of a graph is exported that has nodes, but no edge that the format would show."""
 
 
 class MscGraphError(Exception):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from msc_graph.disk.importing import ImportOptions, ImportResult, Source
     from msc_graph.disk.importing import Progress as ImportProgress
     from msc_graph.engines import Engine
+    from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress
     from msc_graph.findings import ValidationReport
     from msc_graph.mechanisms import Mechanisms, Network
@@ -89,7 +90,7 @@ class KnowledgeGraph:
 
     def _start(self, words: Vocabulary) -> None:
         """Begin with nothing worked out yet."""
-        self.vocabulary = words
+        self.vocabulary = self._ontology = words
         self._graphs: dict[bool, PropertyGraph] = {}
         self._worker: QueryWorker | None = None
         self._inference: Inference | None = None
@@ -641,12 +642,13 @@ class KnowledgeGraph:
             listed(files),
             store=self.store,
             graph=self.property_graph(disputed=True),
-            words=self.vocabulary,
+            words=self._ontology,
             options=options_of(options, more),
             added=self._added,
             progress=progress or quiet,
         )
         if result.changed:
+            self._added.pop(result.source.name, None)  # a replaced one comes last, as in a store
             self._added[result.source.name] = result.source
             self._forget()
         return result
@@ -655,7 +657,7 @@ class KnowledgeGraph:
         """Work out anew what depends on the triples."""
         self.close()
         self._graphs, self._inference = {}, None
-        self.vocabulary = extended(self.vocabulary, self.store)
+        self.vocabulary = extended(self._ontology, self.store)
         for name in ("names", "network"):
             self.__dict__.pop(name, None)
 
@@ -698,7 +700,9 @@ class KnowledgeGraph:
             paths: any names of two nodes: the ``k`` best paths of at most ``max_hops`` edges between them.
             k: how many paths, at least 1.
             max_hops: longest path in edges, 1 to 8.
-            query: name of a saved query: the nodes that its answer names, and the edges among them.
+            query: name of a saved query: the nodes that it and its answer name and the edges among them, and
+                the edges whose assertions it names; a mechanism stands for its steps, unless assertions are
+                named. In RDF also the assertions that are not endorsed.
             parameters: of that query.
             progress: is called with what is done and the total, in the same unit.
 
@@ -710,21 +714,23 @@ class KnowledgeGraph:
             UnknownQuery, QueryParameterError: see `query`.
             UnwritableValue: the format cannot hold a value.
             OSError: the place cannot be written.
+
+        Warns:
+            NoEdges: the part has nodes, but nothing that the format would show between them.
         """
         from msc_graph.exports import export, format_for
-        from msc_graph.property_graph import PropertyGraph
 
         format_for(path, format)
-        part: PropertyGraph | Sequence[Triple] | None = None
+        part: Part | Sequence[Triple] | None = None
         if sum(choice is not None for choice in (around, paths, query)) > 1:
             raise UsageError("ask for one part: around a node, along paths, or what a query names")
         if around is not None:
             part = self._around(around, hops)
         elif paths is not None:
-            part = self.paths(*paths, k=k, max_hops=max_hops).to_graph()
+            part = self._along(paths, k, max_hops)
         elif query is not None:
             part = self._named(query, parameters or {})
-        if part is not None and not (part.nodes if isinstance(part, PropertyGraph) else part):
+        if part is not None and not part:
             return ()
         return export(
             path,
@@ -737,20 +743,29 @@ class KnowledgeGraph:
             progress=progress,
         )
 
-    def _around(self, name: str, hops: int) -> PropertyGraph:
+    def _around(self, name: str, hops: int) -> Part:
         from msc_graph.exports.parts import around
 
         return around(self.node(name).id, hops, network=self.network, graph=self.property_graph())
 
-    def _named(self, query: str, parameters: Mapping[str, object]) -> PropertyGraph | Sequence[Triple]:
-        """Return the nodes and edges that the answer to a saved query names, or the triples that it makes."""
+    def _along(self, ends: tuple[str, str], k: int, max_hops: int) -> Part:
+        from msc_graph.exports.parts import along
+
+        return along(self.paths(*ends, k=k, max_hops=max_hops), self.property_graph())
+
+    def _named(self, query: str, parameters: Mapping[str, object]) -> Part | Sequence[Triple]:
+        """Return the part that a saved query and its answer name, or the triples that it makes."""
         from msc_graph.exports.parts import named
+        from msc_graph.query_binding import bind_values
         from msc_graph.results import TriplesResult
+        from msc_graph.saved_queries import find_query
 
         answer = self.ask(query, parameters)
         if isinstance(answer, TriplesResult):
             return answer.triples
-        return named(answer, network=self.network, graph=self.property_graph())
+        asked = bind_values(find_query(self.queries, query), parameters, resolve=self.resolve).values()
+        terms = [term for bound in asked for term in (bound if isinstance(bound, tuple) else (bound,))]
+        return named(answer, terms, store=self.store, network=self.network, graph=self.property_graph())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, all named graphs together as its default graph."""
@@ -778,7 +793,10 @@ class KnowledgeGraph:
         return to_world(self.store)
 
     def info(self) -> dict[str, Any]:
-        """Return what is in the graph: counts by kind, verdict and category, and the sources."""
+        """Return what is in the graph, counted as `msc_graph.overview.counted` says, and the sources.
+
+        A store on disk also tells its ``bytes`` and its ``revision``.
+        """
         from msc_graph.overview import overview
 
-        return overview(self.store, self.vocabulary)
+        return overview(self.store, self.vocabulary, self.property_graph(disputed=True), self._added)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -117,7 +117,29 @@ class PropertyGraph:
 
     def edge_of(self, assertion: str) -> GraphEdge | None:
         """Return the edge that an assertion makes, or None."""
-        return next((edge for edge in self.edges if assertion in edge.assertions), None)
+        rows = self.rows_of([assertion])
+        return self.edges[rows[0]] if rows else None
+
+    def rows_of(self, assertions: Iterable[str]) -> list[int]:
+        """Return the positions of the edges that some assertions make, ascending; unknown ones make none."""
+        wanted = frozenset(assertions)
+        return [row for row, edge in enumerate(self.edges) if not wanted.isdisjoint(edge.assertions)]
+
+    def part(self, nodes: Iterable[int], edges: Iterable[int] = ()) -> PropertyGraph:
+        """Return the nodes at some positions and the edges among them, and some more edges with their ends.
+
+        Args:
+            nodes: positions in ``nodes``.
+            edges: positions in ``edges``.
+        """
+        inside, more = {self.nodes[place].id for place in nodes}, frozenset(edges)
+        chosen = tuple(
+            edge
+            for row, edge in enumerate(self.edges)
+            if row in more or (edge.subject in inside and edge.object in inside)
+        )
+        inside |= {end for row in more for end in (self.edges[row].subject, self.edges[row].object)}
+        return replace(self, nodes=tuple(node for node in self.nodes if node.id in inside), edges=chosen)
 
 
 def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = False) -> PropertyGraph:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import TypeAlias
+from urllib.parse import unquote
 
 from pyoxigraph import (
+    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -30,6 +34,8 @@ from msc_graph.vocabulary import (
     CURATED_GRAPH,
     DCTERMS,
     EVIDENCE,
+    GRAPH,
+    INFERRED_GRAPH,
     LANGUAGES,
     MECHANISM,
     MSC,
@@ -45,6 +51,8 @@ from msc_graph.vocabulary import (
     expand,
     vocabulary,
 )
+
+GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 
 SNAPSHOT_DATE = "2022-10-06"
 """The day of the ClinicalTrials.gov snapshot that the trial records come from (``trials.tsv``)."""
@@ -93,6 +101,19 @@ def schema_quads() -> Iterator[Quad]:
 
 
 @cache
+def imported_graphs(store: Store) -> dict[NamedNode, str]:
+    """Return the named graphs that imports made, with the names of their sources, in the order of names."""
+    found = store.quads_for_pattern(None, NamedNode(RDF_TYPE), _term(f"{MSC}ImportedSource"))
+    graphs = {q.subject for q in found if isinstance(q.subject, NamedNode) and q.subject == q.graph_name}
+    return {graph: unquote(graph.value.removeprefix(GRAPH)) for graph in sorted(graphs, key=str)}
+
+
+def own_graphs(store: Store) -> list[GraphName]:
+    """Return the graphs of facts that no import made: the default graph, the curated one, unknown ones."""
+    hidden = {NamedNode(SCHEMA_GRAPH), NamedNode(INFERRED_GRAPH), *imported_graphs(store)}
+    return [DefaultGraph(), *(graph for graph in store.named_graphs() if graph not in hidden)]
+
+
 def _iri(curie: str) -> NamedNode:
     return NamedNode(expand(curie))
 

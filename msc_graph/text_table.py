@@ -66,7 +66,7 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     return [
         "| "
         + " | ".join(
-            _padded(cell[line] if line < len(cell) else "", width, to_right)
+            padded(cell[line] if line < len(cell) else "", width, to_right)
             for cell, width, to_right in zip(cells, widths, right, strict=True)
         )
         + " |"
@@ -74,7 +74,8 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     ]
 
 
-def _padded(text: str, width: int, to_right: bool) -> str:
+def padded(text: str, width: int, to_right: bool = False) -> str:
+    """Return a text with blanks after it (before it with ``to_right``), at least ``width`` cells wide."""
     from rich.cells import cell_len
 
     blanks = " " * (width - cell_len(text))

@@ -76,7 +76,7 @@ def test_info_counts_as_text_and_as_json(call: Call) -> None:
         f"{found['triples']:,}",
         "partially supported",
         "microRNA",
-        "graph:curated",
+        "  curated ",
         "licenses/by/4.0",
     ):
         assert word in text

@@ -16,6 +16,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Store
 
 import msc_graph
@@ -24,11 +26,13 @@ from msc_graph.describe import render
 from msc_graph.disk.disk_graph import DiskGraph
 from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
 from msc_graph.disk.layout import Layout
+from msc_graph.disk.nquads import node_properties
 from msc_graph.errors import FileRefused, StoreLocked, StoreRefused, UnknownFormat, UnknownNode, UsageError
 from msc_graph.graph_frames import edge_frames, node_frames
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
 from msc_graph.sources.grounding import Grounding
+from msc_graph.vocabulary import RDF_TYPE, RDFS, compress, node_iri
 
 HEADER = (
     "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene),"
@@ -104,6 +108,58 @@ def test_frames_are_those_of_the_same_graph_in_memory(store: Path) -> None:
             ours = pl.concat(frames(disk, 7))
             theirs = pl.concat(frames(memory, 1000))
             assert ours.equals(theirs)
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("disputed", [False, True])
+def test_a_part_is_that_of_the_same_graph_in_memory(store: Path, disputed: bool, data: st.DataObject) -> None:
+    with msc_graph.open(store) as graph:
+        memory = property_graph(graph.store, graph.vocabulary, disputed=disputed)
+        disk = graph.property_graph(disputed=disputed)
+        position = {edge.id: place for place, edge in enumerate(disk.edges)}
+        nodes = data.draw(st.lists(st.integers(0, len(memory.nodes) - 1), max_size=200))
+        edges = data.draw(st.lists(st.integers(0, len(memory.edges) - 1), max_size=5))
+        part = disk.part(nodes, [position[memory.edges[place].id] for place in edges])
+        expected = memory.part(nodes, edges)
+        assert list(part.nodes) == list(expected.nodes)
+        assert {edge.id for edge in part.edges} == {edge.id for edge in expected.edges}
+        if expected.edges:
+            ours, theirs = (pl.concat(edge_frames(each, 7)).sort("id") for each in (part, expected))
+            assert ours.drop("belief").equals(theirs.drop("belief"))
+        chosen = [name for place in edges for name in memory.edges[place].assertions]
+        rows_of = {disk.edges[row].id for row in disk.rows_of([*chosen, "claim:first/x", "claim:none"])}
+        assert rows_of == {memory.edges[row].id for row in memory.rows_of(chosen)}
+
+
+def test_what_sources_say_of_nodes_is_in_the_list(store: Path) -> None:
+    """Exports of parts look for nothing else there."""
+    with msc_graph.open(store) as graph:
+        nodes = set(graph.property_graph(disputed=True).ids)
+        quads = [quad for quad in graph.store if quad.graph_name.value.endswith(("/first", "/second"))]
+        about = [quad for quad in quads if compress(quad.subject.value) in nodes]
+        said = {q.predicate.value for q in about if compress(getattr(q.object, "value", "")) not in nodes}
+        assert {f"{RDFS}label", RDF_TYPE} <= said <= set(node_properties())
+
+
+@pytest.mark.parametrize("name", ["a.nq", "a.ttl"])
+@pytest.mark.parametrize(
+    "part", [{"around": "mmu-miR-21a-5p"}, {"paths": ("mmu-miR-21a-5p", "NCBIGene:19211")}]
+)
+def test_rdf_of_a_part_holds_all_of_its_edges(
+    store: Path, tmp_path: Path, name: str, part: dict[str, Any]
+) -> None:
+    with msc_graph.open(store) as graph:
+        (path,) = graph.export(tmp_path / name, **part)
+        _, edges = graph.export(tmp_path / "a.parquet", **part)
+        meant = {edge.id: edge for edge in graph.property_graph().edges}
+        read = Store()
+        read.load(path=path)
+        found = {edge.id: edge for edge in property_graph(read, graph.vocabulary).edges}
+        for edge in pl.read_parquet(edges)["id"]:
+            assert replace(found[edge], belief=0.0) == replace(meant[edge], belief=0.0)
+        labels = {node.id: node.label for node in graph.property_graph().nodes}
+        assert all(node.label == labels[node.id] for node in property_graph(read, graph.vocabulary).nodes)
 
 
 def test_papers_become_evidence_of_one_assertion(store: Path) -> None:
@@ -490,6 +546,16 @@ def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:
         graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
         edges = graph.property_graph(disputed=True).edges_at("X:1")
         assert [item.reference for item in edges[0].evidence] == ["reference:NCT04491240"]
+
+
+@pytest.mark.parametrize("name", ["part.nq", "part.graphml"])
+def test_a_part_may_hold_a_prefix_that_is_not_declared(tmp_path: Path, name: str) -> None:
+    (tmp_path / "t.tsv").write_text("subject\tobject\nmy.db:a b\tX:1\n", encoding="utf-8")
+    with msc_graph.load() as graph:
+        parameters = {"subject": "subject", "object": "object", "predicate": "msc:targets"}
+        graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
+        (path,) = graph.export(tmp_path / name, around="X:1")
+        assert node_iri("my.db:a b") in path.read_text("utf-8") or name.endswith("graphml")
 
 
 def test_an_exact_spelling_wins(store: Path) -> None:

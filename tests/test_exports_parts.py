@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
-from msc_graph.errors import UnknownNode, UsageError
+from msc_graph.errors import NoEdges, UnknownNode, UsageError
 from msc_graph.exports.parts import around
+from msc_graph.locate import locate
 from msc_graph.mechanisms import Network
 from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph, property_graph
 from msc_graph.quality import validate_file
+from msc_graph.results import QueryResult
+from msc_graph.saved_queries import load_catalogue
 from msc_graph.vocabulary import PredicateRole, Sign
 
 if TYPE_CHECKING:
@@ -60,7 +64,7 @@ def test_around_is_what_a_search_in_breadth_finds(triples: list[tuple[int, int, 
     walked = networkx.Graph((f"n:{s}", f"n:{o}") for s, o, belief in triples if belief and s != o)
     walked.add_node("n:0")
     near = set(networkx.single_source_shortest_path_length(walked, "n:0", cutoff=hops))
-    part = around("n:0", hops, network=Network.from_graph(graph), graph=graph)
+    part = around("n:0", hops, network=Network.from_graph(graph), graph=graph).graph
     assert part.nodes == tuple(node for node in graph.nodes if node.id in near)
     assert part.edges == tuple(edge for edge in graph.edges if {edge.subject, edge.object} <= near)
 
@@ -92,23 +96,85 @@ def test_paths_give_their_union(curated: KnowledgeGraph, tmp_path: Path) -> None
     assert set(pl.read_parquet(edges)["id"]) == {edge.id for path in found for edge in path.edges}
 
 
-def test_a_query_gives_the_nodes_it_names_and_their_edges(curated: KnowledgeGraph, tmp_path: Path) -> None:
-    answer = curated.query("cargo-for-disease", disease="corneal injury")
-    ids = {node.id for node in curated.property_graph().nodes}
-    named = {cell for row in answer for cell in row if cell in ids}
-    nodes, edges = curated.export(
-        tmp_path / "a.parquet", query="cargo-for-disease", parameters={"disease": "corneal injury"}
-    )
-    assert named
-    assert set(pl.read_parquet(nodes)["id"]) == named
-    assert set(pl.read_parquet(edges)["id"]) == {
-        edge.id for edge in curated.property_graph().edges if {edge.subject, edge.object} <= named
+SELECTS = [
+    name for name, query in sorted(load_catalogue(locate("queries")).items()) if "CONSTRUCT" not in query.text
+]
+
+
+def steps(curated: KnowledgeGraph, mechanisms: Iterable[str]) -> set[str]:
+    """The assertions that mechanisms consist of."""
+    found = curated.sparql("SELECT ?mechanism ?step WHERE { ?mechanism msc:hasStep ?step }")
+    return {str(step) for mechanism, step in found if str(mechanism) in mechanisms}
+
+
+@pytest.mark.filterwarnings("ignore::msc_graph.errors.NoEdges")
+@pytest.mark.parametrize("query", SELECTS)
+def test_a_query_gives_what_it_names(query: str, curated: KnowledgeGraph, tmp_path: Path) -> None:
+    """Worked out anew from the values in question and answer, for the example call of every query."""
+    values = dict(curated.queries[query].call)
+    answer = curated.query(query, **values)
+    assert isinstance(answer, QueryResult)
+    graph = curated.property_graph()
+    given = {text: curated.find(text)[0].node.id for text in values.values() if curated.find(text)}
+    words = {str(cell) for row in answer for cell in row} | {*values.values(), *given.values()}
+    words |= {f"{prefix}:{word}" for word in words for prefix in ("claim", "mechanism")}
+    assertions = {name for edge in graph.edges for name in edge.assertions} & words or steps(curated, words)
+    wanted = {
+        edge
+        for edge in graph.edges
+        if {edge.subject, edge.object} <= words or not assertions.isdisjoint(edge.assertions)
     }
+    named = {node.id for node in graph.nodes} & words
+    paths = curated.export(tmp_path / "a.parquet", query=query, parameters=values)
+    if not paths:
+        assert not named
+        return
+    nodes, edges = map(pl.read_parquet, paths)
+    assert set(edges["id"]) == {edge.id for edge in wanted}
+    assert set(nodes["id"]) == named | {end for edge in wanted for end in (edge.subject, edge.object)}
 
 
-@pytest.mark.parametrize(
-    "part", [{"around": MIR}, {"around": "corneal injury"}, {"paths": (MIR, "corneal injury")}]
+def test_the_edges_that_a_query_walked_are_there(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    """From the cargo that the answer names to the disease that only the question names."""
+    path = tmp_path / "a.graphml"
+    curated.export(path, query="cargo-for-disease", parameters={"disease": "corneal injury"})
+    graph = networkx.Graph(networkx.read_graphml(path))
+    disease = curated.node("corneal injury").id
+    for row in curated.query("cargo-for-disease", disease=disease).as_dicts():  # type: ignore[union-attr]
+        assert networkx.has_path(graph, row["cargo"], disease)
+
+
+def test_assertions_that_are_not_endorsed_are_in_rdf_only(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    (path,) = curated.export(tmp_path / "a.nq", query="disputed-claims")
+    store = Store()
+    store.load(path=path, format=RdfFormat.N_QUADS)
+    claims = {f"claim:{row[0]}" for row in curated.query("disputed-claims")}
+    disputed = property_graph(store, curated.vocabulary, disputed=True).edges
+    assert claims <= {name for edge in disputed for name in edge.assertions}
+    endorsed = pl.read_parquet(curated.export(tmp_path / "a.parquet", query="disputed-claims")[1])
+    assert claims.isdisjoint(endorsed["assertions"].explode())
+
+
+def test_a_part_without_edges_warns(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    with pytest.warns(NoEdges, match=r"no edge among the \d+ nodes of this part: no endorsed.*--around"):
+        assert curated.export(tmp_path / "a.ttl", query="shared-cargo") == (tmp_path / "a.ttl",)
+    with pytest.warns(NoEdges, match="none of the assertions .* is endorsed, and graphml .*RDF format"):
+        curated.export(tmp_path / "a.graphml", query="evidence-for-assertion", parameters={"claim": "S3-05"})
+
+
+PARTS = pytest.mark.parametrize(
+    "part",
+    [
+        {"around": MIR},
+        {"around": "corneal injury"},
+        {"paths": (MIR, "corneal injury")},
+        {"query": "cargo-for-disease", "parameters": {"disease": "corneal injury"}},
+        {"query": "what-changes", "parameters": {"node": "IL-10", "sign": "+"}},
+    ],
 )
+
+
+@PARTS
 def test_rdf_of_a_part_stands_alone(part: dict[str, object], curated: KnowledgeGraph, tmp_path: Path) -> None:
     """Its edges are read back with all their evidence, and the shapes find nothing wrong."""
     (triples,) = curated.export(tmp_path / "a.nq", **part)  # type: ignore[arg-type]
@@ -136,10 +202,13 @@ def test_triples_of_a_construct_query_are_written_as_they_are(
         curated.export(tmp_path / "a.tsv", **what)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["a.graphml", "a.tsv", "a.parquet", "a.nq", "a.ttl"])
-def test_progress_ends_with_the_total(name: str, curated: KnowledgeGraph, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.graphml", "a.tsv", "a.parquet", "a.nq", "a.ttl", "a.jsonld"])
+@pytest.mark.parametrize("part", [{}, {"around": MIR}])
+def test_progress_ends_with_the_total(
+    name: str, part: dict[str, str], curated: KnowledgeGraph, tmp_path: Path
+) -> None:
     told: list[tuple[int, int]] = []
-    curated.export(tmp_path / name, progress=lambda done, total: told.append((done, total)))
+    curated.export(tmp_path / name, progress=lambda done, total: told.append((done, total)), **part)  # type: ignore[arg-type]
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert len({total for _, total in told}) == 1

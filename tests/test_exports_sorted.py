@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports import sorted_quads
-from msc_graph.exports.rdf import SERIALIZERS, write_rdf, write_store
+from msc_graph.exports.rdf import SERIALIZERS, stream_rdf, write_rdf
 from msc_graph.vocabulary import prefixes
 from tests.test_exports_rdf import datasets
 from tests.tiny_graph import tiny_store
@@ -37,7 +37,7 @@ def in_memory(store: Store, format_name: str) -> bytes:
 
 def streamed(store: Store, format_name: str) -> bytes:
     file = io.BytesIO()
-    write_store(store, file, format_name=format_name, prefixes=prefixes())
+    stream_rdf(store, file, format_name=format_name, prefixes=prefixes())
     return file.getvalue()
 
 
@@ -111,5 +111,5 @@ def test_a_line_may_be_longer_than_a_piece(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_progress_counts_every_quad_twice() -> None:
     told: list[int] = []
-    write_store(tiny_store(), io.BytesIO(), format_name="nquads", prefixes={}, written=told.append)
+    stream_rdf(tiny_store(), io.BytesIO(), format_name="nquads", prefixes={}, written=told.append)
     assert sum(told) == 2 * len(tiny_store())

@@ -364,8 +364,7 @@ def test_the_other_views_of_the_graph_do_not_change(
     for name in ("miR-21-5p", "S3-05", "C03"):
         assert reasoned.describe(name) == curated.describe(name)
     before, after = curated.info(), reasoned.info()
-    for changed in ("triples", "sources"):
-        assert before.pop(changed) != after.pop(changed)
+    assert before.pop("triples") < after.pop("triples")
     assert after == before
 
 

@@ -215,6 +215,9 @@ def test_imported_trials_conform_are_shown_and_leave_again(tmp_path: Path, recor
     changed = written(other, "lines.jsonl", of_2022(OverallStatus="Terminated"))
     assert import_source("clinicaltrials", [file], store=store).changed
     assert not import_source("clinicaltrials", [file], store=store).changed
+    with msc_graph.open(store) as graph:
+        graph.export(tmp_path / "near.nq", around="NCT00000001")
+        assert 'phase> "Phase 1"' in (tmp_path / "near.nq").read_text(encoding="utf-8")
     import_source("clinicaltrials", [changed], store=store, options=ImportOptions(name="later"))
     asked = (
         "SELECT ?t ?s WHERE { ?t msc:phase 'Phase 1' ; msc:status ?s ; msc:enrollment ?n FILTER(?n = 30) }"

@@ -96,19 +96,31 @@ class Table:
         members = values[int(starts[place]) : int(starts[place + 1])]
         return members if isinstance(members, list) else members.tolist()
 
-    def frame(self, start: int, size: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return at most ``size`` rows from ``start`` on, copied out of the files."""
-        end = min(start + size, self.height)
-        chosen = list(columns or self.schema)
-        return pl.DataFrame({column: self._slice(column, start, end) for column in chosen})
+    def frame(
+        self, rows: NDArray[np.int64] | None = None, columns: Sequence[str] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows at some positions, in their order, copied out of the files; all rows for None."""
+        places = np.arange(self.height) if rows is None else rows
+        return pl.DataFrame({column: self._gathered(column, places) for column in columns or self.schema})
 
-    def _slice(self, column: str, start: int, end: int) -> pl.Series:
+    def _gathered(self, column: str, rows: NDArray[np.int64]) -> pl.Series:
         kind = self.schema[column]
         if column not in self._lists:
-            return _series(self._columns[column], start, end, kind)
-        starts = self._lists[column][start : end + 1]
-        members = _series(self._columns[column], int(starts[0]), int(starts[-1]), kind.inner)
-        return lists_of(members, np.diff(starts))
+            return _series(self._columns[column], rows, kind)
+        starts = self._lists[column]
+        members = _series(self._columns[column], members_of(starts, rows), kind.inner)
+        return lists_of(members, starts[rows + 1] - starts[rows])
+
+
+def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the positions of all members of the lists at ``rows``; list ``i`` begins at ``starts[i]``.
+
+    >>> members_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    array([2, 3, 4, 0, 1])
+    """
+    first, size = starts[rows], starts[rows + 1] - starts[rows]
+    positions: NDArray[np.int64] = np.arange(size.sum()) + np.repeat(first - (np.cumsum(size) - size), size)
+    return positions
 
 
 def lists_of(members: pl.Series, sizes: NDArray[Any]) -> pl.Series:
@@ -125,10 +137,10 @@ def lists_of(members: pl.Series, sizes: NDArray[Any]) -> pl.Series:
     return joined["member"].fill_null([]).cast(kind)
 
 
-def _series(values: Any, start: int, end: int, kind: Any) -> pl.Series:
+def _series(values: Any, rows: NDArray[np.int64], kind: Any) -> pl.Series:
     if isinstance(values, StringTable):
-        return pl.Series(values[start:end], dtype=pl.String)
-    return pl.Series(np.ascontiguousarray(values[start:end]), dtype=kind)
+        return pl.Series([values[row] for row in rows.tolist()], dtype=pl.String)
+    return pl.Series(values[rows], dtype=kind)
 
 
 def _mapped(path: Path) -> NDArray[Any]:

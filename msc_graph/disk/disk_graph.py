@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, overload
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from msc_graph.belief import Direction, EvidenceItem
 from msc_graph.disk.assemble import EDGE, EVIDENCE, NAME, NODE, PREDICATE
-from msc_graph.disk.columns import Table, holding
+from msc_graph.disk.columns import Table, holding, members_of
 from msc_graph.errors import StoreRefused
 from msc_graph.graph_frames import CITATION_PENDING, EDGE_FRAME, INFERENCES, NODE_FRAME, edge_ids
 from msc_graph.mechanisms.network import Network
@@ -68,6 +68,29 @@ class _ById(Mapping[str, GraphNode]):
         return len(self._graph.nodes)
 
 
+class _Citations(Mapping[str, str]):
+    """The published ids of references; each is looked up when it is asked for, in 20 ms for 2 million."""
+
+    def __init__(self, evidence: Table) -> None:
+        self._evidence = evidence
+        self.seen: dict[str, str] = {}
+
+    def __getitem__(self, reference: str) -> str:
+        if reference not in self.seen:
+            names = self._evidence["reference"]
+            rows = (row for row in holding(names, reference) if names[row] == reference)
+            if (row := next(rows, None)) is None:
+                raise KeyError(reference)
+            self.seen[reference] = self._evidence["citation"][row]
+        return self.seen[reference]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(self._evidence["reference"]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class DiskGraph:
     """What `msc_graph.property_graph.PropertyGraph` is, from files: nodes, edges, citations.
 
@@ -92,7 +115,9 @@ class DiskGraph:
             Table(folder, name, EDGE) for name in (("edges", "disputed") if disputed else ("edges",))
         ]
         self._items = Table(folder, "evidence", EVIDENCE)
-        self._predicates = Table(folder, "predicates", PREDICATE).frame(0, 1_000_000)
+        self._citations = _Citations(self._items)
+        self.citations: Mapping[str, str] = self._citations
+        self._predicates = Table(folder, "predicates", PREDICATE).frame()
         self.nodes: Sequence[GraphNode] = Lazy(self._nodes.height, self._node)
         self.edges: Sequence[GraphEdge] = Lazy(sum(t.height for t in self._tables), self._edge)
 
@@ -109,11 +134,6 @@ class DiskGraph:
         """Return the nodes by id; each is made when it is asked for."""
         return _ById(self)
 
-    @cached_property
-    def citations(self) -> Mapping[str, str]:
-        """The published id of every reference."""
-        return dict(zip(self._items["reference"], self._items["citation"], strict=True))
-
     def edges_at(self, node: str) -> list[GraphEdge]:
         """Return the edges that start or end in a node, in order; may be empty."""
         place = self.position(node)
@@ -125,14 +145,38 @@ class DiskGraph:
 
     def edge_of(self, assertion: str) -> GraphEdge | None:
         """Return the edge that an assertion makes, or None."""
-        number = self._assertion_number(assertion)
+        rows = self.rows_of([assertion])
+        return self.edges[rows[0]] if rows else None
 
-        def rows(table: Table) -> NDArray[Any]:
-            members = np.flatnonzero(table["assertions"] == number)
-            return np.searchsorted(table.starts("assertions"), members, side="right") - 1
+    def rows_of(self, assertions: Iterable[str]) -> list[int]:
+        """Return the positions of the edges that some assertions make, ascending; unknown ones make none."""
+        numbers = np.array([n for n in map(self._assertion_number, assertions) if n >= 0], np.uint32)
+        found, start = [], 0
+        for table in self._tables if len(numbers) else ():
+            members = np.flatnonzero(np.isin(table["assertions"], numbers))
+            rows = np.searchsorted(table.starts("assertions"), members, side="right") - 1
+            found += (np.unique(rows) + start).tolist()
+            start += table.height
+        return found
 
-        found = self._where(rows) if number >= 0 else []
-        return found[0] if found else None
+    def part(self, nodes: Iterable[int], edges: Iterable[int] = ()) -> DiskPart:
+        """Return the nodes at some positions and the edges among them, and some more edges with their ends.
+
+        Edges are found where those of a node stand together, so that time and memory grow with the part.
+        """
+        chosen = np.unique(np.fromiter(nodes, np.uint32))
+        more = np.unique(np.fromiter(edges, np.int64))
+        inside = np.zeros(self._nodes.height, bool)
+        inside[chosen] = True
+        found, ends, start = [more], [chosen], 0
+        for table in self._tables:
+            bounds = (np.searchsorted(table["subject"], chosen, side) for side in ("left", "right"))
+            rows = _ranges(*bounds)
+            found.append(rows[inside[table["object"][rows]]] + start)
+            own = more[(more >= start) & (more < start + table.height)] - start
+            ends += [table[end][own].astype(np.int64) for end in ("subject", "object")]
+            start += table.height
+        return DiskPart(self, np.unique(np.concatenate(ends)), np.unique(np.concatenate(found)))
 
     def _where(self, rows: Callable[[Table], NDArray[Any]]) -> list[GraphEdge]:
         found, start = [], 0
@@ -177,6 +221,7 @@ class DiskGraph:
         subject, object_ = self._nodes["id"][row["subject"]], self._nodes["id"][row["object"]]
         predicate, role, declared, label, label_zh = self._predicates.row(row["predicate"])
         items = [self._items.row(number) for number in row["evidence"]]
+        self._citations.seen.update((item["reference"], item["citation"]) for item in items)
         sign = _SIGNS[row["sign"]]
         return GraphEdge(
             id=edge_id(
@@ -212,14 +257,24 @@ class DiskGraph:
 
     def node_frames(self, rows: int) -> Iterator[pl.DataFrame]:
         """Return the nodes as frames of at most ``rows`` rows, columns as in `msc_graph.graph_frames`."""
-        for start in range(0, self._nodes.height, rows):
-            yield self._nodes.frame(start, rows, tuple(NODE_FRAME))
+        return map(self.nodes_at, _chunks(np.arange(self._nodes.height), rows))
 
     def edge_frames(self, rows: int) -> Iterator[pl.DataFrame]:
         """Return the edges as frames of at most ``rows`` rows, columns as in `msc_graph.graph_frames`."""
+        return self.frames_at(np.arange(len(self.edges)), rows)
+
+    def nodes_at(self, places: NDArray[np.int64]) -> pl.DataFrame:
+        """Return the nodes at some positions as a frame."""
+        return self._nodes.frame(places, tuple(NODE_FRAME))
+
+    def frames_at(self, places: NDArray[np.int64], rows: int) -> Iterator[pl.DataFrame]:
+        """Return the edges at some ascending positions as frames of at most ``rows`` rows."""
+        start = 0
         for table, endorsed in zip(self._tables, (True, False), strict=False):
-            for start in range(0, table.height, rows):
-                yield self._edge_frame(table.frame(start, rows), endorsed=endorsed)
+            inside = places[(places >= start) & (places < start + table.height)] - start
+            for some in _chunks(inside, rows):
+                yield self._edge_frame(table.frame(some), endorsed=endorsed)
+            start += table.height
 
     def _edge_frame(self, part: pl.DataFrame, *, endorsed: bool) -> pl.DataFrame:
         predicates = self._predicates[part["predicate"]]
@@ -249,10 +304,6 @@ class DiskGraph:
             *self._evidence_columns(part["evidence"]),
         )
         return frame.with_columns(self._ids(frame, predicates)).select(*EDGE_FRAME)
-
-    @cached_property
-    def _evidence(self) -> pl.DataFrame:
-        return self._items.frame(0, max(1, self._items.height))
 
     def _ids(self, frame: pl.DataFrame, predicates: pl.DataFrame) -> pl.Series:
         """Return the ids of edges; those with a sign of their own are rare and made one by one."""
@@ -295,7 +346,9 @@ class DiskGraph:
         links = pl.DataFrame({"row": pl.int_range(numbers.len(), eager=True), "item": numbers}).explode(
             "item"
         )
-        items = self._evidence[links["item"]]
+        items = self._items.frame(
+            links["item"].to_numpy().astype(np.int64), ("citation", "direction", "evidence_type")
+        )
         links = links.select("row").with_columns(
             items["citation"],
             ((items["direction"] == "supports") & (items["evidence_type"] != CITATION_PENDING)).alias(
@@ -317,6 +370,33 @@ class DiskGraph:
             pl.col("inferred").all(),
         )
         return [found[name] for name in ("references", "publications", "inferred")]
+
+
+class DiskPart:
+    """Some nodes and edges of a `DiskGraph`, made when they are asked for."""
+
+    def __init__(self, graph: DiskGraph, nodes: NDArray[np.int64], edges: NDArray[np.int64]) -> None:
+        """Choose nodes and edges by their ascending positions."""
+        self._graph, self._nodes, self._edges = graph, nodes, edges
+        self.nodes: Sequence[GraphNode] = Lazy(len(nodes), lambda place: graph.nodes[int(nodes[place])])
+        self.edges: Sequence[GraphEdge] = Lazy(len(edges), lambda place: graph.edges[int(edges[place])])
+
+    def node_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+        """Return the nodes as frames of at most ``rows`` rows, columns as in `msc_graph.graph_frames`."""
+        return map(self._graph.nodes_at, _chunks(self._nodes, rows))
+
+    def edge_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+        """Return the edges as frames of at most ``rows`` rows, columns as in `msc_graph.graph_frames`."""
+        return self._graph.frames_at(self._edges, rows)
+
+
+def _chunks(places: NDArray[np.int64], rows: int) -> Iterator[NDArray[np.int64]]:
+    return (places[start : start + rows] for start in range(0, len(places), rows))
+
+
+def _ranges(first: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return all positions of some ranges, one after the other."""
+    return members_of(np.stack([first, end], axis=1).ravel(), np.arange(len(first)) * 2)
 
 
 def _own_sign(sign: Sign, role: str, declared: str) -> str:
@@ -369,7 +449,7 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
     edges = Table(folder, "edges", EDGE)
     rows = np.flatnonzero(edges["belief"] > 0)
     nodes = Table(folder, "nodes", NODE)
-    predicates = Table(folder, "predicates", PREDICATE).frame(0, 1_000_000)
+    predicates = Table(folder, "predicates", PREDICATE).frame()
     categories, category_of = np.unique(np.array([*nodes["category"], ""]), return_inverse=True)
     return from_codes(
         edges["subject"][rows].astype(np.int32),

@@ -352,7 +352,9 @@ def import_into_memory(
         form, paths, options, known=known_of(graph), words=words, progress=progress
     )
     source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
-    before = described(node_frame(graph))
+    nodes = node_frame(graph)
+    only_named = (pl.col("category") == "Node") & (pl.col("label") == pl.col("id"))
+    before = described(nodes.filter(~only_named))
     if there:
         store.remove_graph(place)
     texts = pieces(tables, name, about=_about(source), before=before, retracted=frozenset(source.retracted))
@@ -507,7 +509,7 @@ def _build(
         "version": VERSION,
         "program": __version__,
         "revision": revision,
-        "counts": {**counts, "triples": triples, **_counts(curated, sources, counts)},
+        "counts": {**counts, "triples": triples},
         "sources": [asdict(source) for source in sources],
     }
     write_json(folder / "manifest.json", manifest)
@@ -624,18 +626,3 @@ def _save_network(folder: Path, words: Vocabulary, revision: str) -> None:
 
     build_network(folder / "graph", words).save(folder / "network")
     (folder / "network" / "revision").write_text(f"{revision}\n", encoding="utf-8")
-
-
-def _counts(curated: _Curated, sources: Sequence[Source], joined: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the counts over all sources; a paper that several of them cite counts once."""
-    from msc_graph.overview import overview
-
-    facts = overview(curated.store, vocabulary())
-    names = ("assertions", "evidence")
-    return {
-        **{name: facts[name] + sum(int(getattr(source, name)) for source in sources) for name in names},
-        "references": facts["references"] + joined["imported_references"],
-        "mechanisms": facts["mechanisms"],
-        "trials": facts["trials"],
-        "curated": {name: facts[name] for name in ("nodes", *names, "references")},
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.disk.layout import Layout, ReadLock, disk_size, read_manifest
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.graph import KnowledgeGraph
-from msc_graph.sources.report import reported
-from msc_graph.vocabulary import extended, vocabulary
+from msc_graph.vocabulary import MSC, extended, vocabulary
 
 if TYPE_CHECKING:
     from msc_graph.disk.disk_graph import DiskGraph
@@ -120,38 +120,36 @@ class StoredGraph(KnowledgeGraph):
         return WorkerEngine(self._query_worker(), timeout)
 
     def info(self) -> dict[str, Any]:
-        """Return what the manifest of the store counts, its sources, and its size on disk in bytes.
+        """Return what is in the store, counted as `msc_graph.overview.counted` says, and the sources.
 
-        Reports of imports tell ``what`` happened in English; `msc_graph.sources.report.reported` words them
-        in Chinese.
+        ``bytes`` is its size on disk; ``revision`` changes with the sources and with the ontology.
         """
-        counts = self.manifest["counts"]
-        names = (
-            "nodes",
-            "assertions",
-            "edges",
-            "references",
-            "evidence",
-            "mechanisms",
-            "trials",
-            "triples",
-            "disputed",
+        from msc_graph.overview import counted, curated_source, stated
+        from msc_graph.store import own_graphs
+
+        counts, sources = self.manifest["counts"], self.manifest["sources"]
+        curated = stated(self.store, self.vocabulary, own_graphs(self.store))
+        imported = {f"{MSC}ImportedStatement": sum(int(source["assertions"]) for source in sources)}
+        facts = counted(
+            self.vocabulary,
+            categories=counts["categories"],
+            edges=counts["edges"],
+            disputed=counts["disputed"],
+            kinds=curated.kinds + Counter(imported),
+            verdicts=curated.verdicts + self._imported_verdicts(),
+            evidence=curated.evidence + sum(int(source["evidence"]) for source in sources),
+            references=len(curated.references) + counts["imported_references"],
+            triples=counts["triples"],
+            sources=[curated_source(curated, self.store, self.vocabulary), *sources],
         )
-        curated = {
-            "name": "curated",
-            "format": "",
-            "version": self.manifest["program"],
-            "licence": "https://creativecommons.org/licenses/by/4.0/",
-            "date": "",
-            **counts["curated"],
-        }
-        return {
-            **{name: counts[name] for name in names},
-            "categories": counts["categories"],
-            "bytes": disk_size(self.build),
-            "revision": self.manifest["revision"],
-            "sources": reported([curated, *self.manifest["sources"]], "en"),
-        }
+        return {**facts, "bytes": disk_size(self.build), "revision": self.manifest["revision"]}
+
+    def _imported_verdicts(self) -> Counter[str]:
+        """Return the numbers of imported assertions by the IRI of their verdict."""
+        from msc_graph.disk.source_files import verdicts
+
+        folders = (self.build / "sources" / source["name"] for source in self.manifest["sources"])
+        return sum(map(verdicts, folders), Counter())
 
     def follows(self) -> Inference:
         """Return what follows from the graph, worked out in memory.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
 
 from msc_graph.disk.encoding import SourceTables
+from msc_graph.vocabulary import expand
 
 _FRAMES = ("nodes", "properties", "predicates", "evidence", "assertions")
 
@@ -22,3 +24,9 @@ def open_tables(folder: Path) -> SourceTables:
     """Return the tables in ``folder``."""
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in _FRAMES}
     return SourceTables(terms=pl.read_parquet(folder / "terms.parquet")["term"], **frames)
+
+
+def verdicts(folder: Path) -> Counter[str]:
+    """Return how many assertions of the source in ``folder`` have which verdict, by its IRI."""
+    counts = pl.read_parquet(folder / "assertions.parquet", columns=["verdict"])["verdict"].value_counts()
+    return Counter({expand(verdict): number for verdict, number in counts.iter_rows()})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msc_graph.atomic import atomic_binary
-from msc_graph.errors import UsageError
+from msc_graph.errors import NoEdges, UsageError
 from msc_graph.exports.formats import FORMATS, Format, format_for, pair_of_paths
 from msc_graph.exports.networkx_view import to_networkx
 from msc_graph.exports.progress import Counter, Progress
@@ -15,9 +16,13 @@ from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.vocabulary import Vocabulary, prefixes
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Store, Triple
+    from pyoxigraph import Store, Triple
 
+    from msc_graph.disk.disk_graph import DiskPart
+    from msc_graph.exports.parts import Part
     from msc_graph.mechanisms import Network
+
+_Graph: TypeAlias = "PropertyGraph | DiskPart"
 
 __all__ = ["FORMATS", "Format", "export", "format_for", "to_networkx"]
 
@@ -29,7 +34,7 @@ def export(
     vocabulary: Vocabulary,
     graph: Callable[[], PropertyGraph] | None = None,
     network: Callable[[], Network] | None = None,
-    part: PropertyGraph | Sequence[Triple] | None = None,
+    part: Part | Sequence[Triple] | None = None,
     format: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
@@ -54,27 +59,47 @@ def export(
         UsageError: the format has no form for triples.
         UnwritableValue: the format cannot hold a value; the error names it.
         OSError: the place cannot be written.
+
+    Warns:
+        NoEdges: the part has nodes, but nothing that the format would show between them.
     """
+    from msc_graph.exports.parts import Part
+
     chosen = format_for(path, format)
     whole = graph or (lambda: property_graph(store, vocabulary))
+    if isinstance(part, Part):
+        _warn_without_edges(part, chosen)
     if chosen.name in _TABLE_WRITERS:
-        if part is not None and not isinstance(part, PropertyGraph):
+        if part is not None and not isinstance(part, Part):
             return _export_triples(path, chosen, part)
-        return _TABLE_WRITERS[chosen.name](path, part or whole(), progress)
+        return _TABLE_WRITERS[chosen.name](path, whole() if part is None else part.graph, progress)
     if part is None:
         _export_store(path, chosen, store, progress)
-    elif isinstance(part, PropertyGraph):
-        from msc_graph.exports.parts import described
+    elif isinstance(part, Part):
         from msc_graph.mechanisms import Network
 
         arrays = network() if network else Network.from_graph(whole(), vocabulary)
-        _export_quads(path, chosen, described(part, store, arrays))
+        _export_part(path, chosen, part, store, arrays, progress)
     else:
-        _export_quads(path, chosen, map(_quad, part))
+        _export_made(path, chosen, part)
     return (Path(path),)
 
 
-def _export_graphml(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
+def _warn_without_edges(part: Part, chosen: Format) -> None:
+    if part.graph.edges or (part.assertions and chosen.name not in _TABLE_WRITERS):
+        return
+    problem = (
+        f"none of the assertions that the answer names is endorsed, and {chosen.name} holds endorsed edges"
+        " only. An RDF format (.ttl, .nq) holds them all, with their verdicts."
+        if part.assertions
+        else "no endorsed edge leads from one of them to another. Take the surroundings of a node (--around),"
+        " or a query whose answer names assertions, mechanisms, or both ends of edges."
+    )
+    count = len(part.graph.nodes)
+    warnings.warn(f"no edge among the {count} nodes of this part: {problem}", NoEdges, stacklevel=4)
+
+
+def _export_graphml(path: Path | str, graph: _Graph, progress: Progress | None) -> tuple[Path, ...]:
     from msc_graph.exports.graphml import write_graphml
 
     with atomic_binary(path) as file:
@@ -82,7 +107,7 @@ def _export_graphml(path: Path | str, graph: PropertyGraph, progress: Progress |
     return (Path(path),)
 
 
-def _export_kgx(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
+def _export_kgx(path: Path | str, graph: _Graph, progress: Progress | None) -> tuple[Path, ...]:
     from msc_graph.exports.kgx import write_kgx
 
     paths = pair_of_paths(path, ".tsv")
@@ -91,7 +116,7 @@ def _export_kgx(path: Path | str, graph: PropertyGraph, progress: Progress | Non
     return paths
 
 
-def _export_parquet(path: Path | str, graph: PropertyGraph, progress: Progress | None) -> tuple[Path, ...]:
+def _export_parquet(path: Path | str, graph: _Graph, progress: Progress | None) -> tuple[Path, ...]:
     from msc_graph.exports.parquet import write_parquet
 
     paths = pair_of_paths(path, ".parquet")
@@ -104,30 +129,44 @@ _TABLE_WRITERS = {"graphml": _export_graphml, "kgx-tsv": _export_kgx, "parquet":
 """What writes nodes and edges, by format; the other formats hold triples."""
 
 
-def _counter(graph: PropertyGraph, progress: Progress | None) -> Counter:
+def _counter(graph: _Graph, progress: Progress | None) -> Counter:
     return Counter(progress, lambda: len(graph.nodes) + len(graph.edges))
 
 
 def _export_store(path: Path | str, chosen: Format, store: Store, progress: Progress | None) -> None:
-    from msc_graph.exports.rdf import write_store
+    from msc_graph.exports.rdf import stream_rdf
 
     counter = Counter(progress, lambda: 2 * len(store))
     with atomic_binary(path) as file:
-        write_store(store, file, format_name=chosen.name, prefixes=prefixes(), written=counter.add)
+        stream_rdf(store, file, format_name=chosen.name, prefixes=prefixes(), written=counter.add)
     counter.finish()
 
 
-def _export_quads(path: Path | str, chosen: Format, quads: Iterable[Quad]) -> None:
-    from msc_graph.exports.rdf import write_rdf
+def _export_part(
+    path: Path | str,
+    chosen: Format,
+    part: Part,
+    store: Store,
+    network: Network,
+    progress: Progress | None,
+) -> None:
+    from msc_graph.exports.parts import described
+    from msc_graph.exports.rdf import stream_rdf
 
+    counter = _counter(part.graph, progress)
+    quads = described(part, store, network, written=counter.add)
     with atomic_binary(path) as file:
-        write_rdf(quads, file, format_name=chosen.name, prefixes=prefixes())
+        stream_rdf(quads, file, format_name=chosen.name, prefixes=prefixes())
 
 
-def _quad(triple: Triple) -> Quad:
+def _export_made(path: Path | str, chosen: Format, triples: Sequence[Triple]) -> None:
     from pyoxigraph import Quad
 
-    return Quad(triple.subject, triple.predicate, triple.object)
+    from msc_graph.exports.rdf import write_rdf
+
+    quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    with atomic_binary(path) as file:
+        write_rdf(quads, file, format_name=chosen.name, prefixes=prefixes())
 
 
 def _export_triples(path: Path | str, chosen: Format, triples: Sequence[Triple]) -> tuple[Path, ...]:

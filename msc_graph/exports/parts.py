@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.disk.columns import members_of
+from msc_graph.disk.nquads import node_properties
 from msc_graph.errors import UsageError
-from msc_graph.property_graph import GraphEdge, PropertyGraph
-from msc_graph.vocabulary import INFERRED_GRAPH, MSC, SCHEMA_GRAPH, compress, expand
+from msc_graph.graph_frames import edge_frames, node_frames
+from msc_graph.property_graph import PropertyGraph
+from msc_graph.store import imported_graphs, own_graphs
+from msc_graph.vocabulary import (
+    DCTERMS,
+    INFERRED_GRAPH,
+    MSC,
+    SCHEMA_GRAPH,
+    compress,
+    node_iri,
+)
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
-    from msc_graph.mechanisms import Network
+    from msc_graph.disk.disk_graph import DiskGraph, DiskPart
+    from msc_graph.mechanisms import Mechanisms, Network
     from msc_graph.results import QueryResult
 
 _Positions = NDArray[np.int64]
@@ -24,7 +37,19 @@ _BACK_LINKS = frozenset({f"{MSC}hasStep", f"{MSC}relatedClaim"})
 """Links from a mechanism to all assertions around it; only those to assertions of the part are kept."""
 
 
-def around(node: str, hops: int, *, network: Network, graph: PropertyGraph) -> PropertyGraph:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some nodes and edges of a graph, and assertions that RDF holds beside those of the edges."""
+
+    graph: PropertyGraph | DiskPart
+    assertions: tuple[NamedNode, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to write."""
+        return bool(self.graph.nodes or self.assertions)
+
+
+def around(node: str, hops: int, *, network: Network, graph: PropertyGraph | DiskGraph) -> Part:
     """Return the nodes at most ``hops`` edges away, whichever their direction, and the edges among them.
 
     Args:
@@ -46,37 +71,109 @@ def around(node: str, hops: int, *, network: Network, graph: PropertyGraph) -> P
         ring = _neighbours(network, ring)
         ring = ring[~reached[ring]]
         reached[ring] = True
-    return _among(reached, network, graph)
+    return Part(graph.part(np.flatnonzero(reached).tolist()))
 
 
-def named(answer: QueryResult, *, network: Network, graph: PropertyGraph) -> PropertyGraph:
-    """Return the nodes that an answer names, and the edges among them; empty when it names none."""
+def along(paths: Mechanisms, graph: PropertyGraph | DiskGraph) -> Part:
+    """Return the nodes and edges of all paths; empty when there is none."""
+    names = {name for path in paths for edge in path.edges for name in edge.assertions}
+    return Part(graph.part((), graph.rows_of(names)))
+
+
+def named(
+    answer: QueryResult,
+    asked: Iterable[object],
+    *,
+    store: Store,
+    network: Network,
+    graph: PropertyGraph | DiskGraph,
+) -> Part:
+    """Return what a question and its answer name: nodes, the edges among them, and the edges of assertions.
+
+    A thing is named by its IRI; an assertion or a mechanism also by its own identifier (``"S3-05"``). A
+    mechanism means its steps, unless assertions are named: those say more exactly what was walked. Of
+    assertions that are not endorsed no edge is made; they are in the part all the same, for RDF.
+
+    Args:
+        answer: of a saved query; without rows the part is empty.
+        asked: the terms of the question's parameters.
+        store: where the assertions are.
+        network: tells the positions of nodes.
+        graph: where nodes and edges come from.
+    """
     from pyoxigraph import NamedNode
 
-    iris = {term.value for row in answer.terms for term in row if isinstance(term, NamedNode)}
-    found = [network.nodes.find(compress(iri)) for iri in iris]
-    reached = np.zeros(len(network.nodes), bool)
-    reached[[position for position in found if position >= 0]] = True
-    return _among(reached, network, graph)
+    terms = {term for row in answer.terms for term in row}
+    if terms:
+        terms.update(asked)  # type: ignore[arg-type]
+    things = {term for term in terms if isinstance(term, NamedNode)}
+    things |= {thing for term in terms for thing in _identified(term, store)}
+    assertions = {thing for thing in things if _is_assertion(thing, store)}
+    if not assertions:
+        assertions = {step for thing in things for step in _steps(thing, store)}
+    places = (network.nodes.find(compress(thing.value)) for thing in things)
+    rows = graph.rows_of(compress(assertion.value) for assertion in assertions)
+    found = graph.part([place for place in places if place >= 0], rows)
+    return Part(found, tuple(sorted(assertions, key=str)))
 
 
-def described(part: PropertyGraph, store: Store, network: Network) -> Iterator[Quad]:
+def _identified(term: object, store: Store) -> Iterator[NamedNode]:
+    """Yield the assertion or mechanism whose identifier a text is."""
+    from pyoxigraph import Literal, NamedNode
+
+    if isinstance(term, Literal):
+        for quad in store.quads_for_pattern(None, NamedNode(f"{DCTERMS}identifier"), term):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject
+
+
+def _steps(mechanism: NamedNode, store: Store) -> Iterator[NamedNode]:
+    from pyoxigraph import NamedNode
+
+    for quad in store.quads_for_pattern(mechanism, NamedNode(f"{MSC}hasStep"), None):
+        if isinstance(quad.object, NamedNode):
+            yield quad.object
+
+
+def _is_assertion(thing: NamedNode, store: Store) -> bool:
+    from pyoxigraph import NamedNode
+
+    return next(store.quads_for_pattern(thing, NamedNode(f"{MSC}predicate"), None), None) is not None
+
+
+def described(
+    part: Part, store: Store, network: Network, *, written: Callable[[int], object] = int
+) -> Iterator[Quad]:
     """Return all that ``store`` says of the nodes and edges of ``part``, so that it can stand alone.
 
     An edge brings its assertions; these bring their evidence, references, mechanisms, corrections and the
     nodes of their context, and those their own descriptions. A statement between two nodes is there when one
     of the assertions makes it. The ontology and what was inferred are left out. A source's named graph keeps
     the description of the source.
+
+    Time and memory grow with the part: what is remembered is which things are in it.
+
+    Args:
+        part: what to describe.
+        store: where it is described.
+        network: tells which things are nodes.
+        written: is told one for each node and edge of the part.
     """
+    return _Description(store, network).of(_things(part, written))
+
+
+def _things(part: Part, written: Callable[[int], object]) -> Iterator[NamedNode]:
     from pyoxigraph import NamedNode
 
-    return _Description(store, network).of(NamedNode(expand(name)) for name in _names(part))
-
-
-def _names(part: PropertyGraph) -> Iterator[str]:
-    yield from (node.id for node in part.nodes)
-    for edge in part.edges:
-        yield from edge.assertions
+    for frame in node_frames(part.graph):
+        for name in frame["id"]:
+            yield NamedNode(node_iri(name))
+            written(1)
+    for frame in edge_frames(part.graph):
+        for names in frame["assertions"].to_list():
+            yield from (NamedNode(node_iri(name)) for name in names)
+            written(1)
+    yield from part.assertions
 
 
 class _Description:
@@ -84,35 +181,53 @@ class _Description:
 
     def __init__(self, store: Store, network: Network) -> None:
         self._store, self._network = store, network
-        self._is_node: dict[NamedNode, bool] = {}
+        self._own, self._imported = own_graphs(store), imported_graphs(store)
+        self._of_schema: set[NamedNode] = set()
 
     def of(self, things: Iterable[NamedNode]) -> Iterator[Quad]:
-        """Return the quads about ``things`` and about whatever they need."""
+        """Return the quads about ``things`` and about whatever they need; some come more than once."""
         from pyoxigraph import NamedNode
 
-        waiting = list(dict.fromkeys(things))
-        included = set(waiting)
+        included: set[NamedNode] = set()
         links: list[Quad] = []
-        while waiting:
-            thing = waiting.pop()
-            quads = self._about(thing)
-            yield from self._stated(quads)
-            for quad in quads:
-                target = quad.object
-                if quad.predicate.value in _BACK_LINKS:
-                    links.append(quad)
-                    continue
-                if isinstance(target, NamedNode) and self._node(thing) and self._node(target):
-                    continue
-                yield quad
-                for needed in (target, quad.graph_name):
-                    if isinstance(needed, NamedNode) and needed not in included and self._is_ours(needed):
-                        included.add(needed)
-                        waiting.append(needed)
+        for first in things:
+            waiting = [] if first in included else [first]
+            included.add(first)
+            while waiting:
+                thing = waiting.pop()
+                is_node = self._node(thing)
+                quads = self._about_node(thing) if is_node else self._about(thing)
+                yield from self._stated(quads)
+                for quad in quads:
+                    target = quad.object
+                    if quad.predicate.value in _BACK_LINKS:
+                        links.append(quad)
+                        continue
+                    if is_node and isinstance(target, NamedNode) and self._node(target):
+                        continue
+                    yield quad
+                    for needed in (target, quad.graph_name):
+                        if isinstance(needed, NamedNode) and needed not in included and self._is_ours(needed):
+                            included.add(needed)
+                            waiting.append(needed)
         yield from (quad for quad in links if quad.object in included)
 
     def _about(self, thing: NamedNode) -> list[Quad]:
         return [quad for quad in self._store.quads_for_pattern(thing, None, None) if _is_fact(quad)]
+
+    def _about_node(self, node: NamedNode) -> list[Quad]:
+        """Return the quads about a node, without a look at all its statements in imported sources.
+
+        There it has no more than `node_properties`.
+        """
+        from pyoxigraph import NamedNode
+
+        store = self._store
+        found = [quad for graph in self._own for quad in store.quads_for_pattern(node, None, None, graph)]
+        for predicate in node_properties() if self._imported else ():
+            quads = store.quads_for_pattern(node, NamedNode(predicate), None)
+            found += (quad for quad in quads if quad.graph_name in self._imported)
+        return found
 
     def _stated(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """Return the direct triple of an assertion, given the quads about it; nothing for another thing."""
@@ -124,16 +239,18 @@ class _Description:
             yield from filter(_is_fact, self._store.quads_for_pattern(subject, predicate, object_))
 
     def _node(self, thing: NamedNode) -> bool:
-        if thing not in self._is_node:
-            self._is_node[thing] = self._network.nodes.find(compress(thing.value)) >= 0
-        return self._is_node[thing]
+        return self._network.nodes.find(compress(thing.value)) >= 0
 
     def _is_ours(self, thing: NamedNode) -> bool:
         """Return whether the facts describe the thing, and the ontology does not."""
         from pyoxigraph import NamedNode
 
-        schema = NamedNode(SCHEMA_GRAPH)
-        return next(self._store.quads_for_pattern(thing, None, None, schema), None) is None
+        if thing not in self._of_schema:
+            schema = NamedNode(SCHEMA_GRAPH)
+            if next(self._store.quads_for_pattern(thing, None, None, schema), None) is None:
+                return True
+            self._of_schema.add(thing)
+        return False
 
 
 def _is_fact(quad: Quad) -> bool:
@@ -143,41 +260,6 @@ def _is_fact(quad: Quad) -> bool:
 def _neighbours(network: Network, nodes: _Positions) -> _Positions:
     """Return the positions of the nodes one edge away, each once."""
     edges = network.edges
-    forward = edges.object[_ranges(network.leaving, nodes)]
-    backward = edges.subject[network.by_object[_ranges(network.entering, nodes)]]
+    forward = edges.object[members_of(network.leaving, nodes)]
+    backward = edges.subject[network.by_object[members_of(network.entering, nodes)]]
     return np.unique(np.concatenate([forward, backward])).astype(np.int64)
-
-
-def _ranges(starts: NDArray[np.int64], rows: _Positions) -> _Positions:
-    """Return the positions of all entries of some compressed rows."""
-    first, size = starts[rows], starts[rows + 1] - starts[rows]
-    offset = np.repeat(first - (np.cumsum(size) - size), size)
-    positions: _Positions = np.arange(size.sum()) + offset
-    return positions
-
-
-def _among(reached: NDArray[np.bool_], network: Network, graph: PropertyGraph) -> PropertyGraph:
-    """Return the nodes at the positions that are true, and the edges of ``graph`` among them."""
-    nodes = np.flatnonzero(reached)
-    leaving = _ranges(network.leaving, nodes)
-    rows = network.edges.row[leaving[reached[network.edges.object[leaving]]]].tolist()
-    ids = {network.nodes[position] for position in nodes.tolist()}
-    rows += [row for row in _beside(network, graph) if _ends(graph.edges[row]) <= ids]
-    return PropertyGraph(
-        nodes=tuple(graph.nodes[position] for position in nodes.tolist()),
-        edges=tuple(graph.edges[row] for row in sorted(rows)),
-        citations=graph.citations,
-    )
-
-
-def _ends(edge: GraphEdge) -> set[str]:
-    return {edge.subject, edge.object}
-
-
-def _beside(network: Network, graph: PropertyGraph) -> list[int]:
-    """Return the rows of edges that take no part in paths: nobody believes them, or they are loops."""
-    if len(network) == len(graph.edges):
-        return []
-    absent = np.ones(len(graph.edges), bool)
-    absent[network.edges.row] = False
-    return np.flatnonzero(absent).tolist()

@@ -66,25 +66,25 @@ def write_rdf(
     serialize(rows, file, format=target, prefixes=used)
 
 
-def write_store(
-    store: Store,
+def stream_rdf(
+    quads: Store | Iterable[Quad],
     file: BinaryIO,
     *,
     format_name: str,
     prefixes: Mapping[str, str],
     written: Callable[[int], object] = int,
 ) -> None:
-    """Write all quads of a store of any size to ``file``, with the bytes that `write_rdf` gives.
+    """Write any number of quads to ``file``, with the bytes that `write_rdf` gives.
 
     Temporary files, in the system's folder for them (``TMPDIR``), take about as much room as N-Quads.
 
     Args:
-        store: what to write.
+        quads: a store, or quads of which some may come more than once.
         file: open for writing bytes.
         format_name: a key of `SERIALIZERS`.
         prefixes: namespaces by prefix; only those in use are declared.
         written: is told from time to time how many more quads were sorted or written: twice the number of
-            quads in all, less those that a format without named graphs holds only once.
+            quads in all, less those that come more than once.
 
     Raises:
         UnwritableValue: RDF/XML cannot hold a literal or a predicate; the error names it.
@@ -94,7 +94,7 @@ def write_store(
     target: RdfFormat = getattr(RdfFormat, SERIALIZERS[format_name])
     with TemporaryDirectory(prefix="msc-graph-") as folder:
         found = SortedQuads(
-            store, Path(folder), union=not target.supports_datasets, prefixes=prefixes, sorted_=written
+            quads, Path(folder), union=not target.supports_datasets, prefixes=prefixes, sorted_=written
         )
         if target in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES):
             file.writelines(counted(found.n_quads(), written))
@@ -108,8 +108,8 @@ def write_store(
             file = _CarriageReturnsEscaped(file)  # type: ignore[assignment]
         elif target in (RdfFormat.TURTLE, RdfFormat.TRIG):
             used = found.used_prefixes
-        quads = counted(found.quads(), written)
-        rows = quads if target.supports_datasets else (quad.triple for quad in quads)
+        ordered = counted(found.quads(), written)
+        rows = ordered if target.supports_datasets else (quad.triple for quad in ordered)
         serialize(rows, file, format=target, prefixes=used)
 
 

@@ -1,6 +1,6 @@
-r"""The quads of a store of any size in the order of our RDF files, in bounded memory.
+r"""Any number of quads in the order of our RDF files, in bounded memory.
 
-The store writes N-Quads in the order of its index. Pieces of that are sorted as they come and put aside in
+A store writes N-Quads in the order of its index. Pieces of that are sorted as they come and put aside in
 temporary files, which are then merged (external merge sort: Knuth, The Art of Computer Programming, volume
 3, section 5.4). A line of such a file is the sort key itself: graph, subject, predicate, object, with tabs
 between them. No term holds a tab or anything below it, because N-Quads escapes them
@@ -42,7 +42,7 @@ _NOT_XML = r"\\u|[\x{fffe}\x{ffff}]"
 
 
 class SortedQuads:
-    """All quads of a store, sorted, each once, blank nodes labelled as RDF Dataset Canonicalization does.
+    """Quads sorted, each once, blank nodes labelled as RDF Dataset Canonicalization labels them.
 
     What involves blank nodes is held in memory: the labels depend on all of it
     (https://www.w3.org/TR/rdf-canon/), but not on any quad without them.
@@ -50,7 +50,7 @@ class SortedQuads:
 
     def __init__(
         self,
-        store: Store,
+        quads: Store | Iterable[Quad],
         folder: Path,
         *,
         union: bool,
@@ -60,13 +60,13 @@ class SortedQuads:
         """Sort the quads into temporary files.
 
         Args:
-            store: what to read.
+            quads: a store, or quads of which some may come more than once.
             folder: an empty folder for the temporary files, which take about as much room as N-Quads.
             union: move all quads to the default graph, so that a triple of several graphs comes once.
             prefixes: namespaces by prefix, to find out which are in use.
             sorted_: is told after each piece how many quads it had.
         """
-        from pyoxigraph import RdfFormat
+        from pyoxigraph import RdfFormat, Store, serialize
 
         self._folder, self._union, self._sorted = folder, union, sorted_
         self._runs: list[Path] = []
@@ -76,7 +76,10 @@ class SortedQuads:
         self.predicates: set[str] = set()
         self.has_illegal_xml = False
         pieces = _Pieces(self._add)
-        store.dump(cast(BinaryIO, pieces), format=RdfFormat.N_QUADS)
+        if isinstance(quads, Store):
+            quads.dump(cast(BinaryIO, pieces), format=RdfFormat.N_QUADS)
+        else:
+            serialize(quads, cast(BinaryIO, pieces), format=RdfFormat.N_QUADS)
         pieces.end()
         self._add_blank()
         self._merge_first()
