@@ -26,17 +26,18 @@ def with_identifiers(
     reading: Reading,
     path: Path,
     headers: Mapping[str, str] | None = None,
+    hint: str = "",
 ) -> pl.DataFrame:
     """Return the rows whose ``columns`` hold identifiers; IRIs of declared namespaces become CURIEs.
 
     A row without an identifier, or with one without prefix, is a bad row of ``reading.report``, which calls
-    columns as ``headers`` does.
+    columns as ``headers`` does; ``hint`` says what else would help.
     """
     frame = frame.with_columns(pl.col(columns).str.strip_chars())
     for column in columns:
         empty = pl.col(column).is_null() | (pl.col(column) == "")
         frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column, headers=headers)
-        problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
+        problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI." + hint
         frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
 

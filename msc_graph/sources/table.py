@@ -170,7 +170,8 @@ class _Rows:
         elif prefix:
             whole = pl.concat_str(pl.lit(f"{prefix}:"), pl.col(end))
             frame = frame.with_columns(pl.when(is_curie(end)).then(pl.col(end)).otherwise(whole).alias(end))
-        frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers)
+        hint = f" Where these are names, say -p {end}_kind=gene (or microrna, disease)."
+        frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers, hint)
         described = frame.select(id=end, category=f"{end}_category", label=f"{end}_label")
         described = described.filter(pl.col("category").is_not_null() | pl.col("label").is_not_null()).unique(
             maintain_order=True
