@@ -306,4 +306,6 @@ def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[s
     for source in facts["sources"]:
         licence = licence_in(lang, source["licence"], source["format"]) or word("licence not stated")
         version = " ".join(text for text in (source["name"], source["version"], source["date"]) if text)
-        yield f"  {padded(version, 30)} {source['assertions']:>12,} {word('assertions')}, {licence}"
+        count = source["assertions"]
+        counted_as = word("assertions", "assertion" if count == 1 else "")
+        yield f"  {padded(version, 30)} {count:>12,} {counted_as}, {licence}"
