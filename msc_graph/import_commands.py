@@ -47,10 +47,18 @@ _WORDS = {
             "reading": "reading",
             "sorting": "sorting",
             "loading": "loading",
+            "packing": "packing",
             "joining": "joining",
             "network": "network",
         },
-        {"reading": "读取", "sorting": "整理", "loading": "装载", "joining": "合并", "network": "建网络"},
+        {
+            "reading": "读取",
+            "sorting": "整理",
+            "loading": "装载",
+            "packing": "压实",
+            "joining": "合并",
+            "network": "建网络",
+        },
     ),
 }
 
