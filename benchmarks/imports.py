@@ -147,7 +147,7 @@ def run_rewrite(out: Path, nodes: Path, edges: Path) -> dict[str, Any]:
     from msc_graph.vocabulary import vocabulary
 
     tables, _, name = read_source(
-        source_format("kgx"), [nodes, edges], ImportOptions(), known=Known(), words=vocabulary()
+        source_format("kgx"), [nodes, edges], ImportOptions(), known=Known({}, {}), words=vocabulary()
     )
     with out.open("wb") as file:
         for text in pieces(tables, name, about={}, before=pl.Series(dtype=pl.String)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from msc_graph.disk.importing import ImportResult, Progress
     from msc_graph.errors import BadRow
     from msc_graph.sources.batch import SourceFormat
+    from msc_graph.sources.report import LeftOut
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _WORDS = {
@@ -30,6 +31,8 @@ _WORDS = {
     "none": ("not stated", "未说明"),
     "such as": (" ({})", "（{}）"),
     "bad": ("[row|rows] left out", "跳过的行"),
+    "wrote": ("wrote {}", "已写入 {}"),
+    "left out": (("trial", "reason", "title"), ("试验", "原因", "标题")),
     "explain": (
         "'msc-graph import FORMAT --explain' prints the parameters of one.",
         "'msc-graph import 格式 --explain' 显示某一格式的参数。",
@@ -126,6 +129,12 @@ def _store(help: str, *, required: bool) -> Callable[[_Command], _Command]:
     help="Write rows that cannot be used to this file, as they stand, and import the rest. Of RDF: lines"
     " of .nt and .nq.",
 )
+@click.option(
+    "--left-out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write each trial that is left out, and why, to this file.",
+)
 @_lang
 @click.option(
     "--format", "shown_as", type=click.Choice(["text", "json"]), default="text", help="Form of the report."
@@ -139,6 +148,7 @@ def import_(
     tables: Path | None,
     retracted: Path | None,
     keep_going: Path | None,
+    left_out: Path | None,
     lang: str,
     shown_as: str,
     **about: Any,
@@ -161,10 +171,12 @@ def import_(
         return
     if store is None:
         raise UsageError("say into which folder to import: --store DIR, or set MSC_GRAPH_STORE")
-    if keep_going is not None and not keep_going.absolute().parent.is_dir():
-        raise FileRefused(keep_going, "its folder is not there; make it first")
+    values = parameter_values(parameters)
+    read = [*files, *filter(None, (retracted, values.get("mapping")))]
+    for written in filter(None, (keep_going, left_out)):
+        _check_place(written, read, [store, *filter(None, [tables])])
     options = ImportOptions(
-        parameters=parameter_values(parameters),
+        parameters=values,
         grounding=_grounding(tables),
         retracted=_retracted(retracted),
         keep_going=keep_going is not None,
@@ -172,10 +184,24 @@ def import_(
     )
     with _bar(lang) as progress:
         result = import_source(format_name, files, store=store, options=options, progress=progress)
-    if keep_going is not None and result.changed:
+    if keep_going is not None:
         rows = sorted(result.report.bad_rows, key=lambda row: (str(row.path), row.line))
-        _write_bad_rows(rows, keep_going)
+        _write_bad_rows(rows, keep_going, lang)
+    if left_out is not None:
+        _write_left_out(result.report.left_out, left_out, lang)
     _show(result, lang, shown_as)
+
+
+def _check_place(file: Path, read: Sequence[Path | str], folders: Sequence[Path]) -> None:
+    """Refuse to write where that would destroy what is read, or part of a store."""
+    if not file.absolute().parent.is_dir():
+        raise FileRefused(file, "its folder is not there; make it first")
+    for other in map(Path, read):
+        if file.exists() and other.exists() and file.samefile(other):
+            raise FileRefused(file, "this file is read by the import; name another one to write to")
+    for folder in folders:
+        if file.resolve().is_relative_to(folder.resolve()):
+            raise FileRefused(file, f"it would lie in {folder}, which msc-graph keeps; name another place")
 
 
 def _list_formats(lang: str, shown_as: str) -> None:
@@ -232,7 +258,7 @@ def _retracted(file: Path | None) -> frozenset[str]:
     return frozenset(f"PMID:{number}" for number in read_retracted(file)) if file else frozenset()
 
 
-def _write_bad_rows(rows: list[BadRow], file: Path) -> None:
+def _write_bad_rows(rows: Sequence[BadRow], file: Path, lang: str) -> None:
     """Write a table of the rows, each on one line; `msc_graph.sources.report.escaped` says how."""
     from msc_graph.atomic import atomic_text
     from msc_graph.sources.report import escaped
@@ -242,7 +268,19 @@ def _write_bad_rows(rows: list[BadRow], file: Path) -> None:
         for row in rows:
             cells = map(escaped, (str(row.path), str(row.line), row.column, row.problem))
             text.write("\t".join((*cells, row.text)) + "\n")
-    click.echo(f"wrote {file}", err=True)
+    click.echo(_word("wrote", lang).format(file), err=True)
+
+
+def _write_left_out(left_out: Sequence[LeftOut], file: Path, lang: str) -> None:
+    from msc_graph.atomic import atomic_text
+    from msc_graph.sources.events import WORDS
+    from msc_graph.sources.report import escaped
+
+    with atomic_text(file) as text:
+        text.write("\t".join(_word("left out", lang)) + "\n")
+        for item, reason, title in left_out:
+            text.write("\t".join((item, WORDS[reason][lang == "zh"], escaped(title))) + "\n")
+    click.echo(_word("wrote", lang).format(file), err=True)
 
 
 @contextmanager

@@ -184,3 +184,59 @@ def test_bad_rows_are_written_as_they_stand(tmp_path: Path) -> None:
     file.write_bytes(b"s,p,o\nA:1,a:b,B:1\n")
     run(*call, "--replace")
     assert left.read_text(encoding="utf-8") == "file\tline\tcolumn\tproblem\ttext\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason"), [("en", "cells, not vesicles"), ("zh", "给予的是细胞，不是囊泡")]
+)
+def test_what_was_left_out_is_written_whenever_it_is_asked_for(
+    tmp_path: Path, lang: str, reason: str
+) -> None:
+    trials = tmp_path / "trials.jsonl"
+    record = {"NCTId": ["NCT00000002"], "BriefTitle": ["MSC"], "InterventionName": ["MSC"]}
+    trials.write_text(json.dumps(record) + "\n{}\n", encoding="utf-8")
+    bad, left = tmp_path / "bad.tsv", tmp_path / "left.tsv"
+    call = (
+        "import",
+        "clinicaltrials",
+        trials,
+        "--store",
+        tmp_path / "s",
+        "--keep-going",
+        bad,
+        "--lang",
+        lang,
+    )
+    for _ in range(2):
+        run(*call, "--keep-going", bad, "--left-out", left)
+        assert left.read_text(encoding="utf-8").splitlines()[1:] == [f"NCT00000002\t{reason}\tMSC"]
+        assert bad.read_text(encoding="utf-8").splitlines()[1].startswith(f"{trials}\t2\t")
+        bad.unlink()
+        left.unlink()
+
+
+@pytest.mark.parametrize("option", ["--keep-going", "--left-out"])
+@pytest.mark.parametrize("name", ["in.tsv", "retracted.txt", "map.yaml", "s/bad.tsv", "none/bad.tsv"])
+def test_nothing_that_is_read_is_written_over(tmp_path: Path, option: str, name: str) -> None:
+    (tmp_path / "s").mkdir()
+    for file, content in (
+        ("in.tsv", "s\tp\to\nA:1\tmsc:targets\tB:1\n"),
+        ("retracted.txt", "1\n"),
+        ("map.yaml", "subject: s\npredicate: p\nobject: o\n"),
+    ):
+        (tmp_path / file).write_text(content, encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    call = ("import", "table", tmp_path / "in.tsv", "--store", tmp_path / "s", option, tmp_path / name)
+    given = ("-p", f"mapping={tmp_path / 'map.yaml'}", "--retracted", tmp_path / "retracted.txt")
+    refused = run(*call, *given, code=3)
+    assert name.partition("/")[2] in refused.stderr
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+    assert not any((tmp_path / "s").iterdir())
+
+
+@pytest.mark.parametrize("date", ["20261122", "2026-W47-7", "2026-11-31", "today"])
+def test_a_date_has_one_form(tmp_path: Path, date: str) -> None:
+    file = tmp_path / "in.tsv"
+    file.write_text("s\tp\to\nA:1\tmsc:targets\tB:1\n", encoding="utf-8")
+    call = ("import", "table", file, "--store", tmp_path / "s", *PAIRS, "--date", date)
+    assert "a date is written as 2026-11-22" in run(*call, code=2).stderr

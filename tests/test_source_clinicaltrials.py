@@ -276,11 +276,10 @@ def test_the_reason_for_leaving_a_trial_out(fields: dict[str, str], reason: str)
 def test_trials_left_out_are_told_listed_and_kept_when_asked(tmp_path: Path) -> None:
     other = of_2022(NCTId="NCT00000002", BriefTitle="MSC", OfficialTitle="MSC", InterventionName="MSC")
     file = written(tmp_path, "lines.jsonl", of_2022(), other, of_2022())
-    out = tmp_path / "left-out.tsv"
-    source = read_source("clinicaltrials", file, options={"left-out": str(out)})
+    source = read_source("clinicaltrials", file)
     assert source.event(EventKind.TRIAL_LEFT_OUT, reason=CELLS_ONLY) == (1, ["NCT00000002 MSC"])
     assert source.event(EventKind.TRIAL_REPEATED) == (1, ["NCT00000001"])
-    assert out.read_text(encoding="utf-8") == "trial\treason\ttitle\nNCT00000002\tcells, not vesicles\tMSC\n"
+    assert source.report.left_out == [("NCT00000002", CELLS_ONLY, "MSC")]
     everything = read_source("clinicaltrials", file, options={"all": "yes"})
     assert everything.node("clinicaltrials:NCT00000002")["category"] == "ClinicalStudy"
 
@@ -333,10 +332,9 @@ def test_the_filter_agrees_with_the_curated_trials() -> None:
 
 
 @pytest.mark.shared_data
-def test_the_snapshot_is_read_with_a_reason_for_each_trial_left_out(tmp_path: Path) -> None:
-    out = tmp_path / "left-out.tsv"
-    source = read_source("clinicaltrials", TRIALS / "msc_trials.jsonl.gz", options={"left-out": str(out)})
+def test_the_snapshot_is_read_with_a_reason_for_each_trial_left_out() -> None:
+    source = read_source("clinicaltrials", TRIALS / "msc_trials.jsonl.gz")
     assert source.nodes.filter(category="ClinicalTrial").height == 21
-    assert len(out.read_text(encoding="utf-8").splitlines()) == 1 + 1516 - 21
+    assert len(source.report.left_out) == 1516 - 21
     told = [event.count or 0 for event in source.report.events if event.kind is EventKind.TRIAL_LEFT_OUT]
     assert sum(told) == 1516 - 21

@@ -20,7 +20,7 @@ from msc_graph.disk.assemble import Part, curated_part, node_frame, source_part,
 from msc_graph.disk.encoding import Encoder, Known, SourceTables, described
 from msc_graph.disk.layout import VERSION, Layout, read_manifest, write_json
 from msc_graph.disk.nquads import graph_iri, pieces
-from msc_graph.disk.source_files import open_tables, save_tables
+from msc_graph.disk.source_files import open_rows, open_tables, save_rows, save_tables
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.events import EventKind
@@ -92,7 +92,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did; ``changed`` is False when the same source was there already."""
+    """What an import did; ``changed`` is False when the same source was there already.
+
+    Then ``report`` holds the bad rows, and what was left out, of the import that brought it.
+    """
 
     source: Source
     report: ImportReport
@@ -171,9 +174,11 @@ def _check_options(form: SourceFormat, options: ImportOptions) -> None:
             )
     if options.date:
         try:
-            date.fromisoformat(options.date)
+            written = date.fromisoformat(options.date).isoformat()
         except ValueError:
-            raise UsageError(f"a date is written as 2026-11-22, not {options.date!r}") from None
+            written = ""
+        if written != options.date:
+            raise UsageError(f"a date is written as 2026-11-22, not {options.date!r}")
 
 
 def source_name(form: SourceFormat, files: Sequence[Path], options: ImportOptions) -> str:
@@ -295,7 +300,7 @@ def import_source(
         old = Sources.of(layout)
         there = old.by_name.get(name)
         if there is not None and there.checksum == digest:
-            return ImportResult(there, ImportReport(), changed=False)
+            return ImportResult(there, open_rows(layout.current() / "sources" / name), changed=False)
         if there is not None and not options.replace:
             raise UsageError(
                 f"{layout.folder} has a source {name!r} already, from {', '.join(there.files)}."
@@ -307,7 +312,7 @@ def import_source(
             form, paths, options, known=known_of(curated.graph), words=words, progress=progress
         )
         source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
-        change = _Change(remove=name if there else "", source=source, tables=tables)
+        change = _Change(remove=name if there else "", source=source, tables=tables, report=report)
         _build(layout, old, curated, change, words, progress)
         return ImportResult(source, report, changed=True)
 
@@ -411,6 +416,7 @@ class _Change:
     remove: str = ""
     source: Source | None = None
     tables: SourceTables | None = None
+    report: ImportReport = field(default_factory=ImportReport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +502,7 @@ def _build(
         place.mkdir()
         if source is change.source and change.tables is not None:
             save_tables(change.tables, place)
+            save_rows(change.report, place)
         elif old.build is not None:
             for file in (old.build / "sources" / source.name).iterdir():
                 os.link(file, place / file.name)

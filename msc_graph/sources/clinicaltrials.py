@@ -18,14 +18,13 @@ from typing import Any
 
 import polars as pl
 
-from msc_graph.atomic import atomic_text
 from msc_graph.curation import TRIAL_EVIDENCE_TYPE
 from msc_graph.errors import FileRefused
 from msc_graph.names import fold
 from msc_graph.sources.batch import PROPERTY_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
-from msc_graph.sources.events import WORDS, EventKind
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.naming import Names, check_options, choice, same_name, unresolved_id
 
@@ -295,7 +294,6 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     everything = choice(reading, "all", ("no", "yes")) == "yes"
     rows = _Rows(reading)
     met: set[str] = set()
-    left_out: list[str] = []
     for file in files:
         for item in _items(file, reading):
             trial = trial_of(item.value)
@@ -307,17 +305,12 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
                 met.add(trial.nct)
                 reason = why_left_out(trial)
                 if reason and not everything:
-                    title = " ".join(trial.title.split())
-                    reading.report.note(EventKind.TRIAL_LEFT_OUT, f"{trial.nct} {title}", reason=reason)
-                    left_out.append(f"{trial.nct}\t{WORDS[reason][0]}\t{title}\n")
+                    reading.report.leave_out(trial.nct, reason, " ".join(trial.title.split()))
                 else:
                     rows.add(trial, ours=not reason)
             if len(rows.trials) == TRIALS:
                 yield rows.batch()
     yield rows.batch()
-    if path := reading.options.get("left-out"):
-        with atomic_text(path) as list_file:
-            list_file.writelines(["trial\treason\ttitle\n", *left_out])
 
 
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
@@ -498,10 +491,6 @@ OPTIONS = {
     "all": (
         "'yes' also keeps trials that give no vesicles of mesenchymal stem cells; 'no' is the default",
         "'yes' 也收入不给予间充质干细胞囊泡的试验；默认 'no'",
-    ),
-    "left-out": (
-        "a file to write: each trial that was left out, and why",
-        "要写出的文件：列出未收入的试验及原因",
     ),
 }
 FORMATS = {

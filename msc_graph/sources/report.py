@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msc_graph.errors import BadRow
 from msc_graph.sources.events import BY_ID, WORDS, EventKind
@@ -28,14 +28,23 @@ class Event:
     examples: list[str] = field(default_factory=list)
 
 
+class LeftOut(NamedTuple):
+    """A trial that was left out: its number, the key of the reason, its title."""
+
+    item: str
+    reason: str
+    title: str
+
+
 class ImportReport:
-    """Counts by kind of event, in the order in which they first happened, and bad rows."""
+    """Counts by kind of event, in the order in which they first happened; bad rows; what was left out."""
 
     def __init__(self, *, keep_going: bool = False) -> None:
         """Start empty; ``keep_going`` collects bad rows instead of stopping at the first."""
         self.keep_going = keep_going
         self._events: dict[tuple[EventKind, tuple[str, ...]], Event] = {}
         self.bad_rows: list[BadRow] = []
+        self.left_out: list[LeftOut] = []
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -67,6 +76,11 @@ class ImportReport:
                 break
             if example not in event.examples:
                 event.examples.append(example)
+
+    def leave_out(self, item: str, reason: str, title: str) -> None:
+        """Remember a trial that the import leaves out, and why: a key of `msc_graph.sources.events.WORDS`."""
+        self.note(EventKind.TRIAL_LEFT_OUT, f"{item} {title}", reason=reason)
+        self.left_out.append(LeftOut(item, reason, title))
 
     def bad_row(
         self, file: Path | str, line: int, problem: str, *, column: str = "", text: str | bytes = ""
