@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -97,6 +97,25 @@ class ImportResult:
     source: Source
     report: ImportReport
     changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source of a graph in memory, with its tables: what it says may have to be written anew."""
+
+    source: Source
+    tables: SourceTables
+
+    def texts(self, before: pl.Series) -> Iterator[str]:
+        """Yield its N-Quads; ``before``: ids of the nodes that other sources describe already."""
+        source = self.source
+        return pieces(
+            self.tables,
+            source.name,
+            about=_about(source),
+            before=before,
+            retracted=frozenset(source.retracted),
+        )
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -320,10 +339,13 @@ def import_into_memory(
     graph: PropertyGraph,
     words: Vocabulary,
     options: ImportOptions | None = None,
-    added: Mapping[str, Source] | None = None,
+    added: MutableMapping[str, Added] | None = None,
     progress: Progress = quiet,
 ) -> ImportResult:
     """Read files into a named graph of a store in memory; all of it, or nothing when reading fails.
+
+    Where a source is replaced, those that were added after it are written anew, as in a store on disk: what it
+    said of their nodes is now theirs to say.
 
     Args:
         format_name: as of `import_source`.
@@ -332,7 +354,8 @@ def import_into_memory(
         graph: its nodes and edges, the disputed ones too: what is known already.
         words: predicates, classes and weights.
         options: what to know about the source.
-        added: the sources that were added before, by name; the same one again changes nothing.
+        added: the sources that were added before, by name, in their order; the same one again changes
+            nothing. The new one is put last, as in a store on disk.
         progress: told how far it is.
 
     Raises:
@@ -342,24 +365,53 @@ def import_into_memory(
 
     form, paths, options, digest, name = _asked(format_name, files, options)
     place = NamedNode(graph_iri(name))
-    earlier = (added or {}).get(name)
-    if earlier is not None and earlier.checksum == digest:
-        return ImportResult(earlier, ImportReport(), changed=False)
+    added = {} if added is None else added
+    earlier = added.get(name)
+    if earlier is not None and earlier.source.checksum == digest:
+        return ImportResult(earlier.source, ImportReport(), changed=False)
     there = place in set(store.named_graphs())
     if there and not options.replace:
         raise UsageError(f"the graph has a source {name!r} already; say replace=True, or give another name")
+    stale = _names_from(list(added), name) if earlier else [name] if there else []
+    later = [added[other] for other in stale if other != name]
+    base, graph = _without(stale, store, later, words) if stale else (store, graph)
     tables, report, _ = read_source(
         form, paths, options, known=known_of(graph), words=words, progress=progress
     )
     source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
+    new = Added(source, tables)
+    load_pieces(base, new.texts(_described_in(graph)), lambda lines: progress("loading", lines, 0))
+    for graph_name in [NamedNode(graph_iri(other)) for other in stale]:
+        store.remove_graph(graph_name)
+        store.extend(base.quads_for_pattern(None, None, None, graph_name))
+    added.pop(name, None)
+    added[name] = new
+    return ImportResult(source, report, changed=True)
+
+
+def _without(
+    stale: Sequence[str], store: Store, later: Iterable[Added], words: Vocabulary
+) -> tuple[Store, PropertyGraph]:
+    """Return a copy of a store without the ``stale`` sources, but with ``later`` ones written anew."""
+    from pyoxigraph import NamedNode, Store
+
+    from msc_graph.property_graph import property_graph
+
+    gone = {NamedNode(graph_iri(name)) for name in stale}
+    copy = Store()
+    copy.extend(quad for quad in store if quad.graph_name not in gone)
+    graph = property_graph(copy, words, disputed=True)
+    for source in later:
+        load_pieces(copy, source.texts(_described_in(graph)))
+        graph = property_graph(copy, words, disputed=True)
+    return copy, graph
+
+
+def _described_in(graph: PropertyGraph) -> pl.Series:
+    """Return the ids of the nodes of a graph of which it says more than their name."""
     nodes = node_frame(graph)
     only_named = (pl.col("category") == "Node") & (pl.col("label") == pl.col("id"))
-    before = described(nodes.filter(~only_named))
-    if there:
-        store.remove_graph(place)
-    texts = pieces(tables, name, about=_about(source), before=before, retracted=frozenset(source.retracted))
-    load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
-    return ImportResult(source, report, changed=True)
+    return described(nodes.filter(~only_named))
 
 
 def _about(source: Source) -> dict[str, str]:
@@ -545,7 +597,7 @@ def _load_triples(
     from pyoxigraph import NamedNode, Store
 
     place = folder / "triples"
-    stale = _names_from(old, change.remove) if change.remove else []
+    stale = _names_from(list(old.by_name), change.remove) if change.remove else []
     amount = {name: source.assertions for name, source in old.by_name.items()}
     anew = old.build is None or 2 * sum(amount[name] for name in stale) > sum(amount.values())
     if old.build is None or anew:  # to write anew what is left is faster than to delete most
@@ -562,8 +614,7 @@ def _load_triples(
     for source in sources:
         tables = open_tables(folder / "sources" / source.name)
         if source is change.source or source.name in stale:
-            retracted = frozenset(source.retracted)
-            texts = pieces(tables, source.name, about=_about(source), before=before, retracted=retracted)
+            texts = Added(source, tables).texts(before)
             loaded += load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
         before = pl.concat([before, described(tables.nodes)]).unique()
     store.flush()
@@ -574,9 +625,8 @@ def _load_triples(
     return triples
 
 
-def _names_from(old: Sources, name: str) -> list[str]:
+def _names_from(names: list[str], name: str) -> list[str]:
     """Return the names of a source and of those that came after it."""
-    names = list(old.by_name)
     return names[names.index(name) :]
 
 
