@@ -581,6 +581,29 @@ def test_a_source_replaced_in_memory_is_as_on_disk(tmp_path: Path) -> None:
         assert graph.node("x:7").label == "first"
 
 
+def test_sources_of_one_format_have_titles_of_their_own(files: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").write_text("s\to\nx:1\tx:2\n", encoding="utf-8")
+    table = {"parameters": {"subject": "s", "object": "o", "predicate": "my:near"}}
+    with msc_graph.load() as graph:
+        graph.add(tmp_path / "pairs.tsv", "table", **table)
+        graph.add(tmp_path / "pairs.tsv", "table", name="mine", **table)
+        graph.add(files["first"], "mirtarbase")
+        graph.add(files["second"], "mirtarbase", name="second")
+        graph.add(files["second"], "mirtarbase", name="third", title="Third of them")
+        titles = {source["name"]: source["title"] for source in graph.info()["sources"]}
+        labels = f"SELECT ?t WHERE {{ ?s a msc:ImportedSource ; <{RDFS}label> ?t }} ORDER BY ?t"
+        in_triples = [text for (text,) in rows(graph, labels)]
+    del titles["curated"]
+    assert titles == {
+        "pairs": "pairs",
+        "mine": "mine",
+        "mirtarbase": "miRTarBase",
+        "second": "miRTarBase (second)",
+        "third": "Third of them",
+    }
+    assert sorted(in_triples) == sorted(titles.values())
+
+
 def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:
     row = "subject\tpaper\tobject\nclinicaltrials:NCT04491240\tclinicaltrials:NCT04491240\tX:1\n"
     (tmp_path / "t.tsv").write_text(row, encoding="utf-8")

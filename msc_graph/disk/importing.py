@@ -51,10 +51,11 @@ Progress = Callable[[str, int, int], None]
 class ImportOptions:
     """What a user may say about a source.
 
-    ``name`` (letters, digits, ``.``, ``_``, ``-``; empty: that of the format), ``title``, ``version``,
-    ``licence``, ``date`` (ISO 8601; empty: when the newest file was changed), ``parameters`` of the format,
-    ``grounding`` (tables of names), ``retracted`` (PMIDs), ``keep_going`` past bad rows, ``replace`` a source
-    of that name.
+    ``name`` (letters, digits, ``.``, ``_``, ``-``; empty: that of the format), ``title`` (empty: what the
+    database is called, with another ``name`` in brackets; the name where the format is of no database),
+    ``version``, ``licence``, ``date`` (ISO 8601; empty: when the newest file was changed), ``parameters`` of
+    the format, ``grounding`` (tables of names), ``retracted`` (PMIDs), ``keep_going`` past bad rows,
+    ``replace`` a source of that name.
     """
 
     name: str = ""
@@ -512,7 +513,7 @@ def _described(
     return Source(
         name=name,
         format=form.name,
-        title=options.title or form.title,
+        title=options.title or _title(form, name),
         version=options.version or form.version,
         licence=options.licence or form.licence,
         date=stated,
@@ -526,6 +527,13 @@ def _described(
         retracted=retracted_in(tables, options.retracted),
         report=report.to_dict(),
     )
+
+
+def _title(form: SourceFormat, name: str) -> str:
+    """Return what a source is called when the user does not say: two sources of a format are told apart."""
+    if form.source_title and name != form.source:
+        return f"{form.source_title} ({name})"
+    return form.source_title or name
 
 
 def _newest(files: Sequence[Path]) -> str:

@@ -409,6 +409,7 @@ FORMATS = {
         title="DrugMechDB, mechanisms of drugs (JSON Lines, or its YAML or JSON list)",
         title_zh="DrugMechDB，药物作用机制（JSON Lines，或其 YAML、JSON 列表）",
         source="drugmechdb",
+        source_title="DrugMechDB",
         licence="CC0-1.0",
         url="https://github.com/SuLab/DrugMechDB",
     )

@@ -312,6 +312,7 @@ FORMATS = {
         title="Hetionet: nodes.tsv with edges.sif, or its JSON",
         title_zh="Hetionet：nodes.tsv 和 edges.sif，或其 JSON",
         source="hetionet",
+        source_title="Hetionet",
         licence="CC0-1.0 (compilation); edges keep the licences of their sources",
         licence_zh="CC0-1.0（汇编）；各条边沿用其来源的许可",
         url="https://het.io",
