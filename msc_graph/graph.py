@@ -491,7 +491,13 @@ class KnowledgeGraph:
         if isinstance(names, str):
             if names.casefold().startswith(ANY) and not self.names.is_exact(names):
                 return names
-            return self.node(names).id
+            try:
+                return self.node(names).id
+            except UnknownNode as error:
+                if (category := self.network.known_category(names)) is None:
+                    raise
+                more = f" For all nodes of a category write '{ANY}{category}'."
+                raise UnknownNode(error.name, more=more) from error
         return self._ids(names)
 
     def _id(self, name: str) -> str:

@@ -39,6 +39,7 @@ from msc_graph.errors import (
 from msc_graph.graph_frames import edge_frames, node_frames
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.grounding import Grounding
 from msc_graph.vocabulary import RDF_TYPE, RDFS, compress, node_iri
 
@@ -446,6 +447,7 @@ def test_a_damaged_store_is_refused(files: dict[str, Path], tmp_path: Path, case
         (("mirtarbas", ["a.csv"], {}), UnknownFormat, "Did you mean 'mirtarbase'"),
         (("mirtarbase", [], {}), UsageError, "at least one file"),
         (("mirtarbase", ["no.csv"], {}), FileRefused, "no.csv: there is no such file"),
+        (("rdf", ["https://example.org/a.ttl"], {}), FileRefused, "only files are read. Download it"),
         (("mirtarbase", ["a.csv"], {"name": "curated"}), UsageError, "cannot be called 'curated'"),
         (("mirtarbase", ["a.csv"], {"name": "../up"}), UsageError, "cannot be called"),
         (("mirtarbase", ["a.csv"], {"date": "yesterday"}), UsageError, "2026-11-22"),
@@ -583,16 +585,16 @@ def test_a_source_replaced_in_memory_is_as_on_disk(tmp_path: Path) -> None:
 
 def test_sources_of_one_format_have_titles_of_their_own(files: dict[str, Path], tmp_path: Path) -> None:
     (tmp_path / "pairs.tsv").write_text("s\to\nx:1\tx:2\n", encoding="utf-8")
-    table = {"parameters": {"subject": "s", "object": "o", "predicate": "my:near"}}
+    columns = {"subject": "s", "object": "o", "predicate": "my:near"}
     with msc_graph.load() as graph:
-        graph.add(tmp_path / "pairs.tsv", "table", **table)
-        graph.add(tmp_path / "pairs.tsv", "table", name="mine", **table)
+        graph.add(tmp_path / "pairs.tsv", "table", parameters=columns)
+        graph.add(tmp_path / "pairs.tsv", "table", name="mine", parameters=columns)
         graph.add(files["first"], "mirtarbase")
         graph.add(files["second"], "mirtarbase", name="second")
         graph.add(files["second"], "mirtarbase", name="third", title="Third of them")
         titles = {source["name"]: source["title"] for source in graph.info()["sources"]}
         labels = f"SELECT ?t WHERE {{ ?s a msc:ImportedSource ; <{RDFS}label> ?t }} ORDER BY ?t"
-        in_triples = [text for (text,) in rows(graph, labels)]
+        in_triples = [str(text) for (text,) in rows(graph, labels)]
     del titles["curated"]
     assert titles == {
         "pairs": "pairs",
@@ -602,6 +604,16 @@ def test_sources_of_one_format_have_titles_of_their_own(files: dict[str, Path], 
         "third": "Third of them",
     }
     assert sorted(in_triples) == sorted(titles.values())
+
+
+def test_a_source_without_statements_says_so(tmp_path: Path) -> None:
+    parameters = {"subject": "s", "object": "o", "predicate": "my:near"}
+    with msc_graph.load() as graph:
+        for name, row, told in (("none", "", True), ("one", "x:1\tx:2\n", False)):
+            file = tmp_path / f"{name}.tsv"
+            file.write_text(f"s\to\n{row}", encoding="utf-8")
+            events = graph.add(file, "table", parameters=parameters).report.events
+            assert (EventKind.NO_STATEMENTS in [event.kind for event in events]) == told
 
 
 def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:

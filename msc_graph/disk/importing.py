@@ -21,7 +21,7 @@ from msc_graph.disk.encoding import Encoder, Known, SourceTables, described
 from msc_graph.disk.layout import VERSION, Layout, read_manifest, write_json
 from msc_graph.disk.nquads import graph_iri, pieces
 from msc_graph.disk.source_files import open_tables, save_tables
-from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
+from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
@@ -177,6 +177,8 @@ def read_source(
         encoder.add(batch)
     progress("sorting", 0, 0)
     tables = encoder.tables()
+    if not tables.assertions.height:
+        report.note(EventKind.NO_STATEMENTS)
     _tell(tables, report, options.retracted)
     return tables, report, name
 
@@ -244,8 +246,9 @@ def checksum(files: Iterable[Path], salt: str) -> str:
     digest = hashlib.sha256(salt.encode())
     for path in files:
         if not path.is_file():
-            problem = "this is a folder; name the files in it" if path.is_dir() else "there is no such file"
-            raise FileRefused(path, problem)
+            if path.is_dir():
+                raise FileRefused(path, "this is a folder; name the files in it")
+            raise no_such_file(path)
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
@@ -345,8 +348,8 @@ def import_into_memory(
 ) -> ImportResult:
     """Read files into a named graph of a store in memory; all of it, or nothing when reading fails.
 
-    Where a source is replaced, those that were added after it are written anew, as in a store on disk: what it
-    said of their nodes is now theirs to say.
+    Where a source is replaced, those that were added after it are written anew, as in a store on disk: what
+    it said of their nodes is now theirs to say.
 
     Args:
         format_name: as of `import_source`.

@@ -85,12 +85,18 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         FileRefused: a file is neither nodes nor edges, or damaged, with its line.
         BadRow: a row has a kind of node or edge that Hetionet does not have, or cannot be read.
     """
+    only_edges = True
     for path in paths:
         name = path.with_suffix("") if path.suffix in (".gz", ".bz2") else path
         if name.suffix.lower() in _JSON:
+            only_edges = False
             yield from _document(path, reading)
         else:
-            yield from _table(open_table(path, reading), reading)
+            table = open_table(path, reading)
+            only_edges &= set(_EDGE) <= set(table.columns)
+            yield from _table(table, reading)
+    if only_edges:
+        reading.report.note(EventKind.NO_NODES)
 
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
