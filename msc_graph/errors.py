@@ -35,6 +35,7 @@ for is done, but is hardly what was meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -217,6 +218,22 @@ class FileRefused(InputError):
         where = f":{line}" if line is not None else ""
         where += f":{column}" if column is not None else ""
         super().__init__(f"{path}{where}: {problem}")
+
+
+def no_such_file(path: Path) -> FileRefused:
+    """Return the error for a file that is not there, with the nearest names in its folder.
+
+    >>> print(no_such_file(Path("https://example.org/a.ttl")).problem)
+    this is an address, and only files are read. Download it, and name the file.
+    """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", path.as_posix()):
+        return FileRefused(
+            path, "this is an address, and only files are read. Download it, and name the file."
+        )
+    beside = sorted(file.name for file in path.parent.iterdir()) if path.parent.is_dir() else []
+    return FileRefused(
+        path, f"there is no such file.{did_you_mean(nearest(path.name, beside)) or ' Check the path.'}"
+    )
 
 
 class BadRow(InputError):

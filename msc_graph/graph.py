@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from msc_graph.checks import CheckReport
     from msc_graph.describe import Description
-    from msc_graph.disk.importing import ImportOptions, ImportResult, Source
+    from msc_graph.disk.importing import Added, ImportOptions, ImportResult
     from msc_graph.disk.importing import Progress as ImportProgress
     from msc_graph.engines import Engine
     from msc_graph.exports.parts import Part
@@ -94,7 +94,7 @@ class KnowledgeGraph:
         self._graphs: dict[bool, PropertyGraph] = {}
         self._worker: QueryWorker | None = None
         self._inference: Inference | None = None
-        self._added: dict[str, Source] = {}
+        self._added: dict[str, Added] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -491,7 +491,13 @@ class KnowledgeGraph:
         if isinstance(names, str):
             if names.casefold().startswith(ANY) and not self.names.is_exact(names):
                 return names
-            return self.node(names).id
+            try:
+                return self.node(names).id
+            except UnknownNode as error:
+                if (category := self.network.known_category(names)) is None:
+                    raise
+                more = f" For all nodes of a category write '{ANY}{category}'."
+                raise UnknownNode(error.name, more=more) from error
         return self._ids(names)
 
     def _id(self, name: str) -> str:
@@ -648,8 +654,6 @@ class KnowledgeGraph:
             progress=progress or quiet,
         )
         if result.changed:
-            self._added.pop(result.source.name, None)  # a replaced one comes last, as in a store
-            self._added[result.source.name] = result.source
             self._forget()
         return result
 
@@ -799,4 +803,5 @@ class KnowledgeGraph:
         """
         from msc_graph.overview import overview
 
-        return overview(self.store, self.vocabulary, self.property_graph(disputed=True), self._added)
+        sources = {name: added.source for name, added in self._added.items()}
+        return overview(self.store, self.vocabulary, self.property_graph(disputed=True), sources)

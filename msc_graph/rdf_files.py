@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from msc_graph.errors import FileRefused, UnknownFormat
+from msc_graph.errors import FileRefused, UnknownFormat, no_such_file
 from msc_graph.vocabulary import XSD
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _content(path: Path, blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the blocks without a byte order mark; nothing at all is no RDF file."""
     first = next(blocks, b"").removeprefix(codecs.BOM_UTF8)
     if not first:
-        raise FileRefused(path, "it is empty.", line=1)
+        raise FileRefused(path, "it is empty. Name a file that holds RDF.", line=1)
     yield first
     yield from blocks
 
@@ -242,7 +242,7 @@ _NO_TRIPLE_TERMS = (
 def _read(path: Path, max_bytes: int) -> bytes:
     """Return the file's bytes; a device or pipe, which may never end, is refused."""
     if not path.exists():
-        raise FileRefused(path, "there is no such file.")
+        raise no_such_file(path)
     if not path.is_file():
         raise FileRefused(path, "it is not a regular file.")
     if path.suffix.lower() == ".gz":
@@ -302,7 +302,8 @@ class _XmlCheck:
         self._parser = expat.ParserCreate("UTF-8")
         self._parser.XmlDeclHandler = self._declared
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse(
-            "it has a document type declaration (<!DOCTYPE ...>), which can hide entities. Remove it."
+            "it has a document type declaration (<!DOCTYPE ...>), which can hide entities."
+            " Save the file as Turtle, with a program that you trust."
         )
         self._parser.StartElementHandler = self._opened
         self._parser.EndElementHandler = self._closed

@@ -27,10 +27,19 @@ from msc_graph.disk.disk_graph import DiskGraph
 from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
 from msc_graph.disk.layout import Layout
 from msc_graph.disk.nquads import node_properties
-from msc_graph.errors import FileRefused, StoreLocked, StoreRefused, UnknownFormat, UnknownNode, UsageError
+from msc_graph.errors import (
+    BadRow,
+    FileRefused,
+    StoreLocked,
+    StoreRefused,
+    UnknownFormat,
+    UnknownNode,
+    UsageError,
+)
 from msc_graph.graph_frames import edge_frames, node_frames
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
+from msc_graph.sources.events import EventKind
 from msc_graph.sources.grounding import Grounding
 from msc_graph.vocabulary import RDF_TYPE, RDFS, compress, node_iri
 
@@ -438,6 +447,7 @@ def test_a_damaged_store_is_refused(files: dict[str, Path], tmp_path: Path, case
         (("mirtarbas", ["a.csv"], {}), UnknownFormat, "Did you mean 'mirtarbase'"),
         (("mirtarbase", [], {}), UsageError, "at least one file"),
         (("mirtarbase", ["no.csv"], {}), FileRefused, "no.csv: there is no such file"),
+        (("rdf", ["https://example.org/a.ttl"], {}), FileRefused, "only files are read. Download it"),
         (("mirtarbase", ["a.csv"], {"name": "curated"}), UsageError, "cannot be called 'curated'"),
         (("mirtarbase", ["a.csv"], {"name": "../up"}), UsageError, "cannot be called"),
         (("mirtarbase", ["a.csv"], {"date": "yesterday"}), UsageError, "2026-11-22"),
@@ -536,6 +546,74 @@ def test_adding_the_same_again_in_memory_changes_nothing(files: dict[str, Path])
             graph.add(files["second"], "mirtarbase")
         assert graph.add(files["second"], "mirtarbase", replace=True).changed
         assert graph.node("NCBIGene:21803").label == "Tgfb1"
+
+
+def test_a_source_replaced_in_memory_is_as_on_disk(tmp_path: Path) -> None:
+    """Labels stay, also those that a later source gave and that the replaced one had before."""
+    columns = {"subject": "s", "object": "o", "predicate": "my:near"}
+    columns |= {"subject_label": "sl", "object_label": "ol"}
+
+    def table(name: str, *rows: str) -> tuple[Path, ImportOptions]:
+        file = tmp_path / f"{name}.tsv"
+        file.write_text("s\tsl\to\tol\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        return file, ImportOptions(name=name, date="2026-01-01", parameters=columns, replace=True)
+
+    folder = tmp_path / "store"
+    with msc_graph.load() as graph:
+        for name, row in [
+            ("a", "x:1\tfirst\tx:2\ttwo"),
+            ("b", "x:1\tother\tx:2\tdeux"),
+            ("c", "x:3\tthree\tx:2\tzwei"),
+            ("a", "x:1\tfirst\tx:3\ttrois"),
+        ]:
+            file, options = table(name, row)
+            import_source("table", [file], store=folder, options=options)
+            assert graph.add(file, "table", options=options).changed
+        assert {str(quad) for quad in graph.store} == triples(folder)
+        assert [source["name"] for source in graph.info()["sources"]][-3:] == ["b", "c", "a"]
+        assert graph.node("x:2").label == "deux"
+        file, options = table("a", "x:9\tnine\tx:2\ttwo", "no_colon\tthing\tx:1\tone")
+        with pytest.raises(BadRow):
+            graph.add(file, "table", options=options)
+        assert {str(quad) for quad in graph.store} == triples(folder)
+        file, options = table("a", "x:7\tfirst\tx:8\teight")
+        graph.add(file, "table", options=options)
+        file, options = table("a", "x:7\tfirst\tx:9\tnine")
+        graph.add(file, "table", options=options)
+        assert graph.node("x:7").label == "first"
+
+
+def test_sources_of_one_format_have_titles_of_their_own(files: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").write_text("s\to\nx:1\tx:2\n", encoding="utf-8")
+    columns = {"subject": "s", "object": "o", "predicate": "my:near"}
+    with msc_graph.load() as graph:
+        graph.add(tmp_path / "pairs.tsv", "table", parameters=columns)
+        graph.add(tmp_path / "pairs.tsv", "table", name="mine", parameters=columns)
+        graph.add(files["first"], "mirtarbase")
+        graph.add(files["second"], "mirtarbase", name="second")
+        graph.add(files["second"], "mirtarbase", name="third", title="Third of them")
+        titles = {source["name"]: source["title"] for source in graph.info()["sources"]}
+        labels = f"SELECT ?t WHERE {{ ?s a msc:ImportedSource ; <{RDFS}label> ?t }} ORDER BY ?t"
+        in_triples = [str(text) for (text,) in rows(graph, labels)]
+    del titles["curated"]
+    assert titles == {
+        "pairs": "pairs",
+        "mine": "mine",
+        "mirtarbase": "miRTarBase",
+        "second": "miRTarBase (second)",
+        "third": "Third of them",
+    }
+    assert sorted(in_triples) == sorted(titles.values())
+
+
+def test_a_source_without_statements_says_so(tmp_path: Path) -> None:
+    parameters = {"subject": "s", "object": "o", "predicate": "my:near"}
+    with msc_graph.load() as graph:
+        for name, row, told in (("none", "", True), ("one", "x:1\tx:2\n", False)):
+            file = tmp_path / f"{name}.tsv"
+            file.write_text(f"s\to\n{row}", encoding="utf-8")
+            events = graph.add(file, "table", parameters=parameters).report.events
+            assert (EventKind.NO_STATEMENTS in [event.kind for event in events]) == told
 
 
 def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ def test_only_kinds_whose_number_means_something_are_counted() -> None:
     assert {kind for kind in EventKind if not kind.counted} == {
         EventKind.DATE_OF_NEWEST_FILE,
         EventKind.NO_EXPERIMENTS,
+        EventKind.NO_NODES,
+        EventKind.NO_STATEMENTS,
     }
 
 

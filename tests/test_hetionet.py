@@ -76,6 +76,15 @@ def test_a_bad_row_is_told_by_its_line_or_collected(tmp_path: Path, row: str, sa
     assert [bad.line for bad in context.report.bad_rows] == [4]
 
 
+def test_edges_alone_are_told(tmp_path: Path) -> None:
+    edges = written(tmp_path, "edges.sif", EDGES)
+    nodes = written(tmp_path, "nodes.tsv", "id\tname\tkind\nGene::1\tA\tGene\n")
+    for files, told in (([edges], True), ([edges, nodes], False), ([nodes], False)):
+        context = reading()
+        read_all(read, files, context)
+        assert (EventKind.NO_NODES in [event.kind for event in context.report.events]) == told
+
+
 def test_another_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="the header lacks 'source', 'metaedge', 'target'; it has 'a', 'b'"):
         read_all(read, [written(tmp_path, "edges.sif", "a\tb\n1\t2\n")])

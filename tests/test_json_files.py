@@ -78,7 +78,7 @@ def test_items_know_their_lines(tmp_path: Path) -> None:
         (b'{"graph": [1]}', r"it has none of the members 'nodes'; its members are: 'graph'\."),
         (b'{"nodes":\n[1, 2', "json:2: ',' or ']' is expected|cut off"),
         (b'{"nodes":\n[{"a":\n 1', "json:3: it is not valid JSON, or cut off"),
-        (b'{"nodes":\n\n{}}', "json:3: an array, as 'nodes' is, is expected"),
+        (b'{"nodes":\n\n{}}', "json:3: an array \\(\\[...\\]\\) after the name 'nodes' is expected"),
         (b'{"nodes":\n[tru]}', "json:2: it is not valid JSON"),
         (b'{"nodes": []}\nx', "json:2: the document should end here"),
         (b'{"nodes": [' + b"[" * 100 + b"]" * 100 + b"]}", "nested more than 64 deep"),

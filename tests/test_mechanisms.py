@@ -570,6 +570,14 @@ def test_names_in_any_language_say_what_to_visit_and_to_avoid(curated: Knowledge
     assert len(via) + len(avoid) == len(every)
 
 
+def test_a_category_without_any_is_told_how_to_write_it(curated: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNode, match="no node is called 'disease'. For all .* write 'any Disease'"):
+        curated.paths("miR-21-5p", "disease")
+    with pytest.raises(UnknownNode, match="no node is called 'diseasy'") as caught:
+        curated.paths("miR-21-5p", "diseasy")
+    assert "any " not in str(caught.value)
+
+
 def test_predicates_are_allowed_forbidden_or_added(curated: KnowledgeGraph) -> None:
     every = curated.paths("miR-21-5p", "corneal injury", k=None)
     only = curated.paths("miR-21-5p", "corneal injury", k=None, predicates=["promotes", "msc:ameliorates"])

@@ -117,7 +117,7 @@ def test_ends_of_lines_and_marks_do_not_count(
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda _: b"", r":1: it is empty\."),
+        (lambda _: b"", r":1: it is empty\. Name a file"),
         (lambda _: b"\xef\xbb\xbf", r"it is empty\."),
         (lambda data: data.decode().encode("utf-16"), "UTF-16|UTF-8|not valid"),
     ],

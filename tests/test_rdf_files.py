@@ -103,7 +103,9 @@ def test_truncated_rdf_xml_is_never_accepted(cut: int, tmp_path: Path) -> None:
     ],
 )
 def test_a_document_type_declaration_is_refused(doctype: str, tmp_path: Path) -> None:
-    assert "document type declaration" in str(refusal(written(tmp_path, "bomb.rdf", doctype + RDF_XML)))
+    told = str(refusal(written(tmp_path, "bomb.rdf", doctype + RDF_XML)))
+    assert "document type declaration" in told
+    assert "Save the file as Turtle" in told
 
 
 @pytest.mark.parametrize("encoding", ["UTF-16", "ISO-8859-1", "UTF-7"])
@@ -150,7 +152,8 @@ def test_a_file_over_the_size_limit_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_a_folder_and_a_device_are_refused(tmp_path: Path) -> None:
-    assert "no such file" in str(refusal(tmp_path / "missing.ttl"))
+    (tmp_path / "mising.ttl").touch()
+    assert "no such file. Did you mean 'mising.ttl'?" in str(refusal(tmp_path / "missing.ttl"))
     (tmp_path / "folder.ttl").mkdir()
     assert "not a regular file" in str(refusal(tmp_path / "folder.ttl"))
     if os.name == "posix":

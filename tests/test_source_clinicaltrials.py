@@ -248,6 +248,38 @@ def test_a_curated_trial_keeps_its_curated_properties(tmp_path: Path) -> None:
         assert graph.validate().conforms
 
 
+def test_a_name_found_in_the_tables_is_not_stated_again_by_its_mesh_term(tmp_path: Path) -> None:
+    record = of_2022(Condition="Type 1 Diabetes", ConditionMeshTerm="Type 1 diabetes")
+    source = read_source("clinicaltrials", written(tmp_path, "one.json", record), grounding=tables(tmp_path))
+    stated = source.statements.filter(predicate="msc:investigates").select("object", "locator")
+    assert stated.rows() == [("MONDO:0005147", "condition as registered: Type 1 Diabetes")]
+
+
+EXCLUDED = ("NCT04223622", "NCT05243368", "NCT03562715")
+"""Curated as excluded records; they are in the snapshot."""
+
+
+def test_records_that_the_curators_excluded_are_studies(tmp_path: Path) -> None:
+    file = written(tmp_path, "lines.jsonl", *(of_2022(NCTId=nct, BriefTitle="MSC") for nct in EXCLUDED))
+    with msc_graph.load() as graph:
+        trials = graph.info()["trials"]
+        graph.add(file, "clinicaltrials", parameters={"all": "yes"})
+        assert graph.node(EXCLUDED[0]).category == "ExcludedTrial"
+        assert graph.info()["trials"] == trials
+        edges = graph.property_graph().edges
+        assert sum(edge.subject == f"clinicaltrials:{EXCLUDED[0]}" for edge in edges) == 6
+        assert graph.validate().conforms
+
+
+@pytest.mark.shared_data
+def test_the_whole_snapshot_conforms(tmp_path: Path) -> None:
+    options = ImportOptions(parameters={"all": "yes"})
+    import_source("clinicaltrials", [TRIALS / "msc_trials.jsonl.gz"], store=tmp_path / "s", options=options)
+    with msc_graph.open(tmp_path / "s") as graph:
+        assert {graph.node(nct).category for nct in EXCLUDED} == {"ExcludedTrial"}
+        assert graph.validate().conforms
+
+
 def trial(**fields: Any) -> Trial:
     found = trial_of({"NCTId": ["NCT00000001"], **{n: [v] for n, v in fields.items()}})
     assert isinstance(found, Trial)

@@ -134,6 +134,7 @@ def test_a_bad_mechanism_is_told_with_its_line_or_collected(tmp_path: Path, bad:
         ("d.jsonl.gz", gzip.compress(json.dumps(mechanism()).encode(), mtime=0)[:-12], "cut off"),
         ("e.jsonl", b'{"graph": "\xff"}\n', "UTF-8"),
         ("f.jsonl", b"", "empty"),
+        ("g.json", b'{\n "graph": {}\n}\n', "g.json:1: .*JSON Lines"),
     ],
 )
 def test_damaged_files_are_refused(tmp_path: Path, name: str, content: bytes, message: str) -> None:

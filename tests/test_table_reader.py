@@ -184,6 +184,7 @@ def test_a_missing_or_large_mapping_file_is_refused(tmp_path: Path) -> None:
     ("options", "said"),
     [
         ({"subject": "t"}, "the header lacks 't'; it has 's', 'p', 'o'"),
+        ({"subject": "ss"}, r"it has 's', 'p', 'o'\. Did you mean 's'"),
         (
             {"reference": "pmid"},
             r"table\.csv:1: option reference=pmid is neither a column .* The columns are 's'",
@@ -203,7 +204,10 @@ def test_columns_that_are_not_there_are_named(tmp_path: Path, options: dict[str,
         ("x,a:b,B:1,", "column 's': 'x' has no prefix"),
         (",a:b,B:1,", "column 's': it has no subject"),
         ("A:1,,B:1,", "it has no predicate"),
-        ("A:1,a:b,B:1,sideways", r"column 'e': 'sideways' is no sign: '\+', '-' or '\?' is expected"),
+        (
+            "A:1,a:b,B:1,sideways",
+            r"'e': 'sideways' is no sign: '\+', '-' or '\?' is expected.*'signs:'",
+        ),
     ],
 )
 def test_a_bad_row_is_told_by_its_line_or_collected(tmp_path: Path, row: str, said: str) -> None:

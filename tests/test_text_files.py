@@ -101,7 +101,9 @@ def test_the_line_of_a_row_counts_newlines_in_quotes_and_empty_lines(tmp_path: P
 @pytest.mark.parametrize("quoted", [False, True])
 def test_a_row_with_too_few_or_too_many_cells_stops_the_import(tmp_path: Path, quoted: bool) -> None:
     path = written(tmp_path, b"x,y\n1,2\n3\n")
-    with pytest.raises(BadRow, match=r"table\.tsv, line 3: it has 1 cell; the header has 2\.") as caught:
+    with pytest.raises(
+        BadRow, match=r"table\.tsv, line 3: it has 1 cell; the header has 2\. Write a delimiter"
+    ) as caught:
         rows(path, delimiter=",", quoted=quoted)
     assert (caught.value.line, caught.value.text) == (3, "3")
 

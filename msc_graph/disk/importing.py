@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ from msc_graph.disk.encoding import Encoder, Known, SourceTables, described
 from msc_graph.disk.layout import VERSION, Layout, read_manifest, write_json
 from msc_graph.disk.nquads import graph_iri, pieces
 from msc_graph.disk.source_files import open_rows, open_tables, save_rows, save_tables
-from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
+from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
@@ -51,10 +51,11 @@ Progress = Callable[[str, int, int], None]
 class ImportOptions:
     """What a user may say about a source.
 
-    ``name`` (letters, digits, ``.``, ``_``, ``-``; empty: that of the format), ``title``, ``version``,
-    ``licence``, ``date`` (ISO 8601; empty: when the newest file was changed), ``parameters`` of the format,
-    ``grounding`` (tables of names), ``retracted`` (PMIDs), ``keep_going`` past bad rows, ``replace`` a source
-    of that name.
+    ``name`` (letters, digits, ``.``, ``_``, ``-``; empty: that of the format), ``title`` (empty: what the
+    database is called, with another ``name`` in brackets; the name where the format is of no database),
+    ``version``, ``licence``, ``date`` (ISO 8601; empty: when the newest file was changed), ``parameters`` of
+    the format, ``grounding`` (tables of names), ``retracted`` (PMIDs), ``keep_going`` past bad rows,
+    ``replace`` a source of that name.
     """
 
     name: str = ""
@@ -100,6 +101,25 @@ class ImportResult:
     source: Source
     report: ImportReport
     changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source of a graph in memory, with its tables: what it says may have to be written anew."""
+
+    source: Source
+    tables: SourceTables
+
+    def texts(self, before: pl.Series) -> Iterator[str]:
+        """Yield its N-Quads; ``before``: ids of the nodes that other sources describe already."""
+        source = self.source
+        return pieces(
+            self.tables,
+            source.name,
+            about=_about(source),
+            before=before,
+            retracted=frozenset(source.retracted),
+        )
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -160,6 +180,8 @@ def read_source(
         encoder.add(batch)
     progress("sorting", 0, 0)
     tables = encoder.tables()
+    if not tables.assertions.height:
+        report.note(EventKind.NO_STATEMENTS)
     _tell(tables, report, options.retracted)
     return tables, report, name
 
@@ -229,8 +251,9 @@ def checksum(files: Iterable[Path], salt: str) -> str:
     digest = hashlib.sha256(salt.encode())
     for path in files:
         if not path.is_file():
-            problem = "this is a folder; name the files in it" if path.is_dir() else "there is no such file"
-            raise FileRefused(path, problem)
+            if path.is_dir():
+                raise FileRefused(path, "this is a folder; name the files in it")
+            raise no_such_file(path)
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
@@ -325,10 +348,13 @@ def import_into_memory(
     graph: PropertyGraph,
     words: Vocabulary,
     options: ImportOptions | None = None,
-    added: Mapping[str, Source] | None = None,
+    added: MutableMapping[str, Added] | None = None,
     progress: Progress = quiet,
 ) -> ImportResult:
     """Read files into a named graph of a store in memory; all of it, or nothing when reading fails.
+
+    Where a source is replaced, those that were added after it are written anew, as in a store on disk: what
+    it said of their nodes is now theirs to say.
 
     Args:
         format_name: as of `import_source`.
@@ -337,7 +363,8 @@ def import_into_memory(
         graph: its nodes and edges, the disputed ones too: what is known already.
         words: predicates, classes and weights.
         options: what to know about the source.
-        added: the sources that were added before, by name; the same one again changes nothing.
+        added: the sources that were added before, by name, in their order; the same one again changes
+            nothing. The new one is put last, as in a store on disk.
         progress: told how far it is.
 
     Raises:
@@ -347,24 +374,53 @@ def import_into_memory(
 
     form, paths, options, digest, name = _asked(format_name, files, options)
     place = NamedNode(graph_iri(name))
-    earlier = (added or {}).get(name)
-    if earlier is not None and earlier.checksum == digest:
-        return ImportResult(earlier, ImportReport(), changed=False)
+    added = {} if added is None else added
+    earlier = added.get(name)
+    if earlier is not None and earlier.source.checksum == digest:
+        return ImportResult(earlier.source, ImportReport(), changed=False)
     there = place in set(store.named_graphs())
     if there and not options.replace:
         raise UsageError(f"the graph has a source {name!r} already; say replace=True, or give another name")
+    stale = _names_from(list(added), name) if earlier else [name] if there else []
+    later = [added[other] for other in stale if other != name]
+    base, graph = _without(stale, store, later, words) if stale else (store, graph)
     tables, report, _ = read_source(
         form, paths, options, known=known_of(graph), words=words, progress=progress
     )
     source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
+    new = Added(source, tables)
+    load_pieces(base, new.texts(_described_in(graph)), lambda lines: progress("loading", lines, 0))
+    for graph_name in [NamedNode(graph_iri(other)) for other in stale]:
+        store.remove_graph(graph_name)
+        store.extend(base.quads_for_pattern(None, None, None, graph_name))
+    added.pop(name, None)
+    added[name] = new
+    return ImportResult(source, report, changed=True)
+
+
+def _without(
+    stale: Sequence[str], store: Store, later: Iterable[Added], words: Vocabulary
+) -> tuple[Store, PropertyGraph]:
+    """Return a copy of a store without the ``stale`` sources, but with ``later`` ones written anew."""
+    from pyoxigraph import NamedNode, Store
+
+    from msc_graph.property_graph import property_graph
+
+    gone = {NamedNode(graph_iri(name)) for name in stale}
+    copy = Store()
+    copy.extend(quad for quad in store if quad.graph_name not in gone)
+    graph = property_graph(copy, words, disputed=True)
+    for source in later:
+        load_pieces(copy, source.texts(_described_in(graph)))
+        graph = property_graph(copy, words, disputed=True)
+    return copy, graph
+
+
+def _described_in(graph: PropertyGraph) -> pl.Series:
+    """Return the ids of the nodes of a graph of which it says more than their name."""
     nodes = node_frame(graph)
     only_named = (pl.col("category") == "Node") & (pl.col("label") == pl.col("id"))
-    before = described(nodes.filter(~only_named))
-    if there:
-        store.remove_graph(place)
-    texts = pieces(tables, name, about=_about(source), before=before, retracted=frozenset(source.retracted))
-    load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
-    return ImportResult(source, report, changed=True)
+    return described(nodes.filter(~only_named))
 
 
 def _about(source: Source) -> dict[str, str]:
@@ -466,7 +522,7 @@ def _described(
     return Source(
         name=name,
         format=form.name,
-        title=options.title or form.title,
+        title=options.title or _title(form, name),
         version=options.version or form.version,
         licence=options.licence or form.licence,
         date=stated,
@@ -480,6 +536,13 @@ def _described(
         retracted=retracted_in(tables, options.retracted),
         report=report.to_dict(),
     )
+
+
+def _title(form: SourceFormat, name: str) -> str:
+    """Return what a source is called when the user does not say: two sources of a format are told apart."""
+    if form.source_title and name != form.source:
+        return f"{form.source_title} ({name})"
+    return form.source_title or name
 
 
 def _newest(files: Sequence[Path]) -> str:
@@ -552,7 +615,7 @@ def _load_triples(
     from pyoxigraph import NamedNode, Store
 
     place = folder / "triples"
-    stale = _names_from(old, change.remove) if change.remove else []
+    stale = _names_from(list(old.by_name), change.remove) if change.remove else []
     amount = {name: source.assertions for name, source in old.by_name.items()}
     anew = old.build is None or 2 * sum(amount[name] for name in stale) > sum(amount.values())
     if old.build is None or anew:  # to write anew what is left is faster than to delete most
@@ -569,8 +632,7 @@ def _load_triples(
     for source in sources:
         tables = open_tables(folder / "sources" / source.name)
         if source is change.source or source.name in stale:
-            retracted = frozenset(source.retracted)
-            texts = pieces(tables, source.name, about=_about(source), before=before, retracted=retracted)
+            texts = Added(source, tables).texts(before)
             loaded += load_pieces(store, texts, lambda lines: progress("loading", lines, 0))
         before = pl.concat([before, described(tables.nodes)]).unique()
     store.flush()
@@ -581,9 +643,8 @@ def _load_triples(
     return triples
 
 
-def _names_from(old: Sources, name: str) -> list[str]:
+def _names_from(names: list[str], name: str) -> list[str]:
     """Return the names of a source and of those that came after it."""
-    names = list(old.by_name)
     return names[names.index(name) :]
 
 

@@ -119,8 +119,9 @@ class SourceFormat:
     """A format that can be imported.
 
     ``read`` is a generator: it opens the files when asked for the first batch, and gives batches of at most
-    some hundred thousand rows. ``name`` is the command-line name; ``source`` the name of the source (and of
-    its named graph) when the user gives none (None: taken from the file); ``version``, ``licence`` and
+    some hundred thousand rows. ``name`` is the command-line name; ``title`` a line of help; ``source`` the
+    name of the source (and of its named graph) when the user gives none (None: taken from the file);
+    ``source_title`` what the database is called (empty: as the source is named); ``version``, ``licence`` and
     ``url`` what is known of it, else empty; ``evidence_type`` that of statements which give none; ``options``
     maps the names that ``-p NAME=VALUE`` takes to their explanation in English and Chinese; ``example`` is a
     file of parameters that shows them at work. ``licence_zh`` is empty where it is spelled the same.
@@ -131,6 +132,7 @@ class SourceFormat:
     title: str
     title_zh: str
     source: str | None = None
+    source_title: str = ""
     version: str = ""
     licence: str = ""
     licence_zh: str = ""

@@ -424,7 +424,8 @@ class _Rows:
 
         The registry derives further terms from the conditions (broader ones, newborns for adults); nobody
         registered those, so they are left out. Where there is no table of diseases, the MeSH number alone
-        stands for a condition that is spelled like its term.
+        stands for a condition that is spelled like its term; where the table gives a name the identifier that
+        its MeSH number stands for, the name alone is stated.
         """
         tables = self._reading.grounding
         named = [(trial.nct, name.strip()) for trial in trials for name in trial.conditions if name.strip()]
@@ -441,7 +442,10 @@ class _Rows:
         ]
         given = pl.Series([number for _, number, _ in terms], dtype=pl.String)
         moved = tables.canonical(given) if tables else given
+        by_name = {(nct, found) for (nct, _), found in zip(named, ids, strict=True)}
         for (nct, number, term), found in zip(terms, moved, strict=True):
+            if (nct, found) in by_name:
+                continue
             rows.append(
                 (
                     f"clinicaltrials:{nct}",
@@ -500,6 +504,7 @@ FORMATS = {
         title="ClinicalTrials.gov, trials of vesicles of mesenchymal stem cells (JSON)",
         title_zh="ClinicalTrials.gov，间充质干细胞囊泡的临床试验（JSON）",
         source="clinicaltrials",
+        source_title="ClinicalTrials.gov",
         licence="US public domain",
         licence_zh="美国公有领域",
         url="https://clinicaltrials.gov",

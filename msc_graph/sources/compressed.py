@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from msc_graph.errors import FileRefused
+from msc_graph.errors import FileRefused, no_such_file
 
 BLOCK = 4 * 1024 * 1024
 """Bytes of a block. Our choice: larger ones are no faster."""
@@ -115,7 +115,7 @@ def _damaged_archive(path: Path, error: tarfile.TarError) -> FileRefused:
 
 def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
     if not path.exists():
-        raise FileRefused(path, "there is no such file.")
+        raise no_such_file(path)
     if not path.is_file():
         raise FileRefused(path, "it is not a regular file.")
     try:

@@ -164,9 +164,14 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     """Yield the mechanisms with the lines on which they begin."""
     if file.name.removesuffix(".gz").endswith((".yaml", ".yml")):
         return _yaml_items(file, whole_text(file, reading.progress))
-    first = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if first == b"[":
+    start = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] == b"[":
         return listed_items(file, whole_text(file, reading.progress))
+    if re.match(rb"\{[ \t\r]*\n", start):
+        problem = (
+            "a JSON object over several lines; wanted are JSON Lines (a mechanism a line), a list or YAML."
+        )
+        raise FileRefused(file, problem, line=1)
     return read_json_lines(file, reading)
 
 
@@ -409,6 +414,7 @@ FORMATS = {
         title="DrugMechDB, mechanisms of drugs (JSON Lines, or its YAML or JSON list)",
         title_zh="DrugMechDB，药物作用机制（JSON Lines，或其 YAML、JSON 列表）",
         source="drugmechdb",
+        source_title="DrugMechDB",
         licence="CC0-1.0",
         url="https://github.com/SuLab/DrugMechDB",
     )

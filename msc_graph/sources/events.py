@@ -48,6 +48,11 @@ class EventKind(Enum):
         "未给出日期：采用最新文件的日期",
         False,
     )
+    NO_STATEMENTS = (
+        "the files state nothing: no statement was imported; look at the format and its parameters",
+        "文件中没有可收入的陈述：未导入任何陈述，请检查格式及其参数",
+        False,
+    )
     # names
     NAME_WITHOUT_TABLE = (
         "{kind} kept by name: there is no table of such names",
@@ -106,6 +111,12 @@ class EventKind(Enum):
     EDGE_WITHOUT_DIRECTION = (
         "[edge|edges] without direction: kept in the direction of the file",
         "没有方向的边：按文件中的方向保留",
+    )
+    # Hetionet
+    NO_NODES = (
+        "no nodes.tsv was given: nodes have identifiers and classes, but no names",
+        "没有给出 nodes.tsv：节点只有标识符和类别，没有名称",
+        False,
     )
     # miRTarBase
     TARGET_OF_OTHER_SPECIES = (

@@ -201,6 +201,7 @@ FORMATS = {
         title="EVmiRNA, microRNAs of extracellular vesicles (tables of samples and of expression)",
         title_zh="EVmiRNA，细胞外囊泡的微小RNA（样本表和表达量表）",
         source="evmirna",
+        source_title="EVmiRNA",
         licence="see the database's own terms",
         licence_zh="见该数据库的使用条款",
         url="https://guolab.wchscu.cn/EVmiRNA2.0",

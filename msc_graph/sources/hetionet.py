@@ -85,12 +85,18 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         FileRefused: a file is neither nodes nor edges, or damaged, with its line.
         BadRow: a row has a kind of node or edge that Hetionet does not have, or cannot be read.
     """
+    only_edges = True
     for path in paths:
         name = path.with_suffix("") if path.suffix in (".gz", ".bz2") else path
         if name.suffix.lower() in _JSON:
+            only_edges = False
             yield from _document(path, reading)
         else:
-            yield from _table(open_table(path, reading), reading)
+            table = open_table(path, reading)
+            only_edges &= set(_EDGE) <= set(table.columns)
+            yield from _table(table, reading)
+    if only_edges:
+        reading.report.note(EventKind.NO_NODES)
 
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
@@ -312,6 +318,7 @@ FORMATS = {
         title="Hetionet: nodes.tsv with edges.sif, or its JSON",
         title_zh="Hetionet：nodes.tsv 和 edges.sif，或其 JSON",
         source="hetionet",
+        source_title="Hetionet",
         licence="CC0-1.0 (compilation); edges keep the licences of their sources",
         licence_zh="CC0-1.0（汇编）；各条边沿用其来源的许可",
         url="https://het.io",

@@ -57,7 +57,7 @@ def read_json_lines(path: Path | str | ByteSource, reading: Reading) -> Iterator
         else:
             yield JsonItem(line, value, text)
     if not line:
-        raise FileRefused(source.path, "it is empty.", line=1)
+        raise FileRefused(source.path, "it is empty. Name a file of JSON Lines.", line=1)
 
 
 def read_json_arrays(
@@ -125,7 +125,7 @@ class _Document:
     def items(self, arrays: Collection[str]) -> Iterator[JsonItem]:
         """Yield the items of the arrays; see `read_json_arrays`."""
         if not self._peek():
-            raise FileRefused(self._path, "it is empty.", line=1)
+            raise FileRefused(self._path, "it is empty. Name a file that holds JSON.", line=1)
         self._take("{", "a JSON object that holds the arrays " + ", ".join(map(repr, arrays)))
         found: list[str] = []
         while self._more("}", first=not found):
@@ -146,7 +146,7 @@ class _Document:
             raise FileRefused(self._path, problem)
 
     def _array(self, name: str) -> Iterator[JsonItem]:
-        self._take("[", f"an array, as {name!r} is,")
+        self._take("[", f"an array ([...]) after the name {name!r}")
         first = True
         while self._more("]", first=first):
             first = False

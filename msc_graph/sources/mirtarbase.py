@@ -145,6 +145,7 @@ FORMATS = {
         title="miRTarBase, microRNA-target interactions (CSV or XLSX)",
         title_zh="miRTarBase，微小RNA与靶基因的相互作用（CSV 或 XLSX）",
         source="mirtarbase",
+        source_title="miRTarBase",
         licence="for academic use; ask the authors for any other",
         licence_zh="供学术使用；其他用途请询问作者",
         url="https://mirtarbase.cuhk.edu.cn",

@@ -230,18 +230,24 @@ class _Rows:
 
     def _with_signs(self, frame: pl.DataFrame) -> pl.DataFrame:
         own = {text.casefold(): sign for text, sign in self._mapping.signs.items()}
-        return self._translated(frame, "sign", {**_SIGNS, **own}, "'+', '-' or '?'")
+        return self._translated(
+            frame,
+            "sign",
+            {**_SIGNS, **own},
+            "'+', '-' or '?'",
+            " Say what else means which with 'signs:' in a mapping file.",
+        )
 
     def _with_directions(self, frame: pl.DataFrame) -> pl.DataFrame:
         return self._translated(frame, "direction", _DIRECTIONS, "'supports' or 'refutes'")
 
     def _translated(
-        self, frame: pl.DataFrame, column: str, words: dict[str, str], expected: str
+        self, frame: pl.DataFrame, column: str, words: dict[str, str], expected: str, more: str = ""
     ) -> pl.DataFrame:
         """Return the rows with a column in our words; rows with other words are bad."""
         folded = pl.col(column).str.to_lowercase()
         wrong = folded.is_not_null() & ~folded.is_in(list(words))
-        problem = f"{{}} is no {column}: {expected} is expected."
+        problem = f"{{}} is no {column}: {expected} is expected.{more}"
         frame = self._without(frame, wrong, problem, column)
         return frame.with_columns(folded.replace(words).alias(column))
 

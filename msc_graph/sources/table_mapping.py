@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
+from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.sources.grounding import KINDS
 from msc_graph.vocabulary import MSC, vocabulary
 
@@ -194,7 +194,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     import yaml
 
     if not path.is_file():
-        raise FileRefused(path, "there is no such file.")
+        raise no_such_file(path)
     if path.stat().st_size > MAX_BYTES:
         raise FileRefused(path, f"it is larger than {MAX_BYTES} bytes, which no mapping is.")
     try:

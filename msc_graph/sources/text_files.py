@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from msc_graph.errors import FileRefused
+from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.compressed import ByteSource, byte_source
 
@@ -69,7 +69,7 @@ class Table:
             return
         problem = (
             f"the header lacks {_quote_all(missing)}; it has {_quote_all(self.columns)}."
-            f"{self._other_delimiter()}"
+            f"{self._other_delimiter() or did_you_mean(near_columns(missing, self.columns))}"
         )
         raise FileRefused(self.path, problem, line=1)
 
@@ -139,7 +139,10 @@ class Table:
         return sorted(wrong)
 
     def _count_problem(self, cells: int) -> str:
-        return f"it has {cells} cell{'s' * (cells != 1)}; the header has {len(self.columns)}."
+        said = f"it has {cells} cell{'s' * (cells != 1)}; the header has {len(self.columns)}."
+        if cells < len(self.columns):
+            return f"{said} Write a delimiter for each missing cell."
+        return f"{said} Put a cell that holds the delimiter in double quotes."
 
     def _parsed(self, block: bytes) -> pl.DataFrame:
         frame = pl.read_csv(
@@ -343,7 +346,7 @@ class _Rows:
             self._rest += block
         end = end or len(self._rest)
         if not self._rest:
-            raise FileRefused(self._path, "it is empty.", line=1)
+            raise FileRefused(self._path, "it is empty. Name a file with a header and rows.", line=1)
         if not self._rest[:end].strip():
             problem = "its first line is empty; the names of the columns should stand there."
             raise FileRefused(self._path, problem, line=1)
@@ -463,6 +466,15 @@ def _decoded_header(path: Path, header: bytes) -> str:
         problem = "its lines end in CR alone, as on old Macs. Save it with LF or CR LF at the ends of lines."
         raise FileRefused(path, problem, line=1)
     return text
+
+
+def near_columns(missing: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a file that are most like each missing one, without repetition.
+
+    >>> near_columns(["gene"], ["gen", "paper"])
+    ('gen',)
+    """
+    return tuple(dict.fromkeys(near for name in missing for near in nearest(name, columns, limit=1)))
 
 
 def _quote_all(names: Sequence[str]) -> str:

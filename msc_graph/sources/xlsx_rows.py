@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from msc_graph.errors import FileRefused, MissingPart
+from msc_graph.errors import FileRefused, MissingPart, did_you_mean
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.text_files import LINE, ROWS
+from msc_graph.sources.text_files import LINE, ROWS, near_columns
 
 MAX_RATIO = 100
 """Most bytes that a byte of a workbook may unfold to. Our choice: real ones reach about 20."""
@@ -49,7 +49,8 @@ class Sheet:
     def require(self, columns: Sequence[str]) -> None:
         """Raise ``FileRefused`` unless the sheet has these columns."""
         if missing := [column for column in columns if column not in self.columns]:
-            problem = f"the header lacks {', '.join(missing)}; it has {', '.join(self.columns)}."
+            near = did_you_mean(near_columns(missing, self.columns))
+            problem = f"the header lacks {', '.join(missing)}; it has {', '.join(self.columns)}.{near}"
             raise FileRefused(self.path, problem, line=1)
 
     def frames(self) -> Iterator[pl.DataFrame]:
