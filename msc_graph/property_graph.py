@@ -28,7 +28,7 @@ from msc_graph.vocabulary import (
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-_IMPORTED_REFERENCE = re.compile("^reference:(PMID|DOI|https?|clinicaltrials)_")
+_IMPORTED_REFERENCE = re.compile("^reference:(PMID|DOI|PMC|https?|clinicaltrials)_")
 _Value = TypeVar("_Value")
 
 VERDICTS = (

@@ -247,6 +247,14 @@ def test_our_own_export_comes_back(tmp_path: Path, curated: KnowledgeGraph) -> N
     assert result.source.nodes == len(wanted.nodes)
 
 
+@pytest.mark.parametrize("listed", ["PMID:1|PMID:2", "https://pubmed.ncbi.nlm.nih.gov/1/, pubmed:2"])
+def test_publications_in_one_text_are_several(tmp_path: Path, listed: str) -> None:
+    edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:1", "publications": listed}
+    path = tmp_path / "graph.json"
+    path.write_text(json.dumps({"nodes": [], "edges": [edge]}), encoding="utf-8")
+    assert statements(read_all(read, [path]), "reference") == [("PMID:1",), ("PMID:2",)]
+
+
 def test_what_is_no_identifier_is_kept_as_the_place(tmp_path: Path) -> None:
     edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:1"}
     said = [{**edge, "publications": "a thesis"}, {**edge, "knowledge_source": "string"}]

@@ -245,6 +245,38 @@ def test_assertions_of_other_models_are_read(
     assert statements(found, "subject", "object") == [("https://example.org/a", "https://example.org/b")]
 
 
+def test_what_biolink_says_of_an_association_is_read(tmp_path: Path) -> None:
+    """As of an edge of KGX: negated, qualifiers, sources, knowledge level, agent type, where it holds."""
+    text = """
+ex:a1 a biolink:Association ; biolink:subject ex:g1 ; biolink:predicate biolink:affects ;
+    biolink:object ex:d1 ; biolink:negated true ; biolink:qualified_predicate biolink:causes ;
+    biolink:object_direction_qualifier "decreased" ; biolink:object_aspect_qualifier "expression" ;
+    biolink:publications "PMID:123|https://doi.org/10.1000/X" ; biolink:knowledge_level "prediction" ;
+    biolink:agent_type biolink:text_mining_agent ; biolink:species_context_qualifier NCBITaxon:9606 ;
+    biolink:aggregator_knowledge_source "infores:b", "infores:a" ; ex:weight 3 ; biolink:p_value 0.5 ;
+    biolink:primary_knowledge_source "infores:ctd" .
+"""
+    context = reading()
+    found = read_all(read, [written(tmp_path, text)], context)
+    columns = "reference sign direction species locator aggregator knowledge_level agent_type".split()
+    rest = ("-", "refutes", "NCBITaxon:9606", "infores:ctd", "infores:a|infores:b", "prediction")
+    assert sorted(statements(found, *columns)) == [
+        ("DOI:10.1000/x", *rest, "text_mining_agent"),
+        ("PMID:123", *rest, "text_mining_agent"),
+    ]
+    told = {event.kind: (event.count, sorted(event.examples)) for event in context.report.events}
+    assert told == {EventKind.SLOT_LEFT_OUT: (2, ["biolink:p_value", "https://example.org/weight"])}
+
+
+@pytest.mark.parametrize(
+    ("negated", "direction"), [("true", "refutes"), ("1", "refutes"), ("false", "supports")]
+)
+def test_a_negated_association_speaks_against(tmp_path: Path, negated: str, direction: str) -> None:
+    text = "ex:a1 biolink:subject ex:g ; biolink:predicate biolink:causes ; biolink:object ex:d ; "
+    path = written(tmp_path, f'{text} biolink:negated "{negated}" .')
+    assert statements(read_all(read, [path]), "direction") == [(direction,)]
+
+
 def test_half_an_assertion_is_left_out(tmp_path: Path) -> None:
     context = reading()
     read_all(read, [written(tmp_path, "claim:x msc:subject ex:a .")], context)

@@ -61,6 +61,24 @@ def as_list(folder: Path, name: str) -> Path:
     return path
 
 
+def test_an_identifier_of_a_node_is_one(tmp_path: Path) -> None:
+    two = {"id": "MESH:D1|MESH:D2", "label": "Disease", "name": "two"}
+    with pytest.raises(BadRow, match=r"line 1: 'MESH:D1\|MESH:D2' holds a blank"):
+        read_source("drugmechdb", lines(tmp_path, mechanism(nodes=[two])))
+
+
+def test_papers_are_written_as_everywhere_and_what_is_no_reference_is_the_place(tmp_path: Path) -> None:
+    given = ["DOI:https://doi.org/10.1016/J.RMED.2016.06.015", "a book", "PMID:10.1000/x"]
+    source = read_source("drugmechdb", lines(tmp_path, mechanism(references=given)))
+    place = "DrugMechDB DB1_MESH_D003922_1"
+    assert source.statements.select("reference", "locator").unique(maintain_order=True).rows() == [
+        ("DOI:10.1016/j.rmed.2016.06.015", place),
+        (None, f"{place}; a book"),
+        (None, f"{place}; PMID:10.1000/x"),
+    ]
+    assert source.event(EventKind.REFERENCE_AS_LOCATOR) == (6, ["a book", "PMID:10.1000/x"])
+
+
 def test_each_link_is_stated_once_for_each_reference(tmp_path: Path) -> None:
     source = read_source("drugmechdb", lines(tmp_path, mechanism()))
     assert source.statements.select("subject", "predicate", "object", "reference").rows() == [

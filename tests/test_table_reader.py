@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.disk.importing import ImportOptions, import_source
 from msc_graph.errors import BadRow, FileRefused, UsageError
+from msc_graph.results import QueryResult
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.grounding import Grounding
@@ -64,6 +68,36 @@ def test_columns_and_constants_make_statements(tmp_path: Path) -> None:
         EventKind.REFERENCE_AS_LOCATOR: 1,
         EventKind.SPECIES_UNKNOWN: 1,
     }
+
+
+def test_a_paper_is_one_reference_however_it_is_spelled(tmp_path: Path) -> None:
+    spelled = ["doi:https://doi.org/10.1000/x", "https://doi.org/10.1000/x", "10.1000/X", "10.1000/x|pmid: 7"]
+    rows = "".join(f"A:1,B:1,{text}\n" for text in spelled)
+    path = written(tmp_path, f"s,o,r\n{rows}")
+    options = {"subject": "s", "predicate": "biolink:affects", "object": "o", "reference": "r"}
+    found = read_all(read, [path], reading(options))
+    assert [name for (name,) in statements(found, "reference")] == ["DOI:10.1000/x"] * 4 + ["PMID:7"]
+
+
+def test_a_curated_paper_is_found_by_its_doi_in_any_case(tmp_path: Path, curated: KnowledgeGraph) -> None:
+    """And several spellings of a paper are one piece of evidence of the assertion."""
+    citations = curated.property_graph().citations
+    published = {name: key for key, name in citations.items() if name.startswith("DOI:10.")}
+    name, key = sorted(published.items())[0]
+    local = name.removeprefix("DOI:")
+    spelled = [local.upper(), f"https://doi.org/{local}", f"doi: {local.lower()}"]
+    rows = "".join(f'A:1,B:1,"{text}"\n' for text in spelled)
+    path = written(tmp_path, f"s,o,r\n{rows}")
+    options = {"subject": "s", "predicate": "biolink:affects", "object": "o", "reference": "r"}
+    store = tmp_path / "store"
+    source = import_source(
+        "table", [path], store=store, options=ImportOptions(name="mine", parameters=options)
+    )
+    assert (source.source.references, source.source.evidence) == (1, 1)
+    with msc_graph.open(store) as graph:
+        answer = graph.sparql("SELECT DISTINCT ?r WHERE { GRAPH graph:mine { ?e msc:reference ?r } }")
+        assert isinstance(answer, QueryResult)
+        assert answer.rows == ((key,),)
 
 
 def test_a_yaml_file_says_how_columns_spell_predicates_and_signs(tmp_path: Path) -> None:
@@ -208,6 +242,11 @@ def test_columns_that_are_not_there_are_named(tmp_path: Path, options: dict[str,
             "A:1,a:b,B:1,sideways",
             r"'e': 'sideways' is no sign: '\+', '-' or '\?' is expected.*'signs:'",
         ),
+        ("HGNC:1|HGNC:7,a:b,B:1,", r"column 's': 'HGNC:1\|HGNC:7' holds a blank, .* one identifier"),
+        ("A:1,a:b,HGNC:1 x,", "column 'o': 'HGNC:1 x' holds a blank"),
+        ("A:1,a:b,HGNC:<2>,", "column 'o': 'HGNC:<2>' holds"),
+        ("http://a b,a:b,B:1,", "column 's': 'http://a b' holds a blank"),
+        ("A:1,msc:up regulates,B:1,", "column 'p': 'msc:up regulates' holds a blank"),
     ],
 )
 def test_a_bad_row_is_told_by_its_line_or_collected(tmp_path: Path, row: str, said: str) -> None:
@@ -220,25 +259,34 @@ def test_a_bad_row_is_told_by_its_line_or_collected(tmp_path: Path, row: str, sa
     assert [bad.line for bad in context.report.bad_rows] == [3]
 
 
-NAME = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs")), min_size=1, max_size=8)
+TEXT = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"))
+IN_NAMES = st.characters(
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), exclude_characters='|<>"{}^`\\'
+)
+NAME = st.text(IN_NAMES, min_size=1, max_size=8)
 
 
 @given(
-    st.lists(st.tuples(NAME, NAME, st.sampled_from(["+", "-", "?"])), min_size=1, max_size=20),
+    st.lists(
+        st.tuples(NAME, NAME, st.sampled_from(["+", "-", "?"]), st.text(TEXT, min_size=1, max_size=8)),
+        min_size=1,
+        max_size=20,
+    ),
     st.sampled_from("\t,;|"),
     st.sampled_from(["\n", "\r\n"]),
 )
 def test_what_is_written_is_read(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], delimiter: str, end: str
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str, str]], delimiter: str, end: str
 ) -> None:
     path = tmp_path_factory.mktemp("table") / "table.txt"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, lineterminator=end)
-        writer.writerows([("s", "o", "e"), *((f"X:{s}", f"Y:{o}", sign) for s, o, sign in rows)])
+        writer.writerows([("s", "o", "e", "w"), *((f"X:{s}", f"Y:{o}", *rest) for s, o, *rest in rows)])
     names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}
     ends = {"subject": "s", "predicate": "biolink:affects", "object": "o"}
-    context = reading({**ends, "sign": "e", "delimiter": names[delimiter], "quoted": "yes"})
+    parts = {"sign": "e", "locator": "w"}
+    context = reading({**ends, **parts, "delimiter": names[delimiter], "quoted": "yes"})
     found = read_all(read, [path], context)
-    assert statements(found, "subject", "object", "sign") == [
-        (f"X:{s}", f"Y:{o}", sign) for s, o, sign in rows
+    assert statements(found, "subject", "object", "sign", "locator") == [
+        (f"X:{s}", f"Y:{o}", *rest) for s, o, *rest in rows
     ]

@@ -499,11 +499,18 @@ def known_of(graph: PropertyGraph) -> Known:
         for xref in node.xrefs:
             same.setdefault(xref, set()).add(node.id)
     ids = {node.id for node in graph.nodes}
+    papers = {published: key for key, published in sorted(graph.citations.items()) if key != published}
     return Known(
         same={xref: min(nodes) for xref, nodes in same.items() if len(nodes) == 1 and xref not in ids},
-        references={published: key for key, published in sorted(graph.citations.items()) if key != published}
+        references={_folded(published): key for published, key in papers.items()}
         | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
     )
+
+
+def _folded(published: str) -> str:
+    """Return the id of a paper as imports write it: DOIs are case-insensitive (DOI Handbook, section 2.4)."""
+    prefix, _, local = published.partition(":")
+    return f"DOI:{local.lower()}" if prefix == "DOI" else published
 
 
 def _described(

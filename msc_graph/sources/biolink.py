@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from msc_graph.vocabulary import MSC, compress, vocabulary
+import polars as pl
+
+from msc_graph.vocabulary import MSC, PredicateRole, compress, vocabulary
 
 CLASSES: Mapping[str, str] = {
     "AnatomicalEntity": "AnatomicalStructure",
@@ -194,6 +196,48 @@ def sign_of(direction: str | None, aspect: str | None, subject_direction: str | 
     return {1: "+", -1: "-"}.get(product, "?")
 
 
+QUALIFIERS = (
+    "qualified_predicate",
+    "object_direction_qualifier",
+    "object_aspect_qualifier",
+    "subject_direction_qualifier",
+)
+"""Slots of an association that `signs` reads."""
+
+
+def signs(frame: pl.DataFrame) -> pl.Series:
+    """Return the sign that the qualifiers give; null where they give none or the predicate is not causal.
+
+    Args:
+        frame: has ``predicate`` (CURIE) and the `QUALIFIERS`, as texts or nulls.
+
+    Source: Biolink model, "qualified_predicate" and "object_direction_qualifier": X affects Y, read as
+    X causes increased activity of Y.
+    """
+    keys = ["predicate", *QUALIFIERS]
+    distinct = frame.select(keys).unique()
+    found = pl.Series("sign", [_sign(*row) for row in distinct.rows()], dtype=pl.String)
+    rows = frame.select(keys).join(
+        distinct.with_columns(found), on=keys, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return rows["sign"]
+
+
+def _sign(
+    predicate: str, qualified: str | None, direction: str | None, aspect: str | None, subject: str | None
+) -> str | None:
+    causes = not qualified or predicate_curie(qualified) in ("biolink:causes", "biolink:contributes_to")
+    if predicate not in _causal() or not causes:
+        return None
+    return sign_of(direction, aspect, subject) or None
+
+
+def direction_of(negated: str) -> pl.Expr:
+    """Return ``"refutes"`` where the column ``negated`` says true, else ``"supports"``."""
+    refutes = pl.col(negated).str.to_lowercase().is_in(["true", "1"])
+    return pl.when(refutes).then(pl.lit("refutes")).otherwise(pl.lit("supports"))
+
+
 def evidence_type(codes: str) -> str | None:
     """Return the type for codes of ECO, separated by ``|``: the first that is weighed or near to one that is.
 
@@ -202,6 +246,12 @@ def evidence_type(codes: str) -> str | None:
     """
     found = (code if code in _weighed() else EVIDENCE.get(code) for code in codes.split("|"))
     return next((code for code in found if code), None)
+
+
+@cache
+def _causal() -> frozenset[str]:
+    declared = vocabulary().predicates.values()
+    return frozenset(compress(p.iri) for p in declared if p.role is PredicateRole.CAUSAL)
 
 
 @cache

@@ -20,6 +20,7 @@ from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import byte_source
 from msc_graph.sources.documents import listed_items, whole_text
 from msc_graph.sources.events import EventKind
+from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_references
 from msc_graph.sources.json_files import JsonItem, read_json_lines
 from msc_graph.sources.naming import check_options
 from msc_graph.vocabulary import expand, vocabulary
@@ -132,10 +133,6 @@ Signs are those of the words. A correlation is taken for a step, as DrugMechDB w
 where something is or is held passes no sign that could be known. A key in the passive voice is stated the
 other way round, as its subject does not change its object.
 """
-
-_PMID = re.compile(r"^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?")
-_DOI = re.compile(r"^https?://(?:dx\.)?doi\.org/(10\.\S+)$")
-_CURIE = re.compile(r"^[A-Za-z][\w.-]*:\S+$")
 
 
 def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
@@ -285,9 +282,12 @@ class _Part:
             },
             orient="row",
         )
+        statements = with_references(statements, "reference", self._reading).with_columns(
+            locator=pl.concat_str("locator", "unread", separator="; ", ignore_nulls=True)
+        )
         nodes = pl.DataFrame(list(self._nodes.values()), schema=_NODES, orient="row")
         return Batch(
-            *_canonical(nodes, statements, self._reading),
+            *_canonical(nodes, statements.drop("unread"), self._reading),
             pl.DataFrame(
                 [(curie, meaning_of(key).role, meaning_of(key).sign, key) for key, curie in fresh.items()],
                 schema={"id": pl.String, "role": pl.String, "sign": pl.String, "label": pl.String},
@@ -370,19 +370,11 @@ def _curie(identifier: Any) -> str:
 
 
 def _references(given: Any) -> list[str]:
-    """Return references, each once: PubMed and DOI as CURIEs, other addresses as they are."""
+    """Return references as they are written, each once."""
     if isinstance(given, str):
         given = [given]
-    found: dict[str, None] = {}
-    for text in given or ():
-        text = str(text or "").strip()
-        if pmid := _PMID.match(text):
-            text = f"PMID:{pmid[1]}"
-        elif doi := _DOI.match(text):
-            text = f"DOI:{doi[1]}"
-        if text:
-            found[text] = None
-    return list(found)
+    texts = (str(text or "").strip() for text in given or ())
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _problem(value: Any) -> str:
@@ -394,9 +386,11 @@ def _problem(value: Any) -> str:
             return f"the mechanism has no {name!r} ({'an object' if kind is dict else 'a list'} is needed)"
     ids = set()
     for node in value["nodes"]:
-        if not isinstance(node, dict) or not _CURIE.match(str(node.get("id", "")).strip()):
-            shown = node.get("id") if isinstance(node, dict) else node
-            return f"the identifier of a node has no prefix: {shown!r}"
+        given = node.get("id") if isinstance(node, dict) else node
+        if not isinstance(node, dict) or not re.match(PREFIXED, str(given or "").strip()):
+            return f"the identifier of a node has no prefix: {given!r}"
+        if not re.match(CURIE, str(given).strip()):
+            return FORBIDDEN.replace("{}", repr(given))
         ids.add(node["id"])
     for link in value["links"]:
         if not isinstance(link, dict) or not all(link.get(part) for part in ("key", "source", "target")):

@@ -204,6 +204,10 @@ class EventKind(Enum):
         "[assertion|assertions] without subject, predicate or object: left out",
         "缺少主语、谓词或宾语的陈述：未收入",
     )
+    SLOT_LEFT_OUT = (
+        "[triple|triples] of assertions with a predicate that is not read: left out",
+        "陈述中未读取的谓词的三元组：未收入",
+    )
     ASSERTION_WITHOUT_EVIDENCE = (
         "[assertion|assertions] without evidence that counts: left out",
         "没有有效证据的陈述：未收入",

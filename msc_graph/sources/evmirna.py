@@ -17,6 +17,7 @@ import polars as pl
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.events import EventKind
+from msc_graph.sources.identifiers import with_references
 from msc_graph.sources.naming import ARMLESS_OPTION, MicroRNAs, check_options, choice, column_of
 from msc_graph.sources.species import species_ids
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
@@ -38,7 +39,6 @@ _LONG = {
     "kind": ("EV_type", "EV type"),
     "value": ("Expression", "TPM", "RPM", "Mean expression"),
 }
-_PMID = r"^https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)"
 
 
 def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
@@ -167,18 +167,20 @@ class _Rows:
         )
         code = grouped["mirna"].str.splitn("-", 2).struct.field("field_0")
         ids, nodes = self._mirnas.ids(grouped["mirna"], pl.Series([None] * grouped.height, dtype=pl.String))
-        pmid = pl.col("url").str.extract(_PMID)
-        statements = grouped.with_columns(object=ids).select(
+        grouped = grouped.with_columns(object=ids, species=species_ids(code))
+        grouped = with_references(grouped, "url", self._reading)
+        statements = grouped.select(
             "subject",
             "object",
+            "species",
+            "reference",
             predicate=pl.lit("msc:containsCargo"),
-            reference=pl.when(pmid.is_not_null()).then(pl.lit("PMID:") + pmid).otherwise("url"),
             evidence_type=pl.lit("ECO:0000181"),
-            species=species_ids(code),
             locator=pl.concat_str(
                 pl.lit("EVmiRNA ") + pl.col("project"),
                 "source",
                 pl.format("in {} samples, at most {}", "samples", "highest"),
+                "unread",
                 separator="; ",
                 ignore_nulls=True,
             ),

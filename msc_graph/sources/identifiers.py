@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.events import EventKind
+from msc_graph.sources.report import EXAMPLES
 from msc_graph.sources.text_files import drop_bad
 from msc_graph.vocabulary import compress
 
-CURIE = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
+PREFIXED = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
 """How a CURIE or whole IRI begins. Source: W3C CURIE Syntax 1.0; RFC 3986, section 3.1."""
+
+CURIE = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\s\x00-\x20\x7f|<>\"{}^`\\]+$"
+"""A CURIE or whole IRI. Source: as above; SPARQL 1.1, IRIREF, for the characters that none may hold."""
+
+FORBIDDEN = (
+    "{} holds a blank, a double quote, a curly bracket or one of |<>^`\\, which no identifier may."
+    " Write one identifier, such as HGNC:8763; in an IRI a blank is %20."
+)
+"""What is wrong with a text that is `PREFIXED`, but no `CURIE`."""
+
+_RESOLVER = r"^https?://(?:www\.)?"
+_PMID = (
+    r"(?i)^(?:pmid|pubmed)\s*:\s*0*([1-9]\d{0,8})$",
+    rf"(?i){_RESOLVER}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed"
+    r"|europepmc\.org/(?:article|abstract)/med)/0*([1-9]\d{0,8})(?:[/?#].*)?$",
+)
+_PMC = (
+    r"(?i)^(?:(?:pmc|pmcid)\s*:\s*)?PMC0*([1-9]\d*)$",
+    r"(?i)^(?:pmc|pmcid)\s*:\s*0*([1-9]\d*)$",
+    rf"(?i){_RESOLVER}(?:pmc\.ncbi\.nlm\.nih\.gov/articles|ncbi\.nlm\.nih\.gov/pmc/articles"
+    r"|europepmc\.org/(?:article|abstract)/pmc)/PMC0*([1-9]\d*)(?:[/?#].*)?$",
+)
+_DOI = r"(?i)^(?:https?://(?:dx\.|www\.)?doi\.org/)?(?:doi\s*:\s*)?(10\.\d{4,9}/\S+)$"
+_TWICE = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:\s*(https?://)"
+_IDENTIFIERS_ORG = rf"(?i)(?:{_RESOLVER}identifiers\.org/|^urn:miriam:)(pubmed|pmid|doi|pmc)(?::|/|%3A)"
+_OF_PAPERS = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:"
+_UNMISTAKABLE = re.compile(rf"(?:{_OF_PAPERS[4:]}|^https?://|^10\.[0-9]{{4,9}}/|^PMC[0-9])", re.IGNORECASE)
+# Parts that begin so are references of their own, even behind a separator that a DOI or address may hold.
 
 
 def is_curie(column: str) -> pl.Expr:
     """Return whether the cells of a column are CURIEs or IRIs; false for empty cells."""
     return pl.col(column).str.contains(CURIE).fill_null(False)
+
+
+def is_mistaken(column: str) -> pl.Expr:
+    """Return whether cells begin as identifiers but hold what none may; false for empty cells."""
+    return (pl.col(column).str.contains(PREFIXED) & ~is_curie(column)).fill_null(False)
 
 
 def with_identifiers(
@@ -30,13 +67,15 @@ def with_identifiers(
 ) -> pl.DataFrame:
     """Return the rows whose ``columns`` hold identifiers; IRIs of declared namespaces become CURIEs.
 
-    A row without an identifier, or with one without prefix, is a bad row of ``reading.report``, which calls
-    columns as ``headers`` does; ``hint`` says what else would help.
+    A row without an identifier, with one without prefix, or with one that holds what no `CURIE` may, is a
+    bad row of ``reading.report``, which calls columns as ``headers`` does; ``hint`` says what else would
+    help.
     """
     frame = frame.with_columns(pl.col(columns).str.strip_chars())
     for column in columns:
         empty = pl.col(column).is_null() | (pl.col(column) == "")
         frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column, headers=headers)
+        frame = drop_bad(frame, is_mistaken(column), FORBIDDEN, reading, path, column=column, headers=headers)
         problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI." + hint
         frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
@@ -46,6 +85,117 @@ def compact(ids: pl.Series) -> pl.Series:
     """Return identifiers with the IRIs among them as CURIEs, where a declared namespace fits."""
     iris = ids.filter(ids.str.starts_with("http").fill_null(False)).unique().to_list()
     return ids.replace({iri: compress(iri) for iri in iris}) if iris else ids
+
+
+def with_references(
+    frame: pl.DataFrame, column: str, reading: Reading, *, numbers: bool = False
+) -> pl.DataFrame:
+    """Return a row for each reference in ``column`` (text), as ``reference``, in the order of the texts.
+
+    A text without identifiers gives one row without ``reference``; it stands in ``unread`` instead, and the
+    report counts it (`EventKind.REFERENCE_AS_LOCATOR`). A row without text is kept with neither.
+
+    Args:
+        frame: has no columns ``reference`` and ``unread`` but perhaps as ``column``.
+        column: texts that `identifiers_of` reads.
+        reading: takes the event.
+        numbers: bare numbers are PubMed's.
+    """
+    texts = frame[column]
+    found = identifiers_of(texts, numbers=numbers)
+    rows = frame.with_columns(texts.alias("unread")).drop("reference", strict=False)
+    rows = rows.join(found, left_on="unread", right_on="text", how="left", maintain_order="left_right")
+    rows = rows.with_columns(
+        unread=pl.when(pl.col("reference").is_null() & (pl.col("unread").str.strip_chars() != "")).then(
+            pl.col("unread").str.strip_chars()
+        )
+    )
+    unread = rows["unread"].drop_nulls()
+    if unread.len():
+        first = unread.unique(maintain_order=True).head(EXAMPLES)
+        reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=unread.len())
+    return rows
+
+
+def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
+    """Return ``text``, each distinct text once, with ``reference``, a row for each identifier in it.
+
+    Papers are written ``PMID:1``, ``DOI:10.1000/x`` (in lower case) and ``PMC:PMC1``, however the text spells
+    them: with the address of a resolver, in other case, without prefix (DOI; PMID if ``numbers``). Other
+    CURIEs and IRIs stay as they are. A text is cut at ``|``, ``;`` and ``,`` only where every part is then
+    an identifier, as DOIs and addresses may hold such characters. Texts that are no identifiers are left
+    out.
+
+    >>> texts = pl.Series(["https://doi.org/10.1000/X", "pmid: 1, PMID:2", "a book"])
+    >>> identifiers_of(texts)["reference"].to_list()
+    ['DOI:10.1000/x', 'PMID:1', 'PMID:2']
+
+    Sources: DOI Handbook, section 2.4 (DOIs are case-insensitive); identifiers.org; NLM, PMIDs and PMCIDs.
+    """
+    distinct = texts.drop_nulls().unique(maintain_order=True)
+    several = distinct.str.contains(r"[|;,]")
+    alone = _identifiers(distinct.filter(~several), numbers)
+    listed = distinct.filter(several).to_list()
+    pieces = pl.Series([piece for text in listed for piece in _pieces(text)], dtype=pl.String).unique()
+    ids = dict(_identifiers(pieces, numbers).iter_rows())
+    rows = [(text, name) for text in listed for name in dict.fromkeys(_cut(text.strip(), ids))]
+    cut = pl.DataFrame(rows, schema={"text": pl.String, "reference": pl.String}, orient="row")
+    return pl.concat([alone.drop_nulls(), cut])
+
+
+def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
+    """Return ``text`` and the one identifier that it is, ``reference``, else null."""
+    frame = pl.DataFrame({"text": texts, "tidy": texts.str.strip_chars()})
+    tidy = pl.col("tidy")
+    frame = frame.with_columns(tidy.str.replace(_TWICE, "$1"))
+    frame = frame.with_columns(tidy.str.replace(_IDENTIFIERS_ORG, "$1:"))
+    quoted = frame["tidy"].str.contains("%") & frame["tidy"].str.contains(
+        r"(?i)^(?:https?://\S*doi\.org/|doi:)"
+    )
+    quoted_texts = frame["tidy"].filter(quoted).to_list()
+    if quoted_texts:
+        frame = frame.with_columns(tidy.replace({text: unquote(text) for text in quoted_texts}))
+    pmid = [tidy.str.extract(pattern) for pattern in _PMID]
+    if numbers:
+        pmid.append(tidy.str.extract(r"^0*([1-9]\d{0,8})$"))
+    pmc = [tidy.str.extract(pattern) for pattern in _PMC]
+    other = pl.when(tidy.str.contains(CURIE) & ~tidy.str.contains(_OF_PAPERS)).then(tidy)
+    return frame.select(
+        "text",
+        reference=pl.coalesce(
+            pl.lit("PMID:") + pl.coalesce(pmid),
+            pl.lit("DOI:") + tidy.str.extract(_DOI).str.to_lowercase(),
+            pl.lit("PMC:PMC") + pl.coalesce(pmc),
+            other,
+        ),
+    )
+
+
+def _pieces(text: str, separators: str = "|;,") -> set[str]:
+    """Return all parts that `_cut` may ask for."""
+    text = text.strip()
+    if not separators:
+        return {text}
+    if separators[0] not in text:
+        return _pieces(text, separators[1:])
+    parts = [part for piece in text.split(separators[0]) for part in _pieces(piece, separators[1:])]
+    return {text, *parts, *_pieces(text, separators[1:])}
+
+
+def _cut(text: str, ids: Mapping[str, str | None], separators: str = "|;,") -> list[str]:
+    """Return the identifiers in a text, none where a part is no identifier."""
+    whole = ids[text]
+    if not separators:
+        return [whole] if whole else []
+    if separators[0] not in text:
+        return _cut(text, ids, separators[1:])
+    parts = [part.strip() for part in text.split(separators[0]) if part.strip()]
+    wary = whole is not None and whole.startswith(("DOI:", "http"))
+    if len(parts) > 1 and not (wary and not all(map(_UNMISTAKABLE.match, parts))):
+        found = [_cut(part, ids, separators[1:]) for part in parts]
+        if all(found):
+            return [name for names in found for name in names]
+    return _cut(text if len(parts) > 1 else "".join(parts), ids, separators[1:])
 
 
 def known_as(ids: pl.Series, reading: Reading) -> pl.Series:

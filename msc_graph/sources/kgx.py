@@ -25,25 +25,22 @@ from msc_graph.sources import biolink
 from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.compressed import ByteSource, archive_members, byte_source, is_archive
 from msc_graph.sources.events import EventKind
-from msc_graph.sources.identifiers import CURIE, compact, known_as, with_identifiers
+from msc_graph.sources.identifiers import CURIE, compact, known_as, with_identifiers, with_references
 from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.sources.species import species_ids
 from msc_graph.sources.text_files import LINE, TEXT, Table, open_table
-from msc_graph.vocabulary import PredicateRole, Sign, compress, vocabulary
+from msc_graph.vocabulary import Sign, compress, vocabulary
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
 _TAXA = ["taxon", "in_taxon"]
 _NODE_LISTS = ["category", "synonym", *_XREFS, *_TAXA]
 _NODE = ["id", "name", "description", *_NODE_LISTS]
 _SOURCES = ("primary_knowledge_source", "knowledge_source")
-_QUALIFIERS = (
-    "qualified_predicate object_direction_qualifier object_aspect_qualifier subject_direction_qualifier"
-).split()
 _CONTEXTS = {"species_context_qualifier": "NCBITaxon:", "anatomical_context_qualifier": "CL:"}
 _STATED = ["knowledge_level", "agent_type", "original_predicate", "sign"]
 _EDGE_LISTS = ["publications", "has_evidence", "aggregator_knowledge_source", *_CONTEXTS]
-_EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *_QUALIFIERS, *_STATED, *_EDGE_LISTS]
+_EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *biolink.QUALIFIERS, *_STATED, *_EDGE_LISTS]
 _LISTS = {*_NODE_LISTS, *_EDGE_LISTS}
 _TRIPLE = ("subject", "predicate", "object")
 _SILENT = {
@@ -248,11 +245,9 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(known_as(frame[end], reading) for end in ("subject", "object"))
     frame = _with_publications(frame, reading)
     frame = frame.with_columns(
-        sign=pl.coalesce(_signs(frame), "sign"),
+        sign=pl.coalesce(biolink.signs(frame), "sign"),
         evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
-        direction=pl.when(pl.col("negated").str.to_lowercase().is_in(["true", "1"]))
-        .then(pl.lit("refutes"))
-        .otherwise(pl.lit("supports")),
+        direction=biolink.direction_of("negated"),
         species="species_context_qualifier",
         cell="anatomical_context_qualifier",
         aggregator=_values("aggregator_knowledge_source").list.join("|").replace("", None),
@@ -300,52 +295,16 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     frame = frame.with_columns(
         publication=_values("publications").list.unique(maintain_order=True), source=source
     ).explode("publication", empty_as_null=True)
-    prefix = pl.col("publication").str.extract(r"^(?i)(pmid|doi|pmc|pmcid):", 1).str.to_uppercase()
-    local = pl.col("publication").str.extract(r"^[^:]*:\s*(.+)$", 1)
-    tidy = (
-        pl.when(prefix.is_not_null()).then(pl.concat_str(prefix, pl.lit(":"), local)).otherwise("publication")
-    )
-    frame = frame.with_columns(reference=tidy)
-    is_identifier = pl.col("reference").str.contains(CURIE)
-    wrong = frame.filter(~is_identifier)["publication"]
-    if wrong.len():
-        first = wrong.unique(maintain_order=True).head(EXAMPLES)
-        reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=wrong.len())
+    frame = with_references(frame, "publication", reading)
+    is_identifier = pl.col("reference").is_not_null()
     source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")
     return frame.with_columns(
-        published=is_identifier.fill_null(False),
+        published=is_identifier,
         reference=pl.when(is_identifier).then("reference").otherwise(source_id),
         locator=pl.when(is_identifier)
         .then("source")
-        .otherwise(pl.coalesce("publication", pl.when(source_id.is_null()).then("source"))),
+        .otherwise(pl.coalesce("unread", pl.when(source_id.is_null()).then("source"))),
     )
-
-
-def _signs(frame: pl.DataFrame) -> pl.Series:
-    """Return the sign that the qualifiers give; null where they give none or the predicate is not causal.
-
-    Source: Biolink model, "qualified_predicate" and "object_direction_qualifier": X affects Y, read as
-    X causes increased activity of Y.
-    """
-    keys = ["predicate", "qualified_predicate", *_QUALIFIERS[1:4]]
-    distinct = frame.select(keys).unique()
-    signs = [_sign(*row) for row in distinct.rows()]
-    named = distinct.with_columns(pl.Series("sign", signs, dtype=pl.String))
-    return frame.select(keys).join(named, on=keys, how="left", nulls_equal=True, maintain_order="left")[
-        "sign"
-    ]
-
-
-def _sign(
-    predicate: str, qualified: str | None, direction: str | None, aspect: str | None, subject: str | None
-) -> str | None:
-    causes = not qualified or biolink.predicate_curie(qualified) in (
-        "biolink:causes",
-        "biolink:contributes_to",
-    )
-    if predicate not in _causal() or not causes:
-        return None
-    return biolink.sign_of(direction, aspect, subject) or None
 
 
 def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) -> pl.Series:
@@ -373,12 +332,6 @@ def _undeclared(predicates: pl.Series) -> pl.DataFrame | None:
 @cache
 def _declared() -> frozenset[str]:
     return frozenset(compress(iri) for iri in vocabulary().predicates)
-
-
-@cache
-def _causal() -> frozenset[str]:
-    declared = vocabulary().predicates.values()
-    return frozenset(compress(p.iri) for p in declared if p.role is PredicateRole.CAUSAL)
 
 
 FORMATS = {

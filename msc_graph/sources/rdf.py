@@ -1,13 +1,15 @@
 """Any RDF file: assertions with evidence where it has them, else each triple of two things as a statement.
 
 Assertions are told by their subject, predicate and object: of this project's own model, of Biolink, of OBAN
-(http://purl.org/oban/) or of RDF's reification (RDF 1.1 Semantics, appendix D).
+(http://purl.org/oban/) or of RDF's reification (RDF 1.1 Semantics, appendix D). Of those that are not of
+this project's model, Biolink's slots are read as from edges of KGX; other triples are reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from msc_graph.rdf_files import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.events import EventKind
-from msc_graph.sources.identifiers import known_as
+from msc_graph.sources.identifiers import identifiers_of, known_as
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
 
@@ -36,6 +38,13 @@ _ASSERTED = tuple(
 )
 _REFERENCES = (f"{_BIOLINK}publications", f"{_DC}source", f"{_DCTERMS}source")
 _CODES = (f"{_BIOLINK}has_evidence", f"{_OBO}RO_0002558")
+
+_AGGREGATOR = "aggregator_knowledge_source"
+_SLOTS = (*biolink.QUALIFIERS, "negated", "knowledge_level", "agent_type")
+_SOURCES = ("primary_knowledge_source", "knowledge_source")
+_CONTEXTS = {"species_context_qualifier": "NCBITaxon:", "anatomical_context_qualifier": "CL:"}
+_SAID = ("id", "name", "category", "type", "relation", "provided_by", "logical_interpretation")
+# Slots of Biolink's associations: read, and those that say nothing which the graph keeps elsewhere.
 
 _LABELS = (f"{RDFS}label", f"{SKOS}prefLabel", f"{_BIOLINK}name")
 _SYNONYMS = (f"{SKOS}altLabel", f"{_BIOLINK}synonym", f"{_OBO_IN_OWL}hasExactSynonym")
@@ -79,6 +88,9 @@ _PREDICATES: Mapping[str, str] = {
 }
 """Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
 
+_NAMED = "^(?:PMID|DOI|PMC|https?):"
+# How references begin that are written as literals: others, such as "note: mine", are no identifiers.
+
 _ROWS = 100_000
 _IRI, _BLANK, _LITERAL = 0, 1, 2
 _TEXTS = {
@@ -86,6 +98,7 @@ _TEXTS = {
     *_SYNONYMS,
     *_DEFINITIONS,
     *_REFERENCES,
+    *(f"{_BIOLINK}{name}" for name in (*_SLOTS, *_SOURCES, *_CONTEXTS, _AGGREGATOR)),
     *(f"{MSC}{name}" for name in ("sign", "locator", "aggregator", "knowledgeLevel", "agentType")),
 }
 # Predicates whose literals are wanted.
@@ -405,13 +418,16 @@ class _Graph:
             "species": pl.select(pl.coalesce(rows["species"], rows["seen_in"])).to_series(),
             "cell": rows["cell"],
         }
+        coded = {name: t.mapped(codes, self._curie) for name, codes in named.items()}
+        tidy = identifiers_of(coded["reference"]).unique("text", keep="first")
+        coded["reference"] = coded["reference"].replace(tidy["text"], tidy["reference"])
         return rows.select(
             "s",
             "p",
             "o",
             "aggregator",
             direction=pl.when("refutes").then(pl.lit("refutes")).otherwise(pl.lit("supports")),
-            **{name: t.mapped(codes, self._curie) for name, codes in named.items()},
+            **coded,
             **texts,
         ).with_columns(pl.when(pl.col("sign").is_in(["+", "-", "?"])).then("sign").alias("sign"))
 
@@ -422,15 +438,13 @@ class _Graph:
         rows = triples.join(mine, on="owner", how="anti", maintain_order="left")
         given = self._asserted.filter(t.of(*_REFERENCES)).rename({"s": "owner"})
         given = given.join(rows.select("owner", subject="s"), on="owner", maintain_order="left")
-        literal = t.mapped(
-            given["o"], lambda text: text if text.startswith(("PMID:", "DOI:", "PMC:")) else None
-        )
-        given = given.with_columns(
-            reference=pl.when(kind=_IRI)
-            .then(t.mapped(given["o"], self._curie))
-            .when(kind=_LITERAL)
-            .then(literal)
-        )
+        written = pl.when(kind=_IRI).then(t.mapped(given["o"], self._curie)).otherwise(t.texts(given["o"]))
+        given = given.with_columns(written=written)
+        found = identifiers_of(given["written"])
+        is_name = pl.col("reference").str.contains(_NAMED) | (pl.col("kind") == _IRI)
+        given = given.join(
+            found, left_on="written", right_on="text", how="left", maintain_order="left_right"
+        ).with_columns(reference=pl.when(is_name).then("reference"))
         odd = given.filter(pl.col("reference").is_null()).unique("owner", maintain_order=True)["subject"]
         if odd.len():
             self._reading.report.note(
@@ -442,6 +456,7 @@ class _Graph:
         codes = coded.group_by("owner", maintain_order=True).agg(pl.col("codes").str.join("|"))
         rows = rows.join(references, on="owner", how="left", maintain_order="left")
         rows = rows.join(codes, on="owner", how="left", maintain_order="left")
+        rows = self._with_slots(rows)
         types = {text: biolink.evidence_type(text) or None for text in rows["codes"].drop_nulls().unique()}
         default = pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033"))
         return rows.select(
@@ -452,7 +467,42 @@ class _Graph:
             evidence_type=pl.coalesce(
                 pl.col("codes").replace_strict(types, default=None, return_dtype=pl.String), default
             ),
+            sign=biolink.signs(rows.with_columns(predicate=t.mapped(rows["p"], _predicate_of))),
+            direction=biolink.direction_of("negated"),
+            species="species_context_qualifier",
+            cell="anatomical_context_qualifier",
+            locator=pl.coalesce(_SOURCES),
+            aggregator=_AGGREGATOR,
+            knowledge_level="knowledge_level",
+            agent_type="agent_type",
         )
+
+    def _with_slots(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add what Biolink's slots say of an association; what other predicates say is reported."""
+        t = self._t
+        for name in (*_SLOTS, *_SOURCES):
+            values = self._slot(name).unique("owner", keep="first", maintain_order=True)
+            rows = rows.join(values, on="owner", how="left", maintain_order="left")
+        for name, prefix in _CONTEXTS.items():
+            values = self._slot(name).filter(pl.col(name).str.starts_with(prefix)).unique(maintain_order=True)
+            rows = rows.join(values, on="owner", how="left", maintain_order="left_right")
+        through = self._slot(_AGGREGATOR).unique().group_by("owner")
+        joined = through.agg(pl.col(_AGGREGATOR).sort().str.join("|"))
+        rows = rows.join(joined, on="owner", how="left", maintain_order="left")
+        others = self._asserted.filter(
+            pl.col("s").is_in(rows["owner"].implode()), ~t.among(_is_read_of_assertions)
+        )
+        self._tell(EventKind.SLOT_LEFT_OUT, others)
+        return rows
+
+    def _slot(self, name: str) -> pl.DataFrame:
+        """Return ``owner`` and the values of a slot, in a column called as it: literals, or names of IRIs."""
+        t = self._t
+        rows = self._asserted.filter(t.of(f"{_BIOLINK}{name}"), pl.col("kind") != _BLANK)
+        is_word = name in _SLOTS and name != "qualified_predicate"
+        word = t.mapped(rows["o"], lambda iri: _local(compress(iri)) if is_word else compress(iri))
+        value = pl.when(kind=_IRI).then(word).otherwise(t.texts(rows["o"]))
+        return rows.select(pl.col("s").alias("owner"), value.alias(name)).drop_nulls()
 
     # nodes
 
@@ -560,6 +610,14 @@ def _about_files(predicate: str) -> bool:
     return predicate not in _properties() and (
         predicate.startswith(_SAID_OF_FILES) or predicate in _NO_STATEMENTS
     )
+
+
+@cache
+def _is_read_of_assertions(predicate: str) -> bool:
+    """Return whether what a predicate says of an assertion is read, or is nothing to keep."""
+    slots = (*_SLOTS, *_SOURCES, *_CONTEXTS, _AGGREGATOR, *_SAID)
+    known = {*chain(*_ASSERTED), *_REFERENCES, *_CODES, *_TYPES, *_LABELS, *(f"{_BIOLINK}{s}" for s in slots)}
+    return predicate in known
 
 
 def _is_node(types: Sequence[str]) -> bool:

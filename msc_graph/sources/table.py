@@ -21,9 +21,17 @@ from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.events import EventKind
-from msc_graph.sources.identifiers import CURIE, is_curie, known_as, with_identifiers
+from msc_graph.sources.identifiers import (
+    CURIE,
+    FORBIDDEN,
+    is_curie,
+    is_mistaken,
+    known_as,
+    with_identifiers,
+    with_references,
+)
 from msc_graph.sources.naming import Names, taxon_ids
-from msc_graph.sources.report import EXAMPLES, ImportReport
+from msc_graph.sources.report import ImportReport
 from msc_graph.sources.species import find_species
 from msc_graph.sources.table_mapping import EXAMPLE, OPTIONS, TableMapping, class_names, table_mapping
 from msc_graph.sources.text_files import LINE, Table, drop_bad, open_table
@@ -201,6 +209,9 @@ class _Rows:
     def _with_predicates(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the rows with CURIEs of predicates, and those that the ontology does not declare."""
         frame = self._without(frame, pl.col("predicate").is_null(), "it has no predicate.", "predicate")
+        spellings = [predicate.spelling for predicate in self._mapping.predicates]
+        mistaken = is_mistaken("predicate") & ~pl.col("predicate").is_in(spellings)
+        frame = self._without(frame, mistaken, FORBIDDEN, "predicate")
         spelled = {predicate.spelling: predicate for predicate in self._mapping.predicates}
         ids = {
             text: spelled[text].id
@@ -252,31 +263,12 @@ class _Rows:
         return frame.with_columns(folded.replace(words).alias(column))
 
     def _with_references(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return a row for each reference; bare numbers are PubMed's, bare DOIs get their prefix."""
-        parts = pl.col("reference").str.replace_all(r"\s*[|;]\s*", "|").str.strip_chars("|").str.split("|")
-        frame = frame.with_columns(reference=parts).explode("reference", empty_as_null=True)
-        text = pl.col("reference").str.strip_chars().replace("", None)
-        prefix = text.str.extract(r"(?i)^(pmid|doi|pmc):", 1).str.to_uppercase()
-        local = text.str.extract(r"^[^:]*:\s*(.+)$", 1)
-        text = (
-            pl.when(text.str.contains(r"^\d+$"))
-            .then(pl.concat_str(pl.lit("PMID:"), text))
-            .when(text.str.contains(r"^10\.\d{4,9}/"))
-            .then(pl.concat_str(pl.lit("DOI:"), text))
-            .when(prefix.is_not_null())
-            .then(pl.concat_str(prefix, pl.lit(":"), local))
-            .otherwise(text)
+        """Return a row for each reference; bare numbers are PubMed's."""
+        frame = frame.with_columns(pl.col("reference").str.split("|")).explode(
+            "reference", empty_as_null=True
         )
-        frame = frame.with_columns(reference=text)
-        wrong = frame.filter(~pl.col("reference").str.contains(CURIE))["reference"]
-        if wrong.len():
-            first = wrong.unique(maintain_order=True).head(EXAMPLES)
-            self._reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=wrong.len())
-        good = pl.col("reference").str.contains(CURIE)
-        return frame.with_columns(
-            reference=pl.when(good).then("reference"),
-            locator=pl.coalesce("locator", pl.when(~good).then("reference")),
-        )
+        frame = with_references(frame, "reference", self._reading, numbers=True)
+        return frame.with_columns(locator=pl.coalesce("locator", "unread"))
 
     def _evidence_types(self, frame: pl.DataFrame) -> pl.Series:
         texts = frame["evidence_type"]

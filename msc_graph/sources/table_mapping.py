@@ -31,8 +31,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "object": ("column of the object (needed)", "宾语所在的列（必需）"),
     "sign": ("column of the sign, or +, - or ? for all rows", "正负号所在的列，或适用于所有行的 +、- 或 ?"),
     "reference": (
-        "column of references (PMID, DOI; several separated by | or ;), or one for all rows",
-        "参考文献所在的列（PMID、DOI；多个以 | 或 ; 分隔），或适用于所有行的一个",
+        "column of references (PMID, DOI; several separated by | ; or ,), or one for all rows",
+        "参考文献所在的列（PMID、DOI；多个以 |、; 或 , 分隔），或适用于所有行的一个",
     ),
     "evidence_type": (
         "column of the evidence type, or a CURIE for all rows, such as ECO:0000181",
