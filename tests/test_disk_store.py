@@ -245,6 +245,72 @@ def test_describe_works_for_nodes_claims_and_mechanisms(store: Path) -> None:
             assert graph.describe(name).to_dict() == memory.describe(name).to_dict()
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("claim:first/1", "claim:first/1"),
+        ("FIRST/1", "claim:first/1"),
+        ("pmid:19536157", "reference:PMID_19536157"),
+        ("https://w3id.org/msc-graph/reference/PMID_19536157", "reference:PMID_19536157"),
+        ("PMID_19536157", "reference:PMID_19536157"),
+    ],
+)
+def test_what_sources_name_is_described_without_reading_all_of_them(
+    store: Path, monkeypatch: pytest.MonkeyPatch, name: str, found: str
+) -> None:
+    class Counted:
+        def __init__(self, triples: Store) -> None:
+            self.triples = triples
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.triples, name)
+
+        def quads_for_pattern(self, *pattern: Any) -> Any:
+            graph = pattern[3] if len(pattern) > 3 else None
+            assert pattern[0] or pattern[2] or graph, f"all quads of {pattern[1]} are read"
+            return self.triples.quads_for_pattern(*pattern)
+
+    with msc_graph.open(store) as graph:
+        monkeypatch.setattr(graph, "store", Counted(graph.store))
+        assert graph.describe(name).id == found
+        with pytest.raises(UnknownNode):
+            graph.describe(f"{name}0")
+
+
+def test_imported_claims_are_put_into_words(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        claim = graph.describe("claim:first/1")
+        assert render(claim, "en").startswith("mmu-miR-1a-3p targets Pten  [claim:first/1]\n")
+        assert graph.describe("claim:first/1", lang="zh").label == "mmu-miR-1a-3p 靶向 Pten"
+        paper = graph.describe("PMID:19536157")
+        assert [statement.text for statement in paper.supports] == ["mmu-miR-21a-5p targets Pten"]
+
+
+def test_what_several_sources_say_is_said_once(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        facts = dict(graph.describe("PMID:18042700").facts)
+        assert [value for value in facts.values() if "PMID" in value] == ["PMID:18042700"]
+
+
+def test_lists_are_cut_short_and_counted(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with msc_graph.open(store) as graph:
+        memory = msc_graph.KnowledgeGraph(graph.store, words=graph.vocabulary)
+        whole = graph.describe("miR-21-5p")
+        some = graph.describe("miR-21-5p", limit=2)
+        assert some == memory.describe("miR-21-5p", limit=2)
+        assert some.totals == whole.totals
+        assert some.totals["outgoing"] == len(whole.outgoing) > 3
+        assert some.outgoing == whole.outgoing[:2]
+        assert f"- and {len(whole.outgoing) - 2} more\n" in render(some, "en")
+        monkeypatch.setattr("msc_graph.describe._COUNTED", 1)
+        paper = graph.describe("PMID:18042700", limit=1)
+        assert (paper.totals["supports"], paper.at_least) == (1, ("supports",))
+        assert "(at least 1)" in render(paper, "en")
+        assert "(至少 1)" in render(paper, "zh")
+        with pytest.raises(UsageError, match="limit is 0"):
+            graph.describe("miR-21-5p", limit=0)
+
+
 # again, instead, away
 
 
@@ -544,7 +610,7 @@ def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:
     with msc_graph.load() as graph:
         parameters = {"subject": "subject", "object": "object", "predicate": "my:about", "reference": "paper"}
         graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
-        edges = graph.property_graph(disputed=True).edges_at("X:1")
+        edges = graph.property_graph(disputed=True).around("X:1").incoming
         assert [item.reference for item in edges[0].evidence] == ["reference:NCT04491240"]
 
 
