@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,10 +26,11 @@ from msc_graph import KnowledgeGraph
 from msc_graph.describe import render
 from msc_graph.disk.disk_graph import DiskGraph
 from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
-from msc_graph.disk.layout import Layout
+from msc_graph.disk.layout import Layout, ReadLock
 from msc_graph.disk.nquads import node_properties
 from msc_graph.errors import FileRefused, StoreLocked, StoreRefused, UnknownFormat, UnknownNode, UsageError
 from msc_graph.graph_frames import edge_frames, node_frames
+from msc_graph.locate import locate
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
 from msc_graph.sources.grounding import Grounding
@@ -457,6 +459,78 @@ def test_one_writer_at_a_time_and_readers_go_on(files: dict[str, Path], tmp_path
     reader.close()
     remove_source("two", store=tmp_path)
     assert len(list(Layout(tmp_path).builds.iterdir())) == 1
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_a_reader_takes_the_build_that_a_writer_has_just_made(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    layout, left = Layout(tmp_path), [times]
+
+    def beaten(build: Path) -> ReadLock:
+        if left[0]:
+            left[0] -= 1
+            with layout.writing():
+                newer = layout.new_build()
+                shutil.copytree(build, newer, dirs_exist_ok=True)
+                layout.finish(newer, f"build{left[0]}")
+            assert not build.exists()
+        return ReadLock(build)
+
+    monkeypatch.setattr("msc_graph.disk.layout.ReadLock", beaten)
+    if times == 1:
+        with msc_graph.open(tmp_path) as graph:
+            assert graph.build == layout.current() == layout.builds / "build0"
+            assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+            with layout.writing():
+                pass
+            assert graph.build.exists()
+    else:
+        with pytest.raises(StoreRefused, match="changed 10 times while it was being opened"):
+            msc_graph.open(tmp_path)
+    assert len(list(layout.builds.iterdir())) == 1
+
+
+def test_a_build_that_is_gone_is_not_made_by_a_reader(files: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="cannot be locked"):
+        ReadLock(tmp_path / "gone")
+    assert not (tmp_path / "gone").exists()
+    import_source("mirtarbase", [files["first"]], store=tmp_path / "s", options=ImportOptions(name="one"))
+    shutil.rmtree(Layout(tmp_path / "s").current())
+    with pytest.raises(StoreRefused, match="is missing. Restore the folder"):
+        msc_graph.open(tmp_path / "s")
+
+
+def test_an_import_after_the_curated_facts_changed_agrees_with_itself(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, file in files.items():
+        if name == "second":
+            _change_a_label(tmp_path / "ontology", monkeypatch)
+            with msc_graph.open(tmp_path / "store") as graph:
+                assert graph.node("HGNC:8763").label == graph.labels()["HGNC:8763"] == "PDCD4"
+        import_source("mirtarbase", [file], store=tmp_path / "store", options=ImportOptions(name=name))
+    with msc_graph.open(tmp_path / "store") as graph:
+        assert graph.node("HGNC:8763").label == graph.labels()["HGNC:8763"] == "changed"
+        memory = property_graph(graph.store, graph.vocabulary, disputed=True)
+        same(graph.property_graph(disputed=True), memory)
+        assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 5
+
+
+def _change_a_label(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program read a copy of the ontology, in which PDCD4 has another label."""
+    shutil.copytree(locate("ontology"), folder)
+    nodes = folder / "curated" / "nodes.tsv"
+    text = nodes.read_text(encoding="utf-8")
+    assert text.count("HGNC:8763\t") == 1
+    nodes.write_text(text.replace("\tPDCD4\t", "\tchanged\t", 1), encoding="utf-8")
+
+    def copied(name: str) -> Path:
+        return folder.parent / name if name.startswith("ontology") else locate(name)
+
+    for module in ("locate", "curation"):
+        monkeypatch.setattr(f"msc_graph.{module}.locate", copied)
 
 
 def test_a_network_of_another_revision_is_not_used(files: dict[str, Path], tmp_path: Path) -> None:
