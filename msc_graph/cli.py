@@ -256,13 +256,16 @@ def find(
 
 @cli.command()
 @click.argument("name")
+@click.option(
+    "--limit", type=int, default=1_000, show_default=True, help="How many statements of a kind at most."
+)
 @_options(_lang, _format("text", "json"), _output)
-def show(name: str, lang: str, format_name: str, output: Path | None) -> None:
+def show(name: str, limit: int, lang: str, format_name: str, output: Path | None) -> None:
     """Print everything known of a node, a claim (S3-05), a mechanism (C03) or a document (PMID:37859748)."""
     from msc_graph.describe import render
 
     _known(format_name, ("text", "json"))
-    description = _graph().describe(name, lang=lang)
+    description = _graph().describe(name, lang=lang, limit=limit)
     _emit(_json(description.to_dict()) if format_name == "json" else render(description, lang), output)
 
 

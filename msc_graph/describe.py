@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ _WORDS = {
     "supports": ("Assertions that it supports", "它支持的陈述"),
     "refutes": ("Assertions that it refutes", "它反驳的陈述"),
     "more": ("and {} more", "另有 {} 条"),
+    "at least": ("at least {:,}", "至少 {:,}"),
     "evidence": ("Evidence", "证据"),
     "verdict": ("verdict", "判定"),
     "belief": ("belief", "可信度"),
@@ -132,7 +133,13 @@ CHINESE = {
 """Chinese words for the closed lists of the tables, by property; a word that is missing stays English."""
 
 _SHOWN = 10
-"""How many of a document's assertions the text shows; JSON has them all."""
+"""How many of a document's assertions the text shows; JSON has as many as of other statements."""
+
+LISTED = 1_000
+"""Most statements of each kind that are described unless more are asked for: a node or a database may have
+millions, and each takes about half a millisecond."""
+_COUNTED = 10_000
+"""Most assertions of a document that are counted and sorted; of more, the first met are taken."""
 
 _SKIPPED = {
     RDF_TYPE,
@@ -180,7 +187,9 @@ class Description:
 
     ``other_label`` is the label in the other language, empty where it is the same or not known; ``facts``
     are pairs of a field's name and its value, sorted by name; ``supports`` and ``refutes`` are the assertions
-    that a document is evidence for and against. Every list may be empty.
+    that a document is evidence for and against. Every list may be empty, and may be cut short: ``totals``
+    tells how many statements there are in each list that has some, and ``at_least`` names those lists of
+    which more exist than were counted.
     """
 
     id: str
@@ -199,6 +208,8 @@ class Description:
     evidence: tuple[str, ...] = ()
     supports: tuple[Statement, ...] = ()
     refutes: tuple[Statement, ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+    at_least: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the description as plain values, for JSON."""
@@ -209,17 +220,29 @@ class Describer:
     """Describes things of one graph in one language."""
 
     def __init__(
-        self, store: Store, vocabulary: Vocabulary, graph: PropertyGraph, names: NameIndex, lang: str
+        self,
+        store: Store,
+        vocabulary: Vocabulary,
+        graph: PropertyGraph,
+        names: NameIndex,
+        lang: str,
+        limit: int = LISTED,
     ) -> None:
-        """Keep what descriptions are made from; ``graph`` holds the disputed edges too."""
+        """Keep what descriptions are made from; ``graph`` holds the disputed edges too.
+
+        At most ``limit`` statements of each kind are described.
+        """
         self._store = store
         self._words = vocabulary
         self._graph = graph
         self._names = names
         self._lang = lang
+        self._limit = limit
 
     def describe(self, name: str) -> Description:
-        """Return the description of whatever ``name`` means; letter case does not count.
+        """Return the description of whatever ``name`` means.
+
+        Letter case does not count, except in the keys and DOIs of documents that only imported sources name.
 
         Args:
             name: any name of a node; the id of an assertion (``S3-05``) or a mechanism (``C03``); the key,
@@ -229,9 +252,7 @@ class Describer:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
         """
         name = compress(name) if name.startswith(("http://", "https://")) else name
-        iri = self._records.get(name.casefold()) or self._documents.get(name.casefold())
-        if iri is None:
-            iri = self._by_name(name)
+        iri = self._own.get(name.casefold()) or self._imported(name) or self._by_name(name)
         if iri.startswith(CLAIM):
             return self._assertion(iri)
         if iri.startswith(MECHANISM):
@@ -243,53 +264,94 @@ class Describer:
         try:
             return node_iri(self._names.one(name).id)
         except UnknownNode:
-            document = self._documents.get(f"{compress(REFERENCE + 'x')[:-1]}{name}".casefold())
+            key = f"reference:{name}"
+            document = self._own.get(key.casefold()) or self._imported(key)
             if document is None:
                 raise
             return document
 
     @cached_property
-    def _records(self) -> Mapping[str, str]:
-        """The assertions and mechanisms by folded CURIE and by the part after its colon."""
-        found: dict[str, str] = {}
-        for iri in self._typed(CLAIM, MECHANISM):
-            curie = compress(iri).casefold()
-            found[curie] = found[curie.partition(":")[2]] = iri
-        return found
+    def _own(self) -> Mapping[str, str]:
+        """The assertions, mechanisms and documents that no import made, by folded name.
 
-    @cached_property
-    def _documents(self) -> Mapping[str, str]:
-        """The documents by folded CURIE, PMID and DOI."""
-        found: dict[str, str] = {}
-        for iri in self._typed(REFERENCE):
-            published = (*self._objects(iri, f"{MSC}pmid"), *self._objects(iri, f"{MSC}doi"))
-            found |= {compress(each).casefold(): iri for each in (iri, *published)}
-        return found
+        Names are the CURIE, the part after the colon (not of documents), PMID and DOI.
+        """
+        documents: dict[str, str] = {}
+        records: dict[str, str] = {}
+        for iri in self._typed_by_us():
+            curie = compress(iri).casefold()
+            if iri.startswith(REFERENCE):
+                published = (*self._objects(iri, f"{MSC}pmid"), *self._objects(iri, f"{MSC}doi"))
+                documents |= {curie: iri, **{compress(each).casefold(): iri for each in published}}
+            else:
+                records[curie] = records[curie.partition(":")[2]] = iri
+        return documents | records
+
+    def _imported(self, name: str) -> str | None:
+        """Return the IRI of an imported assertion, mechanism or document, or None; nothing is searched."""
+        if any("\ud800" <= mark <= "\udfff" for mark in name):  # half a character: in no IRI
+            return None
+        prefix, colon, local = name.partition(":")
+        kinds = (prefix.casefold(),) if colon else ("claim", "mechanism")
+        key = local if colon else name
+        spellings = tuple(dict.fromkeys((key, key.casefold())))
+        for iri in (node_iri(f"{kind}:{spelling}") for kind in kinds for spelling in spellings):
+            if iri.startswith((CLAIM, MECHANISM, REFERENCE)) and self._objects(iri, RDF_TYPE):
+                return iri
+        for spelling in spellings if colon else ():
+            published = node_iri(f"{prefix.upper()}:{spelling}")
+            found = (iri for name in ("pmid", "doi") for iri in self._each_subject(MSC + name, published))
+            if papers := [iri for iri in found if iri.startswith(REFERENCE)]:
+                return min(papers)
+        return None
 
     # kinds of things
 
     def _node(self, iri: str) -> Description:
-        node_id = compress(iri)
-        edges = self._graph.edges_at(node_id)
-        endorsed = [edge for edge in edges if edge.endorsed]
+        edges = self._graph.around(compress(iri))
+        sizes = {name: len(getattr(edges, name)) for name in ("outgoing", "incoming", "disputed")}
         return Description(
             **self._common(iri),
-            outgoing=tuple(self._statement(edge) for edge in endorsed if edge.subject == node_id),
-            incoming=tuple(self._statement(edge) for edge in endorsed if edge.subject != node_id),
-            disputed=tuple(self._disputed(edge) for edge in edges if not edge.endorsed),
+            outgoing=tuple(map(self._statement, edges.outgoing[: self._limit])),
+            incoming=tuple(map(self._statement, edges.incoming[: self._limit])),
+            disputed=tuple(map(self._disputed, edges.disputed[: self._limit])),
+            totals={name: size for name, size in sizes.items() if size},
         )
 
     def _reference(self, iri: str) -> Description:
-        evidence = sorted(self._subjects(f"{MSC}reference", iri))
-        found: dict[Direction, set[str]] = {direction: set() for direction in Direction}
-        for item in evidence:
-            (direction,) = self._objects(item, f"{MSC}direction")
-            found[Direction(direction.removeprefix(MSC))].update(self._subjects(f"{MSC}hasEvidence", item))
-        supports, refutes = (
-            tuple(self._judged(assertion) for assertion in sorted(found[direction], key=_natural))
-            for direction in (Direction.SUPPORTS, Direction.REFUTES)
+        node = self._node(iri)
+        totals, at_least = dict(node.totals), []
+        listed: dict[str, tuple[Statement, ...]] = {}
+        found = self._assertions_of(iri)
+        for name, direction in (("supports", Direction.SUPPORTS), ("refutes", Direction.REFUTES)):
+            assertions = sorted(found[direction], key=_natural)
+            if len(assertions) > (most := max(self._limit, _COUNTED)):
+                at_least.append(name)
+            if assertions:
+                totals[name] = min(len(assertions), most)
+            listed[name] = tuple(map(self._judged, assertions[: self._limit]))
+        return replace(
+            node,
+            supports=listed["supports"],
+            refutes=listed["refutes"],
+            totals=totals,
+            at_least=tuple(at_least),
         )
-        return replace(self._node(iri), supports=supports, refutes=refutes)
+
+    def _assertions_of(self, reference: str) -> Mapping[Direction, set[str]]:
+        """Return what a document supports and refutes: all, or one more than are counted."""
+        most = max(self._limit, _COUNTED) + 1
+        found: dict[Direction, set[str]] = {direction: set() for direction in Direction}
+        for item in self._each_subject(f"{MSC}reference", reference):
+            (direction,) = self._objects(item, f"{MSC}direction")
+            assertions = found[Direction(direction.removeprefix(MSC))]
+            for assertion in self._each_subject(f"{MSC}hasEvidence", item):
+                if len(assertions) == most:
+                    break
+                assertions.add(assertion)
+            if all(len(each) == most for each in found.values()):
+                break
+        return found
 
     def _assertion(self, iri: str) -> Description:
         common = self._common(iri)
@@ -300,14 +362,12 @@ class Describer:
         return Description(**{**common, "definition": reason}, evidence=self._evidence(iri))
 
     def _mechanism(self, iri: str) -> Description:
-        steps = sorted(self._objects(iri, f"{MSC}hasStep"), key=_natural)
+        names = map(compress, sorted(self._objects(iri, f"{MSC}hasStep"), key=_natural))
+        steps = [(name, edge) for name in names if (edge := self._graph.edge_of(name)) is not None]
         return Description(
             **self._common(iri),
-            steps=tuple(
-                self._step(compress(step), edge)
-                for step in steps
-                if (edge := self._graph.edge_of(compress(step))) is not None
-            ),
+            steps=tuple(self._step(name, edge) for name, edge in steps[: self._limit]),
+            totals={"steps": len(steps)} if steps else {},
         )
 
     def _common(self, iri: str) -> dict[str, Any]:
@@ -338,17 +398,13 @@ class Describer:
             belief=edge.belief,
             references=papers[0],
             against=papers[1],
-            retracted=tuple(sorted(self._withdrawn.intersection(papers[0] + papers[1]))),
+            retracted=self._withdrawn(edge),
         )
 
-    @cached_property
-    def _withdrawn(self) -> frozenset[str]:
-        """The published ids of the papers that an import marked as retracted."""
-        from pyoxigraph import NamedNode
-
-        marked = self._store.quads_for_pattern(None, NamedNode(f"{MSC}retracted"), None, None)
-        names = (compress(quad.subject.value) for quad in marked if isinstance(quad.subject, NamedNode))
-        return frozenset(self._graph.citations.get(name, name) for name in names)
+    def _withdrawn(self, edge: GraphEdge) -> tuple[str, ...]:
+        """Return the published ids of its papers that an import marked as retracted."""
+        marked = {i.reference for i in edge.evidence if self._text(node_iri(i.reference), f"{MSC}retracted")}
+        return tuple(sorted({self._graph.citations[reference] for reference in marked}))
 
     def _papers(self, edge: GraphEdge, direction: Direction) -> tuple[str, ...]:
         papers = {self._graph.citations[i.reference] for i in edge.evidence if i.direction is direction}
@@ -436,22 +492,28 @@ class Describer:
             if quad.graph_name != inferred:
                 yield quad.predicate.value, quad.object
 
-    def _subjects(self, predicate: str, iri: str) -> set[str]:
+    def _each_subject(self, predicate: str, iri: str) -> Iterator[str]:
         from pyoxigraph import NamedNode
 
         quads = self._store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), None)
-        return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        return (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
-    def _typed(self, *namespaces: str) -> set[str]:
-        """Return the IRIs in these namespaces that have a class."""
+    def _typed_by_us(self) -> set[str]:
+        """Return the assertions, mechanisms and documents that no import gave a class."""
         from pyoxigraph import NamedNode
 
-        quads = self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None)
-        subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-        return {iri for iri in subjects if iri.startswith(namespaces)}
+        from msc_graph.store import own_graphs
+
+        graphs = own_graphs(self._store)
+        typed = (self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, graph) for graph in graphs)
+        subjects = {
+            quad.subject.value for quads in typed for quad in quads if isinstance(quad.subject, NamedNode)
+        }
+        return {iri for iri in subjects if iri.startswith((CLAIM, MECHANISM, REFERENCE))}
 
     def _objects(self, iri: str, predicate: str) -> list[str]:
-        return sorted(obj.value for _, obj in self._quads(iri, predicate))
+        """Return the distinct objects in order: several sources may say the same."""
+        return sorted({obj.value for _, obj in self._quads(iri, predicate)})
 
     def _references(self, assertion: str) -> list[str]:
         return [
@@ -474,7 +536,18 @@ class Describer:
         return str(literals[0].value) if literals else ""
 
     def _label(self, iri: str) -> str:
-        return self._text(iri, f"{RDFS}label") or compress(iri)
+        return self._text(iri, f"{RDFS}label") or self._in_words(iri) or compress(iri)
+
+    def _in_words(self, iri: str) -> str:
+        """Return what an assertion without a label says; an empty text for anything else."""
+        if not iri.startswith(CLAIM):
+            return ""
+        parts = [self._objects(iri, MSC + name) for name in ("subject", "predicate", "object")]
+        if not all(parts):
+            return ""
+        subject, predicate, object_ = (values[0] for values in parts)
+        label = self._words.label(predicate, self._lang)
+        return f"{self._short(compress(subject))} {label} {self._short(compress(object_))}"
 
     def _other_label(self, iri: str) -> str:
         labels = {obj.value for _, obj in self._quads(iri, f"{RDFS}label") if obj.language != self._lang}
@@ -490,11 +563,11 @@ class Describer:
 
     def _facts(self, iri: str) -> Iterator[tuple[str, str]]:
         """Yield the fields that are neither names, nor statements, nor evidence."""
-        seen: dict[str, list[str]] = {}
+        seen: dict[str, set[str]] = {}
         for predicate, obj in self._quads(iri):
             if predicate in _SKIPPED | _STATEMENT_PARTS or predicate in self._words.predicates:
                 continue
-            seen.setdefault(predicate, []).append(self._value(predicate, obj))
+            seen.setdefault(predicate, set()).add(self._value(predicate, obj))
         for predicate, values in seen.items():
             if predicate == f"{DCTERMS}identifier":
                 continue
@@ -539,21 +612,23 @@ def _lines(description: Description, lang: str) -> Iterator[str]:
     for name, value in head:
         if value:
             yield f"  {name}: {value}"
-    for key, statements, shown in (
-        ("steps", description.steps, None),
-        ("out", description.outgoing, None),
-        ("in", description.incoming, None),
-        ("disputed", description.disputed, None),
-        ("supports", description.supports, _SHOWN),
-        ("refutes", description.refutes, _SHOWN),
+    for key, name, shown in (
+        ("steps", "steps", None),
+        ("out", "outgoing", None),
+        ("in", "incoming", None),
+        ("disputed", "disputed", None),
+        ("supports", "supports", _SHOWN),
+        ("refutes", "refutes", _SHOWN),
     ):
-        if statements:
+        if total := description.totals.get(name, 0):
+            statements = getattr(description, name)[:shown]
+            amount = "{:,}" if name not in description.at_least else word("at least", lang)
             yield ""
-            yield f"{word(key, lang)} ({len(statements)})"
-            for statement in statements[:shown]:
+            yield f"{word(key, lang)} ({amount.format(total)})"
+            for statement in statements:
                 yield from _statement_lines(statement, lang)
-            if rest := statements[shown or len(statements) :]:
-                yield f"  - {word('more', lang).format(len(rest))}"
+            if rest := total - len(statements):
+                yield f"  - {word('more', lang).format(amount.format(rest))}"
     if description.evidence:
         yield ""
         yield f"{word('evidence', lang)} ({len(description.evidence)})"

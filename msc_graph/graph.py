@@ -147,22 +147,29 @@ class KnowledgeGraph:
         """
         return self.names.one(_text(name, "the name"), categories=self._categories(category))
 
-    def describe(self, name: str, *, lang: str = "en") -> Description:
+    def describe(self, name: str, *, lang: str = "en", limit: int = 1_000) -> Description:
         """Return everything known of a node, an assertion (``"S3-05"``), mechanism (``"C03"``) or document.
 
         A document goes by its key, PMID or DOI (``"reference:Liu2022cornea"``, ``"PMID:37859748"``).
 
+        Args:
+            name: what to describe.
+            lang: ``"en"`` or ``"zh"``.
+            limit: how many statements of each kind at most, at least 1; ``totals`` of the answer tells how
+                many there are.
+
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
-            UsageError: the language is unknown.
+            UsageError: the language is unknown, or the limit is below 1.
         """
         from msc_graph.describe import Describer
 
         check_language(lang)
+        if limit < 1:
+            raise UsageError(f"limit is {limit}, but it must be at least 1")
         graph = self.property_graph(disputed=True)
-        return Describer(self.store, self.vocabulary, graph, self.names, lang).describe(
-            _text(name, "the name")
-        )
+        describer = Describer(self.store, self.vocabulary, graph, self.names, lang, limit)
+        return describer.describe(_text(name, "the name"))
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.

@@ -95,6 +95,15 @@ class GraphEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The edges at a node: endorsed ones that start there, those that only end there, and disputed ones."""
+
+    outgoing: Sequence[GraphEdge]
+    incoming: Sequence[GraphEdge]
+    disputed: Sequence[GraphEdge]
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyGraph:
     """Nodes sorted by id, edges sorted by subject, predicate, object (endorsed first), every endpoint a node.
 
@@ -111,9 +120,14 @@ class PropertyGraph:
         """Return the nodes by id."""
         return {node.id: node for node in self.nodes}
 
-    def edges_at(self, node: str) -> list[GraphEdge]:
-        """Return the edges that start or end in a node, in order; may be empty."""
-        return [edge for edge in self.edges if node in (edge.subject, edge.object)]
+    def around(self, node: str) -> Around:
+        """Return the edges that start or end in a node, each kind in order; all empty for an unknown one."""
+        edges = [edge for edge in self.edges if node in (edge.subject, edge.object)]
+        return Around(
+            outgoing=[edge for edge in edges if edge.endorsed and edge.subject == node],
+            incoming=[edge for edge in edges if edge.endorsed and edge.subject != node],
+            disputed=[edge for edge in edges if not edge.endorsed],
+        )
 
     def edge_of(self, assertion: str) -> GraphEdge | None:
         """Return the edge that an assertion makes, or None."""

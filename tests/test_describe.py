@@ -238,8 +238,15 @@ def test_everything_in_the_graph_can_be_described(curated: KnowledgeGraph, lang:
         assert found.label
         assert found.category, name
         document = json.loads(json.dumps(found.to_dict()))
-        assert Description(**{key: _revived(value) for key, value in document.items()}) == found
+        totals = document.pop("totals")
+        assert (
+            Description(**{key: _revived(value) for key, value in document.items()}, totals=totals) == found
+        )
+        assert all(totals.get(key, 0) == len(getattr(found, key)) for key in LISTS)
         assert render(found, lang).startswith(f"{found.label}  [{name}]\n")
+
+
+LISTS = ("steps", "outgoing", "incoming", "disputed", "supports", "refutes")
 
 
 def _revived(value: Any) -> Any:

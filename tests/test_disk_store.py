@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.describe import render
 from msc_graph.disk.disk_graph import DiskGraph
 from msc_graph.disk.importing import ImportOptions, Sources, import_source, remove_source
-from msc_graph.disk.layout import Layout
+from msc_graph.disk.layout import Layout, ReadLock
 from msc_graph.disk.nquads import node_properties
 from msc_graph.errors import (
     BadRow,
@@ -37,6 +38,7 @@ from msc_graph.errors import (
     UsageError,
 )
 from msc_graph.graph_frames import edge_frames, node_frames
+from msc_graph.locate import locate
 from msc_graph.property_graph import PropertyGraph, property_graph
 from msc_graph.results import QueryResult
 from msc_graph.sources.events import EventKind
@@ -254,6 +256,72 @@ def test_describe_works_for_nodes_claims_and_mechanisms(store: Path) -> None:
             assert graph.describe(name).to_dict() == memory.describe(name).to_dict()
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("claim:first/1", "claim:first/1"),
+        ("FIRST/1", "claim:first/1"),
+        ("pmid:19536157", "reference:PMID_19536157"),
+        ("https://w3id.org/msc-graph/reference/PMID_19536157", "reference:PMID_19536157"),
+        ("PMID_19536157", "reference:PMID_19536157"),
+    ],
+)
+def test_what_sources_name_is_described_without_reading_all_of_them(
+    store: Path, monkeypatch: pytest.MonkeyPatch, name: str, found: str
+) -> None:
+    class Counted:
+        def __init__(self, triples: Store) -> None:
+            self.triples = triples
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.triples, name)
+
+        def quads_for_pattern(self, *pattern: Any) -> Any:
+            graph = pattern[3] if len(pattern) > 3 else None
+            assert pattern[0] or pattern[2] or graph, f"all quads of {pattern[1]} are read"
+            return self.triples.quads_for_pattern(*pattern)
+
+    with msc_graph.open(store) as graph:
+        monkeypatch.setattr(graph, "store", Counted(graph.store))
+        assert graph.describe(name).id == found
+        with pytest.raises(UnknownNode):
+            graph.describe(f"{name}0")
+
+
+def test_imported_claims_are_put_into_words(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        claim = graph.describe("claim:first/1")
+        assert render(claim, "en").startswith("mmu-miR-1a-3p targets Pten  [claim:first/1]\n")
+        assert graph.describe("claim:first/1", lang="zh").label == "mmu-miR-1a-3p 靶向 Pten"
+        paper = graph.describe("PMID:19536157")
+        assert [statement.text for statement in paper.supports] == ["mmu-miR-21a-5p targets Pten"]
+
+
+def test_what_several_sources_say_is_said_once(store: Path) -> None:
+    with msc_graph.open(store) as graph:
+        facts = dict(graph.describe("PMID:18042700").facts)
+        assert [value for value in facts.values() if "PMID" in value] == ["PMID:18042700"]
+
+
+def test_lists_are_cut_short_and_counted(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with msc_graph.open(store) as graph:
+        memory = msc_graph.KnowledgeGraph(graph.store, words=graph.vocabulary)
+        whole = graph.describe("miR-21-5p")
+        some = graph.describe("miR-21-5p", limit=2)
+        assert some == memory.describe("miR-21-5p", limit=2)
+        assert some.totals == whole.totals
+        assert some.totals["outgoing"] == len(whole.outgoing) > 3
+        assert some.outgoing == whole.outgoing[:2]
+        assert f"- and {len(whole.outgoing) - 2} more\n" in render(some, "en")
+        monkeypatch.setattr("msc_graph.describe._COUNTED", 1)
+        paper = graph.describe("PMID:18042700", limit=1)
+        assert (paper.totals["supports"], paper.at_least) == (1, ("supports",))
+        assert "(at least 1)" in render(paper, "en")
+        assert "(至少 1)" in render(paper, "zh")
+        with pytest.raises(UsageError, match="limit is 0"):
+            graph.describe("miR-21-5p", limit=0)
+
+
 # again, instead, away
 
 
@@ -400,6 +468,78 @@ def test_one_writer_at_a_time_and_readers_go_on(files: dict[str, Path], tmp_path
     reader.close()
     remove_source("two", store=tmp_path)
     assert len(list(Layout(tmp_path).builds.iterdir())) == 1
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_a_reader_takes_the_build_that_a_writer_has_just_made(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    layout, left = Layout(tmp_path), [times]
+
+    def beaten(build: Path) -> ReadLock:
+        if left[0]:
+            left[0] -= 1
+            with layout.writing():
+                newer = layout.new_build()
+                shutil.copytree(build, newer, dirs_exist_ok=True)
+                layout.finish(newer, f"build{left[0]}")
+            assert not build.exists()
+        return ReadLock(build)
+
+    monkeypatch.setattr("msc_graph.disk.layout.ReadLock", beaten)
+    if times == 1:
+        with msc_graph.open(tmp_path) as graph:
+            assert graph.build == layout.current() == layout.builds / "build0"
+            assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+            with layout.writing():
+                pass
+            assert graph.build.exists()
+    else:
+        with pytest.raises(StoreRefused, match="changed 10 times while it was being opened"):
+            msc_graph.open(tmp_path)
+    assert len(list(layout.builds.iterdir())) == 1
+
+
+def test_a_build_that_is_gone_is_not_made_by_a_reader(files: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="cannot be locked"):
+        ReadLock(tmp_path / "gone")
+    assert not (tmp_path / "gone").exists()
+    import_source("mirtarbase", [files["first"]], store=tmp_path / "s", options=ImportOptions(name="one"))
+    shutil.rmtree(Layout(tmp_path / "s").current())
+    with pytest.raises(StoreRefused, match="is missing. Restore the folder"):
+        msc_graph.open(tmp_path / "s")
+
+
+def test_an_import_after_the_curated_facts_changed_agrees_with_itself(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, file in files.items():
+        if name == "second":
+            _change_a_label(tmp_path / "ontology", monkeypatch)
+            with msc_graph.open(tmp_path / "store") as graph:
+                assert graph.node("HGNC:8763").label == graph.labels()["HGNC:8763"] == "PDCD4"
+        import_source("mirtarbase", [file], store=tmp_path / "store", options=ImportOptions(name=name))
+    with msc_graph.open(tmp_path / "store") as graph:
+        assert graph.node("HGNC:8763").label == graph.labels()["HGNC:8763"] == "changed"
+        memory = property_graph(graph.store, graph.vocabulary, disputed=True)
+        same(graph.property_graph(disputed=True), memory)
+        assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 5
+
+
+def _change_a_label(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program read a copy of the ontology, in which PDCD4 has another label."""
+    shutil.copytree(locate("ontology"), folder)
+    nodes = folder / "curated" / "nodes.tsv"
+    text = nodes.read_text(encoding="utf-8")
+    assert text.count("HGNC:8763\t") == 1
+    nodes.write_text(text.replace("\tPDCD4\t", "\tchanged\t", 1), encoding="utf-8")
+
+    def copied(name: str) -> Path:
+        return folder.parent / name if name.startswith("ontology") else locate(name)
+
+    for module in ("locate", "curation"):
+        monkeypatch.setattr(f"msc_graph.{module}.locate", copied)
 
 
 def test_a_network_of_another_revision_is_not_used(files: dict[str, Path], tmp_path: Path) -> None:
@@ -622,7 +762,7 @@ def test_a_registry_record_is_one_reference(tmp_path: Path) -> None:
     with msc_graph.load() as graph:
         parameters = {"subject": "subject", "object": "object", "predicate": "my:about", "reference": "paper"}
         graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
-        edges = graph.property_graph(disputed=True).edges_at("X:1")
+        edges = graph.property_graph(disputed=True).around("X:1").incoming
         assert [item.reference for item in edges[0].evidence] == ["reference:NCT04491240"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -20,7 +20,7 @@ from msc_graph.errors import StoreRefused
 from msc_graph.graph_frames import CITATION_PENDING, EDGE_FRAME, INFERENCES, NODE_FRAME, edge_ids
 from msc_graph.mechanisms.network import Network
 from msc_graph.names import Match, NameIndex, Quality
-from msc_graph.property_graph import VERDICTS, GraphEdge, GraphNode, edge_id
+from msc_graph.property_graph import VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.vocabulary import PredicateRole, Sign, Vocabulary, expand
 
 _Thing = TypeVar("_Thing")
@@ -134,14 +134,25 @@ class DiskGraph:
         """Return the nodes by id; each is made when it is asked for."""
         return _ById(self)
 
-    def edges_at(self, node: str) -> list[GraphEdge]:
-        """Return the edges that start or end in a node, in order; may be empty."""
+    def around(self, node: str) -> Around:
+        """Return the edges that start or end in a node, each kind in order; all empty for an unknown one.
+
+        Each edge is made when it is asked for.
+        """
         place = self.position(node)
-        if place < 0:
-            return []
-        return self._where(
-            lambda table: np.flatnonzero((table["subject"] == place) | (table["object"] == place))
-        )
+        endorsed = self._ends(self._tables[0], place)
+        disputed = [np.sort(np.concatenate(self._ends(table, place))) for table in self._tables[1:]]
+        after = [np.empty(0, np.int64), *(rows + self._tables[0].height for rows in disputed)][-1]
+        return Around(*(Lazy(len(rows), partial(self._edge_at, rows)) for rows in (*endorsed, after)))
+
+    def _ends(self, table: Table, place: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the rows that start at a node, and those that only end there; none for position -1."""
+        first, end = (np.searchsorted(table["subject"], place, side) for side in ("left", "right"))
+        incoming = np.flatnonzero(table["object"] == place)
+        return np.arange(first, end), incoming[(incoming < first) | (incoming >= end)]
+
+    def _edge_at(self, places: NDArray[np.int64], number: int) -> GraphEdge:
+        return self.edges[int(places[number])]
 
     def edge_of(self, assertion: str) -> GraphEdge | None:
         """Return the edge that an assertion makes, or None."""
@@ -177,13 +188,6 @@ class DiskGraph:
             ends += [table[end][own].astype(np.int64) for end in ("subject", "object")]
             start += table.height
         return DiskPart(self, np.unique(np.concatenate(ends)), np.unique(np.concatenate(found)))
-
-    def _where(self, rows: Callable[[Table], NDArray[Any]]) -> list[GraphEdge]:
-        found, start = [], 0
-        for table in self._tables:
-            found += [self.edges[start + int(row)] for row in rows(table)]
-            start += table.height
-        return found
 
     def _assertion_number(self, name: str) -> int:
         for block in self._facts["assertions"]:

@@ -18,6 +18,7 @@ shared lock on it, which keeps the next writers from removing it.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -33,6 +34,9 @@ from msc_graph.errors import StoreLocked, StoreRefused
 VERSION = 2
 """Version of the layout; a store of another version is refused."""
 _TEMPORARY = ".building-"
+_ATTEMPTS = 10
+"""How often a reader looks again when writers make other builds current while it opens one."""
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Layout:
@@ -54,16 +58,50 @@ class Layout:
         Raises:
             StoreRefused: the folder is no store, or its current build is gone.
         """
+        return self._build(self._name())
+
+    def read(self) -> tuple[Path, ReadLock, dict[str, Any]]:
+        """Return the current build with a lock that keeps it, and its manifest.
+
+        Should writers make another build current meanwhile, that one is taken.
+
+        Raises:
+            StoreRefused: the folder is no store, its current build is damaged or gone, or writers keep making
+                other builds current.
+        """
+        for _ in range(_ATTEMPTS):
+            name = self._name()
+            lock = None
+            try:
+                build = self._build(name)
+                lock = ReadLock(build)
+                manifest = read_manifest(build)
+                if self._name() == name:
+                    return build, lock, manifest
+            except StoreRefused:
+                if self._name() == name:
+                    raise
+            if lock is not None:
+                lock.release()
+        raise StoreRefused(
+            self.folder,
+            f"it was changed {_ATTEMPTS} times while it was being opened. Open it when the imports are done.",
+        )
+
+    def _name(self) -> str:
+        """Return what `CURRENT` says."""
         if not self.folder.is_dir():
             raise StoreRefused(
                 self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
             )
         try:
-            name = self.pointer.read_text(encoding="utf-8").strip()
+            return self.pointer.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise StoreRefused(
                 self.folder, "this folder is no store of msc-graph: it has no file CURRENT."
             ) from None
+
+    def _build(self, name: str) -> Path:
         build = self.builds / name
         if not name or Path(name).name != name or not (build / "manifest.json").is_file():
             raise StoreRefused(
@@ -162,12 +200,20 @@ class ReadLock:
     """A shared lock on a build, held until `release`, or until the object or the process is gone."""
 
     def __init__(self, build: Path) -> None:
-        """Take the lock; where the folder cannot be written the lock is not needed and not taken."""
+        """Take the lock; where the folder cannot be written the lock is not needed and not taken.
+
+        Raises:
+            StoreRefused: the build is gone, or its file cannot be opened.
+        """
         self.release: Callable[[], Any] = lambda: None
-        with suppress(OSError):
+        try:
             descriptor = os.open(build / "readers", os.O_RDWR | os.O_CREAT, 0o666)
-            self.release = weakref.finalize(self, os.close, descriptor)
-            _lock(descriptor, shared=True)
+        except OSError as error:
+            if error.errno in _NOT_WRITABLE:
+                return
+            raise StoreRefused(build, f"it cannot be locked for reading ({error}).") from error
+        self.release = weakref.finalize(self, os.close, descriptor)
+        _lock(descriptor, shared=True)
 
 
 def _foreign(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.disk.layout import Layout, ReadLock, disk_size, read_manifest
+from msc_graph.disk.layout import Layout, ReadLock, disk_size
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.graph import KnowledgeGraph
 from msc_graph.vocabulary import MSC, extended, vocabulary
@@ -50,10 +50,7 @@ class StoredGraph(KnowledgeGraph):
     def _open(self) -> None:
         from pyoxigraph import Store
 
-        layout = Layout(self.folder)
-        build = layout.current()
-        self._lock = ReadLock(build)
-        self.manifest = read_manifest(build)
+        build, self._lock, self.manifest = Layout(self.folder).read()
         self.build = build
         try:
             store = Store.read_only(str(build / "triples"))
