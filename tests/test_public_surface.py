@@ -39,7 +39,7 @@ PROMISED = {
     "to_networkx": ["disputed"],
     "to_owlready": [],
     "info": [],
-    "describe": ["name", "lang"],
+    "describe": ["name", "lang", "limit"],
 }
 MAY_STAND_WITHOUT_A_NAME = {"path", "text", "name", "query", "source", "target", "files", "format"}
 PRINTS = {"cli.py", "__main__.py", "import_commands.py", "ground_command.py"}
