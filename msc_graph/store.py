@@ -100,7 +100,6 @@ def schema_quads() -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
-@cache
 def imported_graphs(store: Store) -> dict[NamedNode, str]:
     """Return the named graphs that imports made, with the names of their sources, in the order of names."""
     found = store.quads_for_pattern(None, NamedNode(RDF_TYPE), _term(f"{MSC}ImportedSource"))
@@ -114,6 +113,7 @@ def own_graphs(store: Store) -> list[GraphName]:
     return [DefaultGraph(), *(graph for graph in store.named_graphs() if graph not in hidden)]
 
 
+@cache
 def _iri(curie: str) -> NamedNode:
     return NamedNode(expand(curie))
 

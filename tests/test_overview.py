@@ -182,3 +182,12 @@ def test_a_store_and_memory_tell_the_same_after_the_same_imports(tmp_path: Path)
 
 def without(sources: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     return [{key: value for key, value in source.items() if key != name} for source in sources]
+
+
+def test_a_source_that_comes_after_a_look_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "t.tsv").write_text("s\to\nA:1\tB:1\n", encoding="utf-8")
+    with msc_graph.load() as graph:
+        assert [source["name"] for source in graph.info()["sources"]] == ["curated"]
+        parameters = {"subject": "s", "object": "o", "predicate": "msc:targets"}
+        graph.add(tmp_path / "t.tsv", "table", name="mine", parameters=parameters)
+        assert [source["name"] for source in graph.info()["sources"]] == ["curated", "mine"]
