@@ -249,9 +249,15 @@ def evidence_type(codes: str) -> str | None:
 
 
 @cache
+def declared() -> frozenset[str]:
+    """Return the CURIEs of the predicates that the ontology declares."""
+    return frozenset(compress(iri) for iri in vocabulary().predicates)
+
+
+@cache
 def _causal() -> frozenset[str]:
-    declared = vocabulary().predicates.values()
-    return frozenset(compress(p.iri) for p in declared if p.role is PredicateRole.CAUSAL)
+    every = vocabulary().predicates.values()
+    return frozenset(compress(p.iri) for p in every if p.role is PredicateRole.CAUSAL)
 
 
 @cache

@@ -13,7 +13,6 @@ Source: KGX format specification, https://github.com/biolink/kgx/blob/master/spe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from msc_graph.sources.json_files import JsonItem, read_json_arrays, read_json_l
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.sources.species import species_ids
 from msc_graph.sources.text_files import LINE, TEXT, Table, open_table
-from msc_graph.vocabulary import Sign, compress, vocabulary
+from msc_graph.vocabulary import Sign
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
 _TAXA = ["taxon", "in_taxon"]
@@ -263,7 +262,7 @@ def _predicates(predicates: pl.Series) -> pl.Series:
 
 def _own_words(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """Return the frame with this project's own predicates and signs, where an export of it wrote them."""
-    own = [name for name in _declared() if name.startswith("msc:")]
+    own = [name for name in biolink.declared() if name.startswith("msc:")]
     for column, known in (("original_predicate", own), ("sign", [*Sign])):
         if not frame[column].is_null().all():
             is_ours = frame[column].is_in(known)
@@ -322,16 +321,11 @@ def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) ->
 
 
 def _undeclared(predicates: pl.Series) -> pl.DataFrame | None:
-    new = [name for name in predicates.unique().sort().to_list() if name not in _declared()]
+    new = [name for name in predicates.unique().sort().to_list() if name not in biolink.declared()]
     if not new:
         return None
     labels = [name.rpartition(":")[2].replace("_", " ") for name in new]
     return pl.DataFrame({"id": new, "role": "contextual", "label": labels})
-
-
-@cache
-def _declared() -> frozenset[str]:
-    return frozenset(compress(iri) for iri in vocabulary().predicates)
 
 
 FORMATS = {

@@ -318,7 +318,9 @@ class _Graph:
     def _undeclared(self, predicates: pl.Series, labels: pl.DataFrame) -> pl.DataFrame | None:
         found = pl.DataFrame({"id": self._t.mapped(predicates, _predicate_of), "s": predicates})
         new = (
-            found.filter(~pl.col("id").is_in(list(_declared()))).sort("id").unique("id", maintain_order=True)
+            found.filter(~pl.col("id").is_in(list(biolink.declared())))
+            .sort("id")
+            .unique("id", maintain_order=True)
         )
         if not new.height:
             return None
@@ -648,11 +650,6 @@ def _local(curie: str) -> str:
         if mark in curie:
             return curie.rpartition(mark)[2]
     return curie
-
-
-@cache
-def _declared() -> frozenset[str]:
-    return frozenset(compress(iri) for iri in vocabulary().predicates)
 
 
 FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file", title_zh="任意 RDF 文件")}
