@@ -1,8 +1,8 @@
 """The fast engine of `msc_graph.quality`: shapes checked on a store where it lies, one thing at a time.
 
-Nothing is copied to Python but what is said of the thing that is looked at. So memory grows with the
-findings, with the number of nodes that domains and ranges are asked of, and with the most statements that
-share one piece of evidence or one subject; not with the number of assertions. Its report equals that of
+Where a shape has many targets, sets of them are counted and compared first (`msc_graph.quality_sets`), and
+only nodes that may break it are looked at. Nothing is copied to Python but what is said of those. The store
+holds the largest of the sets while it counts. The report equals that of
 pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of the
 packages on PyPI.
 """
@@ -10,17 +10,19 @@ packages on PyPI.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
 
 from msc_graph.locate import locate
 from msc_graph.quality_questions import plan
-from msc_graph.quality_shapes import Compiler, Result, Shape, Target, Term, Values, oxigraph_term
+from msc_graph.quality_sets import Sets
+from msc_graph.quality_shapes import Breaks, Compiler, Result, Shape, Target, Term, Values, oxigraph_term
 from msc_graph.rdf_files import rdflib_term, read_rdf_quads
 from msc_graph.vocabulary import INFERRED_GRAPH, RDF_TYPE, RDFS
 
@@ -32,6 +34,8 @@ TYPES_KEPT = 100_000
 """Nodes whose classes are remembered. Our choice: about 40 MB; evidence is asked for once, nodes often."""
 ANSWERS_KEPT = 20_000
 """Look-ups that are remembered. Our choice: about 10 MB; shapes of one thing ask the same more than once."""
+FEW = 10_000
+"""Targets up to which each is looked at. Our choice: it takes two seconds."""
 WORTH_A_DESCRIPTION = 4
 """From this number of properties on, all that is said of a thing is read at once. Our choice: one reading of
 the 17 triples of an assertion takes as long as six readings of one property."""
@@ -111,6 +115,7 @@ class StoreTriples:
         self.types = lru_cache(TYPES_KEPT)(self._types)
         self.subclasses = lru_cache(None)(self._subclasses)
         self._sets: dict[frozenset[Term], frozenset[Term]] = {}
+        self._answers: dict[object, object] = {}
 
     def quads(self, subject: Term | None, predicate: NamedNode | None, value: Term | None) -> Iterator[Quad]:
         """Yield the quads of a pattern; the inferred graph is left out."""
@@ -121,7 +126,7 @@ class StoreTriples:
 
     def has(self, quad: Quad) -> bool:
         """Return whether a triple is in the store, in whichever graph."""
-        return any(True for _ in self.quads(quad.subject, quad.predicate, quad.object))
+        return self.has_any(quad.subject, quad.predicate, quad.object)
 
     def mentions(self, node: Node) -> bool:
         """Return whether one of rdflib's nodes is the subject or the object of a triple."""
@@ -132,19 +137,14 @@ class StoreTriples:
         return map(rdflib_term, self.objects(oxigraph_term(node), NamedNode(predicate)))
 
     def _mentions(self, node: Term) -> bool:
-        return any(True for end in ((node, None, None), (None, None, node)) for _ in self.quads(*end))
+        return self.has_any(node, None, None) or self.has_any(None, None, node)
 
-    def describe(self, node: Term) -> list[Quad]:
-        """Read all that is said of a node, for the questions to come; return the quads with its classes."""
+    def describe(self, node: Term) -> None:
+        """Read all that is said of a node, for the questions to come."""
         description: dict[NamedNode, set[Term]] = {}
-        classes = []
         for quad in self.quads(node, None, None):
-            predicate = quad.predicate
-            description.setdefault(predicate, set()).add(quad.object)
-            if predicate == _TYPE:
-                classes.append(quad)
+            description.setdefault(quad.predicate, set()).add(quad.object)
         self._described, self._description = node, description
-        return classes
 
     def objects(self, subject: Term, predicate: NamedNode) -> Values:
         """See `msc_graph.quality_shapes.Triples`; the same for the methods that follow."""
@@ -199,35 +199,23 @@ class StoreTriples:
         assert isinstance(found, QuerySolutions)  # noqa: S101 -- a SELECT query gives nothing else
         return found
 
-    def nodes(self, target: Target, *, describe: bool) -> Iterator[Term]:
-        """Yield the nodes of a target, each once; ``describe`` reads all that is said of each."""
-        if target.kind == "class":
-            yield from self._instances(self.subclasses(target.term), describe)
-            return
-        for node in self._ends(target):
-            if describe:
-                self.describe(node)
-            yield node
-
-    def _ends(self, target: Target) -> Iterator[Term]:
-        if target.kind == "node":
-            return iter([target.term])
-        end = "?s" if target.kind == "subjects" else "?o"
-        return self.column(f"SELECT DISTINCT {end} WHERE {{ ?s {target.term} ?o }}")
-
     def column(self, query: str) -> Iterator[Any]:
         """Yield the terms of the one column of a query."""
         return (solution[0] for solution in self._select(query, {}))
 
-    def _instances(self, classes: frozenset[Term], describe: bool) -> Iterator[Term]:
-        """Yield the nodes that have any of these classes, at the first of the quads that say so."""
-        for class_ in sorted(classes, key=str):
-            for quad in self.quads(None, _TYPE, class_):
-                node = quad.subject
-                said = self.describe(node) if describe else self.quads(node, _TYPE, None)
-                fitting = [other for other in said if other.object in classes]
-                if len(fitting) == 1 or quad == min(fitting, key=str):
-                    yield node
+    def rows(self, query: str, bound: Mapping[str, Term] = MappingProxyType({})) -> Iterator[tuple[Any, ...]]:
+        """Yield the solutions of a query, some of whose variables are ``bound`` beforehand."""
+        return map(tuple, self._select(query, {Variable(name): term for name, term in bound.items()}))
+
+    def once(self, key: object, answer: Callable[[StoreTriples], object]) -> object:
+        """Return the answer to a question that is asked more than once; it is worked out the first time."""
+        if key not in self._answers:
+            self._answers[key] = answer(self)
+        return self._answers[key]
+
+    def has_any(self, subject: Term | None, predicate: NamedNode | None, value: Term | None) -> bool:
+        """Return whether there is a quad of a pattern."""
+        return any(True for _ in self.quads(subject, predicate, value))
 
     def belongs(self, node: Term, target: Target) -> bool:
         """Return whether a node is one of a target's."""
@@ -237,7 +225,7 @@ class StoreTriples:
             return node == target.term
         predicate = cast(NamedNode, target.term)
         ends = (node, predicate, None) if target.kind == "subjects" else (None, predicate, node)
-        return any(True for _ in self.quads(*ends))
+        return self.has_any(*ends)
 
 
 class _Run:
@@ -245,43 +233,69 @@ class _Run:
 
     def __init__(self, triples: StoreTriples, own: StoreTriples) -> None:
         self._triples, self._own = triples, own
+        self._sets = Sets(triples)
         self._found = Checked()
-        self._classes_done: frozenset[Term] = frozenset()
-        self._others_done: list[Target] = []
+        self._strange: set[Term] = set()
+        self._left_out: set[Term] = set()
 
     def check(self, groups: dict[tuple[Target, ...], list[Shape]]) -> Checked:
-        """Return what the shapes find, classes first."""
-        for targets in sorted(groups, key=lambda targets: (targets[0].kind, str(targets))):
-            self._check_group(targets, groups[targets])
+        """Return what the shapes find."""
+        targets = list(dict.fromkeys(target for group in groups for target in group))
+        self._strange = self._not_ours(targets)
+        for group, shapes in groups.items():
+            self._check_group(group, shapes)
+        self._found.focus_nodes = self._sets.size(self._sets.targeted(targets)) - len(self._left_out)
         return self._found
 
+    def _not_ours(self, targets: list[Target]) -> set[Term]:
+        """Return nodes that the validated store does not mention, but a target or the ontology does."""
+        named = {target.term for target in targets if target.kind == "node"}
+        if self._own is not self._triples:
+            named |= {term for quad in _ontology() for term in (quad.subject, quad.object)}
+        return {node for node in named if not self._own.mentions(rdflib_term(node))}
+
     def _check_group(self, targets: tuple[Target, ...], shapes: list[Shape]) -> None:
-        read = {predicate for shape in shapes for predicate in shape.predicates}
-        count = 0
-        for position, target in enumerate(targets):
-            for node in self._triples.nodes(target, describe=len(read) >= WORTH_A_DESCRIPTION):
-                if any(self._triples.belongs(node, other) for other in targets[:position]):
-                    continue
-                if self._is_ours(node, target):
-                    count += 1
-                    self._found.focus_nodes += not self._is_counted(node)
-                for shape in shapes:
-                    self._found.results.extend(shape.results(self._triples, node))
+        """Check the shapes of the same targets: where there are many, only those that may break a shape."""
+        group = self._sets.targeted(targets)
+        size = self._sets.size(group)
+        everywhere = []
         for shape in shapes:
-            self._found.targets[str(shape.node)] = count
-        for target in targets:
-            if target.kind == "class":
-                self._classes_done |= self._triples.subclasses(target.term)
-            else:
-                self._others_done.append(target)
+            suspects = None
+            if size > FEW or _counts_backwards(shape):
+                suspects = self._sets.suspects(shape, group)
+            if suspects is None:
+                everywhere.append(shape)
+                continue
+            for node in suspects:
+                if any(self._triples.belongs(node, target) for target in targets):
+                    self._found.results.extend(shape.results(self._triples, node))
+        if everywhere:
+            self._check_all(targets, everywhere)
+        left_out = self._strangers(targets, group)
+        self._left_out |= left_out
+        self._found.targets.update({str(shape.node): size - len(left_out) for shape in shapes})
 
-    def _is_ours(self, node: Term, target: Target) -> bool:
-        """Return whether the store itself mentions a node; a target or the ontology may name others."""
-        sure = target.kind != "node" and self._own is self._triples
-        return sure or self._own.mentions(rdflib_term(node))
-
-    def _is_counted(self, node: Term) -> bool:
-        """Return whether an earlier target has this node."""
-        return not self._classes_done.isdisjoint(self._triples.types(node)) or any(
-            self._triples.belongs(node, target) for target in self._others_done
+    def _check_all(self, targets: tuple[Target, ...], shapes: list[Shape]) -> None:
+        """Check shapes on every node that is a target."""
+        describe = (
+            len({predicate for shape in shapes for predicate in shape.predicates}) >= WORTH_A_DESCRIPTION
         )
+        for node in self._sets.targets(targets):
+            if describe:
+                self._triples.describe(node)
+            for shape in shapes:
+                self._found.results.extend(shape.results(self._triples, node))
+
+    def _strangers(self, targets: tuple[Target, ...], group: str) -> set[Term]:
+        """Return the targets that do not count, as the validated store does not mention them."""
+        if self._sets.size(group) < len(self._strange):
+            return self._strange.intersection(self._sets.targets(targets))
+        return {node for node in self._strange if any(self._triples.belongs(node, t) for t in targets)}
+
+
+def _counts_backwards(shape: Shape) -> bool:
+    """Return whether a shape only asks that some statement leads to a node; a hub has millions of them."""
+    breaks = {constraint.breaks for constraint in shape.constraints}
+    return (
+        shape.step is not None and shape.step.backwards and breaks == {Breaks.NO_VALUE} and not shape.nested
+    )

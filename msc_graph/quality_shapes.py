@@ -11,7 +11,8 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Flag, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
@@ -91,11 +92,49 @@ Check: TypeAlias = Callable[[Triples, Term, Values], Iterable[Term | None]]
 """Returns the value of each result on one focus node; None where a result has no value."""
 
 
+class Breaks(Flag):
+    """What a constraint can be broken by; see `msc_graph.quality_sets`."""
+
+    BAD_VALUE = auto()
+    """A value that breaks it even where it is the only one."""
+    NO_VALUE = auto()
+    SEVERAL = auto()
+    """Two values or more, each of which is fine where it is the only one."""
+    ANYTHING = auto()
+    """Other values of the focus node, too: nothing can be said without looking at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One constraint of a shape: the last part of its component's IRI, how to check it, what breaks it.
+
+    ``classes`` are those that a value must have, ``wanted`` is a value that must be there, ``conditions`` are
+    the shapes that all values must meet (none of them, for a negation); each is empty in other constraints.
+    """
+
+    component: str
+    check: Check
+    breaks: Breaks
+    classes: frozenset[Term] = frozenset()
+    wanted: Term | None = None
+    conditions: tuple[Shape, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How a path begins: a predicate, followed backwards or not, and the rest of the path or None."""
+
+    predicate: NamedNode
+    backwards: bool = False
+    rest: Path | None = None
+
+
 @dataclass(slots=True)
 class Shape:
     """A shape: its place in the shapes graph, how to find value nodes, and what must hold of them.
 
-    ``predicates`` are those of its path and its conditions that are read from the focus node.
+    ``predicates`` are those of its path and its conditions that are read from the focus node; ``step`` is
+    None for a path that does not begin with a predicate.
     """
 
     node: Node
@@ -103,7 +142,8 @@ class Shape:
     path: Path | None
     path_node: Node | None
     active: bool
-    checks: list[tuple[str, Check]] = field(default_factory=list)
+    step: Step | None = None
+    constraints: list[Constraint] = field(default_factory=list)
     nested: list[Shape] = field(default_factory=list)
     others: list[Callable[[Triples, Term, Values], Iterable[Result]]] = field(default_factory=list)
     predicates: set[NamedNode] = field(default_factory=set)
@@ -113,9 +153,9 @@ class Shape:
         if not self.active:
             return
         values: Values = (focus,) if self.path is None else self.path(triples, focus)
-        for component, check in self.checks:
-            for value in check(triples, focus, values):
-                yield Result(self.node, component, self.severity, focus, self.path_node, value)
+        for constraint in self.constraints:
+            for value in constraint.check(triples, focus, values):
+                yield Result(self.node, constraint.component, self.severity, focus, self.path_node, value)
         for other in self.others:
             yield from other(triples, focus, values)
         for shape in self.nested:
@@ -126,12 +166,30 @@ class Shape:
         """Return whether a node conforms (SHACL, section 3.4.1)."""
         if not self.active:
             return True
-        values: Values = (node,) if self.path is None else self.path(triples, node)
+        return self.accepts(triples, node, (node,) if self.path is None else self.path(triples, node))
+
+    def accepts(self, triples: Triples, node: Term, values: Values) -> bool:
+        """Return whether a node conforms, given its value nodes."""
         return (
-            not any(_some(check(triples, node, values)) for _, check in self.checks)
+            not any(_some(constraint.check(triples, node, values)) for constraint in self.constraints)
             and not any(_some(other(triples, node, values)) for other in self.others)
             and all(shape.conforms(triples, value) for shape in self.nested for value in values)
         )
+
+
+def _add(
+    shape: Shape,
+    component: str,
+    check: Check,
+    breaks: Breaks,
+    *,
+    classes: frozenset[Term] = frozenset(),
+    wanted: Term | None = None,
+    conditions: tuple[Shape, ...] = (),
+) -> None:
+    """Add a constraint of one of the components of SHACL Core, which is named without its last two words."""
+    name = f"{component}ConstraintComponent"
+    shape.constraints.append(Constraint(name, check, breaks, classes, wanted, conditions))
 
 
 def _some(found: Iterable[object]) -> bool:
@@ -188,6 +246,7 @@ class Compiler:
             path=None if path_node is None else self._path(path_node),
             path_node=path_node,
             active=not self._flag(node, "deactivated"),
+            step=self._step(path_node),
         )
         shape.predicates |= self._read_from_focus(path_node)
         for parameter in sorted(
@@ -215,7 +274,7 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if accepted.isdisjoint(triples.types(v))]
 
-        shape.checks.append(("ClassConstraintComponent", check))
+        _add(shape, "Class", check, Breaks.BAD_VALUE, classes=accepted)
 
     def _on_datatype(self, shape: Shape, value: Node) -> None:
         datatype = str(value)
@@ -225,35 +284,37 @@ class Compiler:
                 return False
             return datatype in (f"{XSD}string", _LANG_STRING) or _well_typed(term)
 
-        shape.checks.append(("DatatypeConstraintComponent", _each(_remembering(conforms))))
+        _add(shape, "Datatype", _each(_remembering(conforms)), Breaks.BAD_VALUE)
 
     def _on_nodeKind(self, shape: Shape, value: Node) -> None:  # noqa: N802 -- named after the parameter
         kinds = _KINDS[str(value)[len(SH) :]]
-        shape.checks.append(("NodeKindConstraintComponent", _each(lambda term: isinstance(term, kinds))))
+        _add(shape, "NodeKind", _each(lambda term: isinstance(term, kinds)), Breaks.BAD_VALUE)
 
     # cardinality, section 4.2
 
     def _on_minCount(self, shape: Shape, value: Node) -> None:  # noqa: N802
         least = _number(value)
-        shape.checks.append(("MinCountConstraintComponent", lambda _t, _f, vs: _if(len(vs) < least)))
+        breaks = Breaks.ANYTHING if least > 1 else Breaks.NO_VALUE
+        _add(shape, "MinCount", lambda _t, _f, vs: _if(len(vs) < least), breaks)
 
     def _on_maxCount(self, shape: Shape, value: Node) -> None:  # noqa: N802
         most = _number(value)
-        shape.checks.append(("MaxCountConstraintComponent", lambda _t, _f, vs: _if(len(vs) > most)))
+        breaks = Breaks.SEVERAL if most else Breaks.BAD_VALUE
+        _add(shape, "MaxCount", lambda _t, _f, vs: _if(len(vs) > most), breaks)
 
     # value range, section 4.3
 
     def _on_minExclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        shape.checks.append(("MinExclusiveConstraintComponent", _range(value, operator.gt)))
+        _add(shape, "MinExclusive", _range(value, operator.gt), Breaks.BAD_VALUE)
 
     def _on_minInclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        shape.checks.append(("MinInclusiveConstraintComponent", _range(value, operator.ge)))
+        _add(shape, "MinInclusive", _range(value, operator.ge), Breaks.BAD_VALUE)
 
     def _on_maxExclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        shape.checks.append(("MaxExclusiveConstraintComponent", _range(value, operator.lt)))
+        _add(shape, "MaxExclusive", _range(value, operator.lt), Breaks.BAD_VALUE)
 
     def _on_maxInclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        shape.checks.append(("MaxInclusiveConstraintComponent", _range(value, operator.le)))
+        _add(shape, "MaxInclusive", _range(value, operator.le), Breaks.BAD_VALUE)
 
     # strings, section 4.4
 
@@ -261,18 +322,17 @@ class Compiler:
         least = _number(value)
         if least > 0:  # any value passes zero, even a blank node, which has no length
             conforms = _text_that(lambda text: len(text) >= least)
-            shape.checks.append(("MinLengthConstraintComponent", _each(conforms)))
+            _add(shape, "MinLength", _each(conforms), Breaks.BAD_VALUE)
 
     def _on_maxLength(self, shape: Shape, value: Node) -> None:  # noqa: N802
         most = _number(value)
-        shape.checks.append(("MaxLengthConstraintComponent", _each(_text_that(lambda t: len(t) <= most))))
+        _add(shape, "MaxLength", _each(_text_that(lambda text: len(text) <= most)), Breaks.BAD_VALUE)
 
     def _on_pattern(self, shape: Shape, value: Node) -> None:
         letters = str(self._one(shape.node, "flags") or "").lower()
         flags = (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0)
         search = re.compile(str(value), flags).search
-        conforms = _text_that(lambda text: search(text) is not None)
-        shape.checks.append(("PatternConstraintComponent", _each(conforms)))
+        _add(shape, "Pattern", _each(_text_that(lambda text: search(text) is not None)), Breaks.BAD_VALUE)
 
     def _on_languageIn(self, shape: Shape, value: Node) -> None:  # noqa: N802
         wanted = {str(language).lower() for language in self._items(value)}
@@ -281,7 +341,7 @@ class Compiler:
             language = (term.language or "").lower() if isinstance(term, Literal) else ""
             return bool(language) and not wanted.isdisjoint(("*", language, language.partition("-")[0]))
 
-        shape.checks.append(("LanguageInConstraintComponent", _each(conforms)))
+        _add(shape, "LanguageIn", _each(conforms), Breaks.BAD_VALUE)
 
     def _on_uniqueLang(self, shape: Shape, value: Node) -> None:  # noqa: N802
         def check(_triples: Triples, _focus: Term, values: Values) -> list[None]:
@@ -291,7 +351,7 @@ class Compiler:
             return [None for count in languages.values() if count > 1]
 
         if _python(value) is True:
-            shape.checks.append(("UniqueLangConstraintComponent", check))
+            _add(shape, "UniqueLang", check, Breaks.SEVERAL)
 
     # pairs of properties, section 4.5
 
@@ -302,7 +362,7 @@ class Compiler:
             return set(values) ^ set(triples.objects(focus, predicate))
 
         shape.predicates.add(predicate)
-        shape.checks.append(("EqualsConstraintComponent", check))
+        _add(shape, "Equals", check, Breaks.ANYTHING)
 
     def _on_disjoint(self, shape: Shape, value: Node) -> None:
         predicate = _iri(value)
@@ -311,15 +371,15 @@ class Compiler:
             return set(values) & set(triples.objects(focus, predicate))
 
         shape.predicates.add(predicate)
-        shape.checks.append(("DisjointConstraintComponent", check))
+        _add(shape, "Disjoint", check, Breaks.ANYTHING)
 
     def _on_lessThan(self, shape: Shape, value: Node) -> None:  # noqa: N802
         shape.predicates.add(_iri(value))
-        shape.checks.append(("LessThanConstraintComponent", _ordered(_iri(value), operator.lt)))
+        _add(shape, "LessThan", _ordered(_iri(value), operator.lt), Breaks.ANYTHING)
 
     def _on_lessThanOrEquals(self, shape: Shape, value: Node) -> None:  # noqa: N802
         shape.predicates.add(_iri(value))
-        shape.checks.append(("LessThanOrEqualsConstraintComponent", _ordered(_iri(value), operator.le)))
+        _add(shape, "LessThanOrEquals", _ordered(_iri(value), operator.le), Breaks.ANYTHING)
 
     # logic, section 4.6
 
@@ -329,16 +389,16 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if other.conforms(triples, v)]
 
-        shape.checks.append(("NotConstraintComponent", check))
+        _add(shape, "Not", check, Breaks.BAD_VALUE, conditions=(other,))
 
     def _on_and(self, shape: Shape, value: Node) -> None:
-        self._count(shape, value, "AndConstraintComponent", lambda fine, of: fine == of)
+        self._count(shape, value, "And", lambda fine, of: fine == of)
 
     def _on_or(self, shape: Shape, value: Node) -> None:
-        self._count(shape, value, "OrConstraintComponent", lambda fine, _of: fine > 0)
+        self._count(shape, value, "Or", lambda fine, _of: fine > 0)
 
     def _on_xone(self, shape: Shape, value: Node) -> None:
-        self._count(shape, value, "XoneConstraintComponent", lambda fine, _of: fine == 1)
+        self._count(shape, value, "Xone", lambda fine, _of: fine == 1)
 
     def _count(self, shape: Shape, items: Node, component: str, holds: Callable[[int, int], bool]) -> None:
         others = [self._condition(shape, item) for item in self._items(items)]
@@ -346,7 +406,8 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if not holds(sum(o.conforms(triples, v) for o in others), len(others))]
 
-        shape.checks.append((component, check))
+        conditions = tuple(others) if component == "And" else ()
+        _add(shape, component, check, Breaks.BAD_VALUE, conditions=conditions)
 
     # other shapes, section 4.7
 
@@ -356,7 +417,7 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if not other.conforms(triples, v)]
 
-        shape.checks.append(("NodeConstraintComponent", check))
+        _add(shape, "Node", check, Breaks.BAD_VALUE, conditions=(other,))
 
     def _on_property(self, shape: Shape, value: Node) -> None:
         shape.nested.append(self._condition(shape, value))
@@ -372,11 +433,12 @@ class Compiler:
         if (least := self._one(shape.node, "qualifiedMinCount")) is not None:
             low = _number(least)
             check: Check = lambda t, _f, vs: _if(count(t, vs) < low)  # noqa: E731
-            shape.checks.append(("QualifiedMinCountConstraintComponent", check))
+            breaks = Breaks.ANYTHING if low > 1 else Breaks.BAD_VALUE | Breaks.NO_VALUE
+            _add(shape, "QualifiedMinCount", check, breaks)
         if (most := self._one(shape.node, "qualifiedMaxCount")) is not None:
             high = _number(most)
             check = lambda t, _f, vs: _if(count(t, vs) > high)  # noqa: E731
-            shape.checks.append(("QualifiedMaxCountConstraintComponent", check))
+            _add(shape, "QualifiedMaxCount", check, Breaks.SEVERAL if high else Breaks.BAD_VALUE)
 
     def _siblings(self, node: Node, own: Node) -> set[Node]:
         """Return the shapes of the other properties, where they are declared disjoint (section 4.7.3)."""
@@ -410,11 +472,11 @@ class Compiler:
     def _on_hasValue(self, shape: Shape, value: Node) -> None:  # noqa: N802
         wanted = oxigraph_term(value)
         check: Check = lambda _t, _f, vs: _if(wanted not in vs)  # noqa: E731
-        shape.checks.append(("HasValueConstraintComponent", check))
+        _add(shape, "HasValue", check, Breaks.BAD_VALUE | Breaks.NO_VALUE, wanted=wanted)
 
     def _on_in(self, shape: Shape, value: Node) -> None:
         accepted = frozenset(map(oxigraph_term, self._items(value)))
-        shape.checks.append(("InConstraintComponent", _each(accepted.__contains__)))
+        _add(shape, "In", _each(accepted.__contains__), Breaks.BAD_VALUE)
 
     def _on_sparql(self, shape: Shape, value: Node) -> None:
         texts = list(self._graph.objects(value, self._sh("select")))
@@ -465,6 +527,21 @@ class Compiler:
             if (repeated := self._one(node, f"{name}Path")) is not None:
                 return _repeated(self._path(repeated), least, most)
         raise ValidationFailed(f"the property path {node} is malformed")
+
+    def _step(self, node: Node | None) -> Step | None:
+        """Return how a path begins, None where it does not begin with a predicate."""
+        from rdflib import RDF, URIRef
+
+        if isinstance(node, URIRef):
+            return Step(_iri(node))
+        if node is None or (node, RDF.first, None) not in self._graph:
+            inverse = None if node is None else self._one(node, "inversePath")
+            return Step(_iri(inverse), backwards=True) if isinstance(inverse, URIRef) else None
+        first, *rest = self._items(node)
+        begin = self._step(first)
+        if begin is None or begin.rest is not None:
+            return None
+        return replace(begin, rest=_sequence([self._path(item) for item in rest]))
 
     def _inverse(self, node: Node) -> Path:
         from rdflib import URIRef
