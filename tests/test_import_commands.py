@@ -6,12 +6,14 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from msc_graph import open as open_store
 from msc_graph.cli import cli
+from msc_graph.results import QueryResult
 from msc_graph.sources.formats import FORMATS
 from msc_graph.sources.table_mapping import EXAMPLE, OPTIONS
 from tests.source_tables import tables
@@ -240,3 +242,26 @@ def test_a_date_has_one_form(tmp_path: Path, date: str) -> None:
     file.write_text("s\tp\to\nA:1\tmsc:targets\tB:1\n", encoding="utf-8")
     call = ("import", "table", file, "--store", tmp_path / "s", *PAIRS, "--date", date)
     assert "a date is written as 2026-11-22" in run(*call, code=2).stderr
+
+
+def test_saved_questions_about_a_thing_answer_from_imported_statements_too(mice: tuple[Path, Path]) -> None:
+    mirna, gene = "mirbase.mature:MIMAT0000076", "HGNC:8763"
+    with open_store(mice[0]) as graph:
+
+        def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
+            answer = graph.query(name, **parameters)
+            assert isinstance(answer, QueryResult)
+            return answer.as_dicts()
+
+        about = {row["claim"]: row for row in rows("assertions-about-node", node=gene)}
+        [claim] = [name for name, row in about.items() if row["subject"] == mirna and "/" in name]
+        assert claim.startswith("mirtarbase/")
+        assert claim in str(rows("targets-of-cargo", cargo=mirna))
+        for answer in (
+            rows("cargo-for-target", target=gene),
+            rows("what-changes", node=gene, sign="-"),
+            rows("claims-citing-reference", reference="PMID:3"),
+        ):
+            assert claim in {row["claim"] for row in answer}
+        [evidence] = rows("evidence-for-assertion", claim=claim)
+        assert evidence["pmid"] == "PMID:3"
