@@ -4,7 +4,9 @@ Run it with ``python -m benchmarks.validation``; about ten minutes. A graph ``N 
 N - 1 copies in which all assertions, evidence, mechanisms and nodes named by this project have names of their
 own; genes, microRNAs, diseases, trials and references keep theirs, so they become hubs. Each graph lies in a
 store on disk, and each validation runs in a process of its own that opens it read-only. Seconds are CPU
-seconds of the validation alone, in all threads; the peak is that of the whole process.
+seconds of the validation alone, in all threads; the peak is that of the whole process. Imports look different
+(few things to say of each statement): ``python -m benchmarks.validation fast STORE`` measures any store, such
+as the folder ``triples`` of a build of ``msc-graph import``.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
             path = Path(folder) / str(size)
-            quads = build(path, size)
+            quads = int(in_a_process("build", path, size))
             fast = measure(path, "fast")
             show(size, quads, "fast", fast)
             if size > PYSHACL_UP_TO:
@@ -96,13 +98,20 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 def measure(path: Path, engine: str) -> dict[str, float]:
     """Return CPU seconds, peak in MiB and the report of one validation in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.validation", str(path), engine]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+    return dict(json.loads(in_a_process(engine, path)))
 
 
-def one(path: str, engine: str) -> None:
-    """Validate one store and print the measures as JSON."""
+def in_a_process(*arguments: object) -> str:
+    """Return what a task prints. A process counts the peak of the one that started it: this one stays small."""
+    command = [sys.executable, "-m", "benchmarks.validation", *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def one(engine: str, path: str, *size: str) -> None:
+    """Validate one store with an engine and print the measures as JSON; or build it."""
+    if engine == "build":
+        print(build(Path(path), int(*size)))
+        return
     store = Store.read_only(path)
     start = time.process_time()
     report = validate_store(store, engine=engine)

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.vocabulary import CURATED_GRAPH, compress
 
 SEVERITIES = ("violation", "warning", "info")
 """How bad a finding is, worst first (SHACL, section 2.1.4). Only violations keep a graph from conforming."""
 
+_CURATED = compress(CURATED_GRAPH)
 _WORDS = {
     "en": {
         "conforms": "The graph conforms",
@@ -46,7 +48,8 @@ class Finding:
     the CURIE of the thing that breaks the rule, ``path`` the property (``"msc:predicate/msc:sign"``) and
     ``value`` the CURIE or text that is wrong; path and value are empty where the rule has none, such as when
     something is missing. Labels are in the report's language, else in English, else empty. ``rule`` says what
-    should hold and ``fix`` what to do.
+    should hold and ``fix`` what to do. ``source`` tells who says so: the imported sources, or CURIEs of other
+    named graphs, in order and with a comma between them; it is empty for a file.
     """
 
     shape: str
@@ -58,6 +61,7 @@ class Finding:
     value_label: str
     rule: str
     fix: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,8 @@ class ValidationReport:
             yield f"  {words['fix']}: {first.fix}"
             for finding in group:
                 value = " ".join(filter(None, [finding.value, _in_brackets(finding.value_label)]))
-                parts = [finding.focus, _in_brackets(finding.focus_label), finding.path, value]
+                source = "" if finding.source in ("", _CURATED) else f"[{finding.source}]"
+                parts = [finding.focus, _in_brackets(finding.focus_label), finding.path, value, source]
                 yield one_line("  - " + "  ".join(filter(None, parts)))
 
     def _rows(self, format_name: str) -> str:

@@ -27,6 +27,7 @@ from msc_graph.vocabulary import (
     INFERRED_GRAPH,
     LANGUAGES,
     MSC,
+    RDF_TYPE,
     RDFS,
     SH,
     check_language,
@@ -49,6 +50,9 @@ ENGINES = ("auto", "pyshacl", "fast")
 """How a store can be validated; see `validate_store`."""
 AUTO_QUADS = 100_000
 """Most quads for which pyshacl is taken by itself. Our choice: so many take it some 40 seconds and 0.5 GB."""
+
+QUADS_READ = 1_000
+"""Quads that are read to tell the sources of a finding. Our choice: three milliseconds."""
 
 
 def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
@@ -75,7 +79,7 @@ def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> V
     if engine == "fast":
         return _validate_fast(store, lang)
     quads = (quad for quad in store if getattr(quad.graph_name, "value", "") != INFERRED_GRAPH)
-    return validate(graph_from_quads(quads), lang=lang)
+    return _validate(graph_from_quads(quads), lang, shapes_graph(), _Sources(store).of)
 
 
 def _more_quads_than(store: Store, number: int) -> bool:
@@ -94,7 +98,8 @@ def _validate_fast(store: Store, lang: str) -> ValidationReport:
         checked = check(triples, own, shapes)
         words = _Words(triples.texts, shapes, lang)
         results = map(_with_focus_on_what_is_wrong, map(_Result.of, checked.results))
-        found = [_finding(result, words) for result in results if own.mentions(result.focus)]
+        source_of = _Sources(store).of
+        found = [_finding(result, words, source_of) for result in results if own.mentions(result.focus)]
     targets = {shape_name(shape): count for shape, count in checked.targets.items()}
     return ValidationReport(
         findings=tuple(sorted(found, key=_order)),
@@ -168,12 +173,17 @@ def validate(data: Graph, *, lang: str = "en", shapes: Graph | None = None) -> V
         ValidationFailed: the validator gave up.
     """
     check_language(lang)
-    shapes = shapes_graph() if shapes is None else shapes
+    return _validate(data, lang, shapes_graph() if shapes is None else shapes, lambda _: "")
+
+
+def _validate(data: Graph, lang: str, shapes: Graph, source_of: Callable[[_Result], str]) -> ValidationReport:
+    """Return what pyshacl finds; ``source_of`` says where a result lies."""
     everything = ontology_graph() + data
     nodes = {term for subject, _, obj in data for term in (subject, obj)}
     targets = {shape: found & nodes for shape, found in _targets(shapes, everything).items()}
     words = _Words(partial(_texts, everything), shapes, lang)
-    found = (_finding(result, words) for result in _results(shapes, everything) if result.focus in nodes)
+    results = (result for result in _results(shapes, everything) if result.focus in nodes)
+    found = (_finding(result, words, source_of) for result in results)
     return ValidationReport(
         findings=tuple(sorted(found, key=_order)),
         focus_nodes=len(set().union(*targets.values())),
@@ -363,7 +373,35 @@ def _path_text(shapes: Graph, path: Node) -> str:
     return ("|" if alternatives else "/").join(_path_text(shapes, step) for step in steps)
 
 
-def _finding(result: _Result, words: _Words) -> Finding:
+class _Sources:
+    """Which named graphs of a store speak of what is wrong."""
+
+    def __init__(self, store: Store) -> None:
+        from msc_graph.quality_fast import StoreTriples
+        from msc_graph.store import imported_graphs
+
+        self._triples = StoreTriples(store)
+        self._names = {graph.value: name for graph, name in imported_graphs(store).items()}
+
+    def of(self, result: _Result) -> str:
+        """Return those that give the focus node the property in question, else those that describe it."""
+        from rdflib import URIRef
+
+        path = str(result.path) if isinstance(result.path, URIRef) else RDF_TYPE
+        return next(filter(None, (self._saying(result.focus, said) for said in (path, RDF_TYPE, None))), "")
+
+    def _saying(self, node: Node, predicate: str | None) -> str:
+        from pyoxigraph import NamedNode
+
+        from msc_graph.quality_shapes import oxigraph_term
+
+        said = None if predicate is None else NamedNode(predicate)
+        quads = islice(self._triples.quads(oxigraph_term(node), said, None), QUADS_READ)
+        graphs = {getattr(quad.graph_name, "value", "") for quad in quads} - {""}
+        return ", ".join(sorted(self._names.get(graph) or compress(graph) for graph in graphs))
+
+
+def _finding(result: _Result, words: _Words, source_of: Callable[[_Result], str]) -> Finding:
     return Finding(
         shape=shape_name(str(result.shape)),
         severity=str(result.severity).removeprefix(SH).lower(),
@@ -374,6 +412,7 @@ def _finding(result: _Result, words: _Words) -> Finding:
         value_label=words.label(result.value),
         rule=words.rule(result.shape) or result.message,
         fix=words.fix(result.shape),
+        source=source_of(result),
     )
 
 

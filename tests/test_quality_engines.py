@@ -180,6 +180,23 @@ def test_an_imported_statement_shares_evidence_and_lies_in_a_graph_of_its_own() 
     assert_same(store_of(SCHEMA, fixture("gene.pass.ttl"), imported(30)))
 
 
+def test_a_finding_tells_which_source_says_so() -> None:
+    about = Quad(
+        NamedNode(f"{MSC}graph/source"),
+        NamedNode(RDF_TYPE),
+        NamedNode(f"{MSC}ImportedSource"),
+        NamedNode(f"{MSC}graph/source"),
+    )
+    store = store_of(SCHEMA, [about], fixture("gene.fail.ttl"), imported(3))
+    assert_same(store)
+    report = validate_store(store, engine="fast")
+    told = {(finding.shape, finding.focus): finding.source for finding in report.findings}
+    assert told["assertion-belief", "msc:s2"] == "source"
+    assert {source for (shape, _), source in told.items() if shape == "gene"} == {"graph:curated", "source"}
+    assert "msc:s2  msc:belief  2  [source]" in report.render()
+    assert "[graph:curated]" not in report.render()
+
+
 def imported(number: int) -> Iterable[Quad]:
     """Yield statements as an importer writes them, some of them wrong."""
     graph = NamedNode(f"{MSC}graph/source")
