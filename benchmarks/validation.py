@@ -102,7 +102,7 @@ def measure(path: Path, engine: str) -> dict[str, float]:
 
 
 def in_a_process(*arguments: object) -> str:
-    """Return what a task prints. A process counts the peak of the one that started it: this one stays small."""
+    """Return what a task prints; the peak of a process is that of its parent, too, which here stays small."""
     command = [sys.executable, "-m", "benchmarks.validation", *map(str, arguments)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -527,6 +527,20 @@ def test_an_import_after_the_curated_facts_changed_agrees_with_itself(
         assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 5
 
 
+def test_the_same_files_again_after_the_curated_facts_changed_make_all_anew(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for changed in (True, False):
+        result = import_source("mirtarbase", [files["first"]], store=tmp_path / "store")
+        assert result.changed is changed
+    _change_a_label(tmp_path / "ontology", monkeypatch)
+    for changed in (True, False):
+        result = import_source("mirtarbase", [files["first"]], store=tmp_path / "store")
+        assert result.changed is changed
+    with msc_graph.open(tmp_path / "store") as graph:
+        assert graph.node("HGNC:8763").label == "changed"
+
+
 def _change_a_label(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program read a copy of the ontology, in which PDCD4 has another label."""
     shutil.copytree(locate("ontology"), folder)
@@ -538,7 +552,7 @@ def _change_a_label(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def copied(name: str) -> Path:
         return folder.parent / name if name.startswith("ontology") else locate(name)
 
-    for module in ("locate", "curation"):
+    for module in ("locate", "curation", "disk.importing"):
         monkeypatch.setattr(f"msc_graph.{module}.locate", copied)
 
 
@@ -721,6 +735,20 @@ def test_a_source_replaced_in_memory_is_as_on_disk(tmp_path: Path) -> None:
         file, options = table("a", "x:7\tfirst\tx:9\tnine")
         graph.add(file, "table", options=options)
         assert graph.node("x:7").label == "first"
+
+
+def test_a_curated_paper_is_the_same_by_pmid_and_by_doi(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    papers = ("PMID:21423189", "DOI:10.1038/NBT.1807", "https://doi.org/10.1038/nbt.1807")
+    file.write_text("s\to\tp\n" + "".join(f"x:1\tx:2\t{paper}\n" for paper in papers), encoding="utf-8")
+    columns = {"subject": "s", "object": "o", "predicate": "my:near", "reference": "p"}
+    import_source("table", [file], store=tmp_path / "store", options=ImportOptions(parameters=columns))
+    with msc_graph.load() as memory, msc_graph.open(tmp_path / "store") as disk:
+        memory.add(file, "table", parameters=columns)
+        for graph in (memory, disk):
+            [edge] = graph.property_graph().around("x:1").outgoing
+            assert edge.references == ("PMID:21423189",)
+            assert {item.reference for item in edge.evidence} == {"reference:AlvarezErviti2011"}
 
 
 def test_sources_of_one_format_have_titles_of_their_own(files: dict[str, Path], tmp_path: Path) -> None:

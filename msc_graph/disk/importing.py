@@ -22,11 +22,12 @@ from msc_graph.disk.layout import VERSION, Layout, read_manifest, write_json
 from msc_graph.disk.nquads import graph_iri, pieces
 from msc_graph.disk.source_files import open_rows, open_tables, save_rows, save_tables
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
+from msc_graph.locate import locate
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.events import EventKind
 from msc_graph.sources.formats import source_format
 from msc_graph.sources.report import ImportReport
-from msc_graph.vocabulary import TRIAL_PREFIX, Vocabulary, vocabulary
+from msc_graph.vocabulary import MSC, TRIAL_PREFIX, Vocabulary, compress, vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -304,7 +305,7 @@ def import_source(
     """Read files into the store in a folder; a new one holds the curated graph too.
 
     The folder is as before until everything is done. Reading the same files in the same way again changes
-    nothing.
+    nothing, unless the ontology or the curated facts have changed since: then all is made anew.
 
     Args:
         format_name: one of `msc_graph.sources.formats.FORMATS`.
@@ -322,9 +323,10 @@ def import_source(
     with layout.writing():
         old = Sources.of(layout)
         there = old.by_name.get(name)
-        if there is not None and there.checksum == digest:
+        same = there is not None and there.checksum == digest
+        if there is not None and same and old.facts == facts_digest():
             return ImportResult(there, open_rows(layout.current() / "sources" / name), changed=False)
-        if there is not None and not options.replace:
+        if there is not None and not same and not options.replace:
             raise UsageError(
                 f"{layout.folder} has a source {name!r} already, from {', '.join(there.files)}."
                 " Say --replace to put the new one in its place, or give it another --name."
@@ -332,7 +334,12 @@ def import_source(
         words = vocabulary()
         curated = _curated(words)
         tables, report, _ = read_source(
-            form, paths, options, known=known_of(curated.graph), words=words, progress=progress
+            form,
+            paths,
+            options,
+            known=known_of(curated.graph, curated.store),
+            words=words,
+            progress=progress,
         )
         source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
         change = _Change(remove=name if there else "", source=source, tables=tables, report=report)
@@ -385,7 +392,7 @@ def import_into_memory(
     later = [added[other] for other in stale if other != name]
     base, graph = _without(stale, store, later, words) if stale else (store, graph)
     tables, report, _ = read_source(
-        form, paths, options, known=known_of(graph), words=words, progress=progress
+        form, paths, options, known=known_of(graph, base), words=words, progress=progress
     )
     source = _described(form, paths, options, name=name, digest=digest, tables=tables, report=report)
     new = Added(source, tables)
@@ -480,10 +487,11 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class _Curated:
-    """The curated facts as a store in memory and as a graph with its disputed edges."""
+    """The curated facts as a store in memory and as a graph with its disputed edges, and their digest."""
 
     store: Store
     graph: PropertyGraph
+    digest: str
 
 
 def _curated(words: Vocabulary) -> _Curated:
@@ -492,11 +500,14 @@ def _curated(words: Vocabulary) -> _Curated:
     from msc_graph.store import build_store
 
     store = build_store(read_facts(), words=words)
-    return _Curated(store, property_graph(store, words, disputed=True))
+    return _Curated(store, property_graph(store, words, disputed=True), facts_digest())
 
 
-def known_of(graph: PropertyGraph) -> Known:
-    """Return the other names of the nodes of a graph (where they mean one node only) and its papers."""
+def known_of(graph: PropertyGraph, store: Store) -> Known:
+    """Return the other names of the nodes of a graph (where they mean one node only) and its papers.
+
+    ``store`` is what the graph was made from: of a paper the graph has one published id, the store all.
+    """
     same: dict[str, set[str]] = {}
     for node in graph.nodes:
         for xref in node.xrefs:
@@ -506,8 +517,22 @@ def known_of(graph: PropertyGraph) -> Known:
     return Known(
         same={xref: min(nodes) for xref, nodes in same.items() if len(nodes) == 1 and xref not in ids},
         references={_folded(published): key for published, key in papers.items()}
+        | {_folded(published): key for published, key in _papers(store)}
         | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
     )
+
+
+def _papers(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield the PMIDs and DOIs of the papers that no import brought, each with the paper's id."""
+    from pyoxigraph import NamedNode
+
+    from msc_graph.store import own_graphs
+
+    for graph in own_graphs(store):
+        for name in ("pmid", "doi"):
+            for quad in store.quads_for_pattern(None, NamedNode(MSC + name), None, graph):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                    yield compress(quad.object.value), compress(quad.subject.value)
 
 
 def _folded(published: str) -> str:
@@ -583,13 +608,13 @@ def _build(
     progress("joining", 0, 0)
     counts = _assemble(folder, curated, sources, words)
     progress("network", 0, 0)
-    revision = _revision(sources)
+    revision = _revision(curated.digest, sources)
     _save_network(folder, words, revision)
     manifest: dict[str, Any] = {
         "version": VERSION,
         "program": __version__,
         "revision": revision,
-        "facts": _facts().hexdigest()[:20],
+        "facts": curated.digest,
         "counts": {**counts, "triples": triples},
         "sources": [asdict(source) for source in sources],
     }
@@ -597,18 +622,16 @@ def _build(
     layout.finish(folder, revision)
 
 
-def _facts() -> hashlib._Hash:
-    """Return the digest of the ontology and the curated tables."""
-    from msc_graph.locate import locate
-
+def facts_digest() -> str:
+    """Return the start of the SHA-256 of the ontology and the curated tables."""
     digest = hashlib.sha256()
-    for path in sorted([*locate("ontology").rglob("*.t[st][vl]")]):
+    for path in sorted(locate("ontology").rglob("*.t[st][vl]")):
         digest.update(path.read_bytes())
-    return digest
+    return digest.hexdigest()[:20]
 
 
-def _revision(sources: Sequence[Source]) -> str:
-    digest = _facts()
+def _revision(facts: str, sources: Sequence[Source]) -> str:
+    digest = hashlib.sha256(facts.encode())
     for source in sources:
         digest.update(f"{source.name}\t{source.checksum}\n".encode())
     return digest.hexdigest()[:20]
@@ -634,7 +657,7 @@ def _load_triples(
     place = folder / "triples"
     stale = _names_from(list(old.by_name), change.remove) if change.remove else []
     amount = {name: source.assertions for name, source in old.by_name.items()}
-    anew = old.facts != _facts().hexdigest()[:20]
+    anew = old.facts != curated.digest
     anew |= 2 * sum(amount[name] for name in stale) > sum(amount.values())  # faster than to delete most
     if old.build is None or anew:
         store = Store(str(place))
