@@ -246,8 +246,8 @@ class BadRow(InputError):
     ) -> None:
         """Keep file, 1-based line, name of the column (may be empty), problem and text of the row."""
         self.path, self.line, self.column, self.problem, self.text = Path(path), line, column, problem, text
-        where = f", column {column!r}" if column else ""
-        super().__init__(f"{path}, line {line}{where}: {problem}")
+        where = f" column {column!r}:" if column else ""
+        super().__init__(f"{path}:{line}:{where} {problem}")
 
 
 class StoreRefused(InputError):

@@ -445,7 +445,7 @@ def test_a_failed_import_leaves_nothing(tmp_path: Path, files: dict[str, Path]) 
     folder = tmp_path / "store"
     import_source("mirtarbase", [files["first"]], store=folder, options=ImportOptions(name="first"))
     before = triples(folder)
-    with pytest.raises(msc_graph.errors.InputError, match="bad.csv, line 6"):
+    with pytest.raises(msc_graph.errors.InputError, match="bad.csv:6:"):
         import_source("mirtarbase", [bad], store=folder, options=ImportOptions(name="bad"))
     assert triples(folder) == before
     assert [path.name for path in Layout(folder).builds.iterdir()] == [Layout(folder).current().name]

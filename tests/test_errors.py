@@ -66,7 +66,7 @@ EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: FileRefused("a.ttl", "not Turtle", line=4, column=2), ["a.ttl:4:2", "not Turtle"]),
     (
         lambda: BadRow("a.tsv", 7, "it has 2 cells, not 3", column="object"),
-        ["a.tsv, line 7", "'object'", "2 cells"],
+        ["a.tsv:7:", "'object'", "2 cells"],
     ),
     (lambda: StoreRefused("my-store", "no such store"), ["my-store: no such store"]),
     (lambda: StoreLocked("my-store", "process 7"), ["my-store", "process 7", "Wait"]),

@@ -112,13 +112,13 @@ def test_json_lines_skip_empty_lines_and_a_mark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (b"{", r"line 2: it is not valid JSON: .* \(column 2\)"),
-        (b'"\xff"', r"line 2: its byte 2 \(0xff\) is not valid UTF-8"),
+        (b"{", r":2: it is not valid JSON: .* \(column 2\)"),
+        (b'"\xff"', r":2: its byte 2 \(0xff\) is not valid UTF-8"),
         (
             b"[" * 100 + b"]" * 100,
-            "line 2: it cannot be read as JSON: its values are nested more than 64 deep",
+            ":2: it cannot be read as JSON: its values are nested more than 64 deep",
         ),
-        (b"1" * 5000, "line 2: it cannot be read as JSON"),
+        (b"1" * 5000, ":2: it cannot be read as JSON"),
     ],
 )
 def test_a_line_that_is_no_json_is_a_bad_row(tmp_path: Path, line: bytes, said: str) -> None:

@@ -321,11 +321,11 @@ def test_trials_left_out_are_told_listed_and_kept_when_asked(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "kind", "message"),
     [
-        (b'{"NCTId": ["NCT1"]}\n', BadRow, "line 1.*eight digits: 'NCT1'"),
-        (b'{"NCTId": ["NCT00000001"]}\n{"a": 1}\n', BadRow, "line 2.*neither 'protocolSection'"),
+        (b'{"NCTId": ["NCT1"]}\n', BadRow, ":1:.*eight digits: 'NCT1'"),
+        (b'{"NCTId": ["NCT00000001"]}\n{"a": 1}\n', BadRow, ":2:.*neither 'protocolSection'"),
         (b'[{"NCTId": ["NCT00000001"]},\n{"NCTId": ', FileRefused, ":2: it is not valid JSON"),
         (b'{\n "NCTId": ["NCT00000001"],\n', FileRefused, "not valid JSON"),
-        (b'{"NCTId": ["\xff"]}\n', BadRow, "line 1.*UTF-8"),
+        (b'{"NCTId": ["\xff"]}\n', BadRow, ":1:.*UTF-8"),
         (b"", FileRefused, "empty"),
         (gzip.compress(b'{"NCTId": ["NCT00000001"]}\n' * 9, mtime=0)[:-10], FileRefused, "cut off"),
     ],

@@ -63,7 +63,7 @@ def as_list(folder: Path, name: str) -> Path:
 
 def test_an_identifier_of_a_node_is_one(tmp_path: Path) -> None:
     two = {"id": "MESH:D1|MESH:D2", "label": "Disease", "name": "two"}
-    with pytest.raises(BadRow, match=r"line 1: 'MESH:D1\|MESH:D2' holds a blank"):
+    with pytest.raises(BadRow, match=r":1: 'MESH:D1\|MESH:D2' holds a blank"):
         read_source("drugmechdb", lines(tmp_path, mechanism(nodes=[two])))
 
 

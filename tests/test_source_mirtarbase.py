@@ -197,7 +197,7 @@ def test_files_of_another_kind_are_refused(tmp_path: Path) -> None:
     bad.write_bytes(
         (HUMAN + REST + "\n" + ROWS[0] + "\n").encode() + ROWS[1].encode().replace(b"HITS", b"\xff")
     )
-    with pytest.raises(BadRow, match="line 3.*UTF-8"):
+    with pytest.raises(BadRow, match=":3:.*UTF-8"):
         read_source("mirtarbase", bad)
 
 

@@ -118,9 +118,9 @@ def test_the_vesicles_of_exocarta_are_exosomes_and_headers_may_be_spelled_otherw
 @pytest.mark.parametrize(
     ("content", "kind", "message"),
     [
-        (PROTEINS.replace("27250", "PDCD4"), BadRow, "line 2.*'PDCD4' is not a number"),
-        (PROTEINS.replace("\tmRNA\t", "\tDNA\t"), BadRow, "line 3.*'DNA' is neither"),
-        (PROTEINS.replace("\tMus musculus\t3\t", "\t3\t"), BadRow, "line 4.*6 cells"),
+        (PROTEINS.replace("27250", "PDCD4"), BadRow, ":2:.*'PDCD4' is not a number"),
+        (PROTEINS.replace("\tmRNA\t", "\tDNA\t"), BadRow, ":3:.*'DNA' is neither"),
+        (PROTEINS.replace("\tMus musculus\t3\t", "\t3\t"), BadRow, ":4:.*6 cells"),
         (PROTEINS.replace("\t", ","), FileRefused, "separated by commas"),
         ("a\tb\n1\t2\n", FileRefused, "header lacks"),
         ("", FileRefused, "empty"),
@@ -212,8 +212,8 @@ def test_a_long_table_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("expression", "kind", "message"),
     [
-        (EXPRESSION.replace("14.35", "much"), BadRow, "line 2.*'much' is not a number"),
-        (EXPRESSION.replace("14.35,", ""), BadRow, "line 2.*3 cells"),
+        (EXPRESSION.replace("14.35", "much"), BadRow, ":2:.*'much' is not a number"),
+        (EXPRESSION.replace("14.35,", ""), BadRow, ":2:.*3 cells"),
         (EXPRESSION.replace("miRNA", "gene"), FileRefused, "miRNA"),
     ],
 )

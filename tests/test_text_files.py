@@ -102,7 +102,7 @@ def test_the_line_of_a_row_counts_newlines_in_quotes_and_empty_lines(tmp_path: P
 def test_a_row_with_too_few_or_too_many_cells_stops_the_import(tmp_path: Path, quoted: bool) -> None:
     path = written(tmp_path, b"x,y\n1,2\n3\n")
     with pytest.raises(
-        BadRow, match=r"table\.tsv, line 3: it has 1 cell; the header has 2\. Write a delimiter"
+        BadRow, match=r"table\.tsv:3: it has 1 cell; the header has 2\. Write a delimiter"
     ) as caught:
         rows(path, delimiter=",", quoted=quoted)
     assert (caught.value.line, caught.value.text) == (3, "3")
@@ -121,14 +121,14 @@ def test_bad_rows_are_collected_and_the_others_read(tmp_path: Path, odd: bytes) 
 
 def test_invalid_utf8_is_told_with_line_and_byte(tmp_path: Path) -> None:
     path = written(tmp_path, b"x\ty\n" + b"a\tb\n" * 10 + "é\t".encode() + b"\xe9\n")
-    with pytest.raises(BadRow, match=r"line 12: its byte 4 \(0xe9\) is not valid UTF-8"):
+    with pytest.raises(BadRow, match=r":12: its byte 4 \(0xe9\) is not valid UTF-8"):
         rows(path)
 
 
 @pytest.mark.parametrize("after", [b"3,4\n", b"3,4"])
 def test_a_quote_that_is_never_closed_is_a_bad_row(tmp_path: Path, after: bytes) -> None:
     path = written(tmp_path, b'x,y\n1,2\n2,"3\n' + after)
-    with pytest.raises(BadRow, match=r"line 3: .*never closed"):
+    with pytest.raises(BadRow, match=r":3: .*never closed"):
         rows(path, delimiter=",", quoted=True)
 
 
