@@ -258,10 +258,11 @@ class _Run:
         """Check the shapes of the same targets: where there are many, only those that may break a shape."""
         group = self._sets.targeted(targets)
         size = self._sets.size(group)
+        named = any(target.kind == "node" for target in targets)  # these are few
         everywhere = []
         for shape in shapes:
             suspects = None
-            if size > FEW or _counts_backwards(shape):
+            if not named and (size > FEW or _counts_backwards(shape)):
                 suspects = self._sets.suspects(shape, group)
             if suspects is None:
                 everywhere.append(shape)

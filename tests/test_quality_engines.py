@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from rdflib.namespace import SH as SHACL
 
@@ -20,7 +22,7 @@ from msc_graph.quality_fast import StoreTriples, check
 from msc_graph.quality_questions import PLANS, digest
 from msc_graph.rdf_files import graph_from_quads, rdflib_term, read_rdf_quads
 from msc_graph.store import schema_quads
-from msc_graph.vocabulary import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS
+from msc_graph.vocabulary import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
 from tests.conftest import SHARED
 from tests.damage import damaged
 
@@ -285,13 +287,89 @@ def test_what_the_engine_does_not_know_is_refused(text: str, said: str) -> None:
         results_of(f"ex:shape a sh:NodeShape ; sh:targetNode ex:a ; {text} .", "ex:a ex:a [] ; ex:b 1 .")
 
 
-def results_of(shapes: str, data: str) -> list[tuple[str, str]]:
-    prefixes = f"@prefix sh: <{SHACL}> . @prefix ex: <http://example.org/> .\n"
+def results_of(shapes: str, data: str) -> list[tuple[str, ...]]:
+    prefixes = (
+        f"@prefix sh: <{SHACL}> . @prefix ex: <http://example.org/> . @prefix rdfs: <{RDFS}> ."
+        f" @prefix xsd: <{XSD}> .\n"
+    )
     triples = StoreTriples(
         store_of(Quad(*triple) for triple in parse((prefixes + data).encode(), format=RdfFormat.TURTLE))
     )
     found = check(triples, triples, rdflib.Graph().parse(data=prefixes + shapes, format="turtle")).results
-    return sorted((r.component, str(r.value)) for r in found)
+    return sorted((r.component, str(r.value), same(r.shape), same(r.path), str(r.focus)) for r in found)
+
+
+# counting sets spares work and changes nothing
+
+NODES = [*(f"ex:n{i}" for i in range(4)), "_:b", "4.0", '"x"@en', '"x"@zh', '"y"']
+PREDICATES = ["ex:p", "ex:q", "rdfs:label"]
+TRIPLES = st.one_of(
+    st.tuples(st.sampled_from(NODES[:5]), st.sampled_from(PREDICATES), st.sampled_from(NODES)),
+    st.tuples(st.sampled_from(NODES[:5]), st.just("a"), st.sampled_from(["ex:A", "ex:B"])),
+    st.just(("ex:B", "rdfs:subClassOf", "ex:A")),
+)
+TARGETS = st.sampled_from(
+    [
+        *("sh:targetClass ex:A", "sh:targetClass ex:B , ex:C", "sh:targetSubjectsOf ex:p"),
+        *(
+            "sh:targetObjectsOf ex:q",
+            "sh:targetNode ex:n1 , 4.00",
+            "sh:targetNode ex:n1 ; sh:targetClass ex:A",
+        ),
+    ]
+)
+PATHS = st.sampled_from(
+    [
+        *("ex:p", "rdfs:label", "[ sh:inversePath ex:q ]", "( ex:p ex:q )", "( ex:p ex:p ex:q )"),
+        *("( [ sh:inversePath ex:p ] rdfs:label )", "[ sh:alternativePath ( ex:p ex:q ) ]"),
+        "( [ sh:zeroOrMorePath ex:p ] ex:q )",
+    ]
+)
+DEMANDS = [
+    *("sh:class ex:A", "sh:class ex:B", "sh:nodeKind sh:IRI", "sh:datatype xsd:string", "sh:minExclusive 3"),
+    *("sh:in ( ex:n0 ex:n1 4.0 )", "sh:hasValue ex:n1", "sh:hasValue 'y'", "sh:pattern 'n[12]'"),
+    *("sh:languageIn ( 'en' )", "sh:closed true"),
+]
+COUNTS = [
+    *("sh:minCount 1", "sh:minCount 2", "sh:maxCount 0", "sh:maxCount 1", "sh:maxCount 2"),
+    *("sh:uniqueLang true", "sh:equals ex:q", "sh:disjoint ex:q"),
+]
+OF_A_NODE, OF_A_PATH = st.sampled_from(DEMANDS), st.sampled_from(DEMANDS + COUNTS)
+
+
+@st.composite
+def shapes_of(draw: st.DrawFn, depth: int = 2) -> str:
+    """Return the inside of a node shape or, with a path, of a property shape."""
+    has_path = draw(st.booleans())
+    parts = [f"sh:path {draw(PATHS)}"] if has_path else []
+    parts += draw(st.lists(OF_A_PATH if has_path else OF_A_NODE, max_size=2))
+    for _ in range(draw(st.integers(0, 2)) if depth else 0):
+        kind = draw(st.sampled_from(["not", "node", "and", "or", "xone", "property", "qualifiedValueShape"]))
+        inner = f"[ {draw(shapes_of(depth - 1))} ]"
+        if kind == "qualifiedValueShape":
+            if has_path and not any(kind in part for part in parts):
+                count = draw(st.sampled_from(["Min", "Max"]))
+                parts.append(f"sh:{kind} {inner} ; sh:qualified{count}Count {draw(st.integers(0, 2))}")
+        elif kind == "property":
+            inner = f"[ sh:path {draw(PATHS)} ; {draw(OF_A_PATH)} ]"
+            parts.append(f"sh:property {inner}")
+        else:
+            parts.append(f"sh:{kind} {f'( {inner} )' if kind in ('and', 'or', 'xone') else inner}")
+    return " ; ".join(parts) or "sh:nodeKind sh:IRI"
+
+
+@given(st.lists(TRIPLES, max_size=14), st.lists(st.tuples(TARGETS, shapes_of()), min_size=1, max_size=3))
+def test_counting_first_gives_the_results_of_looking_at_each_target(
+    data: list[tuple[str, str, str]], shapes: list[tuple[str, str]]
+) -> None:
+    graph = "\n".join(" ".join(triple) + " ." for triple in data)
+    text = "\n".join(
+        f"ex:shape{number} {target} ; {inside} ." for number, (target, inside) in enumerate(shapes)
+    )
+    one_by_one = results_of(text, graph)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quality_fast, "FEW", 0)
+        assert results_of(text, graph) == one_by_one
 
 
 # the W3C suite
