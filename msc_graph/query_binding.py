@@ -129,6 +129,8 @@ class _Binder:
         return self._iri(self.expand(self.resolve(text, self.parameter.category)))
 
     def _identifier(self, text: str) -> NamedNode:
+        if self.parameter.prefix and ":" not in text:
+            text = f"{self.parameter.prefix}:{text}"
         try:
             return self._iri(self.expand(text))
         except InputError as error:

@@ -76,7 +76,8 @@ def _listed(title: str, items: list[str]) -> Iterator[str]:
 
 def _parameter(parameter: QueryParameter, lang: str) -> str:
     words = _WORDS[lang]
-    kind = parameter.type.value + (f" ({parameter.category})" if parameter.category else "")
+    narrower = parameter.category or (f"{parameter.prefix}:" if parameter.prefix else "")
+    kind = parameter.type.value + (f" ({narrower})" if narrower else "")
     facts = [kind]
     if parameter.label:
         facts.append(words["label"])

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from msc_graph.errors import QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
 from msc_graph.query_header import Header, HeaderKeys, Record, read_header
 from msc_graph.sparql_text import Template, dataset_clauses, position, template, tokenize
-from msc_graph.vocabulary import LANGUAGES
+from msc_graph.vocabulary import LANGUAGES, prefixes
 
 CHECK_COLUMNS = ("entity", "property", "value")
 """The columns of every quality check, as in the reports of ROBOT (doi:10.1186/s12859-019-3002-3)."""
@@ -42,8 +42,8 @@ class QueryParameter:
     """One parameter of a saved query.
 
     A ``category`` (class name) narrows the nodes; ``label`` says whether a node may be given by its label or
-    synonym; without ``default`` a value is needed. ``many`` takes any number of values, none by default.
-    ``meaning`` is by language.
+    synonym; ``prefix`` is put before an identifier that is given without a colon; without ``default`` a value
+    is needed. ``many`` takes any number of values, none by default. ``meaning`` is by language.
     """
 
     name: str
@@ -52,6 +52,7 @@ class QueryParameter:
     meaning: Mapping[str, str]
     category: str | None = None
     label: bool = False
+    prefix: str = ""
     default: str | None = None
     many: bool = False
 
@@ -128,7 +129,7 @@ _KEYS = HeaderKeys(
     records=frozenset({"params"}),
 )
 _PARAMETER_KEYS = frozenset(
-    {"name", "type", "category", "label", "many", "default", "example", "meaning", "meaning_zh"}
+    {"name", "type", "category", "label", "prefix", "many", "default", "example", "meaning", "meaning_zh"}
 )
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -275,6 +276,10 @@ def _parameter(record: Record, path: Path, line: int) -> QueryParameter:
     kind = types[record["type"]]
     if kind is not ParameterType.NODE and {"category", "label"} & record.keys():
         raise refuse("only a node has a category and a label")
+    if kind is not ParameterType.IDENTIFIER and "prefix" in record:
+        raise refuse("only an identifier has a prefix")
+    if (prefix := record.get("prefix")) and prefix not in prefixes():
+        raise refuse(f"unknown prefix {prefix!r}.{did_you_mean(nearest(prefix, prefixes()))}")
     if kind is ParameterType.NODE and "label" not in record:
         raise refuse("'label' is missing: yes where a label may be given in place of an identifier, else no")
     for key in ("label", "many"):
@@ -293,6 +298,7 @@ def _parameter(record: Record, path: Path, line: int) -> QueryParameter:
         },
         category=record.get("category"),
         label=record.get("label") == "yes",
+        prefix=record.get("prefix", ""),
         default=record.get("default"),
         many=record.get("many") == "yes",
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
+from msc_graph import vocabulary
 from msc_graph.errors import QueryParameterError, UnknownNode
 from msc_graph.query_binding import MAX_VALUE_BYTES, MAX_VALUES, bind_values
 from tests.query_cases import CATALOGUE, CHECKS, ECHO, HEADER, MSC, ask, resolve, saved
@@ -133,6 +134,18 @@ def test_sign(tmp_path: Path, value: str) -> None:
 def test_sign_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(QueryParameterError, match="one of [+], -, [?]"):
         ask(saved(tmp_path, ECHO.replace("type: literal", "type: sign")), word=value)
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [("S2-18", "claim:S2-18"), ("a/7", "claim:a/7"), ("PMID:1", "PMID:1"), (f"{MSC}x", f"{MSC}x")],
+)
+def test_an_identifier_without_a_colon_gets_the_prefix(tmp_path: Path, value: str, meant: str) -> None:
+    query = saved(tmp_path, ECHO.replace("type: literal", "type: identifier\n#+     prefix: claim"))
+    terms = bind_values(query, {"word": value}, resolve=resolve)
+    assert terms == {"word": NamedNode(vocabulary.expand(meant))}
+    with pytest.raises(QueryParameterError, match="'PMIB:1' is neither an IRI nor a CURIE"):
+        bind_values(query, {"word": "PMIB:1"}, resolve=resolve)
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))

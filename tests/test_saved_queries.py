@@ -193,6 +193,8 @@ class TestFiles:
             ("#+     example: x\n", "", 5, "'example' is missing"),
             ("example: x", "example: x\n#+     exmple: y", 5, "Did you mean 'example'"),
             ("example: x", "example: x\n#+     category: Gene", 5, "only a node has a category"),
+            ("example: x", "example: x\n#+     prefix: claim", 5, "only an identifier has a prefix"),
+            ("literal", "identifier\n#+     prefix: clam", 5, "unknown prefix 'clam'. Did you mean 'claim'"),
             ("name: word", "name: wort", 5, "has no [?]_wort"),
             ("?_word", "?_word, ?_wrod", 12, "[?]_wrod is not declared. Did you mean 'word'"),
             ("?_word AS ?out", "?x AS ?_word", 12, "[?]_word is a parameter"),
