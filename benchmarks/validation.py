@@ -107,11 +107,18 @@ def in_a_process(*arguments: object) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def one(engine: str, path: str, *size: str) -> None:
-    """Validate one store with an engine and print the measures as JSON; or build it."""
-    if engine == "build":
-        print(build(Path(path), int(*size)))
-        return
+def task(name: str, path: str = "", size: str = "1") -> None:
+    """Build a store and print its number of quads, or validate it with an engine; see `main`."""
+    if name == "build":
+        print(build(Path(path), int(size)))
+    elif path:
+        one(name, path)
+    else:
+        sys.exit("say: python -m benchmarks.validation fast STORE")
+
+
+def one(engine: str, path: str) -> None:
+    """Validate one store with an engine and print the measures as JSON."""
     store = Store.read_only(path)
     start = time.process_time()
     report = validate_store(store, engine=engine)
@@ -121,4 +128,4 @@ def one(engine: str, path: str, *size: str) -> None:
 
 
 if __name__ == "__main__":
-    one(*sys.argv[1:]) if len(sys.argv) > 1 else main()
+    task(*sys.argv[1:]) if len(sys.argv) > 1 else main()

@@ -49,7 +49,7 @@ class Finding:
     ``value`` the CURIE or text that is wrong; path and value are empty where the rule has none, such as when
     something is missing. Labels are in the report's language, else in English, else empty. ``rule`` says what
     should hold and ``fix`` what to do. ``source`` tells who says so: the imported sources, or CURIEs of other
-    named graphs, in order and with a comma between them; it is empty for a file.
+    named graphs, in order and with a comma between them; it is empty for a file and for the default graph.
     """
 
     shape: str

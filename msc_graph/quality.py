@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.findings import SEVERITIES, Finding, ValidationReport, report_from_json
@@ -27,7 +27,6 @@ from msc_graph.vocabulary import (
     INFERRED_GRAPH,
     LANGUAGES,
     MSC,
-    RDF_TYPE,
     RDFS,
     SH,
     check_language,
@@ -35,7 +34,7 @@ from msc_graph.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import NamedNode, Store
     from rdflib import Graph, Literal
     from rdflib.term import Node
 
@@ -52,7 +51,8 @@ AUTO_QUADS = 100_000
 """Most quads for which pyshacl is taken by itself. Our choice: so many take it some 40 seconds and 0.5 GB."""
 
 QUADS_READ = 1_000
-"""Quads that are read to tell the sources of a finding. Our choice: three milliseconds."""
+"""Quads that are read to tell the sources of a finding; what further ones name is left out. Our choice: some
+ten milliseconds."""
 
 
 def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
@@ -79,7 +79,7 @@ def validate_store(store: Store, *, lang: str = "en", engine: str = "auto") -> V
     if engine == "fast":
         return _validate_fast(store, lang)
     quads = (quad for quad in store if getattr(quad.graph_name, "value", "") != INFERRED_GRAPH)
-    return _validate(graph_from_quads(quads), lang, shapes_graph(), _Sources(store).of)
+    return _validate(graph_from_quads(quads), lang, shapes_graph(), _Sources(store, shapes_graph()).of)
 
 
 def _more_quads_than(store: Store, number: int) -> bool:
@@ -98,7 +98,7 @@ def _validate_fast(store: Store, lang: str) -> ValidationReport:
         checked = check(triples, own, shapes)
         words = _Words(triples.texts, shapes, lang)
         results = map(_with_focus_on_what_is_wrong, map(_Result.of, checked.results))
-        source_of = _Sources(store).of
+        source_of = _Sources(store, shapes).of
         found = [_finding(result, words, source_of) for result in results if own.mentions(result.focus)]
     targets = {shape_name(shape): count for shape, count in checked.targets.items()}
     return ValidationReport(
@@ -278,8 +278,8 @@ def _results(shapes: Graph, data: Graph) -> Iterator[_Result]:
                 do_owl_imports=False,
                 meta_shacl=False,
             )
-    except RuntimeError as error:  # all errors of pyshacl are
-        raise ValidationFailed(str(error)) from error
+    except (RuntimeError, ArithmeticError) as error:  # all errors of pyshacl are; and comparing NaN fails
+        raise ValidationFailed(str(error) or type(error).__name__) from error
     if isinstance(answer, Exception):
         raise ValidationFailed(text) from answer
     for node in answer.subjects(RDF.type, SHACL.ValidationResult):
@@ -374,29 +374,41 @@ def _path_text(shapes: Graph, path: Node) -> str:
 
 
 class _Sources:
-    """Which named graphs of a store speak of what is wrong."""
+    """Which named graphs of a store say what is wrong."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, shapes: Graph) -> None:
         from msc_graph.quality_fast import StoreTriples
         from msc_graph.store import imported_graphs
 
-        self._triples = StoreTriples(store)
+        self._triples, self._shapes = StoreTriples(store), shapes
         self._names = {graph.value: name for graph, name in imported_graphs(store).items()}
 
     def of(self, result: _Result) -> str:
-        """Return those that give the focus node the property in question, else those that describe it."""
+        """Return those that state the value or the property, else those that describe the focus node."""
+        return next(filter(None, (self._saying(*terms) for terms in self._patterns(result))), "")
+
+    def _patterns(self, result: _Result) -> Iterator[tuple[Node | None, Node | None, Node | None]]:
+        """Yield what to look for in turn: subject, predicate and object, None for any."""
         from rdflib import URIRef
+        from rdflib.namespace import RDF
+        from rdflib.namespace import SH as SHACL
 
-        path = str(result.path) if isinstance(result.path, URIRef) else RDF_TYPE
-        return next(filter(None, (self._saying(result.focus, said) for said in (path, RDF_TYPE, None))), "")
+        node = result.focus
+        if isinstance(result.path, URIRef):
+            if result.value is not None:
+                yield node, result.path, result.value
+            yield node, result.path, None
+        for predicate in self._shapes.objects(result.shape, SHACL.targetSubjectsOf):
+            yield node, predicate, None
+        for predicate in self._shapes.objects(result.shape, SHACL.targetObjectsOf):
+            yield None, predicate, node
+        yield from ((node, RDF.type, None), (node, None, None), (None, None, node))
 
-    def _saying(self, node: Node, predicate: str | None) -> str:
-        from pyoxigraph import NamedNode
-
+    def _saying(self, *pattern: Node | None) -> str:
         from msc_graph.quality_shapes import oxigraph_term
 
-        said = None if predicate is None else NamedNode(predicate)
-        quads = islice(self._triples.quads(oxigraph_term(node), said, None), QUADS_READ)
+        subject, predicate, value = (None if term is None else oxigraph_term(term) for term in pattern)
+        quads = islice(self._triples.quads(subject, cast("NamedNode", predicate), value), QUADS_READ)
         graphs = {getattr(quad.graph_name, "value", "") for quad in quads} - {""}
         return ", ".join(sorted(self._names.get(graph) or compress(graph) for graph in graphs))
 

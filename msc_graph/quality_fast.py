@@ -115,7 +115,7 @@ class StoreTriples:
         self.types = lru_cache(TYPES_KEPT)(self._types)
         self.subclasses = lru_cache(None)(self._subclasses)
         self._sets: dict[frozenset[Term], frozenset[Term]] = {}
-        self._answers: dict[object, object] = {}
+        self._answers: dict[Callable[[StoreTriples], object], object] = {}
 
     def quads(self, subject: Term | None, predicate: NamedNode | None, value: Term | None) -> Iterator[Quad]:
         """Yield the quads of a pattern; the inferred graph is left out."""
@@ -207,11 +207,11 @@ class StoreTriples:
         """Yield the solutions of a query, some of whose variables are ``bound`` beforehand."""
         return map(tuple, self._select(query, {Variable(name): term for name, term in bound.items()}))
 
-    def once(self, key: object, answer: Callable[[StoreTriples], object]) -> object:
+    def once(self, answer: Callable[[StoreTriples], object]) -> object:
         """Return the answer to a question that is asked more than once; it is worked out the first time."""
-        if key not in self._answers:
-            self._answers[key] = answer(self)
-        return self._answers[key]
+        if answer not in self._answers:
+            self._answers[answer] = answer(self)
+        return self._answers[answer]
 
     def has_any(self, subject: Term | None, predicate: NamedNode | None, value: Term | None) -> bool:
         """Return whether there is a quad of a pattern."""

@@ -9,6 +9,7 @@ shape's query was edited, its digest fits no plan, and the query itself is run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -35,7 +36,7 @@ _PARTS = (
     f"?value ?subject {{ ?value {_SUBJECT} ?subject }}",
     f"?value ?object {{ ?value {_OBJECT} ?object }}",
 )
-"""The same, a part each; the paths, of which there is a choice, apart."""
+"""The same, a SELECT for each property; `_PATHS` lacks the condition on ``?path``."""
 
 
 def plan(query: str) -> Plan | None:
@@ -50,48 +51,54 @@ def digest(query: str) -> str:
 
 def assertions_without_triple(triples: StoreTriples) -> Iterator[dict[str, Term]]:
     """Yield ``value`` and ``path`` of the endorsed assertions whose triple is missing."""
-    for subject, missing in _unmatched(triples)[ASSERTED].items():
+    found: set[tuple[Term, Term]] = set()
+    for subject, missing in _unmatched(triples).asserted.items():
         rows = triples.rows(f"SELECT ?subject ?value ?path ?object {{ {_ENDORSED} }}", {"subject": subject})
-        found = {(value, path) for _, value, path, object_ in rows if (path, object_) in missing}
-        yield from ({"value": value, "path": path} for value, path in found)
+        found.update((value, path) for _, value, path, object_ in rows if (path, object_) in missing)
+    yield from ({"value": value, "path": path} for value, path in found)
 
 
 def triples_without_assertion(triples: StoreTriples) -> Iterator[dict[str, Term]]:
     """Yield ``value`` and ``path`` of the triples behind which no endorsed assertion stands."""
     roles = set(triples.column(f"SELECT ?path {{ ?path {_ROLE} ?role }}"))
-    for subject, unmatched in _unmatched(triples)[STATED].items():
+    for subject, unmatched in _unmatched(triples).stated.items():
         yield from ({"value": subject, "path": path} for path in {path for path, _ in unmatched} & roles)
 
 
-ASSERTED, STATED = 1, 0
-"""A triple that an endorsed assertion makes, and one that stands in the store."""
 GROUP = 500_000
-"""Assertions that are compared with their triples at once. Our choice: they take some 700 MB."""
-
-Unmatched: TypeAlias = "dict[int, dict[Term, set[tuple[Term, Term]]]]"
+"""Assertions that are compared with their triples at once. Our choice: they take some 500 MB."""
 
 
-def _unmatched(triples: StoreTriples) -> Unmatched:
-    """Return the triples that are only asserted and those that only stand there, by subject."""
-    return cast("Unmatched", triples.once(_unmatched, _compare))
+@dataclass(frozen=True, slots=True)
+class _Unmatched:
+    """Predicates and objects, by subject: of endorsed assertions without triple, and the other way round."""
+
+    asserted: dict[Term, set[tuple[Term, Term]]] = field(default_factory=dict)
+    stated: dict[Term, set[tuple[Term, Term]]] = field(default_factory=dict)
 
 
-def _compare(triples: StoreTriples) -> Unmatched:
+def _unmatched(triples: StoreTriples) -> _Unmatched:
+    """Return what two questions ask for; it is worked out once."""
+    return cast("_Unmatched", triples.once(_compare))
+
+
+def _compare(triples: StoreTriples) -> _Unmatched:
     """Put asserted and stated triples side by side, a group of predicates at a time.
 
     The properties of an assertion are joined by hashing: each is read in one go, where to look up one
     assertion after the other takes twice as long and more.
     """
-    found: Unmatched = {ASSERTED: {}, STATED: {}}
+    found = _Unmatched()
     for some in _groups(triples):
         asserted = " ".join(f"{{ SELECT {part} }}" for part in (_PATHS.format(some), *_PARTS))
         query = f"""
-            SELECT ?subject ?path ?object (MAX(?kind) AS ?only) {{
-                {{ {asserted} BIND({ASSERTED} AS ?kind) }}
-                UNION {{ {some} ?subject ?path ?object BIND({STATED} AS ?kind) }}
-            }} GROUP BY ?subject ?path ?object HAVING (MAX(?kind) = MIN(?kind))"""
-        for subject, path, object_, only in triples.rows(query):
-            found[int(only.value)].setdefault(subject, set()).add((path, object_))
+            SELECT ?subject ?path ?object (MAX(?asserted) AS ?kind) {{
+                {{ {asserted} BIND(true AS ?asserted) }}
+                UNION {{ {some} ?subject ?path ?object BIND(false AS ?asserted) }}
+            }} GROUP BY ?subject ?path ?object HAVING (MAX(?asserted) = MIN(?asserted))"""
+        for subject, path, object_, asserted in triples.rows(query):
+            side = found.asserted if asserted.value == "true" else found.stated
+            side.setdefault(subject, set()).add((path, object_))
     return found
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from msc_graph.errors import ValidationFailed
 from msc_graph.quality_shapes import Breaks, Shape, Step, Target, Term
-from msc_graph.vocabulary import RDF_TYPE
+from msc_graph.vocabulary import RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from msc_graph.quality_fast import StoreTriples
@@ -38,7 +39,10 @@ class Sets:
 
     def _targeted(self, target: Target) -> Iterator[str]:
         if target.kind == "class":
-            yield from self._instances(self._triples.subclasses(target.term))
+            classes = self._triples.subclasses(target.term)
+            yield from self._instances(classes)
+            if any(isinstance(class_, BlankNode) for class_ in classes):  # which no query can name
+                yield f"?n {_TYPE}/{_SUBCLASS}* {target.term}"
         elif target.kind == "node":
             if not isinstance(target.term, BlankNode):  # one of the shapes is none of the data
                 yield f"VALUES ?n {{ {target.term} }}"
@@ -46,6 +50,7 @@ class Sets:
             yield f"?n {target.term} ?x" if target.kind == "subjects" else f"?x {target.term} ?n"
 
     def _instances(self, classes: frozenset[Term]) -> Iterator[str]:
+        """Yield sets of instances, but for classes that are blank nodes."""
         for class_ in sorted(classes, key=str):
             if isinstance(class_, NamedNode) and self._triples.has_any(None, _TYPE, class_):
                 yield f"?n {_TYPE} {class_}"
@@ -114,7 +119,7 @@ class Sets:
         group = _begin(step)
         if Breaks.NO_VALUE in breaks and not self.within(targets, group):
             yield self._some(f"SELECT DISTINCT ?n {{ {targets} FILTER NOT EXISTS {{ {group} }} }}")
-        if (Breaks.SEVERAL in breaks or step.rest) and self._rows(group) > self.size(group):
+        if Breaks.SEVERAL in breaks and self._rows(group) > self.size(group):
             yield self._some(f"SELECT ?n {{ {group} }} GROUP BY ?n HAVING (COUNT(DISTINCT ?v) > 1)")
         if self._values_matter(shape, step):
             yield self._around_bad_values(shape, step)
@@ -134,12 +139,18 @@ class Sets:
         """Return the nodes that hold a value which fails where it is the only one."""
         found: set[Term] = set()
         for value in self._members(_values(step)):
-            reached = step.rest(self._triples, value) if step.rest else (value,)
-            if not shape.accepts(self._triples, value, reached):
+            if not self._accepts(shape, step, value):
                 found.update(islice(self._holders(step, value), MANY + 1))
                 if len(found) > MANY:
                     return None
         return found
+
+    def _accepts(self, shape: Shape, step: Step, value: Term) -> bool:
+        try:
+            reached = step.rest(self._triples, value) if step.rest else (value,)
+            return shape.accepts(self._triples, value, reached)
+        except ValidationFailed:  # which is to be said only if a target has this value
+            return False
 
     def _holders(self, step: Step, value: Term) -> Iterator[Term]:
         """Yield the nodes from which a step leads to a value."""
@@ -181,7 +192,7 @@ class Sets:
         return found if len(found) <= MANY else None
 
 
-_TYPE = NamedNode(RDF_TYPE)
+_TYPE, _SUBCLASS = NamedNode(RDF_TYPE), NamedNode(f"{RDFS}subClassOf")
 
 
 def _any_of(groups: Iterable[str]) -> str:

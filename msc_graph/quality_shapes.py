@@ -177,7 +177,7 @@ class Shape:
         )
 
 
-def _add(
+def _demand(
     shape: Shape,
     component: str,
     check: Check,
@@ -274,7 +274,7 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if accepted.isdisjoint(triples.types(v))]
 
-        _add(shape, "Class", check, Breaks.BAD_VALUE, classes=accepted)
+        _demand(shape, "Class", check, Breaks.BAD_VALUE, classes=accepted)
 
     def _on_datatype(self, shape: Shape, value: Node) -> None:
         datatype = str(value)
@@ -284,37 +284,37 @@ class Compiler:
                 return False
             return datatype in (f"{XSD}string", _LANG_STRING) or _well_typed(term)
 
-        _add(shape, "Datatype", _each(_remembering(conforms)), Breaks.BAD_VALUE)
+        _demand(shape, "Datatype", _each(_remembering(conforms)), Breaks.BAD_VALUE)
 
     def _on_nodeKind(self, shape: Shape, value: Node) -> None:  # noqa: N802 -- named after the parameter
         kinds = _KINDS[str(value)[len(SH) :]]
-        _add(shape, "NodeKind", _each(lambda term: isinstance(term, kinds)), Breaks.BAD_VALUE)
+        _demand(shape, "NodeKind", _each(lambda term: isinstance(term, kinds)), Breaks.BAD_VALUE)
 
     # cardinality, section 4.2
 
     def _on_minCount(self, shape: Shape, value: Node) -> None:  # noqa: N802
         least = _number(value)
         breaks = Breaks.ANYTHING if least > 1 else Breaks.NO_VALUE
-        _add(shape, "MinCount", lambda _t, _f, vs: _if(len(vs) < least), breaks)
+        _demand(shape, "MinCount", lambda _t, _f, vs: _if(len(vs) < least), breaks)
 
     def _on_maxCount(self, shape: Shape, value: Node) -> None:  # noqa: N802
         most = _number(value)
         breaks = Breaks.SEVERAL if most else Breaks.BAD_VALUE
-        _add(shape, "MaxCount", lambda _t, _f, vs: _if(len(vs) > most), breaks)
+        _demand(shape, "MaxCount", lambda _t, _f, vs: _if(len(vs) > most), breaks)
 
     # value range, section 4.3
 
     def _on_minExclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        _add(shape, "MinExclusive", _range(value, operator.gt), Breaks.BAD_VALUE)
+        _demand(shape, "MinExclusive", _range(value, operator.gt), Breaks.BAD_VALUE)
 
     def _on_minInclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        _add(shape, "MinInclusive", _range(value, operator.ge), Breaks.BAD_VALUE)
+        _demand(shape, "MinInclusive", _range(value, operator.ge), Breaks.BAD_VALUE)
 
     def _on_maxExclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        _add(shape, "MaxExclusive", _range(value, operator.lt), Breaks.BAD_VALUE)
+        _demand(shape, "MaxExclusive", _range(value, operator.lt), Breaks.BAD_VALUE)
 
     def _on_maxInclusive(self, shape: Shape, value: Node) -> None:  # noqa: N802
-        _add(shape, "MaxInclusive", _range(value, operator.le), Breaks.BAD_VALUE)
+        _demand(shape, "MaxInclusive", _range(value, operator.le), Breaks.BAD_VALUE)
 
     # strings, section 4.4
 
@@ -322,17 +322,17 @@ class Compiler:
         least = _number(value)
         if least > 0:  # any value passes zero, even a blank node, which has no length
             conforms = _text_that(lambda text: len(text) >= least)
-            _add(shape, "MinLength", _each(conforms), Breaks.BAD_VALUE)
+            _demand(shape, "MinLength", _each(conforms), Breaks.BAD_VALUE)
 
     def _on_maxLength(self, shape: Shape, value: Node) -> None:  # noqa: N802
         most = _number(value)
-        _add(shape, "MaxLength", _each(_text_that(lambda text: len(text) <= most)), Breaks.BAD_VALUE)
+        _demand(shape, "MaxLength", _each(_text_that(lambda text: len(text) <= most)), Breaks.BAD_VALUE)
 
     def _on_pattern(self, shape: Shape, value: Node) -> None:
         letters = str(self._one(shape.node, "flags") or "").lower()
         flags = (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0)
         search = re.compile(str(value), flags).search
-        _add(shape, "Pattern", _each(_text_that(lambda text: search(text) is not None)), Breaks.BAD_VALUE)
+        _demand(shape, "Pattern", _each(_text_that(lambda text: search(text) is not None)), Breaks.BAD_VALUE)
 
     def _on_languageIn(self, shape: Shape, value: Node) -> None:  # noqa: N802
         wanted = {str(language).lower() for language in self._items(value)}
@@ -341,7 +341,7 @@ class Compiler:
             language = (term.language or "").lower() if isinstance(term, Literal) else ""
             return bool(language) and not wanted.isdisjoint(("*", language, language.partition("-")[0]))
 
-        _add(shape, "LanguageIn", _each(conforms), Breaks.BAD_VALUE)
+        _demand(shape, "LanguageIn", _each(conforms), Breaks.BAD_VALUE)
 
     def _on_uniqueLang(self, shape: Shape, value: Node) -> None:  # noqa: N802
         def check(_triples: Triples, _focus: Term, values: Values) -> list[None]:
@@ -351,7 +351,7 @@ class Compiler:
             return [None for count in languages.values() if count > 1]
 
         if _python(value) is True:
-            _add(shape, "UniqueLang", check, Breaks.SEVERAL)
+            _demand(shape, "UniqueLang", check, Breaks.SEVERAL)
 
     # pairs of properties, section 4.5
 
@@ -362,7 +362,7 @@ class Compiler:
             return set(values) ^ set(triples.objects(focus, predicate))
 
         shape.predicates.add(predicate)
-        _add(shape, "Equals", check, Breaks.ANYTHING)
+        _demand(shape, "Equals", check, Breaks.ANYTHING)
 
     def _on_disjoint(self, shape: Shape, value: Node) -> None:
         predicate = _iri(value)
@@ -371,15 +371,15 @@ class Compiler:
             return set(values) & set(triples.objects(focus, predicate))
 
         shape.predicates.add(predicate)
-        _add(shape, "Disjoint", check, Breaks.ANYTHING)
+        _demand(shape, "Disjoint", check, Breaks.ANYTHING)
 
     def _on_lessThan(self, shape: Shape, value: Node) -> None:  # noqa: N802
         shape.predicates.add(_iri(value))
-        _add(shape, "LessThan", _ordered(_iri(value), operator.lt), Breaks.ANYTHING)
+        _demand(shape, "LessThan", _ordered(_iri(value), operator.lt), Breaks.ANYTHING)
 
     def _on_lessThanOrEquals(self, shape: Shape, value: Node) -> None:  # noqa: N802
         shape.predicates.add(_iri(value))
-        _add(shape, "LessThanOrEquals", _ordered(_iri(value), operator.le), Breaks.ANYTHING)
+        _demand(shape, "LessThanOrEquals", _ordered(_iri(value), operator.le), Breaks.ANYTHING)
 
     # logic, section 4.6
 
@@ -389,7 +389,7 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if other.conforms(triples, v)]
 
-        _add(shape, "Not", check, Breaks.BAD_VALUE, conditions=(other,))
+        _demand(shape, "Not", check, Breaks.BAD_VALUE, conditions=(other,))
 
     def _on_and(self, shape: Shape, value: Node) -> None:
         self._count(shape, value, "And", lambda fine, of: fine == of)
@@ -407,7 +407,7 @@ class Compiler:
             return [v for v in values if not holds(sum(o.conforms(triples, v) for o in others), len(others))]
 
         conditions = tuple(others) if component == "And" else ()
-        _add(shape, component, check, Breaks.BAD_VALUE, conditions=conditions)
+        _demand(shape, component, check, Breaks.BAD_VALUE, conditions=conditions)
 
     # other shapes, section 4.7
 
@@ -417,7 +417,7 @@ class Compiler:
         def check(triples: Triples, _focus: Term, values: Values) -> Values:
             return [v for v in values if not other.conforms(triples, v)]
 
-        _add(shape, "Node", check, Breaks.BAD_VALUE, conditions=(other,))
+        _demand(shape, "Node", check, Breaks.BAD_VALUE, conditions=(other,))
 
     def _on_property(self, shape: Shape, value: Node) -> None:
         shape.nested.append(self._condition(shape, value))
@@ -434,11 +434,11 @@ class Compiler:
             low = _number(least)
             check: Check = lambda t, _f, vs: _if(count(t, vs) < low)  # noqa: E731
             breaks = Breaks.ANYTHING if low > 1 else Breaks.BAD_VALUE | Breaks.NO_VALUE
-            _add(shape, "QualifiedMinCount", check, breaks)
+            _demand(shape, "QualifiedMinCount", check, breaks)
         if (most := self._one(shape.node, "qualifiedMaxCount")) is not None:
             high = _number(most)
             check = lambda t, _f, vs: _if(count(t, vs) > high)  # noqa: E731
-            _add(shape, "QualifiedMaxCount", check, Breaks.SEVERAL if high else Breaks.BAD_VALUE)
+            _demand(shape, "QualifiedMaxCount", check, Breaks.SEVERAL if high else Breaks.BAD_VALUE)
 
     def _siblings(self, node: Node, own: Node) -> set[Node]:
         """Return the shapes of the other properties, where they are declared disjoint (section 4.7.3)."""
@@ -472,11 +472,11 @@ class Compiler:
     def _on_hasValue(self, shape: Shape, value: Node) -> None:  # noqa: N802
         wanted = oxigraph_term(value)
         check: Check = lambda _t, _f, vs: _if(wanted not in vs)  # noqa: E731
-        _add(shape, "HasValue", check, Breaks.BAD_VALUE | Breaks.NO_VALUE, wanted=wanted)
+        _demand(shape, "HasValue", check, Breaks.BAD_VALUE | Breaks.NO_VALUE, wanted=wanted)
 
     def _on_in(self, shape: Shape, value: Node) -> None:
         accepted = frozenset(map(oxigraph_term, self._items(value)))
-        _add(shape, "In", _each(accepted.__contains__), Breaks.BAD_VALUE)
+        _demand(shape, "In", _each(accepted.__contains__), Breaks.BAD_VALUE)
 
     def _on_sparql(self, shape: Shape, value: Node) -> None:
         texts = list(self._graph.objects(value, self._sh("select")))
@@ -671,7 +671,7 @@ def _range(bound: Node, holds: Callable[[int, int], bool]) -> Check:
             return False
         try:
             return holds(compare_literal(literal, bound), 0)
-        except (TypeError, NotImplementedError):
+        except (TypeError, NotImplementedError, ArithmeticError):  # the last: not a number
             return False
 
     return _each(_remembering(conforms))

@@ -541,6 +541,18 @@ def test_the_same_files_again_after_the_curated_facts_changed_make_all_anew(
         assert graph.node("HGNC:8763").label == "changed"
 
 
+def test_each_source_is_read_anew_after_the_curated_facts_changed(
+    files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(name: str) -> bool:
+        options = ImportOptions(name=name)
+        return import_source("mirtarbase", [files[name]], store=tmp_path / "store", options=options).changed
+
+    assert [changed(name) for name in ("first", "second", "first", "second")] == [True, True, False, False]
+    _change_a_label(tmp_path / "ontology", monkeypatch)
+    assert [changed(name) for name in ("first", "second", "first", "second")] == [True, True, False, False]
+
+
 def _change_a_label(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program read a copy of the ontology, in which PDCD4 has another label."""
     shutil.copytree(locate("ontology"), folder)

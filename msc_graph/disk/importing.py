@@ -305,7 +305,8 @@ def import_source(
     """Read files into the store in a folder; a new one holds the curated graph too.
 
     The folder is as before until everything is done. Reading the same files in the same way again changes
-    nothing, unless the ontology or the curated facts have changed since: then all is made anew.
+    nothing, unless the ontology or the curated facts have changed since: then they are read anew, and all
+    triples are written anew.
 
     Args:
         format_name: one of `msc_graph.sources.formats.FORMATS`.
@@ -323,10 +324,10 @@ def import_source(
     with layout.writing():
         old = Sources.of(layout)
         there = old.by_name.get(name)
-        same = there is not None and there.checksum == digest
-        if there is not None and same and old.facts == facts_digest():
+        fresh = old.read_with.get(name) == facts_digest()
+        if there is not None and there.checksum == digest and fresh:
             return ImportResult(there, open_rows(layout.current() / "sources" / name), changed=False)
-        if there is not None and not same and not options.replace:
+        if there is not None and there.checksum != digest and not options.replace:
             raise UsageError(
                 f"{layout.folder} has a source {name!r} already, from {', '.join(there.files)}."
                 " Say --replace to put the new one in its place, or give it another --name."
@@ -462,6 +463,8 @@ class Sources:
     by_name: dict[str, Source]
     facts: str = ""
     """The digest of the ontology and the curated tables that the build was made with; empty: not known."""
+    read_with: Mapping[str, str] = field(default_factory=dict)
+    """The same by source: what each was read with."""
 
     @classmethod
     def of(cls, layout: Layout) -> Sources:
@@ -474,7 +477,8 @@ class Sources:
             Source(**{**entry, "files": tuple(entry["files"]), "retracted": tuple(entry["retracted"])})
             for entry in manifest["sources"]
         ]
-        return cls(build, {source.name: source for source in listed}, manifest.get("facts", ""))
+        by_name = {source.name: source for source in listed}
+        return cls(build, by_name, manifest.get("facts", ""), manifest.get("read_with", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -615,6 +619,10 @@ def _build(
         "program": __version__,
         "revision": revision,
         "facts": curated.digest,
+        "read_with": {
+            source.name: curated.digest if source is change.source else old.read_with.get(source.name, "")
+            for source in sources
+        },
         "counts": {**counts, "triples": triples},
         "sources": [asdict(source) for source in sources],
     }
