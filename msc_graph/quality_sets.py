@@ -31,7 +31,7 @@ class Sets:
 
     def __init__(self, triples: StoreTriples) -> None:
         self._triples = triples
-        self.size = lru_cache(None)(self._size)
+        self._counted = lru_cache(None)(self._count)
 
     def targeted(self, targets: Iterable[Target]) -> str:
         """Return the nodes of targets, each of any; an empty text where there can be none."""
@@ -66,10 +66,12 @@ class Sets:
         """Yield the nodes of a set, each once."""
         return self._triples.column(f"SELECT DISTINCT ?n {{ {group} }}") if group else iter(())
 
-    def _size(self, group: str) -> int:
-        if not group:
-            return 0
-        [count] = self._triples.column(f"SELECT (COUNT(DISTINCT ?n) AS ?count) {{ {group} }}")
+    def size(self, group: str) -> int:
+        """Return how many nodes a set has."""
+        return self._counted("DISTINCT ?n", group) if group else 0
+
+    def _count(self, what: str, group: str) -> int:
+        [count] = self._triples.column(f"SELECT (COUNT({what}) AS ?count) {{ {group} }}")
         return int(count.value)
 
     def within(self, part: str, whole: str) -> bool:
@@ -119,7 +121,7 @@ class Sets:
         group = _begin(step)
         if Breaks.NO_VALUE in breaks and not self.within(targets, group):
             yield self._some(f"SELECT DISTINCT ?n {{ {targets} FILTER NOT EXISTS {{ {group} }} }}")
-        if Breaks.SEVERAL in breaks and self._rows(group) > self.size(group):
+        if Breaks.SEVERAL in breaks and self._counted("*", group) > self.size(group):
             yield self._some(f"SELECT ?n {{ {group} }} GROUP BY ?n HAVING (COUNT(DISTINCT ?v) > 1)")
         if self._values_matter(shape, step):
             yield self._around_bad_values(shape, step)
@@ -181,10 +183,6 @@ class Sets:
 
     def _with_class(self, classes: frozenset[Term]) -> str:
         return _any_of(self._instances(classes))
-
-    def _rows(self, group: str) -> int:
-        [count] = self._triples.column(f"SELECT (COUNT(*) AS ?count) {{ {group} }}")
-        return int(count.value)
 
     def _some(self, query: str) -> set[Term] | None:
         """Return the answers of a query, None where they are too many."""

@@ -510,18 +510,17 @@ def _curated(words: Vocabulary) -> _Curated:
 def known_of(graph: PropertyGraph, store: Store) -> Known:
     """Return the other names of the nodes of a graph (where they mean one node only) and its papers.
 
-    ``store`` is what the graph was made from: of a paper the graph has one published id, the store all.
+    ``store`` is what the graph was made from: of a paper the graph has one published id, the store all. Those
+    that imports brought need no entry: their ids are made from the published ones.
     """
     same: dict[str, set[str]] = {}
     for node in graph.nodes:
         for xref in node.xrefs:
             same.setdefault(xref, set()).add(node.id)
     ids = {node.id for node in graph.nodes}
-    papers = {published: key for key, published in sorted(graph.citations.items()) if key != published}
     return Known(
         same={xref: min(nodes) for xref, nodes in same.items() if len(nodes) == 1 and xref not in ids},
-        references={_folded(published): key for published, key in papers.items()}
-        | {_folded(published): key for published, key in _papers(store)}
+        references={_folded(published): key for published, key in _papers(store)}
         | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
     )
 
