@@ -590,6 +590,60 @@ def test_what_is_no_store_is_refused(tmp_path: Path, files: dict[str, Path]) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
+def _contents(folder: Path) -> dict[str, bytes | None]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        ["builds/release-1.0/app.bin"],
+        ["builds/0123456789abcdef0123/app.bin", "LOCK"],
+        ["builds/.building-12/app.bin"],
+        ["CURRENT", "builds/release-1.0/app.bin"],
+        ["CURRENT", "builds/release-1.0/manifest.json"],
+    ],
+    ids=lambda files: files[-1],
+)
+def test_a_foreign_folder_stays_as_it_is(tmp_path: Path, files: dict[str, Path], foreign: list[str]) -> None:
+    for name in foreign:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("release-1.0\n", encoding="utf-8")
+    before = _contents(tmp_path)
+    for file in (files["first"], tmp_path / "builds"):
+        with pytest.raises((StoreRefused, FileRefused)):
+            import_source("mirtarbase", [file], store=tmp_path)
+    assert _contents(tmp_path) == before
+
+
+def test_a_writer_removes_only_what_bears_a_name_of_ours(tmp_path: Path, files: dict[str, Path]) -> None:
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    old = Layout(tmp_path).current().name
+    mine = tmp_path / "builds" / "keep me" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    (tmp_path / "builds" / ".building-1").mkdir()
+    (tmp_path / ".msc-graph-0123456789abcdef.tmp").write_bytes(b"half")
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert mine.read_text(encoding="utf-8") == "mine"
+    kept = {path.name for path in (tmp_path / "builds").iterdir()}
+    assert kept == {Layout(tmp_path).current().name, "keep me"} and old not in kept
+    assert not list(tmp_path.glob(".msc-graph-*"))
+
+
+def test_a_first_import_that_was_killed_can_be_done_again(tmp_path: Path, files: dict[str, Path]) -> None:
+    with pytest.raises(KeyboardInterrupt), Layout(tmp_path).writing():
+        Layout(tmp_path).new_build().joinpath("half").write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert [path.name for path in (tmp_path / "builds").iterdir()] == []
+    (tmp_path / ".msc-graph-0123456789abcdef.tmp").write_bytes(b"half")
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    assert Layout(tmp_path).exists()
+
+
 def _damaged(folder: Path) -> Iterator[tuple[str, Path]]:
     build = Layout(folder).current()
     yield "damaged", build / "manifest.json"

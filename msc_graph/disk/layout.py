@@ -3,6 +3,7 @@
 ::
 
     store/
+      msc-graph-store            says that this folder is a store: written first, and never without it
       CURRENT                    the name of the current build
       LOCK                       held by a writer
       builds/<revision>/
@@ -21,6 +22,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
@@ -34,6 +36,9 @@ from msc_graph.errors import StoreLocked, StoreRefused
 VERSION = 2
 """Version of the layout; a store of another version is refused."""
 _TEMPORARY = ".building-"
+_REMOVED = ".removing-"
+_OWN = re.compile(rf"[0-9a-f]{{20}}|{re.escape(_TEMPORARY)}\d+|{re.escape(_REMOVED)}[0-9a-f]{{20}}")
+"""Names that this program gives to folders of builds; no other folder is ever removed."""
 _ATTEMPTS = 10
 """How often a reader looks again when writers make other builds current while it opens one."""
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -45,6 +50,7 @@ class Layout:
     def __init__(self, folder: Path | str) -> None:
         """Point to ``folder``, which need not be there yet."""
         self.folder = Path(folder)
+        self.mark = self.folder / "msc-graph-store"
         self.pointer = self.folder / "CURRENT"
         self.builds = self.folder / "builds"
 
@@ -124,12 +130,11 @@ class Layout:
             StoreLocked: another process holds it.
             StoreRefused: the folder is something else than a store.
         """
-        if self.folder.exists() and not self.exists() and _foreign(self.folder):
-            raise StoreRefused(
-                self.folder,
-                "the folder is there already and holds other things. Give a new or an empty folder.",
-            )
-        self.builds.mkdir(parents=True, exist_ok=True)
+        self._refuse_foreign()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.mark.exists():
+            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+        self.builds.mkdir(exist_ok=True)
         with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
             if not _lock(lock.fileno(), shared=False):
                 lock.seek(0)
@@ -140,8 +145,8 @@ class Layout:
             try:
                 self._clear()
                 yield
-                self._clear()
             finally:
+                self._clear()
                 lock.truncate(0)
                 _unlock(lock.fileno())
 
@@ -163,14 +168,37 @@ class Layout:
         self.set_current(build)
         return build
 
+    def _refuse_foreign(self) -> None:
+        """Refuse a folder that is neither new, nor empty, nor a store, before anything in it is touched."""
+        if not self.folder.exists() or self.mark.is_file() or self._holds_current_build():
+            return
+        if not self.folder.is_dir() or any(self.folder.iterdir()):
+            raise StoreRefused(
+                self.folder,
+                "the folder is there already and holds other things. Give a new or an empty folder.",
+            )
+
+    def _holds_current_build(self) -> bool:
+        """Return whether CURRENT names a build with a manifest, as in stores of before the mark."""
+        try:
+            name = self.pointer.read_text(encoding="utf-8").strip()
+            return bool(_OWN.fullmatch(name)) and (self.builds / name / "manifest.json").is_file()
+        except (OSError, UnicodeDecodeError):
+            return False
+
     def _clear(self) -> None:
-        """Remove unfinished builds, and old ones that nobody reads."""
-        current = self.current().name if self.exists() else ""
+        """Remove unfinished builds and files, and old builds that nobody reads; only what bears a name of ours."""
+        for unfinished in self.folder.glob(".msc-graph-*.tmp"):
+            unfinished.unlink(missing_ok=True)
+        current = self.pointer.read_text(encoding="utf-8").strip() if self.exists() else ""
         for build in self.builds.iterdir():
-            if build.name == current:
+            if build.name == current or build.is_symlink() or not _OWN.fullmatch(build.name):
                 continue
-            if build.name.startswith(_TEMPORARY) or _unread(build):
+            if build.name.startswith((_TEMPORARY, _REMOVED)):
                 shutil.rmtree(build, ignore_errors=True)
+            elif (build / "manifest.json").is_file() and _unread(build):
+                removed = build.rename(build.with_name(f"{_REMOVED}{build.name}"))
+                shutil.rmtree(removed, ignore_errors=True)
 
 
 def read_manifest(build: Path) -> dict[str, Any]:
@@ -214,11 +242,6 @@ class ReadLock:
             raise StoreRefused(build, f"it cannot be locked for reading ({error}).") from error
         self.release = weakref.finalize(self, os.close, descriptor)
         _lock(descriptor, shared=True)
-
-
-def _foreign(folder: Path) -> bool:
-    """Return whether a folder without CURRENT holds something that no unfinished first import leaves."""
-    return not folder.is_dir() or any(entry.name not in ("LOCK", "builds") for entry in folder.iterdir())
 
 
 def _unread(build: Path) -> bool:
