@@ -43,10 +43,10 @@ wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist
 
 answers: $(READY)
-	$(BIN)/python -m tests.store_answers
+	$(BIN)/python -m tests.helpers.store_answers
 
 docs: $(READY)
-	$(BIN)/python -m tests.store_docs
+	$(BIN)/python -m tests.helpers.store_docs
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

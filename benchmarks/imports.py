@@ -99,7 +99,7 @@ def hetionet_files(folder: Path, edges: int) -> list[Path]:
 
 def run_import(folder: Path, form: str, *files: str) -> dict[str, Any]:
     """Import files into a new store."""
-    from msc_graph.disk.importing import import_source
+    from msc_graph.stores.disk.building import import_source
 
     result = import_source(form, list(files), store=folder)
     return {"assertions": result.source.assertions}
@@ -110,12 +110,12 @@ def run_dump(folder: Path, out: Path) -> dict[str, Any]:
     from pyoxigraph import RdfFormat
 
     from msc_graph import load
-    from msc_graph.disk.assemble import node_frame
-    from msc_graph.disk.encoding import described
-    from msc_graph.disk.importing import Sources
-    from msc_graph.disk.layout import Layout
-    from msc_graph.disk.nquads import pieces
-    from msc_graph.disk.source_files import open_tables
+    from msc_graph.stores.disk.assemble import node_frame
+    from msc_graph.stores.disk.building import Sources
+    from msc_graph.stores.disk.layout import Layout
+    from msc_graph.stores.disk.source_files import open_tables
+    from msc_graph.stores.importing.encoding import described
+    from msc_graph.stores.importing.nquads import pieces
 
     sources = Sources.of(Layout(folder))
     assert sources.build is not None
@@ -140,11 +140,11 @@ def run_load(folder: Path, quads: Path) -> dict[str, Any]:
 
 def run_rewrite(out: Path, nodes: Path, edges: Path) -> dict[str, Any]:
     """Write KGX TSV as N-Quads, without a store: the job of KGX's own transform."""
-    from msc_graph.disk.encoding import Known
-    from msc_graph.disk.importing import ImportOptions, read_source
-    from msc_graph.disk.nquads import pieces
-    from msc_graph.sources.formats import source_format
-    from msc_graph.vocabulary import vocabulary
+    from msc_graph.sources.registry import source_format
+    from msc_graph.stores.disk.building import ImportOptions, read_source
+    from msc_graph.stores.importing.encoding import Known
+    from msc_graph.stores.importing.nquads import pieces
+    from msc_graph.vocabulary.ontology import vocabulary
 
     tables, _, name = read_source(
         source_format("kgx"), [nodes, edges], ImportOptions(), known=Known({}, {}), words=vocabulary()
@@ -223,8 +223,8 @@ def _ours(folder: Path) -> Callable[[str], str]:
 def _bare(folder: Path) -> Callable[[str], str]:
     from pyoxigraph import Store
 
-    from msc_graph.disk.layout import Layout
-    from msc_graph.results import from_solutions
+    from msc_graph.query.results import from_solutions
+    from msc_graph.stores.disk.layout import Layout
 
     store = Store.read_only(str(Layout(folder).current() / "triples"))
 
@@ -238,8 +238,8 @@ def _rdflib(folder: Path) -> Callable[[str], str]:
     import rdflib
     from pyoxigraph import RdfFormat, Store
 
-    from msc_graph.disk.layout import Layout
-    from msc_graph.engines import RdflibEngine
+    from msc_graph.query.engines import RdflibEngine
+    from msc_graph.stores.disk.layout import Layout
 
     store = Store.read_only(str(Layout(folder).current() / "triples"))
     data = rdflib.Dataset(default_union=True)

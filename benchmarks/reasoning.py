@@ -21,10 +21,10 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from benchmarks.growth import drawn
 from msc_graph import load
+from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.reasoning.files import store_of
 from msc_graph.reasoning.inference import Inference, infer_store
-from msc_graph.store import schema_quads
-from msc_graph.vocabulary import MSC, RDF_TYPE
+from msc_graph.vocabulary.ontology import MSC, RDF_TYPE
 
 ROUNDS = 5
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -57,8 +57,7 @@ def main() -> None:
 
 def compare() -> bool:
     """Print the times of both on the curated graph; return whether the bar is passed."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from owl_rl import node, owlrl_closure
+    from tests.helpers.owl_rl import node, owlrl_closure
 
     with load() as graph:
         store = graph.store

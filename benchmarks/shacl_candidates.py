@@ -55,7 +55,7 @@ def with_pyshacl(data: str, shapes: str) -> list[Row]:
 
 
 def with_fast(data: str, shapes: str) -> list[Row]:
-    from msc_graph.quality_fast import StoreTriples, check
+    from msc_graph.quality.fast import StoreTriples, check
 
     store = Store()
     store.bulk_load(data.encode(), format=RdfFormat.N_TRIPLES)
@@ -122,7 +122,7 @@ ENGINES: dict[str, Callable[[str, str], list[Row]]] = {
 
 def graph_of(text: str) -> rdflib.Graph:
     """Return N-Triples as an rdflib graph with the literals as they are written."""
-    from msc_graph.rdf_files import graph_from_quads
+    from msc_graph.rdf.reading import graph_from_quads
 
     return graph_from_quads(parse(text.encode(), format=RdfFormat.N_TRIPLES))
 
@@ -226,7 +226,7 @@ def run_w3c(engine: str) -> dict[str, Any]:
 
 
 def our_shapes() -> str:
-    from msc_graph.quality import shapes_graph
+    from msc_graph.quality.validation import shapes_graph
 
     return shapes_graph().serialize(format="nt")
 
@@ -234,10 +234,10 @@ def our_shapes() -> str:
 def our_graphs(only: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield name and N-Triples (with the ontology) of the curated graph, the fixtures, damaged versions."""
     from msc_graph import load
-    from msc_graph.rdf_files import read_rdf_quads
+    from msc_graph.rdf.reading import read_rdf_quads
 
     sys.path.insert(0, str(ROOT))
-    from tests.damage import damaged
+    from tests.helpers.damage import damaged
 
     ontology = read_rdf_quads(ROOT / "ontology/msc-graph.ttl")
     context = read_rdf_quads(ROOT / "tests/shapes/context.ttl")
@@ -251,7 +251,7 @@ def our_graphs(only: str | None = None) -> Iterator[tuple[str, str]]:
 
 
 def as_text(quads: Any) -> str:
-    from msc_graph.vocabulary import INFERRED_GRAPH
+    from msc_graph.vocabulary.ontology import INFERRED_GRAPH
 
     lines = (q.triple for q in quads if getattr(q.graph_name, "value", "") != INFERRED_GRAPH)
     text = serialize(dict.fromkeys(lines), format=RdfFormat.N_TRIPLES)

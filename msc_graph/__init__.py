@@ -16,10 +16,10 @@ from msc_graph._version import __version__
 
 if TYPE_CHECKING:
     from msc_graph import errors, mechanisms
-    from msc_graph.disk.opened import open_store as open
     from msc_graph.errors import MscGraphError
-    from msc_graph.graph import KnowledgeGraph, load
-    from msc_graph.remote import connect
+    from msc_graph.knowledge_graph import KnowledgeGraph, load
+    from msc_graph.stores.disk.store import open_store as open
+    from msc_graph.stores.remote import connect
 
 __all__ = [
     "KnowledgeGraph",
@@ -33,11 +33,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "KnowledgeGraph": ("graph", "KnowledgeGraph"),
+    "KnowledgeGraph": ("knowledge_graph", "KnowledgeGraph"),
     "MscGraphError": ("errors", "MscGraphError"),
-    "connect": ("remote", "connect"),
-    "load": ("graph", "load"),
-    "open": ("disk.opened", "open_store"),
+    "connect": ("stores.remote", "connect"),
+    "load": ("knowledge_graph", "load"),
+    "open": ("stores.disk.store", "open_store"),
 }
 
 

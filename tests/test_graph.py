@@ -19,11 +19,11 @@ from msc_graph.errors import (
     UnknownQuery,
     UsageError,
 )
-from msc_graph.graph import load
-from msc_graph.results import QueryResult, TriplesResult
-from msc_graph.vocabulary import CURATED_GRAPH, SCHEMA_GRAPH
+from msc_graph.knowledge_graph import load
+from msc_graph.query.results import QueryResult, TriplesResult
+from msc_graph.vocabulary.ontology import CURATED_GRAPH, SCHEMA_GRAPH
 from tests.conftest import SHARED
-from tests.tiny_graph import tiny_store, tiny_vocabulary
+from tests.helpers.tiny_graph import tiny_store, tiny_vocabulary
 
 DOSSIER = SHARED / "domain" / "assertions.tsv"
 MISCHIEF = "SELECT ?s WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"

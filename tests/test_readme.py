@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from msc_graph.cli import cli
+from msc_graph.cli.main import cli
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf8")
 COMMANDS = sorted(

@@ -7,20 +7,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from msc_graph.atomic import atomic_binary
 from msc_graph.errors import NoEdges, UsageError
 from msc_graph.exports.formats import FORMATS, Format, format_for, pair_of_paths
 from msc_graph.exports.networkx_view import to_networkx
 from msc_graph.exports.progress import Counter, Progress
-from msc_graph.property_graph import PropertyGraph, property_graph
-from msc_graph.vocabulary import Vocabulary, prefixes
+from msc_graph.model.property_graph import PropertyGraph, property_graph
+from msc_graph.system.atomic import atomic_binary
+from msc_graph.vocabulary.ontology import Vocabulary, prefixes
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
-    from msc_graph.disk.disk_graph import DiskPart
     from msc_graph.exports.parts import Part
     from msc_graph.mechanisms import Network
+    from msc_graph.stores.disk.graph import DiskPart
 
 _Graph: TypeAlias = "PropertyGraph | DiskPart"
 

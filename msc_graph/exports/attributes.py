@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from msc_graph.property_graph import GraphEdge, GraphNode
-from msc_graph.vocabulary import Sign
+from msc_graph.model.property_graph import GraphEdge, GraphNode
+from msc_graph.vocabulary.ontology import Sign
 
 Value = str | int | float | tuple[str, ...]
 _Owner = TypeVar("_Owner")
@@ -66,7 +66,7 @@ _SIGN_COLOR_TEXTS = {sign.value: color for sign, color in SIGN_COLORS.items()}
 class Attribute(Generic[_Owner]):
     """A named value of a node or an edge; ``type`` is the GraphML type that it has in files.
 
-    ``column`` is the column of a frame (see `msc_graph.graph_frames`) that holds the value, or the value to
+    ``column`` is the column of a frame (see `msc_graph.model.frames`) that holds the value, or the value to
     look up in ``looked_up`` (as text; `OTHER_COLOR` for what is not in it). ``repeats`` is whether many share
     a value, so that a file of millions is written faster when each value is put into words once.
     """

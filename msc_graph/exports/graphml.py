@@ -18,8 +18,8 @@ from msc_graph.exports.attributes import (
 )
 from msc_graph.exports.frame_text import number_text, write_lines
 from msc_graph.exports.xml_text import ESCAPES, NOT_XML, illegal_character
-from msc_graph.graph_frames import Framed, edge_frames, node_frames
-from msc_graph.property_graph import PropertyGraph
+from msc_graph.model.frames import Framed, edge_frames, node_frames
+from msc_graph.model.property_graph import PropertyGraph
 
 LIST_SEPARATOR = "|"
 """What stands between the members of a list: GraphML has no list type."""

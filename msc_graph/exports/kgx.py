@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 
 from msc_graph.exports.frame_text import number_text
-from msc_graph.graph_frames import Framed, edge_frames, node_frames
-from msc_graph.locate import locate
-from msc_graph.property_graph import PropertyGraph
-from msc_graph.vocabulary import PredicateRole, Sign
+from msc_graph.model.frames import Framed, edge_frames, node_frames
+from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.system.packaged import locate
+from msc_graph.vocabulary.ontology import PredicateRole, Sign
 
 KNOWLEDGE_SOURCE = "infores:msc-graph"
 

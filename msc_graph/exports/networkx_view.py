@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msc_graph.exports.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
-from msc_graph.property_graph import PropertyGraph
+from msc_graph.model.property_graph import PropertyGraph
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph

@@ -9,8 +9,8 @@ from typing import BinaryIO
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from msc_graph.graph_frames import EDGE_FRAME, NODE_FRAME, ROWS, Framed, edge_frames, node_frames
-from msc_graph.property_graph import PropertyGraph
+from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME, ROWS, Framed, edge_frames, node_frames
+from msc_graph.model.property_graph import PropertyGraph
 
 
 def write_parquet(

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.disk.columns import members_of
-from msc_graph.disk.nquads import node_properties
+from msc_graph.curation.as_rdf import imported_graphs, own_graphs
 from msc_graph.errors import UsageError
-from msc_graph.graph_frames import edge_frames, node_frames
-from msc_graph.property_graph import PropertyGraph
-from msc_graph.store import imported_graphs, own_graphs
-from msc_graph.vocabulary import (
+from msc_graph.model.frames import edge_frames, node_frames
+from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.stores.disk.columns import members_of
+from msc_graph.stores.importing.nquads import node_properties
+from msc_graph.vocabulary.ontology import (
     DCTERMS,
     INFERRED_GRAPH,
     MSC,
@@ -27,9 +27,9 @@ from msc_graph.vocabulary import (
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
-    from msc_graph.disk.disk_graph import DiskGraph, DiskPart
     from msc_graph.mechanisms import Mechanisms, Network
-    from msc_graph.results import QueryResult
+    from msc_graph.query.results import QueryResult
+    from msc_graph.stores.disk.graph import DiskGraph, DiskPart
 
 _Positions = NDArray[np.int64]
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports.xml_text import illegal_character
-from msc_graph.vocabulary import OWL, RDF_TYPE, RDFS, compress
+from msc_graph.vocabulary.ontology import OWL, RDF_TYPE, RDFS, compress
 
 
 def triples_graphml(triples: Iterable[Triple]) -> bytes:

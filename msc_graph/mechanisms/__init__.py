@@ -6,11 +6,11 @@ finds.
 
 from __future__ import annotations
 
-from msc_graph.mechanisms.network import HUB_DAMPING, Network
-from msc_graph.mechanisms.paths import Edge, Path, Paths, Pivot, find_paths, iter_paths
-from msc_graph.mechanisms.result import Clash, MechanismPath, Mechanisms, mechanisms
-from msc_graph.mechanisms.why import Change, Relaxation
+from msc_graph.mechanisms.answer import Clash, MechanismPath, Mechanisms, mechanisms
 from msc_graph.mechanisms.words import render
+from msc_graph.pathfinding.network import HUB_DAMPING, Network
+from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, find_paths, iter_paths
+from msc_graph.pathfinding.why import Change, Relaxation
 
 __all__ = [
     "HUB_DAMPING",

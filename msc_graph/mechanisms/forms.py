@@ -9,13 +9,13 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.mechanisms.paths import Pivot
-from msc_graph.mechanisms.result import MechanismPath, Mechanisms, label_of
-from msc_graph.property_graph import GraphEdge, GraphNode, PropertyGraph
-from msc_graph.vocabulary import Sign
+from msc_graph.mechanisms.answer import MechanismPath, Mechanisms, label_of
+from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.pathfinding.paths import Pivot
+from msc_graph.vocabulary.ontology import Sign
 
 if TYPE_CHECKING:
-    from msc_graph.results import QueryResult
+    from msc_graph.query.results import QueryResult
 
 HTML_PATHS = 50
 """Most paths that a notebook's picture and table show; a person reads no more. Our choice."""
@@ -145,7 +145,7 @@ def as_table(found: Mechanisms, lang: str) -> QueryResult:
     """Return one row a step, in the order of the paths."""
     from pyoxigraph import Literal
 
-    from msc_graph.results import QueryResult
+    from msc_graph.query.results import QueryResult
 
     rows = tuple(tuple(Literal(cell) for cell in row) for row in _rows(found, lang))
     return QueryResult(COLUMNS, rows)

@@ -9,10 +9,10 @@ from unicodedata import east_asian_width
 
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
+from msc_graph.mechanisms.answer import Mechanisms, label_of
 from msc_graph.mechanisms.forms import predicate_label
-from msc_graph.mechanisms.result import Mechanisms, label_of
-from msc_graph.property_graph import GraphEdge, GraphNode
-from msc_graph.vocabulary import Sign
+from msc_graph.model.property_graph import GraphEdge, GraphNode
+from msc_graph.vocabulary.ontology import Sign
 
 BOX_WIDTH, LINE_HEIGHT, GAP_X, GAP_Y, MARGIN = 150, 15, 120, 26, 20
 """Sizes in pixels; our choice."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from msc_graph.mechanisms.answer import Lookup, MechanismPath, label_of
 from msc_graph.mechanisms.forms import chain
-from msc_graph.mechanisms.paths import LIST_LIMIT, Path
-from msc_graph.mechanisms.profile import Profile
-from msc_graph.mechanisms.ranking import Ranking
-from msc_graph.mechanisms.result import Lookup, MechanismPath, label_of
-from msc_graph.vocabulary import Sign
+from msc_graph.pathfinding.paths import LIST_LIMIT, Path
+from msc_graph.pathfinding.profile import Profile
+from msc_graph.pathfinding.ranking import Ranking
+from msc_graph.vocabulary.ontology import Sign
 
 RANK_COLUMNS = ("id", "label", "net", "positive", "negative", "unknown", "verdict", "paths", "best")
 PROFILE_COLUMNS = ("id", "label", "score", "direction", "p", "q", "through")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msc_graph.mechanisms.answer import Clash, MechanismPath, Mechanisms, label_of
 from msc_graph.mechanisms.forms import SIGN_NAMES, chain, predicate_label, verdict_label
-from msc_graph.mechanisms.paths import LIST_LIMIT, Pivot
-from msc_graph.mechanisms.result import Clash, MechanismPath, Mechanisms, label_of
-from msc_graph.mechanisms.why import Change, Relaxation
-from msc_graph.property_graph import GraphEdge
+from msc_graph.model.property_graph import GraphEdge
+from msc_graph.pathfinding.paths import LIST_LIMIT, Pivot
+from msc_graph.pathfinding.why import Change, Relaxation
 
 _WORDS = {
     "en": {

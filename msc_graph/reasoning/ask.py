@@ -10,9 +10,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError, did_you_mean, nearest
-from msc_graph.names import NameIndex
+from msc_graph.model.names import NameIndex
 from msc_graph.reasoning.inference import Statement
-from msc_graph.vocabulary import MSC, RDF_TYPE, RDFS, SKOS, Vocabulary, expand
+from msc_graph.vocabulary.ontology import MSC, RDF_TYPE, RDFS, SKOS, Vocabulary, expand
 
 _SHORT = {
     "a": RDF_TYPE,

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from msc_graph.vocabulary import LANGUAGES, MSC, OWL, RDF_TYPE, compress
+from msc_graph.vocabulary.ontology import LANGUAGES, MSC, OWL, RDF_TYPE, compress
 
 if TYPE_CHECKING:
-    from msc_graph.graph import KnowledgeGraph
+    from msc_graph.knowledge_graph import KnowledgeGraph
 
 _HEAD = """# What the reasoner classified
 
@@ -73,7 +73,7 @@ def _lines(graph: KnowledgeGraph) -> Iterator[str]:
 
 def main() -> None:
     """Write the page to the standard output."""
-    from msc_graph.graph import load
+    from msc_graph.knowledge_graph import load
 
     with load() as graph:
         sys.stdout.buffer.write(page(graph).rstrip("\n").encode("utf-8") + b"\n")

@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
-from msc_graph.reasoning import consistency_worker
+from msc_graph.reasoning import consistency_process as consistency_worker
 from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
 from msc_graph.reasoning.order import blank_numbers, in_order
 from msc_graph.reasoning.pellet import Translator
-from msc_graph.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS, Vocabulary, compress
+from msc_graph.vocabulary.ontology import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS, Vocabulary, compress
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

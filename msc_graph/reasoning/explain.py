@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from msc_graph.reasoning.axioms import RULES
 from msc_graph.reasoning.inference import Contradiction, Inference, Statement, Term
 from msc_graph.reasoning.words import Wording, word
-from msc_graph.vocabulary import (
+from msc_graph.vocabulary.ontology import (
     CLAIM,
     INFERRED_GRAPH,
     MSC,

@@ -1,7 +1,7 @@
 """Other people's ontologies: an OWL file of any usual syntax as a store.
 
-Turtle, N-Triples, RDF/XML and the other RDF syntaxes are read by `msc_graph.rdf_files`. OWL/XML goes through
-owlready2, which turns it into triples; it is told from RDF/XML by its root element.
+Turtle, N-Triples, RDF/XML and the other RDF syntaxes are read by `msc_graph.rdf.reading`. OWL/XML goes
+through owlready2, which turns it into triples; it is told from RDF/XML by its root element.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from msc_graph.errors import FileRefused, UnknownFormat
-from msc_graph.rdf_files import FORMATS, read_rdf_quads, read_xml
-from msc_graph.vocabulary import GRAPH
+from msc_graph.rdf.reading import FORMATS, read_rdf_quads, read_xml
+from msc_graph.vocabulary.ontology import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
 """Named graph that holds the triples of a user's file."""

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from msc_graph.reasoning.explain import Explainer, Explanation
 from msc_graph.reasoning.inference import Inference, Statement, Term
-from msc_graph.vocabulary import OWL, RDF_TYPE, RDFS, Vocabulary
+from msc_graph.vocabulary.ontology import OWL, RDF_TYPE, RDFS, Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

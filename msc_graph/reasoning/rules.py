@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from msc_graph.errors import QueryFailed, QueryHeaderError
-from msc_graph.locate import locate
-from msc_graph.query_header import HeaderKeys, read_header
+from msc_graph.query.header import HeaderKeys, read_header
+from msc_graph.query.sandbox import engine_failure
+from msc_graph.query.text import Token, TokenKind, position, tokenize
 from msc_graph.reasoning.inference import Statement
-from msc_graph.sparql import engine_failure
-from msc_graph.sparql_text import Token, TokenKind, position, tokenize
-from msc_graph.vocabulary import INFERRED_GRAPH
+from msc_graph.system.packaged import locate
+from msc_graph.vocabulary.ontology import INFERRED_GRAPH
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from msc_graph.vocabulary import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRIAL_PREFIX, Vocabulary, compress
+from msc_graph.vocabulary.ontology import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRIAL_PREFIX, Vocabulary, compress
 
 if TYPE_CHECKING:
     from msc_graph.reasoning.inference import Inference, Statement, Term

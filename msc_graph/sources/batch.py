@@ -12,7 +12,7 @@ import polars as pl
 from msc_graph.sources.report import ImportReport
 
 if TYPE_CHECKING:
-    from msc_graph.sources.grounding import Grounding
+    from msc_graph.sources.grounding.lookup import Grounding
 
 NODE_COLUMNS: Mapping[str, pl.DataType] = {
     "id": pl.String(),

@@ -12,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from msc_graph.vocabulary import MSC, PredicateRole, compress, vocabulary
+from msc_graph.vocabulary.ontology import MSC, PredicateRole, compress, vocabulary
 
 CLASSES: Mapping[str, str] = {
     "AnatomicalEntity": "AnatomicalStructure",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from msc_graph.errors import BadRow
-from msc_graph.sources.events import BY_ID, WORDS, EventKind
+from msc_graph.messages.imports import BY_ID, WORDS, EventKind
 
 EXAMPLES = 5
 """How many examples of each kind of event a report keeps."""
@@ -58,7 +58,7 @@ class ImportReport:
             kind: what happened.
             examples: the things it happened to.
             count: how often, when there are more than the examples.
-            parameters: a key of `msc_graph.sources.events.WORDS` for each name in braces in the wording.
+            parameters: a key of `msc_graph.messages.imports.WORDS` for each name in braces in the wording.
         """
         unknown = set(parameters.values()) - set(WORDS)
         if unknown:
@@ -78,7 +78,7 @@ class ImportReport:
                 event.examples.append(example)
 
     def leave_out(self, item: str, reason: str, title: str) -> None:
-        """Remember a trial that the import leaves out, and why: a key of `msc_graph.sources.events.WORDS`."""
+        """Remember a trial that is left out, and why: a key of `msc_graph.messages.imports.WORDS`."""
         self.note(EventKind.TRIAL_LEFT_OUT, f"{item} {title}", reason=reason)
         self.left_out.append(LeftOut(item, reason, title))
 

@@ -1,0 +1,155 @@
+"""What ``msc-graph reason`` prints: each function returns the text and whether the answer is yes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.reasoning import explain
+from msc_graph.reasoning.explain import Explainer, Explanation
+from msc_graph.reasoning.inference import Inference, infer
+from msc_graph.reasoning.order import in_order
+from msc_graph.reasoning.words import word
+from msc_graph.vocabulary.ontology import vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from msc_graph.knowledge_graph import KnowledgeGraph
+
+_RDF = ("turtle", "ntriples")
+_TEXTS = {
+    "asserted": ("asserted triples", "断言的三元组"),
+    "inferred": ("inferred triples", "推得的三元组"),
+    "rules": ("By rule", "按规则"),
+    "ignored": (
+        "Not reasoned over (OWL constructs beyond the rules here)",
+        "未参与推理（超出此处规则的 OWL 构造）",
+    ),
+    "contradictions": ("Contradictions", "矛盾"),
+}
+
+
+def _text(key: str, lang: str) -> str:
+    english, chinese = _TEXTS[key]
+    return chinese if lang == "zh" else english
+
+
+def why(
+    subject: KnowledgeGraph | Path, asked: tuple[str, str, str], lang: str, format_name: str
+) -> tuple[str, bool]:
+    """Return why a statement holds in the graph or a file; the answer is no when it does not follow."""
+    if isinstance(subject, Path):
+        found, missing = _why_in_file(subject, asked, lang)
+    else:
+        found = subject.why(*asked, lang=lang)
+        missing = f"{' '.join(asked)}{word('colon', lang)}{word('nothing', lang)}"
+    if found is None:
+        return (_json({"steps": []}) if format_name == "json" else f"{missing}\n"), False
+    if format_name == "json":
+        return _json(found.to_dict()), True
+    return explain.render(found, lang), True
+
+
+def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Explanation | None, str]:
+    """Return why a statement holds in a file, and what to say when it does not."""
+    from msc_graph.reasoning.ask import FileNames
+    from msc_graph.reasoning.files import prefixes_of_file, quads_of_file
+
+    quads = quads_of_file(path)
+    statement = FileNames(path, quads, prefixes_of_file(path)).statement(*asked)
+    _, explainer = _of_file(quads, lang)
+    missing = f"{explainer.text(statement)}{word('colon', lang)}{word('nothing in file', lang)}"
+    return explainer.explain(statement), missing
+
+
+def _of_file(quads: list[Quad], lang: str) -> tuple[Inference, Explainer]:
+    from msc_graph.reasoning.files import store_of
+
+    result = infer(in_order(quads))
+    return result, Explainer(store_of(quads), vocabulary(), result, {}, lang)
+
+
+def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tuple[str, bool]:
+    """Return what follows from the graph or a file; the answer is no when there are contradictions."""
+    result, explainer = _inferred(subject, lang)
+    if format_name in _RDF:
+        return _triples(result, format_name), not result.contradictions
+    wrong = [explainer.contradiction(found) for found in result.contradictions]
+    if format_name == "json":
+        return _json(_plain(result, wrong)), not wrong
+    return "\n".join(_lines(result, explainer, wrong, lang)) + "\n", not wrong
+
+
+def _inferred(subject: KnowledgeGraph | Path, lang: str) -> tuple[Inference, Explainer]:
+    if isinstance(subject, Path):
+        from msc_graph.reasoning.files import quads_of_file
+
+        return _of_file(quads_of_file(subject), lang)
+    result = subject.follows()
+    return result, Explainer(subject.store, subject.vocabulary, result, subject.rules, lang)
+
+
+def _triples(result: Inference, format_name: str) -> str:
+    from pyoxigraph import Triple
+
+    from msc_graph.query.results import TriplesResult
+    from msc_graph.vocabulary.ontology import prefixes
+
+    triples = sorted({Triple(*statement) for statement in result.inferred()}, key=str)
+    return TriplesResult(tuple(triples)).serialize(format_name, prefixes=dict(prefixes())).decode()
+
+
+def _plain(result: Inference, wrong: list[Explanation]) -> dict[str, Any]:
+    return {
+        "asserted": result.asserted,
+        "inferred": len(result),
+        "rules": result.by_rule,
+        "ignored": dict(sorted(result.ignored.items())),
+        "contradictions": [found.to_dict() for found in wrong],
+    }
+
+
+def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], lang: str) -> Iterator[str]:
+    yield f"{result.asserted:>9,} {_text('asserted', lang)}"
+    yield f"{len(result):>9,} {_text('inferred', lang)}"
+    if result.by_rule:
+        yield ""
+        yield _text("rules", lang)
+    for rule, count in result.by_rule.items():
+        yield f"{count:>9,} {rule}: {explainer.rule_text(rule)}"
+    if result.ignored:
+        yield ""
+        yield _text("ignored", lang)
+        for construct, count in sorted(result.ignored.items()):
+            yield f"{count:>9,} {construct}"
+    yield ""
+    if not wrong:
+        yield word("consistent", lang)
+        return
+    yield f"{_text('contradictions', lang)} ({len(wrong)})"
+    for found in wrong:
+        yield from explain.render(found, lang).splitlines()
+
+
+def consistency(
+    subject: KnowledgeGraph | Path, *, reasoner: str, timeout: float, memory: int, lang: str, format_name: str
+) -> tuple[str, bool]:
+    """Return whether a complete reasoner finds the graph or the file consistent, and why not."""
+    from msc_graph.reasoning import consistency as room
+
+    if isinstance(subject, Path):
+        from msc_graph.reasoning.files import store_of_file
+
+        store = store_of_file(subject)
+        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
+    else:
+        report = subject.consistency(reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
+    fine = report.consistent and not report.unsatisfiable
+    return (_json(report.to_dict()) if format_name == "json" else room.render(report, lang)), fine
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,1 @@
+"""The curated tables: read, checked, and written as triples."""

@@ -1,0 +1,1 @@
+"""One thing, and the whole graph, told."""

@@ -1,0 +1,311 @@
+"""What is in a graph, counted: what ``msc-graph info`` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from msc_graph._version import __version__
+from msc_graph.curation.as_rdf import imported_graphs, own_graphs
+from msc_graph.sources.report import reported
+from msc_graph.vocabulary.ontology import (
+    DCTERMS,
+    MSC,
+    OWL,
+    RDF_TYPE,
+    RDFS,
+    Vocabulary,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode, Quad, Store
+
+    from msc_graph.curation.as_rdf import GraphName
+    from msc_graph.model.property_graph import PropertyGraph
+    from msc_graph.stores.disk.building import Source
+
+_SHOWN = 10
+"""How many classes the text shows; JSON has them all."""
+
+
+@dataclass(slots=True)
+class Stated:
+    """What one source states.
+
+    ``nodes`` and ``references`` are IRIs. ``kinds`` counts assertions and mechanisms by class, ``verdicts``
+    assertions by verdict, both by IRI. ``evidence`` is the number of pairs of an assertion and a piece of
+    evidence for or against it.
+    """
+
+    nodes: set[str] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    evidence: int = 0
+    references: set[str] = field(default_factory=set)
+
+    def assertions(self, words: Vocabulary) -> int:
+        """Return the number of assertions."""
+        return sum(count for kind, count in self.kinds.items() if words.is_a(kind, f"{MSC}Assertion"))
+
+
+def overview(
+    store: Store,
+    words: Vocabulary,
+    graph: PropertyGraph,
+    added: Mapping[str, Source] | None = None,
+) -> dict[str, Any]:
+    """Return the counts of a graph in memory; see `counted`.
+
+    Args:
+        store: the triples.
+        words: classes and verdicts.
+        graph: nodes and edges of ``store``, the disputed edges too.
+        added: what is known of imported sources, by name; of others, what the triples tell.
+    """
+    imported = imported_graphs(store)
+    curated = stated(store, words, own_graphs(store))
+    sources = {name: stated(store, words, [place], own=False) for place, name in imported.items()}
+    listed = [curated_source(curated, store, words)] if curated.nodes or curated.kinds else []
+    known = {name: _plain(source) for name, source in (added or {}).items() if name in sources}
+    listed += known.values()
+    listed += [
+        {"name": name, "format": "", **_about(store, place), **_counts(sources[name], words)}
+        for place, name in imported.items()
+        if name not in known
+    ]
+    every = [curated, *sources.values()]
+    kinds = Counter(node.category for node in graph.nodes)
+    endorsed = sum(edge.endorsed for edge in graph.edges)
+    return counted(
+        words,
+        categories=kinds,
+        edges=endorsed,
+        disputed=len(graph.edges) - endorsed,
+        kinds=_total(facts.kinds for facts in every),
+        verdicts=_total(facts.verdicts for facts in every),
+        evidence=sum(facts.evidence for facts in every),
+        references=len(set().union(*(facts.references for facts in every))),
+        triples=len(store),
+        sources=listed,
+    )
+
+
+def counted(
+    words: Vocabulary,
+    *,
+    categories: Mapping[str, int],
+    edges: int,
+    disputed: int,
+    kinds: Mapping[str, int],
+    verdicts: Mapping[str, int],
+    evidence: int,
+    references: int,
+    triples: int,
+    sources: Iterable[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return what ``info`` tells of any graph, as plain values; every count may be 0.
+
+    - ``nodes``: things that are described or that an assertion is about; a document only if one is.
+    - ``assertions``, whatever their verdict.
+    - ``edges``: distinct subject, predicate, object and sign of endorsed assertions, as exports have them;
+      ``disputed``: those of the others.
+    - ``evidence``: pieces of evidence, each once for every assertion that rests on it.
+    - ``references``: documents that evidence names or the curated graph describes, each once.
+    - ``mechanisms``; ``trials``: nodes of that class, without excluded records.
+    - ``triples``: all, those of the ontology and the inferred ones too, which count nowhere else.
+    - ``assertion_kinds`` and ``categories`` by class, ``verdicts`` by English name: the largest first.
+    - ``sources``: what was curated, then what was imported, in that order, each with ``name``, ``format``,
+      ``title``, ``version``, ``licence``, ``date`` (ISO 8601), and what it holds by itself: ``nodes`` (that
+      it describes or makes assertions about), ``assertions``, ``evidence``, ``references``. Texts are empty
+      where nothing is stated. Imported ones also have ``checksum`` and ``url``; those of a store or of
+      `KnowledgeGraph.add` also their files, retracted papers and report, whose events tell ``what`` happened
+      in English (`msc_graph.sources.report.reported` words them in Chinese).
+
+    Args:
+        words: classes and verdicts.
+        categories: numbers of nodes by local name of the class.
+        edges: as above.
+        disputed: likewise.
+        kinds: numbers of assertions and mechanisms by class IRI.
+        verdicts: numbers of assertions by IRI.
+        evidence: as above.
+        references: likewise.
+        triples: likewise.
+        sources: likewise.
+    """
+    by_class = {kind: n for kind, n in kinds.items() if words.is_a(kind, f"{MSC}Assertion")}
+    trials = (n for name, n in categories.items() if words.is_a(MSC + name, f"{MSC}ClinicalTrial"))
+    return {
+        "nodes": sum(categories.values()),
+        "assertions": sum(by_class.values()),
+        "edges": edges,
+        "disputed": disputed,
+        "evidence": evidence,
+        "references": references,
+        "mechanisms": kinds.get(f"{MSC}Mechanism", 0),
+        "trials": sum(trials),
+        "triples": triples,
+        "assertion_kinds": _sorted((kind.removeprefix(MSC), n) for kind, n in by_class.items()),
+        "verdicts": _sorted((words.label(verdict), n) for verdict, n in verdicts.items()),
+        "categories": _sorted(categories.items()),
+        "sources": reported(sources, "en"),
+    }
+
+
+def stated(store: Store, words: Vocabulary, graphs: Iterable[GraphName], *, own: bool = True) -> Stated:
+    """Return what the triples of some named graphs state.
+
+    ``own``: the documents that they describe count as references, cited or not.
+    """
+    facts = Stated()
+    for graph in graphs:
+        _add(facts, store, words, graph, own=own)
+    return facts
+
+
+def curated_source(facts: Stated, store: Store, words: Vocabulary) -> dict[str, Any]:
+    """Return the curated facts as an entry of ``sources``; the licence is what the ontology states."""
+    return {
+        "name": "curated",
+        "format": "",
+        "title": "",
+        "version": __version__,
+        "licence": _licence(store),
+        "date": "",
+        **_counts(facts, words),
+    }
+
+
+def _add(facts: Stated, store: Store, words: Vocabulary, graph: GraphName, *, own: bool) -> None:
+    from pyoxigraph import NamedNode
+
+    def quads(predicate: str) -> Iterator[Quad]:
+        return store.quads_for_pattern(None, NamedNode(predicate), None, graph)
+
+    def objects(name: str) -> set[str]:
+        return {quad.object.value for quad in quads(MSC + name) if isinstance(quad.object, NamedNode)}
+
+    documents: set[str] = set()
+    for quad in quads(RDF_TYPE):
+        if not isinstance(quad.object, NamedNode) or not isinstance(quad.subject, NamedNode):
+            continue
+        kind = quad.object.value
+        if words.is_a(kind, f"{MSC}Document"):
+            documents.add(quad.subject.value)
+        elif words.is_a(kind, f"{MSC}Node"):
+            facts.nodes.add(quad.subject.value)
+        else:
+            facts.kinds[kind] += 1
+    facts.nodes |= objects("subject") | objects("object")
+    facts.references |= objects("reference") | (documents if own else set())
+    facts.verdicts.update(quad.object.value for quad in quads(f"{MSC}verdict"))  # type: ignore[union-attr]
+    facts.evidence += sum(1 for _ in quads(f"{MSC}hasEvidence"))
+
+
+def _counts(facts: Stated, words: Vocabulary) -> dict[str, int]:
+    return {
+        "nodes": len(facts.nodes),
+        "assertions": facts.assertions(words),
+        "evidence": facts.evidence,
+        "references": len(facts.references),
+    }
+
+
+def _plain(source: Source) -> dict[str, Any]:
+    return {**asdict(source), "files": [*source.files], "retracted": [*source.retracted]}
+
+
+def _about(store: Store, graph: NamedNode) -> dict[str, str]:
+    """Return what the triples tell of an imported source."""
+    from pyoxigraph import Literal
+
+    said = {q.predicate.value: q.object for q in store.quads_for_pattern(graph, None, None, graph)}
+    names = {
+        "title": f"{RDFS}label",
+        "version": f"{OWL}versionInfo",
+        "licence": f"{DCTERMS}rights",
+        "date": f"{DCTERMS}issued",
+        "checksum": f"{DCTERMS}identifier",
+        "url": f"{DCTERMS}source",
+    }
+    found = ((name, said.get(predicate)) for name, predicate in names.items())
+    return {name: value.value if isinstance(value, Literal) else "" for name, value in found}
+
+
+def _total(counts: Iterable[Counter[str]]) -> Counter[str]:
+    return sum(counts, Counter())
+
+
+def _sorted(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _licence(store: Store) -> str:
+    """Return the licence that the ontology states for itself and its facts, or an empty text."""
+    from pyoxigraph import NamedNode
+
+    ontologies = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(f"{OWL}Ontology"), None)
+    stated = {
+        licence.object.value
+        for ontology in ontologies
+        for licence in store.quads_for_pattern(ontology.subject, NamedNode(f"{DCTERMS}license"), None, None)
+        if isinstance(licence.object, NamedNode)
+    }
+    return ", ".join(sorted(stated))
+
+
+# as text
+
+_CHINESE = {
+    "nodes": "节点",
+    "assertions": "陈述",
+    "edges": "边",
+    "disputed": "有争议的边",
+    "evidence": "证据",
+    "references": "参考文献",
+    "mechanisms": "机制",
+    "trials": "临床试验",
+    "triples": "三元组",
+    "bytes": "磁盘字节数",
+    "assertion_kinds": "陈述类型",
+    "verdicts": "判定",
+    "categories": "类别",
+    "sources": "来源",
+    "more": "另有 {} 项",
+    "licence not stated": "未注明许可",
+}
+
+
+def render(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> str:
+    """Return an overview as lines of text, everything but names of sources in ``lang``."""
+    return "".join(f"{line}\n" for line in _lines(facts, words, lang))
+
+
+def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[str]:
+    from msc_graph.sources.registry import licence_in
+    from msc_graph.tables.bordered import padded
+
+    def word(key: str, english: str = "") -> str:
+        return _CHINESE[key] if lang == "zh" else english or key.replace("_", " ")
+
+    for name, value in facts.items():
+        if isinstance(value, int):
+            yield f"{padded(word(name), 12)} {value:>12,}"
+    for name in ("verdicts", "assertion_kinds", "categories"):
+        counts = list(facts[name].items())
+        if not counts:
+            continue
+        yield f"\n{word(name)}"
+        for kind, count in counts[:_SHOWN]:
+            yield f"  {padded(words.label(MSC + kind.replace(' ', '_'), lang), 30)} {count:>12,}"
+        if len(counts) > _SHOWN:
+            yield f"  {word('more', 'and {} more').format(len(counts) - _SHOWN)}"
+    yield f"\n{word('sources')}"
+    for source in facts["sources"]:
+        licence = licence_in(lang, source["licence"], source["format"]) or word("licence not stated")
+        version = " ".join(text for text in (source["name"], source["version"], source["date"]) if text)
+        count = source["assertions"]
+        counted_as = word("assertions", "assertion" if count == 1 else "")
+        yield f"  {padded(version, 30)} {count:>12,} {counted_as}, {licence}"

@@ -1,0 +1,814 @@
+"""KnowledgeGraph: the one front door over the rooms. Each method calls one room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.vocabulary.ontology import (
+    MSC,
+    TRIAL_PREFIX,
+    Vocabulary,
+    check_language,
+    extended,
+    node_iri,
+    prefixes,
+    vocabulary,
+)
+
+if TYPE_CHECKING:
+    import networkx
+    import owlready2
+    import rdflib
+    from pyoxigraph import Store, Triple
+
+    from msc_graph.describe.describer import Description
+    from msc_graph.exports.parts import Part
+    from msc_graph.exports.progress import Progress
+    from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.model.names import Match, NameIndex
+    from msc_graph.model.property_graph import GraphNode, PropertyGraph
+    from msc_graph.pathfinding.degree_weighted import PathCount
+    from msc_graph.pathfinding.profile import Measured, Profile
+    from msc_graph.pathfinding.ranking import Ranking
+    from msc_graph.quality.checks import CheckReport
+    from msc_graph.quality.report import ValidationReport
+    from msc_graph.query.catalogue import SavedQuery
+    from msc_graph.query.engines import Engine
+    from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.query.sandbox import QueryWorker
+    from msc_graph.reasoning.consistency import ConsistencyReport
+    from msc_graph.reasoning.explain import Explanation
+    from msc_graph.reasoning.inference import Inference
+    from msc_graph.reasoning.rules import Rule
+    from msc_graph.stores.disk.building import Added, ImportOptions, ImportResult
+    from msc_graph.stores.disk.building import Progress as ImportProgress
+
+
+def _text(value: object, what: str) -> str:
+    """Return the value, which must be a text; a `UsageError` says ``what`` is none."""
+    if not isinstance(value, str):
+        raise UsageError(f"{what} is {value!r}, but it must be a text")
+    return value
+
+
+def load() -> KnowledgeGraph:
+    """Return the curated graph that ships with the package.
+
+    Raises:
+        CurationError: the tables hold mistakes (only where somebody has edited them).
+
+    >>> kg = load()
+    >>> kg.node("miR-150-5p").id
+    'mirbase.mature:MIMAT0000451'
+    """
+    from msc_graph.curation.as_rdf import build_store
+    from msc_graph.curation.reader import read_facts
+
+    return KnowledgeGraph(build_store(read_facts()))
+
+
+class KnowledgeGraph:
+    """A knowledge graph in a triple store, and everything that can be asked of it.
+
+    Free-text queries run in a process of their own, which `close` ends; a graph can be used in a ``with``
+    block.
+    """
+
+    def __init__(self, store: Store, *, words: Vocabulary | None = None) -> None:
+        """Wrap a store whose named graphs together are the graph.
+
+        Args:
+            store: the triples; it is not copied.
+            words: the ontology's declarations; None for those of the ontology in the package.
+        """
+        self.store = store
+        self._start(words or vocabulary())
+
+    def _start(self, words: Vocabulary) -> None:
+        """Begin with nothing worked out yet."""
+        self.vocabulary = self._ontology = words
+        self._graphs: dict[bool, PropertyGraph] = {}
+        self._worker: QueryWorker | None = None
+        self._inference: Inference | None = None
+        self._added: dict[str, Added] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that evaluates free-text queries, if one is running."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    # names
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The index of all names of all nodes."""
+        from msc_graph.model.names import NameIndex
+
+        return NameIndex(self.property_graph().nodes)
+
+    def find(self, text: str, *, category: str | None = None, limit: int = 10) -> list[Match]:
+        """Return up to ``limit`` nodes by CURIE, label or synonym in any language, best first; may be empty.
+
+        Args:
+            text: what to look for; letter case, hyphens and the spellings of a microRNA do not count.
+            category: only nodes of this class or its subclasses (``"Disease"``); None for all.
+            limit: at least 1.
+
+        Raises:
+            UsageError: the text is empty, the category is unknown, or the limit is below 1.
+        """
+        if not _text(text, "the name").strip():
+            raise UsageError("give a name to look for; an empty text means no node")
+        if limit < 1:
+            raise UsageError(f"limit is {limit}, but it must be at least 1")
+        return self.names.find(text, categories=self._categories(category), limit=limit)
+
+    def node(self, name: str, *, category: str | None = None) -> GraphNode:
+        """Return the one node that ``name`` (CURIE, label or synonym) means.
+
+        Raises:
+            UnknownNode: no node has that name; near ones are offered.
+            AmbiguousName: several have it; they are listed.
+            UsageError: the category is unknown.
+
+        >>> load().node("hsa-miR-21-5p").label
+        'miR-21-5p'
+        """
+        return self.names.one(_text(name, "the name"), categories=self._categories(category))
+
+    def describe(self, name: str, *, lang: str = "en", limit: int = 1_000) -> Description:
+        """Return everything known of a node, an assertion (``"S3-05"``), mechanism (``"C03"``) or document.
+
+        A document goes by its key, PMID or DOI (``"reference:Liu2022cornea"``, ``"PMID:37859748"``).
+
+        Args:
+            name: what to describe.
+            lang: ``"en"`` or ``"zh"``.
+            limit: how many statements of each kind at most, at least 1; ``totals`` of the answer tells how
+                many there are.
+
+        Raises:
+            UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
+            UsageError: the language is unknown, or the limit is below 1.
+        """
+        from msc_graph.describe.describer import Describer
+
+        check_language(lang)
+        if limit < 1:
+            raise UsageError(f"limit is {limit}, but it must be at least 1")
+        graph = self.property_graph(disputed=True)
+        describer = Describer(self.store, self.vocabulary, graph, self.names, lang, limit)
+        return describer.describe(_text(name, "the name"))
+
+    def labels(self, lang: str = "en") -> Mapping[str, str]:
+        """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.
+
+        Trials go by their number: their titles are too long for a table.
+        """
+        from pyoxigraph import Literal, NamedNode
+
+        from msc_graph.vocabulary.ontology import RDFS, compress
+
+        check_language(lang)
+        found: dict[str, str] = {}
+        for quad in self.store.quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None):
+            label = quad.object
+            if not isinstance(quad.subject, NamedNode) or not isinstance(label, Literal):
+                continue
+            curie = compress(quad.subject.value)
+            if curie.startswith(TRIAL_PREFIX):
+                found[curie] = curie.removeprefix(TRIAL_PREFIX)
+            elif label.language == lang or curie not in found:
+                found[curie] = label.value
+        return found
+
+    def _categories(self, category: str | None) -> frozenset[str] | None:
+        if category is None:
+            return None
+        known = {iri.removeprefix(MSC): iri for iri in self.vocabulary.node_classes if iri.startswith(MSC)}
+        if category not in known:
+            offer = did_you_mean(nearest(category, known))
+            raise UsageError(f"unknown category {category!r}.{offer}")
+        return frozenset(name for name, iri in known.items() if self.vocabulary.is_a(iri, known[category]))
+
+    # questions
+
+    def sparql(self, query: str, *, timeout: float = 30.0) -> QueryResult | TriplesResult:
+        """Return the answer to a free-text SPARQL query; it is read-only and cannot leave the graph.
+
+        SELECT and ASK give a `QueryResult`, CONSTRUCT and DESCRIBE a `TriplesResult`. All named graphs
+        together are the default graph; the project's prefixes need not be declared.
+
+        Args:
+            query: SPARQL 1.1, at most 64 KiB, without SERVICE.
+            timeout: seconds after which the query is stopped.
+
+        Raises:
+            QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge: see `msc_graph.errors`.
+        """
+        from msc_graph.query.sandbox import run
+
+        return run(query, worker=self._query_worker(), timeout=timeout)
+
+    def _query_worker(self) -> QueryWorker:
+        from msc_graph.query.sandbox import QueryWorker
+
+        if self._worker is None:
+            self._worker = QueryWorker(self.store, prefixes=prefixes())
+        return self._worker
+
+    @cached_property
+    def queries(self) -> Mapping[str, SavedQuery]:
+        """The saved queries by name: those that ship with the package, and those of ``add_queries``."""
+        from msc_graph.query.catalogue import load_catalogue
+        from msc_graph.system.packaged import locate
+
+        return load_catalogue(locate("queries"))
+
+    @cached_property
+    def checks(self) -> Mapping[str, SavedQuery]:
+        """The quality checks that ship with the package, by name."""
+        from msc_graph.query.catalogue import load_catalogue
+        from msc_graph.system.packaged import locate
+
+        return load_catalogue(locate("queries/checks"))
+
+    def add_queries(self, folder: Path | str) -> None:
+        """Add the ``*.rq`` files of a folder of your own to the saved queries.
+
+        They are checked like the shipped ones, guarded like free text, and run in a process that can be
+        killed.
+
+        Raises:
+            QueryHeaderError: a file is malformed, or has the name of a query that is there already.
+            FileNotFoundError: there is no such folder.
+        """
+        from msc_graph.query.catalogue import load_catalogue, merged
+
+        path = Path(folder)
+        if not path.is_dir():
+            raise FileNotFoundError(2, "no such folder", str(path))
+        self.queries = merged(self.queries, load_catalogue(path, trusted=False))
+
+    def query(self, name: str, **parameters: Any) -> QueryResult | TriplesResult:
+        """Return the answer to a saved query; a node parameter takes any name of the node.
+
+        Raises:
+            UnknownQuery, QueryParameterError, UnknownNode, AmbiguousName: see `msc_graph.errors`.
+            QueryRefused, QueryTimeout, QueryTooLarge: only for a query of ``add_queries``.
+
+        >>> len(load().query("article-claims"))
+        233
+        """
+        return self.ask(name, parameters)
+
+    def ask(
+        self,
+        name: str,
+        parameters: Mapping[str, object],
+        *,
+        engine: Engine | None = None,
+        timeout: float = 30.0,
+    ) -> QueryResult | TriplesResult:
+        """Return the answer to a saved query, as ``query`` does, evaluated where you say.
+
+        Args:
+            name: the query's name.
+            parameters: values by parameter's name; names of nodes are looked up in this graph.
+            engine: what evaluates it (see `msc_graph.query.engines`); None for this graph's own store.
+            timeout: seconds after which a query of ``add_queries`` is stopped.
+
+        Raises:
+            EndpointFailed: the engine is an endpoint that gives no answer. Others: as ``query``.
+        """
+        from msc_graph.query.binding import bind_values
+        from msc_graph.query.catalogue import find_query
+        from msc_graph.query.engines import run_saved
+
+        saved = find_query(self.queries, _text(name, "the query"))
+        terms = bind_values(saved, parameters, resolve=self.resolve)
+        return run_saved(engine or self._engine(trusted=saved.trusted, timeout=timeout), saved, terms)
+
+    def resolve(self, name: str, category: str | None = None) -> str:
+        """Return the CURIE of the node that ``name`` means, or its IRI where the prefix is an imported one.
+
+        Raises what ``node`` raises.
+        """
+        found = self.node(name, category=category).id
+        return found if found.partition(":")[0] in prefixes() else node_iri(found)
+
+    def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:
+        from msc_graph.query.engines import OxigraphEngine, WorkerEngine
+
+        return OxigraphEngine(self.store) if trusted else WorkerEngine(self._query_worker(), timeout)
+
+    def check(self, *, retracted: Iterable[str] = ()) -> CheckReport:
+        """Return what the quality checks find, the most serious findings first.
+
+        Args:
+            retracted: PubMed numbers of retracted articles, to look for among the references.
+
+        Raises:
+            QueryParameterError: one of them is no PubMed number.
+        """
+        from msc_graph.quality.checks import run_checks
+
+        return run_checks(self.checks, self._engine(trusted=True, timeout=600.0), retracted=retracted)
+
+    def paths(
+        self,
+        source: str | Sequence[str],
+        target: str | Sequence[str],
+        *,
+        max_hops: int = 5,
+        k: int | None = 10,
+        sign: str | None = None,
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+        predicates: str | Sequence[str] | None = None,
+        through: str | None = None,
+        min_belief: float = 0.0,
+        hub_damping: float = 0.4,
+        directed: bool = True,
+        timeout: float | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Mechanisms:
+        """Return the ``k`` best signed mechanisms from ``source`` to ``target``, best first; may be empty.
+
+        Args:
+            source: any name of a node, several names, or a category as ``"any Disease"``.
+            target: the same.
+            max_hops: longest path in edges, 1 to 8.
+            k: how many paths to keep, at least 1; None for all.
+            sign: ``"+"``, ``"-"`` or ``"?"`` for paths of that net effect; None for all.
+            via: names of nodes that every path visits.
+            avoid: names of nodes that no path visits.
+            predicates: the predicates to use; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
+            through: categories along the way, such as ``"MicroRNA > Gene > BiologicalProcess+ > Disease"``.
+            min_belief: leave out edges believed less than this, 0 to 1.
+            hub_damping: exponent of the degree product, 0 to 10.
+            directed: False lets paths walk edges against their direction too.
+            timeout: seconds after which the best found so far is returned, ``complete`` False.
+            progress: called, while all paths are listed, with how many were found so far.
+
+        Raises:
+            UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
+            UsageError: an option is malformed or out of range, or both names mean one node.
+
+        >>> load().paths("miR-21-5p", "corneal injury").verdict
+        'negative'
+        """
+        from msc_graph.mechanisms import mechanisms
+
+        return mechanisms(
+            self.network,
+            self._ends(source),
+            self._ends(target),
+            graph=self.property_graph(),
+            vocabulary=self.vocabulary,
+            progress=progress,
+            max_hops=max_hops,
+            k=k,
+            sign=sign,
+            via=self._ids(via),
+            avoid=self._ids(avoid),
+            predicates=predicates,
+            through=through,
+            min_belief=min_belief,
+            hub_damping=hub_damping,
+            directed=directed,
+            timeout=timeout,
+        )
+
+    def rank(
+        self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any
+    ) -> Ranking:
+        """Return the nodes of a category by their net signed score, with the best path of each.
+
+        ``rank("miR-21-5p", "Disease")`` ranks diseases for a cargo, ``rank("MicroRNA", "corneal injury")``
+        cargo for a disease. Empty when nothing is reached.
+
+        Args:
+            source: any name of a node, several names, or a category.
+            target: the same; one of the two is a category or several nodes.
+            limit: how many nodes to give, at least 1.
+            **options: those of `paths`, but ``k``; ``progress`` is called with the number of paths summed.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: as of `paths`.
+
+        >>> load().rank("miR-21-5p", "Disease", limit=1)[0].verdict
+        'negative'
+        """
+        from msc_graph.pathfinding.ranking import rank
+
+        ends = self._group(source), self._group(target)
+        return rank(self.network, *ends, limit=limit, **self._resolved(options))
+
+    def profile(
+        self,
+        table: Path | str | Sequence[Measured],
+        target: str | Sequence[str] = ("Disease", "BiologicalProcess"),
+        *,
+        name_column: str | None = None,
+        value_column: str | None = None,
+        **options: Any,
+    ) -> Profile:
+        """Return what a measured cargo profile would push, which way, through what, and whether by chance.
+
+        Args:
+            table: a CSV or TSV file of names with abundance or log fold change, or its rows.
+            target: a category or several, or names of nodes.
+            name_column: header of the names; None to find it.
+            value_column: header of the values; None to find it.
+            **options: ``limit``, ``permutations``, ``seed``, ``progress`` of
+                `msc_graph.pathfinding.profile.profile`, and those of `paths`, but ``k``.
+
+        Raises:
+            FileRefused: the file is no such table; the line is named.
+            InputError: no name is known, or two names mean one node.
+            UsageError: an option is wrong, or the category is unknown.
+        """
+        from msc_graph.pathfinding.profile import profile, read_profile
+
+        rows = (
+            read_profile(table, name_column=name_column, value_column=value_column)
+            if isinstance(table, str | Path)
+            else table
+        )
+        return profile(self.network, rows, target, resolve=self._id, **self._resolved(options))
+
+    def dwpc(self, source: str, target: str, metapath: str, *, w: float = 0.4) -> PathCount:
+        """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
+
+        Args:
+            source: any name of a node.
+            target: any name of another node.
+            metapath: such as ``"MicroRNA -downregulates-> Gene > BiologicalProcess > Disease"``; see
+                `msc_graph.pathfinding.degree_weighted`.
+            w: damping exponent, 0 to 10.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: a name or the metapath is wrong.
+
+        >>> load().dwpc("miR-21-5p", "corneal injury", "MicroRNA > Gene > BiologicalProcess > Disease").paths
+        2
+        """
+        from msc_graph.pathfinding.degree_weighted import dwpc
+
+        return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
+
+    def _group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+        """Return identifiers as `_ends` does; a text that is no node, but a category, means its members."""
+        from msc_graph.pathfinding.question import ANY
+
+        if isinstance(names, str) and names in self.network.category_names:
+            return ANY + names
+        try:
+            return self._ends(names)
+        except UnknownNode as error:
+            if (category := self.network.known_category(error.name)) is not None:
+                return ANY + category
+            more = f" Nor is it a category.{self.network.offered_categories(error.name)}"
+            raise UnknownNode(error.name, error.candidates, more=more) from error
+
+    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return options with the names of nodes to visit or avoid as identifiers."""
+        return options | {name: self._ids(options[name]) for name in ("via", "avoid") if name in options}
+
+    def _ends(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+        """Return the identifiers that names mean; a category stays as it is.
+
+        Raises:
+            UsageError: it is neither a text nor a list of texts.
+        """
+        from msc_graph.pathfinding.question import ANY
+
+        if isinstance(names, str):
+            if names.casefold().startswith(ANY) and not self.names.is_exact(names):
+                return names
+            try:
+                return self.node(names).id
+            except UnknownNode as error:
+                if (category := self.network.known_category(names)) is None:
+                    raise
+                more = f" For all nodes of a category write '{ANY}{category}'."
+                raise UnknownNode(error.name, more=more) from error
+        return self._ids(names)
+
+    def _id(self, name: str) -> str:
+        return self.node(name).id
+
+    def _ids(self, names: str | Sequence[str]) -> tuple[str, ...]:
+        from msc_graph.pathfinding.question import listed_names
+
+        return tuple(self._id(name) for name in listed_names(names, "a node"))
+
+    @cached_property
+    def network(self) -> Network:
+        """The endorsed edges as arrays, on which paths are searched."""
+        from msc_graph.mechanisms import Network
+
+        return Network.from_graph(self.property_graph(), self.vocabulary)
+
+    # quality
+
+    def validate(self, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
+        """Return what the SHACL shapes find in the graph, messages in ``lang``.
+
+        ``engine`` is ``"pyshacl"``, ``"fast"`` or ``"auto"``, all with the same report; see
+        `msc_graph.quality.validation.validate_store`.
+        """
+        from msc_graph.quality.validation import validate_store
+
+        return validate_store(self.store, lang=lang, engine=engine)
+
+    # reasoning
+
+    def reason(self) -> Inference:
+        """Return what follows from the graph, and put it into ``graph:inferred``, apart from the asserted.
+
+        The axioms of the ontology and the rules in ``queries/rules`` are run to a fixpoint. Whatever
+        ``graph:inferred`` held before is replaced, so that a second call changes nothing.
+
+        Raises:
+            QueryHeaderError, QueryFailed: a rule is malformed (only where somebody has edited it).
+
+        >>> result = load().reason()
+        >>> len(result) > 6000, result.contradictions
+        (True, ())
+        """
+        from msc_graph.reasoning.inference import materialise
+
+        self._inference = None
+        materialise(self.store, self.follows())
+        self.close()
+        return self.follows()
+
+    def why(self, subject: str, predicate: str, object: str, *, lang: str = "en") -> Explanation | None:
+        """Return why a statement holds, down to assertions and references; None when it does not follow.
+
+        Args:
+            subject: any name of a node, the CURIE or local name of a class or predicate, or the id of an
+                assertion (``"S3-05"``) or a mechanism (``"C03"``).
+            predicate: its CURIE or local name, such as ``"touchesProcess"``; ``"a"`` for its class.
+            object: as ``subject``.
+            lang: ``"en"`` or ``"zh"``.
+
+        Raises:
+            UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
+            UsageError: the predicate or the language is unknown.
+
+        >>> because = load().why("miR-21-5p", "a", "MicroRNACargo")
+        >>> because.rule, any(leaf.references for leaf in because.leaves())
+        ('cax-sco', True)
+        """
+        from msc_graph.reasoning.ask import statement
+        from msc_graph.reasoning.explain import Explainer
+
+        check_language(lang)
+        parts = {"subject": subject, "predicate": predicate, "object": object}
+        texts = [_text(value, f"the {part}") for part, value in parts.items()]
+        records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
+        asked = statement(*texts, words=self.vocabulary, names=self.names, records=records)
+        return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
+
+    def consistency(
+        self, *, reasoner: str = "hermit", timeout: float = 300.0, memory: int = 2000, lang: str = "en"
+    ) -> ConsistencyReport:
+        """Return whether the graph is consistent in OWL 2 DL, and why not, with the curated facts to mend.
+
+        Args:
+            reasoner: ``"hermit"``, ``"pellet"`` or ``"both"``; reasons always come from Pellet.
+            timeout: seconds for the whole call, more than 0; whatever it starts is ended with it.
+            memory: most heap that Java may take, in MiB, at least 64.
+            lang: ``"en"`` or ``"zh"``, for the reasons.
+
+        Raises:
+            MissingPart: there is no Java; the message says what to install.
+            ReasoningTimeout, ReasoningFailed: see `msc_graph.errors`.
+            UsageError: the reasoner or the language is unknown, or a limit makes no sense.
+        """
+        from msc_graph.reasoning.consistency import check
+
+        check_language(lang)
+        return check(
+            self.store, self.vocabulary, reasoner=reasoner, timeout=timeout, memory=memory, lang=lang
+        )
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """The inference rules that ship with the package, by name."""
+        from msc_graph.reasoning.rules import load_rules
+
+        return load_rules()
+
+    def follows(self) -> Inference:
+        """Return what follows from the graph, as `reason` does, but without changing the store.
+
+        It is worked out once; `reason` works it out anew.
+        """
+        from msc_graph.reasoning.inference import infer_store
+
+        if self._inference is None:
+            self._inference = infer_store(self.store, self.rules.values())
+        return self._inference
+
+    # other sources
+
+    def add(
+        self,
+        files: Path | str | Sequence[Path | str],
+        format: str,
+        *,
+        options: ImportOptions | None = None,
+        progress: ImportProgress | None = None,
+        **more: Any,
+    ) -> ImportResult:
+        """Import third-party files into this graph, as a source with a named graph of its own.
+
+        Args:
+            files: one path, or all paths of the source.
+            format: ``"kgx"``, ``"mirtarbase"``, ``"table"`` ...: see `msc_graph.sources.registry`.
+            options: what to know about the source: see `msc_graph.stores.disk.building.ImportOptions`.
+            progress: told the step, what is done, and the total (0: not known).
+            **more: single options, such as ``name="mine"`` or ``replace=True``.
+
+        Raises:
+            UnknownFormat, UsageError, FileRefused, BadRow, InputError: nothing was added.
+        """
+        from msc_graph.stores.disk.building import import_into_memory, listed, options_of, quiet
+
+        result = import_into_memory(
+            format,
+            listed(files),
+            store=self.store,
+            graph=self.property_graph(disputed=True),
+            words=self._ontology,
+            options=options_of(options, more),
+            added=self._added,
+            progress=progress or quiet,
+        )
+        if result.changed:
+            self._forget()
+        return result
+
+    def _forget(self) -> None:
+        """Work out anew what depends on the triples."""
+        self.close()
+        self._graphs, self._inference = {}, None
+        self.vocabulary = extended(self._ontology, self.store)
+        for name in ("names", "network"):
+            self.__dict__.pop(name, None)
+
+    # other forms
+
+    def property_graph(self, *, disputed: bool = False) -> PropertyGraph:
+        """Return the graph as nodes and edges; with ``disputed`` also the edges of claims not endorsed."""
+        from msc_graph.model.property_graph import property_graph
+
+        if disputed not in self._graphs:
+            self._graphs[disputed] = property_graph(self.store, self.vocabulary, disputed=disputed)
+        return self._graphs[disputed]
+
+    def export(
+        self,
+        path: Path | str,
+        *,
+        format: str | None = None,
+        around: str | None = None,
+        hops: int = 1,
+        paths: tuple[str, str] | None = None,
+        k: int = 10,
+        max_hops: int = 5,
+        query: str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> tuple[Path, ...]:
+        """Write the graph, or a part of it, to ``path`` and return the files written.
+
+        At most one of ``around``, ``paths`` and ``query`` says which part; when that is empty, nothing is
+        written and no file returned. In RDF a part brings its assertions, evidence and references along. The
+        triples of a CONSTRUCT query go into RDF and GraphML as they are.
+
+        Args:
+            path: where to write; its extension tells the format.
+            format: the name of a format; wins over the extension.
+            around: any name of a node: it, the nodes at most ``hops`` edges away (either direction), and the
+                edges among them.
+            hops: at least 1.
+            paths: any names of two nodes: the ``k`` best paths of at most ``max_hops`` edges between them.
+            k: how many paths, at least 1.
+            max_hops: longest path in edges, 1 to 8.
+            query: name of a saved query: the nodes that it and its answer name and the edges among them, and
+                the edges whose assertions it names; a mechanism stands for its steps, unless assertions are
+                named. In RDF also the assertions that are not endorsed.
+            parameters: of that query.
+            progress: is called with what is done and the total, in the same unit.
+
+        Raises:
+            UnknownFormat: neither ``format`` nor the extension is known; the known ones are listed.
+            UsageError: more than one part is asked for, an option is out of range, or the format has no form
+                for the triples of a CONSTRUCT query.
+            UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
+            UnknownQuery, QueryParameterError: see `query`.
+            UnwritableValue: the format cannot hold a value.
+            OSError: the place cannot be written.
+
+        Warns:
+            NoEdges: the part has nodes, but nothing that the format would show between them.
+        """
+        from msc_graph.exports import export, format_for
+
+        format_for(path, format)
+        part: Part | Sequence[Triple] | None = None
+        if sum(choice is not None for choice in (around, paths, query)) > 1:
+            raise UsageError("ask for one part: around a node, along paths, or what a query names")
+        if around is not None:
+            part = self._around(around, hops)
+        elif paths is not None:
+            part = self._along(paths, k, max_hops)
+        elif query is not None:
+            part = self._named(query, parameters or {})
+        if part is not None and not part:
+            return ()
+        return export(
+            path,
+            store=self.store,
+            vocabulary=self.vocabulary,
+            graph=self.property_graph,
+            network=lambda: self.network,
+            part=part,
+            format=format,
+            progress=progress,
+        )
+
+    def _around(self, name: str, hops: int) -> Part:
+        from msc_graph.exports.parts import around
+
+        return around(self.node(name).id, hops, network=self.network, graph=self.property_graph())
+
+    def _along(self, ends: tuple[str, str], k: int, max_hops: int) -> Part:
+        from msc_graph.exports.parts import along
+
+        return along(self.paths(*ends, k=k, max_hops=max_hops), self.property_graph())
+
+    def _named(self, query: str, parameters: Mapping[str, object]) -> Part | Sequence[Triple]:
+        """Return the part that a saved query and its answer name, or the triples that it makes."""
+        from msc_graph.exports.parts import named
+        from msc_graph.query.binding import bind_values
+        from msc_graph.query.catalogue import find_query
+        from msc_graph.query.results import TriplesResult
+
+        answer = self.ask(query, parameters)
+        if isinstance(answer, TriplesResult):
+            return answer.triples
+        asked = bind_values(find_query(self.queries, query), parameters, resolve=self.resolve).values()
+        terms = [term for bound in asked for term in (bound if isinstance(bound, tuple) else (bound,))]
+        return named(answer, terms, store=self.store, network=self.network, graph=self.property_graph())
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over the same store, all named graphs together as its default graph."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, namespace in prefixes().items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+    def to_networkx(self, *, disputed: bool = False) -> networkx.MultiDiGraph:
+        """Return a networkx graph: nodes by CURIE, one edge a statement, attributes as in GraphML."""
+        from msc_graph.exports import to_networkx
+
+        return to_networkx(self.property_graph(disputed=disputed))
+
+    def to_owlready(self) -> owlready2.World:
+        """Return an owlready2 world of its own that holds the whole graph, schema and facts.
+
+        Nothing is fetched: the ontology has no imports, and only triples of this store go in.
+        """
+        from msc_graph.exports.owlready import to_world
+
+        return to_world(self.store)
+
+    def info(self) -> dict[str, Any]:
+        """Return what is in the graph, counted as `msc_graph.describe.overview.counted` says.
+
+        A store on disk also tells its ``bytes`` and its ``revision``.
+        """
+        from msc_graph.describe.overview import overview
+
+        sources = {name: added.source for name, added in self._added.items()}
+        return overview(self.store, self.vocabulary, self.property_graph(disputed=True), sources)

@@ -1,0 +1,224 @@
+"""Finding nodes by any name: CURIE, label or synonym, in any language, spelled in any usual way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import IntEnum
+
+from msc_graph.errors import AmbiguousName, UnknownNode
+from msc_graph.model.property_graph import GraphNode
+
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "ζ": "zeta",
+    "η": "eta",
+    "θ": "theta",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "τ": "tau",
+    "ω": "omega",
+}
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/,.'’()\[\]]+")
+_MIRNA = re.compile(r"^(?:[a-z]{3})?(?:microrna|mirna|r?mir)(?=\d)")
+_SPECIES_LET = re.compile(r"^[a-z]{3}(?=let7)")
+_FUZZY_CUTOFF = 0.72
+"""Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
+
+
+class Quality(IntEnum):
+    """How well a node's name fits what was asked, best first when sorted in reverse."""
+
+    NEAR = 1
+    WITHIN = 2
+    WORD = 3
+    PREFIX = 4
+    SYNONYM = 5
+    LABEL = 6
+    IDENTIFIER = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A node found by name: the name that fitted, and how well."""
+
+    node: GraphNode
+    name: str
+    quality: Quality
+
+    @property
+    def exact(self) -> bool:
+        """Whether the whole name fitted, apart from letter case and punctuation."""
+        return self.quality >= Quality.SYNONYM
+
+
+def fold(name: str) -> str:
+    """Return ``name`` in the form in which names are compared.
+
+    Letter case, width, accents, spaces, hyphens and Greek letters do not count, nor do the spellings of a
+    microRNA. Two numbers in a row stay apart, so that miR-21-5p does not begin like miR-215.
+
+    >>> fold("hsa-miR-21-5p") == fold("miRNA-21-5p") == fold("MIR 21 5P")
+    True
+    >>> fold("TGF-β") == fold("TGF beta")
+    True
+    """
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    text = "".join(_GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
+    text = _SEPARATORS.sub(_joint, text)
+    return _SPECIES_LET.sub("", _MIRNA.sub("mir", text))
+
+
+def _joint(separator: re.Match[str]) -> str:
+    """Return what is left of a separator: a hyphen between two numbers, else nothing."""
+    start, end = separator.span()
+    before, after = separator.string[start - 1 : start], separator.string[end : end + 1]
+    return "-" if before.isdigit() and after.isdigit() else ""
+
+
+class NameIndex:
+    """All names of a set of nodes, ready to be searched."""
+
+    def __init__(self, nodes: Iterable[GraphNode]) -> None:
+        """Index the identifiers, labels, synonyms and cross-references of ``nodes``."""
+        self._nodes: dict[str, GraphNode] = {}
+        self._exact: dict[str, dict[str, Match]] = defaultdict(dict)
+        self._names: list[tuple[str, Match]] = []
+        for node in nodes:
+            self._nodes[node.id] = node
+            local = node.id.partition(":")[2]
+            self._add(node, (node.id, local), Quality.IDENTIFIER)
+            self._add(node, (node.label, node.label_zh), Quality.LABEL)
+            self._add(node, (*node.synonyms, *node.xrefs), Quality.SYNONYM)
+
+    def _add(self, node: GraphNode, names: Iterable[str], quality: Quality) -> None:
+        for name in names:
+            key = fold(name)
+            if key and node.id not in self._exact[key]:
+                match = Match(node, name, quality)
+                self._exact[key][node.id] = match
+                self._names.append((key, match))
+
+    def _whole(self, key: str) -> Iterable[Match]:
+        """Return the matches whose folded name is ``key``."""
+        return self._exact.get(key, {}).values()
+
+    def _holding(self, key: str) -> Iterable[tuple[str, Match]]:
+        """Return at least all folded names that hold ``key``, with their matches."""
+        return self._names
+
+    def _similar(self, key: str) -> Iterable[tuple[str, Match]]:
+        """Return the folded names among which near misses of ``key`` are looked for."""
+        return self._names
+
+    def find(self, text: str, *, categories: frozenset[str] | None = None, limit: int = 10) -> list[Match]:
+        """Return up to ``limit`` nodes whose names fit ``text``, best first, each once; empty when none does.
+
+        Whole names come before beginnings, beginnings before words and parts; near misses are offered only
+        when nothing fits. Equally good matches stand in the order of name length, then label.
+
+        Args:
+            text: what to look for; an empty text finds nothing.
+            categories: only nodes of these classes (local names); None for all.
+            limit: at least 1.
+        """
+        key = fold(text)
+        if not key:
+            return []
+        found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
+        found = [m for m in found if categories is None or m.node.category in categories]
+        if not found:
+            found = self._near(key, categories)
+        best: dict[str, Match] = {}
+        for match in sorted(found, key=_order):
+            best.setdefault(match.node.id, match)
+        return list(best.values())[:limit]
+
+    def _near(self, key: str, categories: frozenset[str] | None) -> list[Match]:
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(key)
+        near = []
+        for name, match in self._similar(key):
+            if categories is not None and match.node.category not in categories:
+                continue
+            matcher.set_seq1(name)
+            if matcher.real_quick_ratio() < _FUZZY_CUTOFF or matcher.quick_ratio() < _FUZZY_CUTOFF:
+                continue
+            if (ratio := matcher.ratio()) >= _FUZZY_CUTOFF:
+                near.append((ratio, Match(match.node, match.name, Quality.NEAR)))
+        near.sort(key=lambda pair: (-pair[0], _order(pair[1])))
+        return [match for _, match in near]
+
+    def one(self, name: str, *, categories: frozenset[str] | None = None) -> GraphNode:
+        """Return the one node that ``name`` means.
+
+        An identifier beats a label, a label beats a synonym; of several the one that is spelled just so wins.
+
+        Raises:
+            UnknownNode: no whole name fits; near ones are offered.
+            AmbiguousName: several nodes fit equally well; they are listed.
+        """
+        matches = [
+            match
+            for match in self._whole(fold(name))
+            if categories is None or match.node.category in categories
+        ]
+        if not matches:
+            raise UnknownNode(name, [_offer(m) for m in self.find(name, categories=categories, limit=3)])
+        best = max(match.quality for match in matches)
+        winners = sorted((m for m in matches if m.quality == best), key=_order)
+        spelled = [match for match in winners if match.name == name]
+        if len(spelled) == 1:
+            return spelled[0].node
+        if len(winners) > 1:
+            raise AmbiguousName(name, [_offer(match) for match in winners])
+        return winners[0].node
+
+    def is_exact(self, name: str) -> bool:
+        """Return whether ``name`` is a whole name of at least one node."""
+        return bool(self._whole(fold(name)))
+
+    def get(self, node_id: str) -> GraphNode | None:
+        """Return the node with this CURIE, or None."""
+        return self._nodes.get(node_id)
+
+
+def _fit(key: str, name: str, match: Match, text: str) -> Match | None:
+    """Return the match with the quality at which ``key`` fits ``name``, or None.
+
+    The number 21 is no part of 210, except in a registry's identifier, which may be given by its beginning.
+    """
+    if name == key:
+        return match
+    if key not in name or (len(key) < 2 and key.isascii()):
+        return None
+    numbers_stay_whole = match.quality is not Quality.IDENTIFIER or match.node.id.startswith("msc:")
+    before = r"(?<!\d)" * (numbers_stay_whole and key[0].isdigit())
+    after = r"(?!\d)" * (numbers_stay_whole and key[-1].isdigit())
+    place = re.search(before + re.escape(key) + after, name)
+    if place is None:
+        return None
+    if place.start() == 0:
+        quality = Quality.PREFIX
+    elif re.search(rf"(?<![^\W_]){re.escape(text.strip().casefold())}", match.name.casefold()):
+        quality = Quality.WORD
+    else:
+        quality = Quality.WITHIN
+    return Match(match.node, match.name, quality)
+
+
+def _order(match: Match) -> tuple[int, int, str, str]:
+    return (-match.quality, len(match.name), match.node.label.casefold(), match.node.id)
+
+
+def _offer(match: Match) -> str:
+    return f"{match.node.id} ({match.node.label})"

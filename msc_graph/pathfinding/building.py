@@ -1,0 +1,296 @@
+"""Columns to a network: every value is checked, then sorted into arrays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.errors import InputError
+from msc_graph.pathfinding.network import CODE_OF_TEXT, EdgeArrays, Indexes, Network
+from msc_graph.pathfinding.string_table import StringTable
+
+_COLUMNS = ("subject", "predicate", "object", "sign", "belief", "source")
+_NEEDED = _COLUMNS[:3]
+_COUNTED_AT_ONCE = 4_000_000
+"""Most pairs of a node and a predicate that get a counter each: 32 MB for a moment, and no sorting."""
+
+
+def frame_columns(frame: Any) -> dict[str, Any]:
+    """Return the columns of a polars or pandas frame by name.
+
+    Raises:
+        InputError: it is no frame, or a needed column is missing.
+    """
+    names = list(getattr(frame, "columns", ()))
+    missing = [name for name in _NEEDED if name not in names]
+    if missing:
+        raise InputError(
+            f"the edges need the columns {', '.join(_NEEDED)}; missing: {', '.join(missing)}."
+            " Give three sequences, or a frame that has them."
+        )
+    return {name: frame[name] if name in names else None for name in _COLUMNS}
+
+
+def build(
+    columns: Mapping[str, Any],
+    *,
+    category: Mapping[str, str] | None,
+    contextual: Iterable[str],
+    ancestors: Mapping[str, Iterable[str]] | None,
+    rows: Indexes | None = None,
+) -> Network:
+    """Return the network of checked columns; ``rows`` are their positions in a larger table, if any."""
+    lists = _lists(columns)
+    size = len(lists["subject"])
+    kinds = _checked_categories(category)
+    nodes, (subject, object_, named) = _coded(
+        [lists["subject"], lists["object"], list(kinds)], "identifier", np.int32
+    )
+    predicates, (predicate,) = _coded([lists["predicate"]], "predicate", np.int16)
+    sources, (source,) = [""], [np.zeros(size, np.int16)]
+    if "source" in lists:
+        sources, (source,) = _coded([lists["source"]], "source", np.int16, empty=True)
+    sign = _signs(lists.get("sign"), size)
+    belief = _beliefs(columns.get("belief"), size)
+    categories = sorted(set(kinds.values()) | {""})
+    category_of = np.full(len(nodes), categories.index(""), np.int16)
+    code = {name: index for index, name in enumerate(categories)}
+    category_of[named] = np.fromiter(map(code.__getitem__, kinds.values()), np.int16, len(kinds))
+    return from_codes(
+        subject,
+        predicate,
+        object_,
+        sign=sign,
+        belief=belief,
+        source=source,
+        rows=rows,
+        nodes=nodes,
+        predicates=predicates,
+        categories=categories,
+        category_of=category_of,
+        sources=sources,
+        contextual=contextual,
+        ancestors=ancestors,
+    )
+
+
+def from_codes(
+    subject: Indexes,
+    predicate: NDArray[np.int16],
+    object_: Indexes,
+    *,
+    sign: NDArray[np.int8],
+    belief: NDArray[np.float64],
+    nodes: Sequence[str],
+    predicates: Sequence[str],
+    categories: Sequence[str],
+    category_of: NDArray[np.int16],
+    source: NDArray[np.int16] | None = None,
+    sources: Sequence[str] = ("",),
+    rows: Indexes | None = None,
+    contextual: Iterable[str] = (),
+    ancestors: Mapping[str, Iterable[str]] | None = None,
+) -> Network:
+    """Return the network of edges given as numbers, which are not checked.
+
+    Args:
+        subject: positions in ``nodes``.
+        predicate: positions in ``predicates``.
+        object_: as ``subject``.
+        sign: 1, -1 or 0.
+        belief: above 0, at most 1.
+        nodes: identifiers, sorted and distinct; ``predicates``, ``categories`` and ``sources`` likewise.
+        predicates: names.
+        categories: names, ``""`` among them.
+        category_of: of each node its position in ``categories``.
+        source: positions in ``sources``; None for the first.
+        sources: names.
+        rows: positions of the edges in a larger table; None for 0, 1, 2, ...
+        contextual: predicates that take part only when asked for.
+        ancestors: the wider categories of each category.
+    """
+    size = len(subject)
+    order = _order(subject, object_, predicate)
+    subject, object_, predicate = subject[order], object_[order], predicate[order]
+    out_degree, in_degree = degrees(subject, object_, predicate, len(nodes), len(predicates))
+    edges = EdgeArrays(
+        subject,
+        object_,
+        predicate,
+        sign[order],
+        belief[order],
+        np.zeros(len(order), np.int16) if source is None else source[order],
+        (order if rows is None else rows[order]).astype(np.int32),
+        out_degree,
+        in_degree,
+    )
+    return Network(
+        nodes=StringTable.of(nodes),
+        predicates=tuple(predicates),
+        categories=tuple(categories),
+        category_of=category_of,
+        edges=edges,
+        leaving=_row_starts(subject, len(nodes)),
+        entering=_row_starts(object_, len(nodes)),
+        by_object=stable_order(object_).astype(np.int32),
+        sources=tuple(sources),
+        contextual=frozenset(contextual) & frozenset(predicates),
+        ancestors={name: tuple(sorted({name, *wider})) for name, wider in (ancestors or {}).items()},
+        self_loops=size - len(order),
+    )
+
+
+def _lists(columns: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the given columns as lists of equal length; a belief stays what it is."""
+    lists = {}
+    for name, column in columns.items():
+        if column is None or name == "belief":
+            continue
+        if isinstance(column, str | bytes) or not hasattr(column, "__iter__"):
+            raise InputError(
+                f"the column {name!r} is {column!r}, but it must be a sequence, one value an edge"
+            )
+        lists[name] = column if isinstance(column, list) else _listed(column)
+    missing = [name for name in _NEEDED if name not in lists]
+    if missing:
+        raise InputError(f"the columns {', '.join(missing)} are missing; edges need {', '.join(_NEEDED)}")
+    lengths = {name: len(values) for name, values in lists.items()}
+    if columns.get("belief") is not None:
+        lengths["belief"] = len(columns["belief"])
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise InputError(f"the columns must be equally long, but their lengths are: {told}")
+    return lists
+
+
+def _listed(column: Any) -> list[Any]:
+    """Return a numpy array, a polars or pandas column, or any other sequence as a list."""
+    for name in ("tolist", "to_list"):
+        if hasattr(column, name):
+            return list(getattr(column, name)())
+    return list(column)
+
+
+def _checked_categories(category: Mapping[str, str] | None) -> Mapping[str, str]:
+    if category is None:
+        return {}
+    if not isinstance(category, Mapping):
+        raise InputError(
+            f"category must be a mapping from identifier to category, not a {type(category).__name__}"
+        )
+    for node, kind in category.items():
+        if not isinstance(kind, str):
+            raise InputError(f"the category of {node!r} is {kind!r}, but it must be a text")
+    return category
+
+
+def _coded(
+    columns: Sequence[Sequence[Any]], what: str, kind: Any, *, empty: bool = False
+) -> tuple[list[str], list[NDArray[Any]]]:
+    """Return the distinct names of all columns, sorted, and each column as positions among them.
+
+    Each value is looked up once: a new one gets the next number, and the numbers are put in order at the end.
+    """
+    seen: defaultdict[Any, int] = defaultdict(count().__next__)
+    try:
+        codes = [np.fromiter(map(seen.__getitem__, column), np.int64, len(column)) for column in columns]
+    except TypeError as error:
+        raise InputError(f"an {what} must be a text ({error})") from error
+    for name in seen:
+        if not isinstance(name, str):
+            raise InputError(f"{name!r} is no {what}: a text is needed, not a {type(name).__name__}")
+    if "" in seen and not empty:
+        raise InputError(f"an {what} is empty" if what[0] in "aeiou" else f"a {what} is empty")
+    if len(seen) > np.iinfo(kind).max:
+        raise InputError(f"there are {len(seen)} different values of {what}, more than a network holds")
+    names = sorted(seen)
+    rank = np.empty(len(names), kind)
+    rank[np.fromiter(map(seen.__getitem__, names), np.int64, len(names))] = np.arange(len(names))
+    return names, [rank[code] for code in codes]
+
+
+def _signs(column: Sequence[Any] | None, size: int) -> NDArray[np.int8]:
+    if column is None:
+        return np.zeros(size, np.int8)
+    try:
+        return np.fromiter(map(CODE_OF_TEXT.__getitem__, column), np.int8, size)
+    except (KeyError, TypeError):
+        row, value = next(
+            (row, value)
+            for row, value in enumerate(column)
+            if not isinstance(value, str) or value not in CODE_OF_TEXT
+        )
+        raise InputError(f"row {row}: a sign is '+', '-' or '?', not {value!r}") from None
+
+
+def _beliefs(column: Any, size: int) -> NDArray[np.float64]:
+    if column is None:
+        return np.ones(size)
+    raw = np.asarray(column)
+    if raw.dtype.kind not in "fiu" and size:
+        values = list(column)
+        row = next((i for i, v in enumerate(values) if isinstance(v, bool) or not _is_number(v)), 0)
+        raise InputError(f"row {row}: a belief is a number above 0 and at most 1, not {values[row]!r}")
+    beliefs = raw.astype(np.float64)
+    wrong = ~((beliefs > 0) & (beliefs <= 1))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise InputError(
+            f"row {row}: a belief lies above 0 and is at most 1, but it is {float(beliefs[row])}"
+        )
+    return beliefs
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number)
+
+
+def _order(subject: Indexes, object_: Indexes, predicate: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Return the order by subject, object, predicate and row, without the edges from a node to itself."""
+    order = np.flatnonzero(subject != object_)
+    for column in (predicate, object_, subject):
+        order = order[stable_order(column[order])]
+    return order
+
+
+def stable_order(column: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the stable order of whole numbers from 0, 16 bits at a time, which numpy sorts by counting."""
+    order = np.argsort(column.astype(np.uint16), kind="stable")
+    if len(column) and column.max() > 0xFFFF:
+        order = order[np.argsort((column >> 16).astype(np.uint16)[order], kind="stable")]
+    return order
+
+
+def degrees(
+    subject: Indexes, object_: Indexes, predicate: NDArray[np.int16], nodes: int, predicates: int
+) -> tuple[Indexes, Indexes]:
+    """Return, for each sorted edge, how many objects its subject has, and subjects its object, by predicate.
+
+    Equal subject, predicate and object count once. Source: Himmelstein & Baranzini 2015,
+    doi:10.1371/journal.pcbi.1004259 (degrees of a metaedge).
+    """
+    first = np.ones(len(subject), bool)
+    first[1:] = (np.diff(subject) != 0) | (np.diff(object_) != 0) | (np.diff(predicate) != 0)
+    return (
+        _counts(subject.astype(np.int64) * predicates + predicate, first, nodes * predicates),
+        _counts(object_.astype(np.int64) * predicates + predicate, first, nodes * predicates),
+    )
+
+
+def _counts(key: NDArray[np.int64], first: NDArray[np.bool_], size: int) -> Indexes:
+    """Return how many of the ``first`` edges share each edge's key."""
+    if size <= max(4 * len(key), _COUNTED_AT_ONCE):
+        return np.bincount(key[first], minlength=size)[key].astype(np.int32)
+    distinct, inverse = np.unique(key, return_inverse=True)
+    return np.bincount(inverse[first], minlength=len(distinct))[inverse].astype(np.int32)
+
+
+def _row_starts(ends: Indexes, nodes: int) -> NDArray[np.int64]:
+    starts = np.zeros(nodes + 1, np.int64)
+    np.cumsum(np.bincount(ends, minlength=nodes), out=starts[1:])
+    return starts

@@ -1,0 +1,534 @@
+"""Paths of a network and what they add up to: found, put in order, summed by sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.pathfinding.network import SIGN_OF_CODE, Network
+from msc_graph.pathfinding.question import Options, Question, asked
+from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
+from msc_graph.pathfinding.short import is_short, joined_paths
+from msc_graph.pathfinding.subgraph import LENGTH_BITS
+from msc_graph.vocabulary.ontology import Sign
+
+LIST_LIMIT = 2_000_000
+"""Most paths that are listed or summed at once; with more the result says that it is not complete."""
+TIE_LIMIT = 10_000
+"""How many paths beyond ``k`` are looked at to put equally good ones in order."""
+_NEAR = 64 << LENGTH_BITS
+"""Costs this near are equal: 64 x 2^-40 of -ln(score), far above rounding, far below any real difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge of a path as the network holds it.
+
+    ``sign`` is a `Sign`; ``belief`` above 0, at most 1; ``row`` its position in the input, ``source`` where
+    it comes from. ``forward`` is False when the path walks it against its direction.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    sign: Sign
+    belief: float
+    row: int
+    source: str = ""
+    forward: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path that repeats no node: identifiers of its ``nodes`` and the ``edges`` between them.
+
+    ``sign`` is the product of the edges' signs, ``belief`` that of their beliefs, and ``score`` that of
+    belief and damped degrees, all above 0 and at most 1.
+    """
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    sign: Sign
+    score: float
+    belief: float
+
+    def __len__(self) -> int:
+        """Return the number of edges."""
+        return len(self.edges)
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """An edge on which the outcome of a contested pair hangs.
+
+    ``change`` is ``"removal"`` or ``"reversal"``; ``verdict`` and ``leaning`` are what they would become.
+    """
+
+    edge: Edge
+    change: str
+    verdict: str
+    leaning: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Totals:
+    """Sums over all paths of a question: scores and numbers by sign.
+
+    ``scores_by_edge`` and ``numbers_by_edge`` hold, by sign, the same for the paths through each of ``edges``
+    (positions in the network, ascending). ``stopped`` says what ended the summing early: ``"time"`` (the
+    limit asked for), ``"room"`` (`LIST_LIMIT`) or ``""`` for nothing. The sums are else lower bounds.
+    """
+
+    scores: dict[Sign, float]
+    numbers: dict[Sign, int]
+    edges: NDArray[np.int64]
+    scores_by_edge: dict[Sign, NDArray[np.float64]]
+    numbers_by_edge: dict[Sign, NDArray[np.int64]]
+    stopped: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are the sums over all paths."""
+        return not self.stopped
+
+
+@dataclass(frozen=True, slots=True)
+class TargetNet:
+    """What the paths to one of several targets add up to: ``net`` by sign, and the verdict on it alone."""
+
+    target: str
+    verdict: str
+    net: dict[Sign, float]
+
+
+class Paths(Sequence[Path]):
+    """The paths found, best first; what they add up to is worked out when it is first asked for.
+
+    Order: by score; scores that differ by less than 4e-12 of themselves count as equal. Then fewer edges
+    first; then node by node and edge by edge from the source: identifier of the node (code points), name of
+    the predicate, position in the input. ``complete`` is False when the search was stopped: the paths are
+    then the best found so far. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"``
+    (`LIST_LIMIT`), or ``""``.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        question: Question,
+        found: tuple[NDArray[Any], NDArray[Any]],
+        *,
+        stopped: str = "",
+        everything: NDArray[Any] | None = None,
+    ) -> None:
+        """Keep the paths as rows of nodes and arcs (positions in the network), -1 after their end.
+
+        ``everything`` are the arcs of all paths of the question, where they are known already.
+        """
+        self.network, self.question = network, question
+        self.stopped, self.complete = stopped, not stopped
+        self._nodes, self._arcs = found
+        self._everything = everything
+
+    def __len__(self) -> int:
+        return len(self._arcs)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        length = int((self._arcs[index] >= 0).sum())
+        return path_of(
+            self.network,
+            self._nodes[index, : length + 1].tolist(),
+            self._arcs[index, :length].tolist(),
+            self.question.hub_damping,
+        )
+
+    def __iter__(self) -> Iterator[Path]:
+        return (self[index] for index in range(len(self)))
+
+    @cached_property
+    def totals(self) -> Totals:
+        """The sums over all paths of the question, not only the ``k`` kept."""
+        if self._everything is not None:
+            return _totals_of_rows(self.network, self.question, self._everything)
+        return _totals(self.network, self.question)
+
+    @cached_property
+    def net(self) -> dict[Sign, float]:
+        """The sum of scores by sign over all paths of the question; 0 where there is none.
+
+        A lower bound where not ``net_complete``, but never less than the paths found add up to.
+        """
+        if self.totals.complete:
+            return self.totals.scores
+        return {sign: max(score, self._listed.scores[sign]) for sign, score in self.totals.scores.items()}
+
+    @cached_property
+    def _listed(self) -> Totals:
+        """The sums over the paths that were kept."""
+        return _totals_of_rows(self.network, self.question, self._arcs)
+
+    @property
+    def net_complete(self) -> bool:
+        """Whether ``net`` covers all paths; False when they are too many, or the time is too short."""
+        return self.totals.complete
+
+    @cached_property
+    def signs(self) -> frozenset[Sign]:
+        """The net signs that paths of the question have; exact unless a time limit stopped the search."""
+        met = {sign for sign, number in self.totals.numbers.items() if number}
+        if not self.net_complete:
+            met |= {sign for sign, number in self._listed.numbers.items() if number}
+            asked = set(Sign) if self.question.sign is None else {self.question.sign}
+            met |= {sign for sign in asked - met if self._exists(sign)}
+        return frozenset(met)
+
+    def _exists(self, sign: Sign) -> bool:
+        from dataclasses import replace
+
+        one = prepare(self.network, replace(self.question, sign=sign))
+        return next(best_first(one, Deadline(self.question.timeout)), None) is not None
+
+    @cached_property
+    def targets(self) -> tuple[TargetNet, ...]:
+        """What the paths to each target add up to, the largest net first; only targets that are reached.
+
+        Where not ``net_complete``, a target may be missing and the sums are lower bounds.
+        """
+        from msc_graph.pathfinding.ranking import nets_by_target
+
+        if len(self.question.targets) > 1:
+            return nets_by_target(self.network, self.question)
+        name = self.network.nodes[int(self.question.targets[0])] if len(self.question.targets) else ""
+        return (TargetNet(name, self.verdict, self.net),) if self.signs else ()
+
+    @property
+    def verdict(self) -> str:
+        """``"positive"``, ``"negative"``, ``"contested"`` (both), ``"unknown"`` or ``"none"`` (no path)."""
+        return verdict_of(self.signs)
+
+    @property
+    def leaning(self) -> str:
+        """Which known sign has the greater net: ``"positive"``, ``"negative"`` or ``"balanced"``."""
+        return leaning_of(self.net[Sign.POSITIVE], self.net[Sign.NEGATIVE])
+
+    @cached_property
+    def pivots(self) -> tuple[Pivot, ...]:
+        """The edges whose removal or reversal changes the verdict of a contested pair, or its leaning.
+
+        First those that change the verdict; then in the order of the network's edges. Empty unless contested,
+        and for several targets, which are no pair.
+        """
+        if len(self.question.targets) > 1 or self.verdict != "contested":
+            return ()
+        return _pivots(self.network, self.totals)
+
+
+def verdict_of(signs: frozenset[Sign]) -> str:
+    """Return the verdict on a pair from the signs of its paths.
+
+    >>> verdict_of(frozenset({Sign.POSITIVE, Sign.UNKNOWN}))
+    'positive'
+    """
+    known = signs - {Sign.UNKNOWN}
+    if len(known) == 2:
+        return "contested"
+    if known:
+        return "positive" if Sign.POSITIVE in known else "negative"
+    return "unknown" if signs else "none"
+
+
+def leaning_of(positive: float, negative: float) -> str:
+    """Return which of two net scores is greater; within 1e-9 of each other they are balanced."""
+    if abs(positive - negative) <= 1e-9 * max(positive, negative):
+        return "balanced"
+    return "positive" if positive > negative else "negative"
+
+
+def find_paths(
+    network: Network,
+    source: Any,
+    target: Any,
+    *,
+    progress: Callable[[int], None] | None = None,
+    **options: Any,
+) -> Paths:
+    """Return the ``k`` best of all paths from ``source`` to ``target`` that repeat no node.
+
+    Of several sources and targets, every path from one of the first to another node of the second counts.
+
+    Args:
+        network: where to look.
+        source: identifier of a node, several of them, or a category as ``"any Disease"``.
+        target: the same.
+        progress: called, while all paths are listed, with how many were found so far.
+        **options: see `msc_graph.pathfinding.question.Options`. With ``k=None`` all paths are listed, up to
+            `LIST_LIMIT`; `iter_paths` gives them one by one without end.
+
+    Returns:
+        The paths, best first; empty when there is none.
+
+    Raises:
+        UnknownNode: an identifier is not in the network.
+        UsageError: an option is unknown, malformed or out of range; or source and target are the same node.
+    """
+    question = asked(network, source, target, made_options(options))
+    if is_short(question) and (rows := joined_paths(network, question)) is not None:
+        nodes, arcs, cost = rows
+        best = _order(nodes, arcs, cost)[: question.k]
+        return Paths(network, question, (nodes[best], arcs[best]), everything=arcs)
+    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    if question.k is not None:
+        best_found = _best(prepared, question.k, deadline)
+        return Paths(network, question, best_found, stopped=deadline.reason)
+    found, stopped = _listed(prepared, deadline, progress)
+    return Paths(network, question, found, stopped=stopped, everything=None if stopped else found[1])
+
+
+def iter_paths(network: Network, source: Any, target: Any, **options: Any) -> Iterator[Path]:
+    """Yield all paths one by one, best first, holding none of those given; arguments as of `find_paths`.
+
+    ``k`` is not looked at; stop when you have enough. Equally good paths come in the order of their nodes.
+    """
+    question = asked(network, source, target, made_options(options))
+    prepared = prepare(network, question)
+    part = prepared.part
+    for _, key in best_first(prepared, Deadline(question.timeout)):
+        nodes, arcs = part.node[list(key[::2])].tolist(), part.edge[list(key[3::2])].tolist()
+        yield path_of(network, nodes, arcs, question.hub_damping)
+
+
+def made_options(options: dict[str, Any]) -> Options:
+    """Return the options; an unknown name is refused with near ones.
+
+    Raises:
+        UsageError: there is no such option.
+    """
+    from msc_graph.errors import UsageError, did_you_mean, nearest
+
+    for name in options:
+        if name not in Options.__slots__:
+            raise UsageError(f"unknown option {name!r}.{did_you_mean(nearest(name, Options.__slots__))}")
+    return Options(**options)
+
+
+def path_of(network: Network, nodes: Sequence[int], arcs: Sequence[int], damping: float) -> Path:
+    """Return the path along these positions of nodes and edges."""
+    edges = tuple(edge_of(network, arc, tail) for arc, tail in zip(arcs, nodes, strict=False))
+    columns = network.edges
+    belief = score = 1.0
+    for arc in arcs:
+        belief *= float(columns.belief[arc])
+        score *= float(columns.out_degree[arc] * float(columns.in_degree[arc])) ** -damping
+    return Path(
+        nodes=tuple(network.nodes[node] for node in nodes),
+        edges=edges,
+        sign=Sign.product(edge.sign for edge in edges),
+        score=belief * score,
+        belief=belief,
+    )
+
+
+def edge_of(network: Network, arc: int, tail: int | None = None) -> Edge:
+    """Return the edge at a position; ``tail`` is the node that a path comes from, if any."""
+    columns = network.edges
+    subject = int(columns.subject[arc])
+    return Edge(
+        subject=network.nodes[subject],
+        predicate=network.predicates[columns.predicate[arc]],
+        object=network.nodes[int(columns.object[arc])],
+        sign=SIGN_OF_CODE[int(columns.sign[arc])],
+        belief=float(columns.belief[arc]),
+        row=int(columns.row[arc]),
+        source=network.sources[columns.source[arc]],
+        forward=tail is None or tail == subject,
+    )
+
+
+# the best, in order
+
+
+def _best(prepared: Prepared, k: int, deadline: Deadline) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the ``k`` best, equally good ones in their documented order."""
+    chosen: list[Key] = []
+    equal: list[Key] = []
+    last = 0
+    for cost, key in best_first(prepared, deadline):
+        if equal and (cost - last > _NEAR or len(equal) >= k + TIE_LIMIT):
+            chosen += sorted(equal, key=lambda key: (len(key), key))
+            equal = []
+            if len(chosen) >= k:
+                break
+        equal.append(key)
+        last = cost
+    chosen += sorted(equal, key=lambda key: (len(key), key))
+    return _as_rows(prepared, chosen[:k])
+
+
+def _as_rows(prepared: Prepared, keys: Sequence[Key]) -> tuple[NDArray[Any], NDArray[Any]]:
+    hops, part = prepared.question.max_hops, prepared.part
+    nodes = np.full((len(keys), hops + 1), -1, np.int64)
+    arcs = np.full((len(keys), hops), -1, np.int64)
+    for row, key in enumerate(keys):
+        length = len(key) // 2 - 1
+        nodes[row, : length + 1] = part.node[list(key[::2])]
+        arcs[row, :length] = part.edge[list(key[3::2])]
+    return nodes, arcs
+
+
+def _listed(
+    prepared: Prepared, deadline: Deadline, progress: Callable[[int], None] | None
+) -> tuple[tuple[NDArray[Any], NDArray[Any]], str]:
+    """Return all paths in order, and what stopped the search before these were all."""
+    batches: list[Batch] = []
+    count = 0
+    for batch in all_paths(prepared, deadline):
+        batches.append(batch)
+        count += len(batch.cost)
+        if progress:
+            progress(count)
+        if count > LIST_LIMIT:
+            break
+    hops = prepared.question.max_hops
+    nodes = np.concatenate([_padded(batch.nodes, hops + 1) for batch in batches] or [_padded(None, hops + 1)])
+    arcs = np.concatenate([_padded(batch.arcs, hops) for batch in batches] or [_padded(None, hops)])
+    cost = np.concatenate([np.zeros(0, np.int64), *(batch.cost for batch in batches)])
+    order = _order(nodes, arcs, cost)[:LIST_LIMIT]
+    nodes, arcs = nodes[order], arcs[order]
+    part = prepared.part
+    if len(part):
+        nodes = np.where(nodes >= 0, part.node[nodes], -1)
+        arcs = np.where(arcs >= 0, part.edge[arcs], -1)
+    return (nodes, arcs), stop_reason(count, deadline)
+
+
+def stop_reason(count: int, deadline: Deadline) -> str:
+    """Return what kept an enumeration from its end: ``"room"``, ``"time"`` or ``""`` for nothing."""
+    return "room" if count > LIST_LIMIT else deadline.reason
+
+
+def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:
+    padded = np.full((0 if rows is None else len(rows), width), -1, np.int32)
+    if rows is not None:
+        padded[:, : rows.shape[1]] = rows
+    return padded
+
+
+def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the documented order of paths: equally good ones by length, then node and edge in turn."""
+    by_cost = cost.argsort(kind="stable")
+    in_order = cost[by_cost]
+    differs = in_order[1:] - in_order[:-1] > _NEAR
+    if differs.all():
+        return by_cost
+    group = np.zeros(len(cost), np.int64)
+    group[by_cost[1:]] = np.cumsum(differs)
+    keys: list[NDArray[Any]] = [group, (arcs >= 0).sum(axis=1), nodes[:, 0]]
+    for step in range(arcs.shape[1]):
+        keys += [nodes[:, step + 1], arcs[:, step]]
+    return np.lexsort(keys[::-1])
+
+
+# what they add up to
+
+
+def _totals(network: Network, question: Question) -> Totals:
+    """Return the sums over all paths, searched for; a question walked both ways has two arcs of an edge."""
+    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    batches = (batch.arcs for batch in all_paths(prepared, deadline))
+    return _summed(network, question, prepared.part.edge, batches, deadline)
+
+
+def _totals_of_rows(network: Network, question: Question, arcs: NDArray[Any]) -> Totals:
+    """Return the sums over all paths, given as rows of edges."""
+    edge, place = np.unique(arcs, return_inverse=True)
+    lengths = (arcs >= 0).sum(axis=1)
+    batches = (place[lengths == n, :n] for n in range(1, arcs.shape[1] + 1))
+    return _summed(network, question, edge, batches, Deadline(None))
+
+
+def _summed(
+    network: Network,
+    question: Question,
+    edge: NDArray[np.int64],
+    batches: Iterable[NDArray[Any]],
+    deadline: Deadline,
+) -> Totals:
+    """Return the sums over batches of paths, each path a row of places in ``edge``."""
+    weight = weights(network, edge, question.hub_damping)
+    edge_sign = network.edges.sign[edge]
+    scores, numbers = dict.fromkeys(Sign, 0.0), dict.fromkeys(Sign, 0)
+    scores_by_arc = {sign: np.zeros(len(edge)) for sign in Sign}
+    numbers_by_arc = {sign: np.zeros(len(edge), np.int64) for sign in Sign}
+    for arcs in batches:
+        path_score, path_sign = weight[arcs].prod(axis=1), edge_sign[arcs].prod(axis=1)
+        for code, sign in SIGN_OF_CODE.items():
+            rows = path_sign == code
+            scores[sign] += float(path_score[rows].sum())
+            numbers[sign] += int(rows.sum())
+            for column in arcs[rows].T:
+                numbers_by_arc[sign] += np.bincount(column, minlength=len(edge))
+                scores_by_arc[sign] += np.bincount(column, path_score[rows], minlength=len(edge))
+        if sum(numbers.values()) > LIST_LIMIT:
+            break
+    edges, inverse = np.unique(edge[edge >= 0], return_inverse=True)
+    return Totals(
+        scores=scores,
+        numbers=numbers,
+        edges=edges,
+        scores_by_edge={
+            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.float64)
+            for s, w in scores_by_arc.items()
+        },
+        numbers_by_edge={
+            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.int64)
+            for s, w in numbers_by_arc.items()
+        },
+        stopped=stop_reason(sum(numbers.values()), deadline),
+    )
+
+
+def weights(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.float64]:
+    """Return what each edge (a position in the network) contributes to a score: belief x damped degrees."""
+    columns = network.edges
+    degrees = columns.out_degree[edge].astype(np.float64) * columns.in_degree[edge]
+    weight: NDArray[np.float64] = columns.belief[edge] * degrees**-damping
+    return weight
+
+
+def _pivots(network: Network, totals: Totals) -> tuple[Pivot, ...]:
+    """Return what removing or reversing each edge would do; see `Paths.pivots`."""
+    now = leaning_of(totals.scores[Sign.POSITIVE], totals.scores[Sign.NEGATIVE])
+    found: list[Pivot] = []
+    used = totals.numbers_by_edge[Sign.POSITIVE] + totals.numbers_by_edge[Sign.NEGATIVE]
+    for place in np.flatnonzero(used).tolist():
+        edge = edge_of(network, int(totals.edges[place]))
+        for change in ("removal", "reversal"):
+            if change == "reversal" and edge.sign is Sign.UNKNOWN:
+                continue
+            verdict, leaning = _outcome(totals, place, change)
+            if verdict != "contested" or leaning != now:
+                found.append(Pivot(edge, change, verdict, leaning))
+    return tuple(sorted(found, key=lambda pivot: pivot.verdict == "contested"))
+
+
+def _outcome(totals: Totals, place: int, change: str) -> tuple[str, str]:
+    """Return verdict and leaning after the removal or reversal of one edge."""
+    left, net = {}, {}
+    for sign in Sign:
+        left[sign] = totals.numbers[sign] - int(totals.numbers_by_edge[sign][place])
+        net[sign] = totals.scores[sign] - float(totals.scores_by_edge[sign][place])
+    if change == "reversal":
+        for sign, other in ((Sign.POSITIVE, Sign.NEGATIVE), (Sign.NEGATIVE, Sign.POSITIVE)):
+            left[sign] += int(totals.numbers_by_edge[other][place])
+            net[sign] += float(totals.scores_by_edge[other][place])
+        left[Sign.UNKNOWN] += int(totals.numbers_by_edge[Sign.UNKNOWN][place])
+    verdict = verdict_of(frozenset(sign for sign, number in left.items() if number))
+    return verdict, leaning_of(net[Sign.POSITIVE], net[Sign.NEGATIVE])

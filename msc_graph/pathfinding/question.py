@@ -1,0 +1,245 @@
+"""What is asked of a network: the options of a search, checked and turned into positions and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.errors import UsageError
+from msc_graph.pathfinding.network import HUB_DAMPING, Indexes, Network, offered
+from msc_graph.pathfinding.pattern import Pattern, compile_pattern
+from msc_graph.vocabulary.ontology import Sign
+
+MAX_HOPS = 5
+"""Default longest path, in edges."""
+MAX_HOPS_LIMIT = 8
+"""Longest path that may be asked for, in edges: our choice; longer chains explain nothing."""
+MAX_DAMPING = 10.0
+ANY = "any "
+"""How a text that names a category instead of a node begins: ``"any Disease"``."""
+
+Names = str | Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a search as they were given; `asked` checks them.
+
+    Args:
+        max_hops: longest path in edges, 1 to 8.
+        k: how many paths, at least 1; None for all.
+        sign: ``"+"``, ``"-"`` or ``"?"``: only paths of that net effect; None for all.
+        via: nodes that every path must visit.
+        avoid: nodes that no path may visit.
+        predicates: names that alone are allowed; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
+        through: expression over the categories along the path (`msc_graph.pathfinding.pattern`).
+        min_belief: leave out edges believed less, 0 to 1.
+        hub_damping: exponent of the degree product, 0 to 10; 0 does not damp hubs.
+        directed: False lets a path walk edges against their direction too; the edge keeps its sign.
+        timeout: seconds after which the best found so far is returned; None for no limit.
+    """
+
+    max_hops: int = MAX_HOPS
+    k: int | None = 10
+    sign: str | Sign | None = None
+    via: Names = ()
+    avoid: Names = ()
+    predicates: Names | None = None
+    through: str | None = None
+    min_belief: float = 0.0
+    hub_damping: float = HUB_DAMPING
+    directed: bool = True
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A checked search: nodes as positions, predicates as a mask over codes."""
+
+    sources: Indexes
+    targets: Indexes
+    max_hops: int
+    k: int | None
+    sign: Sign | None
+    via: tuple[int, ...]
+    avoid: tuple[int, ...]
+    predicate_allowed: NDArray[np.bool_]
+    pattern: Pattern | None
+    min_belief: float
+    hub_damping: float
+    directed: bool
+    timeout: float | None
+
+
+def asked(network: Network, source: Any, target: Any, options: Options) -> Question:
+    """Return the checked question.
+
+    Raises:
+        UnknownNode: an identifier is not in the network.
+        UsageError: an option is out of range or malformed, or source and target are the same node.
+    """
+    _check_limits(options)
+    sources, targets = node_set(network, source, "source"), node_set(network, target, "target")
+    if len(sources) == len(targets) == 1 and sources[0] == targets[0]:
+        raise UsageError(
+            f"source and target are the same node, {network.nodes[int(sources[0])]}; name two nodes"
+        )
+    via = tuple(sorted({network.node_index(name) for name in listed_names(options.via, "'via'")}))
+    avoid = tuple(sorted({network.node_index(name) for name in listed_names(options.avoid, "'avoid'")}))
+    _check_avoided(network, sources, targets, via, avoid)
+    if len(via) > options.max_hops + 1:
+        raise UsageError(
+            f"{len(via)} nodes are to be visited, but a path of {options.max_hops} edges has fewer"
+        )
+    return Question(
+        sources=sources,
+        targets=targets,
+        max_hops=options.max_hops,
+        k=options.k,
+        sign=sign_of(options.sign),
+        via=via,
+        avoid=avoid,
+        predicate_allowed=allowed_predicates(network, options.predicates),
+        pattern=None
+        if options.through is None
+        else compile_pattern(options.through, network.category_codes, len(network.categories)),
+        min_belief=float(options.min_belief),
+        hub_damping=float(options.hub_damping),
+        directed=options.directed,
+        timeout=options.timeout,
+    )
+
+
+def _check_limits(options: Options) -> None:
+    check_range("max_hops", options.max_hops, 1, MAX_HOPS_LIMIT, whole=True)
+    if options.k is not None:
+        check_range("k", options.k, 1, 1_000_000, whole=True)
+    check_range("min_belief", options.min_belief, 0, 1)
+    check_range("hub_damping", options.hub_damping, 0, MAX_DAMPING)
+    if options.timeout is not None:
+        check_range("timeout", options.timeout, 0, 1_000_000)
+    if not isinstance(options.directed, bool | np.bool_):
+        raise UsageError(f"directed is {options.directed!r}, but it must be True or False")
+
+
+def check_range(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
+    """Refuse a value that is no (whole) number or lies outside ``low`` to ``high``.
+
+    Raises:
+        UsageError: as said; the text names the limits.
+    """
+    kinds = (int, np.integer) if whole else (int, float, np.number)
+    if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
+        number = "a whole number" if whole else "a number"
+        raise UsageError(f"{name} is {value!r}, but it must be {number} between {low} and {high}")
+
+
+def _check_avoided(
+    network: Network, sources: Indexes, targets: Indexes, via: tuple[int, ...], avoid: tuple[int, ...]
+) -> None:
+    fixed = set(via)
+    for ends in (sources, targets):
+        fixed |= {int(ends[0])} if len(ends) == 1 else set()
+    if clash := sorted(fixed & set(avoid)):
+        raise UsageError(
+            f"{network.nodes[clash[0]]} is to be avoided, but also source, target or to be visited"
+        )
+
+
+def listed_names(names: Any, what: str) -> list[str]:
+    """Return one name or several as a list.
+
+    Raises:
+        UsageError: it is neither; ``what`` says which option it stands for.
+    """
+    listed: list[Any] = [names]
+    if not isinstance(names, str) and isinstance(names, Iterable):
+        listed = list(names)
+    if not all(isinstance(name, str) for name in listed):
+        raise UsageError(f"{what} is {names!r}, but it must be a name, or a list of names")
+    return listed
+
+
+def names_category(network: Network, names: Any) -> bool:
+    """Return whether a text names a category, as ``"any Disease"`` does, and not a node."""
+    return isinstance(names, str) and names.casefold().startswith(ANY) and network.nodes.find(names) < 0
+
+
+def node_set(network: Network, names: Any, what: str) -> Indexes:
+    """Return the positions, ascending, of one node, several nodes, or the members of ``"any Category"``.
+
+    Raises:
+        UnknownNode, UsageError: there is no such node or category, or nothing is named.
+    """
+    if isinstance(names, str):
+        if names_category(network, names):
+            return network.members(names[len(ANY) :].strip())
+        return np.array([network.node_index(names)], np.int32)
+    listed = listed_names(names, f"the {what}")
+    if not listed:
+        raise UsageError(f"the {what} names no node; name one, several, or a category as 'any Disease'")
+    return np.unique(np.array([network.node_index(name) for name in listed], np.int32))
+
+
+def sign_of(text: str | Sign | None) -> Sign | None:
+    """Return the sign that a text means; None stays None.
+
+    Raises:
+        UsageError: it is none of ``"+"``, ``"-"`` and ``"?"``.
+    """
+    if text is None or isinstance(text, Sign):
+        return text
+    try:
+        return Sign(text)
+    except (ValueError, TypeError):
+        raise UsageError(f"a sign is '+', '-' or '?', not {text!r}") from None
+
+
+def allowed_predicates(network: Network, names: Names | None) -> NDArray[np.bool_]:
+    """Return which predicates may take part.
+
+    A plain name allows it and no unnamed one; ``!name`` forbids one; ``+name`` adds one to the usual ones. A
+    name may come without its prefix. Without plain names all but the contextual predicates are allowed.
+
+    Raises:
+        UsageError: a predicate is unknown; near ones are offered, or all.
+    """
+    if names is None:
+        return network.usual_predicates
+    chosen = listed_names(names, "'predicates'")
+    if not chosen:
+        raise UsageError("'predicates' is empty; name the predicates to allow, or leave it out")
+    usual = not any(name[:1] not in ("!", "+") for name in chosen)
+    allowed = np.array([usual and name not in network.contextual for name in network.predicates], bool)
+    for name in chosen:
+        mark, plain = (name[0], name[1:]) if name[:1] in ("!", "+") else ("", name)
+        for code in predicate_codes(network, plain):
+            allowed[code] = mark != "!"
+    return allowed
+
+
+def predicate_codes(network: Network, name: str) -> list[int]:
+    """Return the codes of the predicates with this name, or with it after their prefix.
+
+    Raises:
+        UsageError: there is none; near ones are offered, or all.
+    """
+    if not name:
+        raise UsageError("a predicate without a name; give one, such as 'promotes'")
+    found = [code for code, known in enumerate(network.predicates) if known == name]
+    found = found or [code for code, known in enumerate(network.predicates) if local_name(known) == name]
+    if not found:
+        known = [local_name(predicate) for predicate in network.predicates]
+        usual = [predicate for predicate, takes in zip(known, network.usual_predicates, strict=True) if takes]
+        offer = offered(local_name(name), known, "predicates", usual=usual)
+        raise UsageError(f"unknown predicate {name!r}.{offer}")
+    return found
+
+
+def local_name(curie: str) -> str:
+    """Return a CURIE without its prefix."""
+    return curie.rpartition(":")[2]

@@ -1,0 +1,242 @@
+"""The search itself: exact cost-to-go backwards, then best-first, or all paths at once, forwards.
+
+``to_go[r][node, state]`` is the least cost of a walk of at most ``r`` edges from a node, in a state of the
+automaton, to a target where it may end. It ignores only that a path repeats no node, so it never overrates,
+and a best-first search with it (A*, Hart, Nilsson & Raphael 1968, doi:10.1109/TSSC.1968.300136) touches
+little but answers. Memory: 8 bytes for each of (max_hops + 1) x nodes x states of the usable part, and the
+open paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.pathfinding.automaton import Automaton, automaton
+from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.subgraph import FAR, Subgraph, subgraph
+
+CHUNK = 100_000
+"""How many open paths are extended at once when all are listed; bounds memory to some tens of megabytes."""
+_CLOCK_EVERY = 256
+
+Key = tuple[int, ...]
+"""A path as (node, 0, node, arc, node, arc ...), positions in the subgraph; keys sort as documented."""
+
+
+class Deadline:
+    """A moment after which a search stops; ``passed`` says whether one had to."""
+
+    def __init__(self, seconds: float | None) -> None:
+        """Start the clock; None never stops."""
+        self._end = None if seconds is None else monotonic() + seconds
+        self.passed = False
+
+    def over(self) -> bool:
+        """Return whether time is up, and remember it."""
+        if self._end is not None and monotonic() >= self._end:
+            self.passed = True
+        return self.passed
+
+    @property
+    def reason(self) -> str:
+        """``"time"`` where a search had to stop, else ``""``."""
+        return "time" if self.passed else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A question with its part of the network and the cost-to-go; without arcs there is no answer."""
+
+    question: Question
+    part: Subgraph
+    automaton: Automaton
+    to_go: list[NDArray[np.int64]]
+    is_target: NDArray[np.bool_]
+
+
+def prepare(network: Network, question: Question) -> Prepared:
+    """Return the question ready to be searched."""
+    part = subgraph(network, question)
+    states = automaton(network, question, part)
+    is_target = np.zeros(len(part.node), bool)
+    is_target[part.targets] = True
+    return Prepared(question, part, states, _costs_to_go(question, part, states, is_target), is_target)
+
+
+def _costs_to_go(
+    question: Question, part: Subgraph, states: Automaton, is_target: NDArray[np.bool_]
+) -> list[NDArray[np.int64]]:
+    ended = np.full((len(part.node), states.states), FAR)
+    ended[np.ix_(is_target, states.accepting)] = 0
+    layers = [ended]
+    if not len(part):
+        return layers * (question.max_hops + 1)
+    tails = np.flatnonzero(np.diff(part.start))
+    starts = part.start[tails]
+    for _ in range(question.max_hops):
+        layer = ended.copy()
+        for state in range(states.states):
+            cost = _onward(part, states, layers[-1], state, slice(None))
+            best = np.minimum.reduceat(cost, starts)
+            layer[tails, state] = np.minimum(layer[tails, state], best)
+        layers.append(layer)
+    return layers
+
+
+def _onward(
+    part: Subgraph, states: Automaton, to_go: NDArray[np.int64], state: int, arcs: slice
+) -> NDArray[np.int64]:
+    """Return, for each arc, its cost and the cost-to-go after it; FAR where it leads nowhere."""
+    following = states.following[state, arcs]
+    cost = part.cost[arcs] + to_go[part.head[arcs], following]
+    cost[(following < 0) | (cost > FAR)] = FAR
+    return cost
+
+
+# the best ones, one after another
+
+
+@dataclass(slots=True, eq=False)
+class _Branch:
+    """The ways on from one open path, best first: (cost with cost-to-go, own cost, head, arc, state)."""
+
+    key: Key
+    cost: int
+    left: int
+    ways: list[tuple[int, int, int, int, int]]
+
+
+def best_first(prepared: Prepared, deadline: Deadline) -> Iterator[tuple[int, Key]]:
+    """Yield (cost, key) of the paths, each once, in the order of cost, then of key; stops at the deadline.
+
+    An open path waits with the least cost that it can end with. When it is taken, its best way on joins the
+    queue, and so does the next best way on of the path it came from: the queue grows by two, not by a hub's
+    degree.
+    """
+    queue: list[tuple[int, Key, _Branch | None, int]] = []
+    ways: dict[tuple[int, int, int], list[tuple[int, int, int, int, int]]] = {}
+
+    def ways_on(node: int, left: int, state: int) -> list[tuple[int, int, int, int, int]]:
+        found = ways.get((node, left, state))
+        if found is None:
+            found = ways[node, left, state] = _ways_on(prepared, node, left, state)
+        return found
+
+    hops, part = prepared.question.max_hops, prepared.part
+    for source, state in zip(part.sources.tolist(), prepared.automaton.initial.tolist(), strict=True):
+        if state >= 0:
+            branch = _Branch((source, 0), 0, hops, ways_on(source, hops, state))
+            _push(queue, branch, 0)
+    for turn in range(1, 2**63):
+        if not queue or (turn % _CLOCK_EVERY == 0 and deadline.over()):
+            return
+        cost, key, parent, place = heappop(queue)
+        if parent is None:
+            yield cost, key[:-1]
+            continue
+        _push(queue, parent, place + 1)
+        _, step, head, _, state = parent.ways[place]
+        spent, left = parent.cost + step, parent.left - 1
+        if prepared.is_target[head] and prepared.automaton.accepting[state]:
+            heappush(queue, (spent, (*key, -1), None, 0))
+        if left:
+            _push(queue, _Branch(key, spent, left, ways_on(head, left, state)), 0)
+
+
+def _ways_on(prepared: Prepared, node: int, left: int, state: int) -> list[tuple[int, int, int, int, int]]:
+    part = prepared.part
+    arcs = slice(part.start[node], part.start[node + 1])
+    cost = _onward(part, prepared.automaton, prepared.to_go[left - 1], state, arcs)
+    good = np.flatnonzero(cost < FAR)
+    good = good[np.argsort(cost[good], kind="stable")]
+    arc = good + part.start[node]
+    columns = (cost[good], part.cost[arc], part.head[arc], arc, prepared.automaton.following[state, arc])
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _push(queue: list[tuple[int, Key, _Branch | None, int]], branch: _Branch, place: int) -> None:
+    """Let the first way on from ``place`` join the queue that leads to no node visited already."""
+    visited = branch.key[::2]
+    for number in range(place, len(branch.ways)):
+        total, _, head, arc, _ = branch.ways[number]
+        if head not in visited:
+            heappush(queue, (branch.cost + total, (*branch.key, head, arc), branch, number))
+            return
+
+
+# all of them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Some whole paths of one length: ``nodes`` has a column more than ``arcs``; rows are paths."""
+
+    nodes: NDArray[np.int32]
+    arcs: NDArray[np.int32]
+    cost: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """Paths that may go on, all of one length."""
+
+    nodes: NDArray[np.int32]
+    arcs: NDArray[np.int32]
+    cost: NDArray[np.int64]
+    state: NDArray[np.int64]
+
+
+def all_paths(prepared: Prepared, deadline: Deadline) -> Iterator[Batch]:
+    """Yield all paths in batches, in no order; stops at the deadline.
+
+    Open paths are extended by whole arrays, the longest first, at most `CHUNK` at a time.
+    """
+    begin = prepared.automaton.initial >= 0
+    sources = prepared.part.sources[begin].astype(np.int32)
+    count = len(sources)
+    nothing = np.zeros((count, 0), np.int32)
+    waiting = [_Open(sources[:, None], nothing, np.zeros(count, np.int64), prepared.automaton.initial[begin])]
+    while waiting and not deadline.over():
+        chunk = waiting.pop()
+        if len(chunk.cost) > CHUNK:
+            waiting.append(_rows(chunk, slice(CHUNK, None)))
+            chunk = _rows(chunk, slice(CHUNK))
+        longer = _extended(prepared, chunk)
+        ended = prepared.is_target[longer.nodes[:, -1]] & prepared.automaton.accepting[longer.state]
+        if ended.any():
+            yield Batch(longer.nodes[ended], longer.arcs[ended], longer.cost[ended])
+        if longer.arcs.shape[1] < prepared.question.max_hops:
+            waiting.append(longer)
+
+
+def _rows(paths: _Open, rows: slice | NDArray[np.int64]) -> _Open:
+    return _Open(paths.nodes[rows], paths.arcs[rows], paths.cost[rows], paths.state[rows])
+
+
+def _extended(prepared: Prepared, paths: _Open) -> _Open:
+    """Return all paths that are one arc longer, repeat no node and can still end in time."""
+    part, last = prepared.part, paths.nodes[:, -1]
+    to_go = prepared.to_go[prepared.question.max_hops - paths.arcs.shape[1] - 1]
+    begin = part.start[last]
+    counts = part.start[last + 1] - begin
+    row = np.repeat(np.arange(len(last)), counts)
+    ends = np.cumsum(counts)
+    arc = np.arange(len(row)) + np.repeat(begin - (ends - counts), counts)
+    head, state = part.head[arc], prepared.automaton.following[paths.state[row], arc]
+    good = (state >= 0) & (to_go[head, state] < FAR)
+    for column in range(paths.nodes.shape[1]):
+        good &= paths.nodes[row, column] != head
+    row, arc, head, state = row[good], arc[good], head[good], state[good]
+    return _Open(
+        nodes=np.column_stack([paths.nodes[row], head.astype(np.int32)]),
+        arcs=np.column_stack([paths.arcs[row], arc.astype(np.int32)]),
+        cost=paths.cost[row] + part.cost[arc],
+        state=state,
+    )

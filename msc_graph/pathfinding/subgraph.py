@@ -1,0 +1,205 @@
+"""The part of a network that a question can use: what both ends reach within the longest path.
+
+Edges are gathered from both ends at once, always from the end where fewer are, until every edge of a path of
+at most H edges must have been seen; then only those on a walk of at most H edges from a source to a target
+stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.pathfinding.network import Indexes, Network
+from msc_graph.pathfinding.question import Question
+
+COST_UNIT = 2.0**44
+"""Steps of a cost per unit of -ln(weight). Whole numbers add up the same in any order, so ties are ties."""
+LENGTH_BITS = 4
+"""Lowest bits of a cost, which count the edges, so that of equally good paths the shorter one comes first."""
+FAR = np.int64(2**62)
+"""A cost that no path has: 8 edges of at most 1066 units (a belief of 5e-324, degrees of 2^31) are less."""
+_FAR_OFF = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subgraph:
+    """Arcs in the order of tail, head and edge; nodes and edges have positions of their own here.
+
+    ``node`` and ``edge`` give the positions in the network; an undirected question makes two arcs of an edge.
+    ``start`` are the compressed rows by tail; ``cost`` is that of the arc, ``sign`` 1, -1 or 0.
+    """
+
+    node: NDArray[np.int64]
+    edge: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    start: NDArray[np.int64]
+    cost: NDArray[np.int64]
+    sign: NDArray[np.int8]
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+
+def subgraph(network: Network, question: Question) -> Subgraph:
+    """Return the usable part of ``network``; without arcs when no walk leads from a source to a target."""
+    edge, tail, head = _gathered(network, question)
+    keep = _on_short_walks(network, question, tail, head)
+    edge, tail, head = _sorted_once(edge[keep], tail[keep], head[keep])
+    used = np.zeros(len(network.nodes), bool)
+    used[tail] = used[head] = True
+    node = np.flatnonzero(used)
+    place = np.full(len(network.nodes), -1, np.int64)
+    place[node] = np.arange(len(node))
+    start = np.zeros(len(node) + 1, np.int64)
+    np.cumsum(np.bincount(place[tail], minlength=len(node)), out=start[1:])
+    sources, targets = (place[ends] for ends in (question.sources, question.targets))
+    return Subgraph(
+        node=node,
+        edge=edge,
+        tail=place[tail],
+        head=place[head],
+        start=start,
+        cost=costs(network, edge, question.hub_damping),
+        sign=network.edges.sign[edge],
+        sources=sources[sources >= 0],
+        targets=targets[targets >= 0],
+    )
+
+
+def costs(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.int64]:
+    """Return the costs of edges (positions in the network): -ln(belief x damped degrees), counted in steps.
+
+    The lowest `LENGTH_BITS` of each hold a 1, so that those of a sum hold the number of edges.
+    """
+    edges = network.edges
+    degrees = edges.out_degree[edge].astype(np.float64) * edges.in_degree[edge]
+    exact = damping * np.log(degrees) - np.log(edges.belief[edge])
+    whole: NDArray[np.int64] = np.rint(exact * (COST_UNIT / 2**LENGTH_BITS)).astype(np.int64)
+    cost: NDArray[np.int64] = (whole << LENGTH_BITS) + 1
+    return cost
+
+
+_Arcs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _gathered(network: Network, question: Question) -> _Arcs:
+    """Return edge, tail and head of all arcs that a path of at most H edges can use, and more.
+
+    An arc (u, v) of such a path has distance(source, u) + distance(v, target) <= H - 1, so once all arcs that
+    leave within a of the source and enter within b of the target are seen, with a + b = H - 2, none is
+    missing: that takes H rings, wherever they start.
+    """
+    forward, backward = _Front(network, question, ahead=True), _Front(network, question, ahead=False)
+    for _ in range(question.max_hops):
+        side = forward if forward.price() <= backward.price() else backward
+        side.expand()
+    parts = forward.arcs + backward.arcs
+    edge, tail, head = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    return edge, tail, head
+
+
+def _sorted_once(edge: NDArray[np.int64], tail: NDArray[np.int64], head: NDArray[np.int64]) -> _Arcs:
+    """Return each arc once, by tail, head and edge; an edge walked both ways makes two."""
+    order = np.lexsort((edge, head, tail))
+    edge, tail, head = edge[order], tail[order], head[order]
+    first = np.ones(len(edge), bool)
+    first[1:] = (np.diff(edge) != 0) | (np.diff(tail) != 0)
+    return edge[first], tail[first], head[first]
+
+
+class _Front:
+    """The nodes reached from one end, ring by ring, and the arcs on the way."""
+
+    def __init__(self, network: Network, question: Question, *, ahead: bool) -> None:
+        self.network, self.question, self.ahead = network, question, ahead
+        self.all_allowed = bool(question.predicate_allowed.all())
+        self.ring: NDArray[np.int64] = (question.sources if ahead else question.targets).astype(np.int64)
+        self.seen = np.zeros(len(network.nodes), bool)
+        self.seen[list(question.avoid)] = True
+        self.ring = self.ring[~self.seen[self.ring]]
+        self.seen[self.ring] = True
+        self.arcs: list[_Arcs] = []
+        self._price: int | None = None
+
+    def price(self) -> int:
+        """Return how many edges the next ring touches; worked out once a ring."""
+        if self._price is None:
+            rows = [self.network.leaving, self.network.entering]
+            if self.question.directed:
+                rows = rows[:1] if self.ahead else rows[1:]
+            self._price = sum(int((row[self.ring + 1] - row[self.ring]).sum()) for row in rows)
+        return self._price
+
+    def expand(self) -> None:
+        """Gather the arcs of the ring; the nodes at their other ends make the next one."""
+        network, ahead = self.network, self.ahead
+        parts = [self._arcs(network.leaving if ahead else network.entering, own=ahead)]
+        if not self.question.directed:
+            parts.append(self._arcs(network.entering if ahead else network.leaving, own=not ahead))
+        edge, near, far = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        self.arcs.append((edge, near, far) if ahead else (edge, far, near))
+        fresh = np.zeros(len(network.nodes), bool)
+        fresh[far] = True
+        fresh &= ~self.seen
+        self.seen |= fresh
+        self.ring, self._price = np.flatnonzero(fresh), None
+
+    def _arcs(self, rows: NDArray[np.int64], *, own: bool) -> _Arcs:
+        """Return edge, near end and far end of the allowed edges in these rows of the ring's nodes."""
+        network, edges = self.network, self.network.edges
+        counts = rows[self.ring + 1] - rows[self.ring]
+        ends = np.cumsum(counts)
+        place = np.arange(ends[-1] if len(ends) else 0) + np.repeat(rows[self.ring] - (ends - counts), counts)
+        near = np.repeat(self.ring, counts)
+        edge = place if own else network.by_object[place].astype(np.int64)
+        far = (edges.object if own else edges.subject)[edge].astype(np.int64)
+        keep = self._allowed(edge, near, far)
+        return edge[keep], near[keep], far[keep]
+
+    def _allowed(
+        self, edge: NDArray[np.int64], near: NDArray[np.int64], far: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        question, edges = self.question, self.network.edges
+        keep = np.ones(len(edge), bool)
+        if not self.all_allowed:
+            keep = question.predicate_allowed[edges.predicate[edge]]
+        if question.min_belief > 0:
+            keep &= edges.belief[edge] >= question.min_belief
+        for node in question.avoid:
+            keep &= far != node
+        if len(question.sources) == 1:
+            keep &= (far if self.ahead else near) != question.sources[0]
+        if len(question.targets) == 1:
+            keep &= (near if self.ahead else far) != question.targets[0]
+        return keep
+
+
+def _on_short_walks(
+    network: Network, question: Question, tail: NDArray[np.int64], head: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which arcs lie on a walk of at most ``max_hops`` edges from a source to a target."""
+    hops, count = question.max_hops, len(network.nodes)
+    after = _distances(question.sources, tail, head, hops, count)
+    before = _distances(question.targets, head, tail, hops, count)
+    return after[tail].astype(np.int16) + 1 + before[head] <= hops
+
+
+def _distances(
+    start: Indexes, near: NDArray[np.int64], far: NDArray[np.int64], hops: int, count: int
+) -> NDArray[np.int8]:
+    """Return the distance of each node from ``start`` over the arcs near -> far; 100 where it is beyond."""
+    distance = np.full(count, _FAR_OFF, np.int8)
+    distance[start] = 0
+    for step in range(1, hops):
+        reached = far[distance[near] == step - 1]
+        reached = reached[distance[reached] > step]
+        if not len(reached):
+            break
+        distance[reached] = step
+    return distance

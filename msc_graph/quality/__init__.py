@@ -1,0 +1,1 @@
+"""SHACL validation and quality checks."""

@@ -1,0 +1,174 @@
+"""Quality checks: saved queries that find what is wrong, with a level for each in a profile.
+
+The manner is that of ROBOT report (doi:10.1186/s12859-019-3002-3): one file a rule, the same three columns
+for all, and the level in a profile, so that a project can weigh a rule otherwise without touching it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msc_graph.errors import FileRefused, InputError, did_you_mean, nearest
+from msc_graph.query.binding import bind_values
+from msc_graph.query.engines import run_saved
+from msc_graph.query.results import QueryResult, value_text
+
+if TYPE_CHECKING:
+    from msc_graph.query.catalogue import SavedQuery
+    from msc_graph.query.engines import Engine
+    from msc_graph.query.results import Value
+
+PROFILE = "profile.tsv"
+"""The file beside the checks that gives each its level: the check's name, a tab, the level."""
+
+RETRACTED = "retracted"
+"""The parameter of a check that takes PubMed numbers of retracted articles."""
+
+
+class Level(Enum):
+    """How serious a finding is: an error must be mended, a warning looked at, an info is good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFinding:
+    """One finding: the check and its level, and what it found, CURIEs for IRIs."""
+
+    level: Level
+    check: str
+    entity: Value
+    property: Value
+    value: Value
+
+    @cached_property
+    def texts(self) -> tuple[str, str, str]:
+        """Entity, property and value as texts."""
+        return value_text(self.entity), value_text(self.property), value_text(self.value)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What the checks found: the answer and the level of each check, by its name."""
+
+    answers: Mapping[str, QueryResult]
+    levels: Mapping[str, Level]
+
+    @cached_property
+    def findings(self) -> tuple[CheckFinding, ...]:
+        """All findings, errors first, then by check, then in the order of its answer; may be empty."""
+        return tuple(
+            CheckFinding(level=level, check=name, entity=entity, property=predicate, value=value)
+            for level in Level
+            for name, answer in self.answers.items()
+            if self.levels[name] is level
+            for entity, predicate, value in answer.rows
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check of level error found anything."""
+        return not any(answer and self.levels[name] is Level.ERROR for name, answer in self.answers.items())
+
+    def count(self, level: Level) -> int:
+        """Return how many findings have this level."""
+        return sum(finding.level is level for finding in self.findings)
+
+
+def read_profile(path: Path, checks: Iterable[str]) -> Mapping[str, Level]:
+    """Return the level of each of the ``checks``, in their order.
+
+    Args:
+        path: a file of lines ``check<TAB>level``; empty lines and lines that start with ``#`` are left out.
+        checks: the names of all checks.
+
+    Raises:
+        FileRefused: a line names no check or no level, or a check has no line, or two.
+    """
+    known = tuple(checks)
+    levels = {level.value: level for level in Level}
+    found: dict[str, Level] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line or line.startswith("#"):
+            continue
+        name, _, level = line.partition("\t")
+        if name not in known:
+            offer = did_you_mean(nearest(name, known))
+            raise FileRefused(path, f"there is no check {name!r}.{offer}", line=number)
+        if name in found:
+            raise FileRefused(path, f"{name!r} stands here a second time", line=number)
+        if level not in levels:
+            raise FileRefused(path, f"the levels are {', '.join(levels)}, not {level!r}", line=number)
+        found[name] = levels[level]
+    if missing := [name for name in known if name not in found]:
+        raise FileRefused(path, f"no level for {', '.join(missing)}")
+    return {name: found[name] for name in known}
+
+
+def run_checks(
+    checks: Mapping[str, SavedQuery], engine: Engine, *, retracted: Iterable[str] = ()
+) -> CheckReport:
+    """Return what the ``checks`` find on an engine.
+
+    Args:
+        checks: the checks by name; the profile lies beside their files.
+        engine: what evaluates them.
+        retracted: PubMed numbers of retracted articles, digits only, given to the check that asks for them.
+
+    Raises:
+        FileRefused: the profile does not fit the checks.
+        QueryParameterError: one of the retracted numbers is no PubMed number.
+    """
+    if not checks:
+        return CheckReport({}, {})
+    folder = next(iter(checks.values())).path.parent
+    levels = read_profile(folder / PROFILE, checks)
+    withdrawn = [f"PMID:{number}" for number in retracted]
+    return CheckReport({name: _findings(check, engine, withdrawn) for name, check in checks.items()}, levels)
+
+
+def _findings(check: SavedQuery, engine: Engine, retracted: list[str]) -> QueryResult:
+    values = {RETRACTED: retracted} if RETRACTED in check.parameter_names else {}
+    answer = run_saved(engine, check, bind_values(check, values, resolve=_no_nodes))
+    if not isinstance(answer, QueryResult):  # its columns were compared when it was read
+        raise TypeError(check.name)
+    return answer
+
+
+def _no_nodes(name: str, _: str | None) -> str:
+    raise InputError(f"a check looks no node up, but was asked for {name!r}")
+
+
+def read_retracted(path: Path) -> list[str]:
+    """Return the PubMed numbers in a file: the first run of digits of each line, in order.
+
+    Args:
+        path: one number a line, perhaps with ``PMID:`` before it or other columns after it; empty lines and
+            lines that start with ``#`` are left out. A compressed file is unfolded.
+
+    Raises:
+        FileRefused: a line has no number where one should stand, there is none at all, or the file is
+            damaged or not UTF-8.
+    """
+    import re
+
+    from msc_graph.sources.readers.documents import whole_text
+
+    found = []
+    for number, line in enumerate(whole_text(path).split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = re.match(r"\s*(?:PMID:\s*)?([0-9]{1,8})(?![0-9])", line)
+        if match is None and number > 1:
+            raise FileRefused(path, "a PubMed number should stand here", line=number)
+        found += [match[1]] if match else []
+    if not found:
+        raise FileRefused(path, "the file holds no PubMed number; give one a line")
+    return found

@@ -1,0 +1,1 @@
+"""Saved and free SPARQL questions."""

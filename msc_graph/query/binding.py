@@ -1,0 +1,159 @@
+"""Values for the parameters of a saved query, as RDF terms.
+
+A parameter is a variable ``?_name`` in the query. A value given for it becomes a typed RDF term here, and the
+term takes the place of the variable's tokens (``msc_graph.query.text``); text is never spliced in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from msc_graph.errors import InputError, QueryParameterError, nearest
+from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
+from msc_graph.vocabulary import ontology as vocabulary
+from msc_graph.vocabulary.ontology import LANGUAGES, Sign
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal, NamedNode
+
+    Term: TypeAlias = NamedNode | Literal
+    BoundTerm: TypeAlias = Term | tuple[Term, ...]
+
+Resolver: TypeAlias = Callable[[str, str | None], str]
+"""Gives the CURIE of the node that a name (and a class name, or None) means; raises when there is not one."""
+
+MAX_VALUE_BYTES = 64 * 1024
+"""Most bytes of one value: as much as a whole free-text query may have."""
+
+MAX_VALUES = 100_000
+"""Most values of a parameter of many: five times the retracted articles of PubMed. Our choice."""
+
+
+def bind_values(
+    query: SavedQuery,
+    values: Mapping[str, object],
+    *,
+    resolve: Resolver,
+    expand: Callable[[str], str] = vocabulary.expand,
+) -> Mapping[str, BoundTerm]:
+    """Return a term for every parameter of ``query``, from ``values`` or else from its defaults.
+
+    Args:
+        query: the saved query.
+        values: by parameter's name; texts, for an integer also a Python int, and for a parameter of many a
+            text or a list or tuple of texts. None means that no value is given.
+        resolve: gives the CURIE of the node that a text means; what it raises is passed on.
+        expand: gives the IRI of a CURIE.
+
+    Raises:
+        QueryParameterError: a parameter is unknown or missing, or a value does not fit its type.
+    """
+    for name in values:
+        if name not in query.parameter_names:
+            known = ", ".join(query.parameter_names) or "none"
+            raise QueryParameterError(
+                query.name,
+                name,
+                f"there is no such parameter; the parameters are: {known}.",
+                candidates=nearest(name, query.parameter_names),
+            )
+    return {
+        parameter.name: _Binder(query.name, parameter, resolve, expand).bound(values.get(parameter.name))
+        for parameter in query.parameters
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Binder:
+    """Turns values into the terms of one parameter."""
+
+    query: str
+    parameter: QueryParameter
+    resolve: Resolver
+    expand: Callable[[str], str]
+
+    def _error(self, problem: str, candidates: tuple[str, ...] = ()) -> QueryParameterError:
+        return QueryParameterError(self.query, self.parameter.name, problem, candidates=candidates)
+
+    def bound(self, value: object) -> BoundTerm:
+        if not self.parameter.many:
+            return self._term(value)
+        values = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        if len(values) > MAX_VALUES:
+            raise self._error(f"there are {len(values)} values, and may be {MAX_VALUES}.")
+        return tuple(self._term(item) for item in values)
+
+    def _term(self, value: object) -> Term:
+        from pyoxigraph import Literal
+
+        text = self._text(self.parameter.default if value is None else value)
+        match self.parameter.type:
+            case ParameterType.NODE:
+                return self._node(text)
+            case ParameterType.IDENTIFIER:
+                return self._identifier(text)
+            case ParameterType.INTEGER:
+                return self._integer(text)
+            case ParameterType.SIGN:
+                return Literal(self._one_of(text, [sign.value for sign in Sign], "a sign"))
+            case ParameterType.LANGUAGE:
+                return Literal(self._one_of(text, LANGUAGES, "a language"))
+        return Literal(text)
+
+    def _text(self, value: object) -> str:
+        if value is None:
+            raise self._error(f"a value is needed, for example {self.parameter.example!r}.")
+        if self.parameter.type is ParameterType.INTEGER and type(value) is int:
+            value = str(value)
+        if not isinstance(value, str):
+            raise self._error(f"the value must be a text, not {type(value).__name__}.")
+        try:
+            size = len(value.encode())
+        except UnicodeEncodeError as error:
+            raise self._error("the value has a lone surrogate, which is no character.") from error
+        if size > MAX_VALUE_BYTES:
+            raise self._error(f"the value has {size} bytes and may have {MAX_VALUE_BYTES}.")
+        return value
+
+    def _one_of(self, text: str, known: tuple[str, ...] | list[str], kind: str) -> str:
+        if text not in known:
+            raise self._error(f"{kind} is one of {', '.join(known)}, not {_excerpt(text)}.")
+        return text
+
+    def _node(self, text: str) -> NamedNode:
+        if not self.parameter.label:
+            return self._identifier(text)
+        return self._iri(self.expand(self.resolve(text, self.parameter.category)))
+
+    def _identifier(self, text: str) -> NamedNode:
+        if self.parameter.prefix and ":" not in text:
+            text = f"{self.parameter.prefix}:{text}"
+        try:
+            return self._iri(self.expand(text))
+        except InputError as error:
+            raise self._error(
+                f"{_excerpt(text)} is neither an IRI nor a CURIE with a known prefix."
+            ) from error
+
+    def _iri(self, iri: str) -> NamedNode:
+        from pyoxigraph import NamedNode
+
+        try:
+            return NamedNode(iri)
+        except ValueError as error:
+            raise self._error(f"{_excerpt(iri)} is not an IRI: {error}.") from error
+
+    def _integer(self, text: str) -> Literal:
+        from pyoxigraph import Literal
+
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+            raise self._error(f"a whole number of at most 18 digits is needed, not {_excerpt(text)}.")
+        return Literal(int(text))
+
+
+def _excerpt(text: str) -> str:
+    """Return a value for an error message, short however long it is."""
+    return repr(text if len(text) <= 60 else f"{text[:60]}...")

@@ -1,0 +1,142 @@
+"""What the headers of saved queries say, for people: one query's documentation, and the page of them all."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from msc_graph.quality.checks import Level
+    from msc_graph.query.catalogue import QueryParameter, SavedQuery
+
+_WORDS = {
+    "en": {
+        "why": "Why", "answers": "Answers", "tags": "Tags", "parameters": "Parameters", "columns": "Columns",
+        "example": "Example", "graph": "Gives a graph: choose an RDF format, or graphml.", "unit": "unit",
+        "needed": "needed", "default": "default", "label": "a label or synonym will do", "for": "for example",
+        "many": "any number of values", "problem": "Problem", "reason": "Reason", "remedy": "Remedy",
+    },
+    "zh": {
+        "why": "意义", "answers": "回答", "tags": "标签", "parameters": "参数", "columns": "列",
+        "example": "示例", "graph": "结果为图：请选择RDF格式或graphml。", "unit": "单位",
+        "needed": "必填", "default": "默认", "label": "可用标签或同义词", "for": "例如",
+        "many": "可给任意多个值", "problem": "问题", "reason": "理由", "remedy": "处理",
+    },
+}  # fmt: skip
+
+
+def example_call(query: SavedQuery) -> str:
+    """Return the example call of a query as a command line."""
+    parts = ["msc-graph", "query", query.name]
+    for name, value in query.call.items():
+        parts += ["-p", f"{name}={value}"]
+    return " ".join(_quoted(part) for part in parts)
+
+
+def _quoted(word: str) -> str:
+    """Return a word of a command line, in double quotes (which Windows knows too) where it needs some."""
+    return word if re.fullmatch(r"[\w.:=+@/-]+", word) else f'"{word}"'
+
+
+def explain(query: SavedQuery, lang: str = "en") -> str:
+    """Return the documentation of one query as Markdown, in ``lang`` where there is a translation."""
+    return "\n".join(_explained(query, lang, level="# ")) + "\n"
+
+
+def _explained(query: SavedQuery, lang: str, *, level: str) -> Iterator[str]:
+    words = _WORDS[lang]
+    yield f"{level}{query.name}"
+    yield ""
+    yield query.summary[lang]
+    yield ""
+    if query.is_check:
+        for key, texts in (("problem", query.problem), ("reason", query.reason), ("remedy", query.remedy)):
+            yield f"- {words[key]}: {texts[lang]}"
+    else:
+        yield f"- {words['why']}: {query.motivation[lang]}"
+    for key, names in (("answers", query.answers), ("tags", query.tags)):
+        if names:
+            yield f"- {words[key]}: {', '.join(names)}"
+    yield from _listed(words["parameters"], [_parameter(p, lang) for p in query.parameters])
+    if query.columns:
+        yield from _listed(words["columns"], list(_columns(query, lang)))
+    else:
+        yield f"- {words['graph']}"
+    if not query.is_check:
+        yield f"- {words['example']}: `{example_call(query)}`"
+
+
+def _listed(title: str, items: list[str]) -> Iterator[str]:
+    if items:
+        yield f"- {title}:"
+        yield from (f"  - {item}" for item in items)
+
+
+def _parameter(parameter: QueryParameter, lang: str) -> str:
+    words = _WORDS[lang]
+    narrower = parameter.category or (f"{parameter.prefix}:" if parameter.prefix else "")
+    kind = parameter.type.value + (f" ({narrower})" if narrower else "")
+    facts = [kind]
+    if parameter.label:
+        facts.append(words["label"])
+    if parameter.many:
+        facts.append(words["many"])
+    elif parameter.default is None:
+        facts.append(words["needed"])
+    else:
+        facts.append(f"{words['default']} `{parameter.default}`")
+    facts.append(f"{words['for']} `{parameter.example}`")
+    return f"`{parameter.name}`: {_in(parameter.meaning, lang)}; {', '.join(facts)}"
+
+
+def _columns(query: SavedQuery, lang: str) -> Iterator[str]:
+    for column in query.columns:
+        unit = f" ({_WORDS[lang]['unit']}: {column.unit})" if column.unit else ""
+        yield f"`{column.name}`: {_in(column.meaning, lang)}{unit}"
+
+
+def _in(texts: Mapping[str, str], lang: str) -> str:
+    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def catalogue_page(
+    queries: Mapping[str, SavedQuery], checks: Mapping[str, SavedQuery], levels: Mapping[str, Level]
+) -> str:
+    """Return the page that documents all queries and checks, as Markdown in both languages.
+
+    It is generated from the headers (``make docs``), and a test keeps ``docs/queries.md`` equal to it.
+    """
+    lines = [
+        "# Saved queries and checks",
+        "",
+        "Generated from the headers of `queries/*.rq` and `queries/checks/*.rq` by `make docs`; do not edit.",
+        "`msc-graph query` lists the queries, `msc-graph query NAME --explain` prints an entry of this page",
+        "(`--lang zh` in Chinese), and `msc-graph check` runs the checks.",
+        "",
+        "| query | asks | 问题 | parameters |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| [{query.name}](#{query.name}) | {_cell(query.summary['en'])} | {_cell(query.summary['zh'])}"
+        f" | {', '.join(query.parameter_names)} |"
+        for query in queries.values()
+    ]
+    lines += ["", "| check | level | finds | 检查 |", "|---|---|---|---|"]
+    lines += [
+        f"| [{check.name}](#{check.name}) | {levels[check.name].value} | {_cell(check.summary['en'])}"
+        f" | {_cell(check.summary['zh'])} |"
+        for check in checks.values()
+    ]
+    lines += ["", "## Queries"]
+    for query in queries.values():
+        lines += ["", *_explained(query, "en", level="### ")]
+    lines += ["", "## Checks"]
+    for check in checks.values():
+        lines += ["", *_explained(check, "en", level="### ")]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return html.escape(text, quote=False).replace("|", "\\|")

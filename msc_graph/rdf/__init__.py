@@ -1,0 +1,1 @@
+"""RDF terms, named graphs and files."""

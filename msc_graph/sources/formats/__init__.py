@@ -1,0 +1,1 @@
+"""One module an importer: here a new one comes, and nowhere else."""

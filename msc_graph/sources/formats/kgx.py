@@ -1,0 +1,339 @@
+"""KGX: nodes and edges of the Biolink model, as TSV, CSV, JSON Lines or JSON, alone or in a tar archive.
+
+Of an edge are kept: subject, predicate and object; the sign that its qualifiers tell; publications,
+evidence codes, knowledge sources, knowledge level and agent type, as evidence; whether it is negated; species
+and cell. Where it holds in several species or cells it is a statement in each, with all of its publications.
+Of a node: name, categories, synonyms, cross-references, description, and its taxon as a statement. What other
+columns say is left out, and the report names them. Files that this project exported come back with their own
+predicates and signs (``original_predicate``, ``sign``).
+
+Source: KGX format specification, https://github.com/biolink/kgx/blob/master/specification/kgx-format.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from msc_graph.errors import FileRefused
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources import biolink
+from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
+from msc_graph.sources.grounding.species import species_ids
+from msc_graph.sources.identifiers import CURIE, compact, known_as, with_identifiers, with_references
+from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
+from msc_graph.sources.readers.text_files import LINE, TEXT, Table, open_table
+from msc_graph.sources.report import EXAMPLES
+from msc_graph.system.compressed import ByteSource, archive_members, byte_source, is_archive
+from msc_graph.vocabulary.ontology import Sign
+
+_XREFS = ["xref", "same_as", "equivalent_identifiers"]
+_TAXA = ["taxon", "in_taxon"]
+_NODE_LISTS = ["category", "synonym", *_XREFS, *_TAXA]
+_NODE = ["id", "name", "description", *_NODE_LISTS]
+_SOURCES = ("primary_knowledge_source", "knowledge_source")
+_CONTEXTS = {"species_context_qualifier": "NCBITaxon:", "anatomical_context_qualifier": "CL:"}
+_STATED = ["knowledge_level", "agent_type", "original_predicate", "sign"]
+_EDGE_LISTS = ["publications", "has_evidence", "aggregator_knowledge_source", *_CONTEXTS]
+_EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *biolink.QUALIFIERS, *_STATED, *_EDGE_LISTS]
+_LISTS = {*_NODE_LISTS, *_EDGE_LISTS}
+_TRIPLE = ("subject", "predicate", "object")
+_SILENT = {
+    "id",
+    "relation",
+    "category",
+    "provided_by",
+    "logical_interpretation",
+}
+# Columns of edges that say nothing which the graph keeps elsewhere; the others are told of in the report.
+
+_ROWS = 50_000
+_MARK = "\x1f"  # the unit separator of ASCII, which no value has
+_REFERENCED = "ECO:0000033"
+# A statement for which a database names papers is an author's or curator's statement with a traceable source.
+
+_ENDINGS = {".tsv": "\t", ".txt": "\t", ".csv": ","}
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield the nodes and edges of the files, in their order.
+
+    Raises:
+        FileRefused: a file is neither nodes nor edges, or damaged, with its line.
+        BadRow: a row has an id without prefix, lacks one, or cannot be read.
+    """
+    for path in paths:
+        if not path.is_file() or not is_archive(path):
+            yield from _batches(byte_source(path, reading.progress), reading)
+            continue
+        for member in archive_members(path, reading.progress):
+            yield from _batches(member, reading)
+
+
+def _batches(source: ByteSource, reading: Reading) -> Iterator[Batch]:
+    ending = _ending(source.path)
+    if ending in _ENDINGS:
+        yield from _table(open_table(source, reading, delimiter=None, quoted=ending == ".csv"), reading)
+    elif ending in (".jsonl", ".ndjson"):
+        yield from _items(read_json_lines(source, reading), source.path, reading)
+    elif ending == ".json":
+        yield from _items(read_json_arrays(source, reading, ("nodes", "edges")), source.path, reading)
+    else:
+        rdf = " RDF files are read with the format rdf." if ending in (".ttl", ".nt", ".owl") else ""
+        problem = f"a KGX file ends in .tsv, .csv, .jsonl or .json (or .gz, .tar.gz behind it).{rdf}"
+        raise FileRefused(source.path, problem)
+
+
+def _ending(path: Path) -> str:
+    name = path.with_suffix("") if path.suffix.lower() in (".gz", ".bz2") else path
+    return name.suffix.lower()
+
+
+# --- where the rows come from
+
+
+def _table(table: Table, reading: Reading) -> Iterator[Batch]:
+    """Yield the rows of a table; its header says whether they are nodes or edges."""
+    edges = set(_TRIPLE) <= set(table.columns)
+    if not edges and ("id" not in table.columns or "subject" in table.columns):
+        found = ", ".join(map(repr, table.columns[:20]))
+        problem = (
+            "it is no table of KGX: nodes have a column 'id', edges have 'subject', 'predicate' and 'object';"
+            f" it has {found}."
+        )
+        raise FileRefused(table.path, problem, line=1)
+    wanted = _EDGE if edges else _NODE
+    _note_columns(table.columns, wanted, reading)
+    convert = _edges if edges else _nodes
+    for frame in table.frames():
+        present = [name for name in wanted if name in frame.columns]
+        frame = frame.select(LINE, *present).with_columns(_split(name) for name in present if name in _LISTS)
+        yield convert(_completed(frame, wanted), table.path, reading)
+
+
+def _split(name: str) -> pl.Expr:
+    """Return the values of a cell: separated by ``|``."""
+    return pl.col(name).str.split("|")
+
+
+def _items(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[Batch]:
+    """Yield the rows of JSON values: edges are those with a subject, where no array says it."""
+    good = _objects(items, path, reading)
+    told: set[str] = set()
+    for is_edge, group in groupby(good, key=lambda item: item.array == "edges" or "subject" in item.value):
+        wanted = _EDGE if is_edge else _NODE
+        convert = _edges if is_edge else _nodes
+        for rows in iter(lambda group=group: list(islice(group, _ROWS)), []):  # type: ignore[misc]
+            names = dict.fromkeys(chain.from_iterable(item.value for item in rows))
+            _note_columns([name for name in names if name not in told], wanted, reading)
+            told.update(names)
+            yield convert(_frame(rows, wanted), path, reading)
+
+
+def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[JsonItem]:
+    for item in items:
+        if isinstance(item.value, dict):
+            yield item
+        else:
+            reading.report.bad_row(path, item.line, "it is no JSON object.", text=item.text)
+
+
+def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
+    """Return the wanted members of JSON objects; polars makes lists of joined texts faster than of lists."""
+    values = [item.value for item in rows]
+    names = [name for name in wanted if any(name in value for value in values)]
+    columns = {name: [_text(value.get(name), _MARK) for value in values] for name in names}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
+    frame = frame.with_columns(pl.col(name).str.split(_MARK) for name in names if name in _LISTS)
+    lines = pl.Series(LINE, [item.line for item in rows], pl.Int64)
+    texts = pl.Series(TEXT, [item.text for item in rows], pl.String)
+    return _completed(frame.with_columns(lines, texts), wanted)
+
+
+def _text(value: Any, mark: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, list):
+        return mark.join(map(str, value)) or None
+    return value if isinstance(value, str) else str(value)
+
+
+def _schema(names: Iterable[str]) -> dict[str, pl.DataType]:
+    return {name: pl.List(pl.String()) if name in _LISTS else pl.String() for name in names}
+
+
+def _completed(frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
+    missing = {name: kind for name, kind in _schema(wanted).items() if name not in frame.columns}
+    return frame.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in missing.items())
+
+
+def _note_columns(columns: Iterable[str], wanted: Sequence[str], reading: Reading) -> None:
+    left = [name for name in columns if name not in wanted and name not in _SILENT]
+    if left:
+        reading.report.note(EventKind.COLUMN_NOT_KEPT, *left)
+
+
+# --- nodes
+
+
+def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
+    frame = with_identifiers(frame, ("id",), reading, path)
+    categories = frame["category"].list.join("|", ignore_nulls=True).fill_null("")
+    classes = {text: _class(text) for text in categories.unique().to_list()}
+    for text, name in classes.items():
+        if name is None and not set(map(biolink.category_name, text.split("|"))) <= {*biolink.ABSTRACT, ""}:
+            count = int((categories == text).sum())
+            reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, text, count=count)
+    named = pl.Series(list(classes.values()), dtype=pl.String).fill_null("Node")
+    frame = frame.with_columns(id=known_as(frame["id"], reading), given="id")
+    taxa = _taxa(frame, reading)
+    other = pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise([])
+    return Batch(
+        nodes=frame.select(
+            "id",
+            category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
+            label=pl.col("name").str.strip_chars(),
+            synonyms=_values("synonym"),
+            xrefs=pl.concat_list(other, *(_values(name).fill_null([]) for name in _XREFS)).list.eval(
+                pl.element().filter(pl.element().str.contains(CURIE))
+            ),
+            definition=pl.col("description").str.strip_chars(),
+        ),
+        statements=taxa if taxa.height else None,
+    )
+
+
+def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return a statement for each taxon of a node."""
+    listed = pl.concat_list(*(_values(name).fill_null([]) for name in _TAXA)).list.unique(maintain_order=True)
+    rows = frame.select(subject="id", given=listed).explode("given", empty_as_null=True).drop_nulls()
+    taxon = pl.when(pl.col("given").str.contains(CURIE)).then("given").otherwise(species_ids(rows["given"]))
+    rows = rows.with_columns(taxon.alias("object"))
+    unknown = rows.filter(pl.col("object").is_null())["given"]
+    if unknown.len():
+        first = unknown.unique(maintain_order=True).head(EXAMPLES)
+        reading.report.note(EventKind.SPECIES_LEFT_OUT, *first, count=unknown.len())
+    rows = rows.drop_nulls().unique(["subject", "object"], maintain_order=True)
+    found = known_as(compact(rows["object"]), reading)
+    return rows.select("subject", pl.lit("biolink:in_taxon").alias("predicate"), found.alias("object"))
+
+
+def _values(name: str) -> pl.Expr:
+    """Return the values of a list without empty and equal ones."""
+    stripped = pl.element().str.strip_chars()
+    return pl.col(name).list.eval(stripped.filter(stripped != "").unique(maintain_order=True))
+
+
+def _class(categories: str) -> str | None:
+    return biolink.class_of(categories.split("|"))
+
+
+# --- edges
+
+
+def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
+    frame = frame.with_columns(_predicates(frame["predicate"]))
+    frame = with_identifiers(frame, _TRIPLE, reading, path)
+    frame = _own_words(frame, reading)
+    for context, prefix in _CONTEXTS.items():
+        frame = _in_each(frame, context, prefix, reading)
+    frame = frame.with_columns(known_as(frame[end], reading) for end in ("subject", "object"))
+    frame = _with_publications(frame, reading)
+    frame = frame.with_columns(
+        sign=pl.coalesce(biolink.signs(frame), "sign"),
+        evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
+        direction=biolink.direction_of("negated"),
+        species="species_context_qualifier",
+        cell="anatomical_context_qualifier",
+        aggregator=_values("aggregator_knowledge_source").list.join("|").replace("", None),
+    )
+    columns = [name for name in STATEMENT_COLUMNS if name in frame.columns]
+    return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"]))
+
+
+def _predicates(predicates: pl.Series) -> pl.Series:
+    texts = predicates.drop_nulls().unique().to_list()
+    return predicates.replace({text: biolink.predicate_curie(text) for text in texts})
+
+
+def _own_words(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return the frame with this project's own predicates and signs, where an export of it wrote them."""
+    own = [name for name in biolink.declared() if name.startswith("msc:")]
+    for column, known in (("original_predicate", own), ("sign", [*Sign])):
+        if not frame[column].is_null().all():
+            is_ours = frame[column].is_in(known)
+            if not (is_ours | frame[column].is_null()).all():
+                reading.report.note(EventKind.COLUMN_NOT_KEPT, column)
+            frame = frame.with_columns(pl.when(is_ours).then(column).alias(column))
+    return frame.with_columns(predicate=pl.coalesce("original_predicate", "predicate"))
+
+
+def _in_each(frame: pl.DataFrame, column: str, prefix: str, reading: Reading) -> pl.DataFrame:
+    """Return a row for each value of a qualifier that names where an edge holds."""
+    if frame[column].is_null().all():
+        return frame.with_columns(pl.lit(None, pl.String).alias(column))
+    kept = _values(column).list.eval(pl.element().filter(pl.element().str.starts_with(prefix)))
+    odd = frame[column].list.len().fill_null(0) != frame.select(kept.list.len().fill_null(0)).to_series()
+    if odd.any():
+        examples = frame.filter(odd)[column].list.join("|").head(EXAMPLES)
+        context = "cell" if prefix == "CL:" else "taxon"
+        reading.report.note(EventKind.CONTEXT_LEFT_OUT, *examples, count=int(odd.sum()), context=context)
+    return frame.with_columns(kept.alias(column)).explode(column, empty_as_null=True)
+
+
+def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return a row for each publication of an edge, as ``reference``; the database stands in ``locator``.
+
+    Where no publication is given, the reference is the knowledge source, if that is an identifier.
+    """
+    source = pl.coalesce(_SOURCES)
+    frame = frame.with_columns(
+        publication=_values("publications").list.unique(maintain_order=True), source=source
+    ).explode("publication", empty_as_null=True)
+    frame = with_references(frame, "publication", reading)
+    is_identifier = pl.col("reference").is_not_null()
+    source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")
+    return frame.with_columns(
+        published=is_identifier,
+        reference=pl.when(is_identifier).then("reference").otherwise(source_id),
+        locator=pl.when(is_identifier)
+        .then("source")
+        .otherwise(pl.coalesce("unread", pl.when(source_id.is_null()).then("source"))),
+    )
+
+
+def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) -> pl.Series:
+    """Return the type of each row: the first code that is weighed or has a near one that is."""
+    texts = codes.list.join("|", ignore_nulls=True).fill_null("")
+    types = {text: biolink.evidence_type(text) for text in texts.unique().to_list()}
+    for text, found in types.items():
+        if text and found != text.split("|")[0]:
+            count = int((texts == text).sum())
+            reading.report.note(EventKind.EVIDENCE_CODE_NOT_WEIGHED, text, count=count)
+    found_types = pl.Series(list(types.values()), dtype=pl.String)
+    known = texts.replace_strict(pl.Series(list(types), dtype=pl.String), found_types)
+    default = pl.when(published).then(pl.lit(_REFERENCED)).otherwise(pl.lit("msc:database_record"))
+    return pl.select(pl.coalesce(known, default)).to_series()
+
+
+def _undeclared(predicates: pl.Series) -> pl.DataFrame | None:
+    new = [name for name in predicates.unique().sort().to_list() if name not in biolink.declared()]
+    if not new:
+        return None
+    labels = [name.rpartition(":")[2].replace("_", " ") for name in new]
+    return pl.DataFrame({"id": new, "role": "contextual", "label": labels})
+
+
+FORMATS = {
+    "kgx": SourceFormat(
+        name="kgx",
+        read=read,
+        title="KGX: nodes and edges of the Biolink model (TSV, CSV, JSON Lines, JSON, tar archives of them)",
+        title_zh="KGX：Biolink 模型的节点和边（TSV、CSV、JSON Lines、JSON 及其 tar 包）",
+        url="https://github.com/biolink/kgx",
+    )
+}

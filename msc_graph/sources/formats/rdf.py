@@ -1,0 +1,655 @@
+"""Any RDF file: assertions with evidence where it has them, else each triple of two things as a statement.
+
+Assertions are told by their subject, predicate and object: of this project's own model, of Biolink, of OBAN
+(http://purl.org/oban/) or of RDF's reification (RDF 1.1 Semantics, appendix D). Of those that are not of
+this project's model, Biolink's slots are read as from edges of KGX; other triples are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from msc_graph.errors import UsageError
+from msc_graph.messages.imports import EventKind
+from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
+from msc_graph.sources import biolink
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.identifiers import identifiers_of, known_as
+from msc_graph.sources.report import EXAMPLES
+from msc_graph.vocabulary.ontology import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_OBAN = "http://purl.org/oban/association_has_"
+_BIOLINK = "https://w3id.org/biolink/vocab/"
+_OBO = "http://purl.obolibrary.org/obo/"
+_OBO_IN_OWL = "http://www.geneontology.org/formats/oboInOwl#"
+_DC, _DCTERMS = "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"
+
+_ASSERTED = tuple(
+    tuple(f"{namespace}{part}" for part in ("subject", "predicate", "object"))
+    for namespace in (MSC, _BIOLINK, _OBAN, _RDF)
+)
+_REFERENCES = (f"{_BIOLINK}publications", f"{_DC}source", f"{_DCTERMS}source")
+_CODES = (f"{_BIOLINK}has_evidence", f"{_OBO}RO_0002558")
+
+_AGGREGATOR = "aggregator_knowledge_source"
+_SLOTS = (*biolink.QUALIFIERS, "negated", "knowledge_level", "agent_type")
+_SOURCES = ("primary_knowledge_source", "knowledge_source")
+_CONTEXTS = {"species_context_qualifier": "NCBITaxon:", "anatomical_context_qualifier": "CL:"}
+_SAID = ("id", "name", "category", "type", "relation", "provided_by", "logical_interpretation")
+# Slots of Biolink's associations: read, and those that say nothing which the graph keeps elsewhere.
+
+_LABELS = (f"{RDFS}label", f"{SKOS}prefLabel", f"{_BIOLINK}name")
+_SYNONYMS = (f"{SKOS}altLabel", f"{_BIOLINK}synonym", f"{_OBO_IN_OWL}hasExactSynonym")
+_DEFINITIONS = (f"{SKOS}definition", f"{_OBO}IAO_0000115", f"{_BIOLINK}description", f"{_DCTERMS}description")
+_SAME = (
+    f"{SKOS}exactMatch",
+    f"{OWL}sameAs",
+    f"{OWL}equivalentClass",
+    f"{_BIOLINK}same_as",
+    f"{_BIOLINK}xref",
+)
+_TYPES = (RDF_TYPE, f"{_BIOLINK}category")
+_DESCRIBING = {*_LABELS, *_SYNONYMS, *_DEFINITIONS, *_SAME, *_TYPES}
+_SAID_OF_FILES = (
+    OWL,
+    _DCTERMS,
+    _DC,
+    _OBO_IN_OWL,
+    "http://www.w3.org/ns/shacl#",
+    "http://xmlns.com/foaf/0.1/",
+)
+# Namespaces whose triples describe files, terms or people: they are no statements of a graph.
+_NO_STATEMENTS = {
+    f"{RDFS}{name}" for name in ("comment", "seeAlso", "isDefinedBy", "domain", "range", "subPropertyOf")
+}
+
+_PREDICATES: Mapping[str, str] = {
+    f"{RDFS}subClassOf": "biolink:subclass_of",
+    f"{_OBO}BFO_0000050": "biolink:part_of",
+    f"{_OBO}BFO_0000051": "biolink:has_part",
+    f"{_OBO}RO_0002211": "biolink:regulates",
+    f"{_OBO}RO_0002212": "biolink:negatively_regulates",
+    f"{_OBO}RO_0002213": "biolink:positively_regulates",
+    f"{_OBO}RO_0002200": "biolink:has_phenotype",
+    f"{_OBO}RO_0002434": "biolink:interacts_with",
+    f"{_OBO}RO_0002331": "biolink:involved_in",
+    f"{_OBO}RO_0002327": "biolink:enables",
+    f"{_OBO}RO_0001025": "biolink:located_in",
+    f"{_OBO}RO_0002606": "biolink:treats",
+    f"{_OBO}RO_0002206": "biolink:expressed_in",
+}
+"""Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
+
+_NAMED = "^(?:PMID|DOI|PMC|https?):"
+# How references begin that are written as literals: others, such as "note: mine", are no identifiers.
+
+_ROWS = 100_000
+_IRI, _BLANK, _LITERAL = 0, 1, 2
+_TEXTS = {
+    *_LABELS,
+    *_SYNONYMS,
+    *_DEFINITIONS,
+    *_REFERENCES,
+    *(f"{_BIOLINK}{name}" for name in (*_SLOTS, *_SOURCES, *_CONTEXTS, _AGGREGATOR)),
+    *(f"{MSC}{name}" for name in ("sign", "locator", "aggregator", "knowledgeLevel", "agentType")),
+}
+# Predicates whose literals are wanted.
+
+_SYNTAX = (OWL, f"{_RDF}first", f"{_RDF}rest", "http://www.w3.org/ns/shacl#")
+# How predicates and classes of blank nodes begin that are no things: class expressions, lists, shapes.
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield the nodes and statements of the files, each by itself.
+
+    A file may be of any size but for JSON-LD (`msc_graph.rdf.reading.stream_rdf_quads`): its triples are kept
+    as three numbers each, every term once.
+
+    Blank nodes that are subject or object of a statement get an identifier (RDF 1.1 Concepts, section 3.5,
+    "skolemization"): ``blank:SOURCE/FILE-N``, the N-th blank node of the source's file of that number. The
+    same files give the same ones, and no other source shares them. Those that only spell OWL (class
+    expressions, lists, annotated axioms) or SHACL are no things of a graph; their triples are left out.
+
+    Raises:
+        UnknownFormat: the ending of a file is none of those that are read.
+        UsageError: bad rows are to be left out, but a file's format has no rows.
+        FileRefused: a file is damaged or unsafe, with its line.
+    """
+    for number, path in enumerate(paths, 1):
+        bad_line = None
+        if reading.report.keep_going:
+            if rdf_format_of(path) not in LINE_FORMATS:
+                raise UsageError(
+                    f"{path}: --keep-going leaves out bad lines of N-Triples (.nt) and N-Quads (.nq);"
+                    " in other RDF formats a statement has no line of its own. Mend the file, or import it"
+                    " without --keep-going."
+                )
+            bad_line = partial(_bad_line, path, reading)
+        quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line)
+        yield from _Graph(_Triples(quads), reading, f"blank:{reading.source}/{number}-").batches()
+
+
+def _bad_line(path: Path, reading: Reading, line: int, problem: str, text: bytes) -> None:
+    reading.report.bad_row(path, line, problem, text=text)
+
+
+class _Triples:
+    """Triples as numbers, in ``frame``: subject ``s``, predicate ``p``, object ``o`` and what the object is.
+
+    ``s`` and ``o`` number terms: IRIs, texts of wanted literals (else null), blank nodes as ``_:1``, ``_:2``
+    in the order in which they come. ``p`` numbers `predicates`; ``kind`` is that of the object (`_IRI`,
+    `_BLANK`, `_LITERAL`), ``language`` the first part of a literal's tag; ``blank``: the subject is one.
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        """Take all of the quads; named graphs are put together."""
+        self._kind = pl.Categorical(pl.Categories.random())
+        self._alive = pl.Series([], dtype=self._kind)  # polars forgets categories that no series has
+        self.predicates: dict[str, int] = {}
+        self._blanks: dict[str, str] = {}
+        frames = [self._frame([])]
+        rows: list[tuple[Any, ...]] = []
+        for quad in quads:
+            rows.append(self._row(quad.subject, quad.predicate.value, quad.object))
+            if len(rows) == _ROWS:
+                frames.append(self._frame(rows))
+                rows = []
+        frames.append(self._frame(rows))
+        self.frame = pl.concat(frames)
+
+    def _row(self, subject: Any, predicate: str, value: Any) -> tuple[Any, ...]:
+        code = self.predicates.setdefault(predicate, len(self.predicates))
+        blank = isinstance(subject, BlankNode)
+        name = self._blank(subject) if blank else subject.value
+        if isinstance(value, NamedNode):
+            return name, code, value.value, _IRI, None, blank
+        if isinstance(value, BlankNode):
+            return name, code, self._blank(value), _BLANK, None, blank
+        text = value.value if predicate in _TEXTS or predicate in _properties() else None
+        return name, code, text, _LITERAL, (value.language or "").partition("-")[0], blank
+
+    def _blank(self, node: BlankNode) -> str:
+        return self._blanks.setdefault(node.value, f"_:{len(self._blanks) + 1}")
+
+    def _frame(self, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+        schema = {
+            "s": pl.String(),
+            "p": pl.UInt32(),
+            "o": pl.String(),
+            "kind": pl.UInt8(),
+            "language": pl.Categorical(),
+            "blank": pl.Boolean(),
+        }
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        return frame.with_columns(pl.col("s", "o").cast(self._kind).to_physical())
+
+    def of(self, *predicates: str) -> pl.Expr:
+        """Return whether a triple has one of the predicates."""
+        return pl.col("p").is_in([self.predicates[name] for name in predicates if name in self.predicates])
+
+    def among(self, wanted: Callable[[str], bool]) -> pl.Expr:
+        """Return whether a triple's predicate is wanted."""
+        return self.of(*filter(wanted, list(self.predicates)))
+
+    def texts(self, codes: pl.Series) -> pl.Series:
+        """Return the terms that numbers stand for."""
+        return codes.cat.to(self._kind).cast(pl.String)
+
+    def codes(self, texts: Iterable[str]) -> pl.Series:
+        """Return the numbers of terms."""
+        return pl.Series(sorted(texts), dtype=pl.String).cast(self._kind).to_physical()
+
+    def mapped(self, codes: pl.Series, change: Callable[[str], str | None]) -> pl.Series:
+        """Return each term changed; every term is changed once."""
+        distinct = codes.drop_nulls().unique()
+        if not distinct.len():
+            return pl.Series(codes.name, [None] * codes.len(), dtype=pl.String)
+        changed = pl.Series([change(text) for text in self.texts(distinct)], dtype=pl.String)
+        return codes.replace_strict(distinct, changed, default=None, return_dtype=pl.String)
+
+
+class _Graph:
+    """The triples of a file, sorted into assertions, descriptions of nodes, and plain statements."""
+
+    def __init__(self, triples: _Triples, reading: Reading, blank: str) -> None:
+        self._t, self._reading, self._blank = triples, reading, blank
+        every = triples.frame
+        self._owners = every.filter(triples.of(*(parts[0] for parts in _ASSERTED)))["s"].unique(
+            maintain_order=True
+        )
+        parts = every.filter(triples.of(f"{MSC}hasEvidence", f"{MSC}reference"), pl.col("kind") != _LITERAL)
+        held = pl.concat([self._owners, parts["o"]]).unique().implode()
+        self._own = bool(every.filter(triples.of(f"{MSC}subject")).height)
+        self._asserted = every.filter(pl.col("s").is_in(held))
+        self._rest = self._without_syntax(every.filter(~pl.col("s").is_in(held)), held)
+        describing = triples.of(*_DESCRIBING)
+        self._described = self._rest.filter(describing)
+        self._values = self._rest.filter(triples.among(_properties().__contains__), kind=_LITERAL)
+        self._plain = self._rest.filter(
+            ~describing, ~triples.among(_about_files), pl.col("kind") != _LITERAL
+        ).select("s", "p", "o")
+        self._leave(EventKind.TRIPLE_ABOUT_TERMS, ~describing & triples.among(_about_files))
+        self._leave(
+            EventKind.TRIPLE_WITH_LITERAL,
+            ~describing
+            & ~triples.among(lambda name: _about_files(name) or name in _properties())
+            & (pl.col("kind") == _LITERAL),
+        )
+
+    def _without_syntax(self, rows: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
+        """Return the triples but those of blank nodes that are no things, or that held something else."""
+        t = self._t
+        typed = rows.filter(t.of(RDF_TYPE), kind=_IRI)
+        is_syntax = t.mapped(typed["o"], lambda iri: "yes" if iri.startswith(_SYNTAX) else None).is_not_null()
+        said = rows.filter(t.among(lambda name: name.startswith(_SYNTAX)))["s"]
+        syntax = pl.concat([said, typed["s"].filter(is_syntax), held.explode()]).unique().implode()
+        bad = (pl.col("blank") & pl.col("s").is_in(syntax)) | (
+            (pl.col("kind") == _BLANK) & pl.col("o").is_in(syntax)
+        )
+        self._tell(
+            EventKind.TRIPLE_OF_BLANK_NODE,
+            rows.filter(bad & ~(t.of(*_DESCRIBING) & ~pl.col("blank"))),
+        )
+        return rows.filter(~bad)
+
+    def _leave(self, kind: EventKind, rows: pl.Expr) -> None:
+        self._tell(kind, self._rest.filter(rows))
+
+    def _tell(self, kind: EventKind, rows: pl.DataFrame) -> None:
+        if rows.height:
+            names = list(self._t.predicates)
+            first = rows["p"].unique(maintain_order=True).head(EXAMPLES)
+            self._reading.report.note(kind, *(compress(names[code]) for code in first), count=rows.height)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield statements, then nodes, some at a time."""
+        asserted = self._triples_of_owners()
+        plain = self._plain
+        if self._own:
+            if plain.height:
+                self._reading.report.note(EventKind.TRIPLE_BESIDE_ASSERTIONS, count=plain.height)
+            plain = plain.clear()
+        plain = plain.with_columns(p=self._terms_of(plain["p"]))
+        rows = pl.concat([self._own_rows(asserted), self._other_rows(asserted), plain], how="diagonal")
+        ends = pl.concat([rows["s"], rows["o"]]).unique()
+        self._tell_blanks(ends)
+        labels = self._in_language(_LABELS, ("en", ""))
+        yield Batch(predicates=self._undeclared(rows["p"].unique(), labels))
+        for part in rows.iter_slices(_ROWS):
+            yield Batch(statements=self._statements(part))
+        for part in self._nodes(labels, ends).iter_slices(_ROWS):
+            yield Batch(nodes=part.with_columns(known_as(part["id"], self._reading)))
+        yield Batch(properties=self._node_values(ends))
+
+    def _terms_of(self, predicates: pl.Series) -> pl.Series:
+        """Return the numbers of predicates as terms."""
+        names = list(self._t.predicates)
+        distinct = predicates.unique()
+        terms = pl.Series([names[code] for code in distinct], dtype=pl.String)
+        codes = terms.cast(self._t._kind).to_physical()
+        return predicates.replace_strict(distinct, codes, return_dtype=pl.UInt32)
+
+    def _tell_blanks(self, ends: pl.Series) -> None:
+        blanks = self._t.frame.filter("blank")["s"].unique()
+        objects = self._t.frame.filter(kind=_BLANK)["o"].unique()
+        count = ends.is_in(pl.concat([blanks, objects]).unique().implode()).sum()
+        if count:
+            self._reading.report.note(EventKind.BLANK_NODE_NAMED, count=int(count))
+
+    def _curie(self, name: str) -> str:
+        return self._blank + name[2:] if name.startswith("_:") else compress(name)
+
+    def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
+        t = self._t
+        return rows.drop("s", "p", "o").with_columns(
+            known_as(t.mapped(rows["s"], self._curie).alias("subject"), self._reading),
+            t.mapped(rows["p"], _predicate_of).alias("predicate"),
+            known_as(t.mapped(rows["o"], self._curie).alias("object"), self._reading),
+        )
+
+    def _undeclared(self, predicates: pl.Series, labels: pl.DataFrame) -> pl.DataFrame | None:
+        found = pl.DataFrame({"id": self._t.mapped(predicates, _predicate_of), "s": predicates})
+        new = (
+            found.filter(~pl.col("id").is_in(list(biolink.declared())))
+            .sort("id")
+            .unique("id", maintain_order=True)
+        )
+        if not new.height:
+            return None
+        local = pl.Series([_local(name).replace("_", " ") for name in new["id"]], dtype=pl.String)
+        said = new.join(labels, on="s", how="left", maintain_order="left")["text"]
+        label = pl.select(pl.coalesce(self._t.texts(said), local)).to_series()
+        return pl.DataFrame({"id": new["id"], "role": "contextual", "label": label})
+
+    # assertions
+
+    def _triples_of_owners(self) -> pl.DataFrame:
+        """Return ``owner``, ``s``, ``p`` and ``o`` of the assertions that have all three, by owner."""
+        found = []
+        for parts in _ASSERTED:
+            subject, predicate, value = (self._first(part) for part in parts)
+            both = subject.join(predicate, on="owner", suffix="_p").join(value, on="owner", suffix="_o")
+            found.append(both.select("owner", s="value", p="value_p", o="value_o"))
+        whole = pl.concat(found).unique("owner", keep="first", maintain_order=True)
+        half = self._owners.filter(~self._owners.is_in(whole["owner"].implode()))
+        if half.len():
+            self._reading.report.note(
+                EventKind.ASSERTION_INCOMPLETE, *self._t.texts(half.head(EXAMPLES)), count=half.len()
+            )
+        return whole.with_columns(name=self._t.texts(whole["owner"])).sort("name").drop("name")
+
+    def _first(self, part: str) -> pl.DataFrame:
+        """Return ``owner`` and ``value`` where the first value of a part is an IRI."""
+        rows = self._asserted.filter(self._t.of(part)).unique("s", keep="first", maintain_order=True)
+        return rows.filter(kind=_IRI).select(owner="s", value="o")
+
+    def _with(self, rows: pl.DataFrame, key: str, **parts: str) -> pl.DataFrame:
+        """Add the first value of each part that is an IRI (of ``sign``...: a literal), or null."""
+        for name, part in parts.items():
+            kind = _LITERAL if part in _TEXTS else _IRI
+            found = self._asserted.filter(self._t.of(part), kind=kind).unique(
+                "s", keep="first", maintain_order=True
+            )
+            values = found.select(pl.col("s").alias(key), pl.col("o").alias(name))
+            rows = rows.join(values, on=key, how="left", maintain_order="left")
+        return rows
+
+    def _own_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
+        """Return a row for each piece of evidence of the assertions in our model.
+
+        Of a claim that was judged wrong only what speaks against it is taken: its verdict is no part of an
+        imported statement, and what its source said of it is no reason to believe it.
+        """
+        t, report = self._t, self._reading.report
+        mine = self._asserted.filter(t.of(f"{MSC}subject")).select(owner="s").unique()
+        rows = triples.join(mine, on="owner", how="semi", maintain_order="left")
+        owners = rows["owner"]
+        links = self._asserted.filter(t.of(f"{MSC}hasEvidence")).select(owner="s", item="o")
+        rows = rows.join(links, on="owner", maintain_order="left")
+        rows = self._with(rows, "owner", verdict=f"{MSC}verdict", sign=f"{MSC}sign", species=f"{MSC}species")
+        rows = self._with(rows, "owner", cell=f"{MSC}recipientCell")
+        rows = self._with(
+            rows,
+            "item",
+            reference=f"{MSC}reference",
+            evidence_type=f"{MSC}evidenceType",
+            seen_in=f"{MSC}species",
+            locator=f"{MSC}locator",
+            knowledge_level=f"{MSC}knowledgeLevel",
+            agent_type=f"{MSC}agentType",
+        )
+        rows = self._with(rows, "reference", pmid=f"{MSC}pmid", doi=f"{MSC}doi")
+        against = self._asserted.filter(t.of(f"{MSC}direction"), o=_code(t, f"{MSC}refutes"))["s"]
+        rows = rows.with_columns(refutes=pl.col("item").is_in(against.implode()))
+        wrong = t.mapped(rows["verdict"], lambda iri: "yes" if iri in _disputed() else None).is_not_null()
+        left = rows.filter(wrong & ~rows["refutes"])["owner"]
+        if left.len():
+            report.note(
+                EventKind.SUPPORT_OF_WRONG_CLAIM,
+                *t.mapped(left.head(EXAMPLES), self._curie),
+                count=left.len(),
+            )
+        rows = rows.filter(~wrong | rows["refutes"])
+        bare = owners.filter(~owners.is_in(rows["owner"].implode()))
+        if bare.len():
+            report.note(
+                EventKind.ASSERTION_WITHOUT_EVIDENCE,
+                *t.mapped(bare.head(EXAMPLES), self._curie),
+                count=bare.len(),
+            )
+        aggregators = self._asserted.filter(t.of(f"{MSC}aggregator"), kind=_LITERAL)
+        joined = aggregators.select(item="s", aggregator=t.texts(aggregators["o"])).group_by("item")
+        rows = rows.join(
+            joined.agg(pl.col("aggregator").sort().str.join("|")),
+            on="item",
+            how="left",
+            maintain_order="left",
+        )
+        texts = {name: t.texts(rows[name]) for name in ("sign", "locator", "knowledge_level", "agent_type")}
+        named = {
+            "reference": pl.select(pl.coalesce(rows["pmid"], rows["doi"], rows["reference"])).to_series(),
+            "evidence_type": rows["evidence_type"],
+            "species": pl.select(pl.coalesce(rows["species"], rows["seen_in"])).to_series(),
+            "cell": rows["cell"],
+        }
+        coded = {name: t.mapped(codes, self._curie) for name, codes in named.items()}
+        tidy = identifiers_of(coded["reference"]).unique("text", keep="first")
+        coded["reference"] = coded["reference"].replace(tidy["text"], tidy["reference"])
+        return rows.select(
+            "s",
+            "p",
+            "o",
+            "aggregator",
+            direction=pl.when("refutes").then(pl.lit("refutes")).otherwise(pl.lit("supports")),
+            **coded,
+            **texts,
+        ).with_columns(pl.when(pl.col("sign").is_in(["+", "-", "?"])).then("sign").alias("sign"))
+
+    def _other_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
+        """Return a row for each reference of the assertions in other models."""
+        t = self._t
+        mine = self._asserted.filter(t.of(f"{MSC}subject")).select(owner="s").unique()
+        rows = triples.join(mine, on="owner", how="anti", maintain_order="left")
+        given = self._asserted.filter(t.of(*_REFERENCES)).rename({"s": "owner"})
+        given = given.join(rows.select("owner", subject="s"), on="owner", maintain_order="left")
+        written = pl.when(kind=_IRI).then(t.mapped(given["o"], self._curie)).otherwise(t.texts(given["o"]))
+        given = given.with_columns(written=written)
+        found = identifiers_of(given["written"])
+        is_name = pl.col("reference").str.contains(_NAMED) | (pl.col("kind") == _IRI)
+        given = given.join(
+            found, left_on="written", right_on="text", how="left", maintain_order="left_right"
+        ).with_columns(reference=pl.when(is_name).then("reference"))
+        odd = given.filter(pl.col("reference").is_null()).unique("owner", maintain_order=True)["subject"]
+        if odd.len():
+            self._reading.report.note(
+                EventKind.REFERENCE_LEFT_OUT, *t.mapped(odd.head(EXAMPLES), self._curie), count=odd.len()
+            )
+        references = given.select("owner", "reference").drop_nulls().unique(maintain_order=True)
+        coded = self._asserted.filter(t.of(*_CODES), kind=_IRI)
+        coded = coded.select(owner="s", codes=t.mapped(coded["o"], compress))
+        codes = coded.group_by("owner", maintain_order=True).agg(pl.col("codes").str.join("|"))
+        rows = rows.join(references, on="owner", how="left", maintain_order="left")
+        rows = rows.join(codes, on="owner", how="left", maintain_order="left")
+        rows = self._with_slots(rows)
+        types = {text: biolink.evidence_type(text) or None for text in rows["codes"].drop_nulls().unique()}
+        default = pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033"))
+        return rows.select(
+            "s",
+            "p",
+            "o",
+            "reference",
+            evidence_type=pl.coalesce(
+                pl.col("codes").replace_strict(types, default=None, return_dtype=pl.String), default
+            ),
+            sign=biolink.signs(rows.with_columns(predicate=t.mapped(rows["p"], _predicate_of))),
+            direction=biolink.direction_of("negated"),
+            species="species_context_qualifier",
+            cell="anatomical_context_qualifier",
+            locator=pl.coalesce(_SOURCES),
+            aggregator=_AGGREGATOR,
+            knowledge_level="knowledge_level",
+            agent_type="agent_type",
+        )
+
+    def _with_slots(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add what Biolink's slots say of an association; what other predicates say is reported."""
+        t = self._t
+        for name in (*_SLOTS, *_SOURCES):
+            values = self._slot(name).unique("owner", keep="first", maintain_order=True)
+            rows = rows.join(values, on="owner", how="left", maintain_order="left")
+        for name, prefix in _CONTEXTS.items():
+            values = self._slot(name).filter(pl.col(name).str.starts_with(prefix)).unique(maintain_order=True)
+            rows = rows.join(values, on="owner", how="left", maintain_order="left_right")
+        through = self._slot(_AGGREGATOR).unique().group_by("owner")
+        joined = through.agg(pl.col(_AGGREGATOR).sort().str.join("|"))
+        rows = rows.join(joined, on="owner", how="left", maintain_order="left")
+        others = self._asserted.filter(
+            pl.col("s").is_in(rows["owner"].implode()), ~t.among(_is_read_of_assertions)
+        )
+        self._tell(EventKind.SLOT_LEFT_OUT, others)
+        return rows
+
+    def _slot(self, name: str) -> pl.DataFrame:
+        """Return ``owner`` and the values of a slot, in a column called as it: literals, or names of IRIs."""
+        t = self._t
+        rows = self._asserted.filter(t.of(f"{_BIOLINK}{name}"), pl.col("kind") != _BLANK)
+        is_word = name in _SLOTS and name != "qualified_predicate"
+        word = t.mapped(rows["o"], lambda iri: _local(compress(iri)) if is_word else compress(iri))
+        value = pl.when(kind=_IRI).then(word).otherwise(t.texts(rows["o"]))
+        return rows.select(pl.col("s").alias("owner"), value.alias(name)).drop_nulls()
+
+    # nodes
+
+    def _in_language(self, parts: Sequence[str], languages: Sequence[str] | None) -> pl.DataFrame:
+        """Return ``s`` and the number of its ``text``: the first in the first language that has one."""
+        t = self._t
+        rank = {t.predicates[part]: place for place, part in enumerate(parts) if part in t.predicates}
+        rows = self._described.filter(t.of(*parts), kind=_LITERAL).with_columns(
+            part=pl.col("p").replace_strict(rank, default=None, return_dtype=pl.UInt8)
+        )
+        spoken = pl.lit(0)
+        if languages is not None:
+            rows = rows.filter(pl.col("language").cast(pl.String).is_in(list(languages)))
+            places = {language: place for place, language in enumerate(languages)}
+            spoken = pl.col("language").cast(pl.String).replace_strict(places, return_dtype=pl.UInt8)
+        rows = rows.with_columns(spoken=spoken).sort("spoken", "part", maintain_order=True)
+        return rows.unique("s", keep="first", maintain_order=True).select("s", text="o")
+
+    def _nodes(self, labels: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:
+        """Return the described things that are nodes, in the order of the file."""
+        t = self._t
+        used = pl.col("s").is_in(ends.implode())
+        kept = self._described.filter(used | ~pl.col("blank") & (not self._own))
+        nodes = kept.select("s").unique(maintain_order=True)
+        nodes = nodes.join(self._kinds(kept), on="s", how="left", maintain_order="left")
+        nodes = nodes.filter(pl.col("is_node").fill_null(True))
+        for name, parts, languages in (
+            ("any", _LABELS, None),
+            ("label_zh", _LABELS, ("zh",)),
+            ("definition", _DEFINITIONS, ("en", "")),
+        ):
+            texts = self._in_language(parts, languages).rename({"text": name})
+            nodes = nodes.join(texts, on="s", how="left", maintain_order="left")
+        nodes = nodes.join(labels, on="s", how="left", maintain_order="left")
+        nodes = nodes.with_columns(label=pl.coalesce("text", "any"))
+        synonyms = kept.filter(t.of(*_SYNONYMS), kind=_LITERAL)
+        synonyms = synonyms.join(nodes.select("s", "label"), on="s").filter(
+            pl.col("o").ne_missing(pl.col("label"))
+        )
+        same = kept.filter(t.of(*_SAME), kind=_IRI)
+        for name, rows, values in (
+            ("synonyms", synonyms, t.texts(synonyms["o"])),
+            ("xrefs", same, t.mapped(same["o"], compress)),
+        ):
+            listed = rows.select("s", values.alias(name)).group_by("s").agg(pl.col(name).unique().sort())
+            nodes = nodes.join(listed, on="s", how="left", maintain_order="left")
+        return nodes.select(
+            t.mapped(nodes["s"], self._curie).alias("id"),
+            "category",
+            *(t.texts(nodes[name]).alias(name) for name in ("label", "label_zh", "definition")),
+            *(pl.col(name).fill_null([]) for name in ("synonyms", "xrefs")),
+        )
+
+    def _kinds(self, described: pl.DataFrame) -> pl.DataFrame:
+        """Return ``s``, ``is_node`` and ``category`` of what has a class; few sets of classes are met."""
+        t = self._t
+        typed = described.filter(t.of(*_TYPES), kind=_IRI)
+        sets = typed.group_by("s", maintain_order=True).agg(pl.col("o").unique().sort().cast(pl.String))
+        sets = sets.select("s", classes=pl.col("o").list.join(" "))
+        counts = sets["classes"].value_counts()
+        met = []
+        for classes, count in counts.sort("classes").iter_rows():
+            codes = pl.Series(classes.split(), dtype=pl.String).cast(pl.UInt32)
+            types = sorted(t.texts(codes))
+            met.append((classes, _is_node(types), self._category(types, count)))
+        schema = {"classes": pl.String, "is_node": pl.Boolean, "category": pl.String}
+        return sets.join(pl.DataFrame(met, schema=schema, orient="row"), on="classes", how="left")
+
+    def _category(self, types: Sequence[str], count: int) -> str | None:
+        ours = [iri for iri in types if iri in set(vocabulary().node_classes)]
+        if ours:
+            depth = vocabulary().ancestors
+            return max(ours, key=lambda iri: len(depth(iri))).removeprefix(MSC)
+        found = biolink.class_of(iri.removeprefix(_BIOLINK) for iri in types if iri.startswith(_BIOLINK))
+        unknown = [compress(iri) for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
+        if found is None and unknown:
+            self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, unknown[0], count=count)
+        return found
+
+    def _node_values(self, ends: pl.Series) -> pl.DataFrame:
+        """Return the literals of nodes of statements, for which this project has properties, as such."""
+        t = self._t
+        names = list(t.predicates)
+        used = pl.col("s").is_in(ends.implode())
+        rows = self._values.filter(used)
+        ours = rows.filter(t.among(lambda name: name.startswith(MSC)))["s"].unique().implode()
+        kept = pl.col("s").is_in(ours)
+        self._tell(EventKind.TRIPLE_WITH_LITERAL, pl.concat([self._values.filter(~used), rows.filter(~kept)]))
+        rows = rows.filter(kept)
+        return pl.DataFrame(
+            {
+                "node": t.mapped(rows["s"], self._curie),
+                "property": pl.Series([compress(names[code]) for code in rows["p"]], dtype=pl.String),
+                "value": t.texts(rows["o"]),
+            }
+        )
+
+
+def _code(triples: _Triples, text: str) -> int:
+    return int(triples.codes([text]).item())
+
+
+def _about_files(predicate: str) -> bool:
+    """Return whether a predicate describes terms or files."""
+    return predicate not in _properties() and (
+        predicate.startswith(_SAID_OF_FILES) or predicate in _NO_STATEMENTS
+    )
+
+
+@cache
+def _is_read_of_assertions(predicate: str) -> bool:
+    """Return whether what a predicate says of an assertion is read, or is nothing to keep."""
+    slots = (*_SLOTS, *_SOURCES, *_CONTEXTS, _AGGREGATOR, *_SAID)
+    known = {*chain(*_ASSERTED), *_REFERENCES, *_CODES, *_TYPES, *_LABELS, *(f"{_BIOLINK}{s}" for s in slots)}
+    return predicate in known
+
+
+def _is_node(types: Sequence[str]) -> bool:
+    """Return whether a described thing is one of the graph, not a property or a file."""
+    return not any(kind.startswith((OWL, _RDF)) and kind not in _THINGS for kind in types)
+
+
+_THINGS = {f"{OWL}Class", f"{OWL}NamedIndividual", f"{OWL}Thing"}
+
+
+@cache
+def _properties() -> frozenset[str]:
+    """Return the properties of this project whose values are literals, and the identifiers of its things."""
+    return frozenset(iri for iri in vocabulary().datatypes if iri.startswith((MSC, f"{_DCTERMS}identifier")))
+
+
+@cache
+def _disputed() -> frozenset[str]:
+    return vocabulary().verdicts - vocabulary().endorsed
+
+
+def _predicate_of(iri: str) -> str:
+    return _PREDICATES.get(iri) or compress(iri)
+
+
+def _local(curie: str) -> str:
+    for mark in "#/:":
+        if mark in curie:
+            return curie.rpartition(mark)[2]
+    return curie
+
+
+FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file", title_zh="任意 RDF 文件")}

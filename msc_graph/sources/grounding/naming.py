@@ -1,0 +1,323 @@
+"""Nodes for the names in a file: each name looked up once, and what was not found told once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from msc_graph.errors import FileRefused, UsageError
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Reading
+from msc_graph.sources.grounding.species import HUMAN, find_species, species_ids
+from msc_graph.sources.report import EXAMPLES
+
+UNRESOLVED = "unresolved:"
+"""Prefix of what has only a name."""
+
+_SAFE = re.compile(r"[^A-Za-z0-9_.-]")
+
+ARMLESS_OPTION = {
+    "armless": (
+        "what a microRNA's name without arm (miR-21) means: 'ambiguous' (default), or 'previous', the one"
+        " mature sequence that miRBase registered under that name",
+        "不带臂的微小RNA名称（miR-21）的含义：'ambiguous'（默认，视为有歧义），或 'previous'，即 miRBase"
+        " 曾以该名称登记的唯一成熟序列",
+    )
+}
+
+
+def unresolved_id(kind: str, name: str) -> str:
+    """Return the identifier of something of which only the name is known; the same name, the same identifier.
+
+    >>> unresolved_id("microrna", "hsa-miR-9999")
+    'unresolved:microrna-hsa-miR-9999'
+    """
+    text = _SAFE.sub("_", name)
+    mark = "" if text == name else "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{UNRESOLVED}{kind}-{text}{mark}"
+
+
+def same_name(name: str) -> str:
+    """Return a name in words as it is compared where no table knows it: letter case and spaces do not count.
+
+    >>> same_name("Heart  FAILURE ")
+    'heart failure'
+    """
+    return " ".join(name.casefold().split())
+
+
+class Names:
+    """The names of one kind and species in a source, looked up as they come."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        kind: str,
+        category: str,
+        *,
+        species: str = "",
+        armless: str = "ambiguous",
+    ) -> None:
+        """Keep where to look; ``category`` is the class of the nodes."""
+        self._reading, self._kind, self._category = reading, kind, category
+        self._species, self._armless = species, armless
+        self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String})
+        self._spelled: dict[str, str] = {}
+
+    def _known(self) -> bool:
+        return self._reading.grounding is not None and self._kind in self._reading.grounding.kinds
+
+    def ids(self, names: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier of each name, and the nodes for names that were not met before.
+
+        Of a disease that is known by name only, the first spelling is the label and the others are synonyms;
+        letters of genes and microRNAs mean something in upper and lower case.
+        """
+        fresh = names.drop_nulls().unique(maintain_order=True)
+        fresh = fresh.filter(~fresh.is_in(self._seen["name"].implode()))
+        nodes = self._nodes(fresh)
+        self._seen = pl.concat([self._seen, nodes.select("name", "id")])
+        found = pl.DataFrame({"name": names}).join(self._seen, on="name", how="left", maintain_order="left")
+        return found["id"], nodes.drop("name")
+
+    def _nodes(self, names: pl.Series) -> pl.DataFrame:
+        frame = pl.DataFrame({"name": names.rename("name").cast(pl.String)})
+        if self._known() and self._reading.grounding is not None:
+            frame = self._reading.grounding.ground(
+                frame["name"], self._kind, species=self._species, armless=self._armless
+            )
+            self._tell(frame)
+        else:
+            self._reading.report.note(EventKind.NAME_WITHOUT_TABLE, *names, kind=self._kind)
+            frame = frame.with_columns(
+                id=pl.lit(None, pl.String), label=pl.lit(None, pl.String), how=pl.lit("unknown")
+            )
+        kind = f"{self._kind}-{self._species}" if self._species and self._kind != "microrna" else self._kind
+        keys = [same_name(name) if self._kind == "disease" else name for name in frame["name"]]
+        fallback = pl.Series([unresolved_id(kind, key) for key in keys], dtype=pl.String)
+        first = [self._spelled.setdefault(key, name) for key, name in zip(keys, frame["name"], strict=True)]
+        label = pl.coalesce("label", pl.Series(first, dtype=pl.String))
+        return frame.select(
+            "name",
+            id=pl.coalesce("id", fallback),
+            category=pl.lit(self._category),
+            label=label,
+            synonyms=pl.when(label != pl.col("name"))
+            .then(pl.concat_list("name"))
+            .otherwise(pl.lit([], pl.List(pl.String))),
+            grounding=pl.when(pl.col("how").is_in(["unknown", "ambiguous"])).then("how"),
+        )
+
+    def _tell(self, frame: pl.DataFrame) -> None:
+        """Report what was not found, may mean several things, or was found under another name."""
+        for how, kind in (
+            ("unknown", EventKind.NAME_NOT_FOUND),
+            ("ambiguous", EventKind.NAME_AMBIGUOUS),
+            ("alias", EventKind.NAME_BY_ALIAS),
+            ("previous", EventKind.NAME_BY_EARLIER_NAME),
+        ):
+            rows = frame.filter(how=how).select("name", "label", "candidates")
+            for name, label, candidates in rows.iter_rows():
+                several = f": {', '.join(candidates[:4])}" if candidates else ""
+                meaning = f" -> {label}" if label else several
+                self._reading.report.note(kind, f"{name}{meaning}", kind=self._kind)
+
+
+class MicroRNAs:
+    """The microRNAs of a source, looked up in the species that the source gives for each."""
+
+    def __init__(self, reading: Reading, armless: str) -> None:
+        """Keep where to look."""
+        self._reading, self._armless = reading, armless
+        self._names: dict[str, Names] = {}
+
+    def ids(self, names: pl.Series, species: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier of each name, and the nodes for names that were not met before."""
+        frame = pl.DataFrame({"name": names, "species": species}).with_row_index()
+        parts, nodes = [], []
+        for (latin,), part in frame.group_by("species", maintain_order=True):
+            found = find_species(str(latin or ""))
+            code = found.code if found else ""
+            if code not in self._names:
+                self._names[code] = Names(
+                    self._reading, "microrna", "MicroRNA", species=code, armless=self._armless
+                )
+            ids, fresh = self._names[code].ids(part["name"])
+            nodes.append(fresh)
+            parts.append(part.select("index", id=ids))
+        if not parts:
+            return pl.Series([], dtype=pl.String), pl.DataFrame(schema={"id": pl.String})
+        return pl.concat(parts).sort("index")["id"], pl.concat(nodes)
+
+
+class Genes:
+    """The genes of a source by their NCBI Gene numbers, with symbols as labels."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Keep where to look."""
+        self._reading = reading
+        self._human = Names(reading, "gene", "Gene", species=HUMAN.code)
+        self._marks: dict[str, str] = {}
+        self._seen: set[str] = set()
+
+    def ids(
+        self, numbers: pl.Series, symbols: pl.Series, species: pl.Series
+    ) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier for each number (HGNC's, if the tables know it), and nodes not met before.
+
+        Where there is no number, a human symbol is looked up; others, and those not found, stay unresolved.
+        """
+        given = (pl.lit("NCBIGene:") + numbers).alias("given")
+        frame = pl.select(given, symbols.alias("symbol"), species.alias("species"))
+        tables = self._reading.grounding
+        by_number = tables.canonical(frame["given"]) if tables else frame["given"]
+        frame = frame.with_columns(id=by_number)
+        self._tell_of_humans(frame)
+        if by_number.null_count():
+            frame = self._by_symbol(frame)
+        fresh = frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)
+        fresh = fresh.filter(~pl.col("id").is_in(list(self._seen)))
+        self._seen.update(fresh["id"])
+        nothing = pl.Series([None] * fresh.height, dtype=pl.String)
+        current = tables.labels(fresh["id"]) if tables else nothing
+        fresh = fresh.with_columns(label=pl.coalesce(current, "symbol", "id"))
+        empty = pl.lit([], pl.List(pl.String))
+        nodes = fresh.select(
+            "id",
+            category=pl.lit("Gene"),
+            label="label",
+            synonyms=pl.when(pl.col("symbol") != pl.col("label"))
+            .then(pl.concat_list("symbol"))
+            .otherwise(empty),
+            xrefs=pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise(empty),
+            grounding=pl.col("id").replace_strict(self._marks, default=None, return_dtype=pl.String),
+        )
+        return frame["id"], nodes
+
+    def _tell_of_humans(self, frame: pl.DataFrame) -> None:
+        """Report human genes, as HGNC has them, of which the source says that they are of another species."""
+        human = [name for name in frame["species"].unique().drop_nulls() if find_species(name) is HUMAN]
+        wrong = frame.filter(pl.col("id").str.starts_with("HGNC:") & ~pl.col("species").is_in(human))
+        if wrong.height:
+            shown = wrong.select(pl.format("{} ({}, {})", "symbol", "given", "species")).to_series()
+            first = shown.drop_nulls().unique(maintain_order=True).head(EXAMPLES)
+            self._reading.report.note(EventKind.GENE_OF_HUMANS, *first, count=wrong.height)
+
+    def _by_symbol(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Fill in identifiers by symbol: human ones from the tables, others as unresolved."""
+        bare = frame.filter(pl.col("id").is_null() & pl.col("symbol").is_not_null())
+        self._reading.report.note(
+            EventKind.GENE_WITHOUT_NUMBER,
+            *bare["symbol"].unique(maintain_order=True).head(EXAMPLES),
+            count=bare.height,
+        )
+        made = []
+        for (latin,), part in bare.group_by("species", maintain_order=True):
+            found = find_species(str(latin or ""))
+            symbols = part["symbol"].unique(maintain_order=True)
+            if found is HUMAN:
+                ids, nodes = self._human.ids(symbols)
+                self._marks.update(
+                    nodes.filter(pl.col("grounding").is_not_null()).select("id", "grounding").rows()
+                )
+            else:
+                start = f"{found.code}-" if found else ""
+                ids = pl.Series(
+                    [unresolved_id("gene", start + symbol) for symbol in symbols], dtype=pl.String
+                )
+                fresh = symbols.filter(~ids.is_in(list(self._marks)))
+                self._reading.report.note(EventKind.NAME_WITHOUT_TABLE, *fresh, kind="gene")
+                self._marks.update(dict.fromkeys(ids, "unknown"))
+            latin_name = pl.lit(latin, pl.String)
+            made.append(pl.select(symbol=symbols, species=latin_name, by_name=ids))
+        if not made:
+            return frame
+        named = pl.concat(made)
+        frame = frame.join(
+            named, on=["symbol", "species"], how="left", nulls_equal=True, maintain_order="left"
+        )
+        return frame.with_columns(id=pl.coalesce("id", "by_name")).drop("by_name")
+
+
+def taxon_ids(species: pl.Series, reading: Reading) -> pl.Series:
+    """Return the CURIE of each species; those without one are reported."""
+    taxa = species_ids(species)
+    unknown = species.filter(taxa.is_null() & species.is_not_null())
+    if len(unknown):
+        reading.report.note(
+            EventKind.SPECIES_UNKNOWN,
+            *unknown.unique(maintain_order=True).head(EXAMPLES),
+            count=len(unknown),
+        )
+    return taxa
+
+
+class TableLike(Protocol):
+    """A delimited file or a sheet."""
+
+    path: Path
+    columns: list[str]
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raise ``FileRefused`` unless the table has these columns."""
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Yield the rows as text."""
+
+
+def column_of(
+    table: TableLike, spellings: Mapping[str, Sequence[str]], optional: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the table's own name for each column that is wanted; letter case and punctuation do not count.
+
+    Args:
+        table: an open table.
+        spellings: the usual headers of each column.
+        optional: columns that may lack; they are then not in the answer.
+
+    Raises:
+        FileRefused: a column lacks.
+    """
+    there = {_bare(column): column for column in table.columns}
+    found = {
+        name: there[_bare(spelling)]
+        for name, usual in spellings.items()
+        for spelling in reversed(usual)
+        if _bare(spelling) in there
+    }
+    wanted = {name: usual[0] for name, usual in spellings.items() if name not in optional}
+    missing = [header for name, header in wanted.items() if name not in found]
+    if missing:
+        table.require(missing)
+        raise FileRefused(table.path, f"the header lacks {', '.join(missing)}", line=1)
+    return found
+
+
+def _bare(header: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", header.casefold())
+
+
+def choice(reading: Reading, option: str, choices: Sequence[str]) -> str:
+    """Return the value of an option, the first of the choices where it was not given.
+
+    Raises:
+        UsageError: another value.
+    """
+    value = reading.options.get(option, choices[0])
+    if value not in choices:
+        raise UsageError(f"{option} is {' or '.join(map(repr, choices))}, not {value!r}")
+    return value
+
+
+def check_options(reading: Reading, known: Iterable[str]) -> None:
+    """Raise ``UsageError`` for an option that the format does not have."""
+    known = sorted(known)
+    for name in reading.options:
+        if name not in known:
+            there = ", ".join(known) or "none"
+            raise UsageError(f"no option is called {name!r}. Options of this format: {there}.")

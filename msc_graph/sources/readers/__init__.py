@@ -1,0 +1,1 @@
+"""Rows out of delimited text, JSON and workbooks."""

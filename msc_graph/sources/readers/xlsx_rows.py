@@ -1,0 +1,120 @@
+"""The first sheet of an XLSX workbook as frames of text; openpyxl is an optional part."""
+
+from __future__ import annotations
+
+import json
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from msc_graph.errors import FileRefused, MissingPart, did_you_mean
+from msc_graph.sources.batch import Reading
+from msc_graph.sources.readers.text_files import LINE, ROWS, near_columns
+
+MAX_RATIO = 100
+"""Most bytes that a byte of a workbook may unfold to. Our choice: real ones reach about 20."""
+
+FREE_BYTES = 64 * 1024 * 1024
+"""Bytes that a part of a workbook may unfold to, whatever the ratio."""
+
+MAX_BYTES = 4 * 1024**3
+"""Most bytes of all parts of a workbook. Our choice: a full sheet (1,048,576 rows) has about one."""
+
+
+class Sheet:
+    """The first sheet of a workbook: ``columns``, then ``frames()``, once, as of a delimited file."""
+
+    def __init__(self, path: Path, reading: Reading) -> None:
+        """Open the workbook and read the header.
+
+        Raises:
+            MissingPart: openpyxl is not installed.
+            FileRefused: it is no workbook, is damaged, or unfolds to too much.
+        """
+        self.path, self._reading = path, reading
+        _check_archive(path)
+        self._rows = _rows(path, reading.progress)
+        header = next(self._rows, None)
+        if header is None or not any(header):
+            raise FileRefused(path, "its first sheet is empty.", line=1)
+        while header and not header[-1]:
+            header.pop()
+        self.columns = [str(cell or f"column {place}").strip() for place, cell in enumerate(header, 1)]
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raise ``FileRefused`` unless the sheet has these columns."""
+        if missing := [column for column in columns if column not in self.columns]:
+            near = did_you_mean(near_columns(missing, self.columns))
+            problem = f"the header lacks {', '.join(missing)}; it has {', '.join(self.columns)}.{near}"
+            raise FileRefused(self.path, problem, line=1)
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Yield the rows as text, with the number of the row in the sheet; empty cells are null.
+
+        A row as it stands in the file is the JSON array of its cells.
+        """
+        width = len(self.columns)
+        schema = {**dict.fromkeys(self.columns, pl.String()), LINE: pl.Int64()}
+        numbered = enumerate(self._rows, 2)
+        while rows := list(islice(numbered, ROWS)):
+            by_line = dict(rows)
+
+            def row_on(line: int, by_line: dict[int, list[str | None]] = by_line) -> str:
+                return json.dumps(by_line[line], ensure_ascii=False)
+
+            self._reading.rows[self.path] = row_on
+            cells = [(*(row + [None] * width)[:width], line) for line, row in rows if any(row)]
+            yield pl.DataFrame(cells, schema=schema, orient="row")
+
+
+def _check_archive(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise FileRefused(path, f"it is no XLSX workbook, or it is cut off: {error}.") from error
+    except OSError as error:
+        raise FileRefused(path, f"it cannot be read: {error.strerror or error}.") from error
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise FileRefused(path, "it is a zip archive, but no XLSX workbook.")
+    for part in parts:
+        if part.file_size > FREE_BYTES and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            problem = f"its part {part.filename!r} unfolds to over {MAX_RATIO} times its size, as traps do."
+            raise FileRefused(path, f"{problem} Save it as CSV.")
+    if sum(part.file_size for part in parts) > MAX_BYTES:
+        raise FileRefused(path, f"it unfolds to more than {MAX_BYTES} bytes. Save it as CSV.")
+
+
+def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | None]]:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingPart("openpyxl, which reads XLSX,", "pip install openpyxl") from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            try:
+                for row in book.worksheets[0].iter_rows(values_only=True):
+                    yield [_text(cell) for cell in row]
+            finally:
+                book.close()
+    except (FileRefused, GeneratorExit):
+        raise
+    except Exception as error:  # openpyxl raises what its XML parser and zipfile do, and KeyError
+        raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
+    progress(path.stat().st_size)
+
+
+def _text(cell: Any) -> str | None:
+    """Return a cell as text; a number that is whole has no ``.0``."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell)

@@ -1,0 +1,1 @@
+"""Where a graph lies: in memory, in a folder on disk, behind a SPARQL endpoint."""

@@ -1,0 +1,303 @@
+"""The folder of a store: immutable builds, a pointer to the current one, and a lock for the one writer.
+
+::
+
+    store/
+      msc-graph-store            says that this folder is a store: written first, and never without it
+      CURRENT                    the name of the current build
+      LOCK                       held by a writer
+      builds/<revision>/
+        manifest.json            sources, counts, revision
+        triples/                 the triple store (Oxigraph)
+        sources/<name>/          each source as tables (Parquet)
+        graph/                   nodes, edges, evidence and names (Arrow), mapped when opened
+        network/                 arrays for paths, mapped when opened
+
+A build never changes once it is current, so readers need no lock to be safe. Whoever reads a build holds a
+shared lock on it, which keeps the next writers from removing it.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from msc_graph.errors import StoreLocked, StoreRefused
+from msc_graph.system.atomic import atomic_text
+
+VERSION = 2
+"""Version of the layout; a store of another version is refused."""
+_TEMPORARY = ".building-"
+_REMOVED = ".removing-"
+_OWN = re.compile(rf"[0-9a-f]{{20}}|{re.escape(_TEMPORARY)}\d+|{re.escape(_REMOVED)}[0-9a-f]{{20}}")
+"""Names that this program gives to folders of builds; no other folder is ever removed."""
+_ATTEMPTS = 10
+"""How often a reader looks again when writers make other builds current while it opens one."""
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class Layout:
+    """The paths of a store's folder."""
+
+    def __init__(self, folder: Path | str) -> None:
+        """Point to ``folder``, which need not be there yet."""
+        self.folder = Path(folder)
+        self.mark = self.folder / "msc-graph-store"
+        self.pointer = self.folder / "CURRENT"
+        self.builds = self.folder / "builds"
+
+    def exists(self) -> bool:
+        """Return whether there is a store with a current build."""
+        return self.pointer.is_file()
+
+    def current(self) -> Path:
+        """Return the folder of the current build.
+
+        Raises:
+            StoreRefused: the folder is no store, or its current build is gone.
+        """
+        return self._build(self._name())
+
+    def read(self) -> tuple[Path, ReadLock, dict[str, Any]]:
+        """Return the current build with a lock that keeps it, and its manifest.
+
+        Should writers make another build current meanwhile, that one is taken.
+
+        Raises:
+            StoreRefused: the folder is no store, its current build is damaged or gone, or writers keep making
+                other builds current.
+        """
+        for _ in range(_ATTEMPTS):
+            name = self._name()
+            lock = None
+            try:
+                build = self._build(name)
+                lock = ReadLock(build)
+                manifest = read_manifest(build)
+                if self._name() == name:
+                    return build, lock, manifest
+            except StoreRefused:
+                if self._name() == name:
+                    raise
+            if lock is not None:
+                lock.release()
+        raise StoreRefused(
+            self.folder,
+            f"it was changed {_ATTEMPTS} times while it was being opened. Open it when the imports are done.",
+        )
+
+    def _name(self) -> str:
+        """Return what `CURRENT` says."""
+        if not self.folder.is_dir():
+            raise StoreRefused(
+                self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
+            )
+        try:
+            return self.pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise StoreRefused(
+                self.folder, "this folder is no store of msc-graph: it has no file CURRENT."
+            ) from None
+
+    def _build(self, name: str) -> Path:
+        build = self.builds / name
+        if not name or Path(name).name != name or not (build / "manifest.json").is_file():
+            raise StoreRefused(
+                self.folder, f"its current build {name!r} is missing. Restore the folder, or import anew."
+            )
+        return build
+
+    def set_current(self, build: Path) -> None:
+        """Make ``build`` the current one, in one step."""
+        with atomic_text(self.pointer) as file:
+            file.write(f"{build.name}\n")
+
+    # writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock, and clear what earlier writers left when they were killed.
+
+        Raises:
+            StoreLocked: another process holds it.
+            StoreRefused: the folder is something else than a store.
+        """
+        self._refuse_foreign()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.mark.exists():
+            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+        self.builds.mkdir(exist_ok=True)
+        with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
+            if not _lock(lock.fileno(), shared=False):
+                lock.seek(0)
+                raise StoreLocked(self.folder, lock.read().strip())
+            lock.truncate(0)
+            lock.write(f"process {os.getpid()}")
+            lock.flush()
+            try:
+                self._clear()
+                yield
+            finally:
+                self._clear()
+                lock.truncate(0)
+                _unlock(lock.fileno())
+
+    def new_build(self) -> Path:
+        """Return a new, empty temporary folder for a build; the writer's lock is held."""
+        folder = self.builds / f"{_TEMPORARY}{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
+
+    def finish(self, temporary: Path, revision: str) -> Path:
+        """Name a finished build by its revision, make it current, and return it."""
+        build = self.builds / revision
+        if build.exists():
+            shutil.rmtree(temporary)
+        else:
+            sync_tree(temporary)
+            temporary.rename(build)
+        self.set_current(build)
+        return build
+
+    def _refuse_foreign(self) -> None:
+        """Refuse a folder that is neither new, nor empty, nor a store, before anything in it is touched."""
+        if not self.folder.exists() or self.mark.is_file() or self._holds_current_build():
+            return
+        if not self.folder.is_dir() or any(self.folder.iterdir()):
+            raise StoreRefused(
+                self.folder,
+                "the folder is there already and holds other things. Give a new or an empty folder.",
+            )
+
+    def _holds_current_build(self) -> bool:
+        """Return whether CURRENT names a build with a manifest, as in stores of before the mark."""
+        try:
+            name = self.pointer.read_text(encoding="utf-8").strip()
+            return bool(_OWN.fullmatch(name)) and (self.builds / name / "manifest.json").is_file()
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def _clear(self) -> None:
+        """Remove what is unfinished, and old builds that nobody reads; only what bears a name of ours."""
+        for unfinished in self.folder.glob(".msc-graph-*.tmp"):
+            unfinished.unlink(missing_ok=True)
+        current = self.pointer.read_text(encoding="utf-8").strip() if self.exists() else ""
+        for build in self.builds.iterdir():
+            if build.name == current or build.is_symlink() or not _OWN.fullmatch(build.name):
+                continue
+            if build.name.startswith((_TEMPORARY, _REMOVED)):
+                shutil.rmtree(build, ignore_errors=True)
+            elif (build / "manifest.json").is_file() and _unread(build):
+                removed = build.rename(build.with_name(f"{_REMOVED}{build.name}"))
+                shutil.rmtree(removed, ignore_errors=True)
+
+
+def read_manifest(build: Path) -> dict[str, Any]:
+    """Return what a build says of itself.
+
+    Raises:
+        StoreRefused: it is damaged, or of another version of the layout.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
+        version = manifest["version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreRefused(build, f"its manifest.json is damaged ({error}). Import anew.") from error
+    if version != VERSION:
+        raise StoreRefused(
+            build, f"this store has layout {version}, and this program reads layout {VERSION}. Import anew."
+        )
+    return manifest
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON, sorted where order does not matter to people."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+class ReadLock:
+    """A shared lock on a build, held until `release`, or until the object or the process is gone."""
+
+    def __init__(self, build: Path) -> None:
+        """Take the lock; where the folder cannot be written the lock is not needed and not taken.
+
+        Raises:
+            StoreRefused: the build is gone, or its file cannot be opened.
+        """
+        self.release: Callable[[], Any] = lambda: None
+        try:
+            descriptor = os.open(build / "readers", os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            if error.errno in _NOT_WRITABLE:
+                return
+            raise StoreRefused(build, f"it cannot be locked for reading ({error}).") from error
+        self.release = weakref.finalize(self, os.close, descriptor)
+        _lock(descriptor, shared=True)
+
+
+def _unread(build: Path) -> bool:
+    try:
+        with (build / "readers").open("a+", encoding="utf-8") as file:
+            return _lock(file.fileno(), shared=False)
+    except OSError:
+        return False
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the files of a folder durable."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with suppress(OSError), path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def disk_size(folder: Path) -> int:
+    """Return how many bytes the files of a folder take; a file with several names counts once."""
+    seen: dict[tuple[int, int], int] = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            facts = path.stat()
+            seen[facts.st_dev, facts.st_ino] = facts.st_size
+    return sum(seen.values())
+
+
+if os.name == "nt":  # pragma: no cover - the tests run on Linux and macOS
+    import msvcrt
+
+    def _lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock a file; there are no shared locks here, so a reader takes none."""
+        if shared:
+            return True
+        try:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        with suppress(OSError):
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+else:
+    import fcntl
+
+    def _lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock a file without waiting; return whether that worked."""
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -1,0 +1,1 @@
+"""Files written whole or not at all, packaged files, compressed ones, child processes."""

@@ -1,0 +1,1 @@
+"""Columns and rows, and their forms as text."""

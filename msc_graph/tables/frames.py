@@ -1,0 +1,189 @@
+"""Answers as columns of one type each: for pandas, polars, Parquet and spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from msc_graph.errors import MissingPart, UnwritableValue
+from msc_graph.query.results import value_text
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+    from msc_graph.query.results import QueryResult, Value
+
+    Labels = Callable[[str], str]
+
+MAX_CELL = 32_767
+"""Most characters of a cell. Source: "Excel specifications and limits", support.microsoft.com."""
+
+MAX_ROWS = 1_048_575
+"""Most rows below the header of a sheet. Source: as ``MAX_CELL``."""
+
+_LARGEST_INTEGER = 2**63 - 1
+_LARGEST_EXACT = 2**53
+# Integers up to here are exact in a spreadsheet, where every number is a double (IEEE 754, section 3.6).
+_SHEET_DATE = datetime(1980, 1, 1)  # noqa: DTZ001 -- spreadsheets know no time zones; fixed for equal bytes
+
+
+class ColumnType(Enum):
+    """The type of a whole column; texts where its values have no type in common."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    DATETIME = "datetime"
+    TEXT = "text"
+
+
+def column_type(values: Iterable[Value]) -> ColumnType:
+    """Return the type that fits all values; gaps fit any, and a column of gaps is text.
+
+    Decimals and whole numbers with fractions among them become numbers (64-bit floating point); whole numbers
+    beyond 64 bits, and times with and without a zone together, become texts.
+
+    >>> column_type([1, None, 2]), column_type([1, Decimal("1.5")]), column_type([1, "a"])
+    (<ColumnType.INTEGER: 'integer'>, <ColumnType.NUMBER: 'number'>, <ColumnType.TEXT: 'text'>)
+    """
+    present = [value for value in values if value is not None]
+    kinds = {type(value) for value in present}
+    if kinds == {bool}:
+        return ColumnType.BOOLEAN
+    whole = [value for value in present if isinstance(value, int)]
+    if kinds == {int} and all(abs(value) <= _LARGEST_INTEGER for value in whole):
+        return ColumnType.INTEGER
+    if kinds and kinds <= {int, float, Decimal} and kinds != {int}:
+        return ColumnType.NUMBER
+    if kinds == {date}:
+        return ColumnType.DATE
+    if kinds == {datetime} and all(value.tzinfo is None for value in present):  # type: ignore[union-attr]
+        return ColumnType.DATETIME
+    return ColumnType.TEXT
+
+
+def typed_columns(
+    result: QueryResult, labels: Labels | None = None
+) -> list[tuple[str, ColumnType, list[Any]]]:
+    """Return name, type and values of each column; with ``labels``, labels stand for CURIEs."""
+    columns = []
+    for index, name in enumerate(result.columns):
+        values = [_labelled(result, row, index, labels) for row in range(len(result))]
+        kind = column_type(values)
+        columns.append((name, kind, [_converted(value, kind) for value in values]))
+    return columns
+
+
+def _labelled(result: QueryResult, row: int, column: int, labels: Labels | None) -> Value:
+    value = result.rows[row][column]
+    if labels and isinstance(result.terms[row][column], NamedNode):
+        return labels(str(value))
+    return value
+
+
+def _converted(value: Value, kind: ColumnType) -> Any:
+    if value is None:
+        return None
+    if kind is ColumnType.TEXT:
+        return value_text(value)
+    return float(value) if kind is ColumnType.NUMBER else value  # type: ignore[arg-type]
+
+
+def to_pandas(result: QueryResult, labels: Labels | None = None) -> pandas.DataFrame:
+    """Return a data frame with pandas' nullable types. Raises ``MissingPart`` without pandas."""
+    try:
+        import pandas
+    except ImportError as error:
+        raise MissingPart("pandas", "pip install 'msc-graph[pandas]'") from error
+    types = {
+        ColumnType.BOOLEAN: "boolean",
+        ColumnType.INTEGER: "Int64",
+        ColumnType.NUMBER: "Float64",
+        ColumnType.DATE: "datetime64[s]",
+        ColumnType.DATETIME: "datetime64[us]",
+        ColumnType.TEXT: "string",
+    }
+    series = {
+        name: pandas.Series(values, dtype=types[kind]) for name, kind, values in typed_columns(result, labels)
+    }
+    return pandas.DataFrame(series, columns=list(result.columns))
+
+
+def to_polars(result: QueryResult, labels: Labels | None = None) -> polars.DataFrame:
+    """Return a polars data frame. Raises ``MissingPart`` without polars."""
+    try:
+        import polars
+    except ImportError as error:
+        raise MissingPart("polars", "pip install 'msc-graph[tables]'") from error
+    types: dict[ColumnType, Any] = {
+        ColumnType.BOOLEAN: polars.Boolean,
+        ColumnType.INTEGER: polars.Int64,
+        ColumnType.NUMBER: polars.Float64,
+        ColumnType.DATE: polars.Date,
+        ColumnType.DATETIME: polars.Datetime("us"),
+        ColumnType.TEXT: polars.String,
+    }
+    columns = typed_columns(result, labels)
+    return polars.DataFrame([polars.Series(name, values, types[kind]) for name, kind, values in columns])
+
+
+def parquet_bytes(result: QueryResult, labels: Labels | None = None) -> bytes:
+    """Return the answer as a Parquet file. Raises ``MissingPart`` without polars."""
+    written = BytesIO()
+    to_polars(result, labels).write_parquet(written)
+    return written.getvalue()
+
+
+def xlsx_bytes(result: QueryResult, labels: Labels | None = None) -> bytes:
+    """Return the answer as a spreadsheet; the same answer gives the same bytes.
+
+    Texts are written as texts, so that one that begins with ``=`` is no formula and none becomes a link.
+
+    Raises:
+        MissingPart: XlsxWriter is not installed.
+        UnwritableValue: there are too many rows, or a cell is too long, for a spreadsheet.
+    """
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise MissingPart("XlsxWriter", "pip install 'msc-graph[tables]'") from error
+    if len(result) > MAX_ROWS:
+        raise UnwritableValue("xlsx", f"{len(result):,} rows", f"A sheet has at most {MAX_ROWS:,}.")
+    written = BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"created": _SHEET_DATE})
+        sheet = book.add_worksheet("answer")
+        sheet.freeze_panes(1, 0)
+        for index, (name, kind, values) in enumerate(typed_columns(result, labels)):
+            sheet.write_string(0, index, name)
+            _write_column(sheet, index, kind, values)
+    return written.getvalue()
+
+
+def _write_column(sheet: Any, column: int, kind: ColumnType, values: Sequence[Any]) -> None:
+    for row, value in enumerate(values, start=1):
+        if value is None:
+            continue
+        if kind is ColumnType.BOOLEAN:
+            sheet.write_boolean(row, column, value)
+        elif kind in (ColumnType.DATE, ColumnType.DATETIME) and value.year >= 1900:
+            sheet.write_datetime(row, column, value)
+        elif kind in (ColumnType.INTEGER, ColumnType.NUMBER) and abs(value) <= _LARGEST_EXACT:
+            sheet.write_number(row, column, value)
+        else:
+            _write_text(sheet, row, column, value_text(value))
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str) -> None:
+    if len(text) > MAX_CELL:
+        excerpt = repr(f"{text[:30]}...")
+        raise UnwritableValue("xlsx", excerpt, f"A cell has at most {MAX_CELL:,} characters.")
+    sheet.write_string(row, column, text)

@@ -1,0 +1,1 @@
+"""What the ontology declares: namespaces, signs, prefixes, classes and predicates."""

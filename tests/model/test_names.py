@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
+from msc_graph.model.names import NameIndex, Quality, fold
+from msc_graph.model.property_graph import GraphNode
+
+MIR_21 = GraphNode(
+    "mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", "微小RNA-21-5p", ("hsa-miR-21-5p",)
+)
+MIR_210 = GraphNode("mirbase.mature:MIMAT0000267", "MicroRNA", "miR-210-3p")
+MIR_215 = GraphNode("msc:mir_215", "MicroRNA", "miR-215-5p")
+TGF = GraphNode("HGNC:11766", "Gene", "TGFB1", synonyms=("TGF-β1", "transforming growth factor beta 1"))
+DRY_EYE = GraphNode("msc:dry_eye", "Disease", "dry eye", "干眼", xrefs=("MESH:D015352",))
+EYE = GraphNode("UBERON:0000970", "AnatomicalStructure", "eye", "眼")
+EYELID = GraphNode("msc:eyelid", "AnatomicalStructure", "eyelid", "眼睑")
+POPEYE = GraphNode("msc:popeye", "Gene", "POPEYE")
+TWINS = (GraphNode("msc:one", "Gene", "twin"), GraphNode("msc:two", "Protein", "Twin"))
+NODES = (MIR_21, MIR_210, MIR_215, TGF, DRY_EYE, EYE, EYELID, POPEYE, *TWINS)
+
+
+@pytest.fixture(scope="module")
+def index() -> NameIndex:
+    return NameIndex(NODES)
+
+
+def found(index: NameIndex, text: str) -> list[tuple[str, Quality]]:
+    return [(match.node.id, match.quality) for match in index.find(text)]
+
+
+# how names are compared
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PDCD4", "pdcd4"),
+        ("hsa-miR-21-5p", "miRNA-21-5p"),
+        ("hsa miR 21 5p", "microRNA-21-5p"),
+        ("mmu-miR-21-5p", "MIR 21 5P"),
+        ("hsa-let-7b-5p", "let7b-5p"),
+        ("TGF-β", "TGF beta"),
+        ("NF-κB", "nf kappa b"),
+        ("IFN-Γ", "IFN gamma"),
+        ("M2 macrophage", "M2-macrophage"),
+        ("Sjögren", "sjogren"),
+        ("ＰＤＣＤ４", "PDCD4"),
+        ("miR\u201121\u20115p", "miR-21-5p"),
+        ("30–150 nm", "30-150 nm"),
+        ("CD63 (surface)", "cd63 surface"),
+        ("Crohn’s", "Crohn's"),
+    ],
+)
+def test_spellings_of_one_name_are_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("miR-21-5p", "miR-215-p"),
+        ("miR-21-5p", "miR-21-3p"),
+        ("miR-125-5p", "miR-12-55p"),
+        ("M1", "M2"),
+        ("TNF-α", "TNF-β"),
+        ("Mirror", "rror"),
+        ("let-7a", "let-7b"),
+    ],
+)
+def test_different_names_stay_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(st.text())
+@example("hsa mir 21")
+@example("mir-mir21")
+@example("β̈")
+def test_folding_twice_changes_nothing(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+@given(st.from_regex(r"[A-Za-z0-9]{1,6}([- ][A-Za-z0-9]{1,6}){0,3}", fullmatch=True))
+def test_case_and_kind_of_separator_do_not_count(name: str) -> None:
+    spellings = {
+        name,
+        name.upper(),
+        name.lower(),
+        name.replace("-", " "),
+        name.replace(" ", "-"),
+        f" {name} ",
+    }
+    assert len({fold(spelling) for spelling in spellings}) == 1
+
+
+# the order of what is found
+
+
+def test_whole_names_come_before_beginnings_before_words_before_parts(index: NameIndex) -> None:
+    assert found(index, "eye") == [
+        (EYE.id, Quality.LABEL),
+        (EYELID.id, Quality.PREFIX),
+        (DRY_EYE.id, Quality.WORD),
+        (POPEYE.id, Quality.WITHIN),
+    ]
+
+
+def test_an_identifier_comes_before_a_label_before_a_synonym() -> None:
+    by_synonym = GraphNode("msc:a", "Gene", "first", synonyms=("X1",))
+    by_label = GraphNode("msc:b", "Gene", "X1")
+    by_identifier = GraphNode("msc:X1", "Gene", "third")
+    nodes = NameIndex([by_synonym, by_label, by_identifier])
+    assert found(nodes, "x1") == [
+        ("msc:X1", Quality.IDENTIFIER),
+        ("msc:b", Quality.LABEL),
+        ("msc:a", Quality.SYNONYM),
+    ]
+    assert nodes.one("X1") == by_identifier
+    assert nodes.one("X1", categories=frozenset({"Gene"})) == by_identifier
+
+
+def test_near_misses_are_offered_only_when_nothing_fits(index: NameIndex) -> None:
+    assert found(index, "dry eey") == [(DRY_EYE.id, Quality.NEAR)]
+    assert Quality.NEAR not in {quality for _, quality in found(index, "dry ey")}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "-", "q", "zzzzqqqq", "\x00\x1b", "x" * 10_000])
+def test_what_no_name_fits_finds_nothing(index: NameIndex, text: str) -> None:
+    assert index.find(text) == []
+
+
+@pytest.mark.parametrize("text", ["miR-21", "mir21", "miRNA-21", "hsa-miR-21"])
+def test_the_number_of_a_microrna_is_not_the_beginning_of_another(index: NameIndex, text: str) -> None:
+    assert found(index, text) == [(MIR_21.id, Quality.PREFIX)]
+
+
+def test_a_registry_number_is_found_by_its_beginning(curated: KnowledgeGraph) -> None:
+    assert [m.node.id for m in curated.find("NCT0438")] == ["clinicaltrials:NCT04388982"]
+
+
+def test_mir_215_is_not_the_beginning_of_mir_21_5p(index: NameIndex) -> None:
+    assert [node for node, _ in found(index, "miR-215")] == [MIR_215.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TGF-β1", TGF.id),
+        ("tgf beta 1", TGF.id),
+        ("干眼", DRY_EYE.id),
+        ("眼", EYE.id),
+        ("MESH:D015352", DRY_EYE.id),
+        ("D015352", DRY_EYE.id),
+        ("MIMAT0000076", MIR_21.id),
+        ("hgnc:11766", TGF.id),
+    ],
+)
+def test_any_name_finds_its_node_first(index: NameIndex, text: str, expected: str) -> None:
+    assert found(index, text)[0][0] == expected
+
+
+def test_a_node_is_found_once_by_its_best_name(index: NameIndex) -> None:
+    (match,) = index.find("growth factor")
+    assert (match.node, match.name, match.exact) == (TGF, "transforming growth factor beta 1", False)
+
+
+def test_one_ascii_letter_is_too_little_but_one_chinese_character_is_a_word(index: NameIndex) -> None:
+    assert found(index, "e") == []
+    assert [node for node, _ in found(index, "睑")] == [EYELID.id]
+
+
+def test_categories_narrow_the_search_and_make_a_name_clear(index: NameIndex) -> None:
+    genes = frozenset({"Gene"})
+    assert [match.node.id for match in index.find("eye", categories=genes)] == [POPEYE.id]
+    assert [match.node.id for match in index.find("popey", categories=frozenset({"Disease"}))] == []
+    assert index.one("twin", categories=genes) == TWINS[0]
+
+
+def test_no_more_than_the_limit_are_found(index: NameIndex) -> None:
+    assert [match.node.id for match in index.find("eye", limit=2)] == [EYE.id, EYELID.id]
+
+
+# one node
+
+
+def test_an_unknown_name_offers_near_ones(index: NameIndex) -> None:
+    with pytest.raises(UnknownNode) as caught:
+        index.one("dry eey")
+    assert caught.value.candidates == ("msc:dry_eye (dry eye)",)
+    assert "msc:dry_eye" in str(caught.value)
+
+
+def test_the_beginning_of_a_name_is_not_the_name(index: NameIndex) -> None:
+    with pytest.raises(UnknownNode) as caught:
+        index.one("miR-21")
+    assert caught.value.candidates == ("mirbase.mature:MIMAT0000076 (miR-21-5p)",)
+
+
+def test_an_ambiguous_name_lists_all_it_may_mean(index: NameIndex) -> None:
+    with pytest.raises(AmbiguousName) as caught:
+        index.one("TWIN")
+    assert caught.value.candidates == ("msc:one (twin)", "msc:two (Twin)")
+
+
+def test_get_takes_a_curie_only(index: NameIndex) -> None:
+    assert index.get("UBERON:0000970") == EYE
+    assert index.get("eye") is None
+
+
+# the curated graph
+
+
+def test_every_node_is_found_first_by_its_own_identifier(curated: KnowledgeGraph) -> None:
+    for node in curated.property_graph().nodes:
+        assert curated.node(node.id) == node
+        assert curated.find(node.id, limit=1)[0].node == node
+
+
+def test_every_label_gives_its_node_or_names_it_among_the_candidates(curated: KnowledgeGraph) -> None:
+    for node in curated.property_graph().nodes:
+        for label in filter(None, (node.label, node.label_zh)):
+            try:
+                assert curated.node(label) == node
+            except AmbiguousName as error:
+                assert f"{node.id} ({node.label})" in error.candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("角膜", ["MESH:D065306", "msc:corneal_regeneration", "CL:0000575", "GO:0061581"]),
+        ("pdcd4", ["HGNC:8763"]),
+        ("程序性细胞死亡因子4", ["HGNC:8763"]),
+        ("miR-21", ["mirbase.mature:MIMAT0000076"]),
+        ("NCT04388982", ["clinicaltrials:NCT04388982"]),
+    ],
+)
+def test_the_curated_graph_answers_as_a_user_expects(
+    curated: KnowledgeGraph, text: str, expected: list[str]
+) -> None:
+    assert [match.node.id for match in curated.find(text)] == expected
+
+
+def test_a_category_includes_its_subclasses(curated: KnowledgeGraph) -> None:
+    categories = {match.node.category for match in curated.find("cell", category="CellType", limit=1000)}
+    assert {"CellType", "MesenchymalStemCell"} <= categories
+    assert all(
+        curated.vocabulary.is_a(
+            f"https://w3id.org/msc-graph/{category}", "https://w3id.org/msc-graph/CellType"
+        )
+        for category in categories
+    )
+
+
+def test_an_unknown_category_offers_the_nearest(curated: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="'Disease'"):
+        curated.find("cornea", category="Diseas")
+    with pytest.raises(UsageError, match="MicroRNA"):
+        curated.node("miR-21-5p", category="microrna")
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_below_one_is_refused(curated: KnowledgeGraph, limit: int) -> None:
+    with pytest.raises(UsageError, match="at least 1"):
+        curated.find("cornea", limit=limit)

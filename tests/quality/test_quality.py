@@ -1,0 +1,343 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import NamedNode
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS
+
+from msc_graph.errors import FileRefused, UnknownFormat, UsageError, ValidationFailed, ValidationTimeout
+from msc_graph.quality import validation as quality
+from msc_graph.quality.report import Finding, ValidationReport, report_from_json
+from msc_graph.quality.validation import (
+    ontology_graph,
+    validate,
+    validate_file,
+    validate_store,
+)
+from msc_graph.rdf.reading import graph_from_quads, read_rdf_file
+from msc_graph.vocabulary.ontology import CLAIM, CURATED_GRAPH, MSC, expand
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from msc_graph import KnowledgeGraph
+
+FIXTURES = Path(__file__).parents[1] / "shapes"
+CONTEXT = FIXTURES / "context.ttl"
+NO_TARGET_BY_DESIGN = (
+    "forbidden-",
+    "domain-",
+    "range-",
+    "mechanism-path-",
+    "path-step-",
+    "imported-statement-",
+    "node-grounding",
+    "reference-retracted",
+)
+"""For paths that a search has found, and for imported graphs: the curated graph holds none of them."""
+ASKED_OF_THE_WHOLE_GRAPH = {
+    "endorsed-assertion-has-triple",
+    "predicate-is-declared",
+    "triple-has-endorsed-assertion",
+}
+
+SIGN_RULE = (
+    "The sign of an assertion is the sign of its predicate;"
+    " an assertion with a contextual predicate has none."
+)
+SIGN_FIX = (
+    "Take the sign from the predicate; if the effect runs the other way, choose the opposite predicate."
+)
+
+
+def msc(name: str) -> URIRef:
+    return URIRef(MSC + name)
+
+
+def fixture(name: str) -> Graph:
+    return read_rdf_file(CONTEXT) + read_rdf_file(FIXTURES / name)
+
+
+@pytest.fixture(scope="module")
+def real(curated: KnowledgeGraph) -> ValidationReport:
+    return curated.validate()
+
+
+@pytest.fixture(scope="module")
+def broken_report() -> ValidationReport:
+    return validate(fixture("assertion-sign.fail.ttl"))
+
+
+# the curated graph
+
+
+@pytest.mark.slow
+def test_the_curated_graph_conforms(real: ValidationReport) -> None:
+    assert real.conforms, real.render()
+
+
+@pytest.mark.slow
+def test_every_shape_has_something_to_check_in_the_curated_graph(real: ValidationReport) -> None:
+    idle = {name for name, count in real.targets.items() if not count}
+    assert {name for name in idle if not name.startswith(NO_TARGET_BY_DESIGN)} == ASKED_OF_THE_WHOLE_GRAPH
+
+
+@pytest.mark.slow
+def test_a_domain_or_range_shape_is_idle_only_where_no_triple_uses_its_predicate(
+    curated: KnowledgeGraph, real: ValidationReport
+) -> None:
+    asserted = {
+        quad.predicate.value
+        for quad in curated.store.quads_for_pattern(None, None, None, NamedNode(CURATED_GRAPH))
+    }
+    shapes = quality.shapes_graph()
+    for name, count in real.targets.items():
+        if name.startswith(("domain-", "range-")):
+            shape = URIRef(f"{quality.SHAPE}{name}")
+            terms = {str(term) for term in shapes.objects(shape)}
+            assert (count > 0) == bool(terms & asserted), name
+
+
+@pytest.mark.slow
+def test_each_fault_put_into_the_curated_graph_trips_its_shape(
+    curated: KnowledgeGraph, real: ValidationReport
+) -> None:
+    """One assertion of each kind loses its evidence, a sign is turned, a label goes, triples come and go."""
+    data = graph_from_quads(curated.store)
+    faults = set()
+    for kind in ("ArticleClaim", "MechanismStep", "Correction", "TrialFact"):
+        claim = first(data, RDF.type, msc(kind))
+        data.remove((claim, msc("hasEvidence"), None))
+        faults.add(("assertion-evidence", str(claim)))
+    turned = last(data, msc("sign"), Literal("-"))
+    data.set((turned, msc("sign"), Literal("+")))
+    faults.add(("assertion-sign", str(turned)))
+    nameless = URIRef(expand("HGNC:8763"))
+    data.remove((nameless, RDFS.label, None))
+    faults.add(("node-english-label", str(nameless)))
+    data.add((nameless, msc("ameliorates"), URIRef(expand("MONDO:0005178"))))
+    faults.add(("triple-has-endorsed-assertion", str(nameless)))
+    claimed = URIRef(f"{CLAIM}S2-25")
+    parts = [next(data.objects(claimed, msc(part))) for part in ("subject", "predicate", "object")]
+    data.remove((parts[0], parts[1], parts[2]))
+    found = {(finding.shape, expand(finding.focus)) for finding in validate(data).findings}
+    expected = {(finding.shape, expand(finding.focus)) for finding in real.findings}
+    assert found - expected >= faults
+    assert {shape for shape, _ in found - expected} == {shape for shape, _ in faults} | {
+        "endorsed-assertion-has-triple",
+        "article-claim-source",
+        "correction-reference",
+        "evidence-assertion",
+    }
+
+
+def first(data: Graph, predicate: URIRef, value: Node) -> Node:
+    return min(data.subjects(predicate, value), key=str)
+
+
+def last(data: Graph, predicate: URIRef, value: Node) -> Node:
+    return max((s for s in data.subjects(predicate, value) if str(s).startswith(CLAIM)), key=str)
+
+
+def test_inferred_triples_need_no_assertion_behind_them(curated: KnowledgeGraph) -> None:
+    from pyoxigraph import Quad, Store
+
+    store = Store()
+    vesicle, repair, graph = (NamedNode(MSC + name) for name in ("vesicle", "repair", "graph/inferred"))
+    store.add(Quad(vesicle, NamedNode(f"{MSC}promotes"), repair, graph))
+    assert validate_store(store).findings == ()
+
+
+# findings
+
+
+def test_a_finding_says_what_is_wrong_where_and_what_to_do(broken_report: ValidationReport) -> None:
+    assert broken_report.findings[0] == Finding(
+        shape="assertion-sign",
+        severity="violation",
+        focus="claim:one",
+        focus_label="the vesicle promotes repair",
+        path="msc:predicate/msc:sign",
+        value="+",
+        value_label="",
+        rule=SIGN_RULE,
+        fix=SIGN_FIX,
+    )
+
+
+def test_findings_speak_the_language_that_is_asked_for() -> None:
+    finding = validate(fixture("assertion-subject.fail.ttl"), lang="zh").findings[0]
+    assert finding.rule == "每条陈述有且只有一个主语，且该主语是图中的节点。"
+    assert finding.fix.startswith("指明一个主语")
+    assert finding.focus_label == "the vesicle promotes repair"  # there is no Chinese label
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("evidence-assertion", "^msc:hasEvidence"),
+        ("graft-versus-host-disease", "msc:isKindOf|msc:belongsToCategory"),
+        ("correction-reference", "msc:hasEvidence/msc:reference"),
+        ("node-english-label", "rdfs:label"),
+        ("micro-rna", ""),
+        ("endorsed-assertion-has-triple", "msc:promotes"),
+    ],
+)
+def test_the_property_path_is_written_as_in_sparql(name: str, path: str) -> None:
+    assert {finding.path for finding in validate(fixture(f"{name}.fail.ttl")).findings} == {path}
+
+
+def test_a_rule_about_the_whole_graph_names_the_assertion_that_breaks_it() -> None:
+    findings = validate(fixture("endorsed-assertion-has-triple.fail.ttl")).findings
+    assert [(finding.focus, finding.value) for finding in findings] == [("claim:one", "")]
+
+
+def test_a_warning_is_reported_and_still_conforms() -> None:
+    report = validate(fixture("protein.fail.ttl"))
+    assert report.conforms
+    assert report.counts == {"violation": 0, "warning": 1, "info": 0}
+
+
+def test_violations_come_before_warnings_and_the_order_is_fixed() -> None:
+    data = fixture("protein.fail.ttl") + read_rdf_file(FIXTURES / "trial-phase.fail.ttl")
+    report = validate(data)
+    assert [finding.severity for finding in report.findings] == ["violation", "warning"]
+    assert validate(data) == report
+
+
+# graphs that are not ours
+
+
+def test_a_graph_without_anything_to_check_does_not_conform_silently() -> None:
+    data = Graph()
+    data.add((URIRef("http://example.org/a"), RDFS.label, Literal("a")))
+    report = validate(data)
+    assert (report.focus_nodes, report.findings, report.conforms) == (0, (), False)
+    assert report.summary.startswith("Nothing was checked")
+
+
+def test_an_empty_graph_does_not_conform() -> None:
+    assert not validate(Graph()).conforms
+
+
+def test_nothing_of_the_ontology_is_reported_with_the_data_of_a_user() -> None:
+    report = validate(fixture("gene.pass.ttl"))
+    assert 0 < report.focus_nodes < 20
+    assert report.targets["predicate-sign"] == 0
+
+
+def test_the_data_and_the_ontology_are_left_as_they_were() -> None:
+    data, ontology = fixture("gene.fail.ttl"), len(ontology_graph())
+    size = len(data)
+    validate(data)
+    assert (len(data), len(ontology_graph())) == (size, ontology)
+
+
+def test_shapes_of_ones_own_can_be_used() -> None:
+    shapes = Graph().parse(
+        data="""
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix msc: <https://w3id.org/msc-graph/> .
+        <http://example.org/short> a sh:NodeShape ; sh:targetClass msc:Gene ; sh:maxLength 3 .""",
+        format="turtle",
+    )
+    findings = validate(fixture("gene.pass.ttl"), shapes=shapes).findings
+    assert {finding.shape for finding in findings} == {"http://example.org/short"}
+    assert all(finding.rule and not finding.fix for finding in findings)
+
+
+def test_a_shape_that_the_validator_refuses_is_told_in_our_words() -> None:
+    shapes = Graph().parse(
+        data="""
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix msc: <https://w3id.org/msc-graph/> .
+        <http://example.org/bad> a sh:NodeShape ; sh:targetClass msc:Gene ; sh:minLength 1, 2 .""",
+        format="turtle",
+    )
+    with pytest.raises(ValidationFailed, match="the validation failed"):
+        validate(fixture("gene.pass.ttl"), shapes=shapes)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(UsageError, match="the languages are en, zh"):
+        validate(Graph(), lang="fr")
+    with pytest.raises(UsageError, match="the languages are en, zh"):
+        validate_file(CONTEXT, lang="fr")
+
+
+# files
+
+
+def test_a_file_is_validated_in_a_process_of_its_own_with_the_same_answer(tmp_path: Path) -> None:
+    data = fixture("assertion-sign.fail.ttl")
+    data.serialize(tmp_path / "mine.ttl", format="turtle", encoding="utf-8")
+    assert validate_file(tmp_path / "mine.ttl", lang="zh") == validate(data, lang="zh")
+
+
+def test_a_validation_that_takes_too_long_is_stopped() -> None:
+    with pytest.raises(ValidationTimeout, match=r"after 0\.01 seconds"):
+        validate_file(CONTEXT, timeout=0.01)
+
+
+def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = subprocess.CompletedProcess([], returncode=-11, stdout=b"", stderr=b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: dead)
+    with pytest.raises(ValidationFailed, match="status -11"):
+        validate_file(CONTEXT)
+
+
+def test_the_process_ends_itself_when_nobody_does_it() -> None:
+    code = "import msc_graph.quality.validation_process as w; w.GRACE = 0; w.main('en', 0.2)"
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with process:
+        assert process.wait(timeout=30) != 0  # its input never ends, yet it does
+
+
+def test_a_file_that_cannot_be_read_is_refused_before_a_process_starts(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text("<", encoding="utf-8")
+    with pytest.raises(FileRefused):
+        validate_file(tmp_path / "bad.ttl")
+
+
+# renderings
+
+
+def test_the_report_reads_well(broken_report: ValidationReport) -> None:
+    assert broken_report.render().splitlines() == [
+        f"The graph does not conform (violations: 2, nodes checked: {broken_report.focus_nodes}).",
+        "",
+        "assertion-sign (violations: 2)",
+        f"  rule: {SIGN_RULE}",
+        f"  fix: {SIGN_FIX}",
+        "  - claim:one  (the vesicle promotes repair)  msc:predicate/msc:sign  +",
+        "  - claim:one  (the vesicle promotes repair)  msc:predicate/msc:sign  -",
+    ]
+
+
+def test_a_label_cannot_paint_the_terminal() -> None:
+    data = fixture("gene.fail.ttl")
+    data.set((msc("pdcd4"), RDFS.label, Literal("\x1b[31mred\nline", lang="en")))
+    lines = validate(data).render().splitlines()
+    assert any("?[31mred line" in line for line in lines)
+
+
+def test_the_report_in_json_reads_back(broken_report: ValidationReport) -> None:
+    text = broken_report.render("json")
+    assert report_from_json(text) == broken_report
+    assert json.loads(text)["conforms"] is False
+
+
+@pytest.mark.parametrize("format_name", ["csv", "tsv", "md"])
+def test_the_report_has_a_line_for_each_finding(format_name: str, broken_report: ValidationReport) -> None:
+    lines = broken_report.render(format_name).splitlines()
+    assert sum("claim:one" in line for line in lines) == 2
+    assert "focus_label" in lines[0].replace("\\", "")
+
+
+def test_an_unknown_rendering_lists_the_known_ones(broken_report: ValidationReport) -> None:
+    with pytest.raises(UnknownFormat, match="table, json, csv, tsv, md"):
+        broken_report.render("xlsx")

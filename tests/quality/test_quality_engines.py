@@ -1,0 +1,475 @@
+"""The fast engine of validation: it says what pyshacl says, of sound and of damaged graphs."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from rdflib.namespace import SH as SHACL
+
+from msc_graph.curation.as_rdf import schema_quads
+from msc_graph.errors import UsageError, ValidationFailed
+from msc_graph.quality import fast as quality_fast
+from msc_graph.quality import validation as quality
+from msc_graph.quality.fast import StoreTriples, check
+from msc_graph.quality.plans import PLANS, digest
+from msc_graph.quality.validation import ENGINES, shapes_graph, validate_store
+from msc_graph.rdf.reading import graph_from_quads, rdflib_term, read_rdf_quads
+from msc_graph.vocabulary.ontology import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
+from tests.conftest import SHARED
+from tests.helpers.damage import damaged
+
+if TYPE_CHECKING:
+    from msc_graph import KnowledgeGraph
+
+FIXTURES = Path(__file__).parents[1] / "shapes"
+WRITTEN = sorted(path.name for path in FIXTURES.glob("*.fail.ttl"))
+SUITE = SHARED / "data/w3c/shacl/tests"
+SCHEMA = tuple(schema_quads())
+CURATED = NamedNode(CURATED_GRAPH)
+
+
+def store_of(*parts: Iterable[Quad]) -> Store:
+    store = Store()
+    for part in parts:
+        store.bulk_extend(part)
+    return store
+
+
+def fixture(name: str) -> list[Quad]:
+    quads = [*read_rdf_quads(FIXTURES / "context.ttl"), *read_rdf_quads(FIXTURES / name)]
+    return [Quad(quad.subject, quad.predicate, quad.object, CURATED) for quad in quads]
+
+
+def assert_same(store: Store) -> None:
+    """Compare reports; the fast engine looks at each target, or counts sets first."""
+    reference = validate_store(store, engine="pyshacl")
+    for few in (quality_fast.FEW, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(quality_fast, "FEW", few)
+            fast = validate_store(store, engine="fast")
+        assert fast.findings == reference.findings
+        assert dict(fast.targets) == dict(reference.targets)
+        assert list(fast.targets) == list(reference.targets)
+        assert fast == reference
+
+
+def small(curated: KnowledgeGraph, number: int = 12) -> list[Quad]:
+    """Return a part of the curated graph: some assertions of each kind, and what they speak of."""
+    quads = list(curated.store.quads_for_pattern(None, None, None, CURATED))
+    by_subject: dict[object, list[Quad]] = {}
+    for quad in quads:
+        by_subject.setdefault(quad.subject, []).append(quad)
+    claims = sorted(str(subject) for subject in by_subject if str(subject).startswith(f"<{CLAIM}"))
+    todo: list[object] = [NamedNode(name[1:-1]) for name in claims[:: max(1, len(claims) // number)]]
+    todo += [quad.subject for quad in quads if quad.predicate.value == f"{MSC}hasDiameter"]
+    found: set[object] = set()
+    direct = curated.vocabulary.predicates
+    while todo:
+        node = todo.pop()
+        if node not in found and node in by_subject:
+            found.add(node)
+            todo += [quad.object for quad in by_subject[node] if quad.predicate.value not in direct]
+    return [
+        quad
+        for quad in quads
+        if quad.subject in found and (quad.predicate.value not in direct or quad.object in found)
+    ]
+
+
+# equal to pyshacl
+
+
+@pytest.mark.slow
+def test_both_engines_say_the_same_of_the_curated_graph(curated: KnowledgeGraph) -> None:
+    assert_same(curated.store)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_failing_fixture_gives_the_same_findings(name: str) -> None:
+    store = store_of(SCHEMA, fixture(name))
+    assert_same(store)
+    assert validate_store(store, engine="fast").findings
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_graphs_give_the_same_findings(curated: KnowledgeGraph, seed: int) -> None:
+    assert_same(store_of(SCHEMA, damaged(small(curated), seed)))
+
+
+@pytest.mark.slow
+def test_the_whole_graph_damaged_gives_the_same_findings(curated: KnowledgeGraph) -> None:
+    store = store_of(damaged(curated.store, seed=1, faults=200))
+    assert_same(store)
+    assert len(validate_store(store, engine="fast").findings) > 100
+
+
+def test_the_components_are_the_same_too(curated: KnowledgeGraph) -> None:
+    data = damaged(fixture("assertion-sign.fail.ttl"), seed=4)
+    store = store_of(SCHEMA, data)
+    shapes, triples = shapes_graph(), StoreTriples(store)
+    fast = Counter((str(r.shape), r.component) for r in check(triples, triples, shapes).results)
+    visible = [quad for quad in store if quad.graph_name != NamedNode(INFERRED_GRAPH)]
+    slow = Counter((str(r.shape), r.component) for r in quality._results(shapes, graph_from_quads(visible)))
+    assert fast == slow
+    assert len({component for _, component in fast}) > 3
+
+
+def test_words_are_in_the_language_that_is_asked_for() -> None:
+    store = store_of(SCHEMA, fixture("assertion-subject.fail.ttl"))
+    assert validate_store(store, lang="zh", engine="fast") == validate_store(
+        store, lang="zh", engine="pyshacl"
+    )
+
+
+# stores
+
+
+def test_a_store_without_the_ontology_is_validated_beside_it() -> None:
+    store = store_of(fixture("evidence-type.fail.ttl"))
+    size = len(store)
+    assert_same(store)
+    assert len(store) == size
+    assert 0 < validate_store(store, engine="fast").focus_nodes < 30  # none of the ontology's own
+
+
+def test_a_store_with_another_ontology_is_validated_with_ours() -> None:
+    old = [quad for quad in SCHEMA if quad.predicate.value != f"{MSC}predicateRole"]
+    assert_same(store_of(old, fixture("assertion-sign.fail.ttl")))
+
+
+def test_an_empty_store_does_not_conform() -> None:
+    assert not validate_store(Store(), engine="fast").conforms
+
+
+def test_a_store_on_disk_can_be_read_only(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.bulk_extend([*SCHEMA, *fixture("assertion-belief.fail.ttl")])
+    store.flush()
+    del store
+    assert_same(Store.read_only(str(tmp_path / "store")))
+
+
+def test_a_triple_in_two_graphs_counts_once() -> None:
+    quads = fixture("assertion-sign.fail.ttl")
+    twice = [Quad(quad.subject, quad.predicate, quad.object, NamedNode(f"{MSC}graph/b")) for quad in quads]
+    plain = [Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+    once = validate_store(store_of(SCHEMA, quads), engine="fast")
+    again = validate_store(store_of(SCHEMA, quads, twice, plain), engine="fast")
+    assert [replace(finding, source="") for finding in again.findings] == [
+        replace(finding, source="") for finding in once.findings
+    ]
+    assert (again.targets, again.focus_nodes) == (once.targets, once.focus_nodes)
+    assert again.findings[0].source == "graph:b, graph:curated"
+    assert_same(store_of(SCHEMA, quads, twice, plain))
+
+
+def test_the_inferred_graph_is_left_out() -> None:
+    quads = [*fixture("assertion-sign.fail.ttl"), *fixture("forbidden-treats-condition.fail.ttl")]
+    hidden = [Quad(quad.subject, quad.predicate, quad.object, NamedNode(INFERRED_GRAPH)) for quad in quads]
+    store = store_of(SCHEMA, hidden, fixture("gene.fail.ttl"))
+    assert_same(store)
+    assert validate_store(store, engine="fast") == validate_store(
+        store_of(SCHEMA, fixture("gene.fail.ttl")), engine="fast"
+    )
+
+
+def test_an_imported_statement_shares_evidence_and_lies_in_a_graph_of_its_own() -> None:
+    """Statements of a class below `msc:Assertion` that the store declares itself, without labels."""
+    assert_same(store_of(SCHEMA, fixture("gene.pass.ttl"), imported(30)))
+
+
+def test_a_finding_tells_which_source_says_so() -> None:
+    about = Quad(
+        NamedNode(f"{MSC}graph/source"),
+        NamedNode(RDF_TYPE),
+        NamedNode(f"{MSC}ImportedSource"),
+        NamedNode(f"{MSC}graph/source"),
+    )
+    store = store_of(SCHEMA, [about], fixture("gene.fail.ttl"), imported(3))
+    assert_same(store)
+    report = validate_store(store, engine="fast")
+    told = {(finding.shape, finding.focus): finding.source for finding in report.findings}
+    assert told["assertion-belief", "msc:s2"] == "source"
+    assert {source for (shape, _), source in told.items() if shape == "gene"} == {"graph:curated", "source"}
+    assert "msc:s2  msc:belief  2  [source]" in report.render()
+    assert "[graph:curated]" not in report.render()
+
+
+def imported(number: int) -> Iterable[Quad]:
+    """Yield statements as an importer writes them, some of them wrong."""
+    graph = NamedNode(f"{MSC}graph/source")
+
+    def quad(subject: NamedNode, predicate: str, value: NamedNode | Literal) -> Quad:
+        iri = predicate if predicate.startswith("http") else MSC + predicate
+        return Quad(subject, NamedNode(iri), value, graph)
+
+    kind, evidence = NamedNode(f"{MSC}ImportedStatement"), NamedNode(f"{MSC}evidence/shared")
+    yield quad(kind, f"{RDFS}subClassOf", NamedNode(f"{MSC}Assertion"))
+    yield quad(evidence, RDF_TYPE, NamedNode(f"{MSC}Evidence"))
+    yield quad(evidence, "direction", NamedNode(f"{MSC}supports"))
+    for index in range(number):
+        claim, source, target = (NamedNode(f"{MSC}{name}{index}") for name in ("s", "gene", "process"))
+        yield quad(claim, RDF_TYPE, kind)
+        yield quad(claim, "subject", source)
+        yield quad(claim, "predicate", NamedNode(f"{MSC}positivelyRegulates"))
+        yield quad(claim, "object", target)
+        yield quad(claim, "sign", Literal("+" if index % 3 else "-"))
+        yield quad(claim, "verdict", NamedNode(f"{MSC}supported"))
+        yield quad(claim, "belief", Literal(index / (number // 2)))
+        yield quad(claim, "hasEvidence", evidence)
+        yield quad(source, RDF_TYPE, NamedNode(f"{MSC}Gene"))
+        yield quad(source, f"{RDFS}label", Literal(f"gene {index}", language="en" if index % 2 else "zh"))
+        if index % 4:
+            yield quad(source, "positivelyRegulates", target)
+
+
+# the choice of an engine
+
+
+def test_a_small_store_is_validated_by_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "_validate_fast", lambda *_: pytest.fail("the fast engine ran"))
+    assert validate_store(store_of(fixture("gene.pass.ttl"))).conforms
+
+
+def test_a_large_store_is_validated_by_the_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = store_of(fixture("gene.pass.ttl"))
+    monkeypatch.setattr(quality, "AUTO_QUADS", len(store) - 1)
+    monkeypatch.setattr(quality, "_validate", lambda *_: pytest.fail("pyshacl ran"))
+    assert validate_store(store).conforms
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(UsageError, match=", ".join(ENGINES)):
+        validate_store(Store(), engine="slow")
+    with pytest.raises(UsageError, match="the languages are"):
+        validate_store(Store(), lang="fr", engine="fast")
+
+
+# what the engine knows
+
+
+def test_each_plan_answers_a_query_of_a_shape() -> None:
+    assert set(PLANS) <= {digest(str(query)) for query in shapes_graph().objects(None, SHACL.select)}
+
+
+def test_an_edited_query_is_run_as_it_stands() -> None:
+    shapes = graph_from_quads(
+        read_rdf_quads(Path(inspect.getfile(quality)).parents[1] / "shapes/forbidden.ttl")
+    )
+    [(node, text)] = shapes.subject_objects(SHACL.select)
+    edited = str(text).replace("https://w3id.org/msc-graph/", "http://example.org/", 1)
+    shapes.set((node, SHACL.select, rdflib.Literal(edited)))
+    odd = Quad(NamedNode("http://example.org/a"), NamedNode("http://example.org/word"), Literal("b"))
+    triples = StoreTriples(store_of(SCHEMA, [odd]))
+    results = check(triples, triples, shapes).results
+    assert [(r.value, str(r.path)) for r in results] == [(odd.subject, odd.predicate.value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sh:js [ sh:jsFunctionName 'f' ]", "does not know sh:js"),
+        ("sh:node ex:shape", "refers to itself"),
+        ("sh:sparql [ sh:ask 'ASK { $this ?p ?o }' ]", "this kind of sh:sparql"),
+        ("sh:sparql [ sh:select 'SELECT $this { $this $PATH ?o }' ]", "only [$]this"),
+        ("sh:property [ sh:path [ sh:inversePath ( ex:a ex:b ) ] ]", "inverts single predicates"),
+        ("sh:property [ sh:path [ ] ]", "is malformed"),
+        ("sh:minLength 'long'", "not a whole number"),
+        ("sh:property [ sh:path ex:a ; sh:lessThan ex:b ]", "blank node"),
+    ],
+)
+def test_what_the_engine_does_not_know_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ValidationFailed, match=said):
+        results_of(f"ex:shape a sh:NodeShape ; sh:targetNode ex:a ; {text} .", "ex:a ex:a [] ; ex:b 1 .")
+
+
+def results_of(shapes: str, data: str) -> list[tuple[str, ...]]:
+    prefixes = (
+        f"@prefix sh: <{SHACL}> . @prefix ex: <http://example.org/> . @prefix rdfs: <{RDFS}> ."
+        f" @prefix xsd: <{XSD}> .\n"
+    )
+    triples = StoreTriples(
+        store_of(Quad(*triple) for triple in parse((prefixes + data).encode(), format=RdfFormat.TURTLE))
+    )
+    found = check(triples, triples, rdflib.Graph().parse(data=prefixes + shapes, format="turtle")).results
+    return sorted((r.component, str(r.value), same(r.shape), same(r.path), str(r.focus)) for r in found)
+
+
+# counting sets spares work and changes nothing
+
+NODES = [*(f"ex:n{i}" for i in range(4)), "_:b", "4.0", '"x"@en', '"x"@zh', '"y"']
+PREDICATES = ["ex:p", "ex:q", "rdfs:label"]
+TRIPLES = st.one_of(
+    st.tuples(st.sampled_from(NODES[:5]), st.sampled_from(PREDICATES), st.sampled_from(NODES)),
+    st.tuples(st.sampled_from(NODES[:5]), st.just("a"), st.sampled_from(["ex:A", "ex:B"])),
+    st.just(("ex:B", "rdfs:subClassOf", "ex:A")),
+)
+TARGETS = st.sampled_from(
+    [
+        *("sh:targetClass ex:A", "sh:targetClass ex:B , ex:C", "sh:targetSubjectsOf ex:p"),
+        *(
+            "sh:targetObjectsOf ex:q",
+            "sh:targetNode ex:n1 , 4.00",
+            "sh:targetNode ex:n1 ; sh:targetClass ex:A",
+        ),
+    ]
+)
+PATHS = st.sampled_from(
+    [
+        *("ex:p", "rdfs:label", "[ sh:inversePath ex:q ]", "( ex:p ex:q )", "( ex:p ex:p ex:q )"),
+        *("( [ sh:inversePath ex:p ] rdfs:label )", "[ sh:alternativePath ( ex:p ex:q ) ]"),
+        "( [ sh:zeroOrMorePath ex:p ] ex:q )",
+    ]
+)
+DEMANDS = [
+    *("sh:class ex:A", "sh:class ex:B", "sh:nodeKind sh:IRI", "sh:datatype xsd:string", "sh:minExclusive 3"),
+    *("sh:in ( ex:n0 ex:n1 4.0 )", "sh:hasValue ex:n1", "sh:hasValue 'y'", "sh:pattern 'n[12]'"),
+    *("sh:languageIn ( 'en' )", "sh:closed true"),
+]
+COUNTS = [
+    *("sh:minCount 1", "sh:minCount 2", "sh:maxCount 0", "sh:maxCount 1", "sh:maxCount 2"),
+    *("sh:uniqueLang true", "sh:equals ex:q", "sh:disjoint ex:q"),
+]
+OF_A_NODE, OF_A_PATH = st.sampled_from(DEMANDS), st.sampled_from(DEMANDS + 2 * COUNTS)
+
+
+@st.composite
+def conditions(draw: st.DrawFn, depth: int) -> str:
+    """Return a condition that a negation may turn round."""
+    value = f"[ sh:path {draw(PATHS)} ; sh:hasValue {draw(st.sampled_from(NODES[:1] + NODES[-4:]))} ]"
+    kind = draw(st.sampled_from(["value", "value", "and", "not", "property"])) if depth else "value"
+    if kind == "and":
+        return f"[ sh:and ( {draw(conditions(depth - 1))} {draw(conditions(depth - 1))} ) ]"
+    return value if kind == "value" else f"[ sh:{kind} {draw(conditions(depth - 1))} ]"
+
+
+@st.composite
+def shapes_of(draw: st.DrawFn, depth: int = 1) -> str:
+    """Return the inside of a node shape or, with a path, of a property shape."""
+    if draw(st.integers(0, 3)) == 0:
+        return f"sh:not {draw(conditions(2))}"
+    has_path = draw(st.integers(0, 3)) > 0
+    parts = [f"sh:path {draw(PATHS)}"] if has_path else []
+    parts += draw(st.lists(OF_A_PATH if has_path else OF_A_NODE, min_size=1, max_size=2))
+    kind = draw(st.sampled_from(["", "not", "node", "and", "or", "xone", "property", "Min", "Max"]))
+    if kind and depth:
+        inner = f"[ {draw(shapes_of(depth - 1))} ]"
+        if kind in ("Min", "Max"):
+            if has_path:
+                parts.append(f"sh:qualifiedValueShape {inner}")
+                parts.append(f"sh:qualified{kind}Count {draw(st.integers(0, 2))}")
+        elif kind == "property":
+            parts.append(f"sh:property [ sh:path {draw(PATHS)} ; {draw(OF_A_PATH)} ]")
+        else:
+            parts.append(f"sh:{kind} {f'( {inner} )' if kind in ('and', 'or', 'xone') else inner}")
+    return " ; ".join(dict.fromkeys(parts))
+
+
+@given(
+    st.lists(TRIPLES, min_size=10, max_size=40),
+    st.lists(st.tuples(TARGETS, shapes_of()), min_size=6, max_size=10),
+)
+def test_counting_first_gives_the_results_of_looking_at_each_target(
+    data: list[tuple[str, str, str]], shapes: list[tuple[str, str]]
+) -> None:
+    graph = "\n".join(" ".join(triple) + " ." for triple in data)
+    text = "\n".join(
+        f"ex:shape{number} {target} ; {inside} ." for number, (target, inside) in enumerate(shapes)
+    )
+    one_by_one = results_of(text, graph)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quality_fast, "FEW", 0)
+        assert results_of(text, graph) == one_by_one
+
+
+# the W3C suite
+
+STORE_FOLDS_DATATYPE = "core/property/datatype-ill-formed"
+"""The store keeps ``"300"^^xsd:byte`` as an ``xsd:integer``."""
+PYSHACL_FOLLOWED = "core/property/uniqueLang-002"
+"""pyshacl takes ``"1"^^xsd:boolean`` for true here, the suite does not."""
+
+
+def w3c_tests() -> list[str]:
+    if not SUITE.is_dir():
+        return []
+    files = SUITE.glob("core/*/*.ttl")
+    return sorted(
+        str(p.relative_to(SUITE).with_suffix("")) for p in files if "sht:Validate" in p.read_text("utf-8")
+    )
+
+
+@pytest.mark.shared_data
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("few", [quality_fast.FEW, 0])
+@pytest.mark.parametrize("name", w3c_tests())
+def test_the_core_of_the_w3c_suite(
+    name: str, few: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Source: https://w3c.github.io/data-shapes/data-shapes-test-suite/."""
+    monkeypatch.setattr(quality_fast, "FEW", few)
+    if name in (STORE_FOLDS_DATATYPE, PYSHACL_FOLLOWED):
+        request.applymarker(pytest.mark.xfail(strict=True, reason="see the constants above"))
+    test = SUITE / f"{name}.ttl"
+    manifest = turtle(test)
+    mf = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+    sht = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")
+    for action, report in zip(
+        manifest.objects(None, mf.action), manifest.objects(None, mf.result), strict=True
+    ):
+        data, shapes = (path_of(manifest.value(action, sht[part])) for part in ("dataGraph", "shapesGraph"))
+        triples = StoreTriples(store_of(quads(data)))
+        found = check(triples, triples, turtle(shapes)).results
+        parts = (
+            "focusNode",
+            "sourceConstraintComponent",
+            "resultSeverity",
+            "value",
+            "resultPath",
+            "sourceShape",
+        )
+        expected = Counter(
+            tuple(same(manifest.value(result, SHACL[part])) for part in parts)
+            for result in manifest.objects(report, SHACL.result)
+        )
+        assert expected == Counter(
+            (
+                same(rdflib_term(r.focus)),
+                str(SHACL) + r.component,
+                same(r.severity),
+                "" if r.value is None else same(rdflib_term(r.value)),
+                same(r.path),
+                same(r.shape),
+            )
+            for r in found
+        )
+
+
+def quads(path: Path) -> list[Quad]:
+    return list(parse(path=path, format=RdfFormat.TURTLE, base_iri=path.as_uri()))
+
+
+def turtle(path: Path) -> rdflib.Graph:
+    return graph_from_quads(quads(path))
+
+
+def path_of(term: object) -> Path:
+    return Path(str(term).removeprefix("file://"))
+
+
+def same(term: object) -> str:
+    if isinstance(term, rdflib.Literal):
+        datatype = None if term.datatype == rdflib.XSD.string else term.datatype
+        return f"{term} {datatype} {term.language}"
+    return "_" if isinstance(term, rdflib.BNode) else "" if term is None else str(term)

@@ -1,0 +1,170 @@
+"""The shapes: each is complete, and is tripped by its failing fixture and by nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import SH as SHACL
+
+from msc_graph.quality.validation import ontology_graph, shape_name, shapes_graph, validate
+from msc_graph.rdf.reading import read_rdf_file
+from msc_graph.vocabulary.ontology import MSC, vocabulary
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from msc_graph.quality.report import ValidationReport
+
+FIXTURES = Path(__file__).parents[1] / "shapes"
+SHAPES = shapes_graph()
+FIX = URIRef(f"{MSC}fix")
+TARGETS = (SHACL.targetClass, SHACL.targetSubjectsOf, SHACL.targetObjectsOf, SHACL.targetNode)
+REFERRING = (SHACL["not"], SHACL.qualifiedValueShape, SHACL.node)
+LISTS = (SHACL["or"], SHACL["and"], SHACL.xone)
+TYPES = (SHACL.NodeShape, SHACL.PropertyShape)
+
+
+def shape(name: str) -> URIRef:
+    return URIRef(f"{MSC}shape/{name}")
+
+
+ALL = sorted({shape_name(str(s)) for kind in TYPES for s in SHAPES.subjects(RDF.type, kind)})
+REPORTING = sorted({shape_name(str(s)) for s in SHAPES.subjects(SHACL.message, None)})
+GENERATED = [name for name in REPORTING if re.match(r"(domain|range)-", name)]
+WRITTEN = [name for name in REPORTING if name not in GENERATED]
+FORBIDDEN = [name for name in REPORTING if name.startswith("forbidden-")]
+
+
+def fixture_report(name: str) -> ValidationReport:
+    return validate(read_rdf_file(FIXTURES / "context.ttl") + read_rdf_file(FIXTURES / name), lang="en")
+
+
+def used_as_conditions() -> set[Node]:
+    """Return the shapes that other shapes are put together from."""
+    direct = {o for p in REFERRING for o in SHAPES.objects(None, p)}
+    return direct | {o for p in LISTS for items in SHAPES.objects(None, p) for o in SHAPES.items(items)}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_shape_either_has_targets_and_reports_or_is_a_condition_of_others(name: str) -> None:
+    targeted = any((shape(name), target, None) in SHAPES for target in TARGETS)
+    assert targeted == (name in REPORTING) != (shape(name) in used_as_conditions())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_shape_is_labelled_in_both_languages(name: str) -> None:
+    assert languages(name, RDFS.label) == ["en", "zh"]
+
+
+@pytest.mark.parametrize("name", REPORTING)
+def test_a_reporting_shape_says_its_rule_its_fix_and_its_severity(name: str) -> None:
+    assert languages(name, SHACL.message) == ["en", "zh"]
+    assert languages(name, FIX) == ["en", "zh"]
+    assert SHAPES.value(shape(name), SHACL.severity) in (SHACL.Violation, SHACL.Warning)
+
+
+def languages(name: str, predicate: URIRef) -> list[str]:
+    texts = SHAPES.objects(shape(name), predicate)
+    return sorted(str(text.language) for text in texts if isinstance(text, Literal))
+
+
+def test_no_shape_is_a_blank_node() -> None:
+    named = [s for kind in TYPES for s in SHAPES.subjects(RDF.type, kind)]
+    members = [s for p in (SHACL.sparql, *REFERRING) for s in SHAPES.objects(None, p)]
+    assert all(isinstance(s, URIRef) for s in [*named, *members])
+    assert {s for s in members if (s, RDF.type, None) not in SHAPES} == set()
+
+
+def test_every_fixture_belongs_to_a_shape() -> None:
+    names = {path.name for path in FIXTURES.iterdir()} - {"context.ttl"}
+    assert names == {f"{name}.{kind}.ttl" for name in WRITTEN for kind in ("pass", "fail")}
+
+
+def test_the_context_of_the_fixtures_is_sound() -> None:
+    report = validate(read_rdf_file(FIXTURES / "context.ttl"))
+    assert report.findings == ()
+    assert report.focus_nodes > 0
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_passing_fixture_passes(name: str) -> None:
+    assert fixture_report(f"{name}.pass.ttl").findings == ()
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_failing_fixture_trips_exactly_its_shape(name: str) -> None:
+    assert set(fixture_report(f"{name}.fail.ttl").by_shape) == {name}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_domain_or_range_shape_is_tripped_by_the_wrong_class_alone(name: str) -> None:
+    alone = only(name)
+    assert validate(triple_for(name, right=True), shapes=alone).findings == ()
+    wrong = validate(triple_for(name, right=False), shapes=alone)
+    assert [finding.shape for finding in wrong.findings] == [name]
+
+
+def only(name: str) -> Graph:
+    graph = Graph()
+    for triple in SHAPES.triples((shape(name), None, None)):
+        graph.add(triple)
+    return graph
+
+
+def triple_for(name: str, *, right: bool) -> Graph:
+    """Return a graph with one use of a shape's predicate, with a thing of the right or a wrong class."""
+    on_subject = (shape(name), SHACL.targetSubjectsOf, None) in SHAPES
+    predicate = next(o for p in TARGETS for o in SHAPES.objects(shape(name), p))
+    target_class = SHAPES.value(shape(name), SHACL["class"])
+    thing, other = URIRef(f"{MSC}thing"), URIRef(f"{MSC}other")
+    assert target_class is not None
+    graph = Graph()
+    graph.add((thing, predicate, other) if on_subject else (other, predicate, thing))
+    graph.add((thing, RDF.type, target_class if right else URIRef(f"{MSC}Evidence")))
+    return graph
+
+
+def test_the_domain_and_range_shapes_agree_with_the_ontology() -> None:
+    declared = set()
+    for predicate in vocabulary().predicates.values():
+        declared.add((SHACL.targetSubjectsOf, predicate.iri, predicate.domain))
+        declared.add((SHACL.targetObjectsOf, predicate.iri, predicate.range))
+    written = {
+        (kind, str(SHAPES.value(shape(name), kind)), str(SHAPES.value(shape(name), SHACL["class"])))
+        for name in GENERATED
+        for kind in (SHACL.targetSubjectsOf, SHACL.targetObjectsOf)
+        if (shape(name), kind, None) in SHAPES
+    }
+    assert written == {(kind, iri, target) for kind, iri, target in declared if target != f"{MSC}Node"}
+    assert len(GENERATED) == len(written)
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_domain_or_range_shape_is_named_after_its_predicate(name: str) -> None:
+    side, _, words = name.partition("-")
+    kind = SHACL.targetSubjectsOf if side == "domain" else SHACL.targetObjectsOf
+    local = str(SHAPES.value(shape(name), kind)).removeprefix(MSC)
+    assert re.sub(r"(?<!^)(?=[A-Z])", "-", local).lower() == words
+
+
+def our_terms(*predicates: URIRef) -> list[str]:
+    terms = {str(o) for p in predicates for o in SHAPES.objects(None, p)}
+    return sorted(term for term in terms if term.startswith(MSC) and not term.startswith(f"{MSC}graph/"))
+
+
+@pytest.mark.parametrize("term", our_terms(*TARGETS, SHACL["class"], SHACL.equals, SHACL.path))
+def test_every_term_that_a_shape_speaks_of_is_in_the_ontology(term: str) -> None:
+    if not term.startswith(f"{MSC}shape/"):
+        assert (URIRef(term), RDF.type, None) in ontology_graph()
+
+
+def test_the_forbidden_predicates_are_not_used() -> None:
+    """Those of Biolink are declared, for imported graphs, but no term of the ontology is related by one."""
+    for name in FORBIDDEN:
+        predicate = SHAPES.value(shape(name), SHACL.targetSubjectsOf)
+        assert (None, predicate, None) not in ontology_graph()

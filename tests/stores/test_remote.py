@@ -1,0 +1,68 @@
+"""A graph behind a real SPARQL endpoint, on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pyoxigraph import Store
+
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import EndpointFailed, QueryRefused, UsageError
+from msc_graph.query.results import QueryResult
+from msc_graph.query.sandbox import with_prefixes
+from msc_graph.stores.remote import RemoteGraph
+from msc_graph.vocabulary.ontology import prefixes
+from tests.helpers.sparql_server import serving
+
+
+@pytest.fixture(scope="module")
+def endpoint(curated: KnowledgeGraph) -> Iterator[str]:
+    with serving(curated.store) as address:
+        yield f"{address}/query"
+
+
+@pytest.fixture(scope="module")
+def remote(endpoint: str) -> Iterator[RemoteGraph]:
+    with msc_graph.connect(endpoint) as graph:
+        yield graph
+
+
+def test_questions_are_asked_there(remote: RemoteGraph, curated: KnowledgeGraph) -> None:
+    query = "SELECT ?s { ?s a msc:MicroRNA } ORDER BY ?s"
+    there, here = remote.sparql(query), curated.sparql(query)
+    assert isinstance(there, QueryResult)
+    assert isinstance(here, QueryResult)
+    assert there.rows == here.rows
+    assert len(remote.query("article-claims")) == 233
+    assert "store" not in remote.__dict__
+
+
+def test_a_copy_answers_what_sparql_cannot(remote: RemoteGraph, curated: KnowledgeGraph) -> None:
+    assert remote.node("miR-21-5p") == curated.node("miR-21-5p")
+    there, here = (graph.paths("miR-21-5p", "corneal injury") for graph in (remote, curated))
+    assert there.to_dict() == here.to_dict()
+    assert remote.info() == curated.info()
+
+
+def test_what_must_not_leave_is_refused(remote: RemoteGraph) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        remote.sparql("SELECT * { SERVICE <http://a/> { ?s ?p ?o } }")
+    with pytest.raises(QueryRefused, match="update"):
+        remote.sparql("DELETE WHERE { ?s ?p ?o }")
+
+
+def test_an_address_that_is_none_is_told(endpoint: str) -> None:
+    with pytest.raises(UsageError, match="begins with http"):
+        msc_graph.connect("file:///etc/passwd")
+    with pytest.raises(EndpointFailed, match="away|503"):
+        msc_graph.connect(endpoint.replace("/query", "/down")).node("PDCD4")
+    with serving(Store()) as address, pytest.raises(EndpointFailed, match="no triples"):
+        msc_graph.connect(f"{address}/query").property_graph()
+
+
+def test_only_prefixes_that_are_missing_are_declared() -> None:
+    text = with_prefixes("PREFIX msc: <http://a/> SELECT * { ?s a msc:X ; skos:note 'GO:1' }", prefixes())
+    assert text.count("PREFIX") == 2
+    assert text.startswith("PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX msc:")

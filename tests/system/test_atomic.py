@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from msc_graph.system.atomic import atomic_binary, atomic_text
+
+OLD = b"old"
+
+
+@pytest.fixture(params=["new", "replaced"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / "graph.ttl"
+    if request.param == "replaced":
+        path.write_bytes(OLD)
+    return path
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_file_appears_when_the_block_ends(target: Path) -> None:
+    before = snapshot(target.parent)
+    with atomic_binary(target) as file:
+        file.write(b"new")
+        file.flush()
+        assert before.items() <= snapshot(target.parent).items()
+    assert snapshot(target.parent) == {target.name: b"new"}
+
+
+@pytest.mark.parametrize("failure", [ValueError("mistake"), KeyboardInterrupt(), OSError(28, "disk full")])
+def test_a_failing_block_changes_nothing(target: Path, failure: BaseException) -> None:
+    before = snapshot(target.parent)
+    with pytest.raises(type(failure)), atomic_binary(target) as file:
+        file.write(b"half")
+        raise failure
+    assert snapshot(target.parent) == before
+
+
+def test_a_full_disk_found_late_changes_nothing(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot(target.parent)
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"), atomic_text(target) as file:
+        file.write("half")
+    assert snapshot(target.parent) == before
+
+
+def test_text_is_utf8_with_plain_line_ends(target: Path) -> None:
+    with atomic_text(target) as file:
+        file.write("外泌体\n")
+    assert target.read_bytes() == "外泌体\n".encode()
+
+
+def test_text_that_utf8_cannot_hold_changes_nothing(target: Path) -> None:
+    before = snapshot(target.parent)
+    with pytest.raises(UnicodeEncodeError), atomic_text(target) as file:
+        file.write("fine")
+        file.write("\ud800")
+    assert snapshot(target.parent) == before
+
+
+def test_two_files_fail_together(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ValueError, match="mistake"),
+        atomic_text(tmp_path / "nodes") as nodes,
+        atomic_text(tmp_path / "edges") as edges,
+    ):
+        nodes.write("whole")
+        edges.write("half")
+        raise ValueError("mistake")
+    assert not snapshot(tmp_path)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "graph.ttl"
+    with pytest.raises(FileNotFoundError) as caught, atomic_binary(path):
+        pass
+    assert caught.value.filename == str(path)
+
+
+def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError) as caught, atomic_binary(tmp_path):
+        pass
+    assert caught.value.filename == str(tmp_path)
+
+
+def test_permissions_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    path.write_bytes(OLD)
+    path.chmod(0o640)
+    with atomic_binary(path) as file:
+        file.write(b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    with atomic_binary(tmp_path / "atomic"):
+        pass
+    assert (tmp_path / "atomic").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "graph.ttl", tmp_path / "latest.ttl"
+    path.write_bytes(OLD)
+    link.symlink_to(path.name)
+    with atomic_binary(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    with atomic_binary(pipe) as file:
+        file.write(b"new")
+    reader.join(timeout=10)
+    assert read == [b"new"]
+    assert pipe.is_fifo()
