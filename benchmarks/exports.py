@@ -29,7 +29,8 @@ from msc_graph.exports.kgx import write_kgx
 from msc_graph.exports.parquet import write_parquet
 from msc_graph.exports.rdf import stream_rdf
 from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME, ROWS, edge_ids
-from msc_graph.vocabulary.ontology import CLAIM, CURATED_GRAPH, EVIDENCE, MSC, RDF_TYPE, XSD, prefixes
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, EVIDENCE, MSC, RDF_TYPE, XSD
 
 EDGES = (22_500, 225_000, 2_250_000)
 QUADS = (50_000, 500_000)

@@ -24,7 +24,7 @@ from msc_graph import load
 from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.reasoning.files import store_of
 from msc_graph.reasoning.inference import Inference, infer_store
-from msc_graph.vocabulary.ontology import MSC, RDF_TYPE
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE
 
 ROUNDS = 5
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)

@@ -251,7 +251,7 @@ def our_graphs(only: str | None = None) -> Iterator[tuple[str, str]]:
 
 
 def as_text(quads: Any) -> str:
-    from msc_graph.vocabulary.ontology import INFERRED_GRAPH
+    from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 
     lines = (q.triple for q in quads if getattr(q.graph_name, "value", "") != INFERRED_GRAPH)
     text = serialize(dict.fromkeys(lines), format=RdfFormat.N_TRIPLES)

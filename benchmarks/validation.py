@@ -24,7 +24,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from msc_graph import load
 from msc_graph.quality.validation import validate_store
-from msc_graph.vocabulary.ontology import CURATED_GRAPH, MSC, REFERENCE
+from msc_graph.vocabulary.namespaces import CURATED_GRAPH, MSC, REFERENCE
 
 SIZES = (1, 10, 100)
 PYSHACL_UP_TO = 10

@@ -8,16 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
-from msc_graph.vocabulary.ontology import (
-    MSC,
-    TRIAL_PREFIX,
-    Vocabulary,
-    check_language,
-    extended,
-    node_iri,
-    prefixes,
-    vocabulary,
-)
+from msc_graph.languages import check_language
+from msc_graph.vocabulary.curies import node_iri, prefixes
+from msc_graph.vocabulary.namespaces import MSC, TRIAL_PREFIX
+from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -178,7 +172,8 @@ class KnowledgeGraph:
         """
         from pyoxigraph import Literal, NamedNode
 
-        from msc_graph.vocabulary.ontology import RDFS, compress
+        from msc_graph.vocabulary.curies import compress
+        from msc_graph.vocabulary.namespaces import RDFS
 
         check_language(lang)
         found: dict[str, str] = {}

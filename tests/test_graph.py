@@ -21,7 +21,7 @@ from msc_graph.errors import (
 )
 from msc_graph.knowledge_graph import load
 from msc_graph.query.results import QueryResult, TriplesResult
-from msc_graph.vocabulary.ontology import CURATED_GRAPH, SCHEMA_GRAPH
+from msc_graph.vocabulary.namespaces import CURATED_GRAPH, SCHEMA_GRAPH
 from tests.conftest import SHARED
 from tests.helpers.tiny_graph import tiny_store, tiny_vocabulary
 

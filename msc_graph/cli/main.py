@@ -239,7 +239,7 @@ def find(
     text: str, category: str | None, limit: int, lang: str, format_name: str, output: Path | None
 ) -> None:
     """Find nodes by identifier, label or synonym, in English or Chinese; near misses are offered."""
-    from msc_graph.vocabulary.ontology import MSC
+    from msc_graph.vocabulary.namespaces import MSC
 
     _known(format_name, _TABLES)
     graph = _graph()
@@ -407,7 +407,7 @@ def _emit_answer(
     """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
     from msc_graph.exports.rdf import SERIALIZERS
     from msc_graph.query.results import FILE_FORMATS, TriplesResult
-    from msc_graph.vocabulary.ontology import prefixes
+    from msc_graph.vocabulary.curies import prefixes
 
     if isinstance(result, TriplesResult):
         rdf_format = "turtle" if format_name == "table" else format_name

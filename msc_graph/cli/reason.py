@@ -96,7 +96,7 @@ def _triples(result: Inference, format_name: str) -> str:
     from pyoxigraph import Triple
 
     from msc_graph.query.results import TriplesResult
-    from msc_graph.vocabulary.ontology import prefixes
+    from msc_graph.vocabulary.curies import prefixes
 
     triples = sorted({Triple(*statement) for statement in result.inferred()}, key=str)
     return TriplesResult(tuple(triples)).serialize(format_name, prefixes=dict(prefixes())).decode()

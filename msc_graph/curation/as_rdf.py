@@ -27,16 +27,17 @@ from pyoxigraph import (
 from msc_graph.curation.facts import Assertion, Evidence, Facts, Mechanism, Node, Reference, Trial
 from msc_graph.curation.reader import NONE_KNOWN
 from msc_graph.curation.tables import split
+from msc_graph.languages import LANGUAGES
 from msc_graph.model.belief import Direction, EvidenceItem, belief
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import (
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.namespaces import (
     CLAIM,
     CURATED_GRAPH,
     DCTERMS,
     EVIDENCE,
     GRAPH,
     INFERRED_GRAPH,
-    LANGUAGES,
     MECHANISM,
     MSC,
     OWL,
@@ -47,10 +48,8 @@ from msc_graph.vocabulary.ontology import (
     SKOS,
     TRIAL_PREFIX,
     XSD,
-    Vocabulary,
-    expand,
-    vocabulary,
 )
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 

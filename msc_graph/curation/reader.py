@@ -15,7 +15,10 @@ from msc_graph.curation.facts import Assertion, Context, Evidence, Facts, Mechan
 from msc_graph.curation.tables import Check, Column, Problems, Row, matching, one_of, read_rows, split
 from msc_graph.errors import CurationError, did_you_mean, nearest
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import MSC, Sign, Vocabulary, compress, prefixes, vocabulary
+from msc_graph.vocabulary.curies import compress, prefixes
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
+from msc_graph.vocabulary.signs import Sign
 
 NONE_KNOWN = "none known"
 """In ``corrected_by``: the claim is wrong or unprovable, and what is right instead is not known."""

@@ -12,7 +12,8 @@ from msc_graph.errors import UnknownNode
 from msc_graph.model.belief import Direction
 from msc_graph.model.names import NameIndex
 from msc_graph.model.property_graph import GraphEdge, PropertyGraph
-from msc_graph.vocabulary.ontology import (
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import (
     CLAIM,
     DCTERMS,
     INFERRED_GRAPH,
@@ -24,11 +25,9 @@ from msc_graph.vocabulary.ontology import (
     SKOS,
     TRIAL_PREFIX,
     XSD,
-    Sign,
-    Vocabulary,
-    compress,
-    node_iri,
 )
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msc_graph._version import __version__
 from msc_graph.curation.as_rdf import imported_graphs, own_graphs
 from msc_graph.sources.report import reported
-from msc_graph.vocabulary.ontology import (
-    DCTERMS,
-    MSC,
-    OWL,
-    RDF_TYPE,
-    RDFS,
-    Vocabulary,
-)
+from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS
+from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store

@@ -13,7 +13,8 @@ from msc_graph.exports.networkx_view import to_networkx
 from msc_graph.exports.progress import Counter, Progress
 from msc_graph.model.property_graph import PropertyGraph, property_graph
 from msc_graph.system.atomic import atomic_binary
-from msc_graph.vocabulary.ontology import Vocabulary, prefixes
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store, Triple

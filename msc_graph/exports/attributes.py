@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from msc_graph.model.property_graph import GraphEdge, GraphNode
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 Value = str | int | float | tuple[str, ...]
 _Owner = TypeVar("_Owner")

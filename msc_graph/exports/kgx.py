@@ -19,7 +19,7 @@ from msc_graph.exports.frame_text import number_text
 from msc_graph.model.frames import Framed, edge_frames, node_frames
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import PredicateRole, Sign
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 KNOWLEDGE_SOURCE = "infores:msc-graph"
 

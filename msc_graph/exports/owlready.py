@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from msc_graph.vocabulary.ontology import MSC, OWL
+from msc_graph.vocabulary.namespaces import MSC, OWL
 
 if TYPE_CHECKING:
     import owlready2

@@ -15,14 +15,8 @@ from msc_graph.model.frames import edge_frames, node_frames
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.stores.disk.columns import members_of
 from msc_graph.stores.importing.nquads import node_properties
-from msc_graph.vocabulary.ontology import (
-    DCTERMS,
-    INFERRED_GRAPH,
-    MSC,
-    SCHEMA_GRAPH,
-    compress,
-    node_iri,
-)
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA_GRAPH
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store

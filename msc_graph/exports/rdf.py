@@ -14,7 +14,7 @@ from msc_graph.errors import UnwritableValue
 from msc_graph.exports.progress import counted
 from msc_graph.exports.sorted_quads import SortedQuads
 from msc_graph.exports.xml_text import illegal_character
-from msc_graph.vocabulary.ontology import RDF_TYPE
+from msc_graph.vocabulary.namespaces import RDF_TYPE
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat, Store

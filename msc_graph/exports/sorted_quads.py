@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import polars as pl
 
-from msc_graph.vocabulary.ontology import RDF_TYPE, XSD
+from msc_graph.vocabulary.namespaces import RDF_TYPE, XSD
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports.xml_text import illegal_character
-from msc_graph.vocabulary.ontology import OWL, RDF_TYPE, RDFS, compress
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import OWL, RDF_TYPE, RDFS
 
 
 def triples_graphml(triples: Iterable[Triple]) -> bytes:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, TargetNet
-from msc_graph.vocabulary.ontology import MSC, PredicateRole, Sign, Vocabulary
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph

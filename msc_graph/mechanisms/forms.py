@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.mechanisms.answer import MechanismPath, Mechanisms, label_of
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.pathfinding.paths import Pivot
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
     from msc_graph.query.results import QueryResult

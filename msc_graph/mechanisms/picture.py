@@ -12,7 +12,7 @@ from msc_graph.exports.xml_text import escaped, illegal_character
 from msc_graph.mechanisms.answer import Mechanisms, label_of
 from msc_graph.mechanisms.forms import predicate_label
 from msc_graph.model.property_graph import GraphEdge, GraphNode
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 BOX_WIDTH, LINE_HEIGHT, GAP_X, GAP_Y, MARGIN = 150, 15, 120, 26, 20
 """Sizes in pixels; our choice."""

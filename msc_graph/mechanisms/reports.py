@@ -10,7 +10,7 @@ from msc_graph.mechanisms.forms import chain
 from msc_graph.pathfinding.paths import LIST_LIMIT, Path
 from msc_graph.pathfinding.profile import Profile
 from msc_graph.pathfinding.ranking import Ranking
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 RANK_COLUMNS = ("id", "label", "net", "positive", "negative", "unknown", "verdict", "paths", "best")
 PROFILE_COLUMNS = ("id", "label", "score", "direction", "p", "q", "through")

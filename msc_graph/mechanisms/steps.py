@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import InputError
 from msc_graph.mechanisms.answer import MechanismPath, Mechanisms
-from msc_graph.vocabulary.ontology import MSC, RDF_TYPE, RDFS, expand, prefixes
+from msc_graph.vocabulary.curies import expand, prefixes
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS
 
 PATH = f"{MSC}path/"
 """Namespace of paths: 80 bits of the SHA-256 of their edges follow, so the same path has the same IRI."""

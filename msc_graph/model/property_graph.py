@@ -11,19 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.errors import InputError
 from msc_graph.model.belief import Direction, EvidenceItem, belief
-from msc_graph.vocabulary.ontology import (
-    INFERRED_GRAPH,
-    MSC,
-    RDF_TYPE,
-    RDFS,
-    SKOS,
-    PredicateRole,
-    Sign,
-    Vocabulary,
-    compress,
-    expand,
-    node_iri,
-)
+from msc_graph.vocabulary.curies import compress, expand, node_iri
+from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, SKOS
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store

@@ -15,7 +15,7 @@ from msc_graph.errors import UsageError
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.subgraph import Subgraph
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 ROOM = 4_000_000_000
 """Most bytes that the tables of one search may take; our choice, for a machine of 8 GB."""

@@ -31,7 +31,7 @@ from msc_graph.pathfinding.question import (
     node_set,
     predicate_codes,
 )
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 _LINK = re.compile(r"<-\s*([^<>]+?)\s*-(?!>)|-\s*([^<>]+?)\s*->|(?<=\s)-\s*([^<>\s][^<>]*?)\s*-(?=\s)|>")
 

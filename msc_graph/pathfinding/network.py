@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import MissingPart, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.pathfinding.string_table import StringTable
-from msc_graph.vocabulary.ontology import MSC, PredicateRole, Sign, Vocabulary
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath

@@ -15,7 +15,7 @@ from msc_graph.pathfinding.question import Options, Question, asked
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
 from msc_graph.pathfinding.subgraph import LENGTH_BITS
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 LIST_LIMIT = 2_000_000
 """Most paths that are listed or summed at once; with more the result says that it is not complete."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.network import HUB_DAMPING, Indexes, Network, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 MAX_HOPS = 5
 """Default longest path, in edges."""

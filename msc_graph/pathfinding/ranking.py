@@ -23,7 +23,7 @@ from msc_graph.pathfinding.paths import (
 )
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category
 from msc_graph.pathfinding.search import Deadline, all_paths, prepare
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 MOST_PAIRS = 50_000_000
 """Most pairs of a source and a target that are summed at once: 3 x 400 MB; our choice, to bound memory."""

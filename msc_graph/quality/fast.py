@@ -24,7 +24,7 @@ from msc_graph.quality.sets import Sets
 from msc_graph.quality.shapes import Breaks, Compiler, Result, Shape, Target, Term, Values, oxigraph_term
 from msc_graph.rdf.reading import rdflib_term, read_rdf_quads
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import INFERRED_GRAPH, RDF_TYPE, RDFS
+from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     import rdflib

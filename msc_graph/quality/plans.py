@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pyoxigraph import BlankNode, NamedNode
 
-from msc_graph.vocabulary.ontology import MSC
+from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
     from msc_graph.quality.fast import StoreTriples

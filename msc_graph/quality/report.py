@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from msc_graph.errors import UnknownFormat
-from msc_graph.vocabulary.ontology import CURATED_GRAPH, compress
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import CURATED_GRAPH
 
 SEVERITIES = ("violation", "warning", "info")
 """How bad a finding is, worst first (SHACL, section 2.1.4). Only violations keep a graph from conforming."""

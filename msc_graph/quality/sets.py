@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from msc_graph.errors import ValidationFailed
 from msc_graph.quality.shapes import Breaks, Shape, Step, Target, Term
-from msc_graph.vocabulary.ontology import RDF_TYPE, RDFS
+from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from msc_graph.quality.fast import StoreTriples

@@ -20,7 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from msc_graph.errors import ValidationFailed
 from msc_graph.rdf.reading import rdflib_term
-from msc_graph.vocabulary.ontology import RDF_TYPE, RDFS, SH, XSD
+from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, SH, XSD
 
 if TYPE_CHECKING:
     import rdflib

@@ -19,19 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
+from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.quality.report import SEVERITIES, Finding, ValidationReport, report_from_json
 from msc_graph.rdf.reading import graph_from_quads, rdflib_term, read_rdf_quads
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import (
-    CURATED_GRAPH,
-    INFERRED_GRAPH,
-    LANGUAGES,
-    MSC,
-    RDFS,
-    SH,
-    check_language,
-    compress,
-)
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import CURATED_GRAPH, INFERRED_GRAPH, MSC, RDFS, SH
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from msc_graph.errors import UsageError
 from msc_graph.query.binding import Resolver, bind_values
 from msc_graph.query.text import query_form, tokenize
-from msc_graph.vocabulary.ontology import DCTERMS, MSC, RDF_TYPE, RDFS, SH, XSD, prefixes
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.namespaces import DCTERMS, MSC, RDF_TYPE, RDFS, SH, XSD
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, Triple
@@ -54,7 +55,7 @@ def catalogue_triples(
     from pyoxigraph import NamedNode
 
     from msc_graph.query.results import TriplesResult
-    from msc_graph.vocabulary.ontology import expand as expand_by_ontology
+    from msc_graph.vocabulary.curies import expand as expand_by_ontology
 
     if not target.startswith(("http://", "https://")):
         raise UsageError(f"a target begins with http:// or https://, not {target!r}")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from msc_graph.errors import InputError, QueryParameterError, nearest
+from msc_graph.languages import LANGUAGES
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
-from msc_graph.vocabulary import ontology as vocabulary
-from msc_graph.vocabulary.ontology import LANGUAGES, Sign
+from msc_graph.vocabulary import curies
+from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -37,7 +38,7 @@ def bind_values(
     values: Mapping[str, object],
     *,
     resolve: Resolver,
-    expand: Callable[[str], str] = vocabulary.expand,
+    expand: Callable[[str], str] = curies.expand,
 ) -> Mapping[str, BoundTerm]:
     """Return a term for every parameter of ``query``, from ``values`` or else from its defaults.
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from msc_graph.errors import QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
+from msc_graph.languages import LANGUAGES
 from msc_graph.query.header import Header, HeaderKeys, Record, read_header
 from msc_graph.query.text import Template, dataset_clauses, position, template, tokenize
-from msc_graph.vocabulary.ontology import LANGUAGES, prefixes
+from msc_graph.vocabulary.curies import prefixes
 
 CHECK_COLUMNS = ("entity", "property", "value")
 """The columns of every quality check, as in the reports of ROBOT (doi:10.1186/s12859-019-3002-3)."""

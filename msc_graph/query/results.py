@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import UnknownFormat
-from msc_graph.vocabulary import ontology as vocabulary
-from msc_graph.vocabulary.ontology import XSD
+from msc_graph.vocabulary import curies
+from msc_graph.vocabulary.namespaces import XSD
 
 if TYPE_CHECKING:
     import pandas
@@ -116,7 +116,7 @@ class QueryResult:
     columns: tuple[str, ...]
     terms: tuple[tuple[Term | None, ...], ...]
     ask: bool = False
-    compress: Callable[[str], str] = field(default=vocabulary.compress, repr=False, compare=False)
+    compress: Callable[[str], str] = field(default=curies.compress, repr=False, compare=False)
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -224,7 +224,7 @@ class QueryResult:
 
 
 def from_solutions(
-    solutions: QuerySolutions, *, compress: Callable[[str], str] = vocabulary.compress
+    solutions: QuerySolutions, *, compress: Callable[[str], str] = curies.compress
 ) -> QueryResult:
     """Return the engine's solutions as a result, in their order."""
     columns = tuple(variable.value for variable in solutions.variables)

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from msc_graph.errors import FileRefused, UnknownFormat, no_such_file
-from msc_graph.vocabulary.ontology import XSD
+from msc_graph.vocabulary.namespaces import XSD
 
 if TYPE_CHECKING:
     import rdflib

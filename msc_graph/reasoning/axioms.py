@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from msc_graph.reasoning.engine import Chain, Closure, Coded, Intersection, Link, Program, Restriction
-from msc_graph.vocabulary.ontology import MSC, OWL, RDF_TYPE, RDFS
+from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from msc_graph.vocabulary.ontology import LANGUAGES, MSC, OWL, RDF_TYPE, compress
+from msc_graph.languages import LANGUAGES
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph

@@ -29,7 +29,9 @@ from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
 from msc_graph.reasoning.order import blank_numbers, in_order
 from msc_graph.reasoning.pellet import Translator
-from msc_graph.vocabulary.ontology import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS, Vocabulary, compress
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS
+from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

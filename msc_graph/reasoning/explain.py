@@ -11,15 +11,9 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from msc_graph.reasoning.axioms import RULES
 from msc_graph.reasoning.inference import Contradiction, Inference, Statement, Term
 from msc_graph.reasoning.words import Wording, word
-from msc_graph.vocabulary.ontology import (
-    CLAIM,
-    INFERRED_GRAPH,
-    MSC,
-    SCHEMA_GRAPH,
-    TRIAL_PREFIX,
-    Vocabulary,
-    compress,
-)
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import CLAIM, INFERRED_GRAPH, MSC, SCHEMA_GRAPH, TRIAL_PREFIX
+from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from msc_graph.reasoning.rules import Rule

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.rdf.reading import FORMATS, read_rdf_quads, read_xml
-from msc_graph.vocabulary.ontology import GRAPH
+from msc_graph.vocabulary.namespaces import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
 """Named graph that holds the triples of a user's file."""

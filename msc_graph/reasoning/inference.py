@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from msc_graph.reasoning.axioms import AXIOM_CLASSES, SCHEMA_PROPERTIES, UNSUPPORTED, Axioms
 from msc_graph.reasoning.engine import Closure, Coded, Derivation
 from msc_graph.reasoning.order import in_order
-from msc_graph.vocabulary.ontology import INFERRED_GRAPH, OWL, RDF_TYPE
+from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, OWL, RDF_TYPE
 
 if TYPE_CHECKING:
     from msc_graph.reasoning.rules import Rule

@@ -11,7 +11,8 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from msc_graph.reasoning.explain import Explainer, Explanation
 from msc_graph.reasoning.inference import Inference, Statement, Term
-from msc_graph.vocabulary.ontology import OWL, RDF_TYPE, RDFS, Vocabulary
+from msc_graph.vocabulary.namespaces import OWL, RDF_TYPE, RDFS
+from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

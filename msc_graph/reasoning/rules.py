@@ -22,7 +22,7 @@ from msc_graph.query.sandbox import engine_failure
 from msc_graph.query.text import Token, TokenKind, position, tokenize
 from msc_graph.reasoning.inference import Statement
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import INFERRED_GRAPH
+from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from msc_graph.vocabulary.ontology import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRIAL_PREFIX, Vocabulary, compress
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRIAL_PREFIX
+from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from msc_graph.reasoning.inference import Inference, Statement, Term

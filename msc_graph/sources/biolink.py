@@ -12,7 +12,10 @@ from functools import cache
 
 import polars as pl
 
-from msc_graph.vocabulary.ontology import MSC, PredicateRole, compress, vocabulary
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.signs import PredicateRole
 
 CLASSES: Mapping[str, str] = {
     "AnatomicalEntity": "AnatomicalStructure",

@@ -13,7 +13,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
-from msc_graph.vocabulary.ontology import compress
+from msc_graph.vocabulary.curies import compress
 
 PREFIXED = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
 """How a CURIE or whole IRI begins. Source: W3C CURIE Syntax 1.0; RFC 3986, section 3.1."""

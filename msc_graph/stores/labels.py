@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from msc_graph.vocabulary.ontology import LANGUAGES, RDFS, TRIAL_PREFIX, compress, node_iri
+from msc_graph.languages import LANGUAGES
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import RDFS, TRIAL_PREFIX
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

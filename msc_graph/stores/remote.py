@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msc_graph.errors import EndpointFailed, QueryTooLarge
 from msc_graph.knowledge_graph import KnowledgeGraph
 from msc_graph.query.engines import EndpointEngine
-from msc_graph.vocabulary.ontology import prefixes, vocabulary
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.ontology import vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

@@ -9,7 +9,9 @@ from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.quality.validation import validate_store
 from msc_graph.reasoning.explain import Explainer, render
 from msc_graph.reasoning.inference import infer_store
-from msc_graph.vocabulary.ontology import CURATED_GRAPH, prefixes, vocabulary
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.namespaces import CURATED_GRAPH
+from msc_graph.vocabulary.ontology import vocabulary
 
 PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes().items())
 FACTS = """

@@ -13,11 +13,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from msc_graph.curation.as_rdf import build_store, curated_quads, schema_quads
 from msc_graph.curation.facts import Assertion, Facts
 from msc_graph.curation.reader import NONE_KNOWN, read_facts
-from msc_graph.vocabulary.ontology import (
+from msc_graph.languages import LANGUAGES
+from msc_graph.vocabulary.curies import expand, prefixes
+from msc_graph.vocabulary.namespaces import (
     CLAIM,
     CURATED_GRAPH,
     EVIDENCE,
-    LANGUAGES,
     MECHANISM,
     MSC,
     RDF_TYPE,
@@ -25,10 +26,8 @@ from msc_graph.vocabulary.ontology import (
     REFERENCE,
     SCHEMA_GRAPH,
     SKOS,
-    expand,
-    prefixes,
-    vocabulary,
 )
+from msc_graph.vocabulary.ontology import vocabulary
 
 ENDORSED = {"supported", "partially supported"}
 

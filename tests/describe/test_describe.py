@@ -11,8 +11,8 @@ from msc_graph.curation.reader import curated_folder
 from msc_graph.curation.tables import split
 from msc_graph.describe.describer import CHINESE, Describer, Description, Statement, render
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
+from msc_graph.languages import LANGUAGES
 from msc_graph.query.results import QueryResult
-from msc_graph.vocabulary.ontology import LANGUAGES
 
 CLOSED_LISTS = [
     ("references", "verification", "verification"),

@@ -19,7 +19,7 @@ from msc_graph.quality.validation import validate_file
 from msc_graph.query.catalogue import load_catalogue
 from msc_graph.query.results import QueryResult
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import PredicateRole, Sign
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 if TYPE_CHECKING:
     from msc_graph import KnowledgeGraph

@@ -25,7 +25,7 @@ from rdflib.compare import isomorphic
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports import FORMATS, Format
 from msc_graph.exports.rdf import SERIALIZERS, write_rdf
-from msc_graph.vocabulary.ontology import MSC, RDF_TYPE
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE
 from tests.helpers.tiny_graph import tiny_store
 
 EVERY_RDF_FORMAT = pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports import sorted_quads
 from msc_graph.exports.rdf import SERIALIZERS, stream_rdf, write_rdf
-from msc_graph.vocabulary.ontology import prefixes
+from msc_graph.vocabulary.curies import prefixes
 from tests.exports.test_exports_rdf import datasets
 from tests.helpers.tiny_graph import tiny_store
 

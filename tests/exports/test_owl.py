@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from msc_graph import KnowledgeGraph
 from msc_graph.exports.owlready import ONTOLOGY, to_world
-from msc_graph.vocabulary.ontology import MSC
+from msc_graph.vocabulary.namespaces import MSC
 from tests.helpers.tiny_graph import store_of
 
 CODE = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#python_module"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from msc_graph.vocabulary.ontology import (
+from msc_graph.vocabulary.namespaces import (
     CURATED_GRAPH,
     DCTERMS,
     GRAPH,
@@ -17,8 +17,8 @@ from msc_graph.vocabulary.ontology import (
     RDFS,
     SKOS,
     XSD,
-    vocabulary,
 )
+from msc_graph.vocabulary.ontology import vocabulary
 
 Term = NamedNode | BlankNode | Literal | Triple
 

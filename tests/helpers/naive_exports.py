@@ -23,7 +23,7 @@ from msc_graph.exports.kgx import (
 from msc_graph.exports.xml_text import illegal_character
 from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
-from msc_graph.vocabulary.ontology import PredicateRole, Sign
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 _Owner = TypeVar("_Owner", GraphNode, GraphEdge)
 _HEAD = """\

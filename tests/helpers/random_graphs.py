@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
-from msc_graph.vocabulary.ontology import PredicateRole, Sign
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 AWKWARD = (
     "", "|", "a|b", "\t", "\r\n", "\n", "<b>&amp;</b>", "]]>", '"quoted"', "'", "外泌体", "😀", "\u2028",

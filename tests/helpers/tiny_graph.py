@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from pyoxigraph import RdfFormat, Store
 
-from msc_graph.vocabulary.ontology import MSC, Predicate, PredicateRole, Sign, Vocabulary, expand, prefixes
+from msc_graph.vocabulary.curies import expand, prefixes
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import Predicate, Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 FACTS = """
 GRAPH graph:schema {

@@ -25,7 +25,7 @@ from pyoxigraph import (
 )
 
 from msc_graph.query.results import QueryResult, Term, TriplesResult
-from msc_graph.vocabulary.ontology import XSD
+from msc_graph.vocabulary.namespaces import XSD
 
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")

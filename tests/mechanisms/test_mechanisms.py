@@ -18,7 +18,8 @@ from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.pathfinding.profile import Measured
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import PredicateRole, Sign, compress
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 PLUS, MINUS, UNKNOWN = Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN
 CAUSAL, STRUCTURAL, CONTEXTUAL = PredicateRole.CAUSAL, PredicateRole.STRUCTURAL, PredicateRole.CONTEXTUAL

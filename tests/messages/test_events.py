@@ -13,7 +13,8 @@ import msc_graph
 from msc_graph.messages.imports import BY_ID, WORDS, EventKind
 from msc_graph.sources.registry import FORMATS, source_format
 from msc_graph.sources.report import EXAMPLES, ImportReport, worded
-from msc_graph.vocabulary.ontology import MSC, vocabulary
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CODE = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(msc_graph.__path__[0]).rglob("*.py")))

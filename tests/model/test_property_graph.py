@@ -10,7 +10,9 @@ from pyoxigraph import Literal, NamedNode
 from msc_graph.errors import InputError
 from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph, property_graph
-from msc_graph.vocabulary.ontology import MSC, PredicateRole, Sign, compress, expand
+from msc_graph.vocabulary.curies import compress, expand
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 from tests.helpers.tiny_graph import store_of, tiny_store, tiny_vocabulary
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msc_graph.mechanisms import Network, iter_paths
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 from tests.helpers.naive_paths import Row, Walked, naive_paths
 
 NODES = "abcdefg"

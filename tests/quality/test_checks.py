@@ -17,7 +17,7 @@ from msc_graph.quality.checks import PROFILE, CheckReport, Level, read_profile, 
 from msc_graph.query.engines import OxigraphEngine
 from msc_graph.query.results import QueryResult
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import prefixes
+from msc_graph.vocabulary.curies import prefixes
 from tests.conftest import SHARED
 from tests.helpers.query_cases import CHECKS
 

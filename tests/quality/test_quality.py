@@ -21,7 +21,8 @@ from msc_graph.quality.validation import (
     validate_store,
 )
 from msc_graph.rdf.reading import graph_from_quads, read_rdf_file
-from msc_graph.vocabulary.ontology import CLAIM, CURATED_GRAPH, MSC, expand
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, MSC
 
 if TYPE_CHECKING:
     from rdflib.term import Node

@@ -24,7 +24,7 @@ from msc_graph.quality.fast import StoreTriples, check
 from msc_graph.quality.plans import PLANS, digest
 from msc_graph.quality.validation import ENGINES, shapes_graph, validate_store
 from msc_graph.rdf.reading import graph_from_quads, rdflib_term, read_rdf_quads
-from msc_graph.vocabulary.ontology import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
+from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
 from tests.conftest import SHARED
 from tests.helpers.damage import damaged
 

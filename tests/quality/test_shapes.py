@@ -13,7 +13,8 @@ from rdflib.namespace import SH as SHACL
 
 from msc_graph.quality.validation import ontology_graph, shape_name, shapes_graph, validate
 from msc_graph.rdf.reading import read_rdf_file
-from msc_graph.vocabulary.ontology import MSC, vocabulary
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
 
 if TYPE_CHECKING:
     from rdflib.term import Node

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from msc_graph.errors import QueryParameterError, UnknownNode
 from msc_graph.query.binding import MAX_VALUE_BYTES, MAX_VALUES, bind_values
-from msc_graph.vocabulary import ontology as vocabulary
+from msc_graph.vocabulary import curies
 from tests.helpers.query_cases import CATALOGUE, CHECKS, ECHO, HEADER, MSC, ask, resolve, saved
 from tests.helpers.query_graph import expand
 
@@ -143,7 +143,7 @@ def test_sign_is_refused(tmp_path: Path, value: str) -> None:
 def test_an_identifier_without_a_colon_gets_the_prefix(tmp_path: Path, value: str, meant: str) -> None:
     query = saved(tmp_path, ECHO.replace("type: literal", "type: identifier\n#+     prefix: claim"))
     terms = bind_values(query, {"word": value}, resolve=resolve)
-    assert terms == {"word": NamedNode(vocabulary.expand(meant))}
+    assert terms == {"word": NamedNode(curies.expand(meant))}
     with pytest.raises(QueryParameterError, match="'PMIB:1' is neither an IRI nor a CURIE"):
         bind_values(query, {"word": "PMIB:1"}, resolve=resolve)
 

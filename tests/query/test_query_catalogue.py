@@ -19,7 +19,8 @@ from msc_graph.query.as_rdf import QUERY, SCHEMA, catalogue_triples
 from msc_graph.query.catalogue import SavedQuery
 from msc_graph.query.docs import example_call, explain
 from msc_graph.query.lint import lint_folder
-from msc_graph.vocabulary.ontology import RDF_TYPE, RDFS, SH, prefixes
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, SH
 from tests.helpers.query_cases import BARE, CATALOGUE, ECHO, SHIPPED, saved
 from tests.helpers.store_docs import PAGE, page
 

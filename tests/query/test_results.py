@@ -35,7 +35,7 @@ from msc_graph.query.results import (
     from_solutions,
     literal_value,
 )
-from msc_graph.vocabulary.ontology import XSD
+from msc_graph.vocabulary.namespaces import XSD
 from tests.helpers.query_graph import compress
 
 MIR = NamedNode("https://w3id.org/msc-graph/mir_x")

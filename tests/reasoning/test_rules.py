@@ -13,7 +13,9 @@ from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.errors import QueryHeaderError
 from msc_graph.reasoning.inference import infer_store
 from msc_graph.reasoning.rules import Rule, load_rules, read_rule
-from msc_graph.vocabulary.ontology import CURATED_GRAPH, MSC, PredicateRole, vocabulary
+from msc_graph.vocabulary.namespaces import CURATED_GRAPH, MSC
+from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.signs import PredicateRole
 from tests.cli.test_mistakes import PREFIXES
 
 RULES = load_rules()

@@ -12,7 +12,8 @@ from msc_graph.errors import BadRow, FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.formats.hetionet import METAEDGES, PREDICATES, read
 from msc_graph.sources.registry import source_format
-from msc_graph.vocabulary.ontology import compress, vocabulary
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.ontology import vocabulary
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "hetionet"

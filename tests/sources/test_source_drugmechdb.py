@@ -14,7 +14,8 @@ import yaml
 from msc_graph.errors import BadRow, FileRefused, MissingPart
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.formats.drugmechdb import LINKS, meaning_of
-from msc_graph.vocabulary.ontology import expand, vocabulary
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.ontology import vocabulary
 from tests.conftest import SHARED
 from tests.helpers.source_tables import read_source, tables
 

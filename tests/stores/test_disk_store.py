@@ -43,7 +43,8 @@ from msc_graph.stores.disk.graph import DiskGraph
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.importing.nquads import node_properties
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import RDF_TYPE, RDFS, compress, node_iri
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS
 
 HEADER = (
     "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene),"

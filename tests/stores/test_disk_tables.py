@@ -21,7 +21,9 @@ from msc_graph.sources.batch import PROPERTY_COLUMNS, STATEMENT_COLUMNS, Batch
 from msc_graph.stores.disk.columns import Table, holding, save_table
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, beliefs, evidence_weights
 from msc_graph.stores.importing.nquads import iri_terms, pieces
-from msc_graph.vocabulary.ontology import DCTERMS, MSC, RDFS, XSD, compress, node_iri, vocabulary
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import DCTERMS, MSC, RDFS, XSD
+from msc_graph.vocabulary.ontology import vocabulary
 
 WORDS = vocabulary()
 TYPES = sorted(compress(iri) for iri in WORDS.support_weight)

@@ -13,7 +13,7 @@ from msc_graph.errors import EndpointFailed, QueryRefused, UsageError
 from msc_graph.query.results import QueryResult
 from msc_graph.query.sandbox import with_prefixes
 from msc_graph.stores.remote import RemoteGraph
-from msc_graph.vocabulary.ontology import prefixes
+from msc_graph.vocabulary.curies import prefixes
 from tests.helpers.sparql_server import serving
 
 

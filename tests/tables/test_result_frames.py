@@ -13,7 +13,7 @@ from msc_graph.query.results import QueryResult, Term, Value
 from msc_graph.tables import frames as result_frames
 from msc_graph.tables.bordered import table
 from msc_graph.tables.frames import MAX_CELL, ColumnType, column_type
-from msc_graph.vocabulary.ontology import XSD
+from msc_graph.vocabulary.namespaces import XSD
 
 LABELS = {"msc:mir_x": "微小RNA-X"}
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "http://a/", '=HYPERLINK("javascript:alert(1)")', "{=1}"]

@@ -8,16 +8,11 @@ from hypothesis import strategies as st
 
 from msc_graph.curation.reader import read_facts
 from msc_graph.errors import InputError
-from msc_graph.vocabulary.ontology import (
-    LANGUAGES,
-    MSC,
-    PredicateRole,
-    Sign,
-    compress,
-    expand,
-    prefixes,
-    vocabulary,
-)
+from msc_graph.languages import LANGUAGES
+from msc_graph.vocabulary.curies import compress, expand, prefixes
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 SIGNS = st.sampled_from(Sign)
 

@@ -23,7 +23,8 @@ from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_refer
 from msc_graph.sources.readers.documents import listed_items, whole_text
 from msc_graph.sources.readers.json_files import JsonItem, read_json_lines
 from msc_graph.system.compressed import byte_source
-from msc_graph.vocabulary.ontology import expand, vocabulary
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.ontology import vocabulary
 
 MECHANISMS = 20_000
 """Mechanisms of a batch, about 150,000 links."""

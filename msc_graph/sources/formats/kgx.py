@@ -29,7 +29,7 @@ from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, rea
 from msc_graph.sources.readers.text_files import LINE, TEXT, Table, open_table
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.system.compressed import ByteSource, archive_members, byte_source, is_archive
-from msc_graph.vocabulary.ontology import Sign
+from msc_graph.vocabulary.signs import Sign
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
 _TAXA = ["taxon", "in_taxon"]

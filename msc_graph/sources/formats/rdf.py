@@ -23,7 +23,9 @@ from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.identifiers import identifiers_of, known_as
 from msc_graph.sources.report import EXAMPLES
-from msc_graph.vocabulary.ontology import MSC, OWL, RDF_TYPE, RDFS, SKOS, compress, vocabulary
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS, SKOS
+from msc_graph.vocabulary.ontology import vocabulary
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OBAN = "http://purl.org/oban/association_has_"

@@ -35,7 +35,8 @@ from msc_graph.sources.identifiers import (
 )
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
 from msc_graph.sources.report import ImportReport
-from msc_graph.vocabulary.ontology import compress, vocabulary
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.ontology import vocabulary
 
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
 _SIGNS = {

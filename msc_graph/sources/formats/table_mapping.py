@@ -10,7 +10,8 @@ from typing import Any
 
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.sources.grounding.lookup import KINDS
-from msc_graph.vocabulary.ontology import MSC, vocabulary
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
 
 MAX_BYTES = 256 * 1024
 """Largest file of a mapping. Our choice."""

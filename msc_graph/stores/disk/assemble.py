@@ -22,7 +22,8 @@ from msc_graph.stores.importing.encoding import (
     undescribed,
     united_nodes,
 )
-from msc_graph.vocabulary.ontology import Vocabulary, expand
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.ontology import Vocabulary
 
 _LISTS = ("assertions", "evidence", "mechanisms", "species", "cells")
 NODE = dict(NODE_COLUMNS)

@@ -27,7 +27,9 @@ from msc_graph.stores.disk.source_files import open_rows, open_tables, save_rows
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, described
 from msc_graph.stores.importing.nquads import graph_iri, pieces
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.ontology import MSC, TRIAL_PREFIX, Vocabulary, compress, vocabulary
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import MSC, TRIAL_PREFIX
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

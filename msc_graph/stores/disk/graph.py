@@ -21,7 +21,9 @@ from msc_graph.model.property_graph import VERDICTS, Around, GraphEdge, GraphNod
 from msc_graph.pathfinding.network import Network
 from msc_graph.stores.disk.assemble import EDGE, EVIDENCE, NAME, NODE, PREDICATE
 from msc_graph.stores.disk.columns import Table, holding, members_of
-from msc_graph.vocabulary.ontology import PredicateRole, Sign, Vocabulary, expand
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 _Thing = TypeVar("_Thing")
 _SIGNS = {1: Sign.POSITIVE, -1: Sign.NEGATIVE, 0: Sign.UNKNOWN}

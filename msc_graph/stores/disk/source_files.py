@@ -10,7 +10,7 @@ import polars as pl
 from msc_graph.errors import BadRow
 from msc_graph.sources.report import ImportReport, LeftOut
 from msc_graph.stores.importing.encoding import SourceTables
-from msc_graph.vocabulary.ontology import expand
+from msc_graph.vocabulary.curies import expand
 
 _BAD_ROW = {
     "file": pl.String,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.knowledge_graph import KnowledgeGraph
 from msc_graph.stores.disk.layout import Layout, ReadLock, disk_size
-from msc_graph.vocabulary.ontology import MSC, extended, vocabulary
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import extended, vocabulary
 
 if TYPE_CHECKING:
     from msc_graph.mechanisms import Network
@@ -96,15 +97,15 @@ class StoredGraph(KnowledgeGraph):
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the labels of nodes and documents by CURIE, looked up when they are asked for."""
+        from msc_graph.languages import check_language
         from msc_graph.stores.labels import StoreLabels
-        from msc_graph.vocabulary.ontology import check_language
 
         check_language(lang)
         return StoreLabels(self.store, lang)
 
     def _query_worker(self) -> QueryWorker:
         from msc_graph.query.sandbox import QueryWorker
-        from msc_graph.vocabulary.ontology import prefixes
+        from msc_graph.vocabulary.curies import prefixes
 
         if self._worker is None:
             folder = str((self.build / "triples").resolve())

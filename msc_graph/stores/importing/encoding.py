@@ -16,7 +16,10 @@ from msc_graph.sources.batch import (
     STATEMENT_COLUMNS,
     Batch,
 )
-from msc_graph.vocabulary.ontology import XSD, PredicateRole, Sign, Vocabulary, compress
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import XSD
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 SUPPORTED_FROM = 0.3
 """Least weight of evidence that makes an imported statement "supported"; below it is "partially supported".

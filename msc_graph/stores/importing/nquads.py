@@ -9,7 +9,8 @@ from urllib.parse import quote
 import polars as pl
 
 from msc_graph.stores.importing.encoding import SourceTables, undescribed
-from msc_graph.vocabulary.ontology import (
+from msc_graph.vocabulary.curies import expand, node_iri, prefixes
+from msc_graph.vocabulary.namespaces import (
     CLAIM,
     DCTERMS,
     EVIDENCE,
@@ -21,11 +22,8 @@ from msc_graph.vocabulary.ontology import (
     RDFS,
     SKOS,
     XSD,
-    expand,
-    node_iri,
-    prefixes,
-    vocabulary,
 )
+from msc_graph.vocabulary.ontology import vocabulary
 
 CHUNK = 50_000
 """Assertions in a piece of text: about 110 MB, of which a store needs some 900 MB while it sorts them."""

@@ -1,0 +1,91 @@
+"""CURIEs and IRIs: the prefixes that the ontology declares, and names turned into each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from msc_graph.errors import InputError, did_you_mean, nearest
+from msc_graph.vocabulary.namespaces import IMPORTED, SH
+from msc_graph.vocabulary.schema import schema, values_of
+
+if TYPE_CHECKING:
+    from curies import Converter
+
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+NOT_IN_IRI = re.compile(
+    f"[^A-Za-z0-9._~:/?@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd-]|%(?![0-9A-Fa-f]{{2}})"
+)
+"""What the path or the fragment of an IRI cannot hold. Source: RFC 3987, section 2.2 (``ipchar``)."""
+
+
+@cache
+def converter() -> Converter:
+    """Return the converter between CURIEs and IRIs, built from the ontology's prefix declarations."""
+    from curies import Converter
+
+    return Converter.from_prefix_map(dict(prefixes()))
+
+
+@cache
+def prefixes() -> Mapping[str, str]:
+    """Return all declared prefixes and their namespaces, sorted by prefix.
+
+    Source: ``sh:declare`` in the ontology (SHACL, section 5.2.1, "Prefix Declarations").
+    """
+    store = schema()
+    namespaces = values_of(store, f"{SH}namespace")
+    pairs = {
+        prefix: namespaces[declaration] for declaration, prefix in values_of(store, f"{SH}prefix").items()
+    }
+    return dict(sorted(pairs.items()))
+
+
+def expand(curie: str) -> str:
+    """Return the IRI of a CURIE such as ``"HGNC:8763"``; an IRI comes back as it is.
+
+    Raises:
+        InputError: the prefix is not declared; near prefixes are offered.
+    """
+    if curie.startswith(("http://", "https://")):
+        return curie
+    prefix, colon, local = curie.partition(":")
+    if not colon or prefix not in prefixes():
+        raise InputError(f"{curie!r} has no declared prefix.{did_you_mean(nearest(prefix, prefixes()))}")
+    return prefixes()[prefix] + local
+
+
+def node_iri(curie: str) -> str:
+    """Return the IRI of an identifier in the graph; a prefix that is not declared gets a namespace of ours.
+
+    Unlike `expand` this refuses nothing, so it is for identifiers that are in the graph already. What an IRI
+    cannot hold is percent-encoded.
+
+    >>> node_iri("MYDB:7")
+    'https://w3id.org/msc-graph/imported/MYDB/7'
+    """
+    if curie.startswith(("http://", "https://")):
+        whole, mark, fragment = curie.partition("#")
+        return encoded(whole) + mark + encoded(fragment)
+    prefix, _, local = curie.partition(":")
+    return prefixes().get(prefix, f"{IMPORTED}{encoded(prefix)}/") + encoded(local)
+
+
+def encoded(text: str) -> str:
+    """Return a part of an IRI with all percent-encoded that an IRI's path cannot hold (RFC 3987, 2.2)."""
+    return NOT_IN_IRI.sub(lambda found: quote(found[0]), text)
+
+
+def compress(iri: str) -> str:
+    """Return the CURIE of an IRI, or the IRI itself where no declared namespace fits.
+
+    Of several names of a namespace within another the longest wins.
+    """
+    if iri.startswith(IMPORTED):
+        prefix, slash, local = iri.removeprefix(IMPORTED).partition("/")
+        if slash:
+            return f"{prefix}:{unquote(local)}"
+    return converter().compress(iri) or iri

@@ -1,0 +1,123 @@
+"""The law of the house: who may import whom.
+
+Rooms stand on floors. An import points to a lower floor or stays in its room, wherever it stands: at the top
+of a file, in a function, for types only, or by name. No file reaches another that reaches it. What begins
+with an underscore stays in its file. ``docs/architecture.md`` says why.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import msc_graph
+from msc_graph.sources import registry
+
+PACKAGE = Path(msc_graph.__file__).parent
+
+FLOORS = (
+    {"errors", "_version"},
+    {"languages", "system"},
+    {"tables", "vocabulary"},
+    {"model", "rdf", "messages"},
+    {"pathfinding", "curation", "describe"},
+    {"exports", "sources"},
+    {"query"},
+    {"stores", "mechanisms", "quality", "reasoning"},
+    {"knowledge_graph"},
+    {"__init__"},
+    {"cli"},
+    {"__main__"},
+)
+"""The rooms, lowest floor first; what stands loose beside the packages is a room of one file."""
+
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+LOADED_BY_NAME = {
+    "msc_graph/__init__.py": {
+        f"msc_graph.{home}"
+        for home in (*(home for home, _ in msc_graph._HOMES.values()), "errors", "mechanisms")
+    },
+    "msc_graph/sources/registry.py": {
+        f"msc_graph.sources.formats.{module}" for module in registry._MODULES.values()
+    },
+}
+"""What files load with ``import_module``, read from the tables that they load by."""
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+def imports(module: str) -> Iterator[tuple[str, str]]:
+    """Yield the modules that a file of the package imports, each with the name taken ("": all of it)."""
+    path = FILES[module]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names if alias.name in FILES)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                if whole in FILES:
+                    yield whole, ""
+                elif node.module in FILES:
+                    yield str(node.module), alias.name
+    yield from (
+        (loaded, "") for loaded in LOADED_BY_NAME.get(path.relative_to(PACKAGE.parent).as_posix(), ())
+    )
+
+
+@cache
+def arrows() -> frozenset[tuple[str, str]]:
+    return frozenset((module, taken) for module in FILES for taken, _ in imports(module) if taken != module)
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room_of(module) for module in FILES} == set(FLOOR)
+
+
+def test_imports_point_down() -> None:
+    wrong = sorted(
+        f"{module} -> {taken}"
+        for module, taken in arrows()
+        if room_of(module) != room_of(taken) and FLOOR[room_of(module)] <= FLOOR[room_of(taken)]
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_file_reaches_one_that_reaches_it() -> None:
+    knots = [sorted(knot) for knot in nx.strongly_connected_components(nx.DiGraph(arrows())) if len(knot) > 1]
+    assert not knots, "\n".join(map(str, knots))
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_names_with_an_underscore_stay_in_their_file(module: str) -> None:
+    taken = {name for source, name in imports(module) if name.startswith("_") and name != "__version__"}
+    assert not taken
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_modules_loaded_by_name_stand_in_a_table(module: str) -> None:
+    path = FILES[module].relative_to(PACKAGE.parent).as_posix()
+    calls = {
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    by_name = {call for call in calls if call.rpartition(".")[2] in ("import_module", "__import__")}
+    assert not by_name or path in LOADED_BY_NAME
