@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,6 +23,7 @@ from msc_graph.quality.fast import StoreTriples, check
 from msc_graph.quality.plans import PLANS, digest
 from msc_graph.quality.validation import ENGINES, shapes_graph, validate_store
 from msc_graph.rdf.reading import graph_from_quads, rdflib_term, read_rdf_quads
+from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
 from tests.conftest import SHARED
 from tests.helpers.damage import damaged
@@ -264,9 +264,7 @@ def test_each_plan_answers_a_query_of_a_shape() -> None:
 
 
 def test_an_edited_query_is_run_as_it_stands() -> None:
-    shapes = graph_from_quads(
-        read_rdf_quads(Path(inspect.getfile(quality)).parents[1] / "shapes/forbidden.ttl")
-    )
+    shapes = graph_from_quads(read_rdf_quads(locate("shapes/forbidden.ttl")))
     [(node, text)] = shapes.subject_objects(SHACL.select)
     edited = str(text).replace("https://w3id.org/msc-graph/", "http://example.org/", 1)
     shapes.set((node, SHACL.select, rdflib.Literal(edited)))

@@ -484,14 +484,14 @@ def test_a_reader_takes_the_build_that_a_writer_has_just_made(
             with layout.writing():
                 newer = layout.new_build()
                 shutil.copytree(build, newer, dirs_exist_ok=True)
-                layout.finish(newer, f"build{left[0]}")
+                layout.finish(newer, f"{left[0]:020x}")
             assert not build.exists()
         return ReadLock(build)
 
     monkeypatch.setattr("msc_graph.stores.disk.layout.ReadLock", beaten)
     if times == 1:
         with msc_graph.open(tmp_path) as graph:
-            assert graph.build == layout.current() == layout.builds / "build0"
+            assert graph.build == layout.current() == layout.builds / f"{0:020x}"
             assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
             with layout.writing():
                 pass
