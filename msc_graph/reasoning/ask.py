@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.model.names import NameIndex
-from msc_graph.reasoning.inference import Statement
+from msc_graph.reasoning.statements import Statement
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary

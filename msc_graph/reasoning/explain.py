@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from msc_graph.reasoning.axioms import RULES
-from msc_graph.reasoning.inference import Contradiction, Inference, Statement, Term
+from msc_graph.reasoning.inference import Inference
+from msc_graph.reasoning.statements import Contradiction, Statement, Term
 from msc_graph.reasoning.words import Wording, word
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import CLAIM, INFERRED_GRAPH, MSC, SCHEMA_GRAPH, TRIAL_PREFIX

@@ -4,44 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from msc_graph.reasoning.axioms import AXIOM_CLASSES, SCHEMA_PROPERTIES, UNSUPPORTED, Axioms
 from msc_graph.reasoning.engine import Closure, Coded, Derivation
 from msc_graph.reasoning.order import in_order
+from msc_graph.reasoning.rules import Rule
+from msc_graph.reasoning.statements import Contradiction, Statement, Term
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, OWL, RDF_TYPE
 
-if TYPE_CHECKING:
-    from msc_graph.reasoning.rules import Rule
-
-Term: TypeAlias = NamedNode | BlankNode | Literal
-
 _TYPE = NamedNode(RDF_TYPE)
-
-
-class Statement(NamedTuple):
-    """One triple of terms."""
-
-    subject: NamedNode | BlankNode
-    predicate: NamedNode
-    object: Term
-
-    @property
-    def named(self) -> bool:
-        """Whether no part is a blank node."""
-        return isinstance(self.subject, NamedNode) and not isinstance(self.object, BlankNode)
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Something that cannot be: the rule that says so and the statements it was applied to."""
-
-    rule: str
-    premises: tuple[Statement, ...]
 
 
 class _Codes:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from msc_graph.reasoning.explain import Explainer, Explanation
-from msc_graph.reasoning.inference import Inference, Statement, Term
+from msc_graph.reasoning.inference import Inference
+from msc_graph.reasoning.statements import Statement, Term
 from msc_graph.vocabulary.namespaces import OWL, RDF_TYPE, RDFS
 from msc_graph.vocabulary.ontology import Vocabulary
 

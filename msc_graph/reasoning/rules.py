@@ -20,7 +20,7 @@ from msc_graph.errors import QueryFailed, QueryHeaderError
 from msc_graph.query.header import HeaderKeys, read_header
 from msc_graph.query.sandbox import engine_failure
 from msc_graph.query.text import Token, TokenKind, position, tokenize
-from msc_graph.reasoning.inference import Statement
+from msc_graph.reasoning.statements import Statement
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 

@@ -14,7 +14,8 @@ from msc_graph.vocabulary.namespaces import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRI
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
-    from msc_graph.reasoning.inference import Inference, Statement, Term
+    from msc_graph.reasoning.inference import Inference
+    from msc_graph.reasoning.statements import Statement, Term
 
 _WORDS = {
     f"{OWL}TransitiveProperty": ("transitive predicate", "可传递谓词"),

@@ -15,7 +15,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Tr
 
 from msc_graph import KnowledgeGraph, load
 from msc_graph.reasoning.axioms import RULES
-from msc_graph.reasoning.inference import Inference, Statement, infer, infer_store, materialise
+from msc_graph.reasoning.inference import Inference, infer, infer_store, materialise
+from msc_graph.reasoning.statements import Statement
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, OWL, RDF_TYPE, RDFS
 from tests.helpers.owl_rl import node, owlrl_closure
 
