@@ -113,7 +113,7 @@ def _prepare(folder: Path, files: dict[str, Path], lang: str) -> None:
 
 
 def _names_in(file: Path) -> tuple[str, ...]:
-    from msc_graph.sources.readers.documents import whole_text
+    from msc_graph.system.text import whole_text
 
     return tuple(line.strip() for line in whole_text(file).split("\n") if line.strip())
 

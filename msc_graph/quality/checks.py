@@ -159,7 +159,7 @@ def read_retracted(path: Path) -> list[str]:
     """
     import re
 
-    from msc_graph.sources.readers.documents import whole_text
+    from msc_graph.system.text import whole_text
 
     found = []
     for number, line in enumerate(whole_text(path).split("\n"), start=1):

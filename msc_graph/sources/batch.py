@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import polars as pl
 
 from msc_graph.sources.report import ImportReport
-
-if TYPE_CHECKING:
-    from msc_graph.sources.grounding.lookup import Grounding
 
 NODE_COLUMNS: Mapping[str, pl.DataType] = {
     "id": pl.String(),
@@ -90,6 +87,29 @@ class Batch:
     statements: pl.DataFrame | None = None
     predicates: pl.DataFrame | None = None
     properties: pl.DataFrame | None = None
+
+
+class Grounding(Protocol):
+    """What a reader needs of tables of names; `msc_graph.sources.grounding.lookup` has them."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the tables can ground."""
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of what the tables were made of."""
+
+    def ground(
+        self, names: pl.Series, kind: str, *, species: str = "", armless: str = "ambiguous"
+    ) -> pl.DataFrame:
+        """Return what each distinct name means: columns name, id, label, how, candidates."""
+
+    def canonical(self, ids: pl.Series) -> pl.Series:
+        """Return identifiers as the curated graph has them; those not known as given."""
+
+    def labels(self, ids: pl.Series) -> pl.Series:
+        """Return the current name of each identifier, null where it is not known."""
 
 
 @dataclass(slots=True)

@@ -23,10 +23,10 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.model.names import fold
 from msc_graph.sources.batch import PROPERTY_COLUMNS, Batch, Reading, SourceFormat
-from msc_graph.sources.grounding.naming import Names, check_options, choice, same_name, unresolved_id
-from msc_graph.sources.readers.documents import listed_items, whole_text
-from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
+from msc_graph.sources.grounding.naming import Names, choice, same_name, unresolved_id
+from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_arrays, read_json_lines
 from msc_graph.system.compressed import byte_source
+from msc_graph.system.text import whole_text
 
 TRIALS = 20_000
 """Trials of a batch."""
@@ -290,7 +290,6 @@ def trial_of(record: Any) -> Trial | str:
 
 def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     """Yield the trials: conditions, interventions, status and countries, with the registry as evidence."""
-    check_options(reading, OPTIONS)
     everything = choice(reading, "all", ("no", "yes")) == "yes"
     rows = _Rows(reading)
     met: set[str] = set()

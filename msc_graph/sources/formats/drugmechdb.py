@@ -18,11 +18,10 @@ import polars as pl
 from msc_graph.errors import FileRefused, MissingPart
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.grounding.naming import check_options
 from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_references
-from msc_graph.sources.readers.documents import listed_items, whole_text
-from msc_graph.sources.readers.json_files import JsonItem, read_json_lines
+from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_lines
 from msc_graph.system.compressed import byte_source
+from msc_graph.system.text import whole_text
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import vocabulary
 
@@ -141,7 +140,6 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
     DrugMechDB gives references for a mechanism as a whole; the locator names the mechanism.
     """
-    check_options(reading, ())
     predicates: set[str] = set()
     for file in files:
         items = _items(file, reading)

@@ -17,7 +17,7 @@ import polars as pl
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.grounding.naming import ARMLESS_OPTION, MicroRNAs, check_options, choice, column_of
+from msc_graph.sources.grounding.naming import ARMLESS_OPTION, MicroRNAs, choice, column_of
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.grounding.vesicles import vesicle_ids, vesicle_nodes
 from msc_graph.sources.identifiers import with_references
@@ -46,7 +46,6 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
     A microRNA counts where a sample has more of it than the option ``above`` says.
     """
-    check_options(reading, OPTIONS)
     above = _above(reading)
     rows = _Rows(reading, above)
     tables = [open_table(file, reading, delimiter=None, quoted=True) for file in _once(files, reading)]

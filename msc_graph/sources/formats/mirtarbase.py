@@ -20,7 +20,6 @@ from msc_graph.sources.grounding.naming import (
     Genes,
     MicroRNAs,
     TableLike,
-    check_options,
     choice,
     column_of,
     taxon_ids,
@@ -53,7 +52,6 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     "Non-Functional MTI" is evidence that refutes. "Weak" records have the type of weak high-throughput
     evidence; others by reporter or blot that of reporter gene assays; the rest are records of a database.
     """
-    check_options(reading, OPTIONS)
     armless = choice(reading, "armless", ("ambiguous", "previous"))
     rows = _Rows(reading, armless)
     for file in files:

@@ -20,7 +20,6 @@ from msc_graph.sources.grounding.naming import (
     Genes,
     MicroRNAs,
     Names,
-    check_options,
     choice,
     column_of,
     taxon_ids,
@@ -55,7 +54,6 @@ _NO_GENE = r"^(?:-|NA|N/A|0|none|null)$"
 def _reader(source: str, vesicle: str) -> Callable[[Sequence[Path], Reading], Iterator[Batch]]:
     def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         """Yield the cargo: vesicles ``msc:containsCargo`` a gene, microRNA, messenger RNA or lipid."""
-        check_options(reading, OPTIONS)
         tables = [open_table(file, reading) for file in files]
         experiments = [table for table in tables if _is_experiments(table)]
         rows = _Rows(reading, source, vesicle, _experiments(experiments, reading))

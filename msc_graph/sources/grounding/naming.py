@@ -312,12 +312,3 @@ def choice(reading: Reading, option: str, choices: Sequence[str]) -> str:
     if value not in choices:
         raise UsageError(f"{option} is {' or '.join(map(repr, choices))}, not {value!r}")
     return value
-
-
-def check_options(reading: Reading, known: Iterable[str]) -> None:
-    """Raise ``UsageError`` for an option that the format does not have."""
-    known = sorted(known)
-    for name in reading.options:
-        if name not in known:
-            there = ", ".join(known) or "none"
-            raise UsageError(f"no option is called {name!r}. Options of this format: {there}.")

@@ -21,10 +21,10 @@ import polars as pl
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.keys import microrna_keys, name_keys
-from msc_graph.sources.readers.documents import whole_text
 from msc_graph.sources.readers.text_files import LINE, open_table
 from msc_graph.sources.report import ImportReport
 from msc_graph.system.atomic import atomic_binary, atomic_text
+from msc_graph.system.text import whole_text
 
 INDEX = "grounding.json"
 LAYOUT = 1

@@ -23,6 +23,7 @@ MAX_DEPTH = 64
 """Deepest nesting of an item. Our choice: the records we read stay below 15."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_BETWEEN = re.compile(r"[\s,]*")
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 _BOM = b"\xef\xbb\xbf"
 
@@ -76,6 +77,25 @@ def read_json_arrays(
     """
     source = path if isinstance(path, ByteSource) else byte_source(path, reading.progress)
     yield from _Document(source).items(arrays)
+
+
+def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
+    """Yield the items of a JSON list with the lines on which they begin."""
+    decode, at, line = json.JSONDecoder().raw_decode, text.index("[") + 1, 1
+    while True:
+        between = _BETWEEN.match(text, at)
+        start = between.end() if between else at
+        line += text.count("\n", at, start)
+        if text[start : start + 1] == "]":
+            return
+        try:
+            value, at = decode(text, start)
+            check_depth(text[start:at])
+        except (ValueError, RecursionError) as error:
+            at_line = line + text.count("\n", start, getattr(error, "pos", start))
+            raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=at_line) from error
+        yield JsonItem(line, value, text[start:at])
+        line += text.count("\n", start, at)
 
 
 def check_depth(text: str) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from msc_graph.model.property_graph import PropertyGraph
-    from msc_graph.sources.grounding.lookup import Grounding
+    from msc_graph.sources.batch import Grounding
 
 PIECE_BYTES = 100_000_000
 """Bytes of N-Quads that are loaded at a time: a store sorts each piece in memory, in about nine times as
