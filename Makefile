@@ -43,10 +43,10 @@ wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist
 
 answers: $(READY)
-	$(BIN)/python -m tests.helpers.store_answers
+	$(BIN)/python -m tools.answers
 
 docs: $(READY)
-	$(BIN)/python -m tests.helpers.store_docs
+	$(BIN)/python -m tools.pages
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

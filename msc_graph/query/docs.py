@@ -1,14 +1,12 @@
-"""What the headers of saved queries say, for people: one query's documentation, and the page of them all."""
+"""What the header of a saved query says, for people."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from msc_graph.quality.checks import Level
     from msc_graph.query.catalogue import QueryParameter, SavedQuery
 
 _WORDS = {
@@ -42,10 +40,11 @@ def _quoted(word: str) -> str:
 
 def explain(query: SavedQuery, lang: str = "en") -> str:
     """Return the documentation of one query as Markdown, in ``lang`` where there is a translation."""
-    return "\n".join(_explained(query, lang, level="# ")) + "\n"
+    return "\n".join(explained(query, lang, level="# ")) + "\n"
 
 
-def _explained(query: SavedQuery, lang: str, *, level: str) -> Iterator[str]:
+def explained(query: SavedQuery, lang: str, *, level: str) -> Iterator[str]:
+    """Yield the lines of that documentation; ``level`` begins its heading (``"### "``)."""
     words = _WORDS[lang]
     yield f"{level}{query.name}"
     yield ""
@@ -99,44 +98,3 @@ def _columns(query: SavedQuery, lang: str) -> Iterator[str]:
 
 def _in(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
-
-
-def catalogue_page(
-    queries: Mapping[str, SavedQuery], checks: Mapping[str, SavedQuery], levels: Mapping[str, Level]
-) -> str:
-    """Return the page that documents all queries and checks, as Markdown in both languages.
-
-    It is generated from the headers (``make docs``), and a test keeps ``docs/queries.md`` equal to it.
-    """
-    lines = [
-        "# Saved queries and checks",
-        "",
-        "Generated from the headers of `queries/*.rq` and `queries/checks/*.rq` by `make docs`; do not edit.",
-        "`msc-graph query` lists the queries, `msc-graph query NAME --explain` prints an entry of this page",
-        "(`--lang zh` in Chinese), and `msc-graph check` runs the checks.",
-        "",
-        "| query | asks | 问题 | parameters |",
-        "|---|---|---|---|",
-    ]
-    lines += [
-        f"| [{query.name}](#{query.name}) | {_cell(query.summary['en'])} | {_cell(query.summary['zh'])}"
-        f" | {', '.join(query.parameter_names)} |"
-        for query in queries.values()
-    ]
-    lines += ["", "| check | level | finds | 检查 |", "|---|---|---|---|"]
-    lines += [
-        f"| [{check.name}](#{check.name}) | {levels[check.name].value} | {_cell(check.summary['en'])}"
-        f" | {_cell(check.summary['zh'])} |"
-        for check in checks.values()
-    ]
-    lines += ["", "## Queries"]
-    for query in queries.values():
-        lines += ["", *_explained(query, "en", level="### ")]
-    lines += ["", "## Checks"]
-    for check in checks.values():
-        lines += ["", *_explained(check, "en", level="### ")]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return html.escape(text, quote=False).replace("|", "\\|")

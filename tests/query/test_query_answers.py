@@ -1,6 +1,6 @@
 """The example call of every saved query gives its stored answer, on Oxigraph and on rdflib alike.
 
-``make answers`` stores the answers anew; see ``tests/store_answers.py``.
+``make answers`` stores the answers anew; see ``tools/answers.py``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.query.engines import RdflibEngine
 from msc_graph.query.results import QueryResult, Term, TriplesResult
 from tests.helpers.query_cases import CATALOGUE
-from tests.helpers.store_answers import ANSWERS, written
+from tools.answers import ANSWERS, written
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib calls its own old names
 

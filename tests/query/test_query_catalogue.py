@@ -22,7 +22,7 @@ from msc_graph.query.lint import lint_folder
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, SH
 from tests.helpers.query_cases import BARE, CATALOGUE, ECHO, SHIPPED, saved
-from tests.helpers.store_docs import PAGE, page
+from tools.pages import PAGE, page
 
 Run: TypeAlias = Callable[..., Result]
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from msc_graph import KnowledgeGraph
 from msc_graph.query.results import QueryResult
-from msc_graph.reasoning.classified import classified, page
+from tools.classified import classified, page
 
 PAGE = Path(__file__).parents[2] / "docs" / "classified.md"
 
 
 def test_the_page_is_what_the_reasoner_says(curated: KnowledgeGraph) -> None:
-    """Mend it with: python -m msc_graph.reasoning.classified > docs/classified.md."""
+    """Mend it with: python -m tools.classified > docs/classified.md."""
     assert PAGE.read_text(encoding="utf-8") == page(curated).rstrip("\n") + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The answers of the example calls, as they are stored: ``python -m tests.helpers.store_answers [NAME ...]``.
+"""The answers of the example calls, as they are stored: ``python -m tools.answers [NAME ...]``.
 
 The command writes ``tests/answers/NAME.csv`` (identifiers, not labels), or ``NAME.nt`` for a CONSTRUCT, anew
 for the queries named, or for all of them; ``make answers`` does the same. Read the difference before you
@@ -13,7 +13,7 @@ from pathlib import Path
 from msc_graph import KnowledgeGraph, load
 from msc_graph.query.results import QueryResult, TriplesResult
 
-ANSWERS = Path(__file__).parents[1] / "answers"
+ANSWERS = Path(__file__).parents[1] / "tests" / "answers"
 
 
 def written(answer: QueryResult | TriplesResult) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What the reasoner classified that nobody asserted: the page ``docs/classified.md``.
 
-Write it anew with ``python -m msc_graph.reasoning.classified > docs/classified.md``.
+Write it anew with ``python -m tools.classified > docs/classified.md``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ the definitions and the facts. Ask why with `msc-graph reason --why NAME a CLASS
 `msc-graph reason --why miR-21-5p a MicroRNACargo`.
 
 A test keeps this page current. It is written by
-`python -m msc_graph.reasoning.classified > docs/classified.md`.
+`python -m tools.classified > docs/classified.md`.
 """
 
 _COUNTED_ONLY = ("EndorsedAssertion", "DisputedClaim")

@@ -1,0 +1,1 @@
+"""What writes pages of the documentation and stored answers; no part of the package."""
