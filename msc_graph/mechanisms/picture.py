@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from msc_graph.errors import MissingPart
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
 from msc_graph.mechanisms.answer import Mechanisms, label_of
 from msc_graph.mechanisms.forms import predicate_label
+from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
+from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.pictures import LEGEND
 from msc_graph.model.property_graph import GraphEdge, GraphNode
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import Sign
 
-BOX_WIDTH, LINE_HEIGHT, GAP_X, GAP_Y, MARGIN = 150, 15, 120, 26, 20
-"""Sizes in pixels; our choice."""
-_FOOT = 44
+BOX_WIDTH, LINE_HEIGHT, BETWEEN, APART, MARGIN = 150, 15, 34, 14, 20
+"""Sizes in pixels: of a box and of a line of text, between columns, within a column, around all."""
+PORT = 9
+"""Pixels between the lines that meet one side of a box."""
+THIN, THICK = 1.0, 4.0
+"""Widths in pixels of an edge of belief 0 and of one of belief 1."""
+FONTS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _WIDE_LETTERS = 20
+_LABEL_LETTER = 5.2
+"""Pixels that a narrow letter of a label takes at most, on average, in common sans-serif fonts."""
+_ROW = 18
+_LEGEND_ITEM = 150
 _MARKERS = {Sign.POSITIVE: "raises", Sign.NEGATIVE: "lowers", Sign.UNKNOWN: "unknown"}
-_LEGEND = {
-    "en": {Sign.POSITIVE: "raises", Sign.NEGATIVE: "lowers", Sign.UNKNOWN: "direction unknown"},
-    "zh": {Sign.POSITIVE: "升高", Sign.NEGATIVE: "降低", Sign.UNKNOWN: "方向未知"},
-}
+_BELIEFS = (0.2, 0.9)
+"""Beliefs whose widths the legend shows."""
 _MARKER_SHAPES = {
     Sign.POSITIVE: '<path d="M0,0 L10,5 L0,10 z" fill="{color}"/>',
     Sign.NEGATIVE: '<path d="M8,0 L8,10" stroke="{color}" stroke-width="3"/>',
@@ -30,82 +42,78 @@ _MARKER_SHAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """Where a node stands: left, top and height in pixels, and its label in lines."""
-
-    node: GraphNode
-    left: float
-    top: float
-    height: float
-    lines: tuple[str, ...]
-
-
 def as_svg(found: Mechanisms, lang: str = "en") -> str:
     """Return the union of the paths as one SVG document, ending with a line break.
 
-    A node stands as far to the right as its farthest place in any path. Texts are escaped; the picture has a
-    title for those who cannot see it, and draws signs by shape as well as by colour.
+    A node stands to the right of all that lead to it. Every line and every label has a place that nothing
+    else covers; the width of a line is its belief. Texts are escaped; the picture has a title for those who
+    cannot see it, and draws signs by shape as well as by colour.
     """
-    layers = _layers(found)
-    boxes = _boxes(layers, lang)
-    width = MARGIN * 2 + max(len(layers), 1) * BOX_WIDTH + max(len(layers) - 1, 0) * GAP_X
-    height = MARGIN + _FOOT + max((box.top + box.height for box in boxes.values()), default=LINE_HEIGHT)
-    title = f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"
+    nodes = {node.id: node for path in found for node in path.nodes}
     edges = {edge.id: edge for path in found for edge in path.edges}
+    lines = {name: _wrapped(label_of(node, lang)) for name, node in nodes.items()}
+    labels = {key: predicate_label(edge, lang) for key, edge in edges.items()}
+    met = Counter(end for edge in edges.values() for end in (edge.subject, edge.object))
+    placed = layout(
+        {name: _box(text, met[name]) for name, text in lines.items()},
+        [_line(edge, labels[key]) for key, edge in edges.items()],
+        columns(nodes, (pair for path in found for pair in pairwise(node.id for node in path.nodes))),
+        between=BETWEEN,
+        apart=APART,
+    )
+    legend = _legend(nodes.values(), lang)
+    width = max(placed.width, _LEGEND_ITEM * min(len(legend), 4))
+    rows = _in_rows(legend, width)
+    title = f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" font-family="sans-serif" font-size="12">',
-        f"<title>{_text(title)}</title>",
-        f"<defs>{''.join(_markers())}</defs>",
-        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>',
-        *_drawn_edges(edges.values(), boxes, lang),
-        *(_drawn_box(box) for box in boxes.values()),
-        *_legend(height, lang),
-        "</svg>\n",
+        *_opened(width + 2 * MARGIN, placed.height + 3 * MARGIN + _ROW * len(rows), title),
+        f'<g transform="translate({MARGIN},{MARGIN})">',
+        *(_drawn_line(edges[key], placed) for key in edges),
+        *(_drawn_label(labels[key], placed.labels[key]) for key in edges),
+        *(_drawn_box(nodes[name], placed.boxes[name], lines[name]) for name in nodes),
+        f'<g transform="translate(0,{placed.height + MARGIN:.1f})" font-size="10">',
+        *_drawn_legend(rows),
+        "</g></g></svg>\n",
     ]
     return "\n".join(parts)
 
 
-def _layers(found: Mechanisms) -> list[list[GraphNode]]:
-    """Return the nodes by their farthest place in any path, neighbours near each other."""
-    place: dict[str, int] = {}
-    nodes: dict[str, GraphNode] = {}
-    before: dict[str, list[str]] = {}
-    for path in found:
-        for index, node in enumerate(path.nodes):
-            nodes[node.id] = node
-            place[node.id] = max(place.get(node.id, 0), index)
-        for left, right in pairwise(path.nodes):
-            before.setdefault(right.id, []).append(left.id)
-    ends = {path.nodes[-1].id for path in found}
-    last = max(place.values(), default=0)
-    layers: list[list[GraphNode]] = [[] for _ in range(last + 1)] if nodes else []
-    for name, node in nodes.items():
-        layers[last if name in ends else place[name]].append(node)
-    height: dict[str, float] = {}
-    for layer in layers:
-        layer.sort(key=lambda node: _mean(height, before.get(node.id, ())))
-        height |= {node.id: index / len(layer) for index, node in enumerate(layer)}
-    return [layer for layer in layers if layer]
+def rendered(picture: str, kind: str) -> bytes:
+    """Return an SVG picture as another kind: ``"png"`` (two pixels for each of its own) or ``"pdf"``.
+
+    Raises:
+        MissingPart: the extra ``pictures``, or the library cairo that it stands on, is not there.
+    """
+    try:
+        import cairosvg
+    except (ImportError, OSError) as error:
+        raise MissingPart(
+            f"what draws pictures as {kind} (CairoSVG, with the library cairo)",
+            "pip install 'msc-graph[pictures]'; the library is libcairo2 on Debian, cairo with Homebrew",
+        ) from error
+    if kind == "png":
+        return bytes(cairosvg.svg2png(bytestring=picture.encode(), scale=2))
+    return bytes(cairosvg.svg2pdf(bytestring=picture.encode()))
 
 
-def _mean(height: dict[str, float], names: list[str] | tuple[()]) -> float:
-    known = [height[name] for name in names if name in height]
-    return sum(known) / len(known) if known else 0.5
+def _opened(width: float, height: float, title: str) -> Iterator[str]:
+    """Yield the beginning of a document of this size in pixels."""
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" font-family="{FONTS}" font-size="12">'
+    )
+    yield f"<title>{_text(title)}</title>"
+    yield f"<defs>{''.join(_markers())}</defs>"
+    yield f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>'
 
 
-def _boxes(layers: list[list[GraphNode]], lang: str) -> dict[str, _Box]:
-    wrapped = [[_wrapped(label_of(node, lang)) for node in layer] for layer in layers]
-    heights = [[LINE_HEIGHT * len(lines) + 14 for lines in layer] for layer in wrapped]
-    tallest = max((sum(layer) + GAP_Y * (len(layer) - 1) for layer in heights), default=0)
-    boxes = {}
-    for number, layer in enumerate(layers):
-        top = MARGIN + (tallest - sum(heights[number]) - GAP_Y * (len(layer) - 1)) / 2
-        for node, lines, tall in zip(layer, wrapped[number], heights[number], strict=True):
-            boxes[node.id] = _Box(node, MARGIN + number * (BOX_WIDTH + GAP_X), top, tall, lines)
-            top += tall + GAP_Y
-    return boxes
+def _box(text: tuple[str, ...], lines: int) -> Size:
+    """Return the size of a box with lines of text, at which so many lines begin or end."""
+    return Size(BOX_WIDTH, max(LINE_HEIGHT * len(text) + 14, PORT * (lines + 1)))
+
+
+def _line(edge: GraphEdge, label: str) -> Line:
+    return Line(edge.id, edge.subject, edge.object, Size(_wide(label) * _LABEL_LETTER + 8, LINE_HEIGHT))
 
 
 def _wrapped(text: str) -> tuple[str, ...]:
@@ -137,83 +145,105 @@ def _markers() -> Iterator[str]:
         )
 
 
-def _drawn_edges(edges: Iterable[GraphEdge], boxes: dict[str, _Box], lang: str) -> Iterator[str]:
-    """Yield each edge as a curve, then their predicates, which no curve hides.
-
-    Edges between the same two nodes are spread, and predicates stand at different places of their curves.
-    """
-    groups: dict[frozenset[str], list[GraphEdge]] = {}
-    for edge in edges:
-        groups.setdefault(frozenset((edge.subject, edge.object)), []).append(edge)
-    labels: list[str] = []
-    for parallel in groups.values():
-        for number, edge in enumerate(parallel):
-            offset = (number - (len(parallel) - 1) / 2) * LINE_HEIGHT
-            points = _curve(boxes[edge.subject], boxes[edge.object], offset)
-            yield _drawn_curve(edge, points)
-            labels.append(_drawn_label(predicate_label(edge, lang), points, _LABEL_PLACES[len(labels) % 3]))
-    yield from labels
-
-
-_LABEL_PLACES = (0.5, 0.34, 0.66)
-_Points = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
-
-
-def _curve(start: _Box, end: _Box, offset: float) -> _Points:
-    """Return start, two control points and end of the curve between two boxes, in pixels."""
-    y1, y2 = (box.top + box.height / 2 + offset / 2 for box in (start, end))
-    if start.left == end.left:
-        side = start.left + BOX_WIDTH
-        return (side, y1), (side + GAP_X / 2, y1 + offset), (side + GAP_X / 2, y2 + offset), (side, y2)
-    right = start.left < end.left
-    x1, x2 = (start.left + BOX_WIDTH, end.left) if right else (start.left, end.left + BOX_WIDTH)
-    bend = GAP_X / 2 if right else -GAP_X / 2
-    return (x1, y1), (x1 + bend, y1 + offset), (x2 - bend, y2 + offset), (x2, y2)
-
-
-def _drawn_curve(edge: GraphEdge, points: _Points) -> str:
-    first, *rest = (f"{x:.1f},{y:.1f}" for x, y in points)
+def _drawn_line(edge: GraphEdge, placed: Layout) -> str:
+    """Return an edge as a line through its places: straight within a column, bent between columns."""
+    places = placed.lines[edge.id]
+    subject, object_ = placed.boxes[edge.subject], placed.boxes[edge.object]
+    left, right = sorted((subject, object_), key=lambda box: box.left)
+    start, end = placed.ports[edge.id]
+    points = [(left.right, start)]
+    for place in places:
+        points += [(place.left, place.middle), (place.right, place.middle)]
+    points.append((right.left, end))
+    if left is object_:
+        points.reverse()
     dash = ' stroke-dasharray="5 3"' if edge.sign is Sign.UNKNOWN else ""
     return (
-        f'<path d="M{first} C{" ".join(rest)}" fill="none" stroke="{SIGN_COLORS[edge.sign]}" '
-        f'stroke-width="1.6"{dash} marker-end="url(#msc-{_MARKERS[edge.sign]})"/>'
+        f'<path d="{_bent(points)}" fill="none" stroke="{SIGN_COLORS[edge.sign]}" '
+        f'stroke-width="{_width(edge.belief):.1f}"{dash} marker-end="url(#msc-{_MARKERS[edge.sign]})">'
+        f"<title>{_text(f'{edge.label} ({edge.belief:.2f})')}</title></path>"
     )
 
 
-def _drawn_label(label: str, points: _Points, place: float) -> str:
-    """Return a text on the curve, at ``place`` (0 to 1) of it, before a white rim of its own shape."""
-    away = 1 - place
-    shares = (away**3, 3 * away**2 * place, 3 * away * place**2, place**3)
-    x, y = (sum(share * point[axis] for share, point in zip(shares, points, strict=True)) for axis in (0, 1))
-    at = f'x="{x:.1f}" y="{y + 3:.1f}" text-anchor="middle" font-size="9"'
-    rim = f'<text {at} fill="#fff" stroke="#fff" stroke-width="3" aria-hidden="true">{_text(label)}</text>'
+def _width(belief: float) -> float:
+    """Return the width in pixels of an edge of such a belief."""
+    return THIN + (THICK - THIN) * belief
+
+
+def _bent(points: list[tuple[float, float]]) -> str:
+    """Return the path of a line through points: a curve between columns, straight within one, and so on."""
+    text = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
+    for number, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
+        middle = (x1 + x2) / 2
+        curve = f" C{middle:.1f},{y1:.1f} {middle:.1f},{y2:.1f}" if number % 2 == 0 else " L"
+        text += f"{curve} {x2:.1f},{y2:.1f}"
+    return text
+
+
+def _drawn_label(label: str, place: Place) -> str:
+    """Return a text in the middle of its place, before a white rim of its own shape."""
+    at = (
+        f'x="{(place.left + place.right) / 2:.1f}" y="{place.middle + 3:.1f}" '
+        'text-anchor="middle" font-size="9"'
+    )
+    rim = f'<text {at} fill="#fff" stroke="#fff" stroke-width="4" aria-hidden="true">{_text(label)}</text>'
     return f'{rim}<text {at} fill="#333">{_text(label)}</text>'
 
 
-def _drawn_box(box: _Box) -> str:
-    color = COLORS.get(box.node.category, OTHER_COLOR)
-    lines = "".join(
-        f'<tspan x="{box.left + BOX_WIDTH / 2:.1f}" y="{box.top + 18 + index * LINE_HEIGHT:.1f}">'
+def _drawn_box(node: GraphNode, place: Place, lines: tuple[str, ...]) -> str:
+    color = COLORS.get(node.category, OTHER_COLOR)
+    first = place.middle + 4 - (len(lines) - 1) * LINE_HEIGHT / 2
+    text = "".join(
+        f'<tspan x="{place.left + BOX_WIDTH / 2:.1f}" y="{first + index * LINE_HEIGHT:.1f}">'
         f"{_text(line)}</tspan>"
-        for index, line in enumerate(box.lines)
+        for index, line in enumerate(lines)
     )
     return (
-        f'<g><title>{_text(box.node.id)}</title><rect x="{box.left:.1f}" y="{box.top:.1f}" '
-        f'width="{BOX_WIDTH}" '
-        f'height="{box.height:.1f}" rx="6" fill="#fff" stroke="{color}" stroke-width="2.5"/>'
-        f'<text text-anchor="middle" fill="#000">{lines}</text></g>'
+        f'<g><title>{_text(node.id)}</title><rect x="{place.left:.1f}" y="{place.top:.1f}" '
+        f'width="{BOX_WIDTH}" height="{place.size.height:.1f}" rx="6" fill="#fff" '
+        f'stroke="{color}" stroke-width="2.5"/><text text-anchor="middle" fill="#000">{text}</text></g>'
     )
 
 
-def _legend(height: float, lang: str) -> Iterator[str]:
-    for number, (sign, text) in enumerate(_LEGEND[lang].items()):
-        x, y = MARGIN + number * 130, height - 18
-        dash = ' stroke-dasharray="5 3"' if sign is Sign.UNKNOWN else ""
-        yield (
-            f'<path d="M{x},{y:.0f} L{x + 32},{y:.0f}" stroke="{SIGN_COLORS[sign]}" stroke-width="1.6"{dash} '
-            f'marker-end="url(#msc-{_MARKERS[sign]})"/>'
-            f'<text x="{x + 38}" y="{y + 4:.0f}" font-size="10">{text}</text>'
-        )
+def _legend(nodes: Iterable[GraphNode], lang: str) -> list[str]:
+    """Return what signs, widths and colours mean, an item each."""
+    said = in_language(LEGEND, lang)
+    signs = [_sample(said[name], SIGN_COLORS[sign], 1.6, sign) for sign, name in _MARKERS.items()]
+    widths = [_sample(said["belief"].format(belief=belief), "#555", _width(belief)) for belief in _BELIEFS]
+    categories = {node.category: COLORS.get(node.category, OTHER_COLOR) for node in nodes}
+    return signs + widths + [_swatch(category, color, lang) for category, color in sorted(categories.items())]
+
+
+def _sample(text: str, color: str, width: float, sign: Sign | None = None) -> str:
+    dash = ' stroke-dasharray="5 3"' if sign is Sign.UNKNOWN else ""
+    marker = f' marker-end="url(#msc-{_MARKERS[sign]})"' if sign else ""
+    return (
+        f'<path d="M0,0 L26,0" stroke="{color}" stroke-width="{width:.1f}"{dash}{marker}/>'
+        f'<text x="32" y="4">{_text(text)}</text>'
+    )
+
+
+def _swatch(category: str, color: str, lang: str) -> str:
+    label = vocabulary().label(f"{MSC}{category}", lang) if category else "?"
+    return (
+        f'<rect x="8" y="-6" width="16" height="11" rx="3" fill="#fff" stroke="{color}" stroke-width="2.5"/>'
+        f'<text x="32" y="4">{_text(label)}</text>'
+    )
+
+
+def _in_rows(items: list[str], width: float) -> list[list[str]]:
+    number = max(1, int(width // _LEGEND_ITEM))
+    return [items[start : start + number] for start in range(0, len(items), number)]
+
+
+def _drawn_legend(rows: list[list[str]]) -> Iterator[str]:
+    for row, items in enumerate(rows):
+        for column, item in enumerate(items):
+            yield _at(item, column * _LEGEND_ITEM, row * _ROW)
+
+
+def _at(item: str, x: float, y: float) -> str:
+    return f'<g transform="translate({x:.0f},{y:.0f})">{item}</g>'
 
 
 def _text(text: str) -> str:
