@@ -191,16 +191,10 @@ def rows_text(
     lang: str = "en",
 ) -> str:
     """Return plain rows in one of the table formats; JSON is a list of objects."""
+    from msc_graph.tables.table import Table
+
     _known(format_name, _TABLES)
-    rows = list(rows)
-    if format_name == "json":
-        return _json([dict(zip(columns, row, strict=True)) for row in rows])
-    from pyoxigraph import Literal
-
-    from msc_graph.query.results import QueryResult
-
-    terms = tuple(tuple(Literal(cell) for cell in row) for row in rows)
-    return QueryResult(tuple(columns), terms).render(format_name, width=width, lang=lang)
+    return Table.of(columns, rows).render(format_name, width=width, lang=lang)
 
 
 @click.group(
@@ -406,7 +400,8 @@ def _emit_answer(
 ) -> None:
     """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
     from msc_graph.exports.rdf import SERIALIZERS
-    from msc_graph.query.results import FILE_FORMATS, TriplesResult
+    from msc_graph.query.results import TriplesResult
+    from msc_graph.tables.table import FILE_FORMATS
     from msc_graph.vocabulary.curies import prefixes
 
     if isinstance(result, TriplesResult):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
     from msc_graph.pathfinding.why import Relaxation
-    from msc_graph.query.results import QueryResult
+    from msc_graph.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ class Mechanisms(Sequence[MechanismPath]):
 
         return as_dict(self, lang)
 
-    def to_table(self, lang: str = "en") -> QueryResult:
+    def to_table(self, lang: str = "en") -> Table:
         """Return one row a step, in order; an empty table when there is no path."""
         from msc_graph.mechanisms.forms import as_table
 

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msc_graph.mechanisms.answer import MechanismPath, Mechanisms, label_of
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.pathfinding.paths import Pivot
+from msc_graph.tables.table import Table
 from msc_graph.vocabulary.signs import Sign
-
-if TYPE_CHECKING:
-    from msc_graph.query.results import QueryResult
 
 HTML_PATHS = 50
 """Most paths that a notebook's picture and table show; a person reads no more. Our choice."""
@@ -141,14 +139,9 @@ COLUMNS_ZH = (
 """Headings of the table for people who read Chinese."""
 
 
-def as_table(found: Mechanisms, lang: str) -> QueryResult:
+def as_table(found: Mechanisms, lang: str) -> Table:
     """Return one row a step, in the order of the paths."""
-    from pyoxigraph import Literal
-
-    from msc_graph.query.results import QueryResult
-
-    rows = tuple(tuple(Literal(cell) for cell in row) for row in _rows(found, lang))
-    return QueryResult(COLUMNS, rows)
+    return Table.of(COLUMNS, _rows(found, lang))
 
 
 def _rows(found: Mechanisms, lang: str) -> Iterator[tuple[Any, ...]]:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from msc_graph.errors import FileRefused, InputError, did_you_mean, nearest
 from msc_graph.query.binding import bind_values
 from msc_graph.query.engines import run_saved
-from msc_graph.query.results import QueryResult, value_text
+from msc_graph.query.results import QueryResult
+from msc_graph.tables.values import Value, value_text
 
 if TYPE_CHECKING:
     from msc_graph.query.catalogue import SavedQuery
     from msc_graph.query.engines import Engine
-    from msc_graph.query.results import Value
 
 PROFILE = "profile.tsv"
 """The file beside the checks that gives each its level: the check's name, a tab, the level."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.tables.table import Table
+from msc_graph.tables.values import one_line
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import CURATED_GRAPH
 
@@ -125,8 +127,6 @@ class ValidationReport:
         raise UnknownFormat(format_name, ("table", "json", "csv", "tsv", "md"))
 
     def _lines(self) -> Iterator[str]:
-        from msc_graph.query.results import one_line
-
         words = _WORDS[self.lang]
         yield self.summary
         for shape, group in self.by_shape.items():
@@ -142,13 +142,9 @@ class ValidationReport:
                 yield one_line("  - " + "  ".join(filter(None, parts)))
 
     def _rows(self, format_name: str) -> str:
-        from pyoxigraph import Literal
-
-        from msc_graph.query.results import QueryResult
-
-        columns = tuple(field.name for field in fields(Finding))
-        rows = tuple(tuple(Literal(text) for text in asdict(finding).values()) for finding in self.findings)
-        return QueryResult(columns, rows).render(format_name)
+        columns = (field.name for field in fields(Finding))
+        rows = (tuple(asdict(finding).values()) for finding in self.findings)
+        return Table.of(columns, rows).render(format_name)
 
     def _as_dict(self) -> dict[str, object]:
         return {

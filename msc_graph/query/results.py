@@ -5,21 +5,22 @@ The RDF terms are kept; plain Python values and every rendering are made from th
 
 from __future__ import annotations
 
-import csv
-import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.tables.table import Table
+from msc_graph.tables.values import Value
+from msc_graph.tables.writers import html_table
 from msc_graph.vocabulary import curies
 from msc_graph.vocabulary.namespaces import XSD
 
@@ -29,42 +30,50 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
-Value: TypeAlias = str | int | float | bool | Decimal | date | None
-"""A cell: a CURIE (or IRI) for an IRI, the typed value of a literal, None where the variable is unbound."""
 
-HTML_ROWS = 1000
-"""Most rows that a notebook shows; a browser cannot hold a hundred thousand. Our choice."""
-
-FILE_FORMATS = ("xlsx", "parquet")
-"""Formats that are no text: they go into a file."""
-
-_INTEGER_TYPES = frozenset(
-    XSD + name
-    for name in (
-        "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
-        "nonPositiveInteger", "negativeInteger", "unsignedLong",
-        "unsignedInt", "unsignedShort", "unsignedByte",
-    )
-)  # fmt: skip
-_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 _LONGEST_INTEGER = 4000
 # Python refuses to read longer ones (sys.set_int_max_str_digits, 4300 by default).
+_INTEGERS: dict[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for name, bits in _BITS.items()},
+    **{f"unsigned{name.capitalize()}": (0, 2**bits - 1) for name, bits in _BITS.items()},
+}
+"""Least and most of each type of integers. Source: as for ``_READERS``, section 3.4."""
+
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 
 
 def _lexical(pattern: str, read: Callable[[str], Value]) -> tuple[re.Pattern[str], Callable[[str], Value]]:
     return re.compile(pattern), read
 
 
-_READ_INTEGER = _lexical(rf"[+-]?[0-9]{{1,{_LONGEST_INTEGER}}}", int)
+def _integer(least: int | None, most: int | None) -> tuple[re.Pattern[str], Callable[[str], Value]]:
+    def read(text: str) -> int:
+        number = int(text)
+        if (least is not None and number < least) or (most is not None and number > most):
+            raise ValueError(text)
+        return number
+
+    return _lexical(rf"[+-]?[0-9]{{1,{_LONGEST_INTEGER}}}", read)
+
+
 _READ_FLOAT = _lexical(rf"{_NUMBER}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN", float)
 _READERS = {
-    **dict.fromkeys(_INTEGER_TYPES, _READ_INTEGER),
+    **{XSD + name: _integer(*bounds) for name, bounds in _INTEGERS.items()},
     f"{XSD}decimal": _lexical(_NUMBER, Decimal),
     f"{XSD}double": _READ_FLOAT,
     f"{XSD}float": _READ_FLOAT,
     f"{XSD}boolean": _lexical(r"true|false|0|1", lambda text: text in {"true", "1"}),
     f"{XSD}date": _lexical(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat),
-    f"{XSD}dateTime": _lexical(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T.*", datetime.fromisoformat),
+    f"{XSD}dateTime": _lexical(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?",
+        datetime.fromisoformat,
+    ),
 }
 # Source of the lexical forms: XML Schema 1.1 Part 2, sections 3.3 and 3.4, https://www.w3.org/TR/xmlschema11-2/.
 
@@ -82,7 +91,7 @@ def literal_value(literal: Literal) -> Value:
         return literal.value
     try:
         return reader[1](literal.value)
-    except ValueError:  # 2022-02-30
+    except ValueError:  # 2022-02-30, or 300 as a byte
         return literal.value
 
 
@@ -95,13 +104,11 @@ def term_value(term: Term | None, compress: Callable[[str], str]) -> Value:
     return None if term is None else str(term)
 
 
-def value_text(value: Value) -> str:
-    """Return a value as text: empty for None, ``true`` and ``false`` for truth values, ISO 8601 for dates."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else str(value)
+def term_text(term: Term | None, compress: Callable[[str], str]) -> str:
+    """Return a term as a table writes it: the lexical form of a literal, a CURIE for an IRI, "" for None."""
+    if isinstance(term, Literal):
+        return term.value
+    return compress(term.value) if isinstance(term, NamedNode) else "" if term is None else str(term)
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,18 @@ class QueryResult:
         """Return the rows as dictionaries from column to value, in order; unbound columns are None."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
+    def as_table(self, labels: Callable[[str], str] | None = None) -> Table:
+        """Return the answer as a table, literals in their lexical form.
+
+        Args:
+            labels: gives the label of a CURIE, which then stands in its place; None for CURIEs.
+        """
+        texts = tuple(tuple(term_text(term, self.compress) for term in row) for row in self.terms)
+        if labels is None:
+            return Table(self.columns, self.rows, texts)
+        named = [[isinstance(term, NamedNode) for term in row] for row in self.terms]
+        return Table(self.columns, _labelled(self.rows, named, labels), _labelled(texts, named, labels))
+
     def render(
         self,
         format_name: str,
@@ -147,6 +166,7 @@ class QueryResult:
         ids: bool = False,
         width: int | None = None,
         lang: str = "en",
+        safe: bool = False,
     ) -> str:
         r"""Return the answer as text that ends with a line break.
 
@@ -157,19 +177,23 @@ class QueryResult:
             ids: show CURIEs even where ``labels`` are given.
             width: terminal cells that a line of a "table" may have; None for as many as needed.
             lang: ``"en"`` or ``"zh"``, of the count of rows below a "table".
+            safe: in CSV and TSV, write no cell that a spreadsheet takes for a formula.
 
         Raises:
             UnknownFormat: another format; the known ones are listed.
         """
-        if format_name == "table":
-            return _table(self, None if ids else labels, width, lang)
-        renderer = _RENDERERS.get(format_name)
-        if renderer is None:
-            raise UnknownFormat(format_name, ("table", *_RENDERERS, *FILE_FORMATS))
-        return renderer(self, None if ids else labels)
+        if format_name == "json":
+            return _json(self)
+        table = self.as_table(None if ids else labels)
+        return table.render(format_name, width=width, lang=lang, safe=safe)
 
     def to_bytes(
-        self, format_name: str, *, labels: Callable[[str], str] | None = None, ids: bool = False
+        self,
+        format_name: str,
+        *,
+        labels: Callable[[str], str] | None = None,
+        ids: bool = False,
+        safe: bool = False,
     ) -> bytes:
         """Return the answer as the bytes of a file; the same answer gives the same bytes.
 
@@ -177,50 +201,60 @@ class QueryResult:
             format_name: ``"xlsx"``, ``"parquet"``, or one of the formats of ``render`` (UTF-8).
             labels: as for ``render``.
             ids: as for ``render``.
+            safe: as for ``render``.
 
         Raises:
             UnknownFormat: another format; the known ones are listed.
             MissingPart: what writes the format is not installed.
             UnwritableValue: the format cannot hold a value, or so many.
         """
-        from msc_graph.tables.frames import parquet_bytes, xlsx_bytes
+        if format_name == "json":
+            return _json(self).encode()
+        return self.as_table(None if ids else labels).to_bytes(format_name, safe=safe)
 
-        if format_name not in FILE_FORMATS:
-            return self.render(format_name, labels=labels, ids=ids).encode()
-        return (xlsx_bytes if format_name == "xlsx" else parquet_bytes)(self, None if ids else labels)
-
-    def to_pandas(self) -> pandas.DataFrame:
+    def to_pandas(self, *, labels: Callable[[str], str] | None = None) -> pandas.DataFrame:
         """Return the rows as a pandas data frame with real (nullable) types, one column a variable.
+
+        Args:
+            labels: gives the label of a CURIE, which then stands in its place; None for CURIEs.
 
         Raises:
             MissingPart: pandas is not installed.
         """
-        from msc_graph.tables.frames import to_pandas
+        return self.as_table(labels).to_pandas()
 
-        return to_pandas(self)
-
-    def to_polars(self) -> polars.DataFrame:
+    def to_polars(self, *, labels: Callable[[str], str] | None = None) -> polars.DataFrame:
         """Return the rows as a polars data frame with real types, one column a variable.
+
+        Args:
+            labels: as for ``to_pandas``.
 
         Raises:
             MissingPart: polars is not installed.
         """
-        from msc_graph.tables.frames import to_polars
-
-        return to_polars(self)
+        return self.as_table(labels).to_polars()
 
     def _repr_html_(self) -> str:
         """Return an HTML table for a notebook; everything in it is escaped."""
-        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
-        body = "".join(
-            f"<tr>{''.join(_html_cell(term, value) for term, value in zip(terms, values, strict=True))}</tr>"
-            for terms, values in zip(self.terms[:HTML_ROWS], self.rows[:HTML_ROWS], strict=True)
-        )
-        shown = f"first {HTML_ROWS} of " if len(self) > HTML_ROWS else ""
-        return (
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{shown}{_counted(self)}</p>"
-        )
+        rows = (((term_text(term, self.compress), _link(term)) for term in row) for row in self.terms)
+        return html_table(self.columns, rows, len(self))
+
+
+Cell = TypeVar("Cell", bound=Value)
+
+
+def _labelled(
+    rows: Iterable[Iterable[Cell]], named: Iterable[Iterable[bool]], labels: Callable[[str], str]
+) -> tuple[tuple[Cell | str, ...], ...]:
+    """Return the cells, with labels in place of the CURIEs of those that are ``named``."""
+    return tuple(
+        tuple(labels(str(cell)) if node else cell for cell, node in zip(row, nodes, strict=True))
+        for row, nodes in zip(rows, named, strict=True)
+    )
+
+
+def _link(term: Term | None) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
 
 
 def from_solutions(
@@ -236,107 +270,8 @@ def from_boolean(answer: bool) -> QueryResult:
     return QueryResult(("ask",), ((Literal(answer),),), ask=True)
 
 
-def _html_cell(term: Term | None, value: Value) -> str:
-    text = html.escape(value_text(value))
-    if isinstance(term, NamedNode) and term.value.startswith(("http://", "https://")):
-        return f'<td><a href="{html.escape(term.value)}" rel="noopener noreferrer">{text}</a></td>'
-    return f"<td>{text}</td>"
-
-
-def _counted(result: QueryResult, lang: str = "en") -> str:
-    if lang == "zh":
-        return f"{len(result)} 行"
-    return f"{len(result)} row{'s' * (len(result) != 1)}"
-
-
-def _texts(result: QueryResult, labels: Callable[[str], str] | None) -> list[list[str]]:
-    """Return the cells as text, IRIs as labels where ``labels`` are given."""
-    return [
-        [
-            labels(str(value)) if labels and isinstance(term, NamedNode) else value_text(value)
-            for term, value in zip(terms, values, strict=True)
-        ]
-        for terms, values in zip(result.terms, result.rows, strict=True)
-    ]
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Control characters and marks of writing direction: they move a terminal's cursor or colour its text.
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` on one line and harmless to a terminal: line breaks are blanks, controls ``?``."""
-    return _CONTROL.sub("?", re.sub(r"[\r\n\t]+", " ", text))
-
-
-def _table(
-    result: QueryResult, labels: Callable[[str], str] | None, width: int | None = None, lang: str = "en"
-) -> str:
-    from msc_graph.tables.bordered import table
-
-    numeric = [_is_numeric(column) for column in zip(*result.rows, strict=True)]
-    body = [
-        [
-            _short(value) if isinstance(value, float) else one_line(text)
-            for text, value in zip(*pair, strict=True)
-        ]
-        for pair in zip(_texts(result, labels), result.rows, strict=True)
-    ]
-    lines = [[one_line(column) for column in result.columns], *body]
-    shown = table(lines, right=numeric or [False] * len(result.columns), width=width)
-    return f"{shown}\n{_counted(result, lang)}\n"
-
-
-def _short(value: float) -> str:
-    """Return a floating point number for reading: at most four significant digits."""
-    return f"{value:.4g}"
-
-
-def _is_numeric(values: Sequence[Value]) -> bool:
-    """Return whether a column holds numbers only (and perhaps gaps)."""
-    present = [value for value in values if value is not None]
-    return bool(present) and all(
-        isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in present
-    )
-
-
-def _csv(result: QueryResult, labels: Callable[[str], str] | None) -> str:
-    return "".join(_csv_row(texts) for texts in (result.columns, *_texts(result, labels)))
-
-
-def _csv_row(texts: Sequence[str]) -> str:
-    """Return one row that ends with a line feed.
-
-    The writer is told of both line-break characters, because it quotes only those that it is told of.
-    """
-    row = io.StringIO()
-    csv.writer(row, lineterminator="\r\n").writerow(texts)
-    return row.getvalue().removesuffix("\r\n") + "\n"
-
-
-_TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-def _tsv(result: QueryResult, labels: Callable[[str], str] | None) -> str:
-    rows = [[*result.columns], *_texts(result, labels)]
-    return "".join("\t".join(text.translate(_TSV_ESCAPES) for text in row) + "\n" for row in rows)
-
-
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|])")
-
-
-def _markdown(result: QueryResult, labels: Callable[[str], str] | None) -> str:
-    def row(texts: Sequence[str]) -> str:
-        escaped = (_MARKDOWN_SPECIAL.sub(r"\\\1", html.escape(one_line(text), quote=False)) for text in texts)
-        return "| " + " | ".join(escaped) + " |\n"
-
-    rule = "|" + " --- |" * len(result.columns) + "\n"
-    return row(result.columns) + rule + "".join(row(texts) for texts in _texts(result, labels))
-
-
-def _json(result: QueryResult, labels: Callable[[str], str] | None) -> str:
+def _json(result: QueryResult) -> str:
     # Source: https://www.w3.org/TR/sparql11-results-json/
-    del labels  # the format names nodes by IRI
     document: dict[str, Any]
     if result.ask:
         document = {"head": {}, "boolean": bool(result)}
@@ -367,14 +302,6 @@ def _json_term(term: Term) -> dict[str, Any]:
     elif term.datatype.value != f"{XSD}string":
         binding["datatype"] = term.datatype.value
     return binding
-
-
-_RENDERERS: dict[str, Callable[[QueryResult, Callable[[str], str] | None], str]] = {
-    "csv": _csv,
-    "tsv": _tsv,
-    "json": _json,
-    "md": _markdown,
-}
 
 
 @dataclass(frozen=True)

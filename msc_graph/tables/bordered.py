@@ -12,7 +12,7 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[bool], width: int | 
     """Return rows, the first of them the header, between borders; the text has no line break at its end.
 
     Args:
-        rows: at least one; every cell on one line.
+        rows: at least one; every cell on one line. Rows without columns are drawn with an empty one.
         right: for each column, whether it stands to the right, as numbers do.
         width: terminal cells that a line may have; long cells are then broken into several lines, and a
             border follows each row. A table of many columns may still be wider. None for as wide as needed.
@@ -26,6 +26,8 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[bool], width: int | 
     """
     from rich.cells import cell_len
 
+    if not right:
+        rows, right = [[""]] * len(rows), [False]
     natural = [max(cell_len(text) for text in column) for column in zip(*rows, strict=True)]
     widths = natural if width is None else fitted(natural, width - 3 * len(natural) - 1)
     border = "+" + "+".join("-" * (columns + 2) for columns in widths) + "+"

@@ -1,26 +1,20 @@
-"""Answers as columns of one type each: for pandas, polars, Parquet and spreadsheets."""
+"""Tables as columns of one type each: for pandas, polars, Parquet and spreadsheets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode
-
 from msc_graph.errors import MissingPart, UnwritableValue
-from msc_graph.query.results import value_text
+from msc_graph.tables.values import Cells, Value, value_text
 
 if TYPE_CHECKING:
     import pandas
     import polars
-
-    from msc_graph.query.results import QueryResult, Value
-
-    Labels = Callable[[str], str]
 
 MAX_CELL = 32_767
 """Most characters of a cell. Source: "Excel specifications and limits", support.microsoft.com."""
@@ -70,34 +64,27 @@ def column_type(values: Iterable[Value]) -> ColumnType:
     return ColumnType.TEXT
 
 
-def typed_columns(
-    result: QueryResult, labels: Labels | None = None
-) -> list[tuple[str, ColumnType, list[Any]]]:
-    """Return name, type and values of each column; with ``labels``, labels stand for CURIEs."""
+def typed_columns(table: Cells) -> list[tuple[str, ColumnType, list[Any]]]:
+    """Return name, type and values of each column; in a column of texts, cells as they are written."""
     columns = []
-    for index, name in enumerate(result.columns):
-        values = [_labelled(result, row, index, labels) for row in range(len(result))]
+    for index, name in enumerate(table.columns):
+        values = [row[index] for row in table.rows]
         kind = column_type(values)
-        columns.append((name, kind, [_converted(value, kind) for value in values]))
+        if kind is ColumnType.TEXT:
+            texts = (row[index] for row in table.written)
+            typed = [None if value is None else text for value, text in zip(values, texts, strict=True)]
+        else:
+            typed = [_converted(value, kind) for value in values]
+        columns.append((name, kind, typed))
     return columns
 
 
-def _labelled(result: QueryResult, row: int, column: int, labels: Labels | None) -> Value:
-    value = result.rows[row][column]
-    if labels and isinstance(result.terms[row][column], NamedNode):
-        return labels(str(value))
-    return value
-
-
 def _converted(value: Value, kind: ColumnType) -> Any:
-    if value is None:
-        return None
-    if kind is ColumnType.TEXT:
-        return value_text(value)
-    return float(value) if kind is ColumnType.NUMBER else value  # type: ignore[arg-type]
+    number = kind is ColumnType.NUMBER and value is not None
+    return float(value) if number else value  # type: ignore[arg-type]
 
 
-def to_pandas(result: QueryResult, labels: Labels | None = None) -> pandas.DataFrame:
+def to_pandas(table: Cells) -> pandas.DataFrame:
     """Return a data frame with pandas' nullable types. Raises ``MissingPart`` without pandas."""
     try:
         import pandas
@@ -111,13 +98,11 @@ def to_pandas(result: QueryResult, labels: Labels | None = None) -> pandas.DataF
         ColumnType.DATETIME: "datetime64[us]",
         ColumnType.TEXT: "string",
     }
-    series = {
-        name: pandas.Series(values, dtype=types[kind]) for name, kind, values in typed_columns(result, labels)
-    }
-    return pandas.DataFrame(series, columns=list(result.columns))
+    series = {name: pandas.Series(values, dtype=types[kind]) for name, kind, values in typed_columns(table)}
+    return pandas.DataFrame(series, columns=list(table.columns))
 
 
-def to_polars(result: QueryResult, labels: Labels | None = None) -> polars.DataFrame:
+def to_polars(table: Cells) -> polars.DataFrame:
     """Return a polars data frame. Raises ``MissingPart`` without polars."""
     try:
         import polars
@@ -131,19 +116,19 @@ def to_polars(result: QueryResult, labels: Labels | None = None) -> polars.DataF
         ColumnType.DATETIME: polars.Datetime("us"),
         ColumnType.TEXT: polars.String,
     }
-    columns = typed_columns(result, labels)
+    columns = typed_columns(table)
     return polars.DataFrame([polars.Series(name, values, types[kind]) for name, kind, values in columns])
 
 
-def parquet_bytes(result: QueryResult, labels: Labels | None = None) -> bytes:
-    """Return the answer as a Parquet file. Raises ``MissingPart`` without polars."""
+def parquet_bytes(table: Cells) -> bytes:
+    """Return the table as a Parquet file. Raises ``MissingPart`` without polars."""
     written = BytesIO()
-    to_polars(result, labels).write_parquet(written)
+    to_polars(table).write_parquet(written)
     return written.getvalue()
 
 
-def xlsx_bytes(result: QueryResult, labels: Labels | None = None) -> bytes:
-    """Return the answer as a spreadsheet; the same answer gives the same bytes.
+def xlsx_bytes(table: Cells) -> bytes:
+    """Return the table as a spreadsheet; the same table gives the same bytes.
 
     Texts are written as texts, so that one that begins with ``=`` is no formula and none becomes a link.
 
@@ -155,14 +140,14 @@ def xlsx_bytes(result: QueryResult, labels: Labels | None = None) -> bytes:
         import xlsxwriter
     except ImportError as error:
         raise MissingPart("XlsxWriter", "pip install 'msc-graph[tables]'") from error
-    if len(result) > MAX_ROWS:
-        raise UnwritableValue("xlsx", f"{len(result):,} rows", f"A sheet has at most {MAX_ROWS:,}.")
+    if len(table.rows) > MAX_ROWS:
+        raise UnwritableValue("xlsx", f"{len(table.rows):,} rows", f"A sheet has at most {MAX_ROWS:,}.")
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         book.set_properties({"created": _SHEET_DATE})
         sheet = book.add_worksheet("answer")
         sheet.freeze_panes(1, 0)
-        for index, (name, kind, values) in enumerate(typed_columns(result, labels)):
+        for index, (name, kind, values) in enumerate(typed_columns(table)):
             sheet.write_string(0, index, name)
             _write_column(sheet, index, kind, values)
     return written.getvalue()

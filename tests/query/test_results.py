@@ -26,15 +26,15 @@ from rich.cells import cell_len
 
 from msc_graph.errors import MissingPart, UnknownFormat, UnwritableValue
 from msc_graph.query.results import (
-    HTML_ROWS,
     QueryResult,
     Term,
     TriplesResult,
-    Value,
     from_boolean,
     from_solutions,
     literal_value,
 )
+from msc_graph.tables.values import Value
+from msc_graph.tables.writers import HTML_ROWS
 from msc_graph.vocabulary.namespaces import XSD
 from tests.helpers.query_graph import compress
 
@@ -72,7 +72,13 @@ def typed(text: str, datatype: str) -> Literal:
         (typed("2022-02-30", "date"), "2022-02-30"),
         (typed("20221006", "date"), "20221006"),
         (typed("2022-10-06T01:02:03", "dateTime"), datetime.datetime(2022, 10, 6, 1, 2, 3)),
+        (typed("2020-01-01T12:00", "dateTime"), "2020-01-01T12:00"),
+        (typed("2020-01-01T12:00:00Z", "dateTime"), datetime.datetime(2020, 1, 1, 12, tzinfo=datetime.UTC)),
         (typed("2022", "gYear"), "2022"),
+        (typed("300", "byte"), "300"),
+        (typed("255", "unsignedByte"), 255),
+        (typed("-1", "nonNegativeInteger"), "-1"),
+        (typed("-1", "negativeInteger"), -1),
     ],
 )
 def test_literals_become_python_values(literal: Literal, value: Value) -> None:
@@ -135,6 +141,16 @@ def test_lines_of_a_table_are_equally_wide(rows: list[tuple[str, str]]) -> None:
 def test_table_is_harmless_to_a_terminal() -> None:
     text = result((Literal("a\x1b[31m\r\nb\u202ec\x9b"), None)).render("table")
     assert "| a?[31m b?c? |" in text
+
+
+@pytest.mark.parametrize("format_name", ["csv", "tsv"])
+def test_literals_are_written_in_their_lexical_form(format_name: str) -> None:
+    forms = [
+        ("NaN", "double"), ("-INF", "float"), ("2020-01-01T00:00:00Z", "dateTime"), ("1", "boolean"),
+        ("007", "integer"), ("1.50", "decimal"), ("1e3", "double"),
+    ]  # fmt: skip
+    text = result(*((typed(*form),) for form in forms), columns="a").render(format_name)
+    assert text.splitlines()[1:] == [form for form, _ in forms]
 
 
 def test_labels_stand_for_nodes_only_and_ids_show_curies() -> None:

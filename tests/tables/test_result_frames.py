@@ -9,10 +9,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from msc_graph.errors import UnwritableValue
-from msc_graph.query.results import QueryResult, Term, Value
+from msc_graph.query.results import QueryResult, Term
 from msc_graph.tables import frames as result_frames
 from msc_graph.tables.bordered import table
 from msc_graph.tables.frames import MAX_CELL, ColumnType, column_type
+from msc_graph.tables.values import Value
 from msc_graph.vocabulary.namespaces import XSD
 
 LABELS = {"msc:mir_x": "微小RNA-X"}

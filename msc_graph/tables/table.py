@@ -1,0 +1,141 @@
+"""A table as one value: columns and rows, and every form in which they are handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from msc_graph.errors import UnknownFormat
+from msc_graph.tables import writers
+from msc_graph.tables.values import Value, value_text
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+TEXT_FORMATS = ("table", "csv", "tsv", "json", "md")
+"""Formats of text."""
+
+FILE_FORMATS = ("xlsx", "parquet")
+"""Formats that are no text: they go into a file."""
+
+_WRITERS = {
+    "csv": writers.csv_text,
+    "tsv": writers.tsv_text,
+    "json": writers.json_text,
+    "md": writers.markdown,
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows. It is true when it has rows.
+
+    ``columns`` are names, and each of ``rows`` holds one value a column. ``texts`` says how the cells are
+    written where that is not `value_text`: an answer of SPARQL keeps the lexical forms of its literals.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    texts: tuple[tuple[str, ...], ...] | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> Self:
+        """Return the table of any columns and rows.
+
+        >>> Table.of(["a", "b"], [["x", 1]]).rows
+        (('x', 1),)
+        """
+        return cls(tuple(columns), tuple(map(tuple, rows)))
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        """Return an iterator over the rows."""
+        return iter(self.rows)
+
+    @cached_property
+    def written(self) -> tuple[tuple[str, ...], ...]:
+        """The cells as texts, exact."""
+        if self.texts is not None:
+            return self.texts
+        return tuple(tuple(map(value_text, row)) for row in self.rows)
+
+    def as_dicts(self) -> list[dict[str, Value]]:
+        """Return the rows as dictionaries from column to value, in order."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def safe(self) -> Table:
+        """Return this table with an apostrophe before what a spreadsheet would take for a formula."""
+        texts = tuple(tuple(map(writers.defused, row)) for row in self.written)
+        return replace(self, columns=tuple(map(writers.defused, self.columns)), texts=texts)
+
+    def render(
+        self, format_name: str, *, width: int | None = None, lang: str = "en", safe: bool = False
+    ) -> str:
+        r"""Return the table as text that ends with a line break.
+
+        Args:
+            format_name: ``"table"`` (ASCII borders), ``"csv"``, ``"tsv"`` (tab, line break and backslash
+                written ``\t``, ``\n``, ``\\``), ``"json"`` (a list of objects), ``"md"``.
+            width: terminal cells that a line of a "table" may have; None for as many as needed.
+            lang: ``"en"`` or ``"zh"``, of the count of rows below a "table".
+            safe: in CSV and TSV, write no cell that a spreadsheet takes for a formula (`Table.safe`).
+
+        Raises:
+            UnknownFormat: another format; the known ones are listed.
+        """
+        if format_name == "table":
+            return writers.bordered(self, width, lang)
+        writer = _WRITERS.get(format_name)
+        if writer is None:
+            raise UnknownFormat(format_name, (*TEXT_FORMATS, *FILE_FORMATS))
+        return writer(self.safe() if safe and format_name in ("csv", "tsv") else self)
+
+    def to_bytes(self, format_name: str, *, safe: bool = False) -> bytes:
+        """Return the table as the bytes of a file; the same table gives the same bytes.
+
+        Args:
+            format_name: ``"xlsx"``, ``"parquet"``, or one of the formats of ``render`` (UTF-8).
+            safe: as for ``render``.
+
+        Raises:
+            UnknownFormat: another format; the known ones are listed.
+            MissingPart: what writes the format is not installed.
+            UnwritableValue: the format cannot hold a value, or so many.
+        """
+        from msc_graph.tables import frames
+
+        if format_name not in FILE_FORMATS:
+            return self.render(format_name, safe=safe).encode()
+        return frames.xlsx_bytes(self) if format_name == "xlsx" else frames.parquet_bytes(self)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a pandas data frame with real (nullable) types.
+
+        Raises:
+            MissingPart: pandas is not installed.
+        """
+        from msc_graph.tables.frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return a polars data frame with real types.
+
+        Raises:
+            MissingPart: polars is not installed.
+        """
+        from msc_graph.tables.frames import to_polars
+
+        return to_polars(self)
+
+    def _repr_html_(self) -> str:
+        """Return an HTML table for a notebook; everything in it is escaped."""
+        return writers.html_table(
+            self.columns, (((text, "") for text in row) for row in self.written), len(self)
+        )
