@@ -757,7 +757,7 @@ class KnowledgeGraph:
     def _along(self, ends: tuple[str, str], k: int, max_hops: int) -> Part:
         from msc_graph.exports.parts import along
 
-        return along(self.paths(*ends, k=k, max_hops=max_hops), self.property_graph())
+        return along(self.paths(*ends, k=k, max_hops=max_hops).assertions, self.property_graph())
 
     def _named(self, query: str, parameters: Mapping[str, object]) -> Part | Sequence[Triple]:
         """Return the part that a saved query and its answer name, or the triples that it makes."""

@@ -641,7 +641,7 @@ def rank(
     One of SOURCE and TARGET is a node, the other a category, such as Disease or MicroRNA.
     """
     from msc_graph.mechanisms import reports
-    from msc_graph.mechanisms.answer import Lookup
+    from msc_graph.mechanisms.evidence import Lookup
 
     _known(format_name, _TABLES)
     graph, options = _graph(), _search_options(options)
@@ -734,7 +734,7 @@ def profile(
     categories (Disease and BiologicalProcess, if none is given).
     """
     from msc_graph.mechanisms import reports
-    from msc_graph.mechanisms.answer import Lookup
+    from msc_graph.mechanisms.evidence import Lookup
 
     _known(format_name, _TABLES)
     graph, options = _graph(), _search_options(options)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from msc_graph.exports.parts import Part
-    from msc_graph.mechanisms import Network
+    from msc_graph.pathfinding.network import Network
     from msc_graph.stores.disk.graph import DiskPart
 
 _Graph: TypeAlias = "PropertyGraph | DiskPart"
@@ -77,7 +77,7 @@ def export(
     if part is None:
         _export_store(path, chosen, store, progress)
     elif isinstance(part, Part):
-        from msc_graph.mechanisms import Network
+        from msc_graph.pathfinding.network import Network
 
         arrays = network() if network else Network.from_graph(whole(), vocabulary)
         _export_part(path, chosen, part, store, arrays, progress)

@@ -13,7 +13,7 @@ from msc_graph.curation.as_rdf import imported_graphs, own_graphs
 from msc_graph.errors import UsageError
 from msc_graph.model.frames import edge_frames, node_frames
 from msc_graph.model.property_graph import PropertyGraph
-from msc_graph.stores.disk.columns import members_of
+from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.importing.nquads import node_properties
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA_GRAPH
@@ -21,7 +21,7 @@ from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
-    from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.pathfinding.network import Network
     from msc_graph.query.results import QueryResult
     from msc_graph.stores.disk.graph import DiskGraph, DiskPart
 
@@ -68,10 +68,9 @@ def around(node: str, hops: int, *, network: Network, graph: PropertyGraph | Dis
     return Part(graph.part(np.flatnonzero(reached).tolist()))
 
 
-def along(paths: Mechanisms, graph: PropertyGraph | DiskGraph) -> Part:
-    """Return the nodes and edges of all paths; empty when there is none."""
-    names = {name for path in paths for edge in path.edges for name in edge.assertions}
-    return Part(graph.part((), graph.rows_of(names)))
+def along(assertions: Iterable[str], graph: PropertyGraph | DiskGraph) -> Part:
+    """Return the edges that rest on these assertions (CURIEs), as paths do, with their nodes."""
+    return Part(graph.part((), graph.rows_of(set(assertions))))
 
 
 def named(

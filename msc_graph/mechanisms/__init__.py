@@ -6,9 +6,11 @@ finds.
 
 from __future__ import annotations
 
-from msc_graph.mechanisms.answer import Clash, MechanismPath, Mechanisms, mechanisms
+from msc_graph.mechanisms.answer import Mechanisms, mechanisms
+from msc_graph.mechanisms.evidence import Clash, MechanismPath
 from msc_graph.mechanisms.words import render
-from msc_graph.pathfinding.network import HUB_DAMPING, Network
+from msc_graph.pathfinding.arrays import HUB_DAMPING
+from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, find_paths, iter_paths
 from msc_graph.pathfinding.why import Change, Relaxation
 

@@ -1,27 +1,22 @@
-"""Mechanisms in other forms: JSON, table, graph of their union, HTML."""
+"""Mechanisms in other forms: JSON, table, graph of their union."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from html import escape
-from itertools import pairwise
 from typing import Any
 
-from msc_graph.mechanisms.answer import MechanismPath, Mechanisms, label_of
+from msc_graph.exports.graphml import write_graphml
+from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths, label_of
+from msc_graph.mechanisms.labels import SIGN_NAMES, predicate_label
 from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
 from msc_graph.pathfinding.paths import Pivot
 from msc_graph.tables.table import Table
 from msc_graph.vocabulary.signs import Sign
 
-HTML_PATHS = 50
-"""Most paths that a notebook's picture and table show; a person reads no more. Our choice."""
 
-SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}
-
-
-def as_dict(found: Mechanisms, lang: str) -> dict[str, Any]:
+def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
     """Return the result as plain values; the field names are a contract (``docs/architecture.md``)."""
     return {
         "source": node_dict(found.source, lang),
@@ -139,12 +134,12 @@ COLUMNS_ZH = (
 """Headings of the table for people who read Chinese."""
 
 
-def as_table(found: Mechanisms, lang: str) -> Table:
+def as_table(found: MechanismPaths, lang: str) -> Table:
     """Return one row a step, in the order of the paths."""
     return Table.of(COLUMNS, _rows(found, lang))
 
 
-def _rows(found: Mechanisms, lang: str) -> Iterator[tuple[Any, ...]]:
+def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
     for number, path in enumerate(found, start=1):
         whole = (number, path.sign.value, path.score, path.belief, path.provenance)
         for step, edge in enumerate(path.edges, start=1):
@@ -156,32 +151,12 @@ def _rows(found: Mechanisms, lang: str) -> Iterator[tuple[Any, ...]]:
                 found.label(edge.object, lang),
                 edge.sign.value,
                 edge.belief,
-                verdict_label(edge, lang),
+                found.verdict_label(edge, lang),
                 " ".join(edge.references),
             )
 
 
-_VERDICTS_ZH = {
-    "supported": "得到支持",
-    "partially supported": "部分支持",
-    "overclaimed": "夸大",
-    "misattributed": "归属错误",
-    "unverifiable": "无法核实",
-    "refuted": "已被否定",
-}
-
-
-def verdict_label(edge: GraphEdge, lang: str) -> str:
-    """Return the verdict on an edge in ``lang``; empty when it was not judged."""
-    return _VERDICTS_ZH.get(edge.verdict, edge.verdict) if lang == "zh" else edge.verdict
-
-
-def predicate_label(edge: GraphEdge, lang: str) -> str:
-    """Return the label of the predicate in ``lang``, else the English one."""
-    return (edge.label_zh if lang == "zh" else "") or edge.label
-
-
-def union(found: Mechanisms, *, citations: Mapping[str, str]) -> PropertyGraph:
+def union(found: MechanismPaths, *, citations: Mapping[str, str]) -> PropertyGraph:
     """Return the nodes and edges of all paths, each once, in the order of a property graph."""
     nodes = {node.id: node for path in found for node in path.nodes}
     edges = {edge.id: edge for path in found for edge in path.edges}
@@ -192,52 +167,8 @@ def union(found: Mechanisms, *, citations: Mapping[str, str]) -> PropertyGraph:
     )
 
 
-def as_graphml(found: Mechanisms) -> str:
+def as_graphml(graph: PropertyGraph) -> str:
     """Return the union of the paths as GraphML."""
-    from msc_graph.exports.graphml import write_graphml
-
     file = io.BytesIO()
-    write_graphml(found.to_graph(), file)
+    write_graphml(graph, file)
     return file.getvalue().decode()
-
-
-def as_html(found: Mechanisms, lang: str) -> str:
-    """Return picture and table for a notebook, at most `HTML_PATHS` paths, all texts escaped."""
-    from msc_graph.mechanisms.picture import as_svg
-    from msc_graph.mechanisms.words import headline
-
-    heading = f"<p>{escape(headline(found, lang))}</p>"
-    if not found:
-        return heading
-    body = "".join(_html_row(number, path, lang) for number, path in enumerate(found[:HTML_PATHS], start=1))
-    more = len(found) - HTML_PATHS
-    left = f"<p>{more} more</p>" if more > 0 else ""
-    head = "".join(f"<th>{name}</th>" for name in ("", "sign", "score", "belief", "path", "references"))
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"{heading}{as_svg(found, lang)}{table}{left}"
-
-
-def _html_row(number: int, path: MechanismPath, lang: str) -> str:
-    cells = (
-        str(number),
-        path.sign.value,
-        f"{path.score:.4g}",
-        f"{path.belief:.3g}",
-        chain(path, lang),
-        ", ".join(sorted({reference for edge in path.edges for reference in edge.references})),
-    )
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
-
-
-_ARROWS = {Sign.POSITIVE: "-->", Sign.NEGATIVE: "--|", Sign.UNKNOWN: "--?"}
-_BACK_ARROWS = {Sign.POSITIVE: "<--", Sign.NEGATIVE: "|--", Sign.UNKNOWN: "?--"}
-
-
-def chain(path: MechanismPath, lang: str) -> str:
-    """Return a path as labels with signed arrows between them, in the order in which it is walked."""
-    text = label_of(path.nodes[0], lang)
-    steps = zip(path.edges, path.forward, pairwise(path.nodes), strict=True)
-    for edge, forward, (_, node) in steps:
-        arrows = _ARROWS if forward else _BACK_ARROWS
-        text += f" {arrows[edge.sign]} {label_of(node, lang)}"
-    return text

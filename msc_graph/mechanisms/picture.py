@@ -10,8 +10,8 @@ from unicodedata import east_asian_width
 from msc_graph.errors import MissingPart
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
-from msc_graph.mechanisms.answer import Mechanisms, label_of
-from msc_graph.mechanisms.forms import predicate_label
+from msc_graph.mechanisms.evidence import MechanismPaths, label_of
+from msc_graph.mechanisms.labels import predicate_label
 from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pictures import LEGEND
@@ -42,7 +42,7 @@ _MARKER_SHAPES = {
 }
 
 
-def as_svg(found: Mechanisms, lang: str = "en") -> str:
+def as_svg(found: MechanismPaths, lang: str = "en") -> str:
     """Return the union of the paths as one SVG document, ending with a line break.
 
     A node stands to the right of all that lead to it. Every line and every label has a place that nothing

@@ -5,57 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from msc_graph.mechanisms.answer import Lookup, MechanismPath, label_of
-from msc_graph.mechanisms.forms import chain
-from msc_graph.pathfinding.paths import LIST_LIMIT, Path
+from msc_graph.mechanisms.evidence import Lookup, MechanismPath, label_of
+from msc_graph.mechanisms.labels import chain
+from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.mechanisms import HEADINGS, REPORTS
+from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.profile import Profile
 from msc_graph.pathfinding.ranking import Ranking
+from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.vocabulary.signs import Sign
 
 RANK_COLUMNS = ("id", "label", "net", "positive", "negative", "unknown", "verdict", "paths", "best")
 PROFILE_COLUMNS = ("id", "label", "score", "direction", "p", "q", "through")
-_WORDS = {
-    "en": {
-        "raises": "raises",
-        "lowers": "lowers",
-        "stopped_time": "incomplete: the time limit stopped the summing; the sums are lower bounds",
-        "stopped_room": "incomplete: there are more than {limit:,} paths; the sums are lower bounds",
-        "unmatched": "not in the graph: {names}",
-        "shown": "{shown} of {found} shown",
-        "shuffles": "p by {number} shuffles within category and like degree; q by Benjamini-Hochberg",
-        "nothing": "nothing is reached",
-    },
-    "zh": {
-        "raises": "升高",
-        "lowers": "降低",
-        "stopped_time": "不完整：时间已到，总和为下限",
-        "stopped_room": "不完整：通路超过 {limit:,} 条，总和为下限",
-        "unmatched": "图中没有：{names}",
-        "shown": "共 {found} 个，显示 {shown} 个",
-        "shuffles": "p 值由 {number} 次在同类且度相近的节点间重排得出；q 值按 Benjamini-Hochberg 校正",
-        "nothing": "没有到达任何节点",
-    },
-}
-
-
-_IN_CHINESE = {
-    "id": "标识",
-    "label": "名称",
-    "net": "净得分",
-    "positive": "升高",
-    "negative": "降低",
-    "unknown": "方向未知",
-    "verdict": "判定",
-    "paths": "通路数",
-    "best": "最佳通路",
-    "score": "得分",
-    "direction": "方向",
-    "p": "p 值",
-    "q": "q 值",
-    "through": "经由",
-    "contested": "有争议",
-    "none": "没有通路",
-}
 
 
 def in_words(
@@ -64,9 +25,10 @@ def in_words(
     """Return the columns and rows of a ranking or a profile with headings and verdicts in a language."""
     if lang != "zh":
         return columns, rows
+    words = in_language(HEADINGS, lang)
     verdict = columns.index("verdict") if "verdict" in columns else -1
-    return [_IN_CHINESE[name] for name in columns], [
-        [_IN_CHINESE[cell] if place == verdict else cell for place, cell in enumerate(row)] for row in rows
+    return [words[name] for name in columns], [
+        [words[cell] if place == verdict else cell for place, cell in enumerate(row)] for row in rows
     ]
 
 
@@ -87,7 +49,7 @@ def rank_rows(ranking: Ranking, lookup: Lookup, lang: str) -> list[tuple[str, ..
 
 def profile_rows(found: Profile, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
     """Return one row a target, in order; the columns are `PROFILE_COLUMNS`."""
-    words = _WORDS[lang]
+    words = in_language(REPORTS, lang)
     return [
         (
             row.node,
@@ -177,7 +139,7 @@ def walked(path: Path, lookup: Lookup, lang: str) -> str:
 
 def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
     """Yield what there is to say beside the table of a ranking."""
-    words = _WORDS[lang]
+    words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
@@ -185,7 +147,7 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
 
 def profile_notes(found: Profile, lang: str) -> Iterable[str]:
     """Yield what there is to say beside the table of a profile."""
-    words = _WORDS[lang]
+    words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(found), found=found.found) if found.rows else words["nothing"]
     yield words["shuffles"].format(number=found.permutations)
     if found.unmatched:

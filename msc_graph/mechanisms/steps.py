@@ -8,7 +8,7 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import InputError
-from msc_graph.mechanisms.answer import MechanismPath, Mechanisms
+from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.vocabulary.curies import expand, prefixes
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS
 
@@ -17,7 +17,7 @@ PATH = f"{MSC}path/"
 _TYPE = NamedNode(RDF_TYPE)
 
 
-def as_turtle(found: Mechanisms) -> str:
+def as_turtle(found: MechanismPaths) -> str:
     """Return the paths as Turtle, sorted; empty but for prefixes when there is none.
 
     Raises:

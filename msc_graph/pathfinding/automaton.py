@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
-from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.subgraph import Subgraph
 from msc_graph.vocabulary.signs import Sign
@@ -53,7 +53,7 @@ class Automaton:
         return len(self.accepting)
 
 
-def automaton(network: Network, question: Question, part: Subgraph) -> Automaton:
+def automaton(network: Arrays, question: Question, part: Subgraph) -> Automaton:
     """Return the automaton of a question over its part of the network."""
     if question.sign is None and question.pattern is None and not question.via:
         nothing = np.zeros((1, len(part)), np.int64)

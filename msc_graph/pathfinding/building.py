@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import InputError
-from msc_graph.pathfinding.network import CODE_OF_TEXT, EdgeArrays, Indexes, Network
+from msc_graph.pathfinding.arrays import CODE_OF_TEXT, Arrays, EdgeArrays, Indexes
 from msc_graph.pathfinding.string_table import StringTable
 
 _COLUMNS = ("subject", "predicate", "object", "sign", "belief", "source")
@@ -43,7 +43,7 @@ def build(
     contextual: Iterable[str],
     ancestors: Mapping[str, Iterable[str]] | None,
     rows: Indexes | None = None,
-) -> Network:
+) -> Arrays:
     """Return the network of checked columns; ``rows`` are their positions in a larger table, if any."""
     lists = _lists(columns)
     size = len(lists["subject"])
@@ -95,7 +95,7 @@ def from_codes(
     rows: Indexes | None = None,
     contextual: Iterable[str] = (),
     ancestors: Mapping[str, Iterable[str]] | None = None,
-) -> Network:
+) -> Arrays:
     """Return the network of edges given as numbers, which are not checked.
 
     Args:
@@ -129,7 +129,7 @@ def from_codes(
         out_degree,
         in_degree,
     )
-    return Network(
+    return Arrays(
         nodes=StringTable.of(nodes),
         predicates=tuple(predicates),
         categories=tuple(categories),

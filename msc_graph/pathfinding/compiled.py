@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.network import Network
-from msc_graph.pathfinding.question import Question
-from msc_graph.pathfinding.short import MOST_AT_ONCE
+from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.question import MOST_AT_ONCE, Question
 
 njit: Any
 try:
@@ -36,7 +35,7 @@ def _compiled(function: Callable[..., Any]) -> Any:
     return njit(cache=True)(function) if njit else function
 
 
-def compiled_arrays(network: Network) -> tuple[NDArray[Any], ...]:
+def compiled_arrays(network: Arrays) -> tuple[NDArray[Any], ...]:
     """Return the arrays that the loops read, all of one kind, mapped from disk or not."""
     columns = network.edges
     arrays = (

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
+from msc_graph.pathfinding.arrays import HUB_DAMPING, SIGN_OF_CODE, Arrays
 from msc_graph.pathfinding.building import degrees
-from msc_graph.pathfinding.network import HUB_DAMPING, SIGN_OF_CODE, Network
 from msc_graph.pathfinding.question import (
     MAX_DAMPING,
     MAX_HOPS_LIMIT,
@@ -77,7 +77,7 @@ class Metapath:
     links: tuple[Link, ...]
 
 
-def parse_metapath(network: Network, text: str) -> Metapath:
+def parse_metapath(network: Arrays, text: str) -> Metapath:
     """Return the metapath that ``text`` says.
 
     Raises:
@@ -98,7 +98,7 @@ def parse_metapath(network: Network, text: str) -> Metapath:
     return Metapath(tuple(categories), tuple(links))
 
 
-def _category(network: Network, name: str, text: str) -> NDArray[np.bool_]:
+def _category(network: Arrays, name: str, text: str) -> NDArray[np.bool_]:
     if not name.strip():
         raise UsageError(
             f"a category is missing in the metapath {text!r}; example: Gene -interacts-> Gene > Disease"
@@ -110,7 +110,7 @@ def _category(network: Network, name: str, text: str) -> NDArray[np.bool_]:
     )
 
 
-def _link(network: Network, found: re.Match[str]) -> Link:
+def _link(network: Arrays, found: re.Match[str]) -> Link:
     backward, forward, either = found.groups()
     name = backward or forward or either
     if name is None:
@@ -119,7 +119,7 @@ def _link(network: Network, found: re.Match[str]) -> Link:
     return Link(codes, forward=not backward, backward=not forward)
 
 
-def dwpc(network: Network, source: str, target: str, metapath: str, *, w: float = HUB_DAMPING) -> PathCount:
+def dwpc(network: Arrays, source: str, target: str, metapath: str, *, w: float = HUB_DAMPING) -> PathCount:
     """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
 
     Beliefs do not count. Paths repeat no node. All zero when there is no path.
@@ -167,7 +167,7 @@ class _Layer:
         return _Layer(self.tail[rows], self.head[rows], self.sign[rows], self.degrees[rows])
 
 
-def _layers(network: Network, way: Metapath, source: int, target: int) -> list[_Layer]:
+def _layers(network: Arrays, way: Metapath, source: int, target: int) -> list[_Layer]:
     """Return for each link the edges on a walk of the metapath from source to target."""
     size = len(network.nodes)
     near = _marked(size, source) if way.categories[0][network.category_of[source]] else np.zeros(size, bool)
@@ -189,7 +189,7 @@ def _marked(size: int, places: Any) -> NDArray[np.bool_]:
     return marks
 
 
-def _linked(network: Network, link: Link, kinds: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> _Layer:
+def _linked(network: Arrays, link: Link, kinds: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> _Layer:
     """Return all edges of the network that fit a link between two categories."""
     parts = []
     if link.forward:
@@ -201,9 +201,7 @@ def _linked(network: Network, link: Link, kinds: tuple[NDArray[np.bool_], NDArra
     return layer.only(np.argsort(layer.tail, kind="stable"))
 
 
-def _metaedge(
-    network: Network, link: Link, subjects: NDArray[np.bool_], objects: NDArray[np.bool_]
-) -> _Layer:
+def _metaedge(network: Arrays, link: Link, subjects: NDArray[np.bool_], objects: NDArray[np.bool_]) -> _Layer:
     edges, category = network.edges, network.category_of
     use = subjects[category[edges.subject]] & objects[category[edges.object]]
     if link.predicates is not None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.network import SIGN_OF_CODE, Network
+from msc_graph.pathfinding.arrays import SIGN_OF_CODE, Arrays
 from msc_graph.pathfinding.question import Options, Question, asked
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
 from msc_graph.pathfinding.subgraph import LENGTH_BITS
+from msc_graph.pathfinding.sums import (
+    LIST_LIMIT,
+    TargetNet,
+    Totals,
+    leaning_of,
+    nets_by_target,
+    stop_reason,
+    totals_of,
+    totals_of_rows,
+    verdict_of,
+)
 from msc_graph.vocabulary.signs import Sign
 
-LIST_LIMIT = 2_000_000
-"""Most paths that are listed or summed at once; with more the result says that it is not complete."""
 TIE_LIMIT = 10_000
 """How many paths beyond ``k`` are looked at to put equally good ones in order."""
 _NEAR = 64 << LENGTH_BITS
@@ -75,37 +84,6 @@ class Pivot:
     leaning: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Totals:
-    """Sums over all paths of a question: scores and numbers by sign.
-
-    ``scores_by_edge`` and ``numbers_by_edge`` hold, by sign, the same for the paths through each of ``edges``
-    (positions in the network, ascending). ``stopped`` says what ended the summing early: ``"time"`` (the
-    limit asked for), ``"room"`` (`LIST_LIMIT`) or ``""`` for nothing. The sums are else lower bounds.
-    """
-
-    scores: dict[Sign, float]
-    numbers: dict[Sign, int]
-    edges: NDArray[np.int64]
-    scores_by_edge: dict[Sign, NDArray[np.float64]]
-    numbers_by_edge: dict[Sign, NDArray[np.int64]]
-    stopped: str
-
-    @property
-    def complete(self) -> bool:
-        """Whether these are the sums over all paths."""
-        return not self.stopped
-
-
-@dataclass(frozen=True, slots=True)
-class TargetNet:
-    """What the paths to one of several targets add up to: ``net`` by sign, and the verdict on it alone."""
-
-    target: str
-    verdict: str
-    net: dict[Sign, float]
-
-
 class Paths(Sequence[Path]):
     """The paths found, best first; what they add up to is worked out when it is first asked for.
 
@@ -118,7 +96,7 @@ class Paths(Sequence[Path]):
 
     def __init__(
         self,
-        network: Network,
+        network: Arrays,
         question: Question,
         found: tuple[NDArray[Any], NDArray[Any]],
         *,
@@ -157,8 +135,8 @@ class Paths(Sequence[Path]):
     def totals(self) -> Totals:
         """The sums over all paths of the question, not only the ``k`` kept."""
         if self._everything is not None:
-            return _totals_of_rows(self.network, self.question, self._everything)
-        return _totals(self.network, self.question)
+            return totals_of_rows(self.network, self.question, self._everything)
+        return totals_of(self.network, self.question)
 
     @cached_property
     def net(self) -> dict[Sign, float]:
@@ -173,7 +151,7 @@ class Paths(Sequence[Path]):
     @cached_property
     def _listed(self) -> Totals:
         """The sums over the paths that were kept."""
-        return _totals_of_rows(self.network, self.question, self._arcs)
+        return totals_of_rows(self.network, self.question, self._arcs)
 
     @property
     def net_complete(self) -> bool:
@@ -191,8 +169,6 @@ class Paths(Sequence[Path]):
         return frozenset(met)
 
     def _exists(self, sign: Sign) -> bool:
-        from dataclasses import replace
-
         one = prepare(self.network, replace(self.question, sign=sign))
         return next(best_first(one, Deadline(self.question.timeout)), None) is not None
 
@@ -202,8 +178,6 @@ class Paths(Sequence[Path]):
 
         Where not ``net_complete``, a target may be missing and the sums are lower bounds.
         """
-        from msc_graph.pathfinding.ranking import nets_by_target
-
         if len(self.question.targets) > 1:
             return nets_by_target(self.network, self.question)
         name = self.network.nodes[int(self.question.targets[0])] if len(self.question.targets) else ""
@@ -231,29 +205,8 @@ class Paths(Sequence[Path]):
         return _pivots(self.network, self.totals)
 
 
-def verdict_of(signs: frozenset[Sign]) -> str:
-    """Return the verdict on a pair from the signs of its paths.
-
-    >>> verdict_of(frozenset({Sign.POSITIVE, Sign.UNKNOWN}))
-    'positive'
-    """
-    known = signs - {Sign.UNKNOWN}
-    if len(known) == 2:
-        return "contested"
-    if known:
-        return "positive" if Sign.POSITIVE in known else "negative"
-    return "unknown" if signs else "none"
-
-
-def leaning_of(positive: float, negative: float) -> str:
-    """Return which of two net scores is greater; within 1e-9 of each other they are balanced."""
-    if abs(positive - negative) <= 1e-9 * max(positive, negative):
-        return "balanced"
-    return "positive" if positive > negative else "negative"
-
-
 def find_paths(
-    network: Network,
+    network: Arrays,
     source: Any,
     target: Any,
     *,
@@ -292,7 +245,7 @@ def find_paths(
     return Paths(network, question, found, stopped=stopped, everything=None if stopped else found[1])
 
 
-def iter_paths(network: Network, source: Any, target: Any, **options: Any) -> Iterator[Path]:
+def iter_paths(network: Arrays, source: Any, target: Any, **options: Any) -> Iterator[Path]:
     """Yield all paths one by one, best first, holding none of those given; arguments as of `find_paths`.
 
     ``k`` is not looked at; stop when you have enough. Equally good paths come in the order of their nodes.
@@ -319,7 +272,7 @@ def made_options(options: dict[str, Any]) -> Options:
     return Options(**options)
 
 
-def path_of(network: Network, nodes: Sequence[int], arcs: Sequence[int], damping: float) -> Path:
+def path_of(network: Arrays, nodes: Sequence[int], arcs: Sequence[int], damping: float) -> Path:
     """Return the path along these positions of nodes and edges."""
     edges = tuple(edge_of(network, arc, tail) for arc, tail in zip(arcs, nodes, strict=False))
     columns = network.edges
@@ -336,7 +289,7 @@ def path_of(network: Network, nodes: Sequence[int], arcs: Sequence[int], damping
     )
 
 
-def edge_of(network: Network, arc: int, tail: int | None = None) -> Edge:
+def edge_of(network: Arrays, arc: int, tail: int | None = None) -> Edge:
     """Return the edge at a position; ``tail`` is the node that a path comes from, if any."""
     columns = network.edges
     subject = int(columns.subject[arc])
@@ -409,11 +362,6 @@ def _listed(
     return (nodes, arcs), stop_reason(count, deadline)
 
 
-def stop_reason(count: int, deadline: Deadline) -> str:
-    """Return what kept an enumeration from its end: ``"room"``, ``"time"`` or ``""`` for nothing."""
-    return "room" if count > LIST_LIMIT else deadline.reason
-
-
 def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:
     padded = np.full((0 if rows is None else len(rows), width), -1, np.int32)
     if rows is not None:
@@ -436,74 +384,10 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
     return np.lexsort(keys[::-1])
 
 
-# what they add up to
+# on what they hang
 
 
-def _totals(network: Network, question: Question) -> Totals:
-    """Return the sums over all paths, searched for; a question walked both ways has two arcs of an edge."""
-    prepared, deadline = prepare(network, question), Deadline(question.timeout)
-    batches = (batch.arcs for batch in all_paths(prepared, deadline))
-    return _summed(network, question, prepared.part.edge, batches, deadline)
-
-
-def _totals_of_rows(network: Network, question: Question, arcs: NDArray[Any]) -> Totals:
-    """Return the sums over all paths, given as rows of edges."""
-    edge, place = np.unique(arcs, return_inverse=True)
-    lengths = (arcs >= 0).sum(axis=1)
-    batches = (place[lengths == n, :n] for n in range(1, arcs.shape[1] + 1))
-    return _summed(network, question, edge, batches, Deadline(None))
-
-
-def _summed(
-    network: Network,
-    question: Question,
-    edge: NDArray[np.int64],
-    batches: Iterable[NDArray[Any]],
-    deadline: Deadline,
-) -> Totals:
-    """Return the sums over batches of paths, each path a row of places in ``edge``."""
-    weight = weights(network, edge, question.hub_damping)
-    edge_sign = network.edges.sign[edge]
-    scores, numbers = dict.fromkeys(Sign, 0.0), dict.fromkeys(Sign, 0)
-    scores_by_arc = {sign: np.zeros(len(edge)) for sign in Sign}
-    numbers_by_arc = {sign: np.zeros(len(edge), np.int64) for sign in Sign}
-    for arcs in batches:
-        path_score, path_sign = weight[arcs].prod(axis=1), edge_sign[arcs].prod(axis=1)
-        for code, sign in SIGN_OF_CODE.items():
-            rows = path_sign == code
-            scores[sign] += float(path_score[rows].sum())
-            numbers[sign] += int(rows.sum())
-            for column in arcs[rows].T:
-                numbers_by_arc[sign] += np.bincount(column, minlength=len(edge))
-                scores_by_arc[sign] += np.bincount(column, path_score[rows], minlength=len(edge))
-        if sum(numbers.values()) > LIST_LIMIT:
-            break
-    edges, inverse = np.unique(edge[edge >= 0], return_inverse=True)
-    return Totals(
-        scores=scores,
-        numbers=numbers,
-        edges=edges,
-        scores_by_edge={
-            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.float64)
-            for s, w in scores_by_arc.items()
-        },
-        numbers_by_edge={
-            s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.int64)
-            for s, w in numbers_by_arc.items()
-        },
-        stopped=stop_reason(sum(numbers.values()), deadline),
-    )
-
-
-def weights(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.float64]:
-    """Return what each edge (a position in the network) contributes to a score: belief x damped degrees."""
-    columns = network.edges
-    degrees = columns.out_degree[edge].astype(np.float64) * columns.in_degree[edge]
-    weight: NDArray[np.float64] = columns.belief[edge] * degrees**-damping
-    return weight
-
-
-def _pivots(network: Network, totals: Totals) -> tuple[Pivot, ...]:
+def _pivots(network: Arrays, totals: Totals) -> tuple[Pivot, ...]:
     """Return what removing or reversing each edge would do; see `Paths.pivots`."""
     now = leaning_of(totals.scores[Sign.POSITIVE], totals.scores[Sign.NEGATIVE])
     found: list[Pivot] = []

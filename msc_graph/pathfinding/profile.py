@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import AmbiguousName, FileRefused, InputError, UnknownNode, UsageError
-from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import ANY, Options, asked, check_range, listed_names
-from msc_graph.pathfinding.ranking import PairSums, pair_sums
+from msc_graph.pathfinding.sums import PairSums, pair_sums
 
 PERMUTATIONS = 1000
 """How many shuffles by default; the least p-value is 1 / (this + 1)."""
@@ -173,7 +173,7 @@ def _number(path: FilePath, text: str, column: str, line: int) -> float:
 
 
 def profile(
-    network: Network,
+    network: Arrays,
     measured: Sequence[Measured],
     target: str | Sequence[str],
     *,
@@ -241,7 +241,7 @@ def profile(
 
 
 def _matched(
-    network: Network, measured: Any, resolve: Callable[[str], str] | None
+    network: Arrays, measured: Any, resolve: Callable[[str], str] | None
 ) -> tuple[dict[int, float], dict[str, str], tuple[tuple[str, str], ...]]:
     """Return values by node, nodes by name, and the names that fit no node with the reason."""
     values: dict[int, float] = {}
@@ -273,15 +273,13 @@ def _matched(
     return values, matched, tuple(unmatched)
 
 
-def _pool(network: Network, measured: Sequence[int]) -> NDArray[Any]:
+def _pool(network: Arrays, measured: Sequence[int]) -> NDArray[Any]:
     """Return all nodes of the categories that were measured: those that could have been measured."""
     kinds = np.unique(network.category_of[list(measured)])
     return np.flatnonzero(np.isin(network.category_of, kinds))
 
 
-def _targets(
-    network: Network, target: str | Sequence[str], resolve: Callable[[str], str] | None
-) -> list[str]:
+def _targets(network: Arrays, target: str | Sequence[str], resolve: Callable[[str], str] | None) -> list[str]:
     """Return the identifiers that are meant: those of a category or, where there is none, the node."""
     names: list[str] = []
     for name in listed_names(target, "the target"):
@@ -295,14 +293,14 @@ def _targets(
     return names
 
 
-def _node_or_category(network: Network, name: str, resolve: Callable[[str], str]) -> str:
+def _node_or_category(network: Arrays, name: str, resolve: Callable[[str], str]) -> str:
     try:
         return resolve(name)
     except UnknownNode as error:
         raise UsageError(f"{name!r} is no category and no node.{network.offered_categories(name)}") from error
 
 
-def _strata(network: Network, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
+def _strata(network: Arrays, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
     """Return places in ``nodes`` in groups of one category and like degree."""
     degree = (network.leaving[nodes + 1] - network.leaving[nodes]) + (
         network.entering[nodes + 1] - network.entering[nodes]
@@ -328,7 +326,7 @@ def strata_of_like_degree(members: NDArray[np.int64], degree: NDArray[np.int64])
 
 
 def _extreme(
-    network: Network,
+    network: Arrays,
     sums: PairSums,
     weights: NDArray[np.float64],
     reference: NDArray[np.float64],
@@ -361,7 +359,7 @@ def _adjusted(p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _through(
-    network: Network, sums: PairSums, weights: NDArray[np.float64], target: int, settings: Options
+    network: Arrays, sums: PairSums, weights: NDArray[np.float64], target: int, settings: Options
 ) -> tuple[Contribution, ...]:
     shares = weights * sums.net[:, target]
     largest = [place for place in np.argsort(-np.abs(shares), kind="stable")[:3] if shares[place]]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
-from msc_graph.pathfinding.network import HUB_DAMPING, Indexes, Network, offered
+from msc_graph.pathfinding.arrays import HUB_DAMPING, Arrays, Indexes, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
 from msc_graph.vocabulary.signs import Sign
 
@@ -19,6 +19,8 @@ MAX_HOPS = 5
 MAX_HOPS_LIMIT = 8
 """Longest path that may be asked for, in edges: our choice; longer chains explain nothing."""
 MAX_DAMPING = 10.0
+MOST_AT_ONCE = 2_000_000
+"""Most edges that are looked at, and most paths made, at once: our choice, for less than 200 MB."""
 ANY = "any "
 """How a text that names a category instead of a node begins: ``"any Disease"``."""
 
@@ -75,7 +77,7 @@ class Question:
     timeout: float | None
 
 
-def asked(network: Network, source: Any, target: Any, options: Options) -> Question:
+def asked(network: Arrays, source: Any, target: Any, options: Options) -> Question:
     """Return the checked question.
 
     Raises:
@@ -139,7 +141,7 @@ def check_range(name: str, value: Any, low: float, high: float, *, whole: bool =
 
 
 def _check_avoided(
-    network: Network, sources: Indexes, targets: Indexes, via: tuple[int, ...], avoid: tuple[int, ...]
+    network: Arrays, sources: Indexes, targets: Indexes, via: tuple[int, ...], avoid: tuple[int, ...]
 ) -> None:
     fixed = set(via)
     for ends in (sources, targets):
@@ -164,12 +166,12 @@ def listed_names(names: Any, what: str) -> list[str]:
     return listed
 
 
-def names_category(network: Network, names: Any) -> bool:
+def names_category(network: Arrays, names: Any) -> bool:
     """Return whether a text names a category, as ``"any Disease"`` does, and not a node."""
     return isinstance(names, str) and names.casefold().startswith(ANY) and network.nodes.find(names) < 0
 
 
-def node_set(network: Network, names: Any, what: str) -> Indexes:
+def node_set(network: Arrays, names: Any, what: str) -> Indexes:
     """Return the positions, ascending, of one node, several nodes, or the members of ``"any Category"``.
 
     Raises:
@@ -199,7 +201,7 @@ def sign_of(text: str | Sign | None) -> Sign | None:
         raise UsageError(f"a sign is '+', '-' or '?', not {text!r}") from None
 
 
-def allowed_predicates(network: Network, names: Names | None) -> NDArray[np.bool_]:
+def allowed_predicates(network: Arrays, names: Names | None) -> NDArray[np.bool_]:
     """Return which predicates may take part.
 
     A plain name allows it and no unnamed one; ``!name`` forbids one; ``+name`` adds one to the usual ones. A
@@ -222,7 +224,7 @@ def allowed_predicates(network: Network, names: Names | None) -> NDArray[np.bool
     return allowed
 
 
-def predicate_codes(network: Network, name: str) -> list[int]:
+def predicate_codes(network: Arrays, name: str) -> list[int]:
     """Return the codes of the predicates with this name, or with it after their prefix.
 
     Raises:

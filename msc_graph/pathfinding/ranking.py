@@ -10,23 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
-from msc_graph.pathfinding.network import SIGN_OF_CODE, Network
-from msc_graph.pathfinding.paths import (
-    LIST_LIMIT,
-    Path,
-    TargetNet,
-    find_paths,
-    made_options,
-    stop_reason,
-    verdict_of,
-    weights,
-)
+from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category
-from msc_graph.pathfinding.search import Deadline, all_paths, prepare
+from msc_graph.pathfinding.sums import order_of_nets, pair_sums, verdict_of
 from msc_graph.vocabulary.signs import Sign
-
-MOST_PAIRS = 50_000_000
-"""Most pairs of a source and a target that are summed at once: 3 x 400 MB; our choice, to bound memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,70 +56,8 @@ class Ranking(Sequence[Ranked]):
         return self.rows[index]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PairSums:
-    """Sums over all paths by source and target: arrays of one row a source and one column a target.
-
-    ``sources`` and ``targets`` are positions in the network, ascending; ``scores`` and ``numbers`` go by
-    sign.
-    """
-
-    sources: NDArray[Any]
-    targets: NDArray[Any]
-    scores: dict[Sign, NDArray[np.float64]]
-    numbers: dict[Sign, NDArray[np.int64]]
-    stopped: str
-
-    @property
-    def net(self) -> NDArray[np.float64]:
-        """Positive minus negative."""
-        return self.scores[Sign.POSITIVE] - self.scores[Sign.NEGATIVE]
-
-
-def pair_sums(
-    network: Network, question: Question, progress: Callable[[int], None] | None = None
-) -> PairSums:
-    """Return the sums over all paths of a question by where they start and end.
-
-    ``progress`` is called with the number of paths summed so far.
-
-    Raises:
-        UsageError: there are too many pairs to sum; ask for a smaller category.
-    """
-    shape = (len(question.sources), len(question.targets))
-    if shape[0] * shape[1] > MOST_PAIRS:
-        raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
-    prepared, deadline = prepare(network, question), Deadline(question.timeout)
-    part = prepared.part
-    weight = weights(network, part.edge, question.hub_damping)
-    scores = {sign: np.zeros(shape[0] * shape[1]) for sign in Sign}
-    numbers = {sign: np.zeros(shape[0] * shape[1], np.int64) for sign in Sign}
-    count = 0
-    for batch in all_paths(prepared, deadline):
-        count += len(batch.cost)
-        if progress:
-            progress(count)
-        start = np.searchsorted(question.sources, part.node[batch.nodes[:, 0]])
-        end = np.searchsorted(question.targets, part.node[batch.nodes[:, -1]])
-        pair, score = start * shape[1] + end, weight[batch.arcs].prod(axis=1)
-        path_sign = part.sign[batch.arcs].prod(axis=1)
-        for code, sign in SIGN_OF_CODE.items():
-            rows = path_sign == code
-            np.add.at(scores[sign], pair[rows], score[rows])
-            np.add.at(numbers[sign], pair[rows], 1)
-        if count > LIST_LIMIT:
-            break
-    return PairSums(
-        sources=question.sources,
-        targets=question.targets,
-        scores={sign: values.reshape(shape) for sign, values in scores.items()},
-        numbers={sign: values.reshape(shape) for sign, values in numbers.items()},
-        stopped=stop_reason(count, deadline),
-    )
-
-
 def rank(
-    network: Network,
+    network: Arrays,
     source: Any,
     target: Any,
     *,
@@ -163,7 +89,7 @@ def rank(
     axis, nodes = (0, sums.targets) if side == "target" else (1, sums.sources)
     scores = {sign: values.sum(axis=axis) for sign, values in sums.scores.items()}
     numbers = {sign: values.sum(axis=axis) for sign, values in sums.numbers.items()}
-    order = _order(scores, numbers)
+    order = order_of_nets(scores, numbers)
     rows = [
         _ranked(network, question, side, int(nodes[place]), int(place), scores, numbers, asked_options)
         for place in order[:limit]
@@ -171,33 +97,8 @@ def rank(
     return Ranking(rows, side=side, found=len(order), stopped=sums.stopped)
 
 
-def nets_by_target(network: Network, question: Question) -> tuple[TargetNet, ...]:
-    """Return what the paths to each target add up to, in the order of a ranking; only targets reached."""
-    sums = pair_sums(network, question)
-    scores = {sign: values.sum(axis=0) for sign, values in sums.scores.items()}
-    numbers = {sign: values.sum(axis=0) for sign, values in sums.numbers.items()}
-    return tuple(
-        TargetNet(
-            target=network.nodes[int(sums.targets[place])],
-            verdict=verdict_of(frozenset(sign for sign in Sign if numbers[sign][place])),
-            net={sign: float(scores[sign][place]) for sign in Sign},
-        )
-        for place in _order(scores, numbers)
-    )
-
-
-def _order(
-    scores: dict[Sign, NDArray[np.float64]], numbers: dict[Sign, NDArray[np.int64]]
-) -> NDArray[np.int64]:
-    reached = np.flatnonzero(sum(numbers.values()))
-    net = np.abs(scores[Sign.POSITIVE] - scores[Sign.NEGATIVE])[reached]
-    order = np.lexsort((reached, -scores[Sign.UNKNOWN][reached], -net))
-    ordered: NDArray[np.int64] = reached[order]
-    return ordered
-
-
 def _ranked(
-    network: Network,
+    network: Arrays,
     question: Question,
     side: str,
     node: int,

@@ -17,8 +17,8 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.automaton import Automaton, automaton
-from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.subgraph import FAR, Subgraph, subgraph
 
@@ -61,7 +61,7 @@ class Prepared:
     is_target: NDArray[np.bool_]
 
 
-def prepare(network: Network, question: Question) -> Prepared:
+def prepare(network: Arrays, question: Question) -> Prepared:
     """Return the question ready to be searched."""
     part = subgraph(network, question)
     states = automaton(network, question, part)

@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.network import SIGN_CODE, Network
-from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.arrays import SIGN_CODE, Arrays
+from msc_graph.pathfinding.question import MOST_AT_ONCE, Question
 from msc_graph.pathfinding.subgraph import costs
 
 MOST_HOPS = 3
 """Longest path, in edges, that is found by joining."""
-MOST_AT_ONCE = 2_000_000
-"""Most edges that are looked at, and most paths made, at once: our choice, for less than 200 MB."""
 
 Rows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Rows of nodes and of edges (positions in the network, -1 after their end), and the costs of the paths."""
@@ -42,7 +40,7 @@ def is_short(question: Question) -> bool:
     )
 
 
-def joined_paths(network: Network, question: Question) -> Rows | None:
+def joined_paths(network: Arrays, question: Question) -> Rows | None:
     """Return all paths of a short question in no order, or None where they are too many to make at once."""
     arcs = _edges(network, question)
     if arcs is None:
@@ -61,7 +59,7 @@ def joined_paths(network: Network, question: Question) -> Rows | None:
     return nodes, arcs, cost.sum(axis=1)
 
 
-def _edges(network: Network, question: Question) -> _Places | None:
+def _edges(network: Arrays, question: Question) -> _Places | None:
     if network.compiled_arrays is not None:
         from msc_graph.pathfinding.compiled import joined_edges
 
@@ -72,7 +70,7 @@ def _edges(network: Network, question: Question) -> _Places | None:
         return None
 
 
-def _joined_edges(network: Network, question: Question) -> _Places:
+def _joined_edges(network: Arrays, question: Question) -> _Places:
     """Return the edges of all paths, a row each: those of one edge first, then those of two and three."""
     source, target, hops = int(question.sources[0]), int(question.targets[0]), question.max_hops
     columns, allowed = network.edges, _Filter(network, question)
@@ -102,7 +100,7 @@ def _joined_edges(network: Network, question: Question) -> _Places:
 
 
 def _middle(
-    network: Network, allowed: _Filter, head: _Places, tail: _Places, hops: int
+    network: Arrays, allowed: _Filter, head: _Places, tail: _Places, hops: int
 ) -> tuple[bool, _Places, _Places, _Places]:
     """Return the ways from the end with fewer edges that come to the other end's nodes.
 
@@ -130,7 +128,7 @@ def _middle(
 class _Filter:
     """Keeps the edges that a question allows."""
 
-    def __init__(self, network: Network, question: Question) -> None:
+    def __init__(self, network: Arrays, question: Question) -> None:
         self._edges, self._least, self._avoid = network.edges, question.min_belief, question.avoid
         self._predicate = None if question.predicate_allowed.all() else question.predicate_allowed
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from msc_graph.errors import FileRefused, InputError
-from msc_graph.pathfinding.network import EdgeArrays, Network
+from msc_graph.pathfinding.arrays import Arrays, EdgeArrays
 from msc_graph.pathfinding.string_table import StringTable
 
 _VERSION = 1
@@ -36,7 +36,7 @@ _OTHER_TYPES = {
 }
 
 
-def save(network: Network, folder: Path | str) -> None:
+def save_arrays(network: Arrays, folder: Path | str) -> None:
     """Write ``network`` into a new ``folder``, whole or not at all."""
     folder = Path(folder)
     if folder.exists():
@@ -53,7 +53,7 @@ def save(network: Network, folder: Path | str) -> None:
         raise
 
 
-def _arrays(network: Network) -> dict[str, Any]:
+def _arrays(network: Arrays) -> dict[str, Any]:
     return {
         **{name: getattr(network.edges, name) for name in _EDGE_TYPES},
         "names": network.nodes.data,
@@ -62,7 +62,7 @@ def _arrays(network: Network) -> dict[str, Any]:
     }
 
 
-def _names(network: Network) -> dict[str, Any]:
+def _names(network: Arrays) -> dict[str, Any]:
     return {
         "version": _VERSION,
         "nodes": len(network.nodes),
@@ -76,7 +76,7 @@ def _names(network: Network) -> dict[str, Any]:
     }
 
 
-def open_network(folder: Path | str) -> Network:
+def open_arrays(folder: Path | str) -> Arrays:
     """Return the network in ``folder``, its arrays mapped, not read."""
     folder = Path(folder)
     try:
@@ -85,7 +85,7 @@ def open_network(folder: Path | str) -> Network:
             raise FileRefused(folder, f"this is a network of version {names['version']}, not {_VERSION}")
         arrays = {name: _mapped(folder, name, kind) for name, kind in (_EDGE_TYPES | _OTHER_TYPES).items()}
         _check_sizes(folder, arrays, nodes=names["nodes"], edges=names["edges"])
-        return Network(
+        return Arrays(
             nodes=StringTable(arrays["names"], arrays["offsets"]),
             predicates=tuple(names["predicates"]),
             categories=tuple(names["categories"]),

@@ -65,3 +65,14 @@ class StringTable(Sequence[str]):
         """Return the position of ``name``, or -1."""
         place = self.place(name)
         return place if place < len(self) and self._bytes(place) == name.encode() else -1
+
+
+def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the positions of all members of the lists at ``rows``; list ``i`` begins at ``starts[i]``.
+
+    >>> members_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    array([2, 3, 4, 0, 1])
+    """
+    first, size = starts[rows], starts[rows + 1] - starts[rows]
+    positions: NDArray[np.int64] = np.arange(size.sum()) + np.repeat(first - (np.cumsum(size) - size), size)
+    return positions

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.network import Indexes, Network
+from msc_graph.pathfinding.arrays import Arrays, Indexes
 from msc_graph.pathfinding.question import Question
 
 COST_UNIT = 2.0**44
@@ -46,7 +46,7 @@ class Subgraph:
         return len(self.edge)
 
 
-def subgraph(network: Network, question: Question) -> Subgraph:
+def subgraph(network: Arrays, question: Question) -> Subgraph:
     """Return the usable part of ``network``; without arcs when no walk leads from a source to a target."""
     edge, tail, head = _gathered(network, question)
     keep = _on_short_walks(network, question, tail, head)
@@ -72,7 +72,7 @@ def subgraph(network: Network, question: Question) -> Subgraph:
     )
 
 
-def costs(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[np.int64]:
+def costs(network: Arrays, edge: NDArray[np.int64], damping: float) -> NDArray[np.int64]:
     """Return the costs of edges (positions in the network): -ln(belief x damped degrees), counted in steps.
 
     The lowest `LENGTH_BITS` of each hold a 1, so that those of a sum hold the number of edges.
@@ -88,7 +88,7 @@ def costs(network: Network, edge: NDArray[np.int64], damping: float) -> NDArray[
 _Arcs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-def _gathered(network: Network, question: Question) -> _Arcs:
+def _gathered(network: Arrays, question: Question) -> _Arcs:
     """Return edge, tail and head of all arcs that a path of at most H edges can use, and more.
 
     An arc (u, v) of such a path has distance(source, u) + distance(v, target) <= H - 1, so once all arcs that
@@ -116,7 +116,7 @@ def _sorted_once(edge: NDArray[np.int64], tail: NDArray[np.int64], head: NDArray
 class _Front:
     """The nodes reached from one end, ring by ring, and the arcs on the way."""
 
-    def __init__(self, network: Network, question: Question, *, ahead: bool) -> None:
+    def __init__(self, network: Arrays, question: Question, *, ahead: bool) -> None:
         self.network, self.question, self.ahead = network, question, ahead
         self.all_allowed = bool(question.predicate_allowed.all())
         self.ring: NDArray[np.int64] = (question.sources if ahead else question.targets).astype(np.int64)
@@ -181,7 +181,7 @@ class _Front:
 
 
 def _on_short_walks(
-    network: Network, question: Question, tail: NDArray[np.int64], head: NDArray[np.int64]
+    network: Arrays, question: Question, tail: NDArray[np.int64], head: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return which arcs lie on a walk of at most ``max_hops`` edges from a source to a target."""
     hops, count = question.max_hops, len(network.nodes)

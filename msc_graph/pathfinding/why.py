@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
-from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.paths import path_of
 from msc_graph.pathfinding.question import MAX_HOPS_LIMIT, Options, asked
 from msc_graph.pathfinding.search import Deadline, best_first, prepare
@@ -35,7 +35,7 @@ class Relaxation:
 
 
 def relaxations(
-    network: Network, question: Mapping[str, Any], *, seconds: float = SECONDS
+    network: Arrays, question: Mapping[str, Any], *, seconds: float = SECONDS
 ) -> tuple[Relaxation, ...]:
     """Return every way to find a path with the fewest changed options; empty when nothing helps.
 
@@ -72,7 +72,7 @@ def _choices(changes: list[Change], size: int) -> Iterator[tuple[Change, ...]]:
             yield chosen
 
 
-def _changes(network: Network, options: Options) -> Iterator[Change]:
+def _changes(network: Arrays, options: Options) -> Iterator[Change]:
     if options.directed:
         yield Change("directed", True, False)
     for name, usual in (("sign", None), ("min_belief", 0.0), ("through", None)):
@@ -89,7 +89,7 @@ def _changes(network: Network, options: Options) -> Iterator[Change]:
 
 
 def _tried(
-    network: Network,
+    network: Arrays,
     question: Mapping[str, Any],
     options: Options,
     chosen: tuple[Change, ...],
@@ -117,7 +117,7 @@ def _changed(options: Options, chosen: tuple[Change, ...]) -> Options:
     return options
 
 
-def _best_nodes(network: Network, question: Mapping[str, Any], options: Options) -> tuple[str, ...]:
+def _best_nodes(network: Arrays, question: Mapping[str, Any], options: Options) -> tuple[str, ...]:
     prepared = prepare(network, asked(network, question["source"], question["target"], options))
     for _, key in best_first(prepared, Deadline(None)):
         nodes = prepared.part.node[list(key[::2])].tolist()

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from msc_graph.errors import StoreRefused
-from msc_graph.pathfinding.string_table import StringTable
+from msc_graph.pathfinding.string_table import StringTable, members_of
 
 
 def save_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
@@ -110,17 +110,6 @@ class Table:
         starts = self._lists[column]
         members = _series(self._columns[column], members_of(starts, rows), kind.inner)
         return lists_of(members, starts[rows + 1] - starts[rows])
-
-
-def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the positions of all members of the lists at ``rows``; list ``i`` begins at ``starts[i]``.
-
-    >>> members_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
-    array([2, 3, 4, 0, 1])
-    """
-    first, size = starts[rows], starts[rows + 1] - starts[rows]
-    positions: NDArray[np.int64] = np.arange(size.sum()) + np.repeat(first - (np.cumsum(size) - size), size)
-    return positions
 
 
 def lists_of(members: pl.Series, sizes: NDArray[Any]) -> pl.Series:

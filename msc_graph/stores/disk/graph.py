@@ -19,8 +19,9 @@ from msc_graph.model.frames import CITATION_PENDING, EDGE_FRAME, INFERENCES, NOD
 from msc_graph.model.names import Match, NameIndex, Quality
 from msc_graph.model.property_graph import VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.disk.assemble import EDGE, EVIDENCE, NAME, NODE, PREDICATE
-from msc_graph.stores.disk.columns import Table, holding, members_of
+from msc_graph.stores.disk.columns import Table, holding
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
@@ -449,15 +450,15 @@ class DiskNames(NameIndex):
 
 def build_network(folder: Path, words: Vocabulary) -> Network:
     """Return the network of a store's graph, built from its files."""
+    from msc_graph.pathfinding.arrays import category_ancestors
     from msc_graph.pathfinding.building import from_codes
-    from msc_graph.pathfinding.network import category_ancestors
 
     edges = Table(folder, "edges", EDGE)
     rows = np.flatnonzero(edges["belief"] > 0)
     nodes = Table(folder, "nodes", NODE)
     predicates = Table(folder, "predicates", PREDICATE).frame()
     categories, category_of = np.unique(np.array([*nodes["category"], ""]), return_inverse=True)
-    return from_codes(
+    arrays = from_codes(
         edges["subject"][rows].astype(np.int32),
         edges["predicate"][rows].astype(np.int16),
         edges["object"][rows].astype(np.int32),
@@ -471,3 +472,4 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
         contextual=predicates.filter(pl.col("role") == PredicateRole.CONTEXTUAL.value)["id"],
         ancestors=category_ancestors(words),
     )
+    return Network.of(arrays)

@@ -15,8 +15,8 @@ from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import extended, vocabulary
 
 if TYPE_CHECKING:
-    from msc_graph.mechanisms import Network
     from msc_graph.model.names import NameIndex
+    from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
     from msc_graph.query.sandbox import QueryWorker
     from msc_graph.reasoning.inference import Inference
@@ -84,7 +84,7 @@ class StoredGraph(KnowledgeGraph):
     @cached_property
     def network(self) -> Network:
         """The endorsed edges as arrays, mapped; built anew should they be of another revision."""
-        from msc_graph.mechanisms import Network
+        from msc_graph.pathfinding.network import Network
         from msc_graph.stores.disk.graph import build_network
 
         folder = self.build / "network"

@@ -1,0 +1,264 @@
+"""Paths with the evidence and context of the graph they were found in: the value that every form reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from msc_graph.languages import LANGUAGES
+from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot
+from msc_graph.pathfinding.sums import TargetNet
+from msc_graph.pathfinding.why import Relaxation, relaxations
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two steps of a path that were seen in different surroundings, with nothing in common.
+
+    ``kind`` is ``"species"`` or ``"cell"``; ``first`` and ``second`` are the numbers of the steps, counted
+    from 1, and ``before`` and ``after`` the CURIEs that they state.
+    """
+
+    kind: str
+    first: int
+    second: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismPath:
+    """A path of edges that repeats no node, with all that is known of its nodes and edges.
+
+    ``score`` is the product of the edges' beliefs and of their damped degrees; ``belief`` the product of the
+    beliefs alone; both above 0, at most 1. ``published`` holds the mechanisms that all its edges share,
+    ``verification`` how far the study behind each of them was seen: ``"verified"``, ``"title-verified"``,
+    ``"memory"`` (recalled, citation pending) or ``"article claim only"``. ``clashes`` tells where its context
+    does not fit together, ``forward`` of each edge whether the path walks it in its direction.
+    """
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    sign: Sign
+    score: float
+    belief: float
+    published: tuple[str, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    forward: tuple[bool, ...] = ()
+    verification: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def provenance(self) -> str:
+        """``"published"`` when one paper's chain holds all edges, else ``"stitched"`` from several."""
+        return "published" if self.published else "stitched"
+
+
+class Lookup:
+    """Finds the node and the edge of the graph behind what a network holds."""
+
+    def __init__(
+        self, network: Network, graph: PropertyGraph | None = None, vocabulary: Vocabulary | None = None
+    ) -> None:
+        """Look things up in ``graph``; without one, a name is all that is known of a node.
+
+        ``vocabulary`` tells the labels of categories; without it their names stand for them.
+        """
+        self.network, self.graph, self.vocabulary = network, graph, vocabulary
+        self._nodes = graph.by_id() if graph else {}
+
+    def node(self, name: str) -> GraphNode:
+        """Return the node with this identifier."""
+        if name in self._nodes:
+            return self._nodes[name]
+        place = self.network.nodes.find(name)
+        kind = self.network.categories[self.network.category_of[place]] if place >= 0 else ""
+        return GraphNode(name, kind, name)
+
+    def category_label(self, category: str, lang: str) -> str:
+        """Return the label of a category in ``lang``, else its name."""
+        labels = self.vocabulary.labels if self.vocabulary else {}
+        return labels.get((f"{MSC}{category}", lang), category)
+
+    def verdict_label(self, edge: GraphEdge, lang: str) -> str:
+        """Return the verdict on an edge in ``lang``, else as the graph names it; empty when not judged."""
+        return self._verdicts.get(edge.verdict, {}).get(lang, edge.verdict)
+
+    @cached_property
+    def _verdicts(self) -> dict[str, dict[str, str]]:
+        """The labels by language of each verdict, by its English one."""
+        words = self.vocabulary
+        if words is None:
+            return {}
+        return {
+            words.label(iri): {lang: words.label(iri, lang) for lang in LANGUAGES} for iri in words.verdicts
+        }
+
+    def verification(self, mechanisms: Iterable[str]) -> dict[str, str]:
+        """Return how far the study behind each mechanism was seen, where that is known."""
+        told = self.graph.verification if self.graph else {}
+        return {mechanism: told[mechanism] for mechanism in mechanisms if mechanism in told}
+
+    def edge(self, edge: Edge) -> GraphEdge:
+        """Return the edge of the graph that an edge of the network stands for."""
+        if self.graph is not None:
+            return self.graph.edges[edge.row]
+        return GraphEdge(
+            id=f"edge-{edge.row}",
+            subject=edge.subject,
+            predicate=edge.predicate,
+            object=edge.object,
+            label=edge.predicate,
+            label_zh="",
+            role=PredicateRole.CAUSAL,
+            sign=edge.sign,
+            belief=edge.belief,
+            verdict="",
+            endorsed=True,
+            scope="",
+            assertions=(),
+            evidence=(),
+            references=(edge.source,) if edge.source else (),
+        )
+
+
+class MechanismPaths(Sequence[MechanismPath]):
+    """The best paths from ``source`` to ``target``, best first; empty when there is none.
+
+    ``complete`` is False when time or room ran out, and the paths are the best found so far. ``net`` sums the
+    scores of all paths of the question, not only of the ``k`` kept, by sign; ``net_complete`` is False when
+    they are too many to be summed. ``verdict`` is exact all the same. Where there are several targets, both
+    speak of all of them together, and ``targets`` of each by itself. Where one ``sign`` was asked for, all of
+    these speak of the paths of that sign alone.
+    """
+
+    def __init__(
+        self, found: Paths, lookup: Lookup, *, source: GraphNode, target: GraphNode, asked: Mapping[str, Any]
+    ) -> None:
+        """Keep what was found.
+
+        Args:
+            found: the paths of the network.
+            lookup: the graph behind it.
+            source: what stands for the start in words: a node, or a name for several.
+            target: the same for the end.
+            asked: ``source``, ``target`` (identifiers) and the options of the search.
+        """
+        self.found, self.source, self.target = found, source, target
+        self.max_hops, self.k, self.sign = found.question.max_hops, found.question.k, found.question.sign
+        self.complete, self.stopped = found.complete, found.stopped
+        self.lookup, self._asked = lookup, dict(asked)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self._path(path) for path in self.found[index]]
+        return self._path(self.found[index])
+
+    def __iter__(self) -> Iterator[MechanismPath]:
+        return (self._path(path) for path in self.found)
+
+    @property
+    def paths(self) -> tuple[MechanismPath, ...]:
+        """The paths, best first."""
+        return tuple(self)
+
+    @property
+    def assertions(self) -> frozenset[str]:
+        """The assertions (CURIEs) on which the edges of all paths rest."""
+        return frozenset(name for path in self for edge in path.edges for name in edge.assertions)
+
+    def _path(self, path: Path) -> MechanismPath:
+        edges = tuple(self.lookup.edge(edge) for edge in path.edges)
+        shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)))
+        return MechanismPath(
+            nodes=tuple(self.lookup.node(node) for node in path.nodes),
+            edges=edges,
+            sign=path.sign,
+            score=path.score,
+            belief=path.belief,
+            published=tuple(shared),
+            clashes=clashes(edges),
+            forward=tuple(edge.forward for edge in path.edges),
+            verification=self.lookup.verification(shared),
+        )
+
+    @property
+    def verdict(self) -> str:
+        """``"positive"``, ``"negative"``, ``"contested"`` (both), ``"unknown"`` or ``"none"`` (no path)."""
+        return self.found.verdict
+
+    @property
+    def net(self) -> dict[Sign, float]:
+        """The sum of scores by sign, over all paths of the question."""
+        return self.found.net
+
+    @property
+    def net_complete(self) -> bool:
+        """Whether ``net`` covers all paths."""
+        return self.found.net_complete
+
+    @property
+    def net_stopped(self) -> str:
+        """What kept ``net`` from being whole: ``"time"``, ``"room"`` or ``""`` for nothing."""
+        return self.found.totals.stopped
+
+    @property
+    def several_targets(self) -> bool:
+        """Whether the question names several targets, or a category."""
+        return len(self.found.question.targets) > 1
+
+    @property
+    def targets(self) -> tuple[TargetNet, ...]:
+        """Verdict and net of each target that is reached, the largest net first; see `Paths.targets`."""
+        return self.found.targets
+
+    def node(self, name: str) -> GraphNode:
+        """Return what is known of the node with this identifier."""
+        return self.lookup.node(name)
+
+    @property
+    def pivots(self) -> tuple[Pivot, ...]:
+        """The edges whose removal or reversal changes the outcome of a contested pair; see `Paths.pivots`."""
+        return self.found.pivots
+
+    @cached_property
+    def why_none(self) -> tuple[Relaxation, ...]:
+        """The smallest changes of the question that find something; empty unless nothing was found.
+
+        All changes of the smallest number of options are given. Empty too when no change helps at all.
+        """
+        return relaxations(self.lookup.network, self._asked) if not self and self.complete else ()
+
+    def verdict_label(self, edge: GraphEdge, lang: str) -> str:
+        """Return the verdict on an edge in ``lang``; empty when it was not judged."""
+        return self.lookup.verdict_label(edge, lang)
+
+    def label(self, curie: str, lang: str = "en") -> str:
+        """Return the label of a node in ``lang``, else in English, else its identifier."""
+        return label_of(self.lookup.node(curie), lang)
+
+
+def label_of(node: GraphNode, lang: str) -> str:
+    """Return the label of a node in ``lang``, else the English one."""
+    return (node.label_zh if lang == "zh" else "") or node.label
+
+
+def clashes(edges: Sequence[GraphEdge]) -> tuple[Clash, ...]:
+    """Return where the species or the recipient cell changes: each step against the last that states one."""
+    found = []
+    for kind, states in (("species", [e.species for e in edges]), ("cell", [e.cells for e in edges])):
+        last: tuple[int, tuple[str, ...]] | None = None
+        for number, stated in enumerate(states, start=1):
+            if last and stated and not set(last[1]) & set(stated):
+                found.append(Clash(kind, last[0], number, last[1], stated))
+            last = (number, stated) if stated else last
+    return tuple(found)
