@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.reasoning import REPORT, word
 from msc_graph.reasoning import explain
 from msc_graph.reasoning.explain import Explainer, Explanation
 from msc_graph.reasoning.inference import Inference, infer
 from msc_graph.reasoning.order import in_order
-from msc_graph.reasoning.words import word
 from msc_graph.vocabulary.ontology import vocabulary
 
 if TYPE_CHECKING:
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
 
 _RDF = ("turtle", "ntriples")
-_TEXTS = {
-    "asserted": ("asserted triples", "断言的三元组"),
-    "inferred": ("inferred triples", "推得的三元组"),
-    "rules": ("By rule", "按规则"),
-    "ignored": (
-        "Not reasoned over (OWL constructs beyond the rules here)",
-        "未参与推理（超出此处规则的 OWL 构造）",
-    ),
-    "contradictions": ("Contradictions", "矛盾"),
-}
-
-
-def _text(key: str, lang: str) -> str:
-    english, chinese = _TEXTS[key]
-    return chinese if lang == "zh" else english
 
 
 def why(
@@ -113,23 +99,23 @@ def _plain(result: Inference, wrong: list[Explanation]) -> dict[str, Any]:
 
 
 def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], lang: str) -> Iterator[str]:
-    yield f"{result.asserted:>9,} {_text('asserted', lang)}"
-    yield f"{len(result):>9,} {_text('inferred', lang)}"
+    yield f"{result.asserted:>9,} {message(REPORT, 'asserted', lang)}"
+    yield f"{len(result):>9,} {message(REPORT, 'inferred', lang)}"
     if result.by_rule:
         yield ""
-        yield _text("rules", lang)
+        yield message(REPORT, "rules", lang)
     for rule, count in result.by_rule.items():
         yield f"{count:>9,} {rule}: {explainer.rule_text(rule)}"
     if result.ignored:
         yield ""
-        yield _text("ignored", lang)
+        yield message(REPORT, "ignored", lang)
         for construct, count in sorted(result.ignored.items()):
             yield f"{count:>9,} {construct}"
     yield ""
     if not wrong:
         yield word("consistent", lang)
         return
-    yield f"{_text('contradictions', lang)} ({len(wrong)})"
+    yield f"{message(REPORT, 'contradictions', lang)} ({len(wrong)})"
     for found in wrong:
         yield from explain.render(found, lang).splitlines()
 

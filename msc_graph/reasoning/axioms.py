@@ -15,47 +15,6 @@ from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
-RULES = {
-    "prp-dom": ("domain of the predicate", "谓词的定义域"),
-    "prp-rng": ("range of the predicate", "谓词的值域"),
-    "prp-fp": ("the predicate has one value only", "谓词只有一个值"),
-    "prp-symp": ("the predicate holds both ways", "谓词对称"),
-    "prp-trp": ("the predicate is transitive", "谓词可传递"),
-    "prp-spo1": ("the predicate implies a more general one", "谓词蕴含更一般的谓词"),
-    "prp-spo2": ("chain of predicates", "谓词链"),
-    "prp-eqp": ("the predicates are equivalent", "谓词等价"),
-    "prp-inv": ("inverse of the predicate", "逆谓词"),
-    "cls-int1": ("it is in every class of the definition", "属于定义中的每个类"),
-    "cls-svf1": ("it has a value of the class that the definition asks for", "具有定义所要求的类的值"),
-    "cls-svf2": ("it has a value, as the definition asks", "具有定义所要求的值"),
-    "cax-sco": ("the class is contained in another", "类包含于另一类"),
-    "eq-sym": ("sameness holds both ways", "等同关系对称"),
-    "eq-trans": ("sameness is transitive", "等同关系可传递"),
-    "eq-rep-s": ("the same thing has the same facts", "等同之物具有相同事实"),
-    "eq-rep-o": ("the same thing has the same facts", "等同之物具有相同事实"),
-    "scm-sco": ("containment of classes is transitive", "类的包含可传递"),
-    "scm-spo": ("implication of predicates is transitive", "谓词的蕴含可传递"),
-    "scm-eqc1": ("equivalent classes contain each other", "等价类互相包含"),
-    "scm-eqc2": ("classes that contain each other are equivalent", "互相包含的类等价"),
-    "scm-eqp1": ("equivalent predicates imply each other", "等价谓词互相蕴含"),
-    "scm-eqp2": ("predicates that imply each other are equivalent", "互相蕴含的谓词等价"),
-    "scm-dom1": ("a class that contains the domain is a domain too", "包含定义域的类也是定义域"),
-    "scm-dom2": ("a more special predicate keeps the domain", "更特殊的谓词保留定义域"),
-    "scm-rng1": ("a class that contains the range is a range too", "包含值域的类也是值域"),
-    "scm-rng2": ("a more special predicate keeps the range", "更特殊的谓词保留值域"),
-    "scm-int": ("an intersection is contained in each of its classes", "交集包含于其每个类"),
-    "scm-uni": ("a union contains each of its classes", "并集包含其每个类"),
-    "scm-svf1": ("a value of a class is a value of what contains the class", "类的值也是上位类的值"),
-    "scm-svf2": ("a value of a predicate is a value of what it implies", "谓词的值也是上位谓词的值"),
-    "cax-dw": ("the classes have no member in common", "两个类没有共同成员"),
-    "cax-adc": ("the classes have no member in common", "这些类没有共同成员"),
-    "cls-nothing2": ("nothing is in the empty class", "空类没有成员"),
-    "acyclic": ("nothing may come back to itself along the predicate", "沿该谓词不得回到自身"),
-    "eq-diff1": ("the two are stated to be different", "二者被声明为不同"),
-    "eq-diff2": ("the things are stated to be all different", "它们被声明为互不相同"),
-}
-"""What each rule says, in English and Chinese; eq-diff2 stands for eq-diff3 (``owl:distinctMembers``) too."""
-
 UNSUPPORTED = frozenset(
     OWL + name
     for name in (

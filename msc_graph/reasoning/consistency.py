@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.reasoning import REPORT
 from msc_graph.reasoning import consistency_process as consistency_worker
 from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
@@ -254,19 +256,10 @@ def _first_line(problem: str) -> str:
     )
 
 
-_TEXTS = {
-    True: ("consistent: no contradiction found by {0}", "一致：{0} 未发现矛盾"),
-    False: ("inconsistent: {0} found that these cannot all hold", "不一致：{0} 发现以下各项不能同时成立"),
-    "unsatisfiable": ("Classes that cannot have members: ", "不可能有成员的类："),
-    "both": ("HermiT and Pellet", "HermiT 和 Pellet"),
-}
-
-
 def render(report: ConsistencyReport, lang: str) -> str:
     """Return a report as lines of text that end with a line break."""
-    pick = 1 if lang == "zh" else 0
-    name = _NAMES.get(report.reasoner) or _TEXTS["both"][pick]
-    text = _TEXTS[report.consistent][pick].format(name) + "\n"
+    name = _NAMES.get(report.reasoner) or message(REPORT, "both", lang)
+    text = message(REPORT, "consistent" if report.consistent else "inconsistent", lang, reasoner=name) + "\n"
     if report.unsatisfiable:
-        text += f"{_TEXTS['unsatisfiable'][pick]}{', '.join(report.unsatisfiable)}\n"
+        text += message(REPORT, "unsatisfiable", lang, classes=", ".join(report.unsatisfiable)) + "\n"
     return text + "".join(f"   - {render_explanation(reason, lang)}" for reason in report.reasons)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
-from msc_graph.reasoning.axioms import RULES
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.reasoning import RULES, word
 from msc_graph.reasoning.inference import Inference
 from msc_graph.reasoning.statements import Contradiction, Statement, Term
-from msc_graph.reasoning.words import Wording, word
+from msc_graph.reasoning.words import Wording
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import CLAIM, INFERRED_GRAPH, MSC, SCHEMA_GRAPH, TRIAL_PREFIX
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -175,8 +176,7 @@ class Explainer:
         if rule in self._rules:
             summaries = self._rules[rule].summary
             return summaries.get(self._lang, summaries["en"])
-        english, chinese = RULES[rule]
-        return chinese if self._lang == "zh" else english
+        return message(RULES, rule, self._lang)
 
     def text(self, statement: Statement) -> str:
         """Return a statement in words."""

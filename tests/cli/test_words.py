@@ -9,11 +9,11 @@ from pyoxigraph import RdfFormat, parse
 
 from msc_graph import KnowledgeGraph
 from msc_graph.cli import reason as show
+from msc_graph.messages.reasoning import joined, with_article
 from msc_graph.reasoning.explain import Explainer, render
 from msc_graph.reasoning.files import store_of
 from msc_graph.reasoning.inference import infer
 from msc_graph.reasoning.statements import Statement
-from msc_graph.reasoning.words import joined, with_article
 from msc_graph.vocabulary.ontology import vocabulary
 
 PREFIXES = """@prefix : <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .

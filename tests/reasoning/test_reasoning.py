@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from msc_graph import KnowledgeGraph, load
-from msc_graph.reasoning.axioms import RULES
+from msc_graph.messages.reasoning import RULES
 from msc_graph.reasoning.inference import Inference, infer, infer_store, materialise
 from msc_graph.reasoning.statements import Statement
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, OWL, RDF_TYPE, RDFS
