@@ -306,8 +306,8 @@ def _bar(lang: str) -> Iterator[Progress]:
 def _show(result: ImportResult, lang: str, shown_as: str) -> None:
     from dataclasses import asdict
 
+    from msc_graph.messages.imports import worded
     from msc_graph.sources.registry import licence_in
-    from msc_graph.sources.report import worded
 
     source, report = result.source, worded(result.source.report, lang)
     if shown_as == "json":

@@ -213,7 +213,7 @@ def cli() -> None:
 def info(lang: str, format_name: str, output: Path | None) -> None:
     """Tell what is in the graph: counts by kind, verdict and class."""
     from msc_graph.describe.overview import render
-    from msc_graph.sources.report import reported
+    from msc_graph.messages.imports import reported
 
     _known(format_name, ("table", "json"))
     graph = _graph()

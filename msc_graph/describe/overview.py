@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
 from msc_graph.curation.as_rdf import imported_graphs, own_graphs
-from msc_graph.sources.report import reported
+from msc_graph.messages.imports import reported
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS
 from msc_graph.vocabulary.ontology import Vocabulary
 
@@ -115,7 +115,7 @@ def counted(
       it describes or makes assertions about), ``assertions``, ``evidence``, ``references``. Texts are empty
       where nothing is stated. Imported ones also have ``checksum`` and ``url``; those of a store or of
       `KnowledgeGraph.add` also their files, retracted papers and report, whose events tell ``what`` happened
-      in English (`msc_graph.sources.report.reported` words them in Chinese).
+      in English (`msc_graph.messages.imports.reported` words them in Chinese).
 
     Args:
         words: classes and verdicts.

@@ -7,10 +7,13 @@ any time. In a wording ``[one|several]`` is chosen by the count, and ``{kind}`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, unique
+from typing import Any
 
-WORDS: Mapping[str, tuple[str, str]] = {
+from msc_graph.messages.catalogue import Messages, message
+
+WORDS: Messages = {
     "gene": ("[gene|genes]", "基因"),
     "microrna": ("[microRNA|microRNAs]", "微小RNA"),
     "disease": ("[disease|diseases]", "疾病"),
@@ -241,10 +244,15 @@ class EventKind(Enum):
         >>> EventKind.NAME_NOT_FOUND.wording("en", 2, {"kind": "gene"})
         'genes not found in the tables: kept by name'
         """
-        chinese = lang == "zh"
-        text = self.zh if chinese else self.en
-        text = text.format(**{name: WORDS[word][chinese] for name, word in parameters.items()})
-        return inflected(text, count)
+        words = {name: message(WORDS, word, lang) for name, word in parameters.items()}
+        return inflected(message(EVENTS, self.id, lang, **words), count)
+
+
+EVENTS: Messages = {kind.id: (kind.en, kind.zh) for kind in EventKind}
+"""What each kind of event says, by its identifier."""
+
+BY_ID: Mapping[str, EventKind] = {kind.id: kind for kind in EventKind}
+"""The kinds by their identifiers."""
 
 
 def inflected(text: str, count: int | None) -> str:
@@ -256,5 +264,23 @@ def inflected(text: str, count: int | None) -> str:
     return re.sub(r"\[(.*?)\|(.*?)\]", r"\1" if count == 1 else r"\2", text)
 
 
-BY_ID: Mapping[str, EventKind] = {kind.id: kind for kind in EventKind}
-"""The kinds by their identifiers."""
+def worded(report: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return a report of `ImportReport.to_dict` whose events also say in words ``what`` happened.
+
+    Args:
+        report: as an import made it, or as a store keeps it.
+        lang: ``"en"`` or ``"zh"``.
+    """
+    events = [
+        {**event, "what": BY_ID[event["event"]].wording(lang, event["count"], event["parameters"])}
+        for event in report["events"]
+    ]
+    return {**report, "events": events}
+
+
+def reported(sources: Iterable[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Return the sources of a store with their reports `worded`; the curated graph has none."""
+    return [
+        {**source, "report": worded(source["report"], lang)} if "report" in source else dict(source)
+        for source in sources
+    ]

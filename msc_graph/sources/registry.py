@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.languages import LANGUAGES
 from msc_graph.sources.batch import SourceFormat
 
 _MODULES = {
@@ -44,7 +45,7 @@ def licence_in(lang: str, licence: str, format_name: str) -> str:
         licence: the licence of a source; may be empty.
         format_name: the format of the source; what is no format here (the curated graph) changes nothing.
     """
-    if lang != "zh" or format_name not in _MODULES:
+    form = source_format(format_name) if format_name in _MODULES else None
+    if form is None or licence != form.licence:
         return licence
-    form = source_format(format_name)
-    return form.licence_zh or licence if licence == form.licence else licence
+    return (form.licence, form.licence_zh)[LANGUAGES.index(lang)] or licence

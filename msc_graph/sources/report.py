@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from msc_graph.errors import BadRow
-from msc_graph.messages.imports import BY_ID, WORDS, EventKind
+from msc_graph.messages.imports import WORDS, EventKind
 
 EXAMPLES = 5
 """How many examples of each kind of event a report keeps."""
@@ -62,7 +62,9 @@ class ImportReport:
         """
         unknown = set(parameters.values()) - set(WORDS)
         if unknown:
-            raise ValueError(f"no words for {', '.join(sorted(unknown))}: declare them in events.py")
+            raise ValueError(
+                f"no words for {', '.join(sorted(unknown))}: declare them in messages/imports.py"
+            )
         times = len(examples) if count is None else count
         if kind.counted and not times:
             return
@@ -116,28 +118,6 @@ class ImportReport:
             ],
             "bad_rows": len(self.bad_rows),
         }
-
-
-def worded(report: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """Return a report of `ImportReport.to_dict` whose events also say in words ``what`` happened.
-
-    Args:
-        report: as an import made it, or as a store keeps it.
-        lang: ``"en"`` or ``"zh"``.
-    """
-    events = [
-        {**event, "what": BY_ID[event["event"]].wording(lang, event["count"], event["parameters"])}
-        for event in report["events"]
-    ]
-    return {**report, "events": events}
-
-
-def reported(sources: Iterable[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
-    """Return the sources of a store with their reports `worded`; the curated graph has none."""
-    return [
-        {**source, "report": worded(source["report"], lang)} if "report" in source else dict(source)
-        for source in sources
-    ]
 
 
 def escaped(text: str | bytes) -> str:

@@ -10,9 +10,9 @@ from string import Formatter
 import pytest
 
 import msc_graph
-from msc_graph.messages.imports import BY_ID, WORDS, EventKind
+from msc_graph.messages.imports import BY_ID, WORDS, EventKind, worded
 from msc_graph.sources.registry import FORMATS, source_format
-from msc_graph.sources.report import EXAMPLES, ImportReport, worded
+from msc_graph.sources.report import EXAMPLES, ImportReport
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
 
