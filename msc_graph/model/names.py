@@ -31,6 +31,12 @@ _GREEK = {
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/,.'’()\[\]]+")
 _MIRNA = re.compile(r"^(?:[a-z]{3})?(?:microrna|mirna|r?mir)(?=\d)")
 _SPECIES_LET = re.compile(r"^[a-z]{3}(?=let7)")
+_SPECIES = re.compile(
+    r"\s*(?!pre|pri)([a-z]{3})[\s\-\u2010-\u2015\u2212_]+(?:mir|let)[\s\-\u2010-\u2015\u2212_]*\d",
+    re.IGNORECASE,
+)
+"""The three letters of a species before a microRNA's name (Ambros et al. 2003, doi:10.1261/rna.2183803)."""
+_FAMILY = re.compile(r"(?:mir|let)\d+")
 _FUZZY_CUTOFF = 0.72
 """Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
 
@@ -76,6 +82,22 @@ def fold(name: str) -> str:
     text = "".join(_GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
     text = _SEPARATORS.sub(_joint, text)
     return _SPECIES_LET.sub("", _MIRNA.sub("mir", text))
+
+
+def species_of(name: str) -> str:
+    """Return the letters that name the species of a microRNA, in lower case; empty where none are given.
+
+    >>> species_of("mmu-miR-21a-5p"), species_of("miR-21-5p")
+    ('mmu', '')
+    """
+    found = _SPECIES.match(name)
+    return found[1].casefold() if found else ""
+
+
+def of_species(node: GraphNode, species: str) -> bool:
+    """Return whether a node may be of a species: one of its names says so, or none names any."""
+    said = {species_of(name) for name in (node.label, *node.synonyms)} - {""}
+    return not species or not said or species in said
 
 
 def _joint(separator: re.Match[str]) -> str:
@@ -124,20 +146,20 @@ class NameIndex:
         """Return up to ``limit`` nodes whose names fit ``text``, best first, each once; empty when none does.
 
         Whole names come before beginnings, beginnings before words and parts; near misses are offered only
-        when nothing fits. Equally good matches stand in the order of name length, then label.
+        when nothing fits, of a microRNA only those of its number: another number is another molecule, and so
+        is another species. Equally good matches stand in the order of name length, then label.
 
         Args:
             text: what to look for; an empty text finds nothing.
             categories: only nodes of these classes (local names); None for all.
             limit: at least 1.
         """
-        key = fold(text)
+        key, species = fold(text), species_of(text)
         if not key:
             return []
         found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
         found = [m for m in found if categories is None or m.node.category in categories]
-        if not found:
-            found = self._near(key, categories)
+        found = [match for match in found or self._near(key, categories) if of_species(match.node, species)]
         best: dict[str, Match] = {}
         for match in sorted(found, key=_order):
             best.setdefault(match.node.id, match)
@@ -146,9 +168,11 @@ class NameIndex:
     def _near(self, key: str, categories: frozenset[str] | None) -> list[Match]:
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
-        near = []
+        near, family = [], _family(key)
         for name, match in self._similar(key):
             if categories is not None and match.node.category not in categories:
+                continue
+            if family and _family(name) != family:
                 continue
             matcher.set_seq1(name)
             if matcher.real_quick_ratio() < _FUZZY_CUTOFF or matcher.quick_ratio() < _FUZZY_CUTOFF:
@@ -167,11 +191,15 @@ class NameIndex:
             UnknownNode: no whole name fits; near ones are offered.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
-        matches = [
+        whole = [
             match
             for match in self._whole(fold(name))
             if categories is None or match.node.category in categories
         ]
+        matches = [match for match in whole if of_species(match.node, species_of(name))]
+        if whole and not matches:
+            others = ", ".join(_offer(match) for match in sorted(whole, key=_order))
+            raise UnknownNode(name, more=f" Of another species there is {others}.")
         if not matches:
             raise UnknownNode(name, [_offer(m) for m in self.find(name, categories=categories, limit=3)])
         best = max(match.quality for match in matches)
@@ -185,11 +213,17 @@ class NameIndex:
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""
-        return bool(self._whole(fold(name)))
+        return any(of_species(match.node, species_of(name)) for match in self._whole(fold(name)))
 
     def get(self, node_id: str) -> GraphNode | None:
         """Return the node with this CURIE, or None."""
         return self._nodes.get(node_id)
+
+
+def _family(key: str) -> str:
+    """Return the folded name of a microRNA up to its number, empty for other names."""
+    found = _FAMILY.match(key)
+    return found[0] if found else ""
 
 
 def _fit(key: str, name: str, match: Match, text: str) -> Match | None:

@@ -266,3 +266,33 @@ def test_an_unknown_category_offers_the_nearest(curated: KnowledgeGraph) -> None
 def test_a_limit_below_one_is_refused(curated: KnowledgeGraph, limit: int) -> None:
     with pytest.raises(UsageError, match="at least 1"):
         curated.find("cornea", limit=limit)
+
+
+# species and numbers of microRNAs
+
+
+@pytest.mark.parametrize(
+    "name", ["mmu-miR-21-5p", "rno-miR-21-5p", "MMU miR 21 5p", "xyz-mir-21-5p", "mmu\u2011miR\u201121-5p"]
+)
+def test_a_microrna_of_another_species_is_another_molecule(index: NameIndex, name: str) -> None:
+    assert index.find(name) == [] and not index.is_exact(name)
+    with pytest.raises(UnknownNode, match=r"Of another species there is mirbase\.mature:MIMAT0000076"):
+        index.one(name)
+
+
+@pytest.mark.parametrize("name", ["hsa-miR-21-5p", "HSA miR-21-5p", "miR-21-5p", "MIR215P", "hsamir21-5p"])
+def test_its_own_species_and_none_find_it(index: NameIndex, name: str) -> None:
+    assert [match.node for match in index.find(name)][:1] == ([MIR_21] if name != "MIR215P" else [MIR_215])
+
+
+def test_a_node_of_no_stated_species_is_found_by_any(index: NameIndex) -> None:
+    assert index.one("mmu-miR-215-5p") == MIR_215
+
+
+@pytest.mark.parametrize("name", ["miR-22", "miR-155", "hsa-miR-155-5p", "miR-2105-5p", "let-7a"])
+def test_one_digit_off_is_no_near_miss_of_a_microrna(index: NameIndex, name: str) -> None:
+    assert index.find(name) == []
+
+
+def test_the_other_arm_is_a_near_miss(index: NameIndex) -> None:
+    assert [match.node for match in index.find("miR-21-3p")] == [MIR_21]
