@@ -1,13 +1,11 @@
-"""Stores on disk side by side with bare pyoxigraph, KGX and rdflib: import, opening, queries, growth.
+"""Stores on disk side by side with bare pyoxigraph and rdflib: import, opening, queries, growth.
 
 Each measurement runs in a process of its own: CPU seconds (user and system, threads and children) and peak
 resident memory. The files are those of a generated graph with the kinds and sizes of Hetionet. Nothing is
 extrapolated.
 
-    python -m benchmarks.imports                         # all but the growth and KGX
+    python -m benchmarks.imports                         # all but the growth
     python -m benchmarks.imports --edges 225000          # smaller
-    python -m benchmarks.imports --kgx PYTHON            # beside KGX; see benchmarks/kgx_transform.py
-    python -m benchmarks.imports --kgx PYTHON --edges 0  # KGX alone
     python -m benchmarks.imports --picture docs/imports-growth.svg --sizes 100000 1000000 10000000
 """
 
@@ -33,7 +31,6 @@ from benchmarks.generated import EDGE_COUNTS, NODE_COUNTS
 from benchmarks.growth import drawn
 
 EDGES = 2_250_000
-KGX_EDGES = 200_000
 RDFLIB_EDGES = 100_000
 MIRTARBASE = Path(__file__).resolve().parents[2] / "shared" / "data" / "mirtarbase" / "mmu_MTI.csv.gz"
 _CODES = {
@@ -136,30 +133,6 @@ def run_load(folder: Path, quads: Path) -> dict[str, Any]:
     store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS)
     store.flush()
     return {}
-
-
-def run_rewrite(out: Path, nodes: Path, edges: Path) -> dict[str, Any]:
-    """Write KGX TSV as N-Quads, without a store: the job of KGX's own transform."""
-    from msc_graph.sources.registry import source_format
-    from msc_graph.stores.disk.building import ImportOptions, read_source
-    from msc_graph.stores.importing.encoding import Known
-    from msc_graph.stores.importing.nquads import pieces
-    from msc_graph.vocabulary.ontology import vocabulary
-
-    tables, _, name = read_source(
-        source_format("kgx"), [nodes, edges], ImportOptions(), known=Known({}, {}), words=vocabulary()
-    )
-    with out.open("wb") as file:
-        for text in pieces(tables, name, about={}, before=pl.Series(dtype=pl.String)):
-            file.write(text.encode())
-    return {"assertions": tables.assertions.height}
-
-
-def run_kgx(python: Path, nodes: Path, edges: Path, out: Path) -> dict[str, Any]:
-    """Transform KGX TSV to N-Triples with KGX itself, by an interpreter that has it."""
-    program = Path(__file__).with_name("kgx_transform.py")
-    subprocess.run([python, program, nodes, edges, out], check=True, capture_output=True)  # noqa: S603
-    return {"bytes": out.stat().st_size}
 
 
 def run_paths(folder: Path, source: str, target: str) -> dict[str, Any]:
@@ -314,33 +287,6 @@ def _queries(store: Path, where: str, *, rdflib: bool = False) -> None:
         print(f"{name + where:<44}{shown}; {', '.join(ratios)}", flush=True)
 
 
-def _beside_kgx(folder: Path, python: str) -> None:
-    folder.mkdir()
-    chance = np.random.default_rng(0)
-    ids = [f"NCBIGene:{i + 1}" for i in range(KGX_EDGES // 10)]
-    nodes, edges = folder / "made_nodes.tsv", folder / "made_edges.tsv"
-    pl.DataFrame({"id": ids, "category": "biolink:Gene", "name": [f"gene {i}" for i in ids]}).write_csv(
-        nodes, separator="\t"
-    )
-    ends = chance.integers(0, len(ids), (2, KGX_EDGES))
-    pl.DataFrame(
-        {
-            "id": [f"urn:made:{i}" for i in range(KGX_EDGES)],
-            "subject": [ids[i] for i in ends[0]],
-            "predicate": "biolink:interacts_with",
-            "object": [ids[i] for i in ends[1]],
-            "publications": [f"PMID:{i % 997 + 1}" for i in range(KGX_EDGES)],
-        }
-    ).write_csv(edges, separator="\t")
-    ours = measured("import", folder / "store", "kgx", nodes, edges)
-    _line(f"import kgx to a store, {KGX_EDGES:,} edges", ours)
-    rewritten = measured("rewrite", folder / "out.nq", nodes, edges)
-    _line("the same to N-Quads, without a store", rewritten)
-    theirs = measured("kgx", python, nodes, edges, folder / "out.nt")
-    ratios = [f"{theirs['cpu'] / facts['cpu']:.1f}" for facts in (ours, rewritten)]
-    _line("KGX transform of the same to N-Triples", theirs, f"{ratios[0]} and {ratios[1]} times ours")
-
-
 def grow(sizes: list[int], folder: Path, picture: Path) -> None:
     """Print and draw how importing grows."""
     rows = []
@@ -359,7 +305,6 @@ def main() -> None:
     """Read the options and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--edges", type=int, default=EDGES)
-    parser.add_argument("--kgx", metavar="PYTHON")
     parser.add_argument("--picture", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
     parser.add_argument("--task", nargs="+")
@@ -372,8 +317,6 @@ def main() -> None:
             grow(options.sizes, Path(name), options.picture)
         elif options.edges:
             compare(options.edges, Path(name))
-        if options.kgx:
-            _beside_kgx(Path(name) / "kgx", options.kgx)
 
 
 if __name__ == "__main__":

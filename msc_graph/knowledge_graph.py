@@ -519,10 +519,10 @@ class KnowledgeGraph:
 
     # quality
 
-    def validate(self, *, lang: str = "en", engine: str = "auto") -> ValidationReport:
+    def validate(self, *, lang: str = "en", engine: str = "fast") -> ValidationReport:
         """Return what the SHACL shapes find in the graph, messages in ``lang``.
 
-        ``engine`` is ``"pyshacl"``, ``"fast"`` or ``"auto"``, all with the same report; see
+        ``engine`` is ``"fast"`` or ``"pyshacl"``, both with the same report; see
         `msc_graph.quality.validation.validate_store`.
         """
         from msc_graph.quality.validation import validate_store

@@ -2,25 +2,27 @@
 
 As Oxigraph plans them, one looks up four properties of each assertion in turn, one compares every triple
 with every assertion and one puts every triple into a table. A plan here belongs to one exact text: where a
-shape's query was edited, its digest fits no plan, and the query itself is run.
+shape's query was edited, its digest fits no plan, and the query itself is run; the log says so.
 `tests/test_quality_engines.py` compares the answers, and fails for a plan without a query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeAlias, cast
+from logging import getLogger
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, NamedNode
 
 from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
-    from msc_graph.quality.fast import StoreTriples
     from msc_graph.quality.shapes import Term
+    from msc_graph.quality.triples import Plan, StoreTriples
 
+_LOG = getLogger(__name__)
 _SUBJECT, _PREDICATE, _OBJECT, _VERDICT, _IS_ENDORSED, _ROLE = (
     NamedNode(MSC + name)
     for name in ("subject", "predicate", "object", "verdict", "endorsed", "predicateRole")
@@ -39,9 +41,12 @@ _PARTS = (
 """The same, a SELECT for each property; `_PATHS` lacks the condition on ``?path``."""
 
 
-def plan(query: str) -> Plan | None:
-    """Return what answers a query by other means, each solution once; None where nothing is known."""
-    return PLANS.get(digest(query))
+def plan_for(query: str) -> Plan | None:
+    """Return what answers a query by other means; None, and a line in the log, where nothing is known."""
+    plan = PLANS.get(digest(query))
+    if plan is None:
+        _LOG.info("no plan fits this query; it runs as it stands: %s", " ".join(query.split()))
+    return plan
 
 
 def digest(query: str) -> str:
@@ -142,7 +147,6 @@ def _is_property(kind: Term) -> bool:
     return isinstance(kind, NamedNode) and kind.value.endswith("Property")
 
 
-Plan: TypeAlias = "Callable[[StoreTriples], Iterator[dict[str, Term]]]"
 PLANS: dict[str, Plan] = {
     "bf2b6b05a0aa9b99": assertions_without_triple,
     "ca534bbc7c06aa7d": triples_without_assertion,

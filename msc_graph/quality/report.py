@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.quality import QUALITY
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import one_line
 from msc_graph.vocabulary.curies import compress
@@ -17,30 +19,6 @@ SEVERITIES = ("violation", "warning", "info")
 """How bad a finding is, worst first (SHACL, section 2.1.4). Only violations keep a graph from conforming."""
 
 _CURATED = compress(CURATED_GRAPH)
-_WORDS = {
-    "en": {
-        "conforms": "The graph conforms",
-        "fails": "The graph does not conform",
-        "nothing": "Nothing was checked: no node of the graph matches any shape. Is this the right file?",
-        "nodes": "nodes checked",
-        "rule": "rule",
-        "fix": "fix",
-        "violation": "violations",
-        "warning": "warnings",
-        "info": "notes",
-    },
-    "zh": {
-        "conforms": "图符合全部形状",
-        "fails": "图不符合形状",
-        "nothing": "没有检查任何内容：图中没有节点与任何形状匹配。文件选对了吗？",
-        "nodes": "已检查节点",
-        "rule": "规则",
-        "fix": "改法",
-        "violation": "违规",
-        "warning": "警告",
-        "info": "提示",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +80,7 @@ class ValidationReport:
     @property
     def summary(self) -> str:
         """One line in the report's language: whether the graph conforms, the counts, the nodes checked."""
-        words = _WORDS[self.lang]
+        words = in_language(QUALITY, self.lang)
         if not self.focus_nodes:
             return words["nothing"]
         verdict = words["conforms" if self.conforms else "fails"]
@@ -127,7 +105,7 @@ class ValidationReport:
         raise UnknownFormat(format_name, ("table", "json", "csv", "tsv", "md"))
 
     def _lines(self) -> Iterator[str]:
-        words = _WORDS[self.lang]
+        words = in_language(QUALITY, self.lang)
         yield self.summary
         for shape, group in self.by_shape.items():
             first = group[0]

@@ -20,7 +20,7 @@ from msc_graph.quality.shapes import Breaks, Shape, Step, Target, Term
 from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
-    from msc_graph.quality.fast import StoreTriples
+    from msc_graph.quality.triples import StoreTriples
 
 MANY = 100_000
 """Suspects from which on all targets are looked at. Our choice: about 30 MB for each shape."""

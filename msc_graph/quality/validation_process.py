@@ -1,31 +1,48 @@
 """The process that validates a user's file: started by `msc_graph.quality.validation`, never by hand.
 
 It reads N-Triples from its standard input and writes the report as JSON to its standard output. Its
-arguments are the language and the time limit in seconds; it ends itself soon after the limit, should its
-parent be gone.
+arguments are the engine, the language and the time limit in seconds; it ends itself soon after the limit,
+should its parent be gone.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import sys
+from collections.abc import Callable, Iterator, Mapping
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
-from msc_graph.quality.validation import validate
+from msc_graph.quality import fast, pyshacl_engine
+from msc_graph.quality.report import ValidationReport
 from msc_graph.rdf.reading import graph_from_quads
 
 GRACE = 5.0
 """Seconds past the time limit after which the process ends itself."""
 
 
-def main(lang: str, timeout: float) -> None:
+def main(engine: str, lang: str, timeout: float) -> None:
     """Validate the triples on the standard input and write the report."""
     faulthandler.dump_traceback_later(timeout + GRACE, exit=True)
-    data = graph_from_quads(parse(sys.stdin.buffer, format=RdfFormat.N_TRIPLES))
-    report = validate(data, lang=lang)
+    report = _ENGINES[engine](parse(sys.stdin.buffer, format=RdfFormat.N_TRIPLES), lang)
     sys.stdout.buffer.write(report.render("json").encode("utf-8"))
 
 
+def _fast(triples: Iterator[Quad], lang: str) -> ValidationReport:
+    store = Store()
+    store.bulk_extend(triples)
+    return fast.validate(store, lang=lang)
+
+
+def _pyshacl(triples: Iterator[Quad], lang: str) -> ValidationReport:
+    return pyshacl_engine.validate(graph_from_quads(triples), lang=lang)
+
+
+_ENGINES: Mapping[str, Callable[[Iterator[Quad], str], ValidationReport]] = {
+    "fast": _fast,
+    "pyshacl": _pyshacl,
+}
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))

@@ -407,7 +407,6 @@ def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_pa
         (["export", "graph.ttl", "--query", "article-claimz"], USAGE, "article-claims"),
         (["validate", "graph.xyz"], USAGE, ".ttl"),
         (["validate", "--timeout", "5"], USAGE, "is for a FILE"),
-        (["validate", "mine.ttl", "--engine", "fast"], USAGE, "is for the graph itself"),
         (["validate", "--engine", "slow"], USAGE, "slow"),
         (["validate", "--format", "xml"], USAGE, "table, json"),
         # the input is bad or missing

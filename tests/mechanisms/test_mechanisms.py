@@ -731,7 +731,7 @@ def test_the_graph_of_the_union_holds_each_node_and_edge_once(curated: Knowledge
 def test_the_rdf_conforms_to_its_shapes_and_keeps_the_order(curated: KnowledgeGraph) -> None:
     from rdflib import Graph, URIRef
 
-    from msc_graph.quality.validation import validate
+    from msc_graph.quality.pyshacl_engine import validate
 
     found = curated.paths("miR-21-5p", "corneal injury", k=3)
     text = found.to_rdf()

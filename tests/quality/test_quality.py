@@ -12,14 +12,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError, ValidationFailed, ValidationTimeout
-from msc_graph.quality import validation as quality
+from msc_graph.quality.pyshacl_engine import validate
 from msc_graph.quality.report import Finding, ValidationReport, report_from_json
-from msc_graph.quality.validation import (
-    ontology_graph,
-    validate,
-    validate_file,
-    validate_store,
-)
+from msc_graph.quality.shipped import SHAPE, ontology_graph, shapes_graph
+from msc_graph.quality.validation import ENGINES, validate_file, validate_store
 from msc_graph.rdf.reading import graph_from_quads, read_rdf_file
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, MSC
@@ -97,10 +93,10 @@ def test_a_domain_or_range_shape_is_idle_only_where_no_triple_uses_its_predicate
         quad.predicate.value
         for quad in curated.store.quads_for_pattern(None, None, None, NamedNode(CURATED_GRAPH))
     }
-    shapes = quality.shapes_graph()
+    shapes = shapes_graph()
     for name, count in real.targets.items():
         if name.startswith(("domain-", "range-")):
-            shape = URIRef(f"{quality.SHAPE}{name}")
+            shape = URIRef(f"{SHAPE}{name}")
             terms = {str(term) for term in shapes.objects(shape)}
             assert (count > 0) == bool(terms & asserted), name
 
@@ -273,10 +269,13 @@ def test_an_unknown_language_is_refused() -> None:
 # files
 
 
-def test_a_file_is_validated_in_a_process_of_its_own_with_the_same_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_file_is_validated_in_a_process_of_its_own_with_the_same_answer(
+    tmp_path: Path, engine: str
+) -> None:
     data = fixture("assertion-sign.fail.ttl")
     data.serialize(tmp_path / "mine.ttl", format="turtle", encoding="utf-8")
-    assert validate_file(tmp_path / "mine.ttl", lang="zh") == validate(data, lang="zh")
+    assert validate_file(tmp_path / "mine.ttl", lang="zh", engine=engine) == validate(data, lang="zh")
 
 
 def test_a_validation_that_takes_too_long_is_stopped() -> None:
@@ -292,7 +291,7 @@ def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_process_ends_itself_when_nobody_does_it() -> None:
-    code = "import msc_graph.quality.validation_process as w; w.GRACE = 0; w.main('en', 0.2)"
+    code = "import msc_graph.quality.validation_process as w; w.GRACE = 0; w.main('fast', 'en', 0.2)"
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
     with process:
         assert process.wait(timeout=30) != 0  # its input never ends, yet it does

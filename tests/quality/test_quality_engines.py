@@ -18,10 +18,12 @@ from rdflib.namespace import SH as SHACL
 from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.errors import UsageError, ValidationFailed
 from msc_graph.quality import fast as quality_fast
-from msc_graph.quality import validation as quality
-from msc_graph.quality.fast import StoreTriples, check
-from msc_graph.quality.plans import PLANS, digest
-from msc_graph.quality.validation import ENGINES, shapes_graph, validate_store
+from msc_graph.quality import pyshacl_engine
+from msc_graph.quality.fast import check
+from msc_graph.quality.plans import PLANS, digest, plan_for
+from msc_graph.quality.shipped import shapes_graph
+from msc_graph.quality.triples import StoreTriples
+from msc_graph.quality.validation import ENGINES, validate_store
 from msc_graph.rdf.reading import graph_from_quads, rdflib_term, read_rdf_quads
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
@@ -120,7 +122,9 @@ def test_the_components_are_the_same_too(curated: KnowledgeGraph) -> None:
     shapes, triples = shapes_graph(), StoreTriples(store)
     fast = Counter((str(r.shape), r.component) for r in check(triples, triples, shapes).results)
     visible = [quad for quad in store if quad.graph_name != NamedNode(INFERRED_GRAPH)]
-    slow = Counter((str(r.shape), r.component) for r in quality._results(shapes, graph_from_quads(visible)))
+    slow = Counter(
+        (str(r.shape), r.component) for r in pyshacl_engine.results(shapes, graph_from_quads(visible))
+    )
     assert fast == slow
     assert len({component for _, component in fast}) > 3
 
@@ -237,16 +241,14 @@ def imported(number: int) -> Iterable[Quad]:
 # the choice of an engine
 
 
-def test_a_small_store_is_validated_by_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quality, "_validate_fast", lambda *_: pytest.fail("the fast engine ran"))
+def test_a_store_is_validated_by_the_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyshacl_engine, "validate", lambda *_, **__: pytest.fail("pyshacl ran"))
     assert validate_store(store_of(fixture("gene.pass.ttl"))).conforms
 
 
-def test_a_large_store_is_validated_by_the_fast_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = store_of(fixture("gene.pass.ttl"))
-    monkeypatch.setattr(quality, "AUTO_QUADS", len(store) - 1)
-    monkeypatch.setattr(quality, "_validate", lambda *_: pytest.fail("pyshacl ran"))
-    assert validate_store(store).conforms
+def test_the_reference_runs_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality_fast, "validate", lambda *_, **__: pytest.fail("the fast engine ran"))
+    assert validate_store(store_of(fixture("gene.pass.ttl")), engine="pyshacl").conforms
 
 
 def test_an_unknown_engine_is_refused() -> None:
@@ -263,14 +265,16 @@ def test_each_plan_answers_a_query_of_a_shape() -> None:
     assert set(PLANS) <= {digest(str(query)) for query in shapes_graph().objects(None, SHACL.select)}
 
 
-def test_an_edited_query_is_run_as_it_stands() -> None:
+def test_an_edited_query_is_run_as_it_stands(caplog: pytest.LogCaptureFixture) -> None:
     shapes = graph_from_quads(read_rdf_quads(locate("shapes/forbidden.ttl")))
     [(node, text)] = shapes.subject_objects(SHACL.select)
     edited = str(text).replace("https://w3id.org/msc-graph/", "http://example.org/", 1)
     shapes.set((node, SHACL.select, rdflib.Literal(edited)))
     odd = Quad(NamedNode("http://example.org/a"), NamedNode("http://example.org/word"), Literal("b"))
-    triples = StoreTriples(store_of(SCHEMA, [odd]))
-    results = check(triples, triples, shapes).results
+    triples = StoreTriples(store_of(SCHEMA, [odd]), plan_for=plan_for)
+    with caplog.at_level("INFO"):
+        results = check(triples, triples, shapes).results
+    assert "no plan fits this query" in caplog.text
     assert [(r.value, str(r.path)) for r in results] == [(odd.subject, odd.predicate.value)]
 
 

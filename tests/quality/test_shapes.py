@@ -11,7 +11,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.namespace import SH as SHACL
 
-from msc_graph.quality.validation import ontology_graph, shape_name, shapes_graph, validate
+from msc_graph.quality.pyshacl_engine import validate
+from msc_graph.quality.shipped import ontology_graph, shape_name, shapes_graph
 from msc_graph.rdf.reading import read_rdf_file
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
