@@ -131,7 +131,7 @@ def why_left_out(trial: Trial) -> str:
 def _of_2022(record: Mapping[str, Any]) -> Trial:
     def many(name: str) -> tuple[str, ...]:
         value = record.get(name) or []
-        return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
+        return tuple(str(v) for v in value if v is not None) if isinstance(value, list) else (str(value),)
 
     def one(name: str) -> str:
         return next(iter(many(name)), "")
@@ -167,64 +167,85 @@ def _of_2022(record: Mapping[str, Any]) -> Trial:
     )
 
 
-def _of_api_2(record: Mapping[str, Any]) -> Trial:
-    def find(*path: str) -> Any:
-        value: Any = record
-        for step in path:
+_TEXTS_OF_API_2 = {
+    "nct": "identificationModule.nctId",
+    "title": "identificationModule.briefTitle",
+    "official_title": "identificationModule.officialTitle",
+    "acronym": "identificationModule.acronym",
+    "summary": "descriptionModule.briefSummary",
+    "description": "descriptionModule.detailedDescription",
+    "enrollment": "designModule.enrollmentInfo.count",
+    "sponsor": "sponsorCollaboratorsModule.leadSponsor.name",
+    "start": "statusModule.startDateStruct.date",
+    "completion": "statusModule.completionDateStruct.date",
+    "eligibility": "eligibilityModule.eligibilityCriteria",
+}
+"""Where the protocol section of a study has each text of a `Trial`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """A study of the API, or a section of one; what is not of the kind that is asked for is not there."""
+
+    record: Any
+
+    def find(self, path: str) -> Any:
+        value = self.record
+        for step in path.split("."):
             value = value.get(step) if isinstance(value, dict) else None
         return value
 
-    def one(*path: str) -> str:
-        value = find(*path)
+    def one(self, path: str) -> str:
+        value = self.find(path)
         return "" if value is None else str(value)
 
-    def many(*path: str) -> tuple[str, ...]:
-        value = find(*path)
-        return tuple(str(v) for v in value) if isinstance(value, list) else ()
+    def many(self, path: str) -> tuple[str, ...]:
+        value = self.find(path)
+        return tuple(str(v) for v in value if v is not None) if isinstance(value, list) else ()
 
-    def each(name: str, *path: str) -> tuple[str, ...]:
-        items = find(*path)
-        found = (item.get(name) for item in items or () if isinstance(item, dict))
-        return tuple(str(v) for v in found if v)
+    def items(self, path: str) -> tuple[_Study, ...]:
+        value = self.find(path)
+        return tuple(_Study(v) for v in value if isinstance(v, dict)) if isinstance(value, list) else ()
 
-    protocol = "protocolSection"
-    arms = (protocol, "armsInterventionsModule", "armGroups")
-    treatments = (protocol, "armsInterventionsModule", "interventions")
-    meshes = find("derivedSection", "conditionBrowseModule", "meshes") or ()
-    others = [i.get("otherNames") or () for i in find(*treatments) or () if isinstance(i, dict)]
+    def each(self, name: str, path: str) -> tuple[str, ...]:
+        return tuple(text for item in self.items(path) if (text := item.one(name)))
+
+
+def _of_api_2(record: Mapping[str, Any]) -> Trial:
+    study, protocol = _Study(record), _Study(record["protocolSection"])
     return Trial(
-        nct=one(protocol, "identificationModule", "nctId"),
-        title=one(protocol, "identificationModule", "briefTitle"),
-        official_title=one(protocol, "identificationModule", "officialTitle"),
-        acronym=one(protocol, "identificationModule", "acronym"),
-        summary=one(protocol, "descriptionModule", "briefSummary"),
-        description=one(protocol, "descriptionModule", "detailedDescription"),
-        conditions=many(protocol, "conditionsModule", "conditions"),
-        condition_mesh=tuple((str(m.get("id", "")), str(m.get("term", ""))) for m in meshes),
-        keywords=many(protocol, "conditionsModule", "keywords"),
-        interventions=each("name", *treatments),
-        given=(
-            *each("name", *treatments),
-            *(str(name) for names in others for name in names),
-            *each("description", *treatments),
-            *each("label", *arms),
-            *each("description", *arms),
+        **{name: protocol.one(path) for name, path in _TEXTS_OF_API_2.items()},
+        conditions=protocol.many("conditionsModule.conditions"),
+        condition_mesh=tuple(
+            (mesh.one("id"), mesh.one("term"))
+            for mesh in study.items("derivedSection.conditionBrowseModule.meshes")
         ),
-        phases=_phases(many(protocol, "designModule", "phases"), one(protocol, "designModule", "studyType")),
-        enrollment=one(protocol, "designModule", "enrollmentInfo", "count"),
-        enrollment_type=one(protocol, "designModule", "enrollmentInfo", "type")
+        keywords=protocol.many("conditionsModule.keywords"),
+        interventions=protocol.each("name", _TREATMENTS),
+        given=_given_of_api_2(protocol),
+        phases=_phases(protocol.many("designModule.phases"), protocol.one("designModule.studyType")),
+        enrollment_type=protocol.one("designModule.enrollmentInfo.type")
         .lower()
         .replace("estimated", "anticipated"),
-        status=_words(one(protocol, "statusModule", "overallStatus")),
-        sponsor=one(protocol, "sponsorCollaboratorsModule", "leadSponsor", "name"),
-        countries=tuple(dict.fromkeys(each("country", protocol, "contactsLocationsModule", "locations"))),
-        start=one(protocol, "statusModule", "startDateStruct", "date"),
-        completion=one(protocol, "statusModule", "completionDateStruct", "date"),
-        primary_outcomes=each("measure", protocol, "outcomesModule", "primaryOutcomes"),
-        other_outcomes=each("measure", protocol, "outcomesModule", "secondaryOutcomes"),
-        eligibility=one(protocol, "eligibilityModule", "eligibilityCriteria"),
-        has_results=find("hasResults") is True,
-        snapshot=_day(one("derivedSection", "miscInfoModule", "versionHolder")),
+        status=_words(protocol.one("statusModule.overallStatus")),
+        countries=tuple(dict.fromkeys(protocol.each("country", "contactsLocationsModule.locations"))),
+        primary_outcomes=protocol.each("measure", "outcomesModule.primaryOutcomes"),
+        other_outcomes=protocol.each("measure", "outcomesModule.secondaryOutcomes"),
+        has_results=study.find("hasResults") is True,
+        snapshot=_day(study.one("derivedSection.miscInfoModule.versionHolder")),
+    )
+
+
+_TREATMENTS, _ARMS = "armsInterventionsModule.interventions", "armsInterventionsModule.armGroups"
+
+
+def _given_of_api_2(protocol: _Study) -> tuple[str, ...]:
+    return (
+        *protocol.each("name", _TREATMENTS),
+        *(name for treatment in protocol.items(_TREATMENTS) for name in treatment.many("otherNames")),
+        *protocol.each("description", _TREATMENTS),
+        *protocol.each("label", _ARMS),
+        *protocol.each("description", _ARMS),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -40,6 +40,25 @@ _ASSERTED = tuple(
 )
 _REFERENCES = (f"{_BIOLINK}publications", f"{_DC}source", f"{_DCTERMS}source")
 _CODES = (f"{_BIOLINK}has_evidence", f"{_OBO}RO_0002558")
+
+_OWN_PARTS = {
+    "owner": {
+        "verdict": f"{MSC}verdict",
+        "sign": f"{MSC}sign",
+        "species": f"{MSC}species",
+        "cell": f"{MSC}recipientCell",
+    },
+    "item": {
+        "reference": f"{MSC}reference",
+        "evidence_type": f"{MSC}evidenceType",
+        "seen_in": f"{MSC}species",
+        "locator": f"{MSC}locator",
+        "knowledge_level": f"{MSC}knowledgeLevel",
+        "agent_type": f"{MSC}agentType",
+    },
+    "reference": {"pmid": f"{MSC}pmid", "doi": f"{MSC}doi"},
+}
+"""What is read of assertions in our model, of their pieces of evidence and of their references, by column."""
 
 _AGGREGATOR = "aggregator_knowledge_source"
 _SLOTS = (*biolink.QUALIFIERS, "negated", "knowledge_level", "agent_type")
@@ -364,65 +383,63 @@ class _Graph:
             rows = rows.join(values, on=key, how="left", maintain_order="left")
         return rows
 
-    def _own_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
-        """Return a row for each piece of evidence of the assertions in our model.
+    def _rows_in(self, triples: pl.DataFrame, model: str) -> pl.DataFrame:
+        """Return the assertions that are, or are not, in our model: ``"ours"`` or ``"other"``."""
+        mine = self._asserted.filter(self._t.of(f"{MSC}subject")).select(owner="s").unique()
+        how: Literal["semi", "anti"] = "semi" if model == "ours" else "anti"
+        return triples.join(mine, on="owner", how=how, maintain_order="left")
 
-        Of a claim that was judged wrong only what speaks against it is taken: its verdict is no part of an
-        imported statement, and what its source said of it is no reason to believe it.
-        """
-        t, report = self._t, self._reading.report
-        mine = self._asserted.filter(t.of(f"{MSC}subject")).select(owner="s").unique()
-        rows = triples.join(mine, on="owner", how="semi", maintain_order="left")
+    def _own_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
+        """Return a row for each piece of evidence of the assertions in our model."""
+        rows = self._rows_in(triples, "ours")
         owners = rows["owner"]
+        rows = self._without_support_of_wrong_claims(self._with_evidence(rows))
+        self._tell_owners(
+            EventKind.ASSERTION_WITHOUT_EVIDENCE, owners.filter(~owners.is_in(rows["owner"].implode()))
+        )
+        return self._own_columns(self._with_aggregators(rows))
+
+    def _with_evidence(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add what assertions in our model say, a row for each piece of evidence."""
+        t = self._t
         links = self._asserted.filter(t.of(f"{MSC}hasEvidence")).select(owner="s", item="o")
         rows = rows.join(links, on="owner", maintain_order="left")
-        rows = self._with(rows, "owner", verdict=f"{MSC}verdict", sign=f"{MSC}sign", species=f"{MSC}species")
-        rows = self._with(rows, "owner", cell=f"{MSC}recipientCell")
-        rows = self._with(
-            rows,
-            "item",
-            reference=f"{MSC}reference",
-            evidence_type=f"{MSC}evidenceType",
-            seen_in=f"{MSC}species",
-            locator=f"{MSC}locator",
-            knowledge_level=f"{MSC}knowledgeLevel",
-            agent_type=f"{MSC}agentType",
-        )
-        rows = self._with(rows, "reference", pmid=f"{MSC}pmid", doi=f"{MSC}doi")
+        for key, parts in _OWN_PARTS.items():
+            rows = self._with(rows, key, **parts)
         against = self._asserted.filter(t.of(f"{MSC}direction"), o=_code(t, f"{MSC}refutes"))["s"]
-        rows = rows.with_columns(refutes=pl.col("item").is_in(against.implode()))
-        wrong = t.mapped(rows["verdict"], lambda iri: "yes" if iri in _disputed() else None).is_not_null()
-        left = rows.filter(wrong & ~rows["refutes"])["owner"]
-        if left.len():
-            report.note(
-                EventKind.SUPPORT_OF_WRONG_CLAIM,
-                *t.mapped(left.head(EXAMPLES), self._curie),
-                count=left.len(),
-            )
-        rows = rows.filter(~wrong | rows["refutes"])
-        bare = owners.filter(~owners.is_in(rows["owner"].implode()))
-        if bare.len():
-            report.note(
-                EventKind.ASSERTION_WITHOUT_EVIDENCE,
-                *t.mapped(bare.head(EXAMPLES), self._curie),
-                count=bare.len(),
-            )
-        aggregators = self._asserted.filter(t.of(f"{MSC}aggregator"), kind=_LITERAL)
-        joined = aggregators.select(item="s", aggregator=t.texts(aggregators["o"])).group_by("item")
-        rows = rows.join(
-            joined.agg(pl.col("aggregator").sort().str.join("|")),
-            on="item",
-            how="left",
-            maintain_order="left",
-        )
+        return rows.with_columns(refutes=pl.col("item").is_in(against.implode()))
+
+    def _without_support_of_wrong_claims(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Keep of a claim that was judged wrong only what speaks against it.
+
+        Its verdict is no part of an imported statement, and what its source said of it is no reason to
+        believe it.
+        """
+        wrong = self._t.mapped(rows["verdict"], lambda iri: "yes" if iri in _disputed() else None)
+        kept = wrong.is_null() | rows["refutes"]
+        self._tell_owners(EventKind.SUPPORT_OF_WRONG_CLAIM, rows.filter(~kept)["owner"])
+        return rows.filter(kept)
+
+    def _tell_owners(self, kind: EventKind, owners: pl.Series) -> None:
+        shown = self._t.mapped(owners.head(EXAMPLES), self._curie)
+        self._reading.report.note(kind, *shown, count=owners.len())
+
+    def _with_aggregators(self, rows: pl.DataFrame) -> pl.DataFrame:
+        aggregators = self._asserted.filter(self._t.of(f"{MSC}aggregator"), kind=_LITERAL)
+        named = aggregators.select(item="s", aggregator=self._t.texts(aggregators["o"])).group_by("item")
+        joined = named.agg(pl.col("aggregator").sort().str.join("|"))
+        return rows.join(joined, on="item", how="left", maintain_order="left")
+
+    def _own_columns(self, rows: pl.DataFrame) -> pl.DataFrame:
+        t = self._t
         texts = {name: t.texts(rows[name]) for name in ("sign", "locator", "knowledge_level", "agent_type")}
-        named = {
-            "reference": pl.select(pl.coalesce(rows["pmid"], rows["doi"], rows["reference"])).to_series(),
-            "evidence_type": rows["evidence_type"],
-            "species": pl.select(pl.coalesce(rows["species"], rows["seen_in"])).to_series(),
-            "cell": rows["cell"],
-        }
-        coded = {name: t.mapped(codes, self._curie) for name, codes in named.items()}
+        named = rows.select(
+            "evidence_type",
+            "cell",
+            reference=pl.coalesce("pmid", "doi", "reference"),
+            species=pl.coalesce("species", "seen_in"),
+        )
+        coded = {name: t.mapped(named[name], self._curie) for name in named.columns}
         tidy = identifiers_of(coded["reference"]).unique("text", keep="first")
         coded["reference"] = coded["reference"].replace(tidy["text"], tidy["reference"])
         return rows.select(
@@ -438,23 +455,8 @@ class _Graph:
     def _other_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
         """Return a row for each reference of the assertions in other models."""
         t = self._t
-        mine = self._asserted.filter(t.of(f"{MSC}subject")).select(owner="s").unique()
-        rows = triples.join(mine, on="owner", how="anti", maintain_order="left")
-        given = self._asserted.filter(t.of(*_REFERENCES)).rename({"s": "owner"})
-        given = given.join(rows.select("owner", subject="s"), on="owner", maintain_order="left")
-        written = pl.when(kind=_IRI).then(t.mapped(given["o"], self._curie)).otherwise(t.texts(given["o"]))
-        given = given.with_columns(written=written)
-        found = identifiers_of(given["written"])
-        is_name = pl.col("reference").str.contains(_NAMED) | (pl.col("kind") == _IRI)
-        given = given.join(
-            found, left_on="written", right_on="text", how="left", maintain_order="left_right"
-        ).with_columns(reference=pl.when(is_name).then("reference"))
-        odd = given.filter(pl.col("reference").is_null()).unique("owner", maintain_order=True)["subject"]
-        if odd.len():
-            self._reading.report.note(
-                EventKind.REFERENCE_LEFT_OUT, *t.mapped(odd.head(EXAMPLES), self._curie), count=odd.len()
-            )
-        references = given.select("owner", "reference").drop_nulls().unique(maintain_order=True)
+        rows = self._rows_in(triples, "other")
+        references = self._references_of(rows)
         coded = self._asserted.filter(t.of(*_CODES), kind=_IRI)
         coded = coded.select(owner="s", codes=t.mapped(coded["o"], compress))
         codes = coded.group_by("owner", maintain_order=True).agg(pl.col("codes").str.join("|"))
@@ -480,6 +482,22 @@ class _Graph:
             knowledge_level="knowledge_level",
             agent_type="agent_type",
         )
+
+    def _references_of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return ``owner`` and ``reference`` of assertions in other models; what is no identifier is told."""
+        t = self._t
+        given = self._asserted.filter(t.of(*_REFERENCES)).rename({"s": "owner"})
+        given = given.join(rows.select("owner", subject="s"), on="owner", maintain_order="left")
+        written = pl.when(kind=_IRI).then(t.mapped(given["o"], self._curie)).otherwise(t.texts(given["o"]))
+        given = given.with_columns(written=written)
+        found = identifiers_of(given["written"])
+        is_name = pl.col("reference").str.contains(_NAMED) | (pl.col("kind") == _IRI)
+        given = given.join(
+            found, left_on="written", right_on="text", how="left", maintain_order="left_right"
+        ).with_columns(reference=pl.when(is_name).then("reference"))
+        odd = given.filter(pl.col("reference").is_null()).unique("owner", maintain_order=True)
+        self._tell_owners(EventKind.REFERENCE_LEFT_OUT, odd["subject"])
+        return given.select("owner", "reference").drop_nulls().unique(maintain_order=True)
 
     def _with_slots(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Add what Biolink's slots say of an association; what other predicates say is reported."""

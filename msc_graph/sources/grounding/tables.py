@@ -295,18 +295,42 @@ def _micrornas(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     case), a mature sequence goes before a precursor of the same letters; a name without arm that is no
     current name stands for every arm of its stem and for the precursor.
     """
-    table = _aliases(path)
-    current = table.filter("current").select("id", label="name")
-    mature = pl.col("id").str.starts_with("mirbase.mature:")
-    table = table.with_columns(mature=mature, armed=pl.col("name").str.contains(_ARM))
+    table = _aliases(path).with_columns(mature=pl.col("id").str.starts_with("mirbase.mature:"))
+    current = table.filter("current").select("id", "mature", label="name")
     bases = (
         table.filter("current", "mature")
         .with_columns(base=pl.col("name").str.extract(_BASE))
         .filter(pl.col("base").is_not_null())
     )
+    stems = bases.select(pl.col("base").alias("name"), "id", **_OPEN)
+    loci = current.filter(~pl.col("mature")).select(
+        pl.col("label").str.extract(_LOCUS).alias("name"), "id", **_OPEN
+    )
+    meanings = pl.concat([_registered(table, bases), stems, loci.filter(pl.col("name").is_not_null())])
+    same = pl.DataFrame(schema={"id": pl.String, "other": pl.String})
+    return _with_species(meanings), _labelled(current.select("id", "label"), same)
+
+
+_LOCUS = r"^(.*-(?:mir|let|lin)-[0-9]+[a-z]*)-[0-9]+$"
+"""The name that the copies of a precursor share: ``hsa-mir-125b`` of ``hsa-mir-125b-1``."""
+
+_OPEN = {
+    "how": pl.lit("name"),
+    "exact_level": pl.lit(None, pl.Int8),
+    "level": pl.lit(2, pl.Int8),
+}
+"""A name that nothing is registered under, and that several things share."""
+
+
+def _registered(table: pl.DataFrame, bases: pl.DataFrame) -> pl.DataFrame:
+    """Return what miRBase registered under each name, with the level at which a shortened form means it.
+
+    0: the current name of a mature sequence; 1: an earlier name of one; 2: a precursor, or an earlier name
+    without arm where the stem has both arms today; 3: an earlier name of a precursor.
+    """
     arms = bases.group_by("base").agg(arms=pl.col("id").n_unique())
     now = table.join(bases.select("id", "base"), on="id", how="left").join(arms, on="base", how="left")
-    open_arm = ~pl.col("armed") & (pl.col("arms").fill_null(0) > 1)
+    open_arm = ~pl.col("name").str.contains(_ARM) & (pl.col("arms").fill_null(0) > 1)
     level = (
         pl.when(~pl.col("mature"))
         .then(pl.when("current").then(2).otherwise(3))
@@ -317,30 +341,19 @@ def _micrornas(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         .otherwise(1)
         .cast(pl.Int8)
     )
-    registered = now.select(
+    return now.select(
         "name",
         "id",
         how=pl.when("current").then(pl.lit("name")).otherwise(pl.lit("previous")),
         exact_level=pl.when("current").then(0).otherwise(1).cast(pl.Int8),
         level=level,
     )
-    stems = bases.select(
-        pl.col("base").alias("name"),
-        "id",
-        how=pl.lit("name"),
-        exact_level=pl.lit(None, pl.Int8),
-        level=pl.lit(2, pl.Int8),
-    )
-    loci = current.filter(~mature).select(
-        pl.col("label").str.extract(r"^(.*-(?:mir|let|lin)-[0-9]+[a-z]*)-[0-9]+$").alias("name"),
-        "id",
-        how=pl.lit("name"),
-        exact_level=pl.lit(None, pl.Int8),
-        level=pl.lit(2, pl.Int8),
-    )
-    meanings = pl.concat([registered, stems, loci.filter(pl.col("name").is_not_null())])
+
+
+def _with_species(meanings: pl.DataFrame) -> pl.DataFrame:
+    """Return meanings of full names with miRBase's code of the species, and the key of what follows it."""
     parts = meanings["name"].str.splitn("-", 2).struct.unnest()
-    names = (
+    return (
         meanings.with_columns(
             species=parts["field_0"].str.to_lowercase(),
             key=microrna_keys(parts["field_1"].fill_null("").rename("key")),
@@ -349,7 +362,6 @@ def _micrornas(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         .unique(["name", "id", "level"], keep="first", maintain_order=True)
         .sort("key", "species", "level", "name", "id", "how")
     )
-    return names, _labelled(current, pl.DataFrame(schema={"id": pl.String, "other": pl.String}))
 
 
 def _aliases(path: Path) -> pl.DataFrame:
