@@ -17,9 +17,8 @@ from msc_graph._version import __version__
 if TYPE_CHECKING:
     from msc_graph import errors, mechanisms
     from msc_graph.errors import MscGraphError
-    from msc_graph.knowledge_graph import KnowledgeGraph, load
-    from msc_graph.stores.disk.store import open_store as open
-    from msc_graph.stores.remote import connect
+    from msc_graph.knowledge_graph import KnowledgeGraph, connect, load
+    from msc_graph.knowledge_graph import open_store as open
 
 __all__ = [
     "KnowledgeGraph",
@@ -35,9 +34,9 @@ __all__ = [
 _HOMES = {
     "KnowledgeGraph": ("knowledge_graph", "KnowledgeGraph"),
     "MscGraphError": ("errors", "MscGraphError"),
-    "connect": ("stores.remote", "connect"),
+    "connect": ("knowledge_graph", "connect"),
     "load": ("knowledge_graph", "load"),
-    "open": ("stores.disk.store", "open_store"),
+    "open": ("knowledge_graph", "open_store"),
 }
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.languages import check_language
 from msc_graph.vocabulary.curies import node_iri, prefixes
-from msc_graph.vocabulary.namespaces import MSC, TRIAL_PREFIX
-from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
+from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
     import networkx
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress
     from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.model.graph import Graph, GraphNode
     from msc_graph.model.names import Match, NameIndex
-    from msc_graph.model.property_graph import GraphNode, PropertyGraph
     from msc_graph.pathfinding.degree_weighted import PathCount
     from msc_graph.pathfinding.profile import Measured, Profile
     from msc_graph.pathfinding.ranking import Ranking
@@ -33,13 +32,14 @@ if TYPE_CHECKING:
     from msc_graph.query.catalogue import SavedQuery
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
-    from msc_graph.query.sandbox import QueryWorker
     from msc_graph.reasoning.consistency import ConsistencyReport
     from msc_graph.reasoning.explain import Explanation
     from msc_graph.reasoning.inference import Inference
     from msc_graph.reasoning.rules import Rule
-    from msc_graph.stores.disk.building import Added, ImportOptions, ImportResult
+    from msc_graph.stores.backend import Backend
+    from msc_graph.stores.disk.building import ImportOptions, ImportResult
     from msc_graph.stores.disk.building import Progress as ImportProgress
+    from msc_graph.vocabulary.ontology import Vocabulary
 
 
 def _text(value: object, what: str) -> str:
@@ -59,36 +59,56 @@ def load() -> KnowledgeGraph:
     >>> kg.node("miR-150-5p").id
     'mirbase.mature:MIMAT0000451'
     """
-    from msc_graph.curation.as_rdf import build_store
-    from msc_graph.curation.reader import read_facts
+    from msc_graph.stores.memory import curated
 
-    return KnowledgeGraph(build_store(read_facts()))
+    return KnowledgeGraph(backend=curated())
+
+
+def open_store(folder: Path | str) -> KnowledgeGraph:
+    """Return the graph in a folder that `msc-graph import` made.
+
+    Raises:
+        StoreRefused: the folder is no store, or it is damaged.
+    """
+    from msc_graph.stores.disk.store import DiskBackend
+
+    return KnowledgeGraph(backend=DiskBackend(folder))
+
+
+def connect(url: str, *, timeout: float = 30.0) -> KnowledgeGraph:
+    """Return the graph behind a SPARQL 1.1 endpoint; nothing is asked of it yet.
+
+    Args:
+        url: begins with ``http://`` or ``https://``.
+        timeout: seconds that one request may take.
+
+    Raises:
+        UsageError: the address is none of the web.
+    """
+    from msc_graph.stores.remote import RemoteBackend
+
+    return KnowledgeGraph(backend=RemoteBackend(url, timeout=timeout))
 
 
 class KnowledgeGraph:
-    """A knowledge graph in a triple store, and everything that can be asked of it.
+    """A knowledge graph, wherever it lies, and everything that can be asked of it.
 
     Free-text queries run in a process of their own, which `close` ends; a graph can be used in a ``with``
     block.
     """
 
-    def __init__(self, store: Store, *, words: Vocabulary | None = None) -> None:
-        """Wrap a store whose named graphs together are the graph.
+    def __init__(
+        self, store: Store | None = None, *, words: Vocabulary | None = None, backend: Backend | None = None
+    ) -> None:
+        """Wrap a store in memory, or what lies elsewhere.
 
         Args:
-            store: the triples; it is not copied.
-            words: the ontology's declarations; None for those of the ontology in the package.
+            store: triples whose named graphs together are the graph; not copied. None for no triples.
+            words: what the ontology of that store declares; None for the ontology in the package.
+            backend: where the graph lies, in place of ``store`` (see `msc_graph.stores.backend`).
         """
-        self.store = store
-        self._start(words or vocabulary())
-
-    def _start(self, words: Vocabulary) -> None:
-        """Begin with nothing worked out yet."""
-        self.vocabulary = self._ontology = words
-        self._graphs: dict[bool, PropertyGraph] = {}
-        self._worker: QueryWorker | None = None
+        self.backend: Backend = backend or _in_memory(store, words)
         self._inference: Inference | None = None
-        self._added: dict[str, Added] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -97,19 +117,25 @@ class KnowledgeGraph:
         self.close()
 
     def close(self) -> None:
-        """End the process that evaluates free-text queries, if one is running."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        """End the process that evaluates free-text queries, if one is running; let go of a store on disk."""
+        self.backend.close()
+
+    @property
+    def store(self) -> Store:
+        """The triples; of an endpoint, those of a copy."""
+        return self.backend.store
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the ontology declares, and the predicates that imported sources declare."""
+        return self.backend.vocabulary
 
     # names
 
-    @cached_property
+    @property
     def names(self) -> NameIndex:
         """The index of all names of all nodes."""
-        from msc_graph.model.names import NameIndex
-
-        return NameIndex(self.property_graph().nodes)
+        return self.backend.names
 
     def find(self, text: str, *, category: str | None = None, limit: int = 10) -> list[Match]:
         """Return up to ``limit`` nodes by CURIE, label or synonym in any language, best first; may be empty.
@@ -170,23 +196,10 @@ class KnowledgeGraph:
 
         Trials go by their number: their titles are too long for a table.
         """
-        from pyoxigraph import Literal, NamedNode
-
-        from msc_graph.vocabulary.curies import compress
-        from msc_graph.vocabulary.namespaces import RDFS
+        from msc_graph.stores.labels import StoreLabels
 
         check_language(lang)
-        found: dict[str, str] = {}
-        for quad in self.store.quads_for_pattern(None, NamedNode(f"{RDFS}label"), None, None):
-            label = quad.object
-            if not isinstance(quad.subject, NamedNode) or not isinstance(label, Literal):
-                continue
-            curie = compress(quad.subject.value)
-            if curie.startswith(TRIAL_PREFIX):
-                found[curie] = curie.removeprefix(TRIAL_PREFIX)
-            elif label.language == lang or curie not in found:
-                found[curie] = label.value
-        return found
+        return StoreLabels(self.store, lang)
 
     def _categories(self, category: str | None) -> frozenset[str] | None:
         if category is None:
@@ -210,18 +223,9 @@ class KnowledgeGraph:
             timeout: seconds after which the query is stopped.
 
         Raises:
-            QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge: see `msc_graph.errors`.
+            QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge, EndpointFailed: see `msc_graph.errors`.
         """
-        from msc_graph.query.sandbox import run
-
-        return run(query, worker=self._query_worker(), timeout=timeout)
-
-    def _query_worker(self) -> QueryWorker:
-        from msc_graph.query.sandbox import QueryWorker
-
-        if self._worker is None:
-            self._worker = QueryWorker(self.store, prefixes=prefixes())
-        return self._worker
+        return self.backend.sparql(query, timeout=timeout)
 
     @cached_property
     def queries(self) -> Mapping[str, SavedQuery]:
@@ -293,7 +297,7 @@ class KnowledgeGraph:
 
         saved = find_query(self.queries, _text(name, "the query"))
         terms = bind_values(saved, parameters, resolve=self.resolve)
-        return run_saved(engine or self._engine(trusted=saved.trusted, timeout=timeout), saved, terms)
+        return run_saved(engine or self.backend.engine(trusted=saved.trusted, timeout=timeout), saved, terms)
 
     def resolve(self, name: str, category: str | None = None) -> str:
         """Return the CURIE of the node that ``name`` means, or its IRI where the prefix is an imported one.
@@ -302,11 +306,6 @@ class KnowledgeGraph:
         """
         found = self.node(name, category=category).id
         return found if found.partition(":")[0] in prefixes() else node_iri(found)
-
-    def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:
-        from msc_graph.query.engines import OxigraphEngine, WorkerEngine
-
-        return OxigraphEngine(self.store) if trusted else WorkerEngine(self._query_worker(), timeout)
 
     def check(self, *, retracted: Iterable[str] = ()) -> CheckReport:
         """Return what the quality checks find, the most serious findings first.
@@ -319,7 +318,8 @@ class KnowledgeGraph:
         """
         from msc_graph.quality.checks import run_checks
 
-        return run_checks(self.checks, self._engine(trusted=True, timeout=600.0), retracted=retracted)
+        engine = self.backend.engine(trusted=True, timeout=600.0)
+        return run_checks(self.checks, engine, retracted=retracted)
 
     def paths(
         self,
@@ -510,12 +510,10 @@ class KnowledgeGraph:
 
         return tuple(self._id(name) for name in listed_names(names, "a node"))
 
-    @cached_property
+    @property
     def network(self) -> Network:
         """The endorsed edges as arrays, on which paths are searched."""
-        from msc_graph.mechanisms import Network
-
-        return Network.from_graph(self.property_graph(), self.vocabulary)
+        return self.backend.network
 
     # quality
 
@@ -535,20 +533,21 @@ class KnowledgeGraph:
         """Return what follows from the graph, and put it into ``graph:inferred``, apart from the asserted.
 
         The axioms of the ontology and the rules in ``queries/rules`` are run to a fixpoint. Whatever
-        ``graph:inferred`` held before is replaced, so that a second call changes nothing.
+        ``graph:inferred`` held before is replaced, so that a second call changes nothing. A store on disk
+        stays as it is.
 
         Raises:
+            UsageError: the graph is behind an endpoint, or it is too large; nothing was changed.
             QueryHeaderError, QueryFailed: a rule is malformed (only where somebody has edited it).
 
         >>> result = load().reason()
         >>> len(result) > 6000, result.contradictions
         (True, ())
         """
-        from msc_graph.reasoning.inference import materialise
+        from msc_graph.reasoning.inference import inferred_quads
 
         self._inference = None
-        materialise(self.store, self.follows())
-        self.close()
+        self.backend.materialise(lambda: inferred_quads(self.follows()))
         return self.follows()
 
     def why(self, subject: str, predicate: str, object: str, *, lang: str = "en") -> Explanation | None:
@@ -613,11 +612,14 @@ class KnowledgeGraph:
         """Return what follows from the graph, as `reason` does, but without changing the store.
 
         It is worked out once; `reason` works it out anew.
+
+        Raises:
+            UsageError: the graph is too large.
         """
         from msc_graph.reasoning.inference import infer_store
 
         if self._inference is None:
-            self._inference = infer_store(self.store, self.rules.values())
+            self._inference = infer_store(self.backend.for_reasoning(), self.rules.values())
         return self._inference
 
     # other sources
@@ -641,41 +643,23 @@ class KnowledgeGraph:
             **more: single options, such as ``name="mine"`` or ``replace=True``.
 
         Raises:
-            UnknownFormat, UsageError, FileRefused, BadRow, InputError: nothing was added.
+            UnknownFormat, UsageError, FileRefused, BadRow, InputError: nothing was added. A graph behind an
+                endpoint is read-only.
         """
-        from msc_graph.stores.disk.building import import_into_memory, listed, options_of, quiet
+        from msc_graph.stores.disk.building import listed, options_of, quiet
 
-        result = import_into_memory(
-            format,
-            listed(files),
-            store=self.store,
-            graph=self.property_graph(disputed=True),
-            words=self._ontology,
-            options=options_of(options, more),
-            added=self._added,
-            progress=progress or quiet,
+        result, self.backend = self.backend.add(
+            format, listed(files), options_of(options, more), progress or quiet
         )
         if result.changed:
-            self._forget()
+            self._inference = None
         return result
-
-    def _forget(self) -> None:
-        """Work out anew what depends on the triples."""
-        self.close()
-        self._graphs, self._inference = {}, None
-        self.vocabulary = extended(self._ontology, self.store)
-        for name in ("names", "network"):
-            self.__dict__.pop(name, None)
 
     # other forms
 
-    def property_graph(self, *, disputed: bool = False) -> PropertyGraph:
+    def property_graph(self, *, disputed: bool = False) -> Graph:
         """Return the graph as nodes and edges; with ``disputed`` also the edges of claims not endorsed."""
-        from msc_graph.model.property_graph import property_graph
-
-        if disputed not in self._graphs:
-            self._graphs[disputed] = property_graph(self.store, self.vocabulary, disputed=disputed)
-        return self._graphs[disputed]
+        return self.backend.property_graph(disputed=disputed)
 
     def export(
         self,
@@ -803,7 +787,13 @@ class KnowledgeGraph:
 
         A store on disk also tells its ``bytes`` and its ``revision``.
         """
-        from msc_graph.describe.overview import overview
+        return self.backend.info()
 
-        sources = {name: added.source for name, added in self._added.items()}
-        return overview(self.store, self.vocabulary, self.property_graph(disputed=True), sources)
+
+def _in_memory(store: Store | None, words: Vocabulary | None) -> Backend:
+    from pyoxigraph import Store
+
+    from msc_graph.stores.memory import MemoryBackend
+    from msc_graph.vocabulary.ontology import vocabulary
+
+    return MemoryBackend(Store() if store is None else store, words or vocabulary())

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TypeAlias
-from urllib.parse import unquote
 
 from pyoxigraph import (
-    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -36,8 +32,6 @@ from msc_graph.vocabulary.namespaces import (
     CURATED_GRAPH,
     DCTERMS,
     EVIDENCE,
-    GRAPH,
-    INFERRED_GRAPH,
     MECHANISM,
     MSC,
     OWL,
@@ -50,8 +44,6 @@ from msc_graph.vocabulary.namespaces import (
     XSD,
 )
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
-
-GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 
 SNAPSHOT_DATE = "2022-10-06"
 """The day of the ClinicalTrials.gov snapshot that the trial records come from (``trials.tsv``)."""
@@ -97,19 +89,6 @@ def schema_quads() -> Iterator[Quad]:
     graph = NamedNode(SCHEMA_GRAPH)
     for quad in dataset:
         yield Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-def imported_graphs(store: Store) -> dict[NamedNode, str]:
-    """Return the named graphs that imports made, with the names of their sources, in the order of names."""
-    found = store.quads_for_pattern(None, NamedNode(RDF_TYPE), _term(f"{MSC}ImportedSource"))
-    graphs = {q.subject for q in found if isinstance(q.subject, NamedNode) and q.subject == q.graph_name}
-    return {graph: unquote(graph.value.removeprefix(GRAPH)) for graph in sorted(graphs, key=str)}
-
-
-def own_graphs(store: Store) -> list[GraphName]:
-    """Return the graphs of facts that no import made: the default graph, the curated one, unknown ones."""
-    hidden = {NamedNode(SCHEMA_GRAPH), NamedNode(INFERRED_GRAPH), *imported_graphs(store)}
-    return [DefaultGraph(), *(graph for graph in store.named_graphs() if graph not in hidden)]
 
 
 @cache

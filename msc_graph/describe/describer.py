@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UnknownNode
 from msc_graph.model.belief import Direction
+from msc_graph.model.graph import Graph, GraphEdge
 from msc_graph.model.names import NameIndex
-from msc_graph.model.property_graph import GraphEdge, PropertyGraph
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
@@ -222,7 +222,7 @@ class Describer:
         self,
         store: Store,
         vocabulary: Vocabulary,
-        graph: PropertyGraph,
+        graph: Graph,
         names: NameIndex,
         lang: str,
         limit: int = LISTED,
@@ -501,7 +501,7 @@ class Describer:
         """Return the assertions, mechanisms and documents that no import gave a class."""
         from pyoxigraph import NamedNode
 
-        from msc_graph.curation.as_rdf import own_graphs
+        from msc_graph.rdf.graphs import own_graphs
 
         graphs = own_graphs(self._store)
         typed = (self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, graph) for graph in graphs)

@@ -8,16 +8,16 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
-from msc_graph.curation.as_rdf import imported_graphs, own_graphs
 from msc_graph.messages.imports import reported
+from msc_graph.rdf.graphs import imported_graphs, own_graphs
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
-    from msc_graph.curation.as_rdf import GraphName
-    from msc_graph.model.property_graph import PropertyGraph
+    from msc_graph.model.graph import Graph
+    from msc_graph.rdf.graphs import GraphName
     from msc_graph.stores.disk.building import Source
 
 _SHOWN = 10
@@ -47,7 +47,7 @@ class Stated:
 def overview(
     store: Store,
     words: Vocabulary,
-    graph: PropertyGraph,
+    graph: Graph,
     added: Mapping[str, Source] | None = None,
 ) -> dict[str, Any]:
     """Return the counts of a graph in memory; see `counted`.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from msc_graph.errors import NoEdges, UsageError
 from msc_graph.exports.formats import FORMATS, Format, format_for, pair_of_paths
 from msc_graph.exports.networkx_view import to_networkx
 from msc_graph.exports.progress import Counter, Progress
-from msc_graph.model.property_graph import PropertyGraph, property_graph
+from msc_graph.model.graph import GraphPart
+from msc_graph.model.property_graph import property_graph
 from msc_graph.system.atomic import atomic_binary
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from msc_graph.exports.parts import Part
     from msc_graph.pathfinding.network import Network
-    from msc_graph.stores.disk.graph import DiskPart
-
-_Graph: TypeAlias = "PropertyGraph | DiskPart"
 
 __all__ = ["FORMATS", "Format", "export", "format_for", "to_networkx"]
 
@@ -33,7 +31,7 @@ def export(
     *,
     store: Store,
     vocabulary: Vocabulary,
-    graph: Callable[[], PropertyGraph] | None = None,
+    graph: Callable[[], GraphPart] | None = None,
     network: Callable[[], Network] | None = None,
     part: Part | Sequence[Triple] | None = None,
     format: str | None = None,
@@ -100,7 +98,7 @@ def _warn_without_edges(part: Part, chosen: Format) -> None:
     warnings.warn(f"no edge among the {count} nodes of this part: {problem}", NoEdges, stacklevel=4)
 
 
-def _export_graphml(path: Path | str, graph: _Graph, progress: Progress | None) -> tuple[Path, ...]:
+def _export_graphml(path: Path | str, graph: GraphPart, progress: Progress | None) -> tuple[Path, ...]:
     from msc_graph.exports.graphml import write_graphml
 
     with atomic_binary(path) as file:
@@ -108,7 +106,7 @@ def _export_graphml(path: Path | str, graph: _Graph, progress: Progress | None) 
     return (Path(path),)
 
 
-def _export_kgx(path: Path | str, graph: _Graph, progress: Progress | None) -> tuple[Path, ...]:
+def _export_kgx(path: Path | str, graph: GraphPart, progress: Progress | None) -> tuple[Path, ...]:
     from msc_graph.exports.kgx import write_kgx
 
     paths = pair_of_paths(path, ".tsv")
@@ -117,7 +115,7 @@ def _export_kgx(path: Path | str, graph: _Graph, progress: Progress | None) -> t
     return paths
 
 
-def _export_parquet(path: Path | str, graph: _Graph, progress: Progress | None) -> tuple[Path, ...]:
+def _export_parquet(path: Path | str, graph: GraphPart, progress: Progress | None) -> tuple[Path, ...]:
     from msc_graph.exports.parquet import write_parquet
 
     paths = pair_of_paths(path, ".parquet")
@@ -130,7 +128,7 @@ _TABLE_WRITERS = {"graphml": _export_graphml, "kgx-tsv": _export_kgx, "parquet":
 """What writes nodes and edges, by format; the other formats hold triples."""
 
 
-def _counter(graph: _Graph, progress: Progress | None) -> Counter:
+def _counter(graph: GraphPart, progress: Progress | None) -> Counter:
     return Counter(progress, lambda: len(graph.nodes) + len(graph.edges))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from msc_graph.model.property_graph import GraphEdge, GraphNode
+from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.vocabulary.signs import Sign
 
 Value = str | int | float | tuple[str, ...]

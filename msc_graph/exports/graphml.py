@@ -18,8 +18,7 @@ from msc_graph.exports.attributes import (
 )
 from msc_graph.exports.frame_text import number_text, write_lines
 from msc_graph.exports.xml_text import ESCAPES, NOT_XML, illegal_character
-from msc_graph.model.frames import Framed, edge_frames, node_frames
-from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.graph import GraphPart
 
 LIST_SEPARATOR = "|"
 """What stands between the members of a list: GraphML has no list type."""
@@ -44,9 +43,7 @@ Source: https://www.w3.org/TR/xml/#NT-NameChar, without the supplementary planes
 """
 
 
-def write_graphml(
-    graph: PropertyGraph | Framed, file: BinaryIO, *, written: Callable[[int], object] = int
-) -> None:
+def write_graphml(graph: GraphPart, file: BinaryIO, *, written: Callable[[int], object] = int) -> None:
     """Write ``graph`` to ``file`` chunk by chunk, in UTF-8, valid against the GraphML 1.0 schema.
 
     Lists are joined by `LIST_SEPARATOR`; what is empty is left out. Memory does not depend on how many nodes
@@ -64,11 +61,11 @@ def write_graphml(
     for keys in (_keys("node", NODE_ATTRIBUTES), _keys("edge", EDGE_ATTRIBUTES)):
         file.write("".join(keys).encode())
     file.write(b'  <graph id="msc-graph" edgedefault="directed">\n')
-    for frame in node_frames(graph):
+    for frame in graph.node_frames():
         start: list[str | pl.Series] = ['    <node id="', _tokens(frame["id"]), '">']
         write_lines(_elements("node", frame, NODE_ATTRIBUTES, start), file)
         written(len(frame))
-    for frame in edge_frames(graph):
+    for frame in graph.edge_frames():
         edge, subject, object_ = (_tokens(frame[name]) for name in ("id", "subject", "object"))
         start = ['    <edge id="', edge, '" source="', subject, '" target="', object_, '">']
         write_lines(_elements("edge", frame, EDGE_ATTRIBUTES, start), file)

@@ -16,8 +16,7 @@ import numpy as np
 import polars as pl
 
 from msc_graph.exports.frame_text import number_text
-from msc_graph.model.frames import Framed, edge_frames, node_frames
-from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.graph import GraphPart
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
@@ -98,7 +97,7 @@ class BiolinkTerm:
 
 
 def write_kgx(
-    graph: PropertyGraph | Framed,
+    graph: GraphPart,
     nodes: BinaryIO,
     edges: BinaryIO,
     *,
@@ -121,11 +120,11 @@ def write_kgx(
     """
     known = biolink_terms() if terms is None else terms
     nodes.write(("\t".join(NODE_COLUMNS) + "\n").encode())
-    for frame in node_frames(graph):
+    for frame in graph.node_frames():
         _write(nodes, _node_table(frame, known))
         written(len(frame))
     edges.write(("\t".join(EDGE_COLUMNS) + "\n").encode())
-    for frame in edge_frames(graph):
+    for frame in graph.edge_frames():
         _write(edges, _edge_table(frame, known))
         written(len(frame))
 

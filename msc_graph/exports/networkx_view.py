@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msc_graph.exports.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
-from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.graph import GraphPart
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
 
-def to_networkx(graph: PropertyGraph) -> MultiDiGraph:
+def to_networkx(graph: GraphPart) -> MultiDiGraph:
     """Return ``graph`` as a directed multigraph: nodes by CURIE, edges with their id as key.
 
     The attributes are those of the GraphML export, with tuples where the file has joined text: ``label``,

@@ -9,12 +9,12 @@ from typing import BinaryIO
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME, ROWS, Framed, edge_frames, node_frames
-from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME
+from msc_graph.model.graph import ROWS, GraphPart
 
 
 def write_parquet(
-    graph: PropertyGraph | Framed,
+    graph: GraphPart,
     nodes: BinaryIO,
     edges: BinaryIO,
     *,
@@ -30,8 +30,8 @@ def write_parquet(
         edges: open for writing bytes.
         written: is told after each chunk how many nodes or edges it had.
     """
-    _write(node_frames(graph), NODE_FRAME, nodes, written)
-    _write(edge_frames(graph), EDGE_FRAME, edges, written)
+    _write(graph.node_frames(), NODE_FRAME, nodes, written)
+    _write(graph.edge_frames(), EDGE_FRAME, edges, written)
 
 
 def _write(

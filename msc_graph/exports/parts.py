@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.curation.as_rdf import imported_graphs, own_graphs
 from msc_graph.errors import UsageError
-from msc_graph.model.frames import edge_frames, node_frames
-from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.graph import Graph, GraphPart
 from msc_graph.pathfinding.string_table import members_of
-from msc_graph.stores.importing.nquads import node_properties
+from msc_graph.rdf.graphs import imported_graphs, node_properties, own_graphs
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA_GRAPH
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.results import QueryResult
-    from msc_graph.stores.disk.graph import DiskGraph, DiskPart
 
 _Positions = NDArray[np.int64]
 
@@ -35,7 +32,7 @@ _BACK_LINKS = frozenset({f"{MSC}hasStep", f"{MSC}relatedClaim"})
 class Part:
     """Some nodes and edges of a graph, and assertions that RDF holds beside those of the edges."""
 
-    graph: PropertyGraph | DiskPart
+    graph: GraphPart
     assertions: tuple[NamedNode, ...] = ()
 
     def __bool__(self) -> bool:
@@ -43,7 +40,7 @@ class Part:
         return bool(self.graph.nodes or self.assertions)
 
 
-def around(node: str, hops: int, *, network: Network, graph: PropertyGraph | DiskGraph) -> Part:
+def around(node: str, hops: int, *, network: Network, graph: Graph) -> Part:
     """Return the nodes at most ``hops`` edges away, whichever their direction, and the edges among them.
 
     Args:
@@ -68,7 +65,7 @@ def around(node: str, hops: int, *, network: Network, graph: PropertyGraph | Dis
     return Part(graph.part(np.flatnonzero(reached).tolist()))
 
 
-def along(assertions: Iterable[str], graph: PropertyGraph | DiskGraph) -> Part:
+def along(assertions: Iterable[str], graph: Graph) -> Part:
     """Return the edges that rest on these assertions (CURIEs), as paths do, with their nodes."""
     return Part(graph.part((), graph.rows_of(set(assertions))))
 
@@ -79,7 +76,7 @@ def named(
     *,
     store: Store,
     network: Network,
-    graph: PropertyGraph | DiskGraph,
+    graph: Graph,
 ) -> Part:
     """Return what a question and its answer name: nodes, the edges among them, and the edges of assertions.
 
@@ -158,11 +155,11 @@ def described(
 def _things(part: Part, written: Callable[[int], object]) -> Iterator[NamedNode]:
     from pyoxigraph import NamedNode
 
-    for frame in node_frames(part.graph):
+    for frame in part.graph.node_frames():
         for name in frame["id"]:
             yield NamedNode(node_iri(name))
             written(1)
-    for frame in edge_frames(part.graph):
+    for frame in part.graph.edge_frames():
         for names in frame["assertions"].to_list():
             yield from (NamedNode(node_iri(name)) for name in names)
             written(1)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths, label_of
-from msc_graph.model.property_graph import GraphNode, PropertyGraph
+from msc_graph.model.graph import Graph, GraphNode
+from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.network import Network
 from msc_graph.vocabulary.ontology import Vocabulary
 
@@ -99,7 +100,7 @@ def mechanisms(
     source: Any,
     target: Any,
     *,
-    graph: PropertyGraph | None = None,
+    graph: Graph | None = None,
     vocabulary: Vocabulary | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from msc_graph.languages import LANGUAGES
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot
 from msc_graph.pathfinding.sums import TargetNet
@@ -64,7 +64,7 @@ class Lookup:
     """Finds the node and the edge of the graph behind what a network holds."""
 
     def __init__(
-        self, network: Network, graph: PropertyGraph | None = None, vocabulary: Vocabulary | None = None
+        self, network: Network, graph: Graph | None = None, vocabulary: Vocabulary | None = None
     ) -> None:
         """Look things up in ``graph``; without one, a name is all that is known of a node.
 

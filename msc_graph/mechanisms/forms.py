@@ -10,7 +10,8 @@ from typing import Any
 from msc_graph.exports.graphml import write_graphml
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths, label_of
 from msc_graph.mechanisms.labels import SIGN_NAMES, predicate_label
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.paths import Pivot
 from msc_graph.tables.table import Table
 from msc_graph.vocabulary.signs import Sign

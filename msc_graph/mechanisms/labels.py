@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from msc_graph.mechanisms.evidence import MechanismPath, label_of
-from msc_graph.model.property_graph import GraphEdge
+from msc_graph.model.graph import GraphEdge
 from msc_graph.vocabulary.signs import Sign
 
 SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}

@@ -15,7 +15,7 @@ from msc_graph.mechanisms.labels import predicate_label
 from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pictures import LEGEND
-from msc_graph.model.property_graph import GraphEdge, GraphNode
+from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import Sign

@@ -8,7 +8,7 @@ from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, 
 from msc_graph.mechanisms.labels import SIGN_NAMES, chain, predicate_label
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.mechanisms import PATHS
-from msc_graph.model.property_graph import GraphEdge
+from msc_graph.model.graph import GraphEdge
 from msc_graph.pathfinding.paths import Pivot
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.pathfinding.why import Change, Relaxation

@@ -1,24 +1,19 @@
 """The nodes and edges of a graph as polars frames, a chunk of rows at a time: what exports of any size read.
 
 A frame has one row a node or an edge, in the order of the graph: nodes by id; edges by subject, predicate,
-object (endorsed first). A graph that does not fit into memory as tuples has methods ``node_frames(rows)``
-and ``edge_frames(rows)`` of its own, which give frames with exactly the columns below;
-where they are, they are used.
+object (endorsed first). Every `msc_graph.model.graph.GraphPart` gives frames with exactly the columns below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any
 
 import polars as pl
 
 from msc_graph.model.belief import Direction
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
-
-ROWS = 50_000
-"""Rows of a frame, unless told otherwise: about 30 MB of edges as text, and few enough calls of polars."""
+from msc_graph.model.graph import GraphEdge, GraphNode
 
 CITATION_PENDING = "msc:citation_pending"
 """The evidence type that names no published paper yet, so that it gives no publication either."""
@@ -64,33 +59,6 @@ are the published ids of the papers that support the edge, sorted, without those
 ``inferred`` is whether all of its evidence is worked out rather than seen (`INFERENCES`).
 """
 
-_Row = TypeVar("_Row", GraphNode, GraphEdge)
-
-
-@runtime_checkable
-class Framed(Protocol):
-    """A graph that gives frames by itself."""
-
-    def node_frames(self, rows: int, /) -> Iterator[pl.DataFrame]:
-        """Return frames of at most ``rows`` nodes each."""
-
-    def edge_frames(self, rows: int, /) -> Iterator[pl.DataFrame]:
-        """Return frames of at most ``rows`` edges each."""
-
-
-def node_frames(graph: PropertyGraph | Framed, rows: int = ROWS) -> Iterator[pl.DataFrame]:
-    """Return the nodes of ``graph`` as frames of at most ``rows`` rows, columns as in `NODE_FRAME`."""
-    if isinstance(graph, Framed):
-        return graph.node_frames(rows)
-    return _chunks(graph.nodes, rows, _node_frame)
-
-
-def edge_frames(graph: PropertyGraph | Framed, rows: int = ROWS) -> Iterator[pl.DataFrame]:
-    """Return the edges of ``graph`` as frames of at most ``rows`` rows, columns as in `EDGE_FRAME`."""
-    if isinstance(graph, Framed):
-        return graph.edge_frames(rows)
-    return _chunks(graph.edges, rows, lambda edges: _edge_frame(edges, graph.citations))
-
 
 def edge_ids(frame: pl.DataFrame) -> pl.Series:
     """Return the ids of edges from ``subject``, ``predicate``, ``object`` and ``endorsed``.
@@ -108,19 +76,14 @@ def edge_ids(frame: pl.DataFrame) -> pl.Series:
     return pl.Series("id", ids, pl.String)
 
 
-def _chunks(
-    things: Sequence[_Row], rows: int, to_frame: Callable[[Sequence[_Row]], pl.DataFrame]
-) -> Iterator[pl.DataFrame]:
-    for start in range(0, len(things), rows):
-        yield to_frame(things[start : start + rows])
-
-
-def _node_frame(nodes: Sequence[GraphNode]) -> pl.DataFrame:
+def node_frame(nodes: Sequence[GraphNode]) -> pl.DataFrame:
+    """Return nodes as a frame, columns as in `NODE_FRAME`."""
     columns = {name: [getattr(node, name) for node in nodes] for name in NODE_FRAME}
     return pl.DataFrame(columns, schema=NODE_FRAME)
 
 
-def _edge_frame(edges: Sequence[GraphEdge], citations: Mapping[str, str]) -> pl.DataFrame:
+def edge_frame(edges: Sequence[GraphEdge], citations: Mapping[str, str]) -> pl.DataFrame:
+    """Return edges as a frame, columns as in `EDGE_FRAME`; ``citations`` as `Graph.citations`."""
     worked_out: dict[str, Callable[[GraphEdge], Any]] = {
         "role": lambda edge: edge.role.value,
         "sign": lambda edge: edge.sign.value,

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 
 from msc_graph.errors import AmbiguousName, UnknownNode
-from msc_graph.model.property_graph import GraphNode
+from msc_graph.model.graph import GraphNode
 
 _GREEK = {
     "α": "alpha",

@@ -6,92 +6,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.errors import InputError
 from msc_graph.model.belief import Direction, EvidenceItem, belief
+from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.vocabulary.curies import compress, expand, node_iri
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 if TYPE_CHECKING:
+    import polars as pl
     from pyoxigraph import Quad, Store
 
 _IMPORTED_REFERENCE = re.compile("^reference:(PMID|DOI|PMC|https?|clinicaltrials)_")
 _Value = TypeVar("_Value")
-
-VERDICTS = (
-    "msc:supported",
-    "msc:partially_supported",
-    "msc:overclaimed",
-    "msc:misattributed",
-    "msc:unverifiable",
-    "msc:refuted",
-)
-"""The verdicts, best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphNode:
-    """A thing of the graph.
-
-    ``id`` is a CURIE; ``category`` the local name of its class (``"MicroRNA"``); ``label`` is never empty
-    (the CURIE stands in for a missing one); ``label_zh`` and ``definition`` are empty when there is none;
-    ``synonyms`` (any language) and ``xrefs`` (CURIEs) are sorted.
-    """
-
-    id: str
-    category: str
-    label: str
-    label_zh: str = ""
-    synonyms: tuple[str, ...] = ()
-    xrefs: tuple[str, ...] = ()
-    definition: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphEdge:
-    """A distinct subject-predicate-object with all the assertions that say it.
-
-    ``id`` depends only on subject, predicate, object and ``endorsed``, so it is the same in every release.
-    ``label`` and ``label_zh`` name the predicate (the Chinese one may be empty). ``sign`` is `Sign.UNKNOWN`
-    for a contextual predicate too: its ``role`` tells the two apart. ``belief`` is 0 to 1, worked out per
-    paper over the united evidence. ``verdict`` is the English name of the best verdict, and ``endorsed``
-    whether that one is (partial) support. ``scope`` is ``"both"`` when EV and MSC assertions meet; other
-    mixtures are joined by ``"|"``. ``references`` are the published ids of all papers, for and against: a
-    PMID, else a DOI, else the reference's own CURIE. All tuples are sorted; ``assertions``, ``mechanisms``,
-    ``species`` and ``cells`` (the recipient cells) hold CURIEs.
-    """
-
-    id: str
-    subject: str
-    predicate: str
-    object: str
-    label: str
-    label_zh: str
-    role: PredicateRole
-    sign: Sign
-    belief: float
-    verdict: str
-    endorsed: bool
-    scope: str
-    assertions: tuple[str, ...]
-    evidence: tuple[EvidenceItem, ...]
-    references: tuple[str, ...]
-    mechanisms: tuple[str, ...] = ()
-    species: tuple[str, ...] = ()
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The edges at a node: endorsed ones that start there, those that only end there, and disputed ones."""
-
-    outgoing: Sequence[GraphEdge]
-    incoming: Sequence[GraphEdge]
-    disputed: Sequence[GraphEdge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +75,19 @@ class PropertyGraph:
         )
         inside |= {end for row in more for end in (self.edges[row].subject, self.edges[row].object)}
         return replace(self, nodes=tuple(node for node in self.nodes if node.id in inside), edges=chosen)
+
+    def node_frames(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
+        """Return the nodes as frames of at most ``rows`` rows, columns as in `msc_graph.model.frames`."""
+        from msc_graph.model.frames import node_frame
+
+        return (node_frame(self.nodes[start : start + rows]) for start in range(0, len(self.nodes), rows))
+
+    def edge_frames(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
+        """Return the edges as frames of at most ``rows`` rows, columns as in `msc_graph.model.frames`."""
+        from msc_graph.model.frames import edge_frame
+
+        chunks = (self.edges[start : start + rows] for start in range(0, len(self.edges), rows))
+        return (edge_frame(chunk, self.citations) for chunk in chunks)
 
 
 def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = False) -> PropertyGraph:
@@ -376,15 +319,6 @@ def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Word
         species=_united(assertion.species for assertion in parallel),
         cells=_united(assertion.cells for assertion in parallel),
     )
-
-
-def edge_id(subject: str, predicate: str, object_: str, *, endorsed: bool, own_sign: str = "") -> str:
-    """Return an id that no other edge has: 80 bits of the SHA-256 of what the edge says.
-
-    ``own_sign`` is ``"+"`` or ``"-"`` where the predicate leaves the sign open and the assertion gives it.
-    """
-    says = (subject, predicate, object_, *(() if endorsed else ("disputed",)), *own_sign.replace("?", ""))
-    return f"msc:edge-{sha256(chr(9).join(says).encode()).hexdigest()[:20]}"
 
 
 def _united(tuples: Iterable[tuple[_Value, ...]]) -> tuple[_Value, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from msc_graph.errors import MissingPart
-from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.graph import GraphPart
 from msc_graph.pathfinding.arrays import Arrays, category_ancestors
 from msc_graph.pathfinding.building import build, frame_columns
 from msc_graph.pathfinding.paths import Paths, find_paths
@@ -81,7 +81,7 @@ class Network(Arrays):
         return cls.of(arrays)
 
     @classmethod
-    def from_graph(cls, graph: PropertyGraph, vocabulary: Vocabulary | None = None) -> Self:
+    def from_graph(cls, graph: GraphPart, vocabulary: Vocabulary | None = None) -> Self:
         """Return the network of a property graph; ``edges.row`` are positions in ``graph.edges``.
 
         Edges that are not endorsed, or in which nobody believes at all (belief 0), take no part.

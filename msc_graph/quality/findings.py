@@ -131,7 +131,7 @@ class Sources:
     """Which named graphs of a store say what is wrong."""
 
     def __init__(self, store: Store, shapes: Graph) -> None:
-        from msc_graph.curation.as_rdf import imported_graphs
+        from msc_graph.rdf.graphs import imported_graphs
 
         self._triples, self._shapes = StoreTriples(store), shapes
         self._names = {graph.value: name for graph, name in imported_graphs(store).items()}

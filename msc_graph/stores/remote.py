@@ -2,89 +2,157 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from msc_graph.errors import EndpointFailed, QueryTooLarge
-from msc_graph.knowledge_graph import KnowledgeGraph
+from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError
 from msc_graph.query.engines import EndpointEngine
+from msc_graph.stores.memory import MemoryBackend
 from msc_graph.vocabulary.curies import prefixes
-from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-    from msc_graph.query.engines import Engine
+    from msc_graph.model.names import NameIndex
+    from msc_graph.model.property_graph import PropertyGraph
+    from msc_graph.pathfinding.network import Network
     from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.stores.disk.building import ImportOptions, Progress
+
+_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+_COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
-def connect(url: str, *, timeout: float = 30.0) -> RemoteGraph:
-    """Return the graph behind a SPARQL 1.1 endpoint; nothing is asked of it yet.
-
-    Args:
-        url: begins with ``http://`` or ``https://``.
-        timeout: seconds that one request may take.
-
-    Raises:
-        UsageError: the address is none of the web.
-    """
-    return RemoteGraph(url, timeout=timeout)
-
-
-class RemoteGraph(KnowledgeGraph):
+class RemoteBackend:
     """A graph at an endpoint, which must offer all its named graphs together as its default graph.
 
     Queries, saved and free, are evaluated there. Names, paths, validation, reasoning and exports work on a
     copy, which is fetched graph by graph when the first of them needs it; changes made there later are not
-    seen.
+    seen. It is read-only.
     """
 
     def __init__(self, url: str, *, timeout: float = 30.0) -> None:
-        """Remember the address; see `connect`."""
-        self._endpoint = EndpointEngine(url, timeout)
+        """Remember the address; nothing is asked of it yet.
+
+        Args:
+            url: begins with ``http://`` or ``https://``.
+            timeout: seconds that one request may take.
+
+        Raises:
+            UsageError: the address is none of the web.
+        """
         self.url = url
-        self._start(vocabulary())
+        self._endpoint = EndpointEngine(url, timeout)
 
     @cached_property
-    def store(self) -> Store:  # type: ignore[override]
+    def copy(self) -> MemoryBackend:
         """The copy of the graph.
 
         Raises:
             EndpointFailed: it gives no answer, or holds nothing.
             QueryTooLarge: one of its graphs is too large to be fetched in one answer.
         """
-        from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+        from pyoxigraph import DefaultGraph, Store
 
-        copy = Store()
-        asked = self._endpoint.answer("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
-        graphs = [row[0] for row in asked.terms]  # type: ignore[union-attr]
-        for graph in graphs or [DefaultGraph()]:
-            where = f"GRAPH {graph} {{ ?s ?p ?o }}" if isinstance(graph, NamedNode) else "?s ?p ?o"
-            try:
-                answer = self._endpoint.answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}")
-            except QueryTooLarge as error:
-                raise EndpointFailed(
-                    self.url,
-                    "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import"
-                    " a dump of it with 'msc-graph import rdf'",
-                ) from error
-            copy.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in answer)  # type: ignore[union-attr,arg-type]
-        if not len(copy):
+        store = Store()
+        found = self._endpoint.answer(_GRAPHS)
+        for graph in [row[0] for row in found.terms] or [DefaultGraph()]:  # type: ignore[union-attr]
+            store.bulk_extend(self._quads(graph))  # type: ignore[arg-type]
+        if not len(store):
             raise EndpointFailed(self.url, "it holds no triples")
-        return copy
+        return MemoryBackend(store, vocabulary())
 
-    def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:  # noqa: ARG002 -- it is all the same there
-        return self._endpoint
+    def _quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+        from pyoxigraph import NamedNode, Quad
 
-    def sparql(self, query: str, *, timeout: float = 30.0) -> QueryResult | TriplesResult:
+        where = f"GRAPH {graph} {{ ?s ?p ?o }}" if isinstance(graph, NamedNode) else "?s ?p ?o"
+        try:
+            answer = self._endpoint.answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}")
+        except QueryTooLarge as error:
+            raise EndpointFailed(
+                self.url,
+                "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import"
+                " a dump of it with 'msc-graph import rdf'",
+            ) from error
+        return (Quad(t.subject, t.predicate, t.object, graph) for t in answer)  # type: ignore[union-attr]
+
+    @property
+    def store(self) -> Store:
+        """The triples of the copy."""
+        return self.copy.store
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the ontology declares, and the predicates that imported sources declare."""
+        return self.copy.vocabulary
+
+    @property
+    def names(self) -> NameIndex:
+        """The index of all names of all nodes of the copy."""
+        return self.copy.names
+
+    @property
+    def network(self) -> Network:
+        """The endorsed edges of the copy as arrays, on which paths are searched."""
+        return self.copy.network
+
+    def property_graph(self, *, disputed: bool = False) -> PropertyGraph:
+        """Return the copy as nodes and edges; with ``disputed`` also the edges of claims not endorsed."""
+        return self.copy.property_graph(disputed=disputed)
+
+    def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
         """Return the endpoint's answer to a free-text query; it is guarded as for a graph of our own.
 
         The project's prefixes need not be declared. FROM is refused: it may name files and addresses there.
-
-        Raises:
-            QueryRefused, QueryFailed, EndpointFailed, QueryTooLarge: see `msc_graph.errors`.
         """
         from msc_graph.query.sandbox import guard, with_prefixes
 
         guarded = guard(query, prefixes=prefixes())
         return EndpointEngine(self.url, timeout).answer(with_prefixes(guarded.text, prefixes()))
+
+    def engine(self, *, trusted: bool, timeout: float) -> EndpointEngine:  # noqa: ARG002 -- it is all the same there
+        """Return the endpoint."""
+        return self._endpoint
+
+    def info(self) -> dict[str, Any]:
+        """Return what is in the copy, counted; ``triples`` are those that the endpoint counts."""
+        counted = self._endpoint.answer(_COUNT)
+        return {**self.copy.info(), "triples": int(counted.rows[0][0])}  # type: ignore[union-attr,arg-type]
+
+    def for_reasoning(self) -> Store:
+        """Return the triples of the copy."""
+        return self.copy.store
+
+    def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> NoReturn:  # noqa: ARG002 -- none is kept
+        """Refuse: nothing can be written there.
+
+        Raises:
+            UsageError: always.
+        """
+        raise self._read_only("what follows cannot be put there")
+
+    def add(
+        self,
+        format: str,  # noqa: ARG002 -- nothing is read
+        files: Sequence[Path],  # noqa: ARG002
+        options: ImportOptions,  # noqa: ARG002
+        progress: Progress,  # noqa: ARG002
+    ) -> NoReturn:
+        """Refuse: nothing can be written there.
+
+        Raises:
+            UsageError: always.
+        """
+        raise self._read_only("nothing can be added there")
+
+    def _read_only(self, problem: str) -> UsageError:
+        return UsageError(
+            f"the graph at {self.url} is read-only: {problem}."
+            " Import into a store ('msc-graph import … --store DIR')."
+        )
+
+    def close(self) -> None:
+        """Do nothing: no process runs."""

@@ -69,6 +69,7 @@ def test_kgx_of_random_graphs(graph: PropertyGraph) -> None:
 @pytest.mark.parametrize("disputed", [False, True])
 def test_the_curated_graph(curated: KnowledgeGraph, disputed: bool) -> None:
     graph = curated.property_graph(disputed=disputed)
+    assert isinstance(graph, PropertyGraph)
     assert_same_graphml(graph)
     assert_same_kgx(graph, dict(biolink_terms()))
 
@@ -79,9 +80,8 @@ def test_where_a_frame_ends_does_not_show(
 ) -> None:
     graph = curated.property_graph()
     small = PropertyGraph(graph.nodes[:20], graph.edges[:20], graph.citations)
-    monkeypatch.setattr("msc_graph.model.frames.ROWS", rows)
-    monkeypatch.setattr("msc_graph.model.frames.node_frames.__defaults__", (rows,))
-    monkeypatch.setattr("msc_graph.model.frames.edge_frames.__defaults__", (rows,))
+    monkeypatch.setattr(PropertyGraph.node_frames, "__defaults__", (rows,))
+    monkeypatch.setattr(PropertyGraph.edge_frames, "__defaults__", (rows,))
     assert_same_graphml(small)
     assert_same_kgx(small, TERMS)
 

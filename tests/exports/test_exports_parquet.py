@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME, edge_frames, node_frames
+from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME
 
 if TYPE_CHECKING:
     from msc_graph import KnowledgeGraph
@@ -15,8 +15,8 @@ def test_parquet_holds_the_frames(curated: KnowledgeGraph, tmp_path: Path) -> No
     nodes, edges = curated.export(tmp_path / "graph.parquet")
     assert [nodes.name, edges.name] == ["graph_nodes.parquet", "graph_edges.parquet"]
     graph = curated.property_graph()
-    assert pl.read_parquet(nodes).equals(pl.concat(node_frames(graph)))
-    assert pl.read_parquet(edges).equals(pl.concat(edge_frames(graph)))
+    assert pl.read_parquet(nodes).equals(pl.concat(graph.node_frames()))
+    assert pl.read_parquet(edges).equals(pl.concat(graph.edge_frames()))
     assert dict(pl.read_parquet_schema(nodes)) == dict(NODE_FRAME)
     assert dict(pl.read_parquet_schema(edges)) == dict(EDGE_FRAME)
 

@@ -14,7 +14,8 @@ from pyoxigraph import RdfFormat, Store
 from msc_graph.errors import NoEdges, UnknownNode, UsageError
 from msc_graph.exports.parts import around
 from msc_graph.mechanisms import Network
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph, property_graph
+from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.property_graph import PropertyGraph, property_graph
 from msc_graph.quality.validation import validate_file
 from msc_graph.query.catalogue import load_catalogue
 from msc_graph.query.results import QueryResult

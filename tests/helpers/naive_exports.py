@@ -22,7 +22,8 @@ from msc_graph.exports.kgx import (
 )
 from msc_graph.exports.xml_text import illegal_character
 from msc_graph.model.belief import Direction, EvidenceItem
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 _Owner = TypeVar("_Owner", GraphNode, GraphEdge)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from msc_graph.model.belief import Direction, EvidenceItem
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 AWKWARD = (

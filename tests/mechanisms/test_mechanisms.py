@@ -15,7 +15,8 @@ from msc_graph import KnowledgeGraph
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
 from msc_graph.mechanisms import Change, Mechanisms, Network, mechanisms, render
 from msc_graph.model.belief import Direction, EvidenceItem
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph
+from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.profile import Measured
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import compress
@@ -416,6 +417,7 @@ def chains() -> list[dict[str, str]]:
 def signs_within(curated: KnowledgeGraph, chain: str, source: str, target: str) -> set[str]:
     """The signs of all paths that use the edges of one curated mechanism only."""
     whole = curated.property_graph()
+    assert isinstance(whole, PropertyGraph)
     own = tuple(e for e in whole.edges if f"mechanism:{chain}" in e.mechanisms)
     found = search(replace(whole, edges=own), source, target, max_hops=8, k=None)
     return {path.sign.value for path in found}
@@ -625,6 +627,7 @@ def test_pivots_agree_with_asking_again(curated: KnowledgeGraph) -> None:
     """Each removal is carried out, and the verdict compared."""
     source, target = "msc:msc_exosome", "MONDO:0005068"
     whole = curated.property_graph()
+    assert isinstance(whole, PropertyGraph)
     found = search(whole, source, target, max_hops=4)
     assert found.verdict == "contested"
     told = {

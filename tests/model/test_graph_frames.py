@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME, edge_frames, edge_ids, node_frames
+from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME, edge_ids
 from msc_graph.model.property_graph import PropertyGraph, property_graph
 from tests.helpers.tiny_graph import tiny_store, tiny_vocabulary
 
@@ -21,7 +20,7 @@ def tiny() -> PropertyGraph:
 
 def test_frames_hold_what_the_nodes_and_edges_hold(curated: KnowledgeGraph) -> None:
     graph = curated.property_graph(disputed=True)
-    nodes, edges = pl.concat(node_frames(graph, 100)), pl.concat(edge_frames(graph, 100))
+    nodes, edges = pl.concat(graph.node_frames(100)), pl.concat(graph.edge_frames(100))
     assert dict(nodes.schema) == dict(NODE_FRAME)
     assert dict(edges.schema) == dict(EDGE_FRAME)
     for name in NODE_FRAME:
@@ -35,36 +34,26 @@ def test_frames_hold_what_the_nodes_and_edges_hold(curated: KnowledgeGraph) -> N
 
 
 def test_no_frame_has_more_rows_than_asked_for(tiny: PropertyGraph) -> None:
-    assert [len(frame) for frame in node_frames(tiny, 3)] == [3] * (len(tiny.nodes) // 3) + [
+    assert [len(frame) for frame in tiny.node_frames(3)] == [3] * (len(tiny.nodes) // 3) + [
         rest for rest in [len(tiny.nodes) % 3] if rest
     ]
-    assert max(len(frame) for frame in edge_frames(tiny, 2)) == 2
+    assert max(len(frame) for frame in tiny.edge_frames(2)) == 2
 
 
 def test_an_empty_graph_has_no_frames() -> None:
-    assert list(node_frames(PropertyGraph((), (), {}))) == []
-    assert list(edge_frames(PropertyGraph((), (), {}))) == []
+    assert list(PropertyGraph((), (), {}).node_frames()) == []
+    assert list(PropertyGraph((), (), {}).edge_frames()) == []
 
 
 def test_ids_of_edges_are_worked_out_as_the_property_graph_does(tiny: PropertyGraph) -> None:
-    for frame in edge_frames(tiny):
+    for frame in tiny.edge_frames():
         assert edge_ids(frame).to_list() == frame["id"].to_list()
         assert not frame["endorsed"].all()
 
 
 def test_only_published_support_is_a_publication(tiny: PropertyGraph) -> None:
     """The tiny edge has a paper for it, one against it, and one whose citation is pending."""
-    (frame,) = edge_frames(tiny)
+    (frame,) = tiny.edge_frames()
     row = frame.filter(pl.col("predicate") == "msc:targets", "endorsed").row(0, named=True)
     assert row["publications"] == ["PMID:1"]
     assert not row["inferred"]
-
-
-def test_a_graph_with_frames_of_its_own_gives_those() -> None:
-    class Own:
-        def node_frames(self, rows: int) -> Iterator[pl.DataFrame]:
-            yield pl.DataFrame({"rows": [rows]})
-
-        edge_frames = node_frames
-
-    assert [frame.item() for frame in (*node_frames(Own(), 7), *edge_frames(Own(), 8))] == [7, 8]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
+from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import NameIndex, Quality, fold
-from msc_graph.model.property_graph import GraphNode
 
 MIR_21 = GraphNode(
     "mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", "微小RNA-21-5p", ("hsa-miR-21-5p",)

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from msc_graph.errors import InputError
 from msc_graph.model.belief import Direction, EvidenceItem
-from msc_graph.model.property_graph import GraphEdge, GraphNode, PropertyGraph, property_graph
+from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.property_graph import PropertyGraph, property_graph
 from msc_graph.vocabulary.curies import compress, expand
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.signs import PredicateRole, Sign

@@ -105,7 +105,7 @@ class TestRdf:
         declared = list(catalogue.quads_for_pattern(declaring, NamedNode(f"{SH}declare"), None, None))
         assert len(declared) == len(prefixes())
         if kind == "select":
-            answer = curated._engine(trusted=True).answer(text.value)
+            answer = curated.backend.engine(trusted=True, timeout=30.0).answer(text.value)
             assert answer == curated.ask(name, CATALOGUE[name].call)
 
     @pytest.mark.parametrize("target", ["file:///x", "http://a b/", ""])

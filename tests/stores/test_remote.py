@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
@@ -12,7 +13,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.errors import EndpointFailed, QueryRefused, UsageError
 from msc_graph.query.results import QueryResult
 from msc_graph.query.sandbox import with_prefixes
-from msc_graph.stores.remote import RemoteGraph
+from msc_graph.stores.remote import RemoteBackend
 from msc_graph.vocabulary.curies import prefixes
 from tests.helpers.sparql_server import serving
 
@@ -24,29 +25,30 @@ def endpoint(curated: KnowledgeGraph) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def remote(endpoint: str) -> Iterator[RemoteGraph]:
+def remote(endpoint: str) -> Iterator[KnowledgeGraph]:
     with msc_graph.connect(endpoint) as graph:
         yield graph
 
 
-def test_questions_are_asked_there(remote: RemoteGraph, curated: KnowledgeGraph) -> None:
+def test_questions_are_asked_there(remote: KnowledgeGraph, curated: KnowledgeGraph) -> None:
     query = "SELECT ?s { ?s a msc:MicroRNA } ORDER BY ?s"
     there, here = remote.sparql(query), curated.sparql(query)
     assert isinstance(there, QueryResult)
     assert isinstance(here, QueryResult)
     assert there.rows == here.rows
     assert len(remote.query("article-claims")) == 233
-    assert "store" not in remote.__dict__
+    assert isinstance(remote.backend, RemoteBackend)
+    assert "copy" not in vars(remote.backend)
 
 
-def test_a_copy_answers_what_sparql_cannot(remote: RemoteGraph, curated: KnowledgeGraph) -> None:
+def test_a_copy_answers_what_sparql_cannot(remote: KnowledgeGraph, curated: KnowledgeGraph) -> None:
     assert remote.node("miR-21-5p") == curated.node("miR-21-5p")
     there, here = (graph.paths("miR-21-5p", "corneal injury") for graph in (remote, curated))
     assert there.to_dict() == here.to_dict()
     assert remote.info() == curated.info()
 
 
-def test_what_must_not_leave_is_refused(remote: RemoteGraph) -> None:
+def test_what_must_not_leave_is_refused(remote: KnowledgeGraph) -> None:
     with pytest.raises(QueryRefused, match="SERVICE"):
         remote.sparql("SELECT * { SERVICE <http://a/> { ?s ?p ?o } }")
     with pytest.raises(QueryRefused, match="update"):
@@ -60,6 +62,18 @@ def test_an_address_that_is_none_is_told(endpoint: str) -> None:
         msc_graph.connect(endpoint.replace("/query", "/down")).node("PDCD4")
     with serving(Store()) as address, pytest.raises(EndpointFailed, match="no triples"):
         msc_graph.connect(f"{address}/query").property_graph()
+
+
+def test_it_is_read_only(remote: KnowledgeGraph, tmp_path: Path) -> None:
+    before = len(remote.store)
+    (tmp_path / "a.tsv").write_text("s\to\nx:1\tx:2\n", encoding="utf-8")
+    columns = {"subject": "s", "object": "o", "predicate": "my:near"}
+    with pytest.raises(UsageError, match="read-only: nothing can be added there. Import into a store"):
+        remote.add(tmp_path / "a.tsv", "table", parameters=columns)
+    with pytest.raises(UsageError, match="read-only: what follows cannot be put there. Import into a store"):
+        remote.reason()
+    assert len(remote.store) == before == remote.info()["triples"]
+    assert remote.why("miR-21-5p", "a", "MicroRNACargo") is not None
 
 
 def test_only_prefixes_that_are_missing_are_declared() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from msc_graph.model.graph import VERDICTS
 from msc_graph.model.names import Quality, fold
-from msc_graph.model.property_graph import VERDICTS, PropertyGraph, joint_scope, published_id
+from msc_graph.model.property_graph import PropertyGraph, joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS
 from msc_graph.stores.disk.columns import save_table
 from msc_graph.stores.disk.layout import write_json

@@ -18,6 +18,7 @@ import polars as pl
 from msc_graph._version import __version__
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.messages.imports import EventKind
+from msc_graph.rdf.graphs import graph_iri
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
@@ -25,7 +26,7 @@ from msc_graph.stores.disk.assemble import Part, curated_part, node_frame, sourc
 from msc_graph.stores.disk.layout import VERSION, Layout, read_manifest, write_json
 from msc_graph.stores.disk.source_files import open_rows, open_tables, save_rows, save_tables
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, described
-from msc_graph.stores.importing.nquads import graph_iri, pieces
+from msc_graph.stores.importing.nquads import pieces
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import MSC, TRIAL_PREFIX
@@ -531,7 +532,7 @@ def _papers(store: Store) -> Iterator[tuple[str, str]]:
     """Yield the PMIDs and DOIs of the papers that no import brought, each with the paper's id."""
     from pyoxigraph import NamedNode
 
-    from msc_graph.curation.as_rdf import own_graphs
+    from msc_graph.rdf.graphs import own_graphs
 
     for graph in own_graphs(store):
         for name in ("pmid", "doi"):

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from msc_graph.errors import StoreRefused
 from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.frames import CITATION_PENDING, EDGE_FRAME, INFERENCES, NODE_FRAME, edge_ids
+from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.model.names import Match, NameIndex, Quality
-from msc_graph.model.property_graph import VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.disk.assemble import EDGE, EVIDENCE, NAME, NODE, PREDICATE
@@ -95,7 +95,7 @@ class _Citations(Mapping[str, str]):
 
 
 class DiskGraph:
-    """What `msc_graph.model.property_graph.PropertyGraph` is, from files: nodes, edges, citations.
+    """A `msc_graph.model.graph.Graph` from files: nodes, edges, citations.
 
     Nodes are sorted by id, edges by subject, predicate and object; where disputed edges are wanted too, they
     come after the others. Nothing is read before it is asked for.
@@ -262,11 +262,11 @@ class DiskGraph:
 
     # frames, for exports
 
-    def node_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+    def node_frames(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
         """Return the nodes as frames of at most ``rows`` rows, columns as in `msc_graph.model.frames`."""
         return map(self.nodes_at, _chunks(np.arange(self._nodes.height), rows))
 
-    def edge_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+    def edge_frames(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
         """Return the edges as frames of at most ``rows`` rows, columns as in `msc_graph.model.frames`."""
         return self.frames_at(np.arange(len(self.edges)), rows)
 
@@ -388,11 +388,11 @@ class DiskPart:
         self.nodes: Sequence[GraphNode] = Lazy(len(nodes), lambda place: graph.nodes[int(nodes[place])])
         self.edges: Sequence[GraphEdge] = Lazy(len(edges), lambda place: graph.edges[int(edges[place])])
 
-    def node_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+    def node_frames(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
         """Return the nodes as frames of at most ``rows`` rows, columns as in `msc_graph.model.frames`."""
         return map(self._graph.nodes_at, _chunks(self._nodes, rows))
 
-    def edge_frames(self, rows: int) -> Iterator[pl.DataFrame]:
+    def edge_frames(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
         """Return the edges as frames of at most ``rows`` rows, columns as in `msc_graph.model.frames`."""
         return self._graph.frames_at(self._edges, rows)
 

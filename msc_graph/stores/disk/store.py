@@ -1,25 +1,27 @@
-"""A store on disk as a knowledge graph."""
+"""A graph in a folder, which an import made: opened as it is, and read where it is needed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
-from msc_graph.knowledge_graph import KnowledgeGraph
-from msc_graph.stores.disk.layout import Layout, ReadLock, disk_size
+from msc_graph.stores.disk.layout import Layout, disk_size
+from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import MSC
-from msc_graph.vocabulary.ontology import extended, vocabulary
+from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
 
 if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
     from msc_graph.model.names import NameIndex
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
+    from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.query.sandbox import QueryWorker
-    from msc_graph.reasoning.inference import Inference
     from msc_graph.stores.disk.building import ImportOptions, ImportResult, Progress
     from msc_graph.stores.disk.graph import DiskGraph
 
@@ -32,10 +34,11 @@ _WORKER_MEMORY = 8 * 1024**3
 """Bytes of address space of the process that evaluates queries: files that it maps count too."""
 
 
-class StoredGraph(KnowledgeGraph):
-    """A knowledge graph in a folder. It is read-only; `add` makes a new build and goes on with that.
+class DiskBackend:
+    """The current build of a store's folder; see `msc_graph.stores.backend`.
 
-    What others import meanwhile is not seen before the folder is opened anew.
+    It is read-only; `add` makes a new build and gives the backend of that. What others import meanwhile is
+    not seen before the folder is opened anew.
     """
 
     def __init__(self, folder: Path | str) -> None:
@@ -44,26 +47,20 @@ class StoredGraph(KnowledgeGraph):
         Raises:
             StoreRefused: the folder is no store, or it is damaged.
         """
-        self.folder = Path(folder)
-        self._lock: ReadLock | None = None
-        self._open()
-
-    def _open(self) -> None:
         from pyoxigraph import Store
 
-        build, self._lock, self.manifest = Layout(self.folder).read()
-        self.build = build
+        self.folder = Path(folder)
+        self.build, self._lock, self.manifest = Layout(self.folder).read()
         try:
-            store = Store.read_only(str(build / "triples"))
+            self.store: Store = Store.read_only(str(self.build / "triples"))
         except OSError as error:
-            raise StoreRefused(build, f"its triples cannot be read ({error}). Import anew.") from error
-        super().__init__(store, words=extended(vocabulary(), store))
+            raise StoreRefused(self.build, f"its triples cannot be read ({error}). Import anew.") from error
+        self._graphs: dict[bool, DiskGraph] = {}
 
-    def close(self) -> None:
-        """End the process that evaluates free-text queries; let the build be removed when it is outdated."""
-        super().close()
-        if self._lock is not None:
-            self._lock.release()
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the ontology declares, and the predicates that imported sources declare."""
+        return extended(vocabulary(), self.store)
 
     @cached_property
     def names(self) -> NameIndex:
@@ -71,15 +68,6 @@ class StoredGraph(KnowledgeGraph):
         from msc_graph.stores.disk.graph import DiskNames
 
         return DiskNames(self.build / "graph", self.property_graph())
-
-    def property_graph(self, *, disputed: bool = False) -> DiskGraph:  # type: ignore[override]
-        """Return the graph as nodes and edges, made when they are asked for."""
-        from msc_graph.stores.disk.graph import DiskGraph
-
-        if disputed not in self._graphs:
-            graph = DiskGraph(self.build / "graph", self.vocabulary, disputed=disputed)
-            self._graphs[disputed] = graph  # type: ignore[assignment]
-        return self._graphs[disputed]  # type: ignore[return-value]
 
     @cached_property
     def network(self) -> Network:
@@ -95,35 +83,41 @@ class StoredGraph(KnowledgeGraph):
             pass
         return build_network(self.build / "graph", self.vocabulary)
 
-    def labels(self, lang: str = "en") -> Mapping[str, str]:
-        """Return the labels of nodes and documents by CURIE, looked up when they are asked for."""
-        from msc_graph.languages import check_language
-        from msc_graph.stores.labels import StoreLabels
+    def property_graph(self, *, disputed: bool = False) -> DiskGraph:
+        """Return the graph as nodes and edges, made when they are asked for."""
+        from msc_graph.stores.disk.graph import DiskGraph
 
-        check_language(lang)
-        return StoreLabels(self.store, lang)
+        if disputed not in self._graphs:
+            self._graphs[disputed] = DiskGraph(self.build / "graph", self.vocabulary, disputed=disputed)
+        return self._graphs[disputed]
 
-    def _query_worker(self) -> QueryWorker:
+    @cached_property
+    def worker(self) -> QueryWorker:
+        """The process that evaluates queries on the files; it starts with the first query."""
         from msc_graph.query.sandbox import QueryWorker
-        from msc_graph.vocabulary.curies import prefixes
 
-        if self._worker is None:
-            folder = str((self.build / "triples").resolve())
-            self._worker = QueryWorker(self.store, prefixes=prefixes(), memory=_WORKER_MEMORY, folder=folder)
-        return self._worker
+        folder = str((self.build / "triples").resolve())
+        return QueryWorker(self.store, prefixes=prefixes(), memory=_WORKER_MEMORY, folder=folder)
 
-    def _engine(self, *, trusted: bool, timeout: float = 30.0) -> Engine:  # noqa: ARG002 -- size decides here
+    def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
+        """Return the answer to a free-text query, evaluated in a process of its own."""
+        from msc_graph.query.sandbox import run
+
+        return run(query, worker=self.worker, timeout=timeout)
+
+    def engine(self, *, trusted: bool, timeout: float) -> Engine:  # noqa: ARG002 -- size decides here
+        """Return the process that evaluates queries: on a large store any of them may take long."""
         from msc_graph.query.engines import WorkerEngine
 
-        return WorkerEngine(self._query_worker(), timeout)
+        return WorkerEngine(self.worker, timeout)
 
     def info(self) -> dict[str, Any]:
         """Return what is in the store, counted as `msc_graph.describe.overview.counted` says.
 
         ``bytes`` is its size on disk; ``revision`` changes with the sources and with the ontology.
         """
-        from msc_graph.curation.as_rdf import own_graphs
         from msc_graph.describe.overview import counted, curated_source, stated
+        from msc_graph.rdf.graphs import own_graphs
 
         counts, sources = self.manifest["counts"], self.manifest["sources"]
         curated = stated(self.store, self.vocabulary, own_graphs(self.store))
@@ -149,11 +143,11 @@ class StoredGraph(KnowledgeGraph):
         folders = (self.build / "sources" / source["name"] for source in self.manifest["sources"])
         return sum(map(verdicts, folders), Counter())
 
-    def follows(self) -> Inference:
-        """Return what follows from the graph, worked out in memory.
+    def for_reasoning(self) -> Store:
+        """Return the triples, if they are few enough to be reasoned over in memory.
 
         Raises:
-            UsageError: the store is too large for that.
+            UsageError: they are too many.
         """
         triples = int(self.manifest["counts"]["triples"])
         if triples > REASONED_TRIPLES:
@@ -162,43 +156,25 @@ class StoredGraph(KnowledgeGraph):
                 f" {REASONED_TRIPLES:,}. Export a part of it ('msc-graph export part.nq --around NODE') and"
                 " reason over that file."
             )
-        return super().follows()
+        return self.store
 
-    def reason(self) -> Inference:
-        """Return what follows from the graph; the store itself, which is read-only, stays as it is."""
-        return self.follows()
+    def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> None:
+        """Leave the store as it is: what follows is worked out anew in each process."""
 
     def add(
-        self,
-        files: Any,
-        format: str,
-        *,
-        options: ImportOptions | None = None,
-        progress: Progress | None = None,
-        **more: Any,
-    ) -> ImportResult:
-        """Import files into the store and go on with the new build; see `msc_graph.stores.disk.building`."""
-        from msc_graph.stores.disk.building import import_source, listed, options_of, quiet
+        self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
+    ) -> tuple[ImportResult, DiskBackend]:
+        """Import files into a new build; see `msc_graph.stores.disk.building`."""
+        from msc_graph.stores.disk.building import import_source
 
-        result = import_source(
-            format,
-            listed(files),
-            store=self.folder,
-            options=options_of(options, more),
-            progress=progress or quiet,
-        )
-        if result.changed:
-            self.close()
-            for name in ("names", "network", "queries", "checks", "rules"):
-                self.__dict__.pop(name, None)
-            self._open()
-        return result
+        result = import_source(format, files, store=self.folder, options=options, progress=progress)
+        if not result.changed:
+            return result, self
+        self.close()
+        return result, DiskBackend(self.folder)
 
-
-def open_store(folder: Path | str) -> StoredGraph:
-    """Return the graph in a folder that `msc-graph import` made.
-
-    Raises:
-        StoreRefused: the folder is no store, or it is damaged.
-    """
-    return StoredGraph(folder)
+    def close(self) -> None:
+        """End the process that evaluates queries; let the build be removed when it is outdated."""
+        if (worker := self.__dict__.pop("worker", None)) is not None:
+            worker.close()
+        self._lock.release()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from urllib.parse import quote
 
 import polars as pl
 
+from msc_graph.rdf.graphs import graph_iri
 from msc_graph.stores.importing.encoding import SourceTables, undescribed
 from msc_graph.vocabulary.curies import expand, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
     DCTERMS,
     EVIDENCE,
-    GRAPH,
     IMPORTED,
     MSC,
     OWL,
@@ -68,22 +67,6 @@ def pieces(
         yield _evidence(tables.evidence.slice(start, CHUNK), start, source, graph)
     for start in range(0, tables.assertions.height, CHUNK):
         yield _assertions(tables, tables.assertions.slice(start, CHUNK), start, source, iris, graph)
-
-
-@cache
-def node_properties() -> tuple[str, ...]:
-    """Return the IRIs of all that a source says of a node, apart from statements that lead to another node.
-
-    Papers may be nodes, too.
-    """
-    own = (f"{MSC}{name}" for name in ("grounding", "pmid", "doi", "retracted"))
-    shared = (f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}definition", f"{SKOS}exactMatch")
-    return tuple(dict.fromkeys((RDF_TYPE, *shared, *own, *vocabulary().datatypes)))
-
-
-def graph_iri(source: str) -> str:
-    """Return the IRI of a source's named graph."""
-    return GRAPH + quote(source, safe="")
 
 
 def iri_terms(curies: pl.Series) -> pl.Series:

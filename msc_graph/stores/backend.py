@@ -1,0 +1,84 @@
+"""What the front door asks of the place where a graph lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
+    from msc_graph.model.graph import Graph
+    from msc_graph.model.names import NameIndex
+    from msc_graph.pathfinding.network import Network
+    from msc_graph.query.engines import Engine
+    from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.stores.disk.building import ImportOptions, ImportResult, Progress
+    from msc_graph.vocabulary.ontology import Vocabulary
+
+
+class Backend(Protocol):
+    """A graph where it lies: in memory, in a folder, behind an endpoint.
+
+    Everything is worked out, opened or fetched when it is first asked for, and then kept: a backend is one
+    value, and whoever changes the triples with `add` goes on with the backend that `add` returns.
+    """
+
+    @property
+    def store(self) -> Store:
+        """The triples."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the ontology declares, and the predicates that imported sources declare."""
+
+    @property
+    def names(self) -> NameIndex:
+        """The index of all names of all nodes."""
+
+    @property
+    def network(self) -> Network:
+        """The endorsed edges as arrays, on which paths are searched."""
+
+    def property_graph(self, *, disputed: bool = False) -> Graph:
+        """Return the graph as nodes and edges; with ``disputed`` also the edges of claims not endorsed."""
+
+    def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
+        """Return the answer to a free-text query, which is guarded first; ``timeout`` in seconds.
+
+        Raises:
+            QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge, EndpointFailed: see `msc_graph.errors`.
+        """
+
+    def engine(self, *, trusted: bool, timeout: float) -> Engine:
+        """Return what evaluates a saved query; one that is not ``trusted`` has ``timeout`` seconds."""
+
+    def info(self) -> dict[str, Any]:
+        """Return what is in the graph, counted as `msc_graph.describe.overview.counted` says."""
+
+    def for_reasoning(self) -> Store:
+        """Return the triples to reason over, which is done in memory.
+
+        Raises:
+            UsageError: they are too many.
+        """
+
+    def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> None:
+        """Keep inferred quads in the place of those that were kept before, where the triples can change.
+
+        Raises:
+            UsageError: the graph is read-only; nothing was inferred.
+        """
+
+    def add(
+        self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
+    ) -> tuple[ImportResult, Backend]:
+        """Import files; return what that did, and the backend to go on with (this one if nothing changed).
+
+        Raises:
+            UnknownFormat, UsageError, FileRefused, BadRow, InputError: nothing was added.
+        """
+
+    def close(self) -> None:
+        """End what runs, and let go of what is held; whatever is asked later starts it again."""

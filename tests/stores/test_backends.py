@@ -1,0 +1,83 @@
+"""What every backend answers alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.query.results import QueryResult
+from tests.helpers.sparql_server import serving
+
+COLUMNS = {"subject": "s", "object": "o", "predicate": "my:near"}
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> Path:
+    """A table that says of a curated node what is said of it already, and something new."""
+    file = tmp_path / "pairs.tsv"
+    file.write_text("s\to\nHGNC:8763\tx:2\n", encoding="utf-8")
+    return file
+
+
+@contextmanager
+def lying(where: str, pairs: Path) -> Iterator[KnowledgeGraph]:
+    """The curated graph with one imported source, in memory, on disk, or behind an endpoint."""
+    with msc_graph.load() as graph:
+        graph.add(pairs, "table", parameters=COLUMNS)
+        if where == "memory":
+            yield graph
+        elif where == "endpoint":
+            with serving(graph.store) as address, msc_graph.connect(f"{address}/query") as remote:
+                yield remote
+        else:
+            from msc_graph.stores.disk.building import ImportOptions, import_source
+
+            folder = pairs.parent / "store"
+            import_source("table", [pairs], store=folder, options=ImportOptions(parameters=COLUMNS))
+            with msc_graph.open(folder) as stored:
+                yield stored
+
+
+def counted(graph: KnowledgeGraph) -> object:
+    answer = graph.sparql(COUNT)
+    assert isinstance(answer, QueryResult)
+    return answer.rows[0][0]
+
+
+@pytest.mark.parametrize("where", ["memory", "disk", "endpoint"])
+def test_info_counts_the_triples_that_sparql_counts(where: str, pairs: Path) -> None:
+    with lying(where, pairs) as graph:
+        assert graph.info()["triples"] == counted(graph) == len(graph.store)
+        assert [source["name"] for source in graph.info()["sources"]] == ["curated", "pairs"]
+        assert graph.vocabulary.predicates.keys() >= {"https://w3id.org/msc-graph/imported/my/near"}
+        if where != "endpoint":
+            graph.reason()
+            assert graph.info()["triples"] == counted(graph) == len(graph.store)
+            graph.add(pairs, "table", name="again", parameters=COLUMNS)
+            assert graph.info()["triples"] == counted(graph) == len(graph.store)
+
+
+def test_what_depends_on_the_triples_is_worked_out_anew(pairs: Path) -> None:
+    with msc_graph.load() as graph:
+        before = graph.backend
+        follows, network = graph.follows(), graph.network
+        assert not graph.find("x:2")
+        assert graph.add(pairs, "table", parameters=COLUMNS).changed
+        assert graph.backend is not before
+        assert graph.node("x:2").id == "x:2"
+        assert graph.network is not network
+        assert graph.follows() is not follows
+        now = graph.backend
+        assert not graph.add(pairs, "table", parameters=COLUMNS).changed
+        assert graph.backend is now
+
+
+def test_a_graph_may_be_empty() -> None:
+    with KnowledgeGraph() as graph:
+        assert graph.info()["triples"] == counted(graph) == 0
