@@ -5,29 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from msc_graph.errors import InputError, did_you_mean, nearest
 from msc_graph.vocabulary.namespaces import IMPORTED, SH
 from msc_graph.vocabulary.schema import schema, values_of
 
-if TYPE_CHECKING:
-    from curies import Converter
-
 _PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
 NOT_IN_IRI = re.compile(
     f"[^A-Za-z0-9._~:/?@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd-]|%(?![0-9A-Fa-f]{{2}})"
 )
 """What the path or the fragment of an IRI cannot hold. Source: RFC 3987, section 2.2 (``ipchar``)."""
-
-
-@cache
-def converter() -> Converter:
-    """Return the converter between CURIEs and IRIs, built from the ontology's prefix declarations."""
-    from curies import Converter
-
-    return Converter.from_prefix_map(dict(prefixes()))
 
 
 @cache
@@ -88,4 +76,15 @@ def compress(iri: str) -> str:
         prefix, slash, local = iri.removeprefix(IMPORTED).partition("/")
         if slash:
             return f"{prefix}:{unquote(local)}"
-    return converter().compress(iri) or iri
+    by_namespace, lengths = _namespaces()
+    for length in lengths:
+        if (prefix := by_namespace.get(iri[:length])) is not None:
+            return f"{prefix}:{iri[length:]}"
+    return iri
+
+
+@cache
+def _namespaces() -> tuple[Mapping[str, str], tuple[int, ...]]:
+    """Return the prefixes by namespace, and the lengths of namespaces, the longest first."""
+    by_namespace = {namespace: prefix for prefix, namespace in prefixes().items()}
+    return by_namespace, tuple(sorted({len(namespace) for namespace in by_namespace}, reverse=True))

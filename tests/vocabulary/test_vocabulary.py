@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import curies
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from msc_graph.curation.reader import read_facts
 from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES
 from msc_graph.vocabulary.curies import compress, expand, prefixes
-from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.namespaces import IMPORTED, MSC
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
@@ -57,6 +58,18 @@ def test_every_identifier_survives_the_way_to_an_iri_and_back() -> None:
 @given(st.sampled_from(sorted(prefixes())), st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,11}\Z"))
 def test_expanded_curies_compress_to_themselves(prefix: str, local: str) -> None:
     assert compress(expand(f"{prefix}:{local}")) == f"{prefix}:{local}"
+
+
+@given(st.sampled_from(sorted(prefixes().values())), st.integers(0, 12), st.text(max_size=12))
+def test_the_longest_namespace_is_compressed_as_the_package_curies_does(
+    namespace: str, cut: int, local: str
+) -> None:
+    iri = namespace[: len(namespace) - cut] + local
+    if not iri.startswith(IMPORTED):
+        assert compress(iri) == (_REFERENCE.compress(iri) or iri)
+
+
+_REFERENCE = curies.Converter.from_prefix_map(dict(prefixes()))
 
 
 def test_an_iri_stays_as_it_is() -> None:
