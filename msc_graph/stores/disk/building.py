@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -336,7 +337,7 @@ def import_source(
                 " Say --replace to put the new one in its place, or give it another --name."
             )
         words = vocabulary()
-        curated = _curated(words)
+        curated = _curated()
         tables, report, _ = read_source(
             form,
             paths,
@@ -454,7 +455,7 @@ def remove_source(name: str, *, store: Path | str, progress: Progress = quiet) -
             there = ", ".join(old.by_name) or "none"
             raise UsageError(f"{layout.folder} has no source {name!r}; its imported sources: {there}")
         words = vocabulary()
-        _build(layout, old, _curated(words), _Change(remove=name), words, progress)
+        _build(layout, old, _curated(), _Change(remove=name), words, progress)
         return old.by_name[name]
 
 
@@ -501,13 +502,20 @@ class _Curated:
     digest: str
 
 
-def _curated(words: Vocabulary) -> _Curated:
+def _curated() -> _Curated:
+    return _curated_of(facts_digest())
+
+
+@lru_cache(maxsize=1)
+def _curated_of(digest: str) -> _Curated:
+    """Return the curated facts of a digest; imports one after the other share them, and change nothing."""
     from msc_graph.curation.as_rdf import build_store
     from msc_graph.curation.reader import read_facts
     from msc_graph.model.property_graph import property_graph
 
+    words = vocabulary()
     store = build_store(read_facts(), words=words)
-    return _Curated(store, property_graph(store, words, disputed=True), facts_digest())
+    return _Curated(store, property_graph(store, words, disputed=True), digest)
 
 
 def known_of(graph: PropertyGraph, store: Store) -> Known:
