@@ -75,7 +75,7 @@ def test_a_system_that_refuses_to_write_is_reported(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", "graph.nt")
 
-    monkeypatch.setattr("msc_graph.exports.export", refuse)
+    monkeypatch.setattr("msc_graph.exports.export.export_graph", refuse)
     result = call("export", tmp_path / "graph.nt")
     assert (result.exit_code, result.stdout) == (INPUT, "")
     assert result.stderr == "msc-graph: graph.nt: Permission denied\n"
