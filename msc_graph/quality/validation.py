@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.languages import check_language
 from msc_graph.quality.report import ValidationReport, report_from_json
-from msc_graph.rdf.reading import graph_from_quads, read_rdf_quads
+from msc_graph.rdf.reading import read_rdf_quads
+from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from msc_graph.quality import fast, pyshacl_engine
 from msc_graph.quality.report import ValidationReport
-from msc_graph.rdf.reading import graph_from_quads
+from msc_graph.rdf.terms import graph_from_quads
 
 GRACE = 5.0
 """Seconds past the time limit after which the process ends itself."""

@@ -16,7 +16,8 @@ from msc_graph.quality.pyshacl_engine import validate
 from msc_graph.quality.report import Finding, ValidationReport, report_from_json
 from msc_graph.quality.shipped import SHAPE, ontology_graph, shapes_graph
 from msc_graph.quality.validation import ENGINES, validate_file, validate_store
-from msc_graph.rdf.reading import graph_from_quads, read_rdf_file
+from msc_graph.rdf.reading import read_rdf_file
+from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, MSC
 
