@@ -147,7 +147,7 @@ def _explain(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
 
 def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     from msc_graph.query.catalogue import find_query
-    from msc_graph.query.engines import EndpointEngine
+    from msc_graph.query.endpoint import EndpointEngine
 
     saved = find_query(graph.queries, asked.name or "")
     values = options.query_values(saved, asked.parameters, shown.lang)

@@ -12,6 +12,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError, ValidationFailed, ValidationTimeout
+from msc_graph.quality import validation_process
 from msc_graph.quality.pyshacl_engine import validate
 from msc_graph.quality.report import Finding, ValidationReport, report_from_json
 from msc_graph.quality.shipped import SHAPE, ontology_graph, shapes_graph
@@ -285,8 +286,7 @@ def test_a_validation_that_takes_too_long_is_stopped() -> None:
 
 
 def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    dead = subprocess.CompletedProcess([], returncode=-11, stdout=b"", stderr=b"")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: dead)
+    monkeypatch.setattr(validation_process, "__name__", "tests.helpers.dying")
     with pytest.raises(ValidationFailed, match="status -11"):
         validate_file(CONTEXT)
 
