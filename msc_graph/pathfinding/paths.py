@@ -11,18 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import SIGN_OF_CODE, Arrays
+from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.question import Options, Question, asked
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
 from msc_graph.pathfinding.subgraph import LENGTH_BITS
 from msc_graph.pathfinding.sums import (
     LIST_LIMIT,
+    EdgeTotals,
+    PairSums,
     TargetNet,
     Totals,
     leaning_of,
+    listed_totals,
     nets_by_target,
     stop_reason,
-    totals_of,
     totals_of_rows,
     verdict_of,
 )
@@ -135,8 +138,12 @@ class Paths(Sequence[Path]):
     def totals(self) -> Totals:
         """The sums over all paths of the question, not only the ``k`` kept."""
         if self._everything is not None:
-            return totals_of_rows(self.network, self.question, self._everything)
-        return totals_of(self.network, self.question)
+            return totals_of_rows(self.network, self.question, self._everything).whole
+        return self._pair_sums.totals
+
+    @cached_property
+    def _pair_sums(self) -> PairSums:
+        return pair_sums(self.network, self.question)
 
     @cached_property
     def net(self) -> dict[Sign, float]:
@@ -151,7 +158,7 @@ class Paths(Sequence[Path]):
     @cached_property
     def _listed(self) -> Totals:
         """The sums over the paths that were kept."""
-        return totals_of_rows(self.network, self.question, self._arcs)
+        return totals_of_rows(self.network, self.question, self._arcs).whole
 
     @property
     def net_complete(self) -> bool:
@@ -179,7 +186,7 @@ class Paths(Sequence[Path]):
         Where not ``net_complete``, a target may be missing and the sums are lower bounds.
         """
         if len(self.question.targets) > 1:
-            return nets_by_target(self.network, self.question)
+            return nets_by_target(self.network, self._pair_sums)
         name = self.network.nodes[int(self.question.targets[0])] if len(self.question.targets) else ""
         return (TargetNet(name, self.verdict, self.net),) if self.signs else ()
 
@@ -202,7 +209,14 @@ class Paths(Sequence[Path]):
         """
         if len(self.question.targets) > 1 or self.verdict != "contested":
             return ()
-        return _pivots(self.network, self.totals)
+        return _pivots(self.network, self._by_edge)
+
+    @cached_property
+    def _by_edge(self) -> EdgeTotals:
+        """The sums by edge; these need every path."""
+        if self._everything is not None:
+            return totals_of_rows(self.network, self.question, self._everything)
+        return listed_totals(self.network, self.question)
 
 
 def find_paths(
@@ -387,11 +401,11 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
 # on what they hang
 
 
-def _pivots(network: Arrays, totals: Totals) -> tuple[Pivot, ...]:
+def _pivots(network: Arrays, totals: EdgeTotals) -> tuple[Pivot, ...]:
     """Return what removing or reversing each edge would do; see `Paths.pivots`."""
-    now = leaning_of(totals.scores[Sign.POSITIVE], totals.scores[Sign.NEGATIVE])
+    now = leaning_of(totals.whole.scores[Sign.POSITIVE], totals.whole.scores[Sign.NEGATIVE])
     found: list[Pivot] = []
-    used = totals.numbers_by_edge[Sign.POSITIVE] + totals.numbers_by_edge[Sign.NEGATIVE]
+    used = totals.numbers[Sign.POSITIVE] + totals.numbers[Sign.NEGATIVE]
     for place in np.flatnonzero(used).tolist():
         edge = edge_of(network, int(totals.edges[place]))
         for change in ("removal", "reversal"):
@@ -403,16 +417,16 @@ def _pivots(network: Arrays, totals: Totals) -> tuple[Pivot, ...]:
     return tuple(sorted(found, key=lambda pivot: pivot.verdict == "contested"))
 
 
-def _outcome(totals: Totals, place: int, change: str) -> tuple[str, str]:
+def _outcome(totals: EdgeTotals, place: int, change: str) -> tuple[str, str]:
     """Return verdict and leaning after the removal or reversal of one edge."""
     left, net = {}, {}
     for sign in Sign:
-        left[sign] = totals.numbers[sign] - int(totals.numbers_by_edge[sign][place])
-        net[sign] = totals.scores[sign] - float(totals.scores_by_edge[sign][place])
+        left[sign] = totals.whole.numbers[sign] - int(totals.numbers[sign][place])
+        net[sign] = totals.whole.scores[sign] - float(totals.scores[sign][place])
     if change == "reversal":
         for sign, other in ((Sign.POSITIVE, Sign.NEGATIVE), (Sign.NEGATIVE, Sign.POSITIVE)):
-            left[sign] += int(totals.numbers_by_edge[other][place])
-            net[sign] += float(totals.scores_by_edge[other][place])
-        left[Sign.UNKNOWN] += int(totals.numbers_by_edge[Sign.UNKNOWN][place])
+            left[sign] += int(totals.numbers[other][place])
+            net[sign] += float(totals.scores[other][place])
+        left[Sign.UNKNOWN] += int(totals.numbers[Sign.UNKNOWN][place])
     verdict = verdict_of(frozenset(sign for sign, number in left.items() if number))
     return verdict, leaning_of(net[Sign.POSITIVE], net[Sign.NEGATIVE])

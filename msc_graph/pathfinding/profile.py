@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import AmbiguousName, FileRefused, InputError, UnknownNode, UsageError
 from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.exact_sums import NetSums, net_sums
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import ANY, Options, asked, check_range, listed_names
-from msc_graph.pathfinding.sums import PairSums, pair_sums
 
 PERMUTATIONS = 1000
 """How many shuffles by default; the least p-value is 1 / (this + 1)."""
@@ -27,6 +27,8 @@ MOST_ROWS = 100_000
 _NAMES = ("name", "mirna", "protein", "gene", "cargo", "id", "symbol", "名称")
 _VALUES = ("log2fc", "logfc", "log_fold_change", "log2foldchange", "abundance", "value", "count", "丰度")
 _CHUNK = 100
+SORTS = ("p", "size", "score", "-score", "z", "-z")
+"""How targets may be ordered: least p, or largest size, first; raised or lowered first, by score or by z."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,15 @@ class Contribution:
 class Pushed:
     """One target: its ``score`` (above 0: raised), p-value, and the same corrected for many targets.
 
-    ``through`` holds the measured nodes that add most, largest first.
+    ``share`` is the score as a part of the sizes of the scores of all targets reached, with its sign; ``z``
+    how many standard deviations it lies above the mean of the shuffled profiles. ``through`` holds the
+    measured nodes that add most, largest first.
     """
 
     node: str
     score: float
+    share: float
+    z: float
     p: float
     q: float
     through: tuple[Contribution, ...]
@@ -63,7 +69,7 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Targets by p-value, then by size of score, then by name; empty when no measured node leads to one.
+    """Targets in the order asked for; empty when no measured node leads to one.
 
     ``matched`` maps each name as measured to its node; ``unmatched`` lists the other names with the reason.
     ``found`` is how many targets are reached in all. ``stopped`` says what kept the sums from being whole:
@@ -181,6 +187,7 @@ def profile(
     limit: int = 20,
     permutations: int = PERMUTATIONS,
     seed: int = 0,
+    sort: str = SORTS[0],
     progress: Callable[[int, int], None] | None = None,
     **options: Any,
 ) -> Profile:
@@ -200,6 +207,7 @@ def profile(
         limit: how many targets to give, at least 1.
         permutations: how many shuffles, 1 to 1,000,000.
         seed: start of the random numbers; the same seed gives the same p-values.
+        sort: by which the targets come, one of `SORTS`.
         progress: called with the number of shuffles done and their total.
         **options: those of a search but ``k``.
 
@@ -213,29 +221,24 @@ def profile(
     check_range("limit", limit, 1, 1_000_000, whole=True)
     check_range("permutations", permutations, 1, 1_000_000, whole=True)
     check_range("seed", seed, 0, 2**63, whole=True)
+    if sort not in SORTS:
+        raise UsageError(f"sort is {sort!r}, but it must be one of {', '.join(SORTS)}")
     values, matched, unmatched = _matched(network, measured, resolve)
     pool = _pool(network, list(values))
     settings = replace(made_options(options), k=1)
     targets = _targets(network, target, resolve)
     question = asked(network, [network.nodes[int(node)] for node in pool], targets, settings)
-    sums = pair_sums(network, question)
-    weights = np.array([values.get(int(node), 0.0) for node in sums.sources])
-    total = np.abs(weights).sum() or 1.0
-    scores = weights @ sums.net / total
-    extreme = _extreme(network, sums, weights / total, np.abs(scores), permutations, seed, progress)
-    reached = np.flatnonzero((np.abs(sums.net[weights != 0]) > 0).any(axis=0))
-    p = (extreme[reached] + 1) / (permutations + 1)
-    q = _adjusted(p)
-    order = np.lexsort((reached, -np.abs(scores[reached]), p))[:limit]
+    sums = net_sums(network, question)
+    weights = np.array([values.get(int(node), 0.0) for node in question.sources])
+    weights /= np.abs(weights).sum() or 1.0
+    scores = weights @ sums.net
+    chance = _shuffled(network, sums, weights, permutations, seed, progress)
+    reached = np.flatnonzero((sums.numbers[weights != 0] > 0).any(axis=0))
+    p = (chance.extreme(scores)[reached] + 1) / (permutations + 1)
+    columns = _Columns(reached, scores[reached], chance.z(scores)[reached], p, _adjusted(p))
     rows = tuple(
-        Pushed(
-            node=network.nodes[int(sums.targets[reached[place]])],
-            score=float(scores[reached[place]]),
-            p=float(p[place]),
-            q=float(q[place]),
-            through=_through(network, sums, weights / total, int(reached[place]), settings),
-        )
-        for place in order
+        _pushed(network, sums, weights, columns, int(place), settings)
+        for place in columns.order(sort)[:limit]
     )
     return Profile(rows, matched, unmatched, permutations, len(reached), sums.stopped)
 
@@ -325,28 +328,73 @@ def strata_of_like_degree(members: NDArray[np.int64], degree: NDArray[np.int64])
     return [np.array(group, np.int64) for group in groups]
 
 
-def _extreme(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Null:
+    """Scores of shuffled profiles: a row a shuffle, a column a target."""
+
+    scores: NDArray[np.float64]
+
+    def extreme(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return for each target how many shuffles score at least as much, either way."""
+        number: NDArray[np.int64] = (np.abs(self.scores) >= np.abs(scores) * (1 - 1e-9)).sum(axis=0)
+        return number
+
+    def z(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how many standard deviations each score lies above the mean of the shuffles; 0 for none."""
+        spread = self.scores.std(axis=0)
+        usual = spread > 1e-9 * np.abs(self.scores).max(axis=0, initial=0)
+        far: NDArray[np.float64] = np.where(
+            usual, (scores - self.scores.mean(axis=0)) / np.where(usual, spread, 1), 0
+        )
+        return far
+
+
+def _shuffled(
     network: Arrays,
-    sums: PairSums,
+    sums: NetSums,
     weights: NDArray[np.float64],
-    reference: NDArray[np.float64],
     permutations: int,
     seed: int,
     progress: Callable[[int, int], None] | None,
-) -> NDArray[np.int64]:
-    """Return for each target how many shuffled profiles score at least as much as the measured one."""
+) -> _Null:
+    """Return what profiles of the same values score, shuffled among nodes of one kind and like degree."""
     chance = np.random.default_rng(seed)
-    strata, net = _strata(network, np.asarray(sums.sources)), sums.net
-    extreme = np.zeros(len(sums.targets), np.int64)
+    strata = _strata(network, np.asarray(sums.sources))
+    scores = np.empty((permutations, len(sums.targets)))
     for done in range(0, permutations, _CHUNK):
         rows = min(_CHUNK, permutations - done)
         shuffled = np.tile(weights, (rows, 1))
         for group in strata:
             shuffled[:, group] = chance.permuted(shuffled[:, group], axis=1)
-        extreme += (np.abs(shuffled @ net) >= reference * (1 - 1e-9)).sum(axis=0)
+        scores[done : done + rows] = shuffled @ sums.net
         if progress:
             progress(done + rows, permutations)
-    return extreme
+    return _Null(scores)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
+    """The targets that are reached: their places, scores, and what chance says of them."""
+
+    place: NDArray[np.int64]
+    score: NDArray[np.float64]
+    z: NDArray[np.float64]
+    p: NDArray[np.float64]
+    q: NDArray[np.float64]
+
+    def order(self, sort: str) -> NDArray[np.int64]:
+        """Return the order asked for; equal ones by size of score, then by name."""
+        size = -np.abs(self.score)
+        keys = {
+            "p": self.p,
+            "size": size,
+            "score": -self.score,
+            "-score": self.score,
+            "z": -self.z,
+            "-z": self.z,
+        }
+        order: NDArray[np.int64] = np.lexsort((self.place, size, keys[sort]))
+        return order
 
 
 def _adjusted(p: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -358,8 +406,22 @@ def _adjusted(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return q
 
 
+def _pushed(
+    network: Arrays,
+    sums: NetSums,
+    weights: NDArray[np.float64],
+    columns: _Columns,
+    row: int,
+    settings: Options,
+) -> Pushed:
+    place, whole = int(columns.place[row]), float(np.abs(columns.score).sum()) or 1.0
+    score, z, p, q = (float(column[row]) for column in (columns.score, columns.z, columns.p, columns.q))
+    through = _through(network, sums, weights, place, settings)
+    return Pushed(network.nodes[int(sums.targets[place])], score, score / whole, z, p, q, through)
+
+
 def _through(
-    network: Arrays, sums: PairSums, weights: NDArray[np.float64], target: int, settings: Options
+    network: Arrays, sums: NetSums, weights: NDArray[np.float64], target: int, settings: Options
 ) -> tuple[Contribution, ...]:
     shares = weights * sums.net[:, target]
     largest = [place for place in np.argsort(-np.abs(shares), kind="stable")[:3] if shares[place]]

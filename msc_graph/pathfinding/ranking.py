@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category
-from msc_graph.pathfinding.sums import order_of_nets, pair_sums, verdict_of
+from msc_graph.pathfinding.sums import order_of_nets, verdict_of
 from msc_graph.vocabulary.signs import Sign
 
 

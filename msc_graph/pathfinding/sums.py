@@ -25,22 +25,31 @@ MOST_PAIRS = 50_000_000
 class Totals:
     """Sums over all paths of a question: scores and numbers by sign.
 
-    ``scores_by_edge`` and ``numbers_by_edge`` hold, by sign, the same for the paths through each of ``edges``
-    (positions in the network, ascending). ``stopped`` says what ended the summing early: ``"time"`` (the
-    limit asked for), ``"room"`` (`LIST_LIMIT`) or ``""`` for nothing. The sums are else lower bounds.
+    ``stopped`` says what ended the summing early: ``"time"`` (the limit asked for), ``"room"``
+    (`LIST_LIMIT`) or ``""`` for nothing. The sums are else lower bounds.
     """
 
     scores: dict[Sign, float]
     numbers: dict[Sign, int]
-    edges: NDArray[np.int64]
-    scores_by_edge: dict[Sign, NDArray[np.float64]]
-    numbers_by_edge: dict[Sign, NDArray[np.int64]]
-    stopped: str
+    stopped: str = ""
 
     @property
     def complete(self) -> bool:
         """Whether these are the sums over all paths."""
         return not self.stopped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeTotals:
+    """The sums over all paths, ``whole``, and by sign those over the paths through each of ``edges``.
+
+    ``edges`` are positions in the network, ascending.
+    """
+
+    whole: Totals
+    edges: NDArray[np.int64]
+    scores: dict[Sign, NDArray[np.float64]]
+    numbers: dict[Sign, NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +90,14 @@ def stop_reason(count: int, deadline: Deadline) -> str:
 # one pair
 
 
-def totals_of(network: Arrays, question: Question) -> Totals:
-    """Return the sums over all paths, searched for; a question walked both ways has two arcs of an edge."""
+def listed_totals(network: Arrays, question: Question) -> EdgeTotals:
+    """Return the sums over all paths, listed for; a question walked both ways has two arcs of an edge."""
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
     batches = (batch.arcs for batch in all_paths(prepared, deadline))
     return _summed(network, question, prepared.part.edge, batches, deadline)
 
 
-def totals_of_rows(network: Arrays, question: Question, arcs: NDArray[Any]) -> Totals:
+def totals_of_rows(network: Arrays, question: Question, arcs: NDArray[Any]) -> EdgeTotals:
     """Return the sums over all paths, given as rows of edges."""
     edge, place = np.unique(arcs, return_inverse=True)
     lengths = (arcs >= 0).sum(axis=1)
@@ -102,7 +111,7 @@ def _summed(
     edge: NDArray[np.int64],
     batches: Iterable[NDArray[Any]],
     deadline: Deadline,
-) -> Totals:
+) -> EdgeTotals:
     """Return the sums over batches of paths, each path a row of places in ``edge``."""
     weight = weights(network, edge, question.hub_damping)
     edge_sign = network.edges.sign[edge]
@@ -121,19 +130,18 @@ def _summed(
         if sum(numbers.values()) > LIST_LIMIT:
             break
     edges, inverse = np.unique(edge[edge >= 0], return_inverse=True)
-    return Totals(
-        scores=scores,
-        numbers=numbers,
+    stopped = stop_reason(sum(numbers.values()), deadline)
+    return EdgeTotals(
+        whole=Totals(scores, numbers, stopped),
         edges=edges,
-        scores_by_edge={
+        scores={
             s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.float64)
             for s, w in scores_by_arc.items()
         },
-        numbers_by_edge={
+        numbers={
             s: np.bincount(inverse, w[edge >= 0], len(edges)).astype(np.int64)
             for s, w in numbers_by_arc.items()
         },
-        stopped=stop_reason(sum(numbers.values()), deadline),
     )
 
 
@@ -167,18 +175,37 @@ class PairSums:
         """Positive minus negative."""
         return self.scores[Sign.POSITIVE] - self.scores[Sign.NEGATIVE]
 
+    @property
+    def totals(self) -> Totals:
+        """The sums over all pairs."""
+        scores = {sign: float(values.sum()) for sign, values in self.scores.items()}
+        numbers = {sign: int(values.sum()) for sign, values in self.numbers.items()}
+        return Totals(scores, numbers, self.stopped)
 
-def pair_sums(network: Arrays, question: Question, progress: Callable[[int], None] | None = None) -> PairSums:
-    """Return the sums over all paths of a question by where they start and end.
+
+def check_pairs(question: Question) -> None:
+    """Refuse a question about too many pairs.
+
+    Raises:
+        UsageError: there are more than `MOST_PAIRS`; ask for a smaller category.
+    """
+    shape = (len(question.sources), len(question.targets))
+    if shape[0] * shape[1] > MOST_PAIRS:
+        raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
+
+
+def listed_pair_sums(
+    network: Arrays, question: Question, progress: Callable[[int], None] | None = None
+) -> PairSums:
+    """Return the sums over all paths of a question by where they start and end, by listing the paths.
 
     ``progress`` is called with the number of paths summed so far.
 
     Raises:
         UsageError: there are too many pairs to sum; ask for a smaller category.
     """
+    check_pairs(question)
     shape = (len(question.sources), len(question.targets))
-    if shape[0] * shape[1] > MOST_PAIRS:
-        raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
     part = prepared.part
     weight = weights(network, part.edge, question.hub_damping)
@@ -208,9 +235,8 @@ def pair_sums(network: Arrays, question: Question, progress: Callable[[int], Non
     )
 
 
-def nets_by_target(network: Arrays, question: Question) -> tuple[TargetNet, ...]:
+def nets_by_target(network: Arrays, sums: PairSums) -> tuple[TargetNet, ...]:
     """Return what the paths to each target add up to, in the order of a ranking; only targets reached."""
-    sums = pair_sums(network, question)
     scores = {sign: values.sum(axis=0) for sign, values in sums.scores.items()}
     numbers = {sign: values.sum(axis=0) for sign, values in sums.numbers.items()}
     return tuple(

@@ -326,7 +326,9 @@ def test_a_time_limit_is_blamed_where_it_stopped_the_search() -> None:
 def test_too_many_paths_are_blamed_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msc_graph.pathfinding.paths.LIST_LIMIT", 1)
     monkeypatch.setattr("msc_graph.pathfinding.sums.LIST_LIMIT", 1)
-    found = search(two_targets(), "a", "z", max_hops=4, k=None)
+    summed = search(two_targets(), "a", "z", max_hops=5, k=None)
+    assert (summed.stopped, summed.net_stopped) == ("room", "")
+    found = search(two_targets(), "a", "z", max_hops=6, k=None)
     assert (found.stopped, found.net_stopped) == ("room", "room")
     assert "there are more than" in render(found, "en") and "the search stopped at" in render(found, "en")
 

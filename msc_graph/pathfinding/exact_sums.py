@@ -1,0 +1,235 @@
+"""What all paths of a question add up to, for each source and target: exact wherever it can be.
+
+Up to `MOST_EDGES` edges, with nothing to visit and no pattern, sums are products of vectors
+(`msc_graph.pathfinding.walks`), however many paths there are; else the paths are listed, up to a limit, and
+it is said when that was not enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.pathfinding.arcs import Arcs, Numbers, Places, arcs_of, mirrored_arcs
+from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.search import Deadline
+from msc_graph.pathfinding.subgraph import subgraph
+from msc_graph.pathfinding.sums import PairSums, check_pairs, listed_pair_sums, weights
+from msc_graph.pathfinding.walks import MOST_EDGES, Walker
+from msc_graph.vocabulary.signs import Sign
+
+MOST_STEPS = 100_000_000_000
+"""Most arcs that are walked, counted once for each end and edge of a path: our choice, some minutes."""
+_WHOLE_FROM = 4
+"""From so many edges on, a question without direction soon reaches the whole network: it is not cut out."""
+_MANY_ENDS = 1000
+
+Progress = Callable[[int], None]
+
+
+def pair_sums(network: Arrays, question: Question, progress: Progress | None = None) -> PairSums:
+    """Return the sums over all paths of a question by where they start and end.
+
+    Args:
+        network: where to look.
+        question: what is asked.
+        progress: called with the number of paths summed so far.
+
+    Raises:
+        UsageError: there are too many pairs to sum; ask for a smaller category.
+    """
+    check_pairs(question)
+    if not is_exact(network, question):
+        return listed_pair_sums(network, question, progress)
+    return _exact(network, question, progress)
+
+
+def is_exact(network: Arrays, question: Question) -> bool:
+    """Return whether a question can be summed without listing."""
+    fewer = min(len(question.sources), len(question.targets))
+    return (
+        question.max_hops <= MOST_EDGES
+        and question.pattern is None
+        and not question.via
+        and fewer * question.max_hops * len(network.edges) <= MOST_STEPS
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """The edges that may take part, once for each way in which they may be walked.
+
+    ``node`` are the nodes by position in the network; ``tail`` and ``head`` are positions among these, in
+    order. Where the edges are walked both ways, only their own way stands here, and ``by_head`` puts them in
+    the order of the other way.
+    """
+
+    node: Places
+    tail: Places
+    head: Places
+    edge: Places
+    by_head: Places | None = None
+
+    def known(self, network: Arrays) -> _Part:
+        """Return only the edges of known sign."""
+        keep = network.edges.sign[self.edge] != 0
+        kept = np.flatnonzero(keep)
+        by_head = None if self.by_head is None else _left_of(self.by_head, keep)
+        return _Part(self.node, self.tail[kept], self.head[kept], self.edge[kept], by_head)
+
+    def arcs(self, weights: list[Numbers | None]) -> Arcs:
+        """Return the matrix of these arcs, given several weights of each edge here; None counts them."""
+        size = len(self.node)
+        if self.by_head is None:
+            return arcs_of(size, self.tail, self.head, weights)
+        return mirrored_arcs(size, self.tail, self.head, self.by_head, weights)
+
+
+def _left_of(order: Places, keep: NDArray[np.bool_]) -> Places:
+    """Return an order of rows without those that are not kept, as places among the kept ones."""
+    place = np.cumsum(keep, dtype=np.int32) - 1
+    left: Places = place[order[keep[order]]]
+    return left
+
+
+def _part(network: Arrays, question: Question) -> _Part:
+    ends = len(question.sources) + len(question.targets)
+    if not question.directed and (question.max_hops >= _WHOLE_FROM or ends > _MANY_ENDS):
+        return _both_ways(network, question)
+    part = subgraph(network, question)
+    return _Part(part.node, part.tail, part.head, part.edge)
+
+
+def _both_ways(network: Arrays, question: Question) -> _Part:
+    """Return all edges that the question allows."""
+    edges = network.edges
+    use = question.predicate_allowed[edges.predicate]
+    if question.min_belief > 0:
+        use &= edges.belief >= question.min_belief
+    for node in question.avoid:
+        use &= (edges.subject != node) & (edges.object != node)
+    edge, by_head = np.flatnonzero(use), np.asarray(network.by_object)
+    if len(edge) < len(use):
+        by_head = _left_of(by_head, use)
+    nodes = np.arange(len(network.nodes))
+    return _Part(nodes, np.asarray(edges.subject)[edge], np.asarray(edges.object)[edge], edge, by_head)
+
+
+# by sign
+
+_KINDS = ("all", "known", "signed")
+"""Sums over all paths, over those of known sign, and over these with their sign."""
+
+
+def _exact(network: Arrays, question: Question, progress: Progress | None) -> PairSums:
+    part, deadline = _part(network, question), Deadline(question.timeout)
+    known = part.known(network)
+    shape = (len(question.sources), len(question.targets))
+    sums = {kind: np.zeros((2, *shape)) for kind in _KINDS}
+    if len(known.edge) < len(part.edge):
+        arcs = part.arcs([_weights(network, part, question), None])
+        sums["all"] = _by_pair(arcs, part, question, deadline, progress)
+    if len(known.edge):
+        weight, sign = _weights(network, known, question), network.edges.sign[known.edge].astype(np.float64)
+        arcs = known.arcs([weight, None, weight * sign, sign])
+        alone = len(known.edge) == len(part.edge)
+        found = _by_pair(arcs, known, question, deadline, progress if alone else None)
+        sums["known"], sums["signed"] = found[:2], found[2:]
+        if alone:
+            sums["all"] = sums["known"]
+    return _by_sign(question, sums, deadline)
+
+
+def _weights(network: Arrays, part: _Part, question: Question) -> Numbers:
+    return weights(network, part.edge, question.hub_damping)
+
+
+def _by_sign(question: Question, sums: dict[str, Numbers], deadline: Deadline) -> PairSums:
+    """Return scores and numbers by sign; a score is 0 where there is no path."""
+    both, known, signed = (sums[kind] for kind in _KINDS)
+    scores: dict[Sign, Numbers] = {}
+    numbers: dict[Sign, Numbers] = {}
+    for place, values in enumerate((scores, numbers)):
+        values[Sign.POSITIVE] = (known[place] + signed[place]) / 2
+        values[Sign.NEGATIVE] = (known[place] - signed[place]) / 2
+        values[Sign.UNKNOWN] = both[place] - known[place]
+    whole = {sign: np.rint(values).astype(np.int64) for sign, values in numbers.items()}
+    for sign in Sign:
+        if question.sign not in (None, sign):
+            whole[sign][:] = 0
+        scores[sign] = np.where(whole[sign] > 0, np.maximum(scores[sign], 0), 0)
+    return PairSums(
+        sources=question.sources,
+        targets=question.targets,
+        scores=scores,
+        numbers=whole,
+        stopped=deadline.reason,
+    )
+
+
+def _by_pair(
+    arcs: Arcs, part: _Part, question: Question, deadline: Deadline, progress: Progress | None
+) -> Numbers:
+    """Return the sums by kind of weight, source and target; walked from the side that has fewer ends."""
+    sources, targets = question.sources, question.targets
+    turned = len(targets) < len(sources)
+    if turned:
+        arcs, sources, targets = arcs.turned, targets, sources
+    held, ends = _places(part, targets)
+    marked = np.zeros(arcs.size, bool)
+    marked[ends] = True
+    walker = Walker(arcs, marked, question.max_hops)
+    sums = np.zeros((len(arcs.leaving), len(sources), len(targets)))
+    for row, place in zip(*(column.tolist() for column in _places(part, sources)), strict=True):
+        if deadline.over():
+            break
+        for kind in range(len(sums)):
+            sums[kind, row, held] = walker.sums(kind, place)[ends]
+        if progress:
+            progress(int(sums[1, : row + 1].sum()))
+    return sums.swapaxes(1, 2) if turned else sums
+
+
+def _places(part: _Part, nodes: NDArray[np.integer[Any]]) -> tuple[Places, Places]:
+    """Return which of the nodes are in the part, and their positions there."""
+    place = np.searchsorted(part.node, nodes)
+    held = np.flatnonzero(place < len(part.node))
+    held = held[part.node[place[held]] == nodes[held]]
+    return held, place[held]
+
+
+# the net alone
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetSums:
+    """Positive less negative scores by source (rows) and target, and how many paths of known sign these are.
+
+    ``sources`` and ``targets`` are positions in the network, ascending; ``stopped`` as in `PairSums`.
+    """
+
+    sources: NDArray[Any]
+    targets: NDArray[Any]
+    net: Numbers
+    numbers: NDArray[np.int64]
+    stopped: str
+
+
+def net_sums(network: Arrays, question: Question, progress: Progress | None = None) -> NetSums:
+    """Return the net alone, in half the time and a third of the room; arguments as of `pair_sums`."""
+    ends = (question.sources, question.targets)
+    if question.sign is not None or not is_exact(network, question):
+        sums = pair_sums(network, question, progress)
+        numbers = sums.numbers[Sign.POSITIVE] + sums.numbers[Sign.NEGATIVE]
+        return NetSums(*ends, sums.net, numbers, sums.stopped)
+    check_pairs(question)
+    part, deadline = _part(network, question).known(network), Deadline(question.timeout)
+    signed = _weights(network, part, question) * network.edges.sign[part.edge]
+    found = _by_pair(part.arcs([signed, None]), part, question, deadline, progress)
+    numbers = np.rint(found[1]).astype(np.int64)
+    return NetSums(*ends, np.where(numbers > 0, found[0], 0), numbers, deadline.reason)
