@@ -211,7 +211,7 @@ def _rdflib(folder: Path) -> Callable[[str], str]:
     import rdflib
     from pyoxigraph import RdfFormat, Store
 
-    from msc_graph.query.engines import RdflibEngine
+    from msc_graph.query.rdflib_engine import RdflibEngine
     from msc_graph.stores.disk.layout import Layout
 
     store = Store.read_only(str(Layout(folder).current() / "triples"))

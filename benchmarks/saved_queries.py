@@ -19,7 +19,7 @@ from pyoxigraph import QueryBoolean, QueryTriples, RdfFormat, Store
 
 from msc_graph import KnowledgeGraph, load
 from msc_graph.query.binding import bind_values
-from msc_graph.query.engines import RdflibEngine
+from msc_graph.query.rdflib_engine import RdflibEngine
 
 ROUNDS = 15
 ALLOWED_MS = 0.5

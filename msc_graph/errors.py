@@ -52,6 +52,17 @@ def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ..
     return tuple(by_folded[match] for match in matches)
 
 
+def must_be_text(value: object, what: str) -> str:
+    """Return the value, which must be a text.
+
+    Raises:
+        UsageError: it is none; ``what`` says what it stands for.
+    """
+    if not isinstance(value, str):
+        raise UsageError(f"{what} is {value!r}, but it must be a text")
+    return value
+
+
 def did_you_mean(candidates: Sequence[str]) -> str:
     """Return a sentence that offers ``candidates``, or an empty text when there are none."""
     return f" Did you mean {', '.join(repr(c) for c in candidates)}?" if candidates else ""

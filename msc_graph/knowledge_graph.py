@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.errors import UsageError, did_you_mean, must_be_text, nearest
 from msc_graph.languages import check_language
 from msc_graph.vocabulary.curies import node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress
     from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.mechanisms.ends import Ends
     from msc_graph.model.graph import Graph, GraphNode
     from msc_graph.model.names import Match, NameIndex
     from msc_graph.pathfinding.degree_weighted import PathCount
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from msc_graph.pathfinding.ranking import Ranking
     from msc_graph.quality.checks import CheckReport
     from msc_graph.quality.report import ValidationReport
+    from msc_graph.query.binding import BoundTerm
     from msc_graph.query.catalogue import SavedQuery
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
@@ -40,13 +42,6 @@ if TYPE_CHECKING:
     from msc_graph.stores.disk.building import ImportOptions, ImportResult
     from msc_graph.stores.disk.building import Progress as ImportProgress
     from msc_graph.vocabulary.ontology import Vocabulary
-
-
-def _text(value: object, what: str) -> str:
-    """Return the value, which must be a text; a `UsageError` says ``what`` is none."""
-    if not isinstance(value, str):
-        raise UsageError(f"{what} is {value!r}, but it must be a text")
-    return value
 
 
 def load() -> KnowledgeGraph:
@@ -148,7 +143,7 @@ class KnowledgeGraph:
         Raises:
             UsageError: the text is empty, the category is unknown, or the limit is below 1.
         """
-        if not _text(text, "the name").strip():
+        if not must_be_text(text, "the name").strip():
             raise UsageError("give a name to look for; an empty text means no node")
         if limit < 1:
             raise UsageError(f"limit is {limit}, but it must be at least 1")
@@ -165,7 +160,7 @@ class KnowledgeGraph:
         >>> load().node("hsa-miR-21-5p").label
         'miR-21-5p'
         """
-        return self.names.one(_text(name, "the name"), categories=self._categories(category))
+        return self.names.one(must_be_text(name, "the name"), categories=self._categories(category))
 
     def describe(self, name: str, *, lang: str = "en", limit: int = 1_000) -> Description:
         """Return everything known of a node, an assertion (``"S3-05"``), mechanism (``"C03"``) or document.
@@ -189,7 +184,7 @@ class KnowledgeGraph:
             raise UsageError(f"limit is {limit}, but it must be at least 1")
         graph = self.property_graph(disputed=True)
         describer = Describer(self.store, self.vocabulary, graph, self.names, lang, limit)
-        return describer.describe(_text(name, "the name"))
+        return describer.describe(must_be_text(name, "the name"))
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.
@@ -291,12 +286,28 @@ class KnowledgeGraph:
         Raises:
             EndpointFailed: the engine is an endpoint that gives no answer. Others: as ``query``.
         """
+        return self._answer(*self._bound(name, parameters), engine=engine, timeout=timeout)
+
+    def _bound(
+        self, name: str, parameters: Mapping[str, object]
+    ) -> tuple[SavedQuery, Mapping[str, BoundTerm]]:
+        """Return a saved query and the terms that its parameters mean."""
         from msc_graph.query.binding import bind_values
         from msc_graph.query.catalogue import find_query
+
+        saved = find_query(self.queries, must_be_text(name, "the query"))
+        return saved, bind_values(saved, parameters, resolve=self.resolve)
+
+    def _answer(
+        self,
+        saved: SavedQuery,
+        terms: Mapping[str, BoundTerm],
+        *,
+        engine: Engine | None = None,
+        timeout: float = 30.0,
+    ) -> QueryResult | TriplesResult:
         from msc_graph.query.engines import run_saved
 
-        saved = find_query(self.queries, _text(name, "the query"))
-        terms = bind_values(saved, parameters, resolve=self.resolve)
         return run_saved(engine or self.backend.engine(trusted=saved.trusted, timeout=timeout), saved, terms)
 
     def resolve(self, name: str, category: str | None = None) -> str:
@@ -368,16 +379,16 @@ class KnowledgeGraph:
 
         return mechanisms(
             self.network,
-            self._ends(source),
-            self._ends(target),
+            self._ends.end(source),
+            self._ends.end(target),
             graph=self.property_graph(),
             vocabulary=self.vocabulary,
             progress=progress,
             max_hops=max_hops,
             k=k,
             sign=sign,
-            via=self._ids(via),
-            avoid=self._ids(avoid),
+            via=self._ends.each(via),
+            avoid=self._ends.each(avoid),
             predicates=predicates,
             through=through,
             min_belief=min_belief,
@@ -408,8 +419,9 @@ class KnowledgeGraph:
         """
         from msc_graph.pathfinding.ranking import rank
 
-        ends = self._group(source), self._group(target)
-        return rank(self.network, *ends, limit=limit, **self._resolved(options))
+        ends = self._ends
+        group = ends.group(source), ends.group(target)
+        return rank(self.network, *group, limit=limit, **ends.options(options))
 
     def profile(
         self,
@@ -442,7 +454,8 @@ class KnowledgeGraph:
             if isinstance(table, str | Path)
             else table
         )
-        return profile(self.network, rows, target, resolve=self._id, **self._resolved(options))
+        ends = self._ends
+        return profile(self.network, rows, target, resolve=ends.one, **ends.options(options))
 
     def dwpc(self, source: str, target: str, metapath: str, *, w: float = 0.4) -> PathCount:
         """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
@@ -464,51 +477,11 @@ class KnowledgeGraph:
 
         return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
 
-    def _group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
-        """Return identifiers as `_ends` does; a text that is no node, but a category, means its members."""
-        from msc_graph.pathfinding.question import ANY
+    @property
+    def _ends(self) -> Ends:
+        from msc_graph.mechanisms.ends import Ends
 
-        if isinstance(names, str) and names in self.network.category_names:
-            return ANY + names
-        try:
-            return self._ends(names)
-        except UnknownNode as error:
-            if (category := self.network.known_category(error.name)) is not None:
-                return ANY + category
-            more = f" Nor is it a category.{self.network.offered_categories(error.name)}"
-            raise UnknownNode(error.name, error.candidates, more=more) from error
-
-    def _resolved(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return options with the names of nodes to visit or avoid as identifiers."""
-        return options | {name: self._ids(options[name]) for name in ("via", "avoid") if name in options}
-
-    def _ends(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
-        """Return the identifiers that names mean; a category stays as it is.
-
-        Raises:
-            UsageError: it is neither a text nor a list of texts.
-        """
-        from msc_graph.pathfinding.question import ANY
-
-        if isinstance(names, str):
-            if names.casefold().startswith(ANY) and not self.names.is_exact(names):
-                return names
-            try:
-                return self.node(names).id
-            except UnknownNode as error:
-                if (category := self.network.known_category(names)) is None:
-                    raise
-                more = f" For all nodes of a category write '{ANY}{category}'."
-                raise UnknownNode(error.name, more=more) from error
-        return self._ids(names)
-
-    def _id(self, name: str) -> str:
-        return self.node(name).id
-
-    def _ids(self, names: str | Sequence[str]) -> tuple[str, ...]:
-        from msc_graph.pathfinding.question import listed_names
-
-        return tuple(self._id(name) for name in listed_names(names, "a node"))
+        return Ends(self.names, self.network)
 
     @property
     def network(self) -> Network:
@@ -573,7 +546,7 @@ class KnowledgeGraph:
 
         check_language(lang)
         parts = {"subject": subject, "predicate": predicate, "object": object}
-        texts = [_text(value, f"the {part}") for part, value in parts.items()]
+        texts = [must_be_text(value, f"the {part}") for part, value in parts.items()]
         records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
         asked = statement(*texts, words=self.vocabulary, names=self.names, records=records)
         return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
@@ -708,54 +681,42 @@ class KnowledgeGraph:
         Warns:
             NoEdges: the part has nodes, but nothing that the format would show between them.
         """
-        from msc_graph.exports import export, format_for
+        from msc_graph.exports.export import export_graph, export_part, export_triples
+        from msc_graph.exports.formats import format_for
+        from msc_graph.exports.parts import along
+        from msc_graph.exports.parts import around as around_node
 
-        format_for(path, format)
-        part: Part | Sequence[Triple] | None = None
+        form = format_for(path, format)
         if sum(choice is not None for choice in (around, paths, query)) > 1:
             raise UsageError("ask for one part: around a node, along paths, or what a query names")
+        part: Part | tuple[Triple, ...]
         if around is not None:
-            part = self._around(around, hops)
+            node, graph = self.node(around).id, self.property_graph()
+            part = around_node(node, hops, network=self.network, graph=graph)
         elif paths is not None:
-            part = self._along(paths, k, max_hops)
+            part = along(self.paths(*paths, k=k, max_hops=max_hops).assertions, self.property_graph())
         elif query is not None:
             part = self._named(query, parameters or {})
-        if part is not None and not part:
+        else:
+            return export_graph(path, form, graph=self.property_graph, store=self.store, progress=progress)
+        if not part:
             return ()
-        return export(
-            path,
-            store=self.store,
-            vocabulary=self.vocabulary,
-            graph=self.property_graph,
-            network=lambda: self.network,
-            part=part,
-            format=format,
-            progress=progress,
-        )
+        if isinstance(part, tuple):
+            return export_triples(path, form, part)
+        arrays = lambda: self.network  # noqa: E731 -- worked out only where it is needed
+        return export_part(path, form, part, store=self.store, network=arrays, progress=progress)
 
-    def _around(self, name: str, hops: int) -> Part:
-        from msc_graph.exports.parts import around
-
-        return around(self.node(name).id, hops, network=self.network, graph=self.property_graph())
-
-    def _along(self, ends: tuple[str, str], k: int, max_hops: int) -> Part:
-        from msc_graph.exports.parts import along
-
-        return along(self.paths(*ends, k=k, max_hops=max_hops).assertions, self.property_graph())
-
-    def _named(self, query: str, parameters: Mapping[str, object]) -> Part | Sequence[Triple]:
+    def _named(self, query: str, parameters: Mapping[str, object]) -> Part | tuple[Triple, ...]:
         """Return the part that a saved query and its answer name, or the triples that it makes."""
         from msc_graph.exports.parts import named
-        from msc_graph.query.binding import bind_values
-        from msc_graph.query.catalogue import find_query
         from msc_graph.query.results import TriplesResult
 
-        answer = self.ask(query, parameters)
+        saved, terms = self._bound(query, parameters)
+        answer = self._answer(saved, terms)
         if isinstance(answer, TriplesResult):
             return answer.triples
-        asked = bind_values(find_query(self.queries, query), parameters, resolve=self.resolve).values()
-        terms = [term for bound in asked for term in (bound if isinstance(bound, tuple) else (bound,))]
-        return named(answer, terms, store=self.store, network=self.network, graph=self.property_graph())
+        graph = self.property_graph()
+        return named(answer.terms, terms.values(), store=self.store, network=self.network, graph=graph)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, all named graphs together as its default graph."""
@@ -769,7 +730,7 @@ class KnowledgeGraph:
 
     def to_networkx(self, *, disputed: bool = False) -> networkx.MultiDiGraph:
         """Return a networkx graph: nodes by CURIE, one edge a statement, attributes as in GraphML."""
-        from msc_graph.exports import to_networkx
+        from msc_graph.exports.networkx_view import to_networkx
 
         return to_networkx(self.property_graph(disputed=disputed))
 

@@ -16,6 +16,7 @@ import networkx as nx
 import pytest
 
 import msc_graph
+from msc_graph.cli import main
 from msc_graph.sources import registry
 
 PACKAGE = Path(msc_graph.__file__).parent
@@ -43,6 +44,7 @@ LOADED_BY_NAME = {
         f"msc_graph.{home}"
         for home in (*(home for home, _ in msc_graph._HOMES.values()), "errors", "mechanisms")
     },
+    "msc_graph/cli/main.py": {f"msc_graph.cli.{file}" for file in main.COMMANDS.values()},
     "msc_graph/sources/registry.py": {
         f"msc_graph.sources.formats.{module}" for module in registry._MODULES.values()
     },

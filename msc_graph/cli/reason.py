@@ -1,46 +1,120 @@
-"""What ``msc-graph reason`` prints: each function returns the text and whether the answer is yes."""
+"""The command ``reason``: what follows, why a statement holds, whether all of it is sound.
+
+`why`, `inference` and `consistency` return the text and whether the answer is yes.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from msc_graph.cli import options
+from msc_graph.cli.output import NO, emit, json_text, known
+from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
-from msc_graph.messages.reasoning import REPORT, word
-from msc_graph.reasoning import explain
-from msc_graph.reasoning.explain import Explainer, Explanation
-from msc_graph.reasoning.inference import Inference, infer
-from msc_graph.reasoning.order import in_order
-from msc_graph.vocabulary.ontology import vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from msc_graph.knowledge_graph import KnowledgeGraph
+    from msc_graph.reasoning.explain import Explainer, Explanation
+    from msc_graph.reasoning.inference import Inference
 
 _RDF = ("turtle", "ntriples")
+_LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
+"""Limits of Java's memory that make sense, in MiB: with less it hardly starts; 1 TiB is more than any has."""
+
+
+@click.command(cls=options.Command)
+@click.argument("file", required=False, type=options.Read())
+@click.option(
+    "--why",
+    "asked",
+    nargs=3,
+    metavar="SUBJECT PREDICATE OBJECT",
+    help="Tell why a statement holds, to its references.",
+)
+@click.option(
+    "--consistency",
+    "sound",
+    is_flag=True,
+    help="Ask HermiT or Pellet whether the graph holds together.",
+)
+@click.option(
+    "--reasoner",
+    type=click.Choice(["hermit", "pellet", "both"]),
+    default="hermit",
+    show_default=True,
+    help="Which one --consistency asks.",
+)
+@options.time_limit(300.0, "Seconds for --consistency.")
+@click.option(
+    "--memory",
+    type=click.IntRange(min=_LEAST_JAVA_MEMORY, max=_MOST_JAVA_MEMORY),
+    default=2000,
+    show_default=True,
+    metavar="MB",
+    help="Most memory that Java may take for --consistency.",
+)
+@options.options(options.lang, options.format_option("text", "json", *_RDF), options.output, options.store)
+def reason(
+    file: Path | None,
+    asked: tuple[str, str, str] | None,
+    sound: bool,
+    lang: str,
+    format_name: str,
+    output: Path | None,
+    **java: Any,
+) -> None:
+    """Infer what follows from the graph, or from an OWL FILE of yours; or tell why, or whether it is sound.
+
+    Without options it counts what follows and lists contradictions; --format turtle writes the triples. In a
+    FILE, --why takes labels, the last parts of IRIs, prefixed names or IRIs; the rules of msc-graph itself
+    are not applied to it.
+    """
+    known(format_name, ("text", "json") if asked or sound else ("text", "json", *_RDF))
+    if asked and sound:
+        raise UsageError("--why and --consistency are two questions: ask them in two calls")
+    for option in () if sound else java:
+        if options.was_given(option):
+            raise UsageError(f"--{option} is for --consistency: add that, or leave --{option} out")
+    subject = options.graph() if file is None else file
+    if asked:
+        text, fine = why(subject, asked, lang, format_name)
+    elif sound:
+        text, fine = consistency(subject, lang=lang, format_name=format_name, **java)
+    else:
+        text, fine = inference(subject, lang, format_name)
+    emit(text, output)
+    if not fine:
+        raise SystemExit(NO)
 
 
 def why(
     subject: KnowledgeGraph | Path, asked: tuple[str, str, str], lang: str, format_name: str
 ) -> tuple[str, bool]:
     """Return why a statement holds in the graph or a file; the answer is no when it does not follow."""
+    from msc_graph.messages.reasoning import word
+    from msc_graph.reasoning.explain import render
+
     if isinstance(subject, Path):
         found, missing = _why_in_file(subject, asked, lang)
     else:
         found = subject.why(*asked, lang=lang)
         missing = f"{' '.join(asked)}{word('colon', lang)}{word('nothing', lang)}"
     if found is None:
-        return (_json({"steps": []}) if format_name == "json" else f"{missing}\n"), False
+        return (json_text({"steps": []}) if format_name == "json" else f"{missing}\n"), False
     if format_name == "json":
-        return _json(found.to_dict()), True
-    return explain.render(found, lang), True
+        return json_text(found.to_dict()), True
+    return render(found, lang), True
 
 
 def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Explanation | None, str]:
     """Return why a statement holds in a file, and what to say when it does not."""
+    from msc_graph.messages.reasoning import word
     from msc_graph.reasoning.ask import FileNames
     from msc_graph.reasoning.files import prefixes_of_file, quads_of_file
 
@@ -52,7 +126,11 @@ def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Ex
 
 
 def _of_file(quads: list[Quad], lang: str) -> tuple[Inference, Explainer]:
+    from msc_graph.reasoning.explain import Explainer
     from msc_graph.reasoning.files import store_of
+    from msc_graph.reasoning.inference import infer
+    from msc_graph.reasoning.order import in_order
+    from msc_graph.vocabulary.ontology import vocabulary
 
     result = infer(in_order(quads))
     return result, Explainer(store_of(quads), vocabulary(), result, {}, lang)
@@ -65,7 +143,7 @@ def inference(subject: KnowledgeGraph | Path, lang: str, format_name: str) -> tu
         return _triples(result, format_name), not result.contradictions
     wrong = [explainer.contradiction(found) for found in result.contradictions]
     if format_name == "json":
-        return _json(_plain(result, wrong)), not wrong
+        return json_text(_plain(result, wrong)), not wrong
     return "\n".join(_lines(result, explainer, wrong, lang)) + "\n", not wrong
 
 
@@ -74,6 +152,8 @@ def _inferred(subject: KnowledgeGraph | Path, lang: str) -> tuple[Inference, Exp
         from msc_graph.reasoning.files import quads_of_file
 
         return _of_file(quads_of_file(subject), lang)
+    from msc_graph.reasoning.explain import Explainer
+
     result = subject.follows()
     return result, Explainer(subject.store, subject.vocabulary, result, subject.rules, lang)
 
@@ -99,6 +179,9 @@ def _plain(result: Inference, wrong: list[Explanation]) -> dict[str, Any]:
 
 
 def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], lang: str) -> Iterator[str]:
+    from msc_graph.messages.reasoning import REPORT, word
+    from msc_graph.reasoning.explain import render
+
     yield f"{result.asserted:>9,} {message(REPORT, 'asserted', lang)}"
     yield f"{len(result):>9,} {message(REPORT, 'inferred', lang)}"
     if result.by_rule:
@@ -117,7 +200,7 @@ def _lines(result: Inference, explainer: Explainer, wrong: list[Explanation], la
         return
     yield f"{message(REPORT, 'contradictions', lang)} ({len(wrong)})"
     for found in wrong:
-        yield from explain.render(found, lang).splitlines()
+        yield from render(found, lang).splitlines()
 
 
 def consistency(
@@ -128,14 +211,11 @@ def consistency(
 
     if isinstance(subject, Path):
         from msc_graph.reasoning.files import store_of_file
+        from msc_graph.vocabulary.ontology import vocabulary
 
         store = store_of_file(subject)
         report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
     else:
         report = subject.consistency(reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
     fine = report.consistent and not report.unsatisfiable
-    return (_json(report.to_dict()) if format_name == "json" else room.render(report, lang)), fine
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return (json_text(report.to_dict()) if format_name == "json" else room.render(report, lang)), fine

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
     from msc_graph.pathfinding.network import Network
-    from msc_graph.query.results import QueryResult
 
 _Positions = NDArray[np.int64]
 
@@ -71,7 +70,7 @@ def along(assertions: Iterable[str], graph: Graph) -> Part:
 
 
 def named(
-    answer: QueryResult,
+    answer: Iterable[Iterable[object]],
     asked: Iterable[object],
     *,
     store: Store,
@@ -85,17 +84,17 @@ def named(
     assertions that are not endorsed no edge is made; they are in the part all the same, for RDF.
 
     Args:
-        answer: of a saved query; without rows the part is empty.
-        asked: the terms of the question's parameters.
+        answer: the terms of each row; without rows the part is empty.
+        asked: the terms of the question's parameters, or tuples of terms.
         store: where the assertions are.
         network: tells the positions of nodes.
         graph: where nodes and edges come from.
     """
     from pyoxigraph import NamedNode
 
-    terms = {term for row in answer.terms for term in row}
+    terms = {term for row in answer for term in row}
     if terms:
-        terms.update(asked)  # type: ignore[arg-type]
+        terms.update(term for bound in asked for term in (bound if isinstance(bound, tuple) else (bound,)))
     things = {term for term in terms if isinstance(term, NamedNode)}
     things |= {thing for term in terms for thing in _identified(term, store)}
     assertions = {thing for thing in things if _is_assertion(thing, store)}

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _APART = 64
 """Of every how many names one is kept as an object: a name is found in a third of the time."""
@@ -22,14 +23,16 @@ class StringTable(Sequence[str]):
     keeps the order of code points (The Unicode Standard, section 2.5).
     """
 
-    def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
-        """Wrap arrays that `of` made, or that were read from disk."""
+    def __init__(self, data: Any, offsets: Any) -> None:
+        """Wrap arrays or memory that `of` made, or that were read from disk: bytes, and 64-bit integers."""
         self.data, self.offsets = data, offsets
-        self._data, self._offsets = memoryview(data.data), memoryview(offsets.data)
+        self._data, self._offsets = memoryview(data), memoryview(offsets)
 
     @classmethod
     def of(cls, names: Sequence[str]) -> StringTable:
         """Return the table of ``names``, which must be sorted and distinct."""
+        import numpy as np
+
         encoded = [name.encode() for name in names]
         offsets = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
@@ -73,6 +76,8 @@ def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np
     >>> members_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
     array([2, 3, 4, 0, 1])
     """
+    import numpy as np
+
     first, size = starts[rows], starts[rows + 1] - starts[rows]
     positions: NDArray[np.int64] = np.arange(size.sum()) + np.repeat(first - (np.cumsum(size) - size), size)
     return positions

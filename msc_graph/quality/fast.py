@@ -33,7 +33,8 @@ from msc_graph.quality.sets import Sets
 from msc_graph.quality.shapes import Breaks, Compiler, Result, Shape, Target, Term
 from msc_graph.quality.shipped import shape_name, shapes_graph
 from msc_graph.quality.triples import StoreTriples
-from msc_graph.rdf.reading import rdflib_term, read_rdf_quads
+from msc_graph.rdf.reading import read_rdf_quads
+from msc_graph.rdf.terms import rdflib_term
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from msc_graph.languages import LANGUAGES
 from msc_graph.quality.report import SEVERITIES, Finding
-from msc_graph.quality.shapes import oxigraph_term
 from msc_graph.quality.shipped import shape_name
 from msc_graph.quality.triples import StoreTriples
-from msc_graph.rdf.reading import rdflib_term
+from msc_graph.rdf.terms import oxigraph_term, rdflib_term
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import CURATED_GRAPH, MSC, RDFS, SH
 

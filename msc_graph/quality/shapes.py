@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from msc_graph.errors import ValidationFailed
-from msc_graph.rdf.reading import rdflib_term
+from msc_graph.rdf.terms import oxigraph_term, rdflib_term
 from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, SH, XSD
 
 if TYPE_CHECKING:
@@ -721,20 +721,6 @@ def _well_typed(literal: Literal) -> bool:
         return False
     fits: Callable[..., bool] = DatatypeConstraintComponent._assert_actual_datatype
     return fits(None, term, term.datatype)
-
-
-def oxigraph_term(node: Node) -> Term:
-    """Return an rdflib term as Oxigraph's."""
-    from rdflib import BNode
-    from rdflib import Literal as RdflibLiteral
-
-    if isinstance(node, BNode):
-        return BlankNode(str(node))
-    if not isinstance(node, RdflibLiteral):
-        return NamedNode(str(node))
-    if node.language:
-        return Literal(str(node), language=node.language)
-    return Literal(str(node), datatype=NamedNode(str(node.datatype or f"{XSD}string")))
 
 
 def _iri(node: Node) -> NamedNode:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from msc_graph.rdf.reading import graph_from_quads, read_rdf_quads
+from msc_graph.rdf.reading import read_rdf_quads
+from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import MSC

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
 
-from msc_graph.quality.shapes import Target, Term, Values, oxigraph_term
-from msc_graph.rdf.reading import rdflib_term
+from msc_graph.quality.shapes import Target, Term, Values
+from msc_graph.rdf.terms import oxigraph_term, rdflib_term
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:

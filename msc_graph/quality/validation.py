@@ -6,16 +6,17 @@ read by `msc_graph.rdf.reading` and validated in a process of its own, which is 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.languages import check_language
 from msc_graph.quality.report import ValidationReport, report_from_json
-from msc_graph.rdf.reading import graph_from_quads, read_rdf_quads
+from msc_graph.rdf.reading import read_rdf_quads
+from msc_graph.rdf.terms import graph_from_quads
+from msc_graph.system.child import Child
+from msc_graph.system.limits import check_seconds
+from msc_graph.system.pipes import frame
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def validate_file(
         engine: one of `ENGINES`.
 
     Raises:
-        UsageError: the language or the engine is unknown.
+        UsageError: the language or the engine is unknown, or the time limit makes no sense.
         UnknownFormat, FileRefused: the file cannot be read; see `msc_graph.rdf.reading.read_rdf_file`.
         ValidationTimeout: the time limit was reached.
         ValidationFailed: the validator gave up.
@@ -77,6 +78,7 @@ def validate_file(
     from pyoxigraph import RdfFormat, serialize
 
     _check(lang, engine)
+    check_seconds(timeout)
     triples = (quad.triple for quad in read_rdf_quads(path))
     data = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert data is not None  # noqa: S101 -- serialize returns bytes when it is given no output
@@ -93,20 +95,11 @@ def _in_a_process(data: bytes, engine: str, lang: str, timeout: float) -> Valida
     """Return the report of a process of its own on N-Triples; the process is killed at the time limit."""
     from msc_graph.quality import validation_process
 
-    search = os.pathsep.join(entry for entry in sys.path if Path(entry).is_absolute())
+    child = Child(validation_process.__name__, engine, lang, str(timeout))
     try:
-        done = subprocess.run(  # noqa: S603 -- our own module, run by the interpreter that runs us
-            [sys.executable, "-P", "-m", validation_process.__name__, engine, lang, str(timeout)],
-            input=data,
-            capture_output=True,
-            check=False,
-            timeout=timeout,
-            env={**os.environ, "PYTHONPATH": search},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired as error:
+        answer = child.answer(frame(validation_process.TRIPLES, data), timeout)
+    except TimeoutError as error:
         raise ValidationTimeout(timeout) from error
-    if done.returncode:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ValidationFailed(words[-1] if words else f"its process ended with status {done.returncode}")
-    return report_from_json(done.stdout)
+    if child.status:
+        raise ValidationFailed(child.last_line or f"its process ended with status {child.status}")
+    return report_from_json(answer)

@@ -1,8 +1,8 @@
 """The process that validates a user's file: started by `msc_graph.quality.validation`, never by hand.
 
-It reads N-Triples from its standard input and writes the report as JSON to its standard output. Its
-arguments are the engine, the language and the time limit in seconds; it ends itself soon after the limit,
-should its parent be gone.
+It reads one frame with N-Triples from its standard input and writes the report as JSON to its standard
+output. Its arguments are the engine, the language and the time limit in seconds; it ends with its parent,
+and soon after the limit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from msc_graph.quality import fast, pyshacl_engine
 from msc_graph.quality.report import ValidationReport
-from msc_graph.rdf.reading import graph_from_quads
+from msc_graph.rdf.terms import graph_from_quads
+from msc_graph.system.pipes import end_with_parent, private_streams, read_frame
+
+TRIPLES = b"N"
+"""The kind of the frame that holds the triples."""
 
 GRACE = 5.0
 """Seconds past the time limit after which the process ends itself."""
@@ -24,8 +28,12 @@ GRACE = 5.0
 def main(engine: str, lang: str, timeout: float) -> None:
     """Validate the triples on the standard input and write the report."""
     faulthandler.dump_traceback_later(timeout + GRACE, exit=True)
-    report = _ENGINES[engine](parse(sys.stdin.buffer, format=RdfFormat.N_TRIPLES), lang)
-    sys.stdout.buffer.write(report.render("json").encode("utf-8"))
+    requests, answers = private_streams()
+    data = read_frame(requests)[1]
+    end_with_parent(requests)
+    report = _ENGINES[engine](parse(data, format=RdfFormat.N_TRIPLES), lang)
+    with answers:
+        answers.write(report.render("json").encode("utf-8"))
 
 
 def _fast(triples: Iterator[Quad], lang: str) -> ValidationReport:

@@ -10,7 +10,7 @@ from msc_graph.errors import QueryFailed, QueryHeaderError, QueryParameterError,
 from msc_graph.query.binding import bind_values
 from msc_graph.query.catalogue import read_query
 from msc_graph.query.engines import OxigraphEngine
-from msc_graph.query.sandbox import guard
+from msc_graph.query.guard import guard
 from msc_graph.query.text import query_form, tokenize
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ It holds its own copy of the graph, answers one query after another over its sta
 and can be killed at any moment without harm. It bounds its memory where the system knows how, leaves the
 network where the system allows it, and ends when its parent does.
 
-A frame is one byte for the kind, eight for the length (big-endian), and the payload.
+It speaks in frames (`msc_graph.system.pipes`).
 """
 
 from __future__ import annotations
@@ -14,22 +14,28 @@ import faulthandler
 import json
 import os
 import signal
-import struct
 import sys
+import threading
+from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from msc_graph.system.pipes import end_now, private_streams, read_frame, write_frame
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pyoxigraph import QueryTriples, Store
-
-_HEAD = struct.Struct(">cQ")
 
 SETTINGS, DATASET, QUERY = b"C", b"D", b"Q"
 READY, SOLUTIONS, TRIPLES, BOOLEAN, FAILURE = b"R", b"S", b"T", b"B", b"F"
 
 SYNTAX, EVALUATION, ROWS, BYTES = "syntax", "evaluation", "rows", "bytes"
+CELLS, ROW_BYTES = "cells", "row bytes"
 """Kinds of failure that a worker reports and lives on."""
+
+MAX_ROW_BYTES = 8 * 1024 * 1024
+"""Most bytes of a row. Our choice: the parser on the other side holds at most 16 MiB."""
 
 GRACE = 5.0
 """Seconds past the time limit after which a worker ends itself, should its parent be gone."""
@@ -39,31 +45,8 @@ _CLONE_NEWNET = 0x40000000
 # Source: linux/sched.h.
 
 
-def write_frame(stream: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
-    """Write one frame and flush it."""
-    stream.write(_HEAD.pack(kind, len(payload)))
-    stream.write(payload)
-    stream.flush()
-
-
-def read_frame(stream: BinaryIO) -> tuple[bytes, bytes]:
-    """Return the kind and the payload of the next frame.
-
-    Raises:
-        EOFError: the other side is gone.
-    """
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        raise EOFError
-    kind, length = _HEAD.unpack(head)
-    payload = stream.read(length)
-    if len(payload) < length:
-        raise EOFError
-    return kind, payload
-
-
 class LimitPassed(Exception):  # noqa: N818 -- a signal between two functions of this module
-    """The answer passed the limit named by ``args[0]``: ``"rows"`` or ``"bytes"``."""
+    """The answer passed the limit named by ``args[0]``, one of the kinds of failure."""
 
 
 class BoundedLines:
@@ -72,19 +55,30 @@ class BoundedLines:
     Both formats that it is used for, SPARQL TSV and N-Triples, write exactly one line for each row.
     """
 
-    def __init__(self, *, lines: int, size: int) -> None:
-        """Start empty; ``lines`` and ``size`` (bytes) are the most that it takes."""
-        self._lines, self._size = lines, size
+    def __init__(self, *, lines: int, size: int, passed: str = ROWS) -> None:
+        """Start empty.
+
+        Args:
+            lines: most lines.
+            size: most bytes.
+            passed: what is told when there are more lines.
+        """
+        self._lines, self._size, self._passed = lines, size, passed
+        self._line = 0
         self._chunks: list[bytes] = []
 
     def write(self, chunk: bytes) -> int:
         """Keep ``chunk``; return its length. Raises ``LimitPassed``."""
-        self._lines -= chunk.count(b"\n")
+        ended = chunk.count(b"\n")
+        self._lines -= ended
         self._size -= len(chunk)
+        self._line = len(chunk) - chunk.rfind(b"\n") - 1 if ended else self._line + len(chunk)
         if self._size < 0:
             raise LimitPassed(BYTES)
+        if self._line > MAX_ROW_BYTES:
+            raise LimitPassed(ROW_BYTES)
         if self._lines < 0:
-            raise LimitPassed(ROWS)
+            raise LimitPassed(self._passed)
         self._chunks.append(bytes(chunk))
         return len(chunk)
 
@@ -109,8 +103,10 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
         return BOOLEAN, b"true" if results else b"false"
     if isinstance(results, QueryTriples):
         return TRIPLES, _sorted_triples(results, request)
+    rows, cells = request["rows"], request["cells"] // max(1, len(results.variables))
     header = 1
-    lines = BoundedLines(lines=request["rows"] + header, size=request["bytes"])
+    passed = ROWS if rows <= cells else CELLS
+    lines = BoundedLines(lines=min(rows, cells) + header, size=request["bytes"], passed=passed)
     results.serialize(lines, format=QueryResultsFormat.TSV)  # type: ignore[arg-type]
     return SOLUTIONS, lines.content()
 
@@ -159,6 +155,15 @@ def leave_network() -> bool:
     )
 
 
+def address_space() -> int:
+    """Return the bytes of address space that this process has taken so far; 0 where that cannot be told."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def limit_memory(size: int) -> bool:
     """Return whether the address space of this process is now bounded to ``size`` bytes."""
     try:
@@ -173,33 +178,49 @@ def limit_memory(size: int) -> bool:
     return True
 
 
-def _private_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Return the streams to and from the parent; what anybody prints goes to standard error instead."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return requests, answers
+def serve(requests: BinaryIO, answers: BinaryIO, *, gone: Callable[[], None] = lambda: None) -> None:
+    """Load the dataset, then answer queries until the parent is gone. Raises ``EOFError`` then.
 
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Load the dataset, then answer queries until the parent is gone. Raises ``EOFError`` then."""
-    settings = json.loads(read_frame(requests)[1])
-    limit_memory(settings["memory"])
-    from pyoxigraph import RdfFormat, Store
-
-    dataset = read_frame(requests)[1]
-    if settings.get("folder"):
-        store = Store.read_only(settings["folder"])
-    else:
-        store = Store()
-        store.bulk_load(dataset, format=RdfFormat.N_QUADS)
+    ``gone`` is called as soon as the parent is gone, even while a query is evaluated.
+    """
+    frames: SimpleQueue[bytes | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(requests, frames, gone), daemon=True).start()
+    settings = json.loads(_next(frames))
+    store = _store(_next(frames), settings.get("folder", ""))
+    limit_memory(address_space() + settings["memory"])
     write_frame(answers, READY)
     while True:
-        request = json.loads(read_frame(requests)[1])
+        request = json.loads(_next(frames))
         faulthandler.dump_traceback_later(request["timeout"] + GRACE, exit=True)
         kind, payload = safe_answer(store, request, settings["prefixes"])
         faulthandler.cancel_dump_traceback_later()
         write_frame(answers, kind, payload)
+
+
+def _receive(requests: BinaryIO, frames: SimpleQueue[bytes | None], gone: Callable[[], None]) -> None:
+    with contextlib.suppress(EOFError):
+        while True:
+            frames.put(read_frame(requests)[1])
+    gone()
+    frames.put(None)
+
+
+def _next(frames: SimpleQueue[bytes | None]) -> bytes:
+    payload = frames.get()
+    if payload is None:
+        raise EOFError
+    return payload
+
+
+def _store(dataset: bytes, folder: str) -> Store:
+    """Return the store that lies in a folder, or one with the dataset (N-Quads) where none is named."""
+    from pyoxigraph import RdfFormat, Store
+
+    if folder:
+        return Store.read_only(folder)
+    store = Store()
+    store.bulk_load(dataset, format=RdfFormat.N_QUADS)
+    return store
 
 
 def main() -> None:
@@ -207,7 +228,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leave_network()
     with contextlib.suppress(EOFError, BrokenPipeError):
-        serve(*_private_streams())
+        serve(*private_streams(), gone=end_now)
     os._exit(0)
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from msc_graph.errors import FileRefused, UnknownFormat, no_such_file
-from msc_graph.vocabulary.namespaces import XSD
+from msc_graph.rdf.terms import graph_from_quads
+from msc_graph.rdf.traps import MAX_DEPTH, TripleTerms, deep_json
 
 if TYPE_CHECKING:
     import rdflib
-    from rdflib.term import Node
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -43,19 +43,8 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_LINE_BYTES = 64 * 1024 * 1024
 """Longest line of N-Triples or N-Quads, in bytes. Our choice."""
 
-MAX_DEPTH = 256
-"""Deepest nesting of XML elements or JSON values. Our choice: the parsers' time grows with its square
-(RDF/XML nested 200,000 deep, and JSON-LD nested 60,000 deep, were still being read after 20 s), and real
-files stay below 20."""
-
-MAX_TRIPLE_TERMS = 64
-"""Most triple terms (``<<( … )>>``, RDF 1.2) a file may hold before it is parsed at all; none is kept.
-Nested 200,000 deep they crash the process in pyoxigraph 0.5.13."""
-
 _PLACE = re.compile(r"^Parser error at line \d+ (?:between columns \d+ and|column) [^:]+: | \(line \d+\)$")
 # The parser's words name the place once more.
-_TRIPLE_TERM = b"<<("
-_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
 def read_rdf_file(path: Path | str, *, max_bytes: int = MAX_BYTES) -> rdflib.Graph:
@@ -110,8 +99,8 @@ def stream_rdf_quads(
 
     The formats are those of `read_rdf_file`. Each is read as a stream but JSON-LD, of which the parser holds
     the whole document: it is read up to `MAX_BYTES`. What can be a trap is refused as it comes by: document
-    types and deep nesting of XML (`MAX_DEPTH`), triple terms (`MAX_TRIPLE_TERMS`), lines without end
-    (`MAX_LINE_BYTES`), compressed files that unfold to much more than their size.
+    types, deep nesting and triple terms (`msc_graph.rdf.traps`), lines without end (`MAX_LINE_BYTES`),
+    compressed files that unfold to much more than their size.
 
     Args:
         path: a regular file, UTF-8, with or without a byte order mark.
@@ -156,12 +145,11 @@ def _guarded(path: Path, blocks: Iterable[bytes], rdf_format: RdfFormat) -> Iter
             yield block
         check.feed(b"", last=True)
         return
-    terms, rest = 0, b""
+    terms = TripleTerms()
     for block in blocks:
-        terms += (rest + block).count(_TRIPLE_TERM)
-        if terms > MAX_TRIPLE_TERMS:
+        terms.feed(block)
+        if terms.too_many:
             raise FileRefused(path, _NO_TRIPLE_TERMS)
-        rest = block[1 - len(_TRIPLE_TERM) :]
         yield block
 
 
@@ -220,17 +208,6 @@ def read_xml(path: Path | str, *, max_bytes: int = MAX_BYTES) -> bytes:
     check.feed(data)
     check.feed(b"", last=True)
     return data
-
-
-def graph_from_quads(quads: Iterable[Quad]) -> rdflib.Graph:
-    """Return a plain rdflib graph in memory with the triples of ``quads``, whatever their named graph."""
-    import rdflib
-
-    graph = rdflib.Graph()
-    graph.addN(
-        (rdflib_term(q.subject), rdflib_term(q.predicate), rdflib_term(q.object), graph) for q in quads
-    )
-    return graph
 
 
 _NO_TRIPLE_TERMS = (
@@ -335,29 +312,7 @@ class _XmlCheck:
 
 
 def _check_json_depth(path: Path, data: bytes) -> None:
-    depth = 0
-    for token in _JSON_TOKEN.finditer(data):
-        if token[0] in b"[{":
-            depth += 1
-        elif token[0] in b"]}":
-            depth -= 1
-        if depth > MAX_DEPTH:
-            line = data.count(b"\n", 0, token.start()) + 1
-            raise FileRefused(path, f"its values are nested more than {MAX_DEPTH} deep.", line=line)
-
-
-def rdflib_term(term: NamedNode | BlankNode | Literal | Triple) -> Node:
-    """Return a term as rdflib's own parsers make it; the text of a literal stays as it is written."""
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, Literal):
-        if term.language:
-            return rdflib.Literal(term.value, lang=term.language)
-        if term.datatype.value == f"{XSD}string":
-            return rdflib.Literal(term.value)  # as rdflib's own parsers write it
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-    raise TypeError("rdflib has no triple terms")
+    place = deep_json(data)
+    if place is not None:
+        line = data.count(b"\n", 0, place) + 1
+        raise FileRefused(path, f"its values are nested more than {MAX_DEPTH} deep.", line=line)

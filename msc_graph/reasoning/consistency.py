@@ -9,16 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
-import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
@@ -26,11 +18,14 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.reasoning import REPORT
-from msc_graph.reasoning import consistency_process as consistency_worker
+from msc_graph.reasoning import consistency_process
 from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
 from msc_graph.reasoning.order import blank_numbers, in_order
 from msc_graph.reasoning.pellet import Translator
+from msc_graph.system.child import Child
+from msc_graph.system.limits import Deadline, check_seconds
+from msc_graph.system.pipes import frame
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -154,9 +149,7 @@ def check(
 def _check_call(reasoner: object, timeout: object, memory: object) -> None:
     if reasoner not in (*REASONERS, "both"):
         raise UsageError(f"unknown reasoner {reasoner!r}; they are {', '.join(REASONERS)} and both")
-    number = isinstance(timeout, (int, float)) and not isinstance(timeout, bool)
-    if not (number and 0 < timeout <= threading.TIMEOUT_MAX):  # type: ignore[operator]  # False for NaN too
-        raise UsageError(f"a time limit is a positive number of seconds, not {timeout!r}")
+    check_seconds(timeout)
     if not isinstance(memory, int) or isinstance(memory, bool) or memory < LEAST_MEMORY:
         raise UsageError(f"a memory limit is a whole number of MiB, at least {LEAST_MEMORY}, not {memory!r}")
 
@@ -180,63 +173,24 @@ class _Call:
     """Asks reasoners about some triples, within one time limit."""
 
     def __init__(self, java: str, data: bytes, timeout: float, memory: int) -> None:
-        self.java, self.data, self.timeout, self.memory = java, data, timeout, memory
-        self._end = time.monotonic() + timeout
+        self.java, self.data, self.memory = java, data, memory
+        self._deadline = Deadline.after(timeout)
 
     def ask(self, reasoner: str) -> dict[str, Any]:
-        """Return the worker's answer; when this returns or raises, its process group is gone."""
-        search = os.pathsep.join(entry for entry in sys.path if Path(entry).is_absolute())
-        arguments = [reasoner, self.java, str(self.memory)]
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(  # noqa: S603 -- our own module, run by the interpreter that runs us
-                [sys.executable, "-P", "-m", consistency_worker.__name__, *arguments],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=errors,
-                env={**os.environ, "PYTHONPATH": search},
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-            try:
-                self._feed(process)
-                process.wait(max(0.0, self._end - time.monotonic()))
-            except subprocess.TimeoutExpired as error:
-                raise ReasoningTimeout(self.timeout) from error
-            finally:
-                _end(process)
-            output.seek(0)
-            errors.seek(0)
-            return _read(output.read(), errors.read(), reasoner, self.memory)
-
-    def _feed(self, process: subprocess.Popen[bytes]) -> None:
-        """Send the triples and leave the pipe open: the worker ends when it closes."""
-        assert process.stdin is not None  # noqa: S101 -- a pipe was asked for
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(self.data + consistency_worker.END)
-            process.stdin.flush()
+        """Return the worker's answer; when this returns or raises, it and its Java are gone."""
+        child = Child(consistency_process.__name__, reasoner, self.java, str(self.memory))
+        try:
+            answer = child.answer(frame(consistency_process.TRIPLES, self.data), self._deadline.left)
+        except TimeoutError as error:
+            raise ReasoningTimeout(self._deadline.seconds) from error
+        return _read(answer, child.last_line, reasoner, self.memory)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:  # Windows has no process groups; taskkill ends the tree
-        taskkill = shutil.which("taskkill") or "taskkill"
-        subprocess.run([taskkill, "/F", "/T", "/PID", str(process.pid)], check=False, capture_output=True)  # noqa: S603
-    process.kill()
-    process.wait()
-    with contextlib.suppress(BrokenPipeError):
-        if process.stdin is not None:
-            process.stdin.close()
-
-
-def _read(output: bytes, errors: bytes, reasoner: str, memory: int) -> dict[str, Any]:
+def _read(output: bytes, last_line: str, reasoner: str, memory: int) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = json.loads(output)
     except json.JSONDecodeError as error:
-        lines = errors.decode("utf-8", "replace").strip().splitlines()
-        raise ReasoningFailed(f"{reasoner}: {lines[-1] if lines else 'its process died'}") from error
+        raise ReasoningFailed(f"{reasoner}: {last_line or 'its process died'}") from error
     if "failed" in answer:
         problem = str(answer["failed"])
         if "UnsupportedClassVersionError" in problem:

@@ -1,47 +1,36 @@
 """The process that asks HermiT or Pellet: started by `msc_graph.reasoning.consistency`, never by hand.
 
-It reads N-Triples from its standard input up to a line that is empty, and writes one line of JSON. It and the
-Java that owlready2 starts for it are one process group, which ends itself when the standard input closes:
-whatever becomes of the parent, nothing is left behind.
+It reads one frame with N-Triples from its standard input and writes one line of JSON. It and the Java that
+owlready2 starts for it are one process group, which ends itself when the standard input closes: whatever
+becomes of the parent, nothing is left behind.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
 import sys
 import tempfile
-import threading
 from io import BytesIO
 from typing import Any
 
-END = b"\n"
-"""The line that ends the triples."""
+from msc_graph.system.pipes import end_with_parent, private_streams, read_frame
+
+TRIPLES = b"N"
+"""The kind of the frame that holds the triples."""
 
 
 def main(reasoner: str, java: str, memory: int) -> None:
     """Answer one question; ``memory`` is the most that Java's heap may take, in MiB."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    data = b"".join(iter(sys.stdin.buffer.readline, END))
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    requests, answers = private_streams()
+    data = read_frame(requests)[1]
+    end_with_parent(requests)
     with tempfile.TemporaryDirectory() as folder:
         tempfile.tempdir = folder
         answer = _answer(reasoner, java, memory, data)
     with contextlib.suppress(BrokenPipeError):
         answers.write(json.dumps(answer).encode())
         answers.flush()
-
-
-def _die_with_parent() -> None:
-    """End the whole process group when the standard input closes."""
-    while sys.stdin.buffer.read(1):
-        pass
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os._exit(1)
 
 
 def _answer(reasoner: str, java: str, memory: int, data: bytes) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from msc_graph.errors import QueryFailed, QueryHeaderError
+from msc_graph.query.complaints import engine_failure
 from msc_graph.query.header import HeaderKeys, read_header
-from msc_graph.query.sandbox import engine_failure
 from msc_graph.query.text import Token, TokenKind, position, tokenize
+from msc_graph.rdf.terms import oxigraph_term
 from msc_graph.reasoning.statements import Statement
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
@@ -186,16 +187,8 @@ def _slot(rule: Rule, term: Any) -> Slot:
 
     if isinstance(term, rdflib.Variable):
         return Variable(str(term))
-    if isinstance(term, rdflib.URIRef):
-        return NamedNode(str(term))
-    if isinstance(term, rdflib.Literal):
-        if term.language:
-            return Literal(str(term), language=term.language)
-        return (
-            Literal(str(term), datatype=NamedNode(str(term.datatype)))
-            if term.datatype
-            else Literal(str(term))
-        )
+    if isinstance(term, rdflib.URIRef | rdflib.Literal):
+        return oxigraph_term(term)
     raise QueryHeaderError(rule.path, 1, "a rule has no blank nodes and no property paths; name the steps")
 
 

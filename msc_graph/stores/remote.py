@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError
-from msc_graph.query.engines import EndpointEngine
+from msc_graph.query.endpoint import EndpointEngine
 from msc_graph.stores.memory import MemoryBackend
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
@@ -108,7 +108,7 @@ class RemoteBackend:
 
         The project's prefixes need not be declared. FROM is refused: it may name files and addresses there.
         """
-        from msc_graph.query.sandbox import guard, with_prefixes
+        from msc_graph.query.guard import guard, with_prefixes
 
         guarded = guard(query, prefixes=prefixes())
         return EndpointEngine(self.url, timeout).answer(with_prefixes(guarded.text, prefixes()))

@@ -78,8 +78,8 @@ def compress(iri: str) -> str:
             return f"{prefix}:{unquote(local)}"
     by_namespace, lengths = _namespaces()
     for length in lengths:
-        if (prefix := by_namespace.get(iri[:length])) is not None:
-            return f"{prefix}:{iri[length:]}"
+        if (found := by_namespace.get(iri[:length])) is not None:
+            return f"{found}:{iri[length:]}"
     return iri
 
 

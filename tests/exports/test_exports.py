@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+from msc_graph import KnowledgeGraph
 from msc_graph.errors import UnknownFormat
-from msc_graph.exports import FORMATS, Format, export, format_for
-from msc_graph.exports.formats import pair_of_paths
+from msc_graph.exports.formats import FORMATS, Format, format_for, pair_of_paths
 from msc_graph.exports.kgx import BiolinkTerm
-from tests.helpers.tiny_graph import tiny_store, tiny_vocabulary
+from tests.helpers.tiny_graph import tiny_graph, tiny_store, tiny_vocabulary
 
 EVERY_FORMAT = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 
@@ -74,7 +74,7 @@ def test_no_extension_or_name_is_claimed_twice() -> None:
 @EVERY_FORMAT
 def test_an_export_writes_whole_files_and_says_which(form: Format, tmp_path: Path) -> None:
     path = tmp_path / f"graph{form.extensions[0]}"
-    written = export(path, store=tiny_store(), vocabulary=tiny_vocabulary())
+    written = tiny_graph().export(path)
     assert set(written) == set(tmp_path.iterdir())
     assert all(part.stat().st_size for part in written)
 
@@ -93,7 +93,7 @@ def test_a_failing_export_keeps_the_old_file(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        export(path, store=tiny_store(), vocabulary=tiny_vocabulary())
+        tiny_graph().export(path)
     assert {part.name: part.read_text(encoding="utf-8") for part in tmp_path.iterdir()} == {
         written[0].name: "old"
     }
@@ -107,7 +107,7 @@ def test_neither_order_nor_names_of_blank_nodes_change_the_bytes(form: Format, t
         random.Random(seed).shuffle(quads)  # noqa: S311 (no secret)
         store = Store()
         store.bulk_load("\n".join(f"{quad} ." for quad in quads).encode(), format=RdfFormat.N_QUADS)
-        written = export(tmp_path / "graph", store=store, vocabulary=tiny_vocabulary(), format=form.name)
+        written = KnowledgeGraph(store, words=tiny_vocabulary()).export(tmp_path / "graph", format=form.name)
         versions.add(tuple(part.read_bytes() for part in written))
     assert any("_:" in str(quad) for quad in quads)
     assert len(versions) == 1
@@ -115,13 +115,13 @@ def test_neither_order_nor_names_of_blank_nodes_change_the_bytes(form: Format, t
 
 _EXPORT_ALL = """
 import hashlib, pathlib, sys
-from msc_graph.exports import FORMATS, export
-from tests.helpers.tiny_graph import tiny_store, tiny_vocabulary
+from msc_graph.exports.formats import FORMATS
+from tests.helpers.tiny_graph import tiny_graph
 import msc_graph.exports.kgx as kgx
 kgx.biolink_terms = dict
 for form in FORMATS:
     path = pathlib.Path(sys.argv[1], form.name)
-    for part in export(path, store=tiny_store(), vocabulary=tiny_vocabulary(), format=form.name):
+    for part in tiny_graph().export(path, format=form.name):
         sys.stdout.write(f"{part.name} {hashlib.sha256(part.read_bytes()).hexdigest()}\\n")
 """
 

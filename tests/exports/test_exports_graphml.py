@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from msc_graph.errors import UnwritableValue
-from msc_graph.exports import to_networkx
 from msc_graph.exports.attributes import COLORS, EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value
 from msc_graph.exports.graphml import name_token, write_graphml
+from msc_graph.exports.networkx_view import to_networkx
 from msc_graph.model.property_graph import PropertyGraph, property_graph
 from tests.helpers.naive_exports import flat
 from tests.helpers.tiny_graph import tiny_store, tiny_vocabulary

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from msc_graph import KnowledgeGraph
 from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME
-
-if TYPE_CHECKING:
-    from msc_graph import KnowledgeGraph
 
 
 def test_parquet_holds_the_frames(curated: KnowledgeGraph, tmp_path: Path) -> None:
@@ -22,9 +19,6 @@ def test_parquet_holds_the_frames(curated: KnowledgeGraph, tmp_path: Path) -> No
 
 
 def test_an_empty_graph_has_its_columns_all_the_same(tmp_path: Path) -> None:
-    from msc_graph.exports import export
-    from tests.helpers.tiny_graph import store_of, tiny_vocabulary
-
-    nodes, edges = export(tmp_path / "graph.parquet", store=store_of(""), vocabulary=tiny_vocabulary())
+    nodes, edges = KnowledgeGraph().export(tmp_path / "graph.parquet")
     assert dict(pl.read_parquet(nodes).schema) == dict(NODE_FRAME)
     assert dict(pl.read_parquet(edges).schema) == dict(EDGE_FRAME)

@@ -23,7 +23,7 @@ from pyoxigraph import (
 from rdflib.compare import isomorphic
 
 from msc_graph.errors import UnwritableValue
-from msc_graph.exports import FORMATS, Format
+from msc_graph.exports.formats import FORMATS, Format
 from msc_graph.exports.rdf import SERIALIZERS, write_rdf
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE
 from tests.helpers.tiny_graph import tiny_store

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import RdfFormat, Store
 
+from msc_graph import KnowledgeGraph
 from msc_graph.vocabulary.curies import expand, prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Predicate, Vocabulary
@@ -120,3 +121,8 @@ def tiny_store(without: Iterable[str] = ()) -> Store:
         assert piece in facts
         facts = facts.replace(piece, "", 1)
     return store_of(facts)
+
+
+def tiny_graph() -> KnowledgeGraph:
+    """The tiny graph behind the front door."""
+    return KnowledgeGraph(tiny_store(), words=tiny_vocabulary())

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pyoxigraph import RdfFormat, Store
 
 from msc_graph import KnowledgeGraph
-from msc_graph.cli import main as cli
+from msc_graph.cli.main import cli
 from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.errors import FileRefused, QueryParameterError
 from msc_graph.quality.checks import PROFILE, CheckReport, Level, read_profile, read_retracted, run_checks
@@ -130,15 +130,15 @@ def test_retracted_numbers_are_read(tmp_path: Path) -> None:
 def test_command_ends_with_1_on_an_error_only(
     monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cli, "_graph", lambda: curated)
-    fine = CliRunner().invoke(cli.cli, ["check", "--level", "warning", "--format", "csv"])
+    monkeypatch.setattr("msc_graph.cli.options.graph", lambda: curated)
+    fine = CliRunner().invoke(cli, ["check", "--level", "warning", "--format", "csv"])
     assert fine.exit_code == 0
     assert fine.stdout.startswith("level,check,entity,property,value\nwarning,dangling-step,")
     assert f"{len(curated.checks)} checks: 0 error" in fine.stderr
     cited = curated.sparql("SELECT ?p WHERE { ?r msc:pmid ?p } ORDER BY ?p LIMIT 1")
     assert isinstance(cited, QueryResult)
     (tmp_path / "list.txt").write_text(f"{cited.as_dicts()[0]['p']}\n", encoding="utf-8")
-    bad = CliRunner().invoke(cli.cli, ["check", "--retracted", str(tmp_path / "list.txt")])
+    bad = CliRunner().invoke(cli, ["check", "--retracted", str(tmp_path / "list.txt")])
     assert bad.exit_code == 1
     assert "| error   | retracted-reference |" in bad.stdout
 

@@ -12,11 +12,13 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError, ValidationFailed, ValidationTimeout
+from msc_graph.quality import validation_process
 from msc_graph.quality.pyshacl_engine import validate
 from msc_graph.quality.report import Finding, ValidationReport, report_from_json
 from msc_graph.quality.shipped import SHAPE, ontology_graph, shapes_graph
 from msc_graph.quality.validation import ENGINES, validate_file, validate_store
-from msc_graph.rdf.reading import graph_from_quads, read_rdf_file
+from msc_graph.rdf.reading import read_rdf_file
+from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, MSC
 
@@ -284,8 +286,7 @@ def test_a_validation_that_takes_too_long_is_stopped() -> None:
 
 
 def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    dead = subprocess.CompletedProcess([], returncode=-11, stdout=b"", stderr=b"")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: dead)
+    monkeypatch.setattr(validation_process, "__name__", "tests.helpers.dying")
     with pytest.raises(ValidationFailed, match="status -11"):
         validate_file(CONTEXT)
 

@@ -24,7 +24,8 @@ from msc_graph.quality.plans import PLANS, digest, plan_for
 from msc_graph.quality.shipped import shapes_graph
 from msc_graph.quality.triples import StoreTriples
 from msc_graph.quality.validation import ENGINES, validate_store
-from msc_graph.rdf.reading import graph_from_quads, rdflib_term, read_rdf_quads
+from msc_graph.rdf.reading import read_rdf_quads
+from msc_graph.rdf.terms import graph_from_quads, rdflib_term
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
 from tests.conftest import SHARED

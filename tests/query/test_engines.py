@@ -11,16 +11,16 @@ from pyoxigraph import RdfFormat, Store, Triple
 
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import EndpointFailed, QueryFailed, QueryRefused, QueryTooLarge, UsageError
-from msc_graph.query import engines
+from msc_graph.query import endpoint
 from msc_graph.query.binding import bind_values
+from msc_graph.query.endpoint import EndpointEngine
 from msc_graph.query.engines import (
-    EndpointEngine,
     Engine,
     OxigraphEngine,
-    RdflibEngine,
     WorkerEngine,
     run_saved,
 )
+from msc_graph.query.rdflib_engine import RdflibEngine
 from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.query.sandbox import QueryWorker
 from tests.helpers.query_cases import BARE, CATALOGUE, ECHO, resolve, saved
@@ -124,7 +124,7 @@ class TestEndpoint:
             EndpointEngine("http://127.0.0.1:9/query", timeout=2).answer("ASK { }")
 
     def test_too_large(self, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(engines, "MAX_ANSWER_BYTES", 10)
+        monkeypatch.setattr(endpoint, "MAX_ANSWER_BYTES", 10)
         with pytest.raises(QueryTooLarge):
             EndpointEngine(f"{address}/query").answer("ASK { }")
 

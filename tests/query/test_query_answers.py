@@ -13,7 +13,7 @@ import rdflib
 from pyoxigraph import RdfFormat
 
 from msc_graph import KnowledgeGraph
-from msc_graph.query.engines import RdflibEngine
+from msc_graph.query.rdflib_engine import RdflibEngine
 from msc_graph.query.results import QueryResult, Term, TriplesResult
 from tests.helpers.query_cases import CATALOGUE
 from tools.answers import ANSWERS, written

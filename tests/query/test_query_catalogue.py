@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from msc_graph import KnowledgeGraph
-from msc_graph.cli import main as cli
+from msc_graph.cli.main import cli
 from msc_graph.errors import UsageError
 from msc_graph.query.as_rdf import QUERY, SCHEMA, catalogue_triples
 from msc_graph.query.catalogue import SavedQuery
@@ -32,10 +32,10 @@ TARGET = "https://example.org/sparql"
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph) -> Run:
     """Run a command on the shared graph."""
-    monkeypatch.setattr(cli, "_graph", lambda: KnowledgeGraph(curated.store))
+    monkeypatch.setattr("msc_graph.cli.options.graph", lambda: KnowledgeGraph(curated.store))
 
     def invoke(*arguments: str) -> Result:
-        return CliRunner().invoke(cli.cli, ["query", *arguments])
+        return CliRunner().invoke(cli, ["query", *arguments])
 
     return invoke
 

@@ -16,17 +16,14 @@ import pytest
 from pyoxigraph import BlankNode, QuerySolutions, Store
 
 from msc_graph.errors import QueryFailed, QueryRefused, QueryTimeout, QueryTooLarge, UsageError
+from msc_graph.query import sandbox
 from msc_graph.query import sandbox_process as sparql_worker
+from msc_graph.query.complaints import engine_failure
+from msc_graph.query.guard import MAX_QUERY_BYTES, GuardedQuery, guard
 from msc_graph.query.results import QueryResult, TriplesResult
-from msc_graph.query.sandbox import (
-    MAX_QUERY_BYTES,
-    GuardedQuery,
-    QueryLimits,
-    QueryWorker,
-    engine_failure,
-    guard,
-    run,
-)
+from msc_graph.query.sandbox import QueryLimits, QueryWorker, run
+from msc_graph.system import pipes
+from tests.helpers.processes import ends
 from tests.helpers.query_graph import PREFIXES, query_store
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?q ?r ?s }"
@@ -270,8 +267,8 @@ class TestProcess:
         with QueryWorker(query_store()) as worker:
             assert select(worker, "ASK { }")
             process = worker._process()
-            process._popen.kill()
-            process._popen.wait()
+            os.kill(process.pid, signal.SIGTERM)
+            assert ends(process.pid)
             assert select(worker, "ASK { }")
 
     def test_threads_take_turns(self, worker: QueryWorker) -> None:
@@ -296,7 +293,7 @@ class TestProcess:
         with QueryWorker(query_store()) as worker:
             assert select(worker, "ASK { }")
             with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-                patched.setattr(sparql_worker, "read_frame", interrupt)
+                patched.setattr(sandbox, "read_frame", interrupt)
                 run("SELECT ?s { ?s ?p ?o }", worker=worker)
             assert select(worker, "ASK { ?s ?p ?o }").ask
 
@@ -307,7 +304,7 @@ class TestProcess:
             "from msc_graph.query.sandbox import QueryWorker, run\n"
             "worker = QueryWorker(Store())\n"
             "run('ASK {}', worker=worker)\n"
-            "print(worker._process()._popen.pid, flush=True)\n"
+            "print(worker._process().pid, flush=True)\n"
             "input()\n"
         )
         parent = subprocess.Popen(
@@ -322,7 +319,7 @@ class TestProcess:
             worker_pid = int(parent.stdout.readline())
             parent.send_signal(signal.SIGKILL)
             parent.wait()
-            assert _ends(worker_pid)
+            assert ends(worker_pid)
 
     def test_module_of_the_current_folder_is_not_imported(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -358,26 +355,28 @@ class TestProcess:
 class TestWorkerParts:
     def test_frames_round_trip_and_truncation_is_noticed(self) -> None:
         stream = io.BytesIO()
-        sparql_worker.write_frame(stream, b"Q", b"abc")
+        pipes.write_frame(stream, b"Q", b"abc")
         whole = stream.getvalue()
-        assert sparql_worker.read_frame(io.BytesIO(whole)) == (b"Q", b"abc")
+        assert pipes.read_frame(io.BytesIO(whole)) == (b"Q", b"abc")
         for cut in (0, 5, len(whole) - 1):
             with pytest.raises(EOFError):
-                sparql_worker.read_frame(io.BytesIO(whole[:cut]))
+                pipes.read_frame(io.BytesIO(whole[:cut]))
 
     def test_serve_answers_until_the_parent_is_gone(self) -> None:
         requests, answers = io.BytesIO(), io.BytesIO()
-        sparql_worker.write_frame(requests, b"C", b'{"memory": 0, "prefixes": {}}')
-        sparql_worker.write_frame(requests, b"D", b"<a:a> <a:b> <a:c> <a:g> .\n")
+        pipes.write_frame(requests, b"C", b'{"memory": 0, "prefixes": {}}')
+        pipes.write_frame(requests, b"D", b"<a:a> <a:b> <a:c> <a:g> .\n")
         for text in ("ASK { ?s ?p ?o }", "SELECT ?s { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }", "NO"):
-            request = f'{{"query": "{text}", "union": true, "timeout": 9, "rows": 9, "bytes": 999}}'
-            sparql_worker.write_frame(requests, b"Q", request.encode())
+            request = (
+                f'{{"query": "{text}", "union": true, "timeout": 9, "rows": 9, "cells": 9, "bytes": 999}}'
+            )
+            pipes.write_frame(requests, b"Q", request.encode())
         requests.seek(0)
         with pytest.MonkeyPatch.context() as patched, pytest.raises(EOFError):
             patched.setattr(sparql_worker, "limit_memory", lambda size: False)
             sparql_worker.serve(requests, answers)
         answers.seek(0)
-        frames = [sparql_worker.read_frame(answers) for _ in range(5)]
+        frames = [pipes.read_frame(answers) for _ in range(5)]
         assert frames[:4] == [
             (b"R", b""),
             (b"B", b"true"),
@@ -393,17 +392,3 @@ def _may_leave_network() -> bool:
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0
-
-
-def _ends(pid: int) -> bool:
-    """Return whether the process is gone, or a zombie that nobody waits for, within five seconds."""
-    for _ in range(100):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        stat = Path(f"/proc/{pid}/stat")
-        if stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.05)
-    return False

@@ -9,7 +9,9 @@ from rdflib import URIRef
 
 from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.rdf import reading as rdf_files
-from msc_graph.rdf.reading import FORMATS, MAX_DEPTH, graph_from_quads, read_rdf_file, read_rdf_quads
+from msc_graph.rdf.reading import FORMATS, read_rdf_file, read_rdf_quads
+from msc_graph.rdf.terms import graph_from_quads
+from msc_graph.rdf.traps import MAX_DEPTH
 
 A, B, C = (URIRef(f"http://example.org/{name}") for name in "abc")
 TRIPLE = "<http://example.org/a> <http://example.org/b> <http://example.org/c> ."

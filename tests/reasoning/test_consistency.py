@@ -44,7 +44,7 @@ def unsound(java: str) -> ConsistencyReport:
 def running() -> list[str]:
     """Return the Java and worker processes that these tests may have left, by their command lines."""
     found = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True)
-    marks = ("consistency_worker", "org.semanticweb.HermiT", "pellet.Pellet")
+    marks = ("consistency_process", "org.semanticweb.HermiT", "pellet.Pellet")
     own = [line for line in found.stdout.splitlines() if any(mark in line for mark in marks)]
     return [line for line in own if sys.prefix in line]
 

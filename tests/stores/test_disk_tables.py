@@ -320,7 +320,7 @@ def test_columns_of_unequal_length_are_refused(tmp_path: Path) -> None:
     save_table(pl.DataFrame({"a": [1, 2]}), tmp_path, "t")
     save_table(pl.DataFrame({"b": [1]}), tmp_path, "t")
     with pytest.raises(StoreRefused, match="different lengths"):
-        Table(tmp_path, "t", {"a": pl.Int64, "b": pl.Int64})
+        Table(tmp_path, "t", ("a", "b"))
 
 
 def test_belief_of_many_papers_by_hand() -> None:

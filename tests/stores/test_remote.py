@@ -11,8 +11,8 @@ from pyoxigraph import Store
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import EndpointFailed, QueryRefused, UsageError
+from msc_graph.query.guard import with_prefixes
 from msc_graph.query.results import QueryResult
-from msc_graph.query.sandbox import with_prefixes
 from msc_graph.stores.remote import RemoteBackend
 from msc_graph.vocabulary.curies import prefixes
 from tests.helpers.sparql_server import serving

@@ -13,7 +13,7 @@ from msc_graph.model.graph import VERDICTS
 from msc_graph.model.names import Quality, fold
 from msc_graph.model.property_graph import PropertyGraph, joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS
-from msc_graph.stores.disk.columns import save_table
+from msc_graph.stores.disk.columns import EDGE, NAME, save_table
 from msc_graph.stores.disk.layout import write_json
 from msc_graph.stores.importing.encoding import (
     SourceTables,
@@ -27,29 +27,7 @@ from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import Vocabulary
 
 _LISTS = ("assertions", "evidence", "mechanisms", "species", "cells")
-NODE = dict(NODE_COLUMNS)
-"""Columns of the table ``nodes``; nothing is null, what is unknown is empty."""
-EVIDENCE = dict.fromkeys(("reference", "evidence_type", "direction", "citation"), pl.String)
-PREDICATE = dict.fromkeys(("id", "role", "sign", "label", "label_zh"), pl.String)
-NAME = {"key": pl.String, "name": pl.String, "node": pl.UInt32, "quality": pl.UInt8}
-"""Columns of the table ``names``: every folded name, sorted; the name itself, whose it is, and how it
-fits."""
-EDGE = {
-    "subject": pl.UInt32,
-    "predicate": pl.UInt32,
-    "object": pl.UInt32,
-    "sign": pl.Int8,
-    "belief": pl.Float64,
-    "verdict": pl.UInt8,
-    "scope": pl.UInt8,
-    "assertions": pl.List(pl.UInt32),
-    "evidence": pl.List(pl.UInt32),
-    "mechanisms": pl.List(pl.String),
-    "species": pl.List(pl.String),
-    "cells": pl.List(pl.String),
-}
-"""Columns of the tables ``edges`` and ``disputed``: numbers of nodes, predicates, verdicts (`VERDICTS`),
-scopes (``graph.json``), assertions and evidence; ``sign`` is 1, -1 or 0."""
+_NAMES = dict(zip(NAME, (pl.String, pl.String, pl.UInt32, pl.UInt8), strict=True))
 _KEY = ("subject", "predicate", "object", "sign", "disputed")
 _SIGNS = {"+": 1, "-": -1, "?": 0, "": 0}
 
@@ -387,4 +365,4 @@ def _names(nodes: pl.DataFrame) -> pl.DataFrame:
                         seen.add(key)
                         yield key, text, row, int(quality)
 
-    return pl.DataFrame(listed(), schema=NAME, orient="row").sort("key", "node", "name")
+    return pl.DataFrame(listed(), schema=_NAMES, orient="row").sort("key", "node", "name")

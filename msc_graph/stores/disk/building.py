@@ -756,7 +756,7 @@ def _assemble(
 
 
 def _save_network(folder: Path, words: Vocabulary, revision: str) -> None:
-    from msc_graph.stores.disk.graph import build_network
+    from msc_graph.stores.disk.network import build_network
 
     build_network(folder / "graph", words).save(folder / "network")
     (folder / "network" / "revision").write_text(f"{revision}\n", encoding="utf-8")

@@ -1,21 +1,45 @@
 """Tables as plain numpy files, which are mapped: opened in no time, and read where they are needed.
 
 A column of numbers is one file. A column of texts is two: the UTF-8 bytes one after the other, and where each
-begins. A column of lists is its members as such a column, and where each list begins.
+begins. A column of lists is its members as such a column, and where each list begins. To look at single rows
+neither numpy nor polars is loaded, which would take longer than the looking.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import mmap
+import re
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import StoreRefused
 from msc_graph.pathfinding.string_table import StringTable, members_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+NODE = ("id", "category", "label", "label_zh", "synonyms", "xrefs", "definition", "grounding")
+"""Columns of the table ``nodes``; nothing is null, what is unknown is empty."""
+EVIDENCE = ("reference", "evidence_type", "direction", "citation")
+PREDICATE = ("id", "role", "sign", "label", "label_zh")
+NAME = ("key", "name", "node", "quality")
+"""Columns of the table ``names``: every folded name, sorted; the name itself, whose it is, and how it
+fits."""
+EDGE = (
+    *("subject", "predicate", "object", "sign", "belief", "verdict", "scope"),
+    *("assertions", "evidence", "mechanisms", "species", "cells"),
+)
+"""Columns of the tables ``edges`` and ``disputed``: numbers of nodes, predicates, verdicts (`VERDICTS`),
+scopes (``graph.json``), lists of assertions and evidence; ``sign`` is 1, -1 or 0."""
+
+FEW = 100_000
+"""Numbers that are looked through one by one. Our choice: it takes 5 ms, and loading numpy 100."""
 
 
 def save_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
@@ -25,6 +49,9 @@ def save_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
 
 
 def _save(column: pl.Series, path: Path) -> None:
+    import numpy as np
+    import polars as pl
+
     if isinstance(column.dtype, pl.List):
         np.save(_with(path, "lists"), _starts(column.list.len().to_numpy()))
         _save(column.explode().drop_nulls(), path)
@@ -41,35 +68,36 @@ def _with(path: Path, kind: str) -> Path:
 
 
 def _starts(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    import numpy as np
+
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
 
 
 class Table:
-    """A table that `save_table` wrote, mapped; columns have the types of ``schema``."""
+    """A table that `save_table` wrote, mapped."""
 
-    def __init__(self, folder: Path, name: str, schema: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, name: str, columns: Iterable[str]) -> None:
         """Map the files.
 
         Raises:
-            StoreRefused: a file is missing or damaged.
+            StoreRefused: a file is missing or damaged, or the columns differ in length.
         """
-        self.schema = dict(schema)
-        self._columns: dict[str, NDArray[Any] | StringTable] = {}
-        self._lists: dict[str, NDArray[np.int64]] = {}
-        for column, kind in schema.items():
+        self.columns = tuple(columns)
+        self._columns: dict[str, memoryview | StringTable] = {}
+        self._lists: dict[str, memoryview] = {}
+        for column in self.columns:
             path = folder / f"{name}.{column}"
-            inner = kind
-            if isinstance(kind, pl.List):
-                self._lists[column] = _mapped(_with(path, "lists"))
-                inner = kind.inner
+            if (lists := _with(path, "lists")).exists():
+                self._lists[column] = mapped(lists)
+            text = _with(path, "text")
             self._columns[column] = (
-                StringTable(_mapped(_with(path, "text")), _mapped(_with(path, "starts")))
-                if inner == pl.String
-                else _mapped(_with(path, ""))
+                StringTable(mapped(text), mapped(_with(path, "starts")))
+                if text.exists()
+                else mapped(_with(path, ""))
             )
-        sizes = {len(self._lists[c]) - 1 if c in self._lists else len(self._columns[c]) for c in schema}
+        sizes = {len(self._lists[c]) - 1 if c in self._lists else len(self._columns[c]) for c in self.columns}
         if len(sizes) != 1:
             raise StoreRefused(
                 folder, f"the columns of its table {name!r} have different lengths. Import anew."
@@ -78,42 +106,71 @@ class Table:
 
     def __getitem__(self, column: str) -> Any:
         """Return a column: an array, or a `StringTable`; of lists, all members one after the other."""
-        return self._columns[column]
+        values = self._columns[column]
+        return values if isinstance(values, StringTable) else _array(values)
 
     def starts(self, column: str) -> NDArray[np.int64]:
         """Return where each list of a list column begins, and the end of the last."""
-        return self._lists[column]
+        return _array(self._lists[column])
 
     def row(self, place: int) -> dict[str, Any]:
         """Return one row by column; lists as lists."""
-        return {column: self._value(column, place) for column in self.schema}
+        return {column: self.value(column, place) for column in self.columns}
 
-    def _value(self, column: str, place: int) -> Any:
+    def value(self, column: str, place: int) -> Any:
+        """Return one value of a column; a list as a list."""
         values = self._columns[column]
         if column not in self._lists:
-            return values[place] if isinstance(values, StringTable) else values[place].item()
+            return values[place]
         starts = self._lists[column]
-        members = values[int(starts[place]) : int(starts[place + 1])]
+        members = values[starts[place] : starts[place + 1]]
         return members if isinstance(members, list) else members.tolist()
+
+    def where(self, column: str, wanted: Collection[int]) -> list[int]:
+        """Return the rows with one of the ``wanted`` numbers in a column, ascending, each once.
+
+        Of a column of lists, the rows of the lists that hold one.
+        """
+        numbers = self._columns[column]
+        if len(numbers) <= FEW:
+            places = [place for place, number in enumerate(numbers) if number in wanted]
+        else:
+            import numpy as np
+
+            places = np.flatnonzero(np.isin(self[column], list(wanted))).tolist()
+        if column in self._lists:
+            places = [bisect_right(self._lists[column], place) - 1 for place in places]
+        return list(dict.fromkeys(places))
+
+    def ranges(self, column: str) -> memoryview:
+        """Return an ascending column of numbers, to be searched by halving."""
+        numbers = self._columns[column]
+        assert isinstance(numbers, memoryview)  # noqa: S101 -- the callers ask for numbers
+        return numbers
 
     def frame(
         self, rows: NDArray[np.int64] | None = None, columns: Sequence[str] | None = None
     ) -> pl.DataFrame:
         """Return the rows at some positions, in their order, copied out of the files; all rows for None."""
+        import numpy as np
+        import polars as pl
+
         places = np.arange(self.height) if rows is None else rows
-        return pl.DataFrame({column: self._gathered(column, places) for column in columns or self.schema})
+        return pl.DataFrame({column: self._gathered(column, places) for column in columns or self.columns})
 
     def _gathered(self, column: str, rows: NDArray[np.int64]) -> pl.Series:
-        kind = self.schema[column]
         if column not in self._lists:
-            return _series(self._columns[column], rows, kind)
-        starts = self._lists[column]
-        members = _series(self._columns[column], members_of(starts, rows), kind.inner)
+            return _series(self[column], rows)
+        starts = self.starts(column)
+        members = _series(self[column], members_of(starts, rows))
         return lists_of(members, starts[rows + 1] - starts[rows])
 
 
 def lists_of(members: pl.Series, sizes: NDArray[Any]) -> pl.Series:
     """Return members that stand one after the other as lists of the given sizes."""
+    import numpy as np
+    import polars as pl
+
     kind = pl.List(members.dtype)
     if (sizes == 1).all() and len(sizes):
         return members.reshape((-1, 1)).arr.to_list()
@@ -126,18 +183,54 @@ def lists_of(members: pl.Series, sizes: NDArray[Any]) -> pl.Series:
     return joined["member"].fill_null([]).cast(kind)
 
 
-def _series(values: Any, rows: NDArray[np.int64], kind: Any) -> pl.Series:
+def _series(values: Any, rows: NDArray[np.int64]) -> pl.Series:
+    import polars as pl
+
     if isinstance(values, StringTable):
         return pl.Series([values[row] for row in rows.tolist()], dtype=pl.String)
-    return pl.Series(values[rows], dtype=kind)
+    return pl.Series(values[rows])
 
 
-def _mapped(path: Path) -> NDArray[Any]:
+_HEADER = re.compile(
+    rb"\{'descr': '([<>|=])([iuf]\d)', 'fortran_order': (?:False|True), 'shape': \((\d+),\), \} *\n"
+)
+"""The header of a row of numbers. Source: numpy's NEP 1, "A Simple File Format for NumPy Arrays"."""
+_FORMATS: dict[str, Any] = {
+    **{"i1": "b", "i2": "h", "i4": "i", "i8": "q", "f4": "f", "f8": "d"},
+    **{"u1": "B", "u2": "H", "u4": "I", "u8": "Q"},
+}
+_NATIVE = {"little": b"<|=", "big": b">|="}[sys.byteorder]
+
+
+def mapped(path: Path) -> memoryview:
+    """Return the numbers in a file that `numpy.save` wrote, mapped, not read.
+
+    Raises:
+        StoreRefused: it is missing, damaged, or no row of numbers of this kind of machine.
+    """
     try:
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-    except (OSError, ValueError) as error:
+        with path.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        if bytes(data[:8]) != b"\x93NUMPY\x01\x00":
+            raise ValueError("it is no file of numpy")
+        begin = 10 + int.from_bytes(data[8:10], "little")
+        header = _HEADER.fullmatch(data[10:begin])
+        if header is None or header[1] not in _NATIVE:
+            raise ValueError("it holds no row of numbers of this kind of machine")
+        kind = _FORMATS[header[2].decode()]
+        numbers = data[begin:].cast(kind) if len(data) > begin else memoryview(array(kind))
+        if len(numbers) != int(header[3]):
+            raise ValueError(f"it has {len(numbers)} numbers instead of {int(header[3])}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreRefused(path, f"this file of the store cannot be read ({error}). Import anew.") from error
-    return array
+    return numbers
+
+
+def _array(numbers: memoryview) -> NDArray[Any]:
+    import numpy as np
+
+    found: NDArray[Any] = np.asarray(numbers)
+    return found
 
 
 def holding(texts: StringTable, wanted: str) -> Iterator[int]:
@@ -148,7 +241,7 @@ def holding(texts: StringTable, wanted: str) -> Iterator[int]:
     data, key = bytes(texts.data), wanted.encode()
     place = data.find(key)
     while place >= 0:
-        row = int(np.searchsorted(texts.offsets, place, side="right")) - 1
+        row = bisect_right(texts.offsets, place) - 1
         end = int(texts.offsets[row + 1])
         if place + len(key) <= end:
             yield row

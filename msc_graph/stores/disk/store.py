@@ -65,7 +65,7 @@ class DiskBackend:
     @cached_property
     def names(self) -> NameIndex:
         """The index of all names of all nodes."""
-        from msc_graph.stores.disk.graph import DiskNames
+        from msc_graph.stores.disk.names import DiskNames
 
         return DiskNames(self.build / "graph", self.property_graph())
 
@@ -73,7 +73,7 @@ class DiskBackend:
     def network(self) -> Network:
         """The endorsed edges as arrays, mapped; built anew should they be of another revision."""
         from msc_graph.pathfinding.network import Network
-        from msc_graph.stores.disk.graph import build_network
+        from msc_graph.stores.disk.network import build_network
 
         folder = self.build / "network"
         try:

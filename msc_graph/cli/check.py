@@ -1,0 +1,88 @@
+"""The commands that ask whether the graph keeps its rules: ``validate`` and ``check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from msc_graph.cli import options
+from msc_graph.cli.output import NO, TABLES, emit, emit_table, note
+from msc_graph.errors import UsageError
+from msc_graph.messages.commands import CHECKED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from msc_graph.quality.checks import CheckReport
+
+
+@click.command(cls=options.Command)
+@click.argument("file", required=False, type=options.Read())
+@options.time_limit(120.0, "Seconds after which to stop on a FILE.")
+@click.option(
+    "--engine",
+    type=click.Choice(["fast", "pyshacl"]),
+    default="fast",
+    show_default=True,
+    help="What checks; both say the same. pyshacl is the reference.",
+)
+@options.options(options.lang, options.format_option("table", "json", "csv"), options.output, options.store)
+def validate(
+    file: Path | None, timeout: float, engine: str, lang: str, format_name: str, output: Path | None
+) -> None:
+    """Check the graph, or an RDF FILE of yours, against the SHACL shapes."""
+    from msc_graph.quality.validation import validate_file
+
+    if file is None and options.was_given("timeout"):
+        raise UsageError("--timeout is for a FILE of yours; the graph itself is checked without a limit")
+    if file is None:
+        report = options.graph().validate(lang=lang, engine=engine)
+    else:
+        report = validate_file(file, lang=lang, timeout=timeout, engine=engine)
+    emit(report.render(format_name), output)
+    if not report.conforms:
+        raise SystemExit(NO)
+
+
+@click.command(cls=options.Command)
+@options.file_option(
+    "--retracted",
+    help="PubMed numbers of retracted articles, one a line (.gz too), to look for among the references.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(["error", "warning", "info"]),
+    default="info",
+    show_default=True,
+    help="Least serious findings to list.",
+)
+@options.options(options.lang, options.ids, options.format_option(*TABLES), options.output, options.store)
+def check(
+    retracted: Path | None, level: str, lang: str, ids: bool, format_name: str, output: Path | None
+) -> None:
+    """List what the quality checks find; exit code 1 when a finding is an error."""
+    from msc_graph.quality.checks import Level, read_retracted
+
+    graph = options.graph()
+    report = graph.check(retracted=read_retracted(retracted) if retracted else ())
+    rows = _rows(report, level, {} if ids else graph.labels(lang))
+    emit_table(CHECKED, rows, format_name, lang, output)
+    counts = ", ".join(f"{report.count(kind)} {kind.value}" for kind in Level)
+    note(f"{len(report.answers)} checks: {counts}")
+    if not report.passed:
+        raise SystemExit(NO)
+
+
+def _rows(report: CheckReport, level: str, labels: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each finding that is at least as serious as ``level``."""
+    from msc_graph.quality.checks import Level
+
+    listed = list(Level)[: list(Level).index(Level(level)) + 1]
+    for finding in report.findings:
+        if finding.level in listed:
+            entity, *rest = finding.texts
+            named = f"{labels[entity]} [{entity}]" if entity in labels else entity
+            yield finding.level.value, finding.check, named, *(labels.get(text, text) for text in rest)

@@ -1,0 +1,70 @@
+"""The commands that tell what is there: ``info``, ``find``, ``show``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from msc_graph.cli import options
+from msc_graph.cli.output import NO, TABLES, emit, emit_table, json_text, stop
+from msc_graph.messages.commands import FOUND
+
+if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
+    from msc_graph.model.names import Match
+
+
+@click.command(cls=options.Command)
+@options.options(options.lang, options.format_option("table", "json"), options.output, options.store)
+def info(lang: str, format_name: str, output: Path | None) -> None:
+    """Tell what is in the graph: counts by kind, verdict and class."""
+    from msc_graph.describe.overview import render
+    from msc_graph.messages.imports import reported
+
+    graph = options.graph()
+    facts = graph.info()
+    facts["sources"] = reported(facts["sources"], lang)
+    emit(json_text(facts) if format_name == "json" else render(facts, graph.vocabulary, lang), output)
+
+
+@click.command(cls=options.Command)
+@click.argument("text")
+@click.option(
+    "--category", metavar="CLASS", help="Only nodes of this class or its subclasses, such as Disease."
+)
+@click.option("--limit", type=int, default=10, show_default=True, help="How many nodes at most.")
+@options.options(options.lang, options.format_option(*TABLES), options.output, options.store)
+def find(
+    text: str, category: str | None, limit: int, lang: str, format_name: str, output: Path | None
+) -> None:
+    """Find nodes by identifier, label or synonym, in English or Chinese; near misses are offered."""
+    graph = options.graph()
+    matches = graph.find(text, category=category, limit=limit)
+    rows = [_row(match, graph, lang) for match in matches]
+    emit_table(FOUND, rows, format_name, lang, output)
+    if not matches:
+        stop(f"no node has a name like {text!r}", NO)
+
+
+def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:
+    from msc_graph.mechanisms.evidence import label_of
+    from msc_graph.vocabulary.namespaces import MSC
+
+    kind = graph.vocabulary.label(f"{MSC}{match.node.category}", lang)
+    return match.node.id, label_of(match.node, lang), kind, match.name, match.quality.name.lower()
+
+
+@click.command(cls=options.Command)
+@click.argument("name")
+@click.option(
+    "--limit", type=int, default=1_000, show_default=True, help="How many statements of a kind at most."
+)
+@options.options(options.lang, options.format_option("text", "json"), options.output, options.store)
+def show(name: str, limit: int, lang: str, format_name: str, output: Path | None) -> None:
+    """Print everything known of a node, a claim (S3-05), a mechanism (C03) or a document (PMID:37859748)."""
+    from msc_graph.describe.describer import render
+
+    description = options.graph().describe(name, lang=lang, limit=limit)
+    emit(json_text(description.to_dict()) if format_name == "json" else render(description, lang), output)

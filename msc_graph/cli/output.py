@@ -1,0 +1,256 @@
+"""What every command shows, and where: whole or an error, harmless to a terminal, and how far the work is.
+
+Results go to standard output or into a file, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+
+if TYPE_CHECKING:
+    from msc_graph.messages.catalogue import Messages
+
+NO, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
+"""Exit codes: the answer is "no"; stopped by Ctrl-C; nobody reads on (128 and the number of the signal)."""
+
+TABLES = ("table", "csv", "tsv", "json", "md")
+"""Forms of every table."""
+
+READ_BY_PEOPLE = ("table", "md")
+"""Forms of a table that are words in a language; the others are for programs, and the same in each."""
+
+SHOW_EVERY = 0.5
+"""Seconds between two looks at how far the work is, and before the first: our choice."""
+
+Progress = Callable[[str, int, int], None]
+"""Is told the step (a key of `msc_graph.messages.commands.STEPS`), how much of it is done, and of how much
+(0: nobody knows)."""
+
+_STANDARD_OUTPUT = "standard output"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_USER = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+def harmless(text: str) -> str:
+    r"""Return text in which what moves a terminal's cursor, colours it or turns its writing round is ``?``.
+
+    >>> harmless("\x1b[31mred\nblue")
+    '?[31mred\nblue'
+    """
+    return _CONTROL.sub("?", text)
+
+
+def without_password(text: str) -> str:
+    """Return text whose addresses do not tell user and password.
+
+    >>> without_password("the endpoint http://me:secret@example.org/sparql")
+    'the endpoint http://***@example.org/sparql'
+    """
+    return _USER.sub("***@", text)
+
+
+# results
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Write a result whole to a file, or to standard output, where a terminal gets nothing that harms it.
+
+    Raises:
+        OSError: it cannot be written whole; the error names the place.
+    """
+    if output is None:
+        stream = sys.stdout
+        if stream is not None and stream.isatty():
+            text = harmless(text)
+        _to_standard_output(text.encode(*_encoding_of(stream)))
+        return
+    from msc_graph.system.atomic import atomic_text
+
+    with _named(output), atomic_text(output) as file:
+        file.write(text)
+    note(f"wrote {output}")
+
+
+def emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
+    """Write a result that is no text to a file.
+
+    Raises:
+        UsageError: no file is named.
+        OSError: it cannot be written whole; the error names the place.
+    """
+    from msc_graph.system.atomic import atomic_binary
+
+    if output is None:
+        raise UsageError(f"{format_name} is no text: say with --output where to write it")
+    with _named(output), atomic_binary(output) as file:
+        file.write(content)
+    note(f"wrote {output}")
+
+
+def emit_file(path: Path) -> None:
+    """Copy a file to standard output, as it is.
+
+    Raises:
+        OSError: it cannot be written whole; the error names the place.
+    """
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            _to_standard_output(piece)
+
+
+def _encoding_of(stream: Any) -> tuple[str, str]:
+    return getattr(stream, "encoding", None) or "utf-8", getattr(stream, "errors", None) or "replace"
+
+
+def _to_standard_output(data: bytes) -> None:
+    """Write all of it: what writes without a buffer takes a part at a time and says so only by its count."""
+    stream = sys.stdout
+    if stream is None:
+        raise OSError(errno.EBADF, "it is closed", _STANDARD_OUTPUT)
+    with _named(_STANDARD_OUTPUT):
+        stream.flush()
+        rest = memoryview(data)
+        while rest:
+            rest = rest[stream.buffer.write(rest) :]
+        stream.buffer.flush()
+
+
+@contextmanager
+def _named(place: Path | str) -> Iterator[None]:
+    """Return a context whose errors of the system name the place that is written to."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(place)) from error
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON, indented, with a line break at its end."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def known(format_name: str, names: Sequence[str]) -> None:
+    """Do nothing for a format of these names; raise ``UnknownFormat``, which lists them, for another."""
+    if format_name not in names:
+        raise UnknownFormat(format_name, names)
+
+
+def emit_table(
+    columns: Messages, rows: Iterable[Sequence[str]], format_name: str, lang: str, output: Path | None
+) -> None:
+    """Show plain rows; what people read has its headings in their language, the rest has the keys."""
+    from msc_graph.messages.catalogue import in_language
+    from msc_graph.tables.table import Table
+
+    headings = in_language(columns, lang).values() if format_name in READ_BY_PEOPLE else columns
+    emit(Table.of(headings, rows).render(format_name, width=width_of(output), lang=lang), output)
+
+
+def width_of(output: Path | None) -> int | None:
+    """Return the width of the terminal, or None where the text goes to a file or a pipe, which get all."""
+    import shutil
+
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+# messages
+
+
+def note(*lines: str) -> None:
+    """Say something beside the result; where nobody listens, that is no error."""
+    with suppress(OSError):
+        for line in lines:
+            click.echo(harmless(without_password(line)), err=True)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Say why there is no result, or no more of it, and end with this exit code."""
+    note(f"msc-graph: {message}")
+    raise SystemExit(code)
+
+
+def stop_for(error: OSError) -> NoReturn:
+    """End because the system refused something; quietly where nobody reads the result any more."""
+    if error.filename == _STANDARD_OUTPUT:
+        _forget_standard_output()
+    if isinstance(error, BrokenPipeError) and error.filename in (_STANDARD_OUTPUT, None):
+        raise SystemExit(BROKEN_PIPE)
+    if isinstance(error, FileNotFoundError):
+        stop(f"{error.filename}: there is no such file or folder", FileRefused.exit_code)
+    stop(f"{error.filename or 'output'}: {error.strerror or error}", FileRefused.exit_code)
+
+
+def _forget_standard_output() -> None:
+    """Send what is still in the stream's buffer nowhere: it would fail once more when Python ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def warned(kind: type[Warning]) -> Iterator[None]:
+    """Return a context that shows warnings of a kind as messages, each on a line of standard error."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", kind)
+        yield
+    note(*(str(warning.message) for warning in caught))
+
+
+# how far the work is
+
+
+@contextmanager
+def progress(lang: str = "en") -> Iterator[Progress | None]:
+    """Return a context that gives the one display of how far the work is; None where there is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    display = _Display(lang)
+    try:
+        yield display.show
+    finally:
+        display.wipe()
+
+
+class _Display:
+    """One line on a terminal, written anew at most every `SHOW_EVERY` seconds, wiped at the end."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang, self.last, self.width = lang, monotonic(), 0
+
+    def show(self, step: str, done: int, total: int) -> None:
+        if monotonic() - self.last < SHOW_EVERY:
+            return
+        self.last = monotonic()
+        from msc_graph.messages.catalogue import message
+        from msc_graph.messages.commands import STEPS
+
+        number = f" {done:,}" if done else ""
+        share = f" / {total:,} ({done / total:.0%})" if total else ""
+        self._write(f"{message(STEPS, step, self.lang)}{number}{share}")
+
+    def wipe(self) -> None:
+        if self.width:
+            self._write("")
+            click.echo("\r", nl=False, err=True)
+
+    def _write(self, line: str) -> None:
+        """Write over the line before; a wide letter takes two places, so twice its length is wiped."""
+        click.echo(f"\r{line:<{self.width}}", nl=False, err=True)
+        self.width = 2 * len(line)

@@ -1,0 +1,246 @@
+"""The commands that ask in SPARQL: ``query`` for saved questions, ``sparql`` for free ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from msc_graph.cli import options
+from msc_graph.cli.output import NO, TABLES, emit, emit_bytes, emit_table, note, stop, width_of
+from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.messages.commands import QUERIES
+
+if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
+
+_FILES = ("xlsx", "parquet", "turtle", "ntriples", "graphml")
+_MORE_RDF = ("nquads", "trig", "jsonld", "rdfxml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How an answer is shown, and where."""
+
+    lang: str
+    ids: bool
+    format_name: str
+    output: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the user of ``query`` asks for."""
+
+    name: str | None
+    parameters: tuple[str, ...]
+    show_text: bool
+    explained: bool
+    endpoint: str | None
+    catalogue: str | None
+    timeout: float
+
+
+@click.command(cls=options.Command, formless=("show_text", "explained", "lint"))
+@click.argument("name", required=False)
+@options.parameter_option("the query")
+@click.option("--show", "show_text", is_flag=True, help="Print the SPARQL instead of running it.")
+@click.option("--explain", "explained", is_flag=True, help="Print what the query asks and how to call it.")
+@click.option(
+    "--queries",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="MSC_GRAPH_QUERIES",
+    help="A folder of your own queries, used beside the shipped ones.  [env: MSC_GRAPH_QUERIES]",
+)
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the built-in graph.")
+@click.option("--lint", type=click.Path(path_type=Path), metavar="DIR", help="Check the queries of a folder.")
+@click.option("--catalogue", metavar="TARGET_URL", help="Print all queries as RDF, for that endpoint.")
+@options.options(
+    options.timeout,
+    options.lang,
+    options.ids,
+    options.format_option(*TABLES, *_FILES, more=_MORE_RDF),
+    options.output,
+    options.store,
+)
+def query(
+    folder: Path | None,
+    lint: Path | None,
+    lang: str,
+    ids: bool,
+    format_name: str,
+    output: Path | None,
+    **asked: Any,
+) -> None:
+    """Run a saved query; without a name, list them by tag.
+
+    A CONSTRUCT query gives RDF (turtle, ntriples, nquads, trig, jsonld, rdfxml) or graphml.
+    """
+    if lint is not None:
+        _lint(lint)
+        return
+    with options.graph() as graph:
+        if folder is not None:
+            graph.add_queries(folder)
+        question = _Asked(**asked)
+        _mode(question)(graph, question, _Shown(lang, ids, format_name, output))
+
+
+def _mode(asked: _Asked) -> Callable[[KnowledgeGraph, _Asked, _Shown], None]:
+    """Return what does what the user asks for."""
+    if asked.catalogue is not None:
+        return _catalogue
+    if asked.name is None and (asked.parameters or asked.show_text or asked.explained):
+        raise UsageError("name the query that -p, --show or --explain is meant for")
+    if asked.name is None:
+        return _list
+    if asked.show_text:
+        return _show
+    return _explain if asked.explained else _run
+
+
+def _lint(folder: Path) -> None:
+    """Print the problems of a folder of queries; exit code 1 when there are some."""
+    from msc_graph.query.lint import lint_folder
+
+    problems = lint_folder(folder)
+    emit("".join(f"{problem}\n" for problem in problems), None)
+    if problems:
+        stop(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {folder}", NO)
+    note(f"{folder}: no problem")
+
+
+def _catalogue(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
+    from msc_graph.query.as_rdf import catalogue_triples
+
+    _emit_answer(
+        catalogue_triples(graph.queries, resolve=graph.resolve, target=asked.catalogue or ""), graph, shown
+    )
+
+
+def _list(graph: KnowledgeGraph, _: _Asked, shown: _Shown) -> None:
+    """List the queries by their first tag, then by name."""
+    rows = sorted(
+        (q.tags[0] if q.tags else "", q.name, q.summary[shown.lang], ", ".join(q.parameter_names))
+        for q in graph.queries.values()
+    )
+    emit_table(QUERIES, rows, shown.format_name, shown.lang, shown.output)
+
+
+def _show(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
+    from msc_graph.query.catalogue import find_query
+
+    emit(find_query(graph.queries, asked.name or "").text, shown.output)
+
+
+def _explain(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
+    from msc_graph.query.catalogue import find_query
+    from msc_graph.query.docs import explain
+
+    emit(explain(find_query(graph.queries, asked.name or ""), shown.lang), shown.output)
+
+
+def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
+    from msc_graph.query.catalogue import find_query
+    from msc_graph.query.endpoint import EndpointEngine
+
+    saved = find_query(graph.queries, asked.name or "")
+    values = options.query_values(saved, asked.parameters, shown.lang)
+    engine = EndpointEngine(asked.endpoint, asked.timeout) if asked.endpoint else None
+    result = graph.ask(saved.name, values, engine=engine, timeout=asked.timeout)
+    _emit_answer(result, graph, shown)
+
+
+@click.command(cls=options.Command)
+@click.argument("text", required=False)
+@options.file_option("--file", "-f", "path", help="Read the query from this file; - for standard input.")
+@options.options(
+    options.timeout,
+    options.lang,
+    options.ids,
+    options.format_option(
+        *TABLES,
+        *_FILES,
+        more=_MORE_RDF,
+        help="Form of a table; CONSTRUCT and DESCRIBE give turtle or another RDF format.",
+    ),
+    options.output,
+    options.store,
+)
+def sparql(
+    text: str | None,
+    path: Path | None,
+    timeout: float,
+    lang: str,
+    ids: bool,
+    format_name: str,
+    output: Path | None,
+) -> None:
+    """Run a SPARQL query of your own; it is read-only and stays inside the graph.
+
+    The project's prefixes (msc:, GO:, HGNC: ...) need not be declared.
+    """
+    if (text is None) == (path is None):
+        raise UsageError("give the query as an argument, or with --file")
+    if path is not None:
+        text = _read_text(path)
+    with options.graph() as graph:
+        result = graph.sparql(text or "", timeout=timeout)
+        _emit_answer(result, graph, _Shown(lang, ids, format_name, output))
+
+
+_LONGEST = 1 << 20
+"""Most bytes that are read of a query: far above what is let through, so that it is refused with a reason."""
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of a file, or of standard input where the path is ``-``."""
+    try:
+        return _beginning(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused(path, "the file is not UTF-8 text") from error
+
+
+def _beginning(path: Path) -> bytes:
+    """Return at most `_LONGEST` bytes: a device or a pipe may have no end."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(_LONGEST)
+    with path.open("rb") as file:
+        return file.read(_LONGEST)
+
+
+def _emit_answer(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
+    """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
+    from msc_graph.query.results import TriplesResult
+    from msc_graph.tables.table import FILE_FORMATS
+
+    if isinstance(result, TriplesResult):
+        emit(_rdf(result, shown.format_name), shown.output)
+        return
+    labels = graph.labels(shown.lang)
+
+    def label(curie: str) -> str:
+        return labels.get(curie, curie)
+
+    name, output = shown.format_name, shown.output
+    if name in FILE_FORMATS:
+        emit_bytes(result.to_bytes(name, labels=label, ids=shown.ids), name, output)
+        return
+    width = width_of(output)
+    emit(result.render(name, labels=label, ids=shown.ids, width=width, lang=shown.lang), output)
+
+
+def _rdf(result: Any, format_name: str) -> str:
+    from msc_graph.exports.rdf import SERIALIZERS
+    from msc_graph.vocabulary.curies import prefixes
+
+    rdf_format = "turtle" if format_name == "table" else format_name
+    try:
+        return str(result.serialize(rdf_format, prefixes=dict(prefixes())).decode())
+    except UnknownFormat as error:
+        raise UnknownFormat(format_name, (*SERIALIZERS, "graphml")) from error

@@ -1,0 +1,252 @@
+"""A SPARQL endpoint on the network as an engine. It may be slow, wrong or hostile.
+
+Nothing that it sends is believed: the whole question has one limit of time, an answer has limits of size and
+depth, and all that goes wrong is an `EndpointFailed`.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, quote, urlsplit
+
+from msc_graph.errors import EndpointFailed, QueryFailed, QueryTimeout, QueryTooLarge, UsageError
+from msc_graph.query.decoding import Malformed, json_answer, ntriples
+from msc_graph.query.results import TriplesResult
+from msc_graph.query.sandbox import DEFAULT_TIMEOUT
+from msc_graph.query.text import query_form, tokenize
+from msc_graph.system.limits import Deadline, check_seconds
+from msc_graph.tables.values import one_line
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+    from socket import socket
+    from urllib.request import OpenerDirector, Request
+
+    from msc_graph.query.results import QueryResult
+
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+"""Most bytes that an endpoint may answer; the same as for the worker."""
+
+_COMPLAINT = 500
+"""Most characters that are told of an endpoint's own words."""
+
+_JSON = ("application/sparql-results+json", "application/json")
+_NTRIPLES = "application/n-triples"
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointEngine:
+    """Asks a SPARQL 1.1 endpoint over HTTP. Source: https://www.w3.org/TR/sparql11-protocol/.
+
+    ``url`` begins with ``http://`` or ``https://`` and names no user; redirects are not followed. ``timeout``
+    is in seconds, for the whole question. The endpoint must offer all its graphs together as its default
+    graph. Proxies that the environment names (``http_proxy``, ``https_proxy``) are used.
+    """
+
+    url: str
+    timeout: float = DEFAULT_TIMEOUT
+
+    def __post_init__(self) -> None:
+        """Refuse an address that is not of the web (``file:`` would be read), and a senseless time limit."""
+        check_seconds(self.timeout)
+        address_of(self.url)
+
+    def answer(self, text: str) -> QueryResult | TriplesResult:
+        """Return the answer; see ``Engine``.
+
+        Raises:
+            EndpointFailed: it cannot be reached, takes too long, or answers with an error or something that
+                is no answer to such a query.
+            QueryFailed: it says that the query is wrong.
+            QueryTooLarge: the answer is larger than ``MAX_ANSWER_BYTES``, or has too many cells.
+        """
+        exchange = _Exchange(address_of(self.url), text, Deadline.after(self.timeout))
+        try:
+            return exchange.result()
+        except (QueryFailed, QueryTooLarge):
+            raise
+        except (QueryTimeout, TimeoutError) as error:
+            problem = f"it did not answer within {self.timeout:g} seconds"
+            raise EndpointFailed(self.url, problem) from error
+        except Malformed as error:
+            raise EndpointFailed(self.url, f"its answer is malformed ({_told(error)})") from error
+        except Exception as error:  # OSError, HTTPException, and what urllib lets through of a hostile server
+            raise EndpointFailed(self.url, _told(getattr(error, "reason", error))) from error
+
+
+def _told(words: object) -> str:
+    """Return words of an endpoint, or about it, on one line, harmless to a terminal and not too long."""
+    text = one_line(str(words) or type(words).__name__).strip()
+    return text if len(text) <= _COMPLAINT else f"{text[:_COMPLAINT]}..."
+
+
+def address_of(url: object) -> str:
+    """Return the address of an endpoint in the characters that HTTP knows.
+
+    >>> address_of("HTTP://bücher.example/s?q=é")
+    'http://xn--bcher-kva.example/s?q=%C3%A9'
+
+    Raises:
+        UsageError: it does not begin with http:// or https://, names no host, or holds what no address may.
+            Names of users and passwords are refused, and not told: they would be sent in the open.
+    """
+    shown = re.sub(r"//[^/?#]*@", "//***@", url) if isinstance(url, str) else url
+    if not isinstance(url, str) or not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        raise UsageError(f"an endpoint's address begins with http:// or https://, not {shown!r}")
+    try:
+        return _in_ascii(urlsplit(url), url)
+    except ValueError as error:  # UnicodeError too
+        raise UsageError(f"{shown!r} is no address of an endpoint: {_reason(error)}") from error
+
+
+def _in_ascii(parts: SplitResult, url: str) -> str:
+    if "@" in parts.netloc:
+        raise ValueError("it names a user; leave the part before '@' out")
+    if re.search(r"[\s\x00-\x20\x7f]", url):
+        raise ValueError("it holds a blank or a control character")
+    host = parts.hostname or ""
+    if not host:
+        raise ValueError("it names no host")
+    host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+    port = "" if parts.port is None else f":{parts.port}"
+    query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
+    return f"{parts.scheme.lower()}://{host}{port}{quote(parts.path, safe=_KEPT)}{query}"
+
+
+_KEPT = "!#$%&'()*+,/:;=?@[]~"
+
+
+def _reason(error: ValueError) -> str:
+    return "its host is no name of the internet" if isinstance(error, UnicodeError) else str(error)
+
+
+class _Exchange(threading.Thread):
+    """One question and its answer, in a thread of its own.
+
+    Nothing else ends a look-up of a host's name, or a server that sends a byte now and then, in time.
+    """
+
+    def __init__(self, address: str, text: str, deadline: Deadline) -> None:
+        super().__init__(daemon=True)
+        self._address, self._text, self._deadline = address, text, deadline
+        self._sockets: list[socket] = []
+        self._answer: QueryResult | TriplesResult | None = None
+        self._error: Exception | None = None
+
+    def result(self) -> QueryResult | TriplesResult:
+        """Return the answer, or raise what went wrong; ``TimeoutError`` at the deadline."""
+        self.start()
+        try:
+            self.join(self._deadline.left)
+        finally:
+            self._hang_up()
+        if self._error is not None:
+            raise self._error
+        if self._answer is None:
+            raise TimeoutError
+        return self._answer
+
+    def run(self) -> None:
+        """Ask; what is raised is kept for the caller."""
+        try:
+            media_type, body = self._asked()
+            self._answer = _fitting(self._text, _read(media_type, body, self._deadline))
+        except Exception as error:
+            self._error = error
+
+    def _asked(self) -> tuple[str, bytes]:
+        from urllib.error import HTTPError
+
+        try:
+            with _opener(self._sockets).open(
+                self._request(), timeout=self._deadline.left or 0.001
+            ) as response:
+                return _body(response)
+        except HTTPError as error:
+            with error:
+                if error.code != 400:
+                    raise OSError(f"it answered {error.code} {error.reason}") from error
+                words = _told(error.read(4 * _COMPLAINT).decode(errors="replace"))
+            raise QueryFailed(f"the endpoint says: {words or _told(error.reason)}") from error
+
+    def _request(self) -> Request:
+        from urllib.request import Request
+
+        headers = {
+            "Content-Type": "application/sparql-query; charset=utf-8",
+            "Accept": f"{_JSON[0]}, {_NTRIPLES};q=0.9",
+            "User-Agent": "msc-graph",
+        }
+        return Request(self._address, data=self._text.encode(), headers=headers)  # noqa: S310 -- http, https
+
+    def _hang_up(self) -> None:
+        import socket
+        from contextlib import suppress
+
+        for line in self._sockets:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+
+def _opener(sockets: list[socket]) -> OpenerDirector:
+    """Return what asks without following redirects, and notes the sockets that it uses."""
+    from http.client import HTTPConnection, HTTPSConnection
+    from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, build_opener
+
+    class Noted(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.append(self.sock)
+
+    class NotedSecure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.append(self.sock)
+
+    class Plain(HTTPHandler):
+        def http_open(self, req: Request) -> HTTPResponse:
+            return self.do_open(Noted, req)
+
+    class Secure(HTTPSHandler):
+        def https_open(self, req: Request) -> HTTPResponse:
+            return self.do_open(NotedSecure, req)
+
+    class NoRedirects(HTTPRedirectHandler):
+        """A redirect is an answer like any other, that is an error."""
+
+        def redirect_request(self, *_: Any) -> None:
+            return None
+
+    return build_opener(Plain, Secure, NoRedirects)
+
+
+def _body(response: HTTPResponse) -> tuple[str, bytes]:
+    """Return media type and content of a whole answer."""
+    body = response.read(MAX_ANSWER_BYTES + 1)
+    if len(body) > MAX_ANSWER_BYTES:
+        raise QueryTooLarge(f"the limit of {MAX_ANSWER_BYTES:,} bytes")
+    if response.length:
+        raise Malformed(f"it ends {response.length} bytes before its end")
+    return response.headers.get_content_type(), body
+
+
+def _read(media_type: str, body: bytes, deadline: Deadline) -> QueryResult | TriplesResult:
+    if media_type == _NTRIPLES:
+        return ntriples(body, deadline)
+    if media_type not in _JSON:
+        raise Malformed(f"it is of type {media_type}")
+    return json_answer(body, deadline)
+
+
+def _fitting(text: str, answer: QueryResult | TriplesResult) -> QueryResult | TriplesResult:
+    """Return the answer if its kind is that of the question."""
+    form = query_form(tuple(tokenize(text)))
+    asked = form.text.casefold() if form else ""
+    got = "triples" if isinstance(answer, TriplesResult) else "a truth value" if answer.ask else "rows"
+    wanted = {"select": "rows", "ask": "a truth value", "construct": "triples", "describe": "triples"}
+    if wanted.get(asked, got) != got:
+        raise Malformed(f"{wanted[asked]} are asked for with {asked.upper()}, and it holds {got}")
+    return answer

@@ -1,0 +1,46 @@
+"""Limits of time that make sense."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Self
+
+from msc_graph.errors import UsageError
+
+
+def check_seconds(seconds: object) -> float:
+    """Return a time limit in seconds.
+
+    Raises:
+        UsageError: it is no number, not more than 0, or more than a system can wait (some 292 years).
+    """
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if not (number and 0 < seconds <= threading.TIMEOUT_MAX):  # type: ignore[operator]  # False for NaN too
+        raise UsageError(f"a time limit is a positive number of seconds, not {seconds!r}")
+    return float(seconds)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment that work must not pass: ``seconds`` is the limit as it was given, ``end`` when it passes."""
+
+    seconds: float
+    end: float
+
+    @classmethod
+    def after(cls, seconds: object) -> Self:
+        """Return the deadline so many seconds from now. Raises ``UsageError`` like `check_seconds`."""
+        checked = check_seconds(seconds)
+        return cls(checked, time.monotonic() + checked)
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left; 0 when none are."""
+        return max(0.0, self.end - time.monotonic())
+
+    @property
+    def passed(self) -> bool:
+        """Whether no time is left."""
+        return time.monotonic() >= self.end

@@ -1,0 +1,51 @@
+"""``validate`` and ``check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from msc_graph import KnowledgeGraph
+from tests.helpers.command_line import (
+    FINE,
+    NO,
+    SHAPES,
+    Call,
+    rows_of,
+)
+
+
+def test_validate_says_yes_to_a_sound_file(call: Call, tmp_path: Path) -> None:
+    sound = tmp_path / "sound.ttl"
+    parts = (SHAPES / "context.ttl", SHAPES / "assertion-sign.pass.ttl")
+    sound.write_text("\n".join(part.read_text(encoding="utf-8") for part in parts), encoding="utf-8")
+    result = call("validate", sound)
+    assert (result.exit_code, result.stderr) == (FINE, "")
+    assert "conforms" in result.stdout
+
+
+def test_validate_says_no_with_the_findings(call: Call) -> None:
+    result = call("validate", SHAPES / "assertion-sign.fail.ttl", "--format", "json", "--lang", "zh")
+    assert result.exit_code == NO
+    document = json.loads(result.stdout)
+    assert document["lang"] == "zh"
+    assert "assertion-sign" in {finding["shape"] for finding in document["findings"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["pyshacl", "fast"])
+def test_validate_conforms_on_the_curated_graph(call: Call, engine: str) -> None:
+    result = call("validate", "--engine", engine)
+    assert (result.exit_code, result.stderr) == (FINE, ""), result.stdout
+
+
+def test_check_lists_what_the_checks_find(call: Call, curated: KnowledgeGraph) -> None:
+    found = rows_of(call("check", "--format", "csv", "--ids"))
+    assert len(found) == sum(len(answer) for answer in curated.check().answers.values())
+    assert {row["check"] for row in found} <= set(curated.checks)
+    named = rows_of(call("check", "--format", "csv"))
+    labels = curated.labels()
+    expected = [f"{labels[row['entity']]} [{row['entity']}]" for row in found if row["entity"] in labels]
+    assert [row["entity"] for row in named if row["entity"].endswith("]")] == expected

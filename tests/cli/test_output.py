@@ -1,0 +1,113 @@
+"""What is shown, and where: whole or an error, on any terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.command_line import (
+    FINE,
+    GENES,
+    INPUT,
+    SHAPES,
+    USAGE,
+    Call,
+    program,
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["info"],
+        ["find", "cornea"],
+        ["show", "PDCD4", "--lang", "zh"],
+        ["query", "trials", "--format", "md"],
+        ["sparql", GENES],
+        ["paths", "miR-21-5p", "corneal injury"],
+        ["validate", str(SHAPES / "assertion-sign.fail.ttl")],
+        ["check"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_output_takes_what_the_terminal_would_show_and_is_the_same_twice(
+    call: Call, tmp_path: Path, command: list[str]
+) -> None:
+    file = tmp_path / "输出.txt"
+    file.write_text("older and longer " * 10_000, encoding="utf-8")
+    shown = call(*command)
+    saved = call(*command, "--output", file)
+    assert saved.stdout == ""
+    assert saved.stderr == f"wrote {file}\n{shown.stderr}"
+    assert saved.exit_code == shown.exit_code
+    assert file.read_bytes() == shown.stdout.encode()
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    call(*command, "--output", file)
+    assert file.read_bytes() == shown.stdout.encode()
+
+
+def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_text("older", encoding="utf-8")
+    assert call("sparql", "SELECT nonsense", "--output", file).exit_code == USAGE
+    assert call("show", "no such thing", "--output", file).exit_code == INPUT
+    assert file.read_text(encoding="utf-8") == "older"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may write anywhere"
+)
+def test_a_folder_that_may_not_be_written_is_named(call: Call, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    result = call("info", "--output", tmp_path / "info.txt")
+    tmp_path.chmod(0o700)
+    assert result.exit_code == INPUT
+    assert "info.txt" in result.stderr
+
+
+def test_a_system_that_refuses_to_write_is_reported(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "graph.nt")
+
+    monkeypatch.setattr("msc_graph.exports.export.export_graph", refuse)
+    result = call("export", tmp_path / "graph.nt")
+    assert (result.exit_code, result.stdout) == (INPUT, "")
+    assert result.stderr == "msc-graph: graph.nt: Permission denied\n"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["find", "角膜"],
+        ["show", "HGNC:11766"],
+        ["show", "NCT02138331", "--lang", "zh"],
+        ["show", "cornea\u00b2\u03b2 \u2713"],
+    ],
+    ids=["Chinese", "Greek", "both", "error"],
+)
+def test_a_terminal_that_cannot_show_every_character_still_gets_an_answer(
+    encoding: str, arguments: list[str]
+) -> None:
+    done = program(*arguments, encoding=encoding)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in (FINE, INPUT)
+    (done.stdout + done.stderr).decode(encoding)
+    if encoding == "gbk" and arguments[0] == "find":
+        assert "角膜损伤" in done.stdout.decode("gbk")
+
+
+def test_a_reader_that_stops_early_gets_no_complaint() -> None:
+    command = [sys.executable, "-m", "msc_graph", "query", "article-claims"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
