@@ -42,7 +42,7 @@ def validate(
         report = options.graph().validate(lang=lang, engine=engine)
     else:
         report = validate_file(file, lang=lang, timeout=timeout, engine=engine)
-    emit(report.render(format_name), output)
+    emit(report.render(format_name), output, format_name)
     if not report.conforms:
         raise SystemExit(NO)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import NO, TABLES, emit, emit_table, json_text, stop
+from msc_graph.cli.output import NO, TABLES, emit, emit_json, emit_table, stop
 from msc_graph.messages.commands import FOUND
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ def info(lang: str, format_name: str, output: Path | None) -> None:
     graph = options.graph()
     facts = graph.info()
     facts["sources"] = reported(facts["sources"], lang)
-    emit(json_text(facts) if format_name == "json" else render(facts, graph.vocabulary, lang), output)
+    if format_name == "json":
+        emit_json(facts, output)
+    else:
+        emit(render(facts, graph.vocabulary, lang), output)
 
 
 @click.command(cls=options.Command)
@@ -67,4 +70,7 @@ def show(name: str, limit: int, lang: str, format_name: str, output: Path | None
     from msc_graph.describe.describer import render
 
     description = options.graph().describe(name, lang=lang, limit=limit)
-    emit(json_text(description.to_dict()) if format_name == "json" else render(description, lang), output)
+    if format_name == "json":
+        emit_json(description.to_dict(), output)
+    else:
+        emit(render(description, lang), output)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_table, json_text, note
+from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, note
 from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import GROUND, GROUNDED, KINDS, PREPARED
@@ -111,7 +111,7 @@ def _show(
 ) -> None:
     """Show the answers; in a table to read, each candidate has a line of its own, with its current name."""
     if format_name == "json":
-        emit(json_text(rows), output)
+        emit_json(rows, output)
     elif format_name in READ_BY_PEOPLE:
         emit_table(GROUND, _lines(rows, tables, lang), format_name, lang, output)
     else:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import READ_BY_PEOPLE, TABLES, Progress, emit, emit_table, json_text, note, progress
+from msc_graph.cli.output import (
+    READ_BY_PEOPLE,
+    TABLES,
+    Progress,
+    emit,
+    emit_json,
+    emit_table,
+    json_text,
+    note,
+    progress,
+)
 from msc_graph.errors import UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import in_language, message
@@ -74,10 +84,10 @@ def import_(
     at the end.
     """
     if source_format is None:
-        emit(_formats(lang, format_name), None)
+        emit(_formats(lang, format_name), None, format_name)
         return
     if explain:
-        emit(_explained(source_format, lang, format_name), None)
+        emit(_explained(source_format, lang, format_name), None, format_name)
         return
     if store is None:
         raise UsageError("say into which folder to import: --store DIR, or set MSC_GRAPH_STORE")
@@ -95,7 +105,7 @@ def import_(
         _write_bad_rows(rows, keep_going)
     if left_out is not None:
         _write_left_out(result.report.left_out, left_out, lang)
-    emit(_report(result, lang, format_name), None)
+    emit(_report(result, lang, format_name), None, format_name)
 
 
 def _imported(
@@ -163,7 +173,7 @@ def _write_bad_rows(rows: Sequence[BadRow], file: Path) -> None:
     for row in rows:
         cells = map(escaped, (str(row.path), str(row.line), row.column, row.problem))
         lines.append("\t".join((*cells, row.text)) + "\n")
-    emit("".join(lines), file)
+    emit("".join(lines), file, "tsv")
 
 
 def _write_left_out(left_out: Sequence[LeftOut], file: Path, lang: str) -> None:
@@ -173,7 +183,7 @@ def _write_left_out(left_out: Sequence[LeftOut], file: Path, lang: str) -> None:
     lines = ["\t".join(in_language(LEFT_OUT, lang).values()) + "\n"]
     for item, reason, title in left_out:
         lines.append("\t".join((item, message(WORDS, reason, lang), escaped(title))) + "\n")
-    emit("".join(lines), file)
+    emit("".join(lines), file, "tsv")
 
 
 def _report(result: ImportResult, lang: str, format_name: str) -> str:
@@ -237,7 +247,7 @@ def sources(store: Path, remove: str | None, format_name: str, lang: str, output
     with msc_graph.open(store) as graph:
         found = [{column: source[column] for column in SOURCES} for source in graph.info()["sources"]]
     if format_name == "json":
-        emit(json_text(found), output)
+        emit_json(found, output)
     else:
         emit_table(SOURCES, _source_rows(found, lang, format_name), format_name, lang, output)
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from msc_graph.query.catalogue import SavedQuery
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+PICTURES = ("svg", "png", "pdf")
+"""Formats of pictures, by their extensions."""
+
 Decorator = Callable[[_Function], _Function]
 
 
@@ -139,10 +142,11 @@ def beside(context: click.Context, option: click.Parameter, value: Path | None) 
     return _place(context, option, value)
 
 
-def _svg(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
-    """Refuse a picture that is no SVG, or whose folder is not there, before any work is done."""
-    if value is not None and str(value) != "-" and value.suffix.lower() != ".svg":
-        raise UnknownFormat(value.suffix.removeprefix(".") or value.name, ("svg",))
+def _drawn(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse a picture of another format, or whose folder is not there, before any work is done."""
+    kind = value.suffix.lower().removeprefix(".") if value is not None else "svg"
+    if str(value) != "-" and kind not in PICTURES:
+        raise UnknownFormat(kind or str(value), PICTURES)
     return beside(context, option, value)
 
 
@@ -251,7 +255,10 @@ output = click.option(
 )
 ids = click.option("--ids", is_flag=True, help="Show identifiers instead of labels.")
 picture = click.option(
-    "--picture", type=Written(), callback=_svg, help="Also draw the paths into this SVG file."
+    "--picture",
+    type=Written(),
+    callback=_drawn,
+    help="Also draw the paths into this file (.svg, .png, .pdf).",
 )
 
 

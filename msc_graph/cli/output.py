@@ -29,8 +29,8 @@ NO, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
 TABLES = ("table", "csv", "tsv", "json", "md")
 """Forms of every table."""
 
-READ_BY_PEOPLE = ("table", "md")
-"""Forms of a table that are words in a language; the others are for programs, and the same in each."""
+READ_BY_PEOPLE = ("text", "explain", "table", "md")
+"""Formats of words in a language; the others are for programs, and tables in them the same in each."""
 
 SHOW_EVERY = 0.5
 """Seconds between two looks at how far the work is, and before the first: our choice."""
@@ -65,16 +65,19 @@ def without_password(text: str) -> str:
 # results
 
 
-def emit(text: str, output: Path | None) -> None:
-    """Write a result whole to a file, or to standard output, where a terminal gets nothing that harms it.
+def emit(text: str, output: Path | None, format_name: str = "text") -> None:
+    """Write a result whole to a file, or to standard output.
+
+    A terminal gets nothing that harms it. What people read may reach one later, so there is nothing of that
+    in it wherever it goes; other formats are written into files and pipes as they are.
 
     Raises:
         OSError: it cannot be written whole; the error names the place.
     """
+    stream = sys.stdout
+    if format_name in READ_BY_PEOPLE or (output is None and stream is not None and stream.isatty()):
+        text = harmless(text)
     if output is None:
-        stream = sys.stdout
-        if stream is not None and stream.isatty():
-            text = harmless(text)
         _to_standard_output(text.encode(*_encoding_of(stream)))
         return
     from msc_graph.system.atomic import atomic_text
@@ -82,6 +85,11 @@ def emit(text: str, output: Path | None) -> None:
     with _named(output), atomic_text(output) as file:
         file.write(text)
     note(f"wrote {output}")
+
+
+def emit_json(value: Any, output: Path | None) -> None:
+    """Write a value as JSON; see `emit`."""
+    emit(json_text(value), output, "json")
 
 
 def emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
@@ -158,7 +166,8 @@ def emit_table(
     from msc_graph.tables.table import Table
 
     headings = in_language(columns, lang).values() if format_name in READ_BY_PEOPLE else columns
-    emit(Table.of(headings, rows).render(format_name, width=width_of(output), lang=lang), output)
+    text = Table.of(headings, rows).render(format_name, width=width_of(output), lang=lang)
+    emit(text, output, format_name)
 
 
 def width_of(output: Path | None) -> int | None:
@@ -188,13 +197,14 @@ def stop(message: str, code: int) -> NoReturn:
 
 def stop_for(error: OSError) -> NoReturn:
     """End because the system refused something; quietly where nobody reads the result any more."""
-    if error.filename == _STANDARD_OUTPUT:
+    place = error.filename or _STANDARD_OUTPUT
+    if place == _STANDARD_OUTPUT:
         _forget_standard_output()
-    if isinstance(error, BrokenPipeError) and error.filename in (_STANDARD_OUTPUT, None):
+    if isinstance(error, BrokenPipeError) and place == _STANDARD_OUTPUT:
         raise SystemExit(BROKEN_PIPE)
     if isinstance(error, FileNotFoundError):
         stop(f"{error.filename}: there is no such file or folder", FileRefused.exit_code)
-    stop(f"{error.filename or 'output'}: {error.strerror or error}", FileRefused.exit_code)
+    stop(f"{place}: {error.strerror or error}", FileRefused.exit_code)
 
 
 def _forget_standard_output() -> None:

@@ -15,6 +15,8 @@ from msc_graph.cli.output import (
     TABLES,
     Progress,
     emit,
+    emit_bytes,
+    emit_json,
     json_text,
     note,
     progress,
@@ -27,9 +29,6 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms
 
 _FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
-_DRAWN = 15
-"""How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
-
 _search = options.options(
     click.option(
         "--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8."
@@ -74,6 +73,19 @@ _search = options.options(
 )
 
 
+_limit = click.option(
+    "--limit", type=int, help="How many rows to show.  [default: 20; all in CSV, TSV and files]"
+)
+_SHOWN, _ALL = 20, 1_000_000
+"""Rows of a ranking or a profile: shown for reading, our choice; and as many as can be asked for."""
+
+
+def _rows(limit: int | None, format_name: str, output: Path | None) -> int:
+    """Return how many rows to ask for: what people read on a screen is short, a file holds all."""
+    whole = output is not None or format_name in ("csv", "tsv")
+    return limit if limit is not None else _ALL if whole else _SHOWN
+
+
 def _asked(search: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a search as the library takes them: no predicate named means all."""
     return search | {"predicates": search["predicates"] or None}
@@ -112,8 +124,9 @@ def paths(
     number = None if everything else k
     with progress(lang) as shown:
         found = options.graph().paths(source, target, k=number, progress=_counting(shown), **_asked(search))
-    emit(_text(found, lang, format_name), output)
-    _draw(found, picture, lang)
+    emit(_text(found, lang, format_name), output, format_name)
+    if picture is not None:
+        _draw(found.to_svg(lang), picture)
     if not found:
         raise SystemExit(NO)
 
@@ -145,21 +158,27 @@ def _table(found: Mechanisms, lang: str, format_name: str) -> str:
     return table.render(format_name, lang=lang)
 
 
-def _draw(found: Mechanisms, picture: Path | None, lang: str) -> None:
-    if picture is not None:
-        emit(found.to_svg(lang), picture)
+def _draw(svg: str, picture: Path) -> None:
+    """Write a picture in the format of its extension."""
+    kind = picture.suffix.lower().removeprefix(".")
+    if kind == "svg":
+        emit(svg, picture, "svg")
+        return
+    from msc_graph.mechanisms.picture import rendered
+
+    emit_bytes(rendered(svg, kind), kind, picture)
 
 
 @click.command(cls=options.Command)
 @click.argument("source")
 @click.argument("target")
 @_search
-@click.option("--limit", type=int, default=20, show_default=True, help="How many nodes to show.")
+@_limit
 @options.options(options.picture, options.lang, options.format_option(*TABLES), options.output, options.store)
 def rank(
     source: str,
     target: str,
-    limit: int,
+    limit: int | None,
     picture: Path | None,
     lang: str,
     format_name: str,
@@ -173,22 +192,20 @@ def rank(
     from msc_graph.mechanisms import reports
     from msc_graph.mechanisms.evidence import Lookup
 
-    graph, asked = options.graph(), _asked(search)
+    graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     with progress(lang) as shown:
-        ranking = graph.rank(source, target, limit=limit, progress=_counting(shown), **asked)
+        ranking = graph.rank(source, target, limit=rows, progress=_counting(shown), **asked)
     lookup = Lookup(graph.network, graph.property_graph())
     if format_name == "json":
-        emit(json_text(reports.rank_dict(ranking, lookup, lang)), output)
+        emit_json(reports.rank_dict(ranking, lookup, lang), output)
     else:
-        rows = reports.rank_rows(ranking, lookup, lang)
-        _report(reports.RANK_COLUMNS, rows, lang, format_name, output)
+        _report(reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), lang, format_name, output)
     note(*reports.rank_notes(ranking, lang))
     if not ranking:
         raise SystemExit(NO)
     if picture is not None:
-        named = [row.node for row in ranking]
-        ends = (source, named) if ranking.side == "target" else (named, target)
-        _draw(graph.paths(*ends, k=_DRAWN, **asked), picture, lang)
+        shown_paths = (row.best for row in ranking)
+        _draw(reports.picture(shown_paths, lookup, f"{source} => {target}", lang), picture)
 
 
 def _report(
@@ -205,14 +222,14 @@ def _report(
     if format_name in READ_BY_PEOPLE:
         columns, rows = in_words(columns, rows, lang)
     table = Table.of(columns, rows)
-    emit(table.render(format_name, width=width_of(output), lang=lang), output)
+    emit(table.render(format_name, width=width_of(output), lang=lang), output, format_name)
 
 
 @click.command(cls=options.Command)
 @click.argument("file", type=options.Read())
 @click.argument("target", nargs=-1)
 @_search
-@click.option("--limit", type=int, default=20, show_default=True, help="How many targets to show.")
+@_limit
 @click.option("--permutations", type=int, default=1000, show_default=True, help="Shuffles for the p-value.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Start of the random numbers.")
 @click.option("--name-column", help="Header of the names, if it is not a usual one.")
@@ -221,6 +238,7 @@ def _report(
 def profile(
     file: Path,
     target: tuple[str, ...],
+    limit: int | None,
     picture: Path | None,
     lang: str,
     format_name: str,
@@ -235,26 +253,21 @@ def profile(
     from msc_graph.mechanisms import reports
     from msc_graph.mechanisms.evidence import Lookup
 
-    graph, asked = options.graph(), _asked(search)
+    graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     targets = target or ("Disease", "BiologicalProcess")
     with progress(lang) as shown:
-        found = graph.profile(file, targets, progress=_shuffling(shown), **asked)
+        found = graph.profile(file, targets, limit=rows, progress=_shuffling(shown), **asked)
     lookup = Lookup(graph.network, graph.property_graph())
     if format_name == "json":
-        emit(json_text(reports.profile_dict(found, lookup, lang)), output)
+        emit_json(reports.profile_dict(found, lookup, lang), output)
     else:
-        rows = reports.profile_rows(found, lookup, lang)
-        _report(reports.PROFILE_COLUMNS, rows, lang, format_name, output)
+        _report(reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), lang, format_name, output)
     note(*reports.profile_notes(found, lang))
     if not found.rows:
         raise SystemExit(NO)
     if picture is not None:
-        ends = sorted({part.node for row in found for part in row.through}), [row.node for row in found]
-        only = {name: value for name, value in asked.items() if name not in _OF_PROFILE}
-        _draw(graph.paths(*ends, k=_DRAWN, **only), picture, lang)
-
-
-_OF_PROFILE = ("limit", "permutations", "seed", "name_column", "value_column")
+        shown_paths = (part.best for row in found for part in row.through)
+        _draw(reports.picture(shown_paths, lookup, f"{file.name} => {', '.join(targets)}", lang), picture)
 
 
 def _shuffling(shown: Progress | None) -> Callable[[int, int], None] | None:

@@ -135,7 +135,7 @@ def _list(graph: KnowledgeGraph, _: _Asked, shown: _Shown) -> None:
 def _show(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     from msc_graph.query.catalogue import find_query
 
-    emit(find_query(graph.queries, asked.name or "").text, shown.output)
+    emit(find_query(graph.queries, asked.name or "").text, shown.output, "sparql")
 
 
 def _explain(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
@@ -220,7 +220,7 @@ def _emit_answer(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
     from msc_graph.tables.table import FILE_FORMATS
 
     if isinstance(result, TriplesResult):
-        emit(_rdf(result, shown.format_name), shown.output)
+        emit(_rdf(result, shown.format_name), shown.output, "rdf")
         return
     labels = graph.labels(shown.lang)
 
@@ -232,7 +232,7 @@ def _emit_answer(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
         emit_bytes(result.to_bytes(name, labels=label, ids=shown.ids), name, output)
         return
     width = width_of(output)
-    emit(result.render(name, labels=label, ids=shown.ids, width=width, lang=shown.lang), output)
+    emit(result.render(name, labels=label, ids=shown.ids, width=width, lang=shown.lang), output, name)
 
 
 def _rdf(result: Any, format_name: str) -> str:

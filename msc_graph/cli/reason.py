@@ -88,7 +88,7 @@ def reason(
         text, fine = consistency(subject, lang=lang, format_name=format_name, **java)
     else:
         text, fine = inference(subject, lang, format_name)
-    emit(text, output)
+    emit(text, output, format_name)
     if not fine:
         raise SystemExit(NO)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from unicodedata import east_asian_width
 
 from msc_graph.errors import MissingPart
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
-from msc_graph.mechanisms.evidence import MechanismPaths, label_of
+from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths, label_of
 from msc_graph.mechanisms.labels import predicate_label
 from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
 from msc_graph.messages.catalogue import in_language
@@ -43,7 +43,12 @@ _MARKER_SHAPES = {
 
 
 def as_svg(found: MechanismPaths, lang: str = "en") -> str:
-    """Return the union of the paths as one SVG document, ending with a line break.
+    """Return the union of an answer's paths as one SVG document, ending with a line break."""
+    return drawn(found, f"{label_of(found.source, lang)} => {label_of(found.target, lang)}", lang)
+
+
+def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en") -> str:
+    """Return the union of any paths as one SVG document of this title, ending with a line break.
 
     A node stands to the right of all that lead to it. Every line and every label has a place that nothing
     else covers; the width of a line is its belief. Texts are escaped; the picture has a title for those who
@@ -64,7 +69,6 @@ def as_svg(found: MechanismPaths, lang: str = "en") -> str:
     legend = _legend(nodes.values(), lang)
     width = max(placed.width, _LEGEND_ITEM * min(len(legend), 4))
     rows = _in_rows(legend, width)
-    title = f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"
     parts = [
         *_opened(width + 2 * MARGIN, placed.height + 3 * MARGIN + _ROW * len(rows), title),
         f'<g transform="translate({MARGIN},{MARGIN})">',

@@ -7,6 +7,7 @@ from typing import Any
 
 from msc_graph.mechanisms.evidence import Lookup, MechanismPath, label_of
 from msc_graph.mechanisms.labels import chain
+from msc_graph.mechanisms.picture import drawn
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, REPORTS
 from msc_graph.pathfinding.paths import Path
@@ -16,6 +17,8 @@ from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.vocabulary.signs import Sign
 
 RANK_COLUMNS = ("id", "label", "net", "positive", "negative", "unknown", "verdict", "paths", "best")
+DRAWN = 15
+"""How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
 PROFILE_COLUMNS = ("id", "label", "score", "direction", "p", "q", "through")
 
 
@@ -124,17 +127,24 @@ def _path_dict(path: Path) -> dict[str, Any]:
 
 def walked(path: Path, lookup: Lookup, lang: str) -> str:
     """Return a path as labels with signed arrows between them."""
-    return chain(
-        MechanismPath(
-            nodes=tuple(lookup.node(node) for node in path.nodes),
-            edges=tuple(lookup.edge(edge) for edge in path.edges),
-            sign=Sign(path.sign),
-            score=path.score,
-            belief=path.belief,
-            forward=tuple(edge.forward for edge in path.edges),
-        ),
-        lang,
+    return chain(_told(path, lookup), lang)
+
+
+def _told(path: Path, lookup: Lookup) -> MechanismPath:
+    return MechanismPath(
+        nodes=tuple(lookup.node(node) for node in path.nodes),
+        edges=tuple(lookup.edge(edge) for edge in path.edges),
+        sign=Sign(path.sign),
+        score=path.score,
+        belief=path.belief,
+        forward=tuple(edge.forward for edge in path.edges),
     )
+
+
+def picture(paths: Iterable[Path], lookup: Lookup, title: str, lang: str) -> str:
+    """Return the best of some paths as one SVG document; `DRAWN` at most, each once."""
+    best = sorted(dict.fromkeys(paths), key=lambda path: -path.score)[:DRAWN]
+    return drawn([_told(path, lookup) for path in best], title, lang)
 
 
 def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:

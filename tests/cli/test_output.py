@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -101,13 +99,3 @@ def test_a_terminal_that_cannot_show_every_character_still_gets_an_answer(
     (done.stdout + done.stderr).decode(encoding)
     if encoding == "gbk" and arguments[0] == "find":
         assert "角膜损伤" in done.stdout.decode("gbk")
-
-
-def test_a_reader_that_stops_early_gets_no_complaint() -> None:
-    command = [sys.executable, "-m", "msc_graph", "query", "article-claims"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.read(1)
-        process.stdout.close()
-        assert process.stderr.read() == b""

@@ -216,7 +216,7 @@ def test_no_path_is_exit_code_1_and_says_why() -> None:
 
 
 def test_a_picture_is_svg() -> None:
-    assert "Known formats: svg" in told(*CORNEA, "--picture", "x.png", code=2)
+    assert "Known formats: svg" in told(*CORNEA, "--picture", "x.gif", code=2)
 
 
 @pytest.mark.parametrize("option", ["--picture", "--output"])

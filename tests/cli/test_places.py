@@ -1,0 +1,130 @@
+"""No output replaces what the command reads, lies in a store, or replaces another output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.command_line import INPUT, USAGE, Call, run
+
+FILES = {
+    "in.ttl": "<http://e/a> <http://e/b> <http://e/c> .",
+    "in.rq": "ASK { ?s ?p ?o }",
+    "in.csv": "miRNA,log2FC\nmiR-21-5p,2\n",
+    "list.txt": "1\n",
+    "in.tsv": "s\tp\to\nA:1\tmsc:targets\tB:1\n",
+    "map.yaml": "subject: s\npredicate: p\nobject: o\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The current folder with inputs, a link and a hard link to them, and a store; nothing may change."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
+    Path("link.txt").symlink_to("list.txt")
+    os.link("list.txt", "hard.txt")
+    Path("store").mkdir()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    yield tmp_path
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+IMPORT = (
+    "import",
+    "table",
+    "in.tsv",
+    "--store",
+    "store",
+    "-p",
+    "mapping=map.yaml",
+    "--retracted",
+    "list.txt",
+)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate", "in.ttl", "-o", "in.ttl"],
+        ["validate", "in.ttl", "-o", "./../{here}/in.ttl"],
+        ["reason", "in.ttl", "-o", "in.ttl"],
+        ["sparql", "-f", "in.rq", "-o", "in.rq", "--format", "csv"],
+        ["profile", "in.csv", "-o", "in.csv"],
+        ["profile", "in.csv", "Disease", "--format", "csv", "-o", "in.csv"],
+        ["check", "--retracted", "list.txt", "-o", "list.txt"],
+        ["check", "--retracted", "list.txt", "-o", "link.txt"],
+        ["check", "--retracted", "hard.txt", "-o", "list.txt"],
+        ["ground", "x", "--tables", "t", "--kind", "gene", "--from", "list.txt", "-o", "list.txt"],
+        *(
+            [*IMPORT, option, file]
+            for option in ("--keep-going", "--left-out")
+            for file in FILES
+            if file[-1] != "q" and file not in ("in.ttl", "in.csv")
+        ),
+    ],
+    ids=" ".join,
+)
+def test_nothing_that_is_read_is_written_over(folder: Path, arguments: list[str]) -> None:
+    result = run(*(argument.format(here=folder.name) for argument in arguments))
+    assert (result.exit_code, result.stdout) == (INPUT, "")
+    assert "this file is read; name another one to write to" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "store/x.ttl", "--store", "store"],
+        ["info", "-o", "store/x.txt", "--store", "./store"],
+        ["paths", "a", "b", "--picture", "store/x.svg", "--store", "store"],
+        ["sources", "-o", "store/x.csv", "--store", "store"],
+        ["ground", "x", "--tables", "store", "--kind", "gene", "-o", "store/x.csv"],
+        [*IMPORT, "--keep-going", "store/x.tsv"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_written_into_a_store(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (INPUT, "")
+    assert "which msc-graph keeps" in result.stderr
+
+
+def test_the_store_of_the_environment_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MSC_GRAPH_STORE", "store")
+    assert "which msc-graph keeps" in run("info", "-o", "store/x.txt").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["paths", "a", "b", "--format", "svg", "-o", "new.svg", "--picture", "new.svg"],
+        ["rank", "a", "b", "-o", "new.svg", "--picture", "./new.svg"],
+        [*IMPORT, "--keep-going", "new.tsv", "--left-out", "new.tsv"],
+    ],
+    ids=" ".join,
+)
+def test_two_results_do_not_go_into_one_file(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == INPUT
+    assert "two results would be written here" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [[*IMPORT, "--keep-going", "-"], ["paths", "a", "b", "--picture", "-"]], ids=" ".join
+)
+def test_what_is_beside_the_result_does_not_go_to_standard_output(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (USAGE, "")
+    assert "standard output has the result" in result.stderr
+
+
+def test_an_output_of_the_same_name_elsewhere_is_fine(call: Call, folder: Path) -> None:
+    elsewhere = folder.parent / f"{folder.name}-elsewhere"
+    elsewhere.mkdir()
+    assert call("validate", "in.ttl", "--format", "json", "-o", elsewhere / "in.ttl.json").stderr.startswith(
+        "wrote"
+    )

@@ -1,0 +1,209 @@
+"""Output is whole or an error, whatever stands at its other end, and harmless to a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from msc_graph.cli import output
+from tests.helpers.command_line import BROKEN_PIPE, FINE, INPUT, INTERRUPTED, USAGE, Call, program, run
+
+MSC_GRAPH = (sys.executable, "-m", "msc_graph")
+LARGE = ("query", "article-claims", "--format", "csv")
+NASTY = "\x1b[31mRED\x1b]0;pwned\x07 \x9b \u202egnp \x00"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+posix = pytest.mark.skipif(os.name != "posix", reason="needs a shell and signals")
+
+
+def shell(line: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of a shell, in which ``"$@"`` is msc-graph with its arguments."""
+    return subprocess.run(
+        ["sh", "-c", line, "sh", *MSC_GRAPH, *arguments],
+        capture_output=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, **environment},
+    )
+
+
+def one_message(text: bytes) -> str:
+    (line,) = text.decode().splitlines()
+    return line
+
+
+@posix
+@pytest.mark.parametrize("arguments", [LARGE, ("info",), ("import",)], ids=" ".join)
+def test_a_closed_output_is_an_error(arguments: tuple[str, ...]) -> None:
+    done = shell('"$@" >&-', *arguments)
+    assert done.returncode == INPUT
+    assert one_message(done.stderr) == "msc-graph: standard output: it is closed"
+
+
+@posix
+def test_a_closed_output_does_not_matter_to_a_file(tmp_path: Path) -> None:
+    done = shell('"$@" >&-', "find", "cornea", "-o", str(tmp_path / "x.csv"))
+    assert done.returncode == FINE
+    assert (tmp_path / "x.csv").stat().st_size
+
+
+@posix
+def test_a_closed_error_stream_does_not_matter() -> None:
+    done = shell('"$@" 2>&-', "find", "cornea")
+    assert (done.returncode, bool(done.stdout)) == (FINE, True)
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [LARGE, ("--help",), ("import",)], ids=" ".join)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_disk_is_an_error(arguments: tuple[str, ...], unbuffered: str) -> None:
+    done = shell('"$@" > /dev/full', *arguments, PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == INPUT
+    assert "No space left on device" in one_message(done.stderr)
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_disk_that_fills_up_is_an_error(tmp_path: Path, unbuffered: str) -> None:
+    file = tmp_path / "x.csv"
+    done = shell(f'ulimit -f 8; "$@" > {file}', *LARGE, PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == INPUT
+    assert one_message(done.stderr).startswith("msc-graph: standard output: File too large")
+
+
+@posix
+def test_a_file_that_cannot_be_whole_is_named_and_not_there(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    done = shell('ulimit -f 8; "$@"', *LARGE, "-o", str(file))
+    assert done.returncode == INPUT
+    assert str(file) in one_message(done.stderr)
+    assert not list(tmp_path.iterdir())
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_stops_early_gets_no_complaint(unbuffered: str) -> None:
+    done = shell('{ "$@"; echo $? >&2; } | true', *LARGE, PYTHONUNBUFFERED=unbuffered)
+    assert done.stderr.decode().split() == [str(BROKEN_PIPE)]
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_slow_reader_gets_all_of_it(call: Call, unbuffered: str) -> None:
+    done = shell('"$@" | { sleep 1; cat; }', *LARGE, PYTHONUNBUFFERED=unbuffered)
+    assert done.stdout.decode() == call(*LARGE).stdout
+
+
+WAITS = """
+import sys, time
+import msc_graph.knowledge_graph
+from msc_graph.cli.main import main
+def wait():
+    print("ready", flush=True)
+    time.sleep(250)
+msc_graph.knowledge_graph.load = wait
+sys.argv = ["msc-graph", "info"]
+main()
+"""
+
+
+@posix
+def test_ctrl_c_ends_with_130_and_one_line() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITS], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline() == b"ready\n"
+        process.send_signal(signal.SIGINT)
+        assert one_message(process.stderr.read()) == "msc-graph: stopped"
+        assert process.wait(timeout=200) == INTERRUPTED
+
+
+# what a terminal is shown
+
+
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which a label would colour a terminal, change its title and turn its writing round."""
+    folder = tmp_path_factory.mktemp("nasty")
+    file = folder / "in.nt"
+    label = "".join(f"\\u{ord(letter):04X}" for letter in NASTY)
+    file.write_text(
+        f'<http://e/a> <http://www.w3.org/2000/01/rdf-schema#label> "{label}" .\n'
+        "<http://e/a> <https://w3id.org/msc-graph/targets> <http://e/b> .\n",
+        encoding="utf-8",
+    )
+    result = run("import", "rdf", file, "--store", folder / "s")
+    assert result.exit_code == FINE, result.stderr
+    return folder / "s"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "http://e/a"],
+        ["find", "http://e/a"],
+        ["paths", "http://e/a", "http://e/b"],
+        ["paths", "http://e/a", "http://e/b", "--format", "explain"],
+        ["paths", "http://e/a", "http://e/b", "--format", "md"],
+        ["reason", "--why", "http://e/a", "msc:targets", "http://e/b"],
+        ["query", "assertions-about-node", "-p", "node=http://e/a"],
+    ],
+    ids=" ".join,
+)
+def test_what_people_read_holds_no_control_characters(nasty: Path, command: list[str]) -> None:
+    result = run(*command, "--store", nasty)
+    assert "RED" in result.stdout, result.stderr
+    assert not CONTROL.search(result.stdout + result.stderr)
+
+
+def test_a_terminal_gets_no_control_characters_in_any_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[bytes] = []
+    monkeypatch.setattr(output, "_to_standard_output", written.append)
+    for terminal in (True, False):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda terminal=terminal: terminal)
+        output.emit(f"{NASTY}\n", None, "csv")
+    shown, piped = (data.decode() for data in written)
+    assert not CONTROL.search(shown)
+    assert piped == f"{NASTY}\n"
+
+
+@pytest.mark.parametrize("name", [NASTY.rstrip("\0"), "a\rb", "a\x85b"])
+def test_an_error_holds_no_control_characters(call: Call, name: str) -> None:
+    for command in (["show", name], ["paths", name, name], ["find", name], ["export", name]):
+        assert not CONTROL.search(call(*command).stderr), command
+
+
+@pytest.mark.parametrize(
+    "address", ["http://me:secretpw@127.0.0.1:9/sparql", "HTTP://me:secretpw@127.0.0.1:9/"]
+)
+def test_the_password_of_an_address_is_not_shown(address: str) -> None:
+    result = run("sparql", "ASK {}", "--store", address)
+    assert result.exit_code in (USAGE, INPUT)
+    assert "secretpw" not in result.stdout + result.stderr
+
+
+# the language
+
+
+def test_the_environment_sets_the_language_and_the_option_wins(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english, chinese = (call("find", "PDCD4", "--lang", lang).stdout for lang in ("en", "zh"))
+    assert english != chinese
+    assert call("find", "PDCD4").stdout == english
+    monkeypatch.setenv("MSC_GRAPH_LANG", "zh")
+    assert call("find", "PDCD4").stdout == chinese
+    assert call("find", "PDCD4", "--lang", "en").stdout == english
+    monkeypatch.setenv("MSC_GRAPH_LANG", "de")
+    assert call("find", "PDCD4").exit_code == USAGE
+
+
+def test_the_version_is_told_whatever_the_language() -> None:
+    assert program("--version", MSC_GRAPH_LANG="de").returncode == FINE
