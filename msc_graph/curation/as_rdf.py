@@ -7,6 +7,7 @@ they get canonical labels (RDF Dataset Canonicalization, RDFC-1.0), so the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from pyoxigraph import (
@@ -20,7 +21,7 @@ from pyoxigraph import (
     parse,
 )
 
-from msc_graph.curation.facts import Assertion, Evidence, Facts, Mechanism, Node, Reference, Trial
+from msc_graph.curation.facts import Assertion, Dose, Evidence, Facts, Mechanism, Node, Reference, Trial
 from msc_graph.curation.reader import NONE_KNOWN
 from msc_graph.curation.tables import split
 from msc_graph.languages import LANGUAGES
@@ -56,6 +57,23 @@ _TRIAL_TEXTS = {
     "startDate": "start",
     "completionDate": "completion",
     "exclusionReason": "exclusion_reason",
+}
+_REFERENCE_STATES = {"expression of concern": "expressionOfConcern", "retracted": "retracted"}
+_DOSE_TEXTS = {
+    "unitAsStated": "unit",
+    "ucumUnit": "ucum",
+    "periodUnit": "period",
+    "durationUnit": "duration_unit",
+    "locator": "locator",
+}
+_DOSE_TEXTS_IN_BOTH = {"arm": "arm", "doseBasis": "basis", "schedule": "schedule"}
+_DOSE_NUMBERS = {
+    "amount": "amount",
+    "amountTo": "amount_to",
+    "volumeInMillilitres": "volume",
+    "timesPerPeriod": "times",
+    "timesInAll": "total",
+    "duration": "duration",
 }
 _TRIAL_LISTS = {
     "conditionAsRegistered": "condition_as_registered",
@@ -127,6 +145,8 @@ class _Writer:
             yield from self._trial(trial)
         for mechanism in self.facts.mechanisms.values():
             yield from self._mechanism(mechanism)
+        for dose in self.facts.doses.values():
+            yield from self._dose(dose)
         for assertion in self.facts.assertions.values():
             yield from self._assertion(assertion)
 
@@ -171,7 +191,8 @@ class _Writer:
     def _reference(self, reference: Reference) -> Iterator[Quad]:
         subject = _term(REFERENCE + reference.key)
         yield from self._individual(subject, reference.kind)
-        yield Quad(subject, _LABEL, Literal(reference.citation, language="en"), _CURATED)
+        state = f" [{reference.state}]" if reference.state else ""
+        yield Quad(subject, _LABEL, Literal(reference.citation + state, language="en"), _CURATED)
         yield Quad(subject, _IDENTIFIER, Literal(reference.key), _CURATED)
         if reference.year:
             year = Literal(reference.year, datatype=NamedNode(f"{XSD}gYear"))
@@ -181,6 +202,8 @@ class _Writer:
         if reference.doi:
             yield Quad(subject, _term(f"{MSC}doi"), _iri(f"DOI:{reference.doi}"), _CURATED)
         yield from self._text(subject, "verification", reference.verification)
+        if reference.state:
+            yield Quad(subject, _term(MSC + _REFERENCE_STATES[reference.state]), Literal(True), _CURATED)
         yield from self._text(subject, "note", reference.note, "en")
 
     def _trial(self, trial: Trial) -> Iterator[Quad]:
@@ -193,13 +216,40 @@ class _Writer:
                 yield from self._text(subject, name, value)
         if enrollment := trial.values["enrollment"]:
             yield Quad(subject, _term(f"{MSC}enrollment"), Literal(int(enrollment)), _CURATED)
-        posted = Literal(trial.values["has_results"] == "yes")
-        yield Quad(subject, _term(f"{MSC}hasPostedResults"), posted, _CURATED)
+        if answer := trial.values["has_results"]:
+            yield Quad(subject, _term(f"{MSC}hasPostedResults"), Literal(answer == "yes"), _CURATED)
         yield from self._text(subject, "resultsSummary", trial.values["results_summary"], "en")
         results = tuple(f"reference:{key}" for key in split(trial.values["results_reference"]))
         yield from self._links(subject, "resultsReference", results)
-        snapshot = Literal(SNAPSHOT_DATE, datatype=NamedNode(f"{XSD}date"))
-        yield Quad(subject, _term(f"{MSC}snapshotDate"), snapshot, _CURATED)
+        if not trial.values["source"]:
+            snapshot = Literal(SNAPSHOT_DATE, datatype=NamedNode(f"{XSD}date"))
+            yield Quad(subject, _term(f"{MSC}snapshotDate"), snapshot, _CURATED)
+
+    def _dose(self, dose: Dose) -> Iterator[Quad]:
+        subject = _term(MSC + dose.id)
+        yield from self._individual(subject, "Dose")
+        yield Quad(subject, _IDENTIFIER, Literal(dose.id), _CURATED)
+        yield from self._labels(subject, *(self._dose_label(dose, language) for language in LANGUAGES))
+        yield from self._links(_iri(dose.study), "hasDose", (f"msc:{dose.id}",))
+        yield from self._links(subject, "doseRoute", dose.route)
+        yield from self._links(subject, "doseSource", (f"reference:{dose.source}",))
+        yield from self._links(subject, "disagreesWith", tuple(f"msc:{other}" for other in dose.contradicts))
+        for name, column in _DOSE_TEXTS.items():
+            yield from self._text(subject, name, getattr(dose, column))
+        for name, column in _DOSE_TEXTS_IN_BOTH.items():
+            yield from self._text(subject, name, getattr(dose, column), "en")
+            yield from self._text(subject, name, getattr(dose, f"{column}_zh"), "zh")
+        for name, column in _DOSE_NUMBERS.items():
+            if number := getattr(dose, column):
+                value = Literal(f"{Decimal(number):f}", datatype=NamedNode(f"{XSD}decimal"))
+                yield Quad(subject, _term(MSC + name), value, _CURATED)
+        yield from self._text(subject, "note", dose.note, "en")
+
+    def _dose_label(self, dose: Dose, language: str) -> str:
+        """Return the dose in words: its study, the amount, the unit, and of or per what."""
+        basis = (dose.basis_zh if language == "zh" else "") or dose.basis
+        amount = "-".join(filter(None, (dose.amount, dose.amount_to)))
+        return " ".join(filter(None, (f"{self._name(dose.study, language)}:", amount, dose.unit, basis)))
 
     def _mechanism(self, mechanism: Mechanism) -> Iterator[Quad]:
         subject = _term(MECHANISM + mechanism.id)
@@ -257,6 +307,9 @@ class _Writer:
         yield from self._text(subject, "qualifier", assertion.qualifier, "en")
         yield from self._text(subject, "rationale", assertion.rationale, "en")
         yield from self._text(subject, "rationale", assertion.rationale_zh, "zh")
+        if assertion.held_on:
+            day = Literal(assertion.held_on, datatype=NamedNode(f"{XSD}date"))
+            yield Quad(subject, _term(f"{MSC}heldOn"), day, _CURATED)
         for tag in assertion.tags:
             yield from self._text(subject, "tag", tag)
 
@@ -269,6 +322,7 @@ class _Writer:
         repeats = (f"claim:{assertion.repeats}",) if assertion.repeats else ()
         yield from self._links(subject, "repeats", repeats)
         yield from self._links(subject, "via", (assertion.via,))
+        yield from self._links(subject, "saidBy", (assertion.said_by,))
 
     def _context(self, subject: NamedNode, assertion: Assertion) -> Iterator[Quad]:
         context = assertion.context
@@ -292,6 +346,7 @@ class _Writer:
         yield Quad(subject, _term(f"{MSC}reference"), _term(REFERENCE + evidence.reference), _CURATED)
         yield Quad(subject, _term(f"{MSC}evidenceType"), _iri(evidence.type), _CURATED)
         yield Quad(subject, _term(f"{MSC}direction"), _term(MSC + evidence.direction), _CURATED)
+        yield from self._links(subject, "species", evidence.species)
         yield from self._text(subject, "locator", evidence.locator)
         yield from self._text(subject, "note", evidence.note, "en")
 

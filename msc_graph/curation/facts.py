@@ -35,7 +35,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A document that evidence points to; ``pmid`` and ``doi`` only where they were verified."""
+    """A document that evidence points to; ``pmid`` and ``doi`` only where they were verified.
+
+    ``state`` is ``"expression of concern"`` or ``"retracted"`` where the journal has said so, else empty.
+    """
 
     key: str
     kind: str
@@ -44,6 +47,7 @@ class Reference:
     pmid: str = ""
     doi: str = ""
     verification: str = ""
+    state: str = ""
     note: str = ""
 
 
@@ -51,12 +55,14 @@ class Reference:
 class Evidence:
     """One reason to believe, or to doubt, an assertion.
 
-    ``type`` is an ECO term or ``msc:citation_pending``; ``direction`` is ``"supports"`` or ``"refutes"``.
+    ``type`` is an ECO term or ``msc:citation_pending``; ``direction`` is ``"supports"`` or ``"refutes"``;
+    ``species`` are given where they are not those of the nodes, as of a mouse assay for a human pair.
     """
 
     reference: str
     type: str
     direction: str
+    species: tuple[str, ...] = ()
     locator: str = ""
     note: str = ""
 
@@ -78,7 +84,8 @@ class Assertion:
     """A statement with its verdict and its evidence.
 
     ``kind`` is the assertion's class (``"ArticleClaim"``, ``"Correction"``, ``"Background"``,
-    ``"MechanismStep"``, ``"TrialFact"``).
+    ``"MechanismStep"``, ``"TrialFact"``). ``held_on`` (a day, YYYY-MM-DD) and ``said_by`` (an agency) tell of a
+    status when it held and who says so.
 
     Raises:
         ValueError: there is no evidence; such an assertion cannot be built.
@@ -103,6 +110,8 @@ class Assertion:
     contradicts: tuple[str, ...] = ()
     repeats: str = ""
     tags: tuple[str, ...] = ()
+    held_on: str = ""
+    said_by: str = ""
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -150,6 +159,41 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """What one arm of a study is given, as one source says it.
+
+    ``amount`` to ``amount_to`` (empty for one amount) of ``unit`` (the source's word) or ``ucum`` (the same in
+    UCUM), of or per what ``basis`` says, in ``volume`` millilitres; ``times`` for each ``period`` (UCUM), ``total``
+    times in all, over ``duration`` of ``duration_unit`` (UCUM). Every one of these may be empty. ``contradicts``
+    names the doses of other sources for the same arm that cannot hold beside this one.
+    """
+
+    id: str
+    study: str
+    source: str
+    arm: str = ""
+    arm_zh: str = ""
+    amount: str = ""
+    amount_to: str = ""
+    unit: str = ""
+    ucum: str = ""
+    basis: str = ""
+    basis_zh: str = ""
+    volume: str = ""
+    times: str = ""
+    period: str = ""
+    total: str = ""
+    duration: str = ""
+    duration_unit: str = ""
+    schedule: str = ""
+    schedule_zh: str = ""
+    route: tuple[str, ...] = ()
+    locator: str = ""
+    contradicts: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All curated facts, by identifier, in table order."""
 
@@ -158,3 +202,4 @@ class Facts:
     assertions: Mapping[str, Assertion]
     mechanisms: Mapping[str, Mechanism]
     trials: Mapping[str, Trial]
+    doses: Mapping[str, Dose] = field(default_factory=dict)

@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from msc_graph.curation.facts import Assertion, Context, Evidence, Facts, Mechanism, Node, Reference, Trial
+from msc_graph.curation.facts import Assertion, Context, Dose, Evidence, Facts, Mechanism, Node, Reference, Trial
 from msc_graph.curation.tables import Check, Column, Problems, Row, matching, one_of, read_rows, split
 from msc_graph.errors import CurationError, did_you_mean, nearest
 from msc_graph.system.packaged import locate
@@ -46,6 +46,9 @@ REFERENCE_KINDS = (
 REFERENCE_VERIFICATIONS = ("verified", "title only", "pending")
 """How far a reference was seen, from firm to weak."""
 
+REFERENCE_STATES = ("expression of concern", "retracted")
+"""What a journal has said against an article of its own; empty for nearly all."""
+
 MECHANISM_VERIFICATIONS = ("verified", "title-verified", "memory", "article claim only")
 """How far the study behind a mechanism was seen, from firm to weak."""
 
@@ -61,6 +64,12 @@ _TRIAL_PREDICATES = {"condition": "investigates", "route": "usesRoute", "source_
 
 TRIAL_EVIDENCE_TYPE = "ECO:0000180"
 """What a registry record is evidence of type: clinical study (Evidence and Conclusion Ontology)."""
+
+DOUBTED_EVIDENCE_TYPE = "msc:paper_under_concern"
+"""The type of all evidence from a document under an expression of concern, or retracted: it weighs least."""
+
+SECOND_HAND_EVIDENCE_TYPE = "ECO:0000033"
+"""What a document that tells of a registry record not seen is evidence of type: author statement with reference."""
 
 
 def curated_folder() -> Path:
@@ -110,7 +119,8 @@ class _Reader:
         )
         self._check_trials(trial_rows)
         self._read_evidence()
-        return self._facts(claims, statements, mechanisms, steps, trials, trial_rows)
+        doses = self._doses()
+        return self._facts(claims, statements, mechanisms, steps, trials, trial_rows, doses)
 
     def _facts(
         self,
@@ -120,6 +130,7 @@ class _Reader:
         steps: Sequence[Row],
         trials: Mapping[str, Trial],
         trial_rows: Sequence[Row],
+        doses: Mapping[str, Dose],
     ) -> Facts:
         by_mechanism = {row["id"]: _mechanism(row) for row in mechanisms}
         assertions = [
@@ -132,6 +143,7 @@ class _Reader:
         self._check_links(claims, known)
         self._check_related(mechanisms, known)
         self._check_evidence_targets(known)
+        self._check_evidence_of_doubted_papers()
         self._check_steps(steps)
         self._check_net_signs(mechanisms, steps)
         self._check_trial_references(trial_rows)
@@ -144,6 +156,7 @@ class _Reader:
             assertions={assertion.id: assertion for assertion in assertions},
             mechanisms=by_mechanism,
             trials=trials,
+            doses=doses,
         )
 
     # rows and columns
@@ -231,14 +244,16 @@ class _Reader:
             Column("qualifier"),
             Column("scope", one_of(SCOPES, "scope"), required=True),
             Column("verdict", self._verdict(), required=True),
+            Column("held_on", matching(r"(19|20)\d\d-\d\d-\d\d", "a day (YYYY-MM-DD)")),
+            Column("said_by", self._node_of("Organization", "statement", "said_by")),
             Column("rationale", required=True),
             Column("rationale_zh"),
         ]
 
-    def _node_of(self, name: str, part: str) -> Check:
-        """Return a check that a value is a known node of the class ``name``, as that part of a mechanism."""
+    def _node_of(self, name: str, whole: str, part: str) -> Check:
+        """Return a check that a value is a known node of the class ``name``, as that part of a ``whole``."""
         known = self._one_of(self.nodes, "node", *_NODE_TABLES)
-        role = f"the {part} of a mechanism"
+        role = f"the {part} of a {whole}"
         return lambda value: known(value) or self._category_problem(value, role, MSC + name)
 
     def _mechanism_columns(self) -> list[Column]:
@@ -246,14 +261,14 @@ class _Reader:
             Column("id", matching(r"C\d{2,}", "a mechanism id such as C03"), required=True),
             Column("label_en", required=True),
             Column("label_zh"),
-            Column("source_cell", self._node_of("CellType", "source cell"), required=True),
-            Column("cargo", self._node_of("MaterialEntity", "cargo"), required=True),
+            Column("source_cell", self._node_of("CellType", "mechanism", "source cell"), required=True),
+            Column("cargo", self._node_of("MaterialEntity", "mechanism", "cargo"), required=True),
             Column("cargo_state", one_of(_CARGO_STATES, "cargo state"), required=True),
-            Column("disease", self._node_of("Condition", "disease"), required=True),
+            Column("disease", self._node_of("Condition", "mechanism", "disease"), required=True),
             Column("net_sign", one_of(_SIGNS, "sign"), required=True),
-            Column("species", self._node_of("Species", "species"), many=True),
-            Column("recipient_cell", self._node_of("CellType", "recipient cell"), required=True),
-            Column("route", self._node_of("AdministrationRoute", "route"), many=True),
+            Column("species", self._node_of("Species", "mechanism", "species"), many=True),
+            Column("recipient_cell", self._node_of("CellType", "mechanism", "recipient cell")),
+            Column("route", self._node_of("AdministrationRoute", "mechanism", "route"), many=True),
             Column("priming"),
             Column("scope", one_of(SCOPES, "scope"), required=True),
             Column("verification", one_of(MECHANISM_VERIFICATIONS, "verification"), required=True),
@@ -278,6 +293,7 @@ class _Reader:
             Column("reference", self._one_of(self.references, "reference", "references"), required=True),
             Column("type", one_of(types, "evidence type"), required=True),
             Column("direction", one_of(_DIRECTIONS, "direction"), required=True),
+            Column("species", self._node_of("Species", "line of evidence", "species"), many=True),
             Column("locator"),
             Column("note"),
         ]
@@ -288,10 +304,42 @@ class _Reader:
                     reference=row["reference"],
                     type=row["type"],
                     direction=row["direction"],
+                    species=row.values("species"),
                     locator=row["locator"],
                     note=row["note"],
                 )
             )
+
+    def _doses(self) -> dict[str, Dose]:
+        """Return the doses of the studies by id; a dose names a study and a source that are there."""
+        rows = self._unique(self._rows("doses", self._dose_columns()), "id")
+        check = self._one_of([row["id"] for row in rows], "dose", "doses")
+        for row in rows:
+            self._check_values(row, "contradicts", check)
+        several = ("route", "contradicts")
+        return {row["id"]: Dose(**_with_lists(row, several)) for row in rows}
+
+    def _dose_columns(self) -> list[Column]:
+        number, unit = matching(r"\d+(\.\d+)?(e\d+)?", "a number"), matching(r"[^\s|]+", "a UCUM unit")
+        return [
+            Column("id", matching(r"D-[A-Za-z0-9_]+-\d+", "a dose id such as D-NCT04388982-1"), required=True),
+            Column("study", self._node_of("ClinicalStudy", "dose", "study"), required=True),
+            *map(Column, ("arm", "arm_zh")),
+            *(Column(name, number) for name in ("amount", "amount_to")),
+            Column("unit"),
+            Column("ucum", unit),
+            *map(Column, ("basis", "basis_zh")),
+            *(Column(name, number) for name in ("volume", "times")),
+            Column("period", unit),
+            *(Column(name, number) for name in ("total", "duration")),
+            Column("duration_unit", unit),
+            *map(Column, ("schedule", "schedule_zh")),
+            Column("route", self._node_of("AdministrationRoute", "dose", "route"), many=True),
+            Column("source", self._one_of(self.references, "reference", "references"), required=True),
+            Column("locator"),
+            Column("contradicts", many=True),
+            Column("note"),
+        ]
 
     # assertions
 
@@ -332,6 +380,8 @@ class _Reader:
             qualifier=row["qualifier"],
             rationale=row["rationale"],
             rationale_zh=row["rationale_zh"],
+            held_on=row["held_on"],
+            said_by=row["said_by"],
         )
 
     def _step(self, row: Row, mechanism: Mechanism | None) -> Assertion:
@@ -417,6 +467,15 @@ class _Reader:
             if row["assertion"] and (message := check(row["assertion"])):
                 self.problems.add(row, "assertion", message)
 
+    def _check_evidence_of_doubted_papers(self) -> None:
+        """Note the evidence from a paper that its journal doubts and that weighs as if it did not."""
+        for row in self.evidence_rows:
+            reference = self.references.get(row["reference"])
+            doubted = reference is not None and bool(reference.state)
+            if doubted != (row["type"] == DOUBTED_EVIDENCE_TYPE):
+                message = f"{DOUBTED_EVIDENCE_TYPE} is for references with a state, and for all of them"
+                self.problems.add(row, "type", message)
+
     def _check_steps(self, steps: Iterable[Row]) -> None:
         """Note the steps that repeat another one, or do not belong to the mechanism that their id names."""
         self._unique(steps, "mechanism", "subject", "predicate", "object")
@@ -478,7 +537,7 @@ class _Reader:
     def _check_trial_references(self, rows: Iterable[Row]) -> None:
         check = self._one_of(self.references, "reference", "references")
         for row in rows:
-            for column in ("nct", "results_reference"):
+            for column in ("nct", "results_reference", "source"):
                 for value in row.values(column):
                     if message := check(value):
                         self.problems.add(row, column, f"{message} Add it to references.tsv.")
@@ -521,6 +580,7 @@ _REFERENCE_COLUMNS = [
     Column("pmid", matching(r"[1-9]\d{0,7}", "a PMID (digits only)")),
     Column("doi", matching(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+", "a DOI (10.…/…)")),
     Column("verification", one_of(REFERENCE_VERIFICATIONS, "verification"), required=True),
+    Column("state", one_of(REFERENCE_STATES, "state")),
     Column("note"),
 ]
 
@@ -537,8 +597,8 @@ _TRIAL_COLUMNS = [
     Column("phase", required=True, many=True),
     Column("enrollment", matching(r"\d{1,9}", "a number of people (digits only)")),
     Column("enrollment_type", one_of(("actual", "anticipated"), "enrolment type")),
-    Column("status", required=True),
-    Column("sponsor", required=True),
+    Column("status"),
+    Column("sponsor"),
     Column("country", many=True),
     Column("route", many=True),
     Column("source_cell", many=True),
@@ -546,9 +606,10 @@ _TRIAL_COLUMNS = [
     Column("primary_outcome", many=True),
     Column("start"),
     Column("completion"),
-    Column("has_results", _NO_YES, required=True),
+    Column("has_results", _NO_YES),
     Column("results_summary"),
     Column("results_reference", many=True),
+    Column("source"),
 ]
 
 
@@ -609,8 +670,12 @@ def _reference(row: Row) -> Reference:
 
 
 def _mechanism(row: Row) -> Mechanism:
-    several = {name: row.values(name) for name in ("species", "route", "related_claims")}
-    return Mechanism(**{**row.cells, **several})  # type: ignore[arg-type]
+    return Mechanism(**_with_lists(row, ("species", "route", "related_claims")))
+
+
+def _with_lists(row: Row, several: Iterable[str]) -> dict[str, Any]:
+    """Return the cells of a row, those of the columns ``several`` as tuples."""
+    return {**row.cells, **{name: row.values(name) for name in several}}
 
 
 def _trial(row: Row) -> Trial:
@@ -636,7 +701,9 @@ def _trial_node(trial: Trial) -> Node:
 
 def _trial_facts(trial: Trial) -> list[Assertion]:
     """Return what the registry says of a trial's conditions, routes and source cells, as assertions."""
-    evidence = (Evidence(reference=trial.nct, type=TRIAL_EVIDENCE_TYPE, direction="supports"),)
+    source = trial.values["source"]
+    kind = SECOND_HAND_EVIDENCE_TYPE if source else TRIAL_EVIDENCE_TYPE
+    evidence = (Evidence(reference=source or trial.nct, type=kind, direction="supports"),)
     return [
         Assertion(
             id=f"{trial.nct}-{predicate}-{number}",
