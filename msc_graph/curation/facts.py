@@ -84,8 +84,8 @@ class Assertion:
     """A statement with its verdict and its evidence.
 
     ``kind`` is the assertion's class (``"ArticleClaim"``, ``"Correction"``, ``"Background"``,
-    ``"MechanismStep"``, ``"TrialFact"``). ``held_on`` (a day, YYYY-MM-DD) and ``said_by`` (an agency) tell of a
-    status when it held and who says so.
+    ``"MechanismStep"``, ``"TrialFact"``). ``held_on`` (a day, YYYY-MM-DD) and ``said_by`` (an agency) tell
+    of a status when it held and who says so.
 
     Raises:
         ValueError: there is no evidence; such an assertion cannot be built.
@@ -162,10 +162,10 @@ class Trial:
 class Dose:
     """What one arm of a study is given, as one source says it.
 
-    ``amount`` to ``amount_to`` (empty for one amount) of ``unit`` (the source's word) or ``ucum`` (the same in
-    UCUM), of or per what ``basis`` says, in ``volume`` millilitres; ``times`` for each ``period`` (UCUM), ``total``
-    times in all, over ``duration`` of ``duration_unit`` (UCUM). Every one of these may be empty. ``contradicts``
-    names the doses of other sources for the same arm that cannot hold beside this one.
+    ``amount`` to ``amount_to`` (empty for one amount) of ``unit`` (the source's word) or ``ucum`` (the same
+    in UCUM), of or per what ``basis`` says, in ``volume`` millilitres; ``times`` for each ``period`` (UCUM),
+    ``total`` times in all, over ``duration`` of ``duration_unit`` (UCUM). Every one of these may be empty.
+    ``contradicts`` names the doses of other sources for the same arm that cannot hold beside this one.
     """
 
     id: str

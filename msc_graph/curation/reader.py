@@ -11,7 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
-from msc_graph.curation.facts import Assertion, Context, Dose, Evidence, Facts, Mechanism, Node, Reference, Trial
+from msc_graph.curation.facts import (
+    Assertion,
+    Context,
+    Dose,
+    Evidence,
+    Facts,
+    Mechanism,
+    Node,
+    Reference,
+    Trial,
+)
 from msc_graph.curation.tables import Check, Column, Problems, Row, matching, one_of, read_rows, split
 from msc_graph.errors import CurationError, did_you_mean, nearest
 from msc_graph.system.packaged import locate
@@ -69,7 +79,7 @@ DOUBTED_EVIDENCE_TYPE = "msc:paper_under_concern"
 """The type of all evidence from a document under an expression of concern, or retracted: it weighs least."""
 
 SECOND_HAND_EVIDENCE_TYPE = "ECO:0000033"
-"""What a document that tells of a registry record not seen is evidence of type: author statement with reference."""
+"""What a document is evidence of that tells of a registry record not seen: author statement, cited."""
 
 
 def curated_folder() -> Path:
@@ -322,7 +332,9 @@ class _Reader:
     def _dose_columns(self) -> list[Column]:
         number, unit = matching(r"\d+(\.\d+)?(e\d+)?", "a number"), matching(r"[^\s|]+", "a UCUM unit")
         return [
-            Column("id", matching(r"D-[A-Za-z0-9_]+-\d+", "a dose id such as D-NCT04388982-1"), required=True),
+            Column(
+                "id", matching(r"D-[A-Za-z0-9_]+-\d+", "a dose id such as D-NCT04388982-1"), required=True
+            ),
             Column("study", self._node_of("ClinicalStudy", "dose", "study"), required=True),
             *map(Column, ("arm", "arm_zh")),
             *(Column(name, number) for name in ("amount", "amount_to")),

@@ -603,7 +603,7 @@ def test_how_far_the_studies_behind_the_mechanisms_were_seen() -> None:
 
 
 def test_a_paper_under_concern_weighs_least() -> None:
-    """No step that rests on it alone is more than partially supported, and its evidence has a type of its own."""
+    """No step that rests on it alone is more than partially supported; its evidence has its own type."""
     doubted = {key for key, reference in facts().references.items() if reference.state}
     assert "Sha2021" in doubted
     for assertion in facts().assertions.values():
