@@ -39,6 +39,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from os import PathLike, fspath
 from pathlib import Path
 
 
@@ -61,6 +62,17 @@ def must_be_text(value: object, what: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{what} is {value!r}, but it must be a text")
     return value
+
+
+def must_be_path(value: object, what: str) -> str | PathLike[str]:
+    """Return the value, which must be a text or a path.
+
+    Raises:
+        UsageError: it is none; ``what`` says what it stands for.
+    """
+    if isinstance(value, PathLike) and isinstance(fspath(value), str):
+        return value
+    return must_be_text(value, what)
 
 
 def did_you_mean(candidates: Sequence[str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from msc_graph.errors import UsageError, did_you_mean, must_be_text, nearest
+from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, nearest
 from msc_graph.languages import check_language
 from msc_graph.vocabulary.curies import node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from msc_graph.describe.describer import Description
+    from msc_graph.errors import InputError
     from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress
     from msc_graph.mechanisms import Mechanisms, Network
@@ -104,6 +105,7 @@ class KnowledgeGraph:
         """
         self.backend: Backend = backend or _in_memory(store, words)
         self._inference: Inference | None = None
+        self._broken_queries: dict[str, InputError] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -238,22 +240,26 @@ class KnowledgeGraph:
 
         return load_catalogue(locate("queries/checks"))
 
-    def add_queries(self, folder: Path | str) -> None:
+    def add_queries(self, folder: Path | str) -> tuple[InputError, ...]:
         """Add the ``*.rq`` files of a folder of your own to the saved queries.
 
         They are checked like the shipped ones, guarded like free text, and run in a process that can be
-        killed.
+        killed. A file that cannot be used, or has the name of a query that is there already, is left out;
+        what is wrong with it is returned, and raised when that query is asked for.
 
         Raises:
-            QueryHeaderError: a file is malformed, or has the name of a query that is there already.
             FileNotFoundError: there is no such folder.
+            UsageError: the folder is no text and no path.
         """
-        from msc_graph.query.catalogue import load_catalogue, merged
+        from msc_graph.query.catalogue import with_own
 
-        path = Path(folder)
+        path = Path(must_be_path(folder, "the folder"))
         if not path.is_dir():
             raise FileNotFoundError(2, "no such folder", str(path))
-        self.queries = merged(self.queries, load_catalogue(path, trusted=False))
+        broken: dict[str, InputError] = {}
+        self.queries = with_own(self.queries, path, broken)
+        self._broken_queries.update(broken)
+        return tuple(broken.values())
 
     def query(self, name: str, **parameters: Any) -> QueryResult | TriplesResult:
         """Return the answer to a saved query; a node parameter takes any name of the node.
@@ -286,17 +292,19 @@ class KnowledgeGraph:
         Raises:
             EndpointFailed: the engine is an endpoint that gives no answer. Others: as ``query``.
         """
-        return self._answer(*self._bound(name, parameters), engine=engine, timeout=timeout)
+        return self._answer(*self._bound(name, parameters, engine), engine=engine, timeout=timeout)
 
     def _bound(
-        self, name: str, parameters: Mapping[str, object]
+        self, name: str, parameters: Mapping[str, object], engine: Engine | None = None
     ) -> tuple[SavedQuery, Mapping[str, BoundTerm]]:
         """Return a saved query and the terms that its parameters mean."""
         from msc_graph.query.binding import bind_values
         from msc_graph.query.catalogue import find_query
+        from msc_graph.query.engines import known_values
 
-        saved = find_query(self.queries, must_be_text(name, "the query"))
-        return saved, bind_values(saved, parameters, resolve=self.resolve)
+        saved = find_query(self.queries, must_be_text(name, "the query"), self._broken_queries)
+        known = partial(known_values, engine or self.backend.engine(trusted=True, timeout=30.0))
+        return saved, bind_values(saved, parameters, resolve=self.resolve, known=known)
 
     def _answer(
         self,

@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from msc_graph.cli.formats import EXTENSIONS, settled
+from msc_graph.cli.output import SAFE
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
 
@@ -185,8 +186,11 @@ def options(*decorators: Decorator[Any]) -> Decorator[Any]:
 
 
 def format_option(*names: str, more: Sequence[str] = (), help: str = "Form of the result.") -> Decorator[Any]:
-    """Return ``--format``; the first name is what a terminal gets, ``more`` what some answers take."""
-    return click.option(
+    """Return ``--format``, and ``--safe`` where it may be CSV.
+
+    The first name is what a terminal gets, ``more`` what some answers take.
+    """
+    form = click.option(
         "--format",
         "format_name",
         type=FormatName(names, more),
@@ -195,6 +199,20 @@ def format_option(*names: str, more: Sequence[str] = (), help: str = "Form of th
         metavar="|".join(names),
         help=help,
     )
+    return options(form, _safe) if "csv" in names else form
+
+
+def _remember_safe(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta[SAFE] = value
+
+
+_safe = click.option(
+    "--safe",
+    is_flag=True,
+    expose_value=False,
+    callback=_remember_safe,
+    help="In CSV and TSV, write no cell that a spreadsheet would take for a formula.",
+)
 
 
 def _seconds(_: click.Context, __: click.Parameter, value: float | None) -> float | None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.tables.values import harmless
 
 if TYPE_CHECKING:
     from msc_graph.messages.catalogue import Messages
@@ -40,17 +41,7 @@ Progress = Callable[[str, int, int], None]
 (0: nobody knows)."""
 
 _STANDARD_OUTPUT = "standard output"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _USER = re.compile(r"(?<=://)[^/@\s]+@")
-
-
-def harmless(text: str) -> str:
-    r"""Return text in which what moves a terminal's cursor, colours it or turns its writing round is ``?``.
-
-    >>> harmless("\x1b[31mred\nblue")
-    '?[31mred\nblue'
-    """
-    return _CONTROL.sub("?", text)
 
 
 def without_password(text: str) -> str:
@@ -166,8 +157,20 @@ def emit_table(
     from msc_graph.tables.table import Table
 
     headings = in_language(columns, lang).values() if format_name in READ_BY_PEOPLE else columns
-    text = Table.of(headings, rows).render(format_name, width=width_of(output), lang=lang)
+    text = Table.of(headings, rows).render(
+        format_name, width=width_of(output), lang=lang, safe=safe_is_wanted()
+    )
     emit(text, output, format_name)
+
+
+SAFE = "msc_graph.safe"
+"""Where a command's context keeps whether ``--safe`` was given."""
+
+
+def safe_is_wanted() -> bool:
+    """Return whether CSV and TSV may hold nothing that a spreadsheet takes for a formula (``--safe``)."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(SAFE))
 
 
 def width_of(output: Path | None) -> int | None:

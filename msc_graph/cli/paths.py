@@ -20,6 +20,7 @@ from msc_graph.cli.output import (
     json_text,
     note,
     progress,
+    safe_is_wanted,
     width_of,
 )
 from msc_graph.errors import UsageError
@@ -155,7 +156,7 @@ def _table(found: Mechanisms, lang: str, format_name: str) -> str:
     table = found.to_table(lang)
     if format_name in READ_BY_PEOPLE:
         table = replace(table, columns=(COLUMNS, COLUMNS_ZH)[LANGUAGES.index(lang)])
-    return table.render(format_name, lang=lang)
+    return table.render(format_name, lang=lang, safe=safe_is_wanted())
 
 
 def _draw(svg: str, picture: Path) -> None:
@@ -222,7 +223,8 @@ def _report(
     if format_name in READ_BY_PEOPLE:
         columns, rows = in_words(columns, rows, lang)
     table = Table.of(columns, rows)
-    emit(table.render(format_name, width=width_of(output), lang=lang), output, format_name)
+    text = table.render(format_name, width=width_of(output), lang=lang, safe=safe_is_wanted())
+    emit(text, output, format_name)
 
 
 @click.command(cls=options.Command)

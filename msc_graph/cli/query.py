@@ -11,9 +11,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import NO, TABLES, emit, emit_bytes, emit_table, note, stop, width_of
-from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.cli.output import (
+    NO,
+    TABLES,
+    emit,
+    emit_bytes,
+    emit_table,
+    note,
+    safe_is_wanted,
+    stop,
+    width_of,
+)
+from msc_graph.errors import UnknownFormat, UsageError
+from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import QUERIES
+from msc_graph.messages.queries import WORDS
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -86,7 +98,8 @@ def query(
         return
     with options.graph() as graph:
         if folder is not None:
-            graph.add_queries(folder)
+            for problem in graph.add_queries(folder):
+                note(str(problem))
         question = _Asked(**asked)
         _mode(question)(graph, question, _Shown(lang, ids, format_name, output))
 
@@ -194,45 +207,42 @@ def sparql(
         _emit_answer(result, graph, _Shown(lang, ids, format_name, output))
 
 
-_LONGEST = 1 << 20
-"""Most bytes that are read of a query: far above what is let through, so that it is refused with a reason."""
-
-
 def _read_text(path: Path) -> str:
-    """Return the text of a file, or of standard input where the path is ``-``."""
-    try:
-        return _beginning(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileRefused(path, "the file is not UTF-8 text") from error
+    """Return the text of a file, or of standard input where the path is ``-``; an end is not waited for."""
+    from msc_graph.query.guard import MAX_QUERY_BYTES
+    from msc_graph.system.text import bounded_text, decoded
 
-
-def _beginning(path: Path) -> bytes:
-    """Return at most `_LONGEST` bytes: a device or a pipe may have no end."""
     if str(path) == "-":
-        return sys.stdin.buffer.read(_LONGEST)
-    with path.open("rb") as file:
-        return file.read(_LONGEST)
+        return decoded(Path("standard input"), sys.stdin.buffer.read(MAX_QUERY_BYTES + 1), MAX_QUERY_BYTES)
+    return bounded_text(path, most=MAX_QUERY_BYTES)
 
 
 def _emit_answer(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
     """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
     from msc_graph.query.results import TriplesResult
-    from msc_graph.tables.table import FILE_FORMATS
 
     if isinstance(result, TriplesResult):
         emit(_rdf(result, shown.format_name), shown.output, "rdf")
-        return
+    else:
+        _emit_rows(result, graph, shown)
+    if not len(result):
+        note(message(WORDS, "no rows", shown.lang))
+
+
+def _emit_rows(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
+    from msc_graph.tables.table import FILE_FORMATS
+
     labels = graph.labels(shown.lang)
-
-    def label(curie: str) -> str:
-        return labels.get(curie, curie)
-
     name, output = shown.format_name, shown.output
+    how: dict[str, Any] = {
+        "labels": lambda curie: labels.get(curie, curie),
+        "ids": shown.ids,
+        "safe": safe_is_wanted(),
+    }
     if name in FILE_FORMATS:
-        emit_bytes(result.to_bytes(name, labels=label, ids=shown.ids), name, output)
-        return
-    width = width_of(output)
-    emit(result.render(name, labels=label, ids=shown.ids, width=width, lang=shown.lang), output, name)
+        emit_bytes(result.to_bytes(name, **how), name, output)
+    else:
+        emit(result.render(name, width=width_of(output), lang=shown.lang, **how), output, name)
 
 
 def _rdf(result: Any, format_name: str) -> str:

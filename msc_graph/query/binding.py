@@ -7,7 +7,7 @@ term takes the place of the variable's tokens (``msc_graph.query.text``); text i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 Resolver: TypeAlias = Callable[[str, str | None], str]
 """Gives the CURIE of the node that a name (and a class name, or None) means; raises when there is not one."""
 
+KnownValues: TypeAlias = "Callable[[tuple[str, ...]], Sequence[Literal]]"
+"""Gives the values that a property has in the graph, in order; see ``QueryParameter.values_of``."""
+
 MAX_VALUE_BYTES = 64 * 1024
 """Most bytes of one value: as much as a whole free-text query may have."""
+
+SHOWN = 20
+"""How many of the values that there are a message lists. Our choice."""
 
 MAX_VALUES = 100_000
 """Most values of a parameter of many: five times the retracted articles of PubMed. Our choice."""
@@ -39,6 +45,7 @@ def bind_values(
     *,
     resolve: Resolver,
     expand: Callable[[str], str] = curies.expand,
+    known: KnownValues | None = None,
 ) -> Mapping[str, BoundTerm]:
     """Return a term for every parameter of ``query``, from ``values`` or else from its defaults.
 
@@ -48,21 +55,25 @@ def bind_values(
             text or a list or tuple of texts. None means that no value is given.
         resolve: gives the CURIE of the node that a text means; what it raises is passed on.
         expand: gives the IRI of a CURIE.
+        known: gives the values that a property has in the graph, for parameters that take one of those; None
+            to take any text.
 
     Raises:
         QueryParameterError: a parameter is unknown or missing, or a value does not fit its type.
     """
     for name in values:
         if name not in query.parameter_names:
-            known = ", ".join(query.parameter_names) or "none"
+            there = ", ".join(query.parameter_names) or "none"
             raise QueryParameterError(
                 query.name,
                 name,
-                f"there is no such parameter; the parameters are: {known}.",
+                f"there is no such parameter; the parameters are: {there}.",
                 candidates=nearest(name, query.parameter_names),
             )
     return {
-        parameter.name: _Binder(query.name, parameter, resolve, expand).bound(values.get(parameter.name))
+        parameter.name: _Binder(query.name, parameter, resolve, expand, known).bound(
+            values.get(parameter.name)
+        )
         for parameter in query.parameters
     }
 
@@ -75,6 +86,7 @@ class _Binder:
     parameter: QueryParameter
     resolve: Resolver
     expand: Callable[[str], str]
+    known: KnownValues | None
 
     def _error(self, problem: str, candidates: tuple[str, ...] = ()) -> QueryParameterError:
         return QueryParameterError(self.query, self.parameter.name, problem, candidates=candidates)
@@ -102,7 +114,23 @@ class _Binder:
                 return Literal(self._one_of(text, [sign.value for sign in Sign], "a sign"))
             case ParameterType.LANGUAGE:
                 return Literal(self._one_of(text, LANGUAGES, "a language"))
+        if self.known is not None and self.parameter.values_of:
+            return self._known_value(text, self.known(self.parameter.values_of))
         return Literal(text)
+
+    def _known_value(self, text: str, known: Sequence[Literal]) -> Literal:
+        """Return the value of the graph that a text means, in any letter case."""
+        for literal in known:
+            if literal.value == text:
+                return literal
+        by_case = {literal.value.casefold(): literal for literal in reversed(known)}
+        found = by_case.get(" ".join(text.casefold().split()))
+        if found is None:
+            texts = [literal.value for literal in known]
+            raise self._error(
+                f"the graph has no such value as {_excerpt(text)}. {_some(texts)}", nearest(text, texts)
+            )
+        return found
 
     def _text(self, value: object) -> str:
         if value is None:
@@ -120,9 +148,10 @@ class _Binder:
         return value
 
     def _one_of(self, text: str, known: tuple[str, ...] | list[str], kind: str) -> str:
-        if text not in known:
+        found = {name.casefold(): name for name in known}.get(text.strip().casefold())
+        if found is None:
             raise self._error(f"{kind} is one of {', '.join(known)}, not {_excerpt(text)}.")
-        return text
+        return found
 
     def _node(self, text: str) -> NamedNode:
         if not self.parameter.label:
@@ -153,6 +182,14 @@ class _Binder:
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
             raise self._error(f"a whole number of at most 18 digits is needed, not {_excerpt(text)}.")
         return Literal(int(text))
+
+
+def _some(texts: Sequence[str]) -> str:
+    """Return a sentence that lists the values there are, not too many of them."""
+    if not texts:
+        return "It has none."
+    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return f"The values are: {', '.join(texts[:SHOWN])}{more}."
 
 
 def _excerpt(text: str) -> str:

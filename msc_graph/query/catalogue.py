@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from msc_graph.errors import QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
+from msc_graph.errors import InputError, QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
+from msc_graph.query.guard import MAX_QUERY_BYTES
 from msc_graph.query.header import Header, HeaderKeys, Record, read_header
 from msc_graph.query.text import Template, dataset_clauses, position, template, tokenize
-from msc_graph.vocabulary.curies import prefixes
+from msc_graph.system.text import bounded_text
+from msc_graph.vocabulary.curies import expand, prefixes
 
 CHECK_COLUMNS = ("entity", "property", "value")
 """The columns of every quality check, as in the reports of ROBOT (doi:10.1186/s12859-019-3002-3)."""
@@ -43,8 +45,10 @@ class QueryParameter:
     """One parameter of a saved query.
 
     A ``category`` (class name) narrows the nodes; ``label`` says whether a node may be given by its label or
-    synonym; ``prefix`` is put before an identifier that is given without a colon; without ``default`` a value
-    is needed. ``many`` takes any number of values, none by default. ``meaning`` is by language.
+    synonym; ``prefix`` is put before an identifier that is given without a colon; ``values_of`` is the IRI of
+    a property, perhaps after that of a class whose members are meant: their values in the graph are those
+    that the literal may have; empty where any text will do. Without ``default`` a value is needed. ``many``
+    takes any number of values, none by default. ``meaning`` is by language.
     """
 
     name: str
@@ -54,6 +58,7 @@ class QueryParameter:
     category: str | None = None
     label: bool = False
     prefix: str = ""
+    values_of: tuple[str, ...] = ()
     default: str | None = None
     many: bool = False
 
@@ -130,12 +135,26 @@ _KEYS = HeaderKeys(
     records=frozenset({"params"}),
 )
 _PARAMETER_KEYS = frozenset(
-    {"name", "type", "category", "label", "prefix", "many", "default", "example", "meaning", "meaning_zh"}
+    {
+        "name",
+        "type",
+        "category",
+        "label",
+        "prefix",
+        "values_of",
+        "many",
+        "default",
+        "example",
+        "meaning",
+        "meaning_zh",
+    }  # fmt: skip
 )
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def load_catalogue(folder: Path, *, trusted: bool = True) -> Mapping[str, SavedQuery]:
+def load_catalogue(
+    folder: Path, *, trusted: bool = True, broken: dict[str, InputError] | None = None
+) -> Mapping[str, SavedQuery]:
     """Return the queries of the ``*.rq`` files in ``folder``, by name in alphabetical order.
 
     Subfolders are not read: ``queries/checks`` is a catalogue of its own. Empty when there is no such file.
@@ -143,34 +162,53 @@ def load_catalogue(folder: Path, *, trusted: bool = True) -> Mapping[str, SavedQ
     Args:
         folder: where the files are.
         trusted: whether they come with the package; see ``SavedQuery``.
+        broken: takes, by name, what is wrong with each file that cannot be used, and the others are read on;
+            None: the first one ends the reading.
 
     Raises:
-        QueryHeaderError: a file is malformed.
+        QueryHeaderError, FileRefused: a file cannot be used, and ``broken`` is None; see `read_query`.
     """
-    queries = (read_query(path, trusted=trusted) for path in sorted(folder.glob("*.rq")))
-    return MappingProxyType({query.name: query for query in queries})
+    found = {}
+    for path in sorted(folder.glob("*.rq")):
+        try:
+            found[path.stem] = read_query(path, trusted=trusted)
+        except InputError as error:
+            if broken is None:
+                raise
+            broken[path.stem] = error
+    return MappingProxyType(found)
 
 
-def merged(*catalogues: Mapping[str, SavedQuery]) -> Mapping[str, SavedQuery]:
-    """Return several catalogues as one, by name in alphabetical order.
+def with_own(
+    catalogue: Mapping[str, SavedQuery], folder: Path, broken: dict[str, InputError]
+) -> Mapping[str, SavedQuery]:
+    """Return a catalogue with the queries of a user's folder, by name in alphabetical order.
+
+    ``broken`` takes, by name, what is wrong with each file that cannot be used, or has the name of a query
+    that is there already.
+    """
+    own = dict(load_catalogue(folder, trusted=False, broken=broken))
+    for name in own.keys() & catalogue.keys():
+        query = own.pop(name)
+        problem = f"{catalogue[name].path} has this name; choose another"
+        broken[name] = QueryHeaderError(query.path, 1, problem)
+    return MappingProxyType(dict(sorted({**catalogue, **own}.items())))
+
+
+def find_query(
+    catalogue: Mapping[str, SavedQuery], name: str, broken: Mapping[str, InputError] | None = None
+) -> SavedQuery:
+    """Return the query called ``name``.
 
     Raises:
-        QueryHeaderError: two of them have a query of the same name.
+        UnknownQuery: there is none; the nearest names are offered.
+        InputError: there is one among the ``broken`` ones.
     """
-    found: dict[str, SavedQuery] = {}
-    for query in (query for catalogue in catalogues for query in catalogue.values()):
-        if query.name in found:
-            raise QueryHeaderError(query.path, 1, f"{found[query.name].path} has this name; choose another")
-        found[query.name] = query
-    return MappingProxyType(dict(sorted(found.items())))
-
-
-def find_query(catalogue: Mapping[str, SavedQuery], name: str) -> SavedQuery:
-    """Return the query called ``name``. Raises ``UnknownQuery``, which offers the nearest names."""
-    try:
+    if name in catalogue:
         return catalogue[name]
-    except KeyError as error:
-        raise UnknownQuery(name, tuple(catalogue)) from error
+    if broken and name in broken:
+        raise broken[name]
+    raise UnknownQuery(name, tuple(catalogue))
 
 
 def read_query(path: Path, *, trusted: bool = True) -> SavedQuery:
@@ -179,9 +217,10 @@ def read_query(path: Path, *, trusted: bool = True) -> SavedQuery:
     Raises:
         QueryHeaderError: the file is not UTF-8, its name is not ``lower-case.rq``, its header is malformed
             or does not fit the query: every parameter and every column stands in both.
+        FileRefused: it is not trusted, and no regular file, or one of more than 64 KiB.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8") if trusted else bounded_text(path, most=MAX_QUERY_BYTES)
     except UnicodeDecodeError as error:
         raise QueryHeaderError(path, 1, "the file is not UTF-8") from error
     if not _NAME.fullmatch(path.stem):
@@ -262,35 +301,12 @@ def _template(text: str, path: Path) -> Template:
 
 
 def _parameter(record: Record, path: Path, line: int) -> QueryParameter:
-    def refuse(problem: str) -> QueryHeaderError:
-        return QueryHeaderError(path, line, f"parameter {record.get('name', '?')!r}: {problem}")
-
-    for key in record:
-        if key not in _PARAMETER_KEYS:
-            raise refuse(f"unknown key {key!r}.{did_you_mean(nearest(key, _PARAMETER_KEYS))}")
-    for key in ("name", "type", "example", "meaning"):
-        if key not in record:
-            raise refuse(f"{key!r} is missing")
-    types = {kind.value: kind for kind in ParameterType}
-    if record["type"] not in types:
-        raise refuse(f"unknown type {record['type']!r}; the types are {', '.join(types)}")
-    kind = types[record["type"]]
-    if kind is not ParameterType.NODE and {"category", "label"} & record.keys():
-        raise refuse("only a node has a category and a label")
-    if kind is not ParameterType.IDENTIFIER and "prefix" in record:
-        raise refuse("only an identifier has a prefix")
-    if (prefix := record.get("prefix")) and prefix not in prefixes():
-        raise refuse(f"unknown prefix {prefix!r}.{did_you_mean(nearest(prefix, prefixes()))}")
-    if kind is ParameterType.NODE and "label" not in record:
-        raise refuse("'label' is missing: yes where a label may be given in place of an identifier, else no")
-    for key in ("label", "many"):
-        if record.get(key, "yes") not in {"yes", "no"}:
-            raise refuse(f"{key!r} is yes or no")
-    if "many" in record and "default" in record:
-        raise refuse("a parameter of many values has no default: without values it is empty")
+    problem = _problem_of(record)
+    if problem:
+        raise QueryHeaderError(path, line, f"parameter {record.get('name', '?')!r}: {problem}")
     return QueryParameter(
         name=record["name"],
-        type=kind,
+        type=_TYPES[record["type"]],
         example=record["example"],
         meaning={
             language: record[_localized("meaning", language)]
@@ -300,9 +316,56 @@ def _parameter(record: Record, path: Path, line: int) -> QueryParameter:
         category=record.get("category"),
         label=record.get("label") == "yes",
         prefix=record.get("prefix", ""),
+        values_of=tuple(expand(name) for name in record.get("values_of", "").split()),
         default=record.get("default"),
         many=record.get("many") == "yes",
     )
+
+
+_TYPES = {kind.value: kind for kind in ParameterType}
+_ONLY_FOR = {
+    "category": (ParameterType.NODE, "only a node has a category and a label"),
+    "label": (ParameterType.NODE, "only a node has a category and a label"),
+    "prefix": (ParameterType.IDENTIFIER, "only an identifier has a prefix"),
+    "values_of": (ParameterType.LITERAL, "only a literal has 'values_of'"),
+}
+
+
+def _problem_of(record: Record) -> str:
+    """Return what is wrong with a parameter; empty when nothing is."""
+    for key in record:
+        if key not in _PARAMETER_KEYS:
+            return f"unknown key {key!r}.{did_you_mean(nearest(key, _PARAMETER_KEYS))}"
+    for key in ("name", "type", "example", "meaning"):
+        if key not in record:
+            return f"{key!r} is missing"
+    if record["type"] not in _TYPES:
+        return f"unknown type {record['type']!r}; the types are {', '.join(_TYPES)}"
+    return _problem_of_type(record, _TYPES[record["type"]]) or _problem_of_values(record)
+
+
+def _problem_of_type(record: Record, kind: ParameterType) -> str:
+    for key, (wanted, problem) in _ONLY_FOR.items():
+        if key in record and kind is not wanted:
+            return problem
+    if kind is ParameterType.NODE and "label" not in record:
+        return "'label' is missing: yes where a label may be given in place of an identifier, else no"
+    return ""
+
+
+def _problem_of_values(record: Record) -> str:
+    names = record.get("values_of", "").split()
+    if len(names) > 2 or not all(":" in name for name in names):
+        return "'values_of' is a property, as in msc:status, or a class and a property"
+    for named in (record.get("prefix"), *(name.partition(":")[0] for name in names)):
+        if named and named not in prefixes():
+            return f"unknown prefix {named!r}.{did_you_mean(nearest(named, prefixes()))}"
+    for key in ("label", "many"):
+        if record.get(key, "yes") not in {"yes", "no"}:
+            return f"{key!r} is yes or no"
+    if "many" in record and "default" in record:
+        return "a parameter of many values has no default: without values it is empty"
+    return ""
 
 
 def _check_parameters(query: SavedQuery, header: Header) -> None:

@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msc_graph.messages.catalogue import in_language, message
+from msc_graph.messages.queries import WORDS
+
 if TYPE_CHECKING:
     from msc_graph.query.catalogue import QueryParameter, SavedQuery
-
-_WORDS = {
-    "en": {
-        "why": "Why", "answers": "Answers", "tags": "Tags", "parameters": "Parameters", "columns": "Columns",
-        "example": "Example", "graph": "Gives a graph: choose an RDF format, or graphml.", "unit": "unit",
-        "needed": "needed", "default": "default", "label": "a label or synonym will do", "for": "for example",
-        "many": "any number of values", "problem": "Problem", "reason": "Reason", "remedy": "Remedy",
-    },
-    "zh": {
-        "why": "意义", "answers": "回答", "tags": "标签", "parameters": "参数", "columns": "列",
-        "example": "示例", "graph": "结果为图：请选择RDF格式或graphml。", "unit": "单位",
-        "needed": "必填", "default": "默认", "label": "可用标签或同义词", "for": "例如",
-        "many": "可给任意多个值", "problem": "问题", "reason": "理由", "remedy": "处理",
-    },
-}  # fmt: skip
 
 
 def example_call(query: SavedQuery) -> str:
@@ -45,7 +33,7 @@ def explain(query: SavedQuery, lang: str = "en") -> str:
 
 def explained(query: SavedQuery, lang: str, *, level: str) -> Iterator[str]:
     """Yield the lines of that documentation; ``level`` begins its heading (``"### "``)."""
-    words = _WORDS[lang]
+    words = in_language(WORDS, lang)
     yield f"{level}{query.name}"
     yield ""
     yield query.summary[lang]
@@ -74,12 +62,14 @@ def _listed(title: str, items: list[str]) -> Iterator[str]:
 
 
 def _parameter(parameter: QueryParameter, lang: str) -> str:
-    words = _WORDS[lang]
+    words = in_language(WORDS, lang)
     narrower = parameter.category or (f"{parameter.prefix}:" if parameter.prefix else "")
     kind = parameter.type.value + (f" ({narrower})" if narrower else "")
     facts = [kind]
     if parameter.label:
         facts.append(words["label"])
+    if parameter.values_of:
+        facts.append(words["values"])
     if parameter.many:
         facts.append(words["many"])
     elif parameter.default is None:
@@ -92,7 +82,7 @@ def _parameter(parameter: QueryParameter, lang: str) -> str:
 
 def _columns(query: SavedQuery, lang: str) -> Iterator[str]:
     for column in query.columns:
-        unit = f" ({_WORDS[lang]['unit']}: {column.unit})" if column.unit else ""
+        unit = f" ({message(WORDS, 'unit', lang)}: {column.unit})" if column.unit else ""
         yield f"`{column.name}`: {_in(column.meaning, lang)}{unit}"
 
 

@@ -19,7 +19,7 @@ from msc_graph.query.sandbox import DEFAULT_TIMEOUT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import Store
+    from pyoxigraph import Literal, Store
 
     from msc_graph.query.binding import BoundTerm
     from msc_graph.query.catalogue import SavedQuery
@@ -56,6 +56,20 @@ def run_saved(
     if not query.trusted:
         guard(query.text)
     return engine.answer(query.template.bind(terms))
+
+
+def known_values(engine: Engine, values_of: tuple[str, ...]) -> list[Literal]:
+    """Return the literals that a property has on an engine, in order, each once.
+
+    ``values_of`` is the IRI of the property, perhaps after that of the class whose members are meant.
+    """
+    from pyoxigraph import Literal, NamedNode
+
+    *classes, predicate = map(NamedNode, values_of)
+    members = "".join(f"?thing a {name} . " for name in classes)
+    answer = engine.answer(f"SELECT DISTINCT ?value WHERE {{ {members}?thing {predicate} ?value }}")
+    terms = (row[0] for row in getattr(answer, "terms", ()))
+    return sorted((term for term in terms if isinstance(term, Literal)), key=str)
 
 
 @dataclass(frozen=True, slots=True)

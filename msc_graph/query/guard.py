@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urljoin
 
-from msc_graph.errors import QueryRefused, UsageError, did_you_mean, nearest
+from msc_graph.errors import QueryRefused, did_you_mean, must_be_text, nearest
 from msc_graph.query.text import (
     Token,
     TokenKind,
@@ -57,9 +57,7 @@ def guard(
             no graph of the store. Line, column and what to do are given.
         UsageError: the query is no text at all.
     """
-    if not isinstance(text, str):
-        raise UsageError(f"a query is a text, not {type(text).__name__}")
-    _refuse_size(text)
+    _refuse_size(must_be_text(text, "the query"))
     _refuse_forbidden(text)
     tokens = tuple(tokenize(text))
     _refuse_nesting(text, tokens)

@@ -10,7 +10,7 @@ import json
 import re
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
@@ -120,7 +120,7 @@ class QueryWorker:
             deadline = Deadline.after(timeout)
             kind, payload = self._ask(json.dumps(request).encode(), deadline)
         if kind == protocol.FAILURE:
-            raise _reported(json.loads(payload), limits, query.text)
+            raise _reported(json.loads(payload), limits, query.text, self.prefixes)
         return _decoded(kind, payload, deadline)
 
     def _ask(self, request: bytes, deadline: Deadline) -> tuple[bytes, bytes]:
@@ -199,7 +199,9 @@ def _death(process: Child, memory: int) -> MscGraphError:
     )
 
 
-def _reported(failure: Mapping[str, str], limits: QueryLimits, text: str) -> MscGraphError:
+def _reported(
+    failure: Mapping[str, str], limits: QueryLimits, text: str, known: Collection[str]
+) -> MscGraphError:
     if failure["kind"] == protocol.ROWS:
         return QueryTooLarge(f"the limit of {limits.rows:,} rows")
     if failure["kind"] == protocol.CELLS:
@@ -209,7 +211,7 @@ def _reported(failure: Mapping[str, str], limits: QueryLimits, text: str) -> Msc
     if failure["kind"] == protocol.BYTES:
         return QueryTooLarge(f"the limit of {limits.size:,} bytes")
     if failure["kind"] == protocol.SYNTAX:
-        return engine_failure(failure["message"], text)
+        return engine_failure(failure["message"], text, known)
     return QueryFailed(failure["message"])
 
 

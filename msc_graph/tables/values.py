@@ -29,7 +29,9 @@ class Cells(Protocol):
         """The cells as texts, exact."""
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_HARMFUL = "\\x7f-\\x9f\\u061c\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"
+_CONTROL = re.compile(rf"[\x00-\x1f{_HARMFUL}]")
+_NO_LAYOUT = re.compile(rf"[\x00-\x08\x0b-\x1f{_HARMFUL}]")
 # Control characters and marks of writing direction: they move a terminal's cursor or colour its text.
 
 
@@ -68,8 +70,12 @@ def one_line(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text of many lines harmless to a terminal: controls but line breaks and tabs are ``?``."""
-    return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in text.split("\n"))
+    r"""Return a text of many lines harmless to a terminal: controls but line breaks and tabs are ``?``.
+
+    >>> harmless("\x1b[31mred\nblue")
+    '?[31mred\nblue'
+    """
+    return _NO_LAYOUT.sub("?", text)
 
 
 def is_numeric(values: Iterable[Value]) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from msc_graph.errors import QueryParameterError, UnknownNode
-from msc_graph.query.binding import MAX_VALUE_BYTES, MAX_VALUES, bind_values
+from msc_graph.errors import QueryHeaderError, QueryParameterError, UnknownNode
+from msc_graph.query.binding import MAX_VALUE_BYTES, MAX_VALUES, SHOWN, bind_values
+from msc_graph.query.catalogue import SavedQuery
+from msc_graph.query.engines import OxigraphEngine, known_values
 from msc_graph.vocabulary import curies
 from tests.helpers.query_cases import CATALOGUE, CHECKS, ECHO, HEADER, MSC, ask, resolve, saved
-from tests.helpers.query_graph import expand
+from tests.helpers.query_graph import expand, query_store
 
 HOSTILE = (
     "'",
@@ -195,3 +197,69 @@ def test_many_values_stand_in_one_list(tmp_path: Path) -> None:
 def test_retracted_takes_pubmed_records() -> None:
     terms = bind_values(CHECKS["retracted-reference"], {"retracted": ["PMID:1"]}, resolve=resolve)
     assert terms["retracted"] == (NamedNode("http://www.ncbi.nlm.nih.gov/pubmed/1"),)
+
+
+KNOWN = [
+    Literal("Completed"),
+    Literal("Phase 1"),
+    Literal("phase 1"),
+    Literal("\u5df2\u5b8c\u6210", language="zh"),
+]
+
+
+class TestKnownValues:
+    """A parameter that takes a value of the graph."""
+
+    def query(self, tmp_path: Path, values_of: str = "msc:status") -> SavedQuery:
+        return saved(
+            tmp_path, ECHO.replace("type: literal\n", f"type: literal\n#+     values_of: {values_of}\n")
+        )
+
+    @pytest.mark.parametrize(
+        ("value", "meant"),
+        [
+            ("completed", KNOWN[0]),
+            (" COMPLETED ", KNOWN[0]),
+            ("Phase 1", KNOWN[1]),
+            ("phase 1", KNOWN[2]),
+            ("PHASE  1", KNOWN[1]),
+            ("\u5df2\u5b8c\u6210", KNOWN[3]),
+        ],
+    )
+    def test_any_letter_case_means_the_value_of_the_graph(
+        self, tmp_path: Path, value: str, meant: Literal
+    ) -> None:
+        terms = bind_values(self.query(tmp_path), {"word": value}, resolve=resolve, known=lambda _: KNOWN)
+        assert terms["word"] == meant
+
+    def test_an_unknown_value_is_an_error_that_lists_the_known_ones(self, tmp_path: Path) -> None:
+        query = self.query(tmp_path)
+        with pytest.raises(QueryParameterError, match="The values are: Completed, Phase 1") as caught:
+            bind_values(query, {"word": "complete"}, resolve=resolve, known=lambda _: KNOWN)
+        assert "Did you mean 'Completed'" in str(caught.value)
+        many = [Literal(str(number)) for number in range(SHOWN + 5)]
+        with pytest.raises(QueryParameterError, match="and 5 more"):
+            bind_values(query, {"word": "x"}, resolve=resolve, known=lambda _: many)
+        with pytest.raises(QueryParameterError, match="It has none"):
+            bind_values(query, {"word": "x"}, resolve=resolve, known=lambda _: [])
+
+    def test_without_a_graph_any_text_will_do(self, tmp_path: Path) -> None:
+        assert bind_values(self.query(tmp_path), {"word": "x"}, resolve=resolve) == {"word": Literal("x")}
+
+    @pytest.mark.parametrize("values_of", ["status", "msk:status", "a:b c:d e:f"])
+    def test_a_header_that_names_no_property_is_refused(self, tmp_path: Path, values_of: str) -> None:
+        with pytest.raises(QueryHeaderError, match="values_of|prefix"):
+            self.query(tmp_path, values_of)
+
+    def test_values_are_those_of_the_engine_that_is_asked(self) -> None:
+        engine = OxigraphEngine(query_store())
+        claims = known_values(engine, (f"{MSC}ArticleClaim", "http://purl.org/dc/terms/identifier"))
+        everything = known_values(engine, ("http://purl.org/dc/terms/identifier",))
+        assert 0 < len(claims) < len(everything)
+        assert claims == sorted(claims, key=str)
+
+
+@pytest.mark.parametrize(("value", "meant"), [("EN", "en"), (" Zh", "zh")])
+def test_a_language_is_known_in_any_letter_case(tmp_path: Path, value: str, meant: str) -> None:
+    query = saved(tmp_path, ECHO.replace("type: literal", "type: language"))
+    assert ask(query, word=value) == ({"out": meant},)

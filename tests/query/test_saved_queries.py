@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
-from msc_graph.errors import QueryHeaderError, UnknownQuery
+from msc_graph.errors import InputError, QueryHeaderError, UnknownQuery
 from msc_graph.query.catalogue import (
     CHECK_COLUMNS,
     ParameterType,
     SavedQuery,
     find_query,
     load_catalogue,
-    merged,
     read_query,
+    with_own,
 )
 from msc_graph.query.engines import OxigraphEngine, run_saved
 from msc_graph.query.text import tokenize
@@ -232,15 +233,35 @@ class TestFiles:
         with pytest.raises(QueryHeaderError, match="UTF-8"):
             read_query(tmp_path / "latin.rq")
 
-    def test_catalogues_merge_unless_a_name_stands_twice(self, tmp_path: Path) -> None:
-        saved(tmp_path, ECHO, "zzz.rq")
-        own = load_catalogue(tmp_path, trusted=False)
-        both = merged(CATALOGUE, own)
+    def test_a_bad_file_of_a_user_costs_only_itself(self, tmp_path: Path) -> None:
+        for name in ("zzz", "trials"):
+            saved(tmp_path, ECHO, f"{name}.rq")
+        (tmp_path / "bad.rq").write_text("SELECT nothing", encoding="utf-8")
+        (tmp_path / "gbk.rq").write_bytes("#+ summary: \u4e2d".encode("gbk"))
+        (tmp_path / "large.rq").write_text(ECHO + "#" * 70_000, encoding="utf-8")
+        (tmp_path / "folder.rq").mkdir()
+        (tmp_path / "endless.rq").symlink_to("/dev/zero")
+        os.mkfifo(tmp_path / "pipe.rq")
+        broken: dict[str, InputError] = {}
+        both = with_own(CATALOGUE, tmp_path, broken)
+        assert set(both) == {*CATALOGUE, "zzz"}
         assert list(both)[-1] == "zzz"
         assert not both["zzz"].trusted
         assert both["trials"].trusted
-        with pytest.raises(QueryHeaderError, match="has this name"):
-            merged(own, own)
+        assert {name: str(error).partition(": ")[2][:30] for name, error in broken.items()} == {
+            "bad": "the header is missing; begin t",
+            "gbk": "a byte here is not valid UTF-8",
+            "large": "it has more than 65536 bytes, ",
+            "folder": "it is not a regular file.",
+            "endless": "it is not a regular file.",
+            "pipe": "it is not a regular file.",
+            "trials": f"{CATALOGUE['trials'].path} has this name; choose another"[:30],
+        }
+        with pytest.raises(QueryHeaderError, match="header is missing"):
+            find_query(both, "bad", broken)
+        assert find_query(both, "trials", broken) is CATALOGUE["trials"]
+        with pytest.raises(UnknownQuery):
+            find_query(both, "worse", broken)
 
     def test_example_call_is_filled_from_the_examples(self, tmp_path: Path) -> None:
         assert dict(saved(tmp_path, ECHO).call) == {"word": "x"}
