@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from msc_graph.reasoning.inference import Inference
     from msc_graph.reasoning.rules import Rule
     from msc_graph.stores.backend import Backend
-    from msc_graph.stores.disk.building import ImportOptions, ImportResult
-    from msc_graph.stores.disk.building import Progress as ImportProgress
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult
+    from msc_graph.stores.importing.source import Progress as ImportProgress
     from msc_graph.vocabulary.ontology import Vocabulary
 
 
@@ -619,7 +619,7 @@ class KnowledgeGraph:
         Args:
             files: one path, or all paths of the source.
             format: ``"kgx"``, ``"mirtarbase"``, ``"table"`` ...: see `msc_graph.sources.registry`.
-            options: what to know about the source: see `msc_graph.stores.disk.building.ImportOptions`.
+            options: what to know about the source: see `msc_graph.stores.importing.source.ImportOptions`.
             progress: told the step, what is done, and the total (0: not known).
             **more: single options, such as ``name="mine"`` or ``replace=True``.
 
@@ -627,7 +627,7 @@ class KnowledgeGraph:
             UnknownFormat, UsageError, FileRefused, BadRow, InputError: nothing was added. A graph behind an
                 endpoint is read-only.
         """
-        from msc_graph.stores.disk.building import listed, options_of, quiet
+        from msc_graph.stores.importing.source import listed, options_of, quiet
 
         result, self.backend = self.backend.add(
             format, listed(files), options_of(options, more), progress or quiet

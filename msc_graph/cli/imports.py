@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from msc_graph.errors import BadRow
     from msc_graph.sources.batch import SourceFormat
     from msc_graph.sources.report import LeftOut
-    from msc_graph.stores.disk.building import ImportResult
+    from msc_graph.stores.importing.source import ImportResult
 
 _LONGEST = 60
 """Most characters of an example in the report as text. Our choice."""
@@ -111,7 +111,8 @@ def import_(
 def _imported(
     source_format: str, files: Sequence[Path], store: Path, asked: dict[str, Any], shown: Progress | None
 ) -> ImportResult:
-    from msc_graph.stores.disk.building import ImportOptions, import_source, quiet
+    from msc_graph.stores.disk.building import import_source
+    from msc_graph.stores.importing.source import ImportOptions, quiet
 
     return import_source(
         source_format, files, store=store, options=ImportOptions(**asked), progress=shown or quiet
@@ -238,7 +239,8 @@ def _counted(count: int | None, what: str) -> str:
 def sources(store: Path, remove: str | None, format_name: str, lang: str, output: Path | None) -> None:
     """List the sources of a store, or remove one."""
     import msc_graph
-    from msc_graph.stores.disk.building import quiet, remove_source
+    from msc_graph.stores.disk.building import remove_source
+    from msc_graph.stores.importing.source import quiet
 
     if remove is not None:
         with progress(lang) as shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from msc_graph.model.graph import Graph
     from msc_graph.rdf.graphs import GraphName
-    from msc_graph.stores.disk.building import Source
 
 _SHOWN = 10
 """How many classes the text shows; JSON has them all."""
@@ -48,7 +47,7 @@ def overview(
     store: Store,
     words: Vocabulary,
     graph: Graph,
-    added: Mapping[str, Source] | None = None,
+    added: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return the counts of a graph in memory; see `counted`.
 
@@ -62,7 +61,7 @@ def overview(
     curated = stated(store, words, own_graphs(store))
     sources = {name: stated(store, words, [place], own=False) for place, name in imported.items()}
     listed = [curated_source(curated, store, words)] if curated.nodes or curated.kinds else []
-    known = {name: _plain(source) for name, source in (added or {}).items() if name in sources}
+    known = {name: dict(facts) for name, facts in (added or {}).items() if name in sources}
     listed += known.values()
     listed += [
         {"name": name, "format": "", **_about(store, place), **_counts(sources[name], words)}
@@ -205,10 +204,6 @@ def _counts(facts: Stated, words: Vocabulary) -> dict[str, int]:
         "evidence": facts.evidence,
         "references": len(facts.references),
     }
-
-
-def _plain(source: Source) -> dict[str, Any]:
-    return {**asdict(source), "files": [*source.files], "retracted": [*source.retracted]}
 
 
 def _about(store: Store, graph: NamedNode) -> dict[str, str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
-    from msc_graph.stores.disk.building import ImportOptions, ImportResult, Progress
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
     from msc_graph.vocabulary.ontology import Vocabulary
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.errors import UsageError
+from msc_graph.rdf.graphs import graph_iri
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.query.sandbox import QueryWorker
-    from msc_graph.stores.disk.building import Added, ImportOptions, ImportResult, Progress
+    from msc_graph.stores.importing.reading import Read
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
 
 
 def curated() -> MemoryBackend:
@@ -39,7 +42,7 @@ class MemoryBackend:
     """A store in memory and what is worked out from it, each thing once; see `msc_graph.stores.backend`."""
 
     def __init__(
-        self, store: Store, ontology: Vocabulary, *, added: Mapping[str, Added] | None = None
+        self, store: Store, ontology: Vocabulary, *, added: Mapping[str, Read] | None = None
     ) -> None:
         """Wrap a store, which is not copied.
 
@@ -103,7 +106,7 @@ class MemoryBackend:
         """Return what is in the graph, counted as `msc_graph.describe.overview.counted` says."""
         from msc_graph.describe.overview import overview
 
-        sources = {name: added.source for name, added in self._added.items()}
+        sources = {name: read.source.to_dict() for name, read in self._added.items()}
         return overview(self.store, self.vocabulary, self.property_graph(disputed=True), sources)
 
     def for_reasoning(self) -> Store:
@@ -122,24 +125,66 @@ class MemoryBackend:
     def add(
         self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
     ) -> tuple[ImportResult, MemoryBackend]:
-        """Import files into the store; all of them, or nothing when that fails."""
-        from msc_graph.stores.disk.building import import_into_memory
+        """Import files into the store; all of them, or nothing when that fails.
 
-        added = dict(self._added)
-        result = import_into_memory(
-            format,
-            files,
-            store=self.store,
-            graph=self.property_graph(disputed=True),
-            words=self._ontology,
-            options=options,
-            added=added,
-            progress=progress,
-        )
-        if not result.changed:
-            return result, self
+        Where a source is replaced, those that were added after it are written anew, as in a store on disk:
+        what it said of their nodes is now theirs to say.
+        """
+        from msc_graph.stores.importing.known import described_in, known_of
+        from msc_graph.stores.importing.loading import load_pieces, names_from, texts
+        from msc_graph.stores.importing.reading import asked, read_source
+        from msc_graph.stores.importing.source import ImportResult
+
+        wanted = asked(format, files, options)
+        earlier = self._added.get(wanted.name)
+        if earlier is not None and earlier.source.checksum == wanted.digest:
+            return ImportResult(earlier.source, earlier.report, changed=False), self
+        there = self._holds(wanted.name)
+        if there and not options.replace:
+            raise UsageError(
+                f"the graph has a source {wanted.name!r} already; say replace=True, or give another name"
+            )
+        stale = names_from(list(self._added), wanted.name) if earlier else [wanted.name] if there else []
+        base = self._without(stale) if stale else self
+        graph = base.property_graph(disputed=True)
+        known = known_of(graph, base.store)
+        read = read_source(wanted, known=known, words=self._ontology, progress=progress)
+        quads = texts(read.source, read.tables, described_in(graph))
+        load_pieces(base.store, quads, lambda lines: progress("loading", lines, 0))
+        self._take(stale, base.store)
+        added = {name: source for name, source in self._added.items() if name != wanted.name}
         self.close()
-        return result, MemoryBackend(self.store, self._ontology, added=added)
+        changed = MemoryBackend(self.store, self._ontology, added={**added, wanted.name: read})
+        return ImportResult(read.source, read.report, changed=True), changed
+
+    def _holds(self, source: str) -> bool:
+        from pyoxigraph import NamedNode
+
+        return NamedNode(graph_iri(source)) in set(self.store.named_graphs())
+
+    def _without(self, stale: Sequence[str]) -> MemoryBackend:
+        """Return a copy without the first of the ``stale`` sources, and with the others written anew."""
+        from pyoxigraph import NamedNode, Store
+
+        from msc_graph.stores.importing.known import described_in
+        from msc_graph.stores.importing.loading import load_pieces, texts
+
+        gone = {NamedNode(graph_iri(name)) for name in stale}
+        store = Store()
+        store.extend(quad for quad in self.store if quad.graph_name not in gone)
+        for name in stale[1:]:
+            graph = MemoryBackend(store, self._ontology).property_graph(disputed=True)
+            read = self._added[name]
+            load_pieces(store, texts(read.source, read.tables, described_in(graph)))
+        return MemoryBackend(store, self._ontology)
+
+    def _take(self, sources: Sequence[str], other: Store) -> None:
+        """Hold of some sources what another store holds of them."""
+        from pyoxigraph import NamedNode
+
+        for place in (NamedNode(graph_iri(name)) for name in sources):
+            self.store.remove_graph(place)
+            self.store.extend(other.quads_for_pattern(None, None, None, place))
 
     def close(self) -> None:
         """End the process that evaluates free text; the next query starts another, on the triples of then."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from msc_graph.model.property_graph import PropertyGraph
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.results import QueryResult, TriplesResult
-    from msc_graph.stores.disk.building import ImportOptions, Progress
+    from msc_graph.stores.importing.source import ImportOptions, Progress
 
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"

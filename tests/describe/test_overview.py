@@ -13,7 +13,8 @@ from msc_graph import KnowledgeGraph
 from msc_graph._version import __version__
 from msc_graph.describe.overview import overview, render
 from msc_graph.model.property_graph import PropertyGraph, property_graph
-from msc_graph.stores.disk.building import ImportOptions, import_source
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.namespaces import MSC
 from tests.helpers.tiny_graph import store_of, tiny_store, tiny_vocabulary
 

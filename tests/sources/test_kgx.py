@@ -23,7 +23,8 @@ from msc_graph.query.results import QueryResult
 from msc_graph.sources.batch import Batch
 from msc_graph.sources.formats.kgx import read
 from msc_graph.sources.registry import source_format
-from msc_graph.stores.disk.building import ImportOptions, import_source
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "kgx"

@@ -26,8 +26,9 @@ from msc_graph.sources.formats.clinicaltrials import (
     trial_of,
     why_left_out,
 )
-from msc_graph.stores.disk.building import ImportOptions, import_source, remove_source
+from msc_graph.stores.disk.building import import_source, remove_source
 from msc_graph.stores.importing.encoding import Encoder, Known
+from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.ontology import vocabulary
 from tests.conftest import SHARED
 from tests.helpers.source_tables import read_source, tables

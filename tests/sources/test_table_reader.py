@@ -20,7 +20,8 @@ from msc_graph.sources.formats.table import read
 from msc_graph.sources.formats.table_mapping import table_mapping
 from msc_graph.sources.grounding.lookup import Grounding
 from msc_graph.sources.report import ImportReport
-from msc_graph.stores.disk.building import ImportOptions, import_source
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 TRIPLE = {"subject": "s", "predicate": "p", "object": "o"}

@@ -36,7 +36,8 @@ def lying(where: str, pairs: Path) -> Iterator[KnowledgeGraph]:
             with serving(graph.store) as address, msc_graph.connect(f"{address}/query") as remote:
                 yield remote
         else:
-            from msc_graph.stores.disk.building import ImportOptions, import_source
+            from msc_graph.stores.disk.building import import_source
+            from msc_graph.stores.importing.source import ImportOptions
 
             folder = pairs.parent / "store"
             import_source("table", [pairs], store=folder, options=ImportOptions(parameters=COLUMNS))

@@ -39,9 +39,10 @@ from msc_graph.model.property_graph import property_graph
 from msc_graph.query.results import QueryResult
 from msc_graph.rdf.graphs import node_properties
 from msc_graph.sources.grounding.lookup import Grounding
-from msc_graph.stores.disk.building import ImportOptions, Sources, import_source, remove_source
+from msc_graph.stores.disk.building import Sources, import_source, remove_source
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.disk.store import DiskBackend
+from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS

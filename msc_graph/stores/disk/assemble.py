@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from msc_graph.model.graph import VERDICTS
+from msc_graph.model.belief import EvidenceItem
+from msc_graph.model.graph import VERDICTS, Graph, GraphPart
 from msc_graph.model.names import Quality, fold
-from msc_graph.model.property_graph import PropertyGraph, joint_scope, published_id
+from msc_graph.model.property_graph import joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS
-from msc_graph.stores.disk.columns import EDGE, NAME, save_table
+from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NAME, PREDICATE, save_table
 from msc_graph.stores.disk.layout import write_json
 from msc_graph.stores.importing.encoding import (
     SourceTables,
@@ -28,15 +29,16 @@ from msc_graph.vocabulary.ontology import Vocabulary
 
 _LISTS = ("assertions", "evidence", "mechanisms", "species", "cells")
 _NAMES = dict(zip(NAME, (pl.String, pl.String, pl.UInt32, pl.UInt8), strict=True))
+_TEXTS = pl.List(pl.String)
 _KEY = ("subject", "predicate", "object", "sign", "disputed")
 _SIGNS = {"+": 1, "-": -1, "?": 0, "": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BuildPart:
     """What one source adds: rows in the columns of `EDGE`, with texts for nodes, predicates and scopes.
 
-    ``verification`` is that of `msc_graph.model.property_graph.PropertyGraph`. ``assertions`` are numbered
+    ``verification`` is that of `msc_graph.model.graph.Graph`. ``assertions`` are numbered
     within the part; ``assertion_names`` are their CURIEs, or None where they are
     the source's name and number.
     """
@@ -51,56 +53,57 @@ class Part:
     verification: Mapping[str, str] = field(default_factory=dict)
 
 
-def curated_part(graph: PropertyGraph, words: Vocabulary) -> Part:
+def curated_part(graph: Graph, words: Vocabulary) -> BuildPart:
     """Return the curated graph (with its disputed edges) as a part."""
     items = sorted({item for edge in graph.edges for item in edge.evidence})
-    number = {item: index for index, item in enumerate(items)}
     names = sorted({name for edge in graph.edges for name in edge.assertions})
-    assertion = {name: index for index, name in enumerate(names)}
+    return BuildPart(
+        "curated",
+        node_frame(graph),
+        _curated_edges(graph, words, items, names),
+        _curated_evidence(items, graph.citations),
+        _curated_predicates(graph),
+        len(names),
+        names,
+        graph.verification,
+    )
+
+
+def _curated_edges(
+    graph: Graph, words: Vocabulary, items: Sequence[EvidenceItem], names: Sequence[str]
+) -> pl.DataFrame:
+    """Return the edges; their evidence and assertions are positions in ``items`` and ``names``."""
+    number, assertion = ({each: place for place, each in enumerate(listed)} for listed in (items, names))
     verdicts = {words.label(expand(verdict)): index for index, verdict in enumerate(VERDICTS)}
-    edges = pl.DataFrame(
+    edges = graph.edges
+    lists = ("mechanisms", "species", "cells")
+    return pl.DataFrame(
         {
-            "subject": [edge.subject for edge in graph.edges],
-            "predicate": [edge.predicate for edge in graph.edges],
-            "object": [edge.object for edge in graph.edges],
-            "sign": pl.Series([_SIGNS[edge.sign.value] for edge in graph.edges], dtype=pl.Int8),
-            "belief": pl.Series([edge.belief for edge in graph.edges], dtype=pl.Float64),
-            "verdict": pl.Series([verdicts[edge.verdict] for edge in graph.edges], dtype=pl.UInt8),
-            "disputed": [not edge.endorsed for edge in graph.edges],
-            "scope": [edge.scope for edge in graph.edges],
-            "assertions": _numbers([assertion[name] for name in edge.assertions] for edge in graph.edges),
-            "evidence": _numbers([number[item] for item in edge.evidence] for edge in graph.edges),
-            **{
-                name: pl.Series([list(getattr(edge, name)) for edge in graph.edges], dtype=pl.List(pl.String))
-                for name in ("mechanisms", "species", "cells")
-            },
+            **{name: [getattr(edge, name) for edge in edges] for name in ("subject", "predicate", "object")},
+            "sign": pl.Series([_SIGNS[edge.sign.value] for edge in edges], dtype=pl.Int8),
+            "belief": pl.Series([edge.belief for edge in edges], dtype=pl.Float64),
+            "verdict": pl.Series([verdicts[edge.verdict] for edge in edges], dtype=pl.UInt8),
+            "disputed": [not edge.endorsed for edge in edges],
+            "scope": [edge.scope for edge in edges],
+            "assertions": _numbers([assertion[name] for name in edge.assertions] for edge in edges),
+            "evidence": _numbers([number[item] for item in edge.evidence] for edge in edges),
+            **{name: pl.Series([[*getattr(edge, name)] for edge in edges], dtype=_TEXTS) for name in lists},
         }
     )
-    evidence = pl.DataFrame(
-        [
-            (item.reference, item.type, item.direction.value, graph.citations[item.reference])
-            for item in items
-        ],
-        schema={
-            "reference": pl.String,
-            "evidence_type": pl.String,
-            "direction": pl.String,
-            "citation": pl.String,
-        },
-        orient="row",
-    )
+
+
+def _curated_evidence(items: Sequence[EvidenceItem], citations: Mapping[str, str]) -> pl.DataFrame:
+    rows = [(i.reference, i.type, i.direction.value, citations[i.reference]) for i in items]
+    return pl.DataFrame(rows, schema=dict.fromkeys(EVIDENCE, pl.String), orient="row")
+
+
+def _curated_predicates(graph: Graph) -> pl.DataFrame:
     roles = sorted({(e.predicate, e.role.value, e.sign.value, e.label, e.label_zh) for e in graph.edges})
-    predicates = pl.DataFrame(
-        roles,
-        schema=dict.fromkeys(("id", "role", "sign", "label", "label_zh"), pl.String),
-        orient="row",
-    ).unique("id", keep="first", maintain_order=True)
-    return Part(
-        "curated", node_frame(graph), edges, evidence, predicates, len(names), names, graph.verification
-    )
+    frame = pl.DataFrame(roles, schema=dict.fromkeys(PREDICATE, pl.String), orient="row")
+    return frame.unique("id", keep="first", maintain_order=True)
 
 
-def node_frame(graph: PropertyGraph) -> pl.DataFrame:
+def node_frame(graph: GraphPart) -> pl.DataFrame:
     """Return the nodes of a graph in the columns of a source's."""
     columns = {name: [_plain(getattr(node, name, None)) for node in graph.nodes] for name in NODE_COLUMNS}
     return pl.DataFrame(columns, schema=dict(NODE_COLUMNS))
@@ -108,7 +111,7 @@ def node_frame(graph: PropertyGraph) -> pl.DataFrame:
 
 def source_part(
     name: str, tables: SourceTables, words: Vocabulary, citations: Mapping[str, str] | None = None
-) -> Part:
+) -> BuildPart:
     """Return an imported source as a part; ``citations`` are those of the curated references."""
     rows = tables.assertions
     terms, predicates = tables.terms, tables.predicates["id"]
@@ -146,7 +149,7 @@ def source_part(
     known = tables.predicates.with_columns(
         pl.col("id").replace_strict(labels, default="", return_dtype=pl.String).alias("label_zh")
     ).drop("known")
-    return Part(name, tables.nodes, edges, evidence, known, rows.height)
+    return BuildPart(name, tables.nodes, edges, evidence, known, rows.height)
 
 
 def _as_lists(terms: pl.Series, codes: pl.Series) -> pl.Series:
@@ -181,7 +184,7 @@ def _numbers(lists: Iterable[list[int]]) -> pl.Series:
 # together
 
 
-def write_graph(parts: Sequence[Part], folder: Path, words: Vocabulary) -> dict[str, Any]:
+def write_graph(parts: Sequence[BuildPart], folder: Path, words: Vocabulary) -> dict[str, Any]:
     """Write the graph of ``parts`` into a new ``folder`` and return its counts.
 
     Args:
@@ -190,46 +193,52 @@ def write_graph(parts: Sequence[Part], folder: Path, words: Vocabulary) -> dict[
         words: classes, predicates and weights.
     """
     folder.mkdir()
-    nodes = _nodes(parts)
-    save_table(nodes, folder, "nodes")
-    ids = nodes["id"]
-    predicates = _predicates(parts)
-    scopes = sorted({scope for part in parts for scope in part.edges["scope"].unique()})
+    nodes, predicates = _nodes(parts), _predicates(parts)
     evidence, firsts = _evidence(parts)
-    save_table(evidence, folder, "evidence")
     starts = _starts(part.assertion_count for part in parts)
+    scopes = sorted({scope for part in parts for scope in part.edges["scope"].unique()})
     rows = pl.concat(
-        _located(part, ids, predicates["id"], scopes, assertion, item)
+        _located(part, nodes["id"], predicates["id"], scopes, assertion, item)
         for part, assertion, item in zip(parts, starts, firsts, strict=True)
     )
     edges, scopes = _united(rows, evidence, words, scopes)
-    endorsed = edges.filter(~pl.col("disputed")).select(*EDGE)
-    disputed = edges.filter("disputed").select(*EDGE)
-    save_table(endorsed, folder, "edges")
-    save_table(disputed, folder, "disputed")
-    save_table(_names(nodes), folder, "names")
-    save_table(predicates, folder, "predicates")
-    write_json(
-        folder / "graph.json",
-        {
-            "scopes": scopes,
-            "verification": {name: text for part in parts for name, text in part.verification.items()},
-            "assertions": [
-                {"source": part.name, "first": first, "names": part.assertion_names}
-                for part, first in zip(parts, starts, strict=True)
-            ],
-            "assertion_count": sum(part.assertion_count for part in parts),
-        },
-    )
+    tables = {
+        "nodes": nodes,
+        "evidence": evidence,
+        "edges": edges.filter(~pl.col("disputed")).select(*EDGE),
+        "disputed": edges.filter("disputed").select(*EDGE),
+        "names": _names(nodes),
+        "predicates": predicates,
+    }
+    for name, table in tables.items():
+        save_table(table, folder, name)
+    write_json(folder / "graph.json", _facts(parts, starts, scopes))
+    return _counts(parts, tables)
+
+
+def _facts(parts: Sequence[BuildPart], starts: Sequence[int], scopes: Sequence[str]) -> dict[str, Any]:
+    """Return what no table holds: scopes, verification, and which assertions are whose."""
+    return {
+        "scopes": scopes,
+        "verification": {name: text for part in parts for name, text in part.verification.items()},
+        "assertions": [
+            {"source": part.name, "first": first, "names": part.assertion_names}
+            for part, first in zip(parts, starts, strict=True)
+        ],
+        "assertion_count": sum(part.assertion_count for part in parts),
+    }
+
+
+def _counts(parts: Sequence[BuildPart], tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    nodes = tables["nodes"]
     kinds = nodes["category"].value_counts(sort=True).sort("count", "category", descending=[True, False])
     cited = pl.concat([part.evidence["reference"] for part in parts[1:]]).unique() if parts[1:] else None
     curated = parts[0].evidence["reference"].unique()
-    own = 0 if cited is None else cited.filter(~cited.is_in(curated.implode())).len()
     return {
-        "imported_references": own,
+        "imported_references": 0 if cited is None else cited.filter(~cited.is_in(curated.implode())).len(),
         "nodes": nodes.height,
-        "edges": endorsed.height,
-        "disputed": disputed.height,
+        "edges": tables["edges"].height,
+        "disputed": tables["disputed"].height,
         "categories": dict(kinds.iter_rows()),
     }
 
@@ -242,7 +251,7 @@ def _starts(sizes: Iterable[int]) -> list[int]:
     return starts
 
 
-def _nodes(parts: Sequence[Part]) -> pl.DataFrame:
+def _nodes(parts: Sequence[BuildPart]) -> pl.DataFrame:
     """Return every node and every endpoint, sorted by id; nothing is null but lists may be empty."""
     frames: list[pl.DataFrame] = []
     before = pl.Series(dtype=pl.String)
@@ -271,13 +280,13 @@ def _nodes(parts: Sequence[Part]) -> pl.DataFrame:
     )
 
 
-def _predicates(parts: Sequence[Part]) -> pl.DataFrame:
+def _predicates(parts: Sequence[BuildPart]) -> pl.DataFrame:
     columns = ("id", "role", "sign", "label", "label_zh")
     every = pl.concat([part.predicates.select(columns) for part in parts])
     return every.unique("id", keep="first", maintain_order=True).sort("id")
 
 
-def _evidence(parts: Sequence[Part]) -> tuple[pl.DataFrame, list[int]]:
+def _evidence(parts: Sequence[BuildPart]) -> tuple[pl.DataFrame, list[int]]:
     columns = ("reference", "evidence_type", "direction", "citation")
     return pl.concat([part.evidence.select(columns) for part in parts]), _starts(
         p.evidence.height for p in parts
@@ -285,7 +294,7 @@ def _evidence(parts: Sequence[Part]) -> tuple[pl.DataFrame, list[int]]:
 
 
 def _located(
-    part: Part, ids: pl.Series, predicates: pl.Series, scopes: Sequence[str], assertion: int, item: int
+    part: BuildPart, ids: pl.Series, predicates: pl.Series, scopes: Sequence[str], assertion: int, item: int
 ) -> pl.DataFrame:
     """Return a part's edges with numbers for names."""
     positions = dict(zip(predicates, range(predicates.len()), strict=True))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.query.sandbox import QueryWorker
-    from msc_graph.stores.disk.building import ImportOptions, ImportResult, Progress
     from msc_graph.stores.disk.graph import DiskGraph
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
 
 REASONED_TRIPLES = 2_000_000
 """Most triples of a store that may be reasoned over: what follows is worked out in memory, in about 1 GB a

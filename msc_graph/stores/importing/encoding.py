@@ -211,7 +211,6 @@ class Encoder:
     ) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
         """Return the rows with defaults filled in and codes in the order of the names, and the names."""
         words = names["word"]
-        predicate_names = predicates["id"]
         references = self._references(words, rows["reference"])
         types = self._types(words, rows["evidence_type"])
         nodes = pl.concat(
@@ -224,22 +223,15 @@ class Encoder:
         type_names, type_codes = _ranked(types, also=pl.Series([self.evidence_type]))
         own = _position(reference_names, self._own_reference)
         own_type = _position(type_names, self.evidence_type)
-        code_of = {name: code for code, name in enumerate(predicate_names)}
-        predicate_codes = _numbers([code_of.get(word, 0) for word in words])
-        fallback = _numbers([_SIGN_CODE[signs[name]] for name in predicate_names], np.int8)
-        contextual = predicates["known"] & (predicates["role"] == PredicateRole.CONTEXTUAL.value)
-        fixed = (predicates["sign"].is_in(["+", "-"]) | contextual).to_numpy()
-        sign_codes = self._sign_codes(words, rows["sign"])
+        code_of = {name: code for code, name in enumerate(predicates["id"])}
+        predicate = _taken(_numbers([code_of.get(word, 0) for word in words]), rows["predicate"], 0)
         refutes = self._refuting(words, rows["direction"])
-        predicate = _taken(predicate_codes, rows["predicate"], 0)
-        given = _taken(sign_codes, rows["sign"], 2).astype(np.int8)
-        sign = np.where(fixed[predicate] | (given == 2), fallback[predicate], given).astype(np.int8)
         coded = pl.DataFrame(
             {
                 "subject": _taken(term_codes, rows["subject"], 0),
                 "predicate": predicate,
                 "object": _taken(term_codes, rows["object"], 0),
-                "sign": sign,
+                "sign": self._signs(words, rows["sign"], predicate, predicates, signs),
                 "species": _nullable(term_codes, rows["species"]),
                 "cell": _nullable(term_codes, rows["cell"]),
                 "reference": _taken(reference_codes, rows["reference"], own),
@@ -256,6 +248,21 @@ class Encoder:
             "evidence_type": type_names,
             **dict.fromkeys(_PROVENANCE, texts),
         }
+
+    def _signs(
+        self,
+        words: pl.Series,
+        given: pl.Series,
+        predicate: np.ndarray,
+        predicates: pl.DataFrame,
+        signs: Mapping[str, str],
+    ) -> np.ndarray:
+        """Return the sign of each row: that of its predicate, or what is given where that leaves it open."""
+        fallback = _numbers([_SIGN_CODE[signs[name]] for name in predicates["id"]], np.int8)
+        contextual = predicates["known"] & (predicates["role"] == PredicateRole.CONTEXTUAL.value)
+        fixed = (predicates["sign"].is_in(["+", "-"]) | contextual).to_numpy()
+        own = _taken(self._sign_codes(words, given), given, 2).astype(np.int8)
+        return np.where(fixed[predicate] | (own == 2), fallback[predicate], own).astype(np.int8)
 
     @property
     def _own_reference(self) -> str:

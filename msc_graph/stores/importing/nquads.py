@@ -27,6 +27,7 @@ from msc_graph.vocabulary.ontology import vocabulary
 CHUNK = 50_000
 """Assertions in a piece of text: about 110 MB, of which a store needs some 900 MB while it sorts them."""
 _TEXTS = {"locator": "locator", "knowledge_level": "knowledgeLevel", "agent_type": "agentType"}
+_CONTEXT = {"species": "species", "cell": "recipientCell"}
 _SIGNS = {1: "+", -1: "-", 0: "?"}
 
 
@@ -268,10 +269,14 @@ def _assertions(
     links = pl.DataFrame({"iri": frame["iri"], "item": rows["evidence"]}).explode("item")
     links = links.with_columns((pl.col("item").cast(pl.UInt64) + 1).cast(pl.String))
     texts.append(_joined(links, iri, f" <{MSC}hasEvidence> <{EVIDENCE}{base}/", pl.col("item"), f">{graph}"))
-    for name in ("species", "cell"):
-        predicate_name = "species" if name == "species" else "recipientCell"
-        some = pl.DataFrame({"iri": frame["iri"], "value": rows[name]}).drop_nulls()
-        if some.height:
-            some = some.with_columns(iris.gather(some["value"]).alias("value"))
-            texts.append(_joined(some, iri, f" <{MSC}{predicate_name}> ", pl.col("value"), graph))
+    texts += (_context(name, frame["iri"], rows[name], iris, graph) for name in ("species", "cell"))
     return "".join(texts)
+
+
+def _context(name: str, assertions: pl.Series, values: pl.Series, iris: pl.Series, graph: str) -> str:
+    """Return in which species or cell the assertions were seen, where that is told."""
+    some = pl.DataFrame({"iri": assertions, "value": values}).drop_nulls()
+    if not some.height:
+        return ""
+    some = some.with_columns(iris.gather(some["value"]).alias("value"))
+    return _joined(some, pl.col("iri"), f" <{MSC}{_CONTEXT[name]}> ", pl.col("value"), graph)

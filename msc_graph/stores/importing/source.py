@@ -1,0 +1,107 @@
+"""What a user may say about a source, what is known of one, and what an import did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msc_graph.errors import UsageError
+from msc_graph.sources.report import ImportReport
+
+if TYPE_CHECKING:
+    from msc_graph.sources.grounding.lookup import Grounding
+
+RESERVED = ("curated", "schema", "inferred")
+"""Names that no imported source may have."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of the step, how much of it is done, and how much there is (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What a user may say about a source.
+
+    ``name`` (letters, digits, ``.``, ``_``, ``-``; empty: that of the format), ``title`` (empty: what the
+    database is called, with another ``name`` in brackets; the name where the format is of no database),
+    ``version``, ``licence``, ``date`` (ISO 8601; empty: when the newest file was changed), ``parameters`` of
+    the format, ``grounding`` (tables of names), ``retracted`` (PMIDs), ``keep_going`` past bad rows,
+    ``replace`` a source of that name.
+    """
+
+    name: str = ""
+    title: str = ""
+    version: str = ""
+    licence: str = ""
+    date: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    grounding: Grounding | None = None
+    retracted: frozenset[str] = frozenset()
+    keep_going: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source of a store: what it is, where it came from, and how much it holds."""
+
+    name: str
+    format: str
+    title: str
+    version: str
+    licence: str
+    date: str
+    url: str
+    files: tuple[str, ...]
+    checksum: str
+    nodes: int
+    assertions: int
+    evidence: int
+    references: int
+    retracted: tuple[str, ...]
+    report: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the source as plain values, for JSON."""
+        return {**asdict(self), "files": [*self.files], "retracted": [*self.retracted]}
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> Source:
+        """Return the source of which `to_dict` told."""
+        return cls(**{**facts, "files": tuple(facts["files"]), "retracted": tuple(facts["retracted"])})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did; ``changed`` is False when the same source was there already.
+
+    Then ``report`` holds the bad rows, and what was left out, of the import that brought it.
+    """
+
+    source: Source
+    report: ImportReport
+    changed: bool
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def listed(files: Any) -> list[Path]:
+    """Return one path or several as a list of paths."""
+    return [Path(file) for file in ([files] if isinstance(files, str | Path) else files)]
+
+
+def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> ImportOptions:
+    """Return import options from an object and single values.
+
+    Raises:
+        UsageError: there is no option of that name.
+    """
+    known = ImportOptions.__dataclass_fields__
+    for name in more:
+        if name not in known:
+            raise UsageError(f"an import has no option {name!r}; its options: {', '.join(known)}")
+    return replace(options or ImportOptions(), **more)
