@@ -30,7 +30,7 @@ demo: $(READY)
 	@$(SHOW) export demo-output/msc-graph.graphml
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
