@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types answers docs wheel bench clean
+.PHONY: demo serve test lint types answers docs wheel bench clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msc-graph needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
@@ -29,8 +29,13 @@ demo: $(READY)
 	@$(SHOW) export demo-output/msc-graph.ttl
 	@$(SHOW) export demo-output/msc-graph.graphml
 
+	@printf '\n=== The same in a browser: make serve ===\n'
+
+serve: $(READY)
+	$(BIN)/msc-graph serve --open
+
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n 2
 
 lint: $(READY)
 	$(BIN)/ruff check .

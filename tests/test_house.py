@@ -31,6 +31,7 @@ FLOORS = (
     {"query"},
     {"stores", "mechanisms", "quality", "reasoning"},
     {"knowledge_graph"},
+    {"serve"},
     {"__init__"},
     {"cli"},
     {"__main__"},

@@ -33,6 +33,7 @@ COMMANDS = {
     "query": "query",
     "rank": "paths",
     "reason": "reason",
+    "serve": "serve",
     "show": "find",
     "sources": "imports",
     "sparql": "query",

@@ -22,6 +22,7 @@ SUMMARIES: Messages = {
         "为内容物给疾病排名，或为疾病给内容物排名。",
     ),
     "reason": ("Tell what follows, why it holds, or if it is sound.", "推出什么、为何成立、是否自洽。"),
+    "serve": ("Serve the graph: pages, JSON API, SPARQL endpoint.", "提供网页、JSON 接口和 SPARQL 端点。"),
     "show": ("Show all that is known of one thing.", "显示关于一个事物的全部所知。"),
     "sources": ("List the sources of a store, or remove one.", "列出库中的来源，或移除一个。"),
     "sparql": ("Run a SPARQL query of your own.", "运行自己写的 SPARQL 查询。"),

@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -23,8 +24,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from msc_graph.system.pipes import end_now, private_streams, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from pyoxigraph import QueryTriples, Store
 
 SETTINGS, DATASET, QUERY = b"C", b"D", b"Q"
@@ -72,22 +71,15 @@ class BoundedLines:
         ended = chunk.count(b"\n")
         self._lines -= ended
         self._size -= len(chunk)
+        self._line = len(chunk) - chunk.rfind(b"\n") - 1 if ended else self._line + len(chunk)
         if self._size < 0:
             raise LimitPassed(BYTES)
-        self._measure(chunk)
+        if self._line > MAX_ROW_BYTES:
+            raise LimitPassed(ROW_BYTES)
         if self._lines < 0:
             raise LimitPassed(self._passed)
         self._chunks.append(bytes(chunk))
         return len(chunk)
-
-    def _measure(self, chunk: bytes) -> None:
-        """Keep the length of the line that a chunk leaves open. Raises ``LimitPassed`` for a long one."""
-        if self._line + len(chunk) > MAX_ROW_BYTES:
-            first, *others = map(len, chunk.split(b"\n"))
-            if max(self._line + first, *others, 0) > MAX_ROW_BYTES:
-                raise LimitPassed(ROW_BYTES)
-        end = chunk.rfind(b"\n")
-        self._line = self._line + len(chunk) if end < 0 else len(chunk) - end - 1
 
     def flush(self) -> None:
         """Do nothing; the engine asks for it."""
@@ -101,7 +93,7 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     """Return the kind and payload of the answer to one request.
 
     SELECT gives SPARQL TSV, ASK ``true`` or ``false``, CONSTRUCT and DESCRIBE N-Triples, sorted and with
-    names for blank nodes that do not change, so that the same query gives the same bytes.
+    canonical names for blank nodes, so that the same query gives the same bytes.
     """
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
 
@@ -118,17 +110,20 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     return SOLUTIONS, lines.content()
 
 
+Evaluate = Callable[["Store", Mapping[str, Any], dict[str, str]], tuple[bytes, bytes]]
+"""How a request is answered: as `answer` does, or in another form."""
+
+
 def _sorted_triples(triples: QueryTriples, request: Mapping[str, Any]) -> bytes:
-    from pyoxigraph import RdfFormat, parse, serialize
+    from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
 
     lines = BoundedLines(lines=request["rows"], size=request["bytes"])
     triples.serialize(lines, format=RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     written = lines.content()
     if b"_:" in written:
-        from msc_graph.query.blank_nodes import named
-
-        read = [quad.triple for quad in parse(written, format=RdfFormat.N_TRIPLES)]
-        written = serialize(named(read), format=RdfFormat.N_TRIPLES) or b""
+        graph = Dataset(parse(written, format=RdfFormat.N_TRIPLES))
+        graph.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        written = serialize((quad.triple for quad in graph), format=RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(set(written.splitlines(keepends=True))))
 
 
@@ -136,10 +131,12 @@ def _failure(kind: str, message: str) -> tuple[bytes, bytes]:
     return FAILURE, json.dumps({"kind": kind, "message": message}).encode()
 
 
-def safe_answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[bytes, bytes]:
+def safe_answer(
+    store: Store, request: Mapping[str, Any], prefixes: dict[str, str], evaluate: Evaluate = answer
+) -> tuple[bytes, bytes]:
     """Return the answer to one request, or the failure as an answer."""
     try:
-        return answer(store, request, prefixes)
+        return evaluate(store, request, prefixes)
     except SyntaxError as error:
         return _failure(SYNTAX, str(error))
     except LimitPassed as error:
@@ -186,7 +183,13 @@ def limit_memory(size: int) -> bool:
     return True
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, *, gone: Callable[[], None] = lambda: None) -> None:
+def serve(
+    requests: BinaryIO,
+    answers: BinaryIO,
+    *,
+    gone: Callable[[], None] = lambda: None,
+    evaluate: Evaluate = answer,
+) -> None:
     """Load the dataset, then answer queries until the parent is gone. Raises ``EOFError`` then.
 
     ``gone`` is called as soon as the parent is gone, even while a query is evaluated.
@@ -200,7 +203,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, *, gone: Callable[[], None] = l
     while True:
         request = json.loads(_next(frames))
         faulthandler.dump_traceback_later(request["timeout"] + GRACE, exit=True)
-        kind, payload = safe_answer(store, request, settings["prefixes"])
+        kind, payload = safe_answer(store, request, settings["prefixes"], evaluate)
         faulthandler.cancel_dump_traceback_later()
         write_frame(answers, kind, payload)
 
@@ -231,12 +234,12 @@ def _store(dataset: bytes, folder: str) -> Store:
     return store
 
 
-def main() -> None:
+def main(evaluate: Evaluate = answer) -> None:
     """Serve the process that started this one, until it goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leave_network()
     with contextlib.suppress(EOFError, BrokenPipeError):
-        serve(*private_streams(), gone=end_now)
+        serve(*private_streams(), gone=end_now, evaluate=evaluate)
     os._exit(0)
 
 

@@ -11,7 +11,8 @@ import struct
 import threading
 from typing import BinaryIO
 
-_HEAD = struct.Struct(">cQ")
+HEAD = struct.Struct(">cQ")
+"""The head of a frame: its kind and the length of its payload."""
 
 
 def write_frame(stream: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
@@ -22,7 +23,7 @@ def write_frame(stream: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
     """Return one frame."""
-    return _HEAD.pack(kind, len(payload)) + payload
+    return HEAD.pack(kind, len(payload)) + payload
 
 
 def read_frame(stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -31,10 +32,10 @@ def read_frame(stream: BinaryIO) -> tuple[bytes, bytes]:
     Raises:
         EOFError: the other side is gone.
     """
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
         raise EOFError
-    kind, length = _HEAD.unpack(head)
+    kind, length = HEAD.unpack(head)
     payload = stream.read(length)
     if len(payload) < length:
         raise EOFError

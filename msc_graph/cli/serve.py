@@ -1,0 +1,61 @@
+"""The command that serves the graph to people and programs without a terminal."""
+
+from __future__ import annotations
+
+import webbrowser
+
+import click
+
+from msc_graph.cli import options
+from msc_graph.cli.output import note
+from msc_graph.errors import MissingPart, UsageError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command(cls=options.Command)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free port."
+)
+@click.option("--open", "show", is_flag=True, help="Open the first page in the browser.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name under which the server is reached; needed for another --host than this machine.",
+)
+@click.option("--cors", is_flag=True, help="Let pages of other origins read the answers.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for queries."
+)
+@options.options(options.timeout, options.store)
+def serve(
+    host: str, port: int, show: bool, hosts: tuple[str, ...], cors: bool, workers: int, timeout: float
+) -> None:
+    """Serve the graph, read-only: pages, a JSON API and a SPARQL endpoint."""
+    if host not in LOOPBACK and not hosts:
+        raise UsageError(f"to listen on {host}, say with --allow-host under which name the server is reached")
+    try:
+        import uvicorn
+
+        from msc_graph.serve.app import application
+        from msc_graph.serve.graph import Settings
+    except ImportError as error:
+        raise MissingPart("the server", "pip install 'msc-graph[serve]'") from error
+    import socket
+
+    settings = Settings(
+        timeout=timeout, workers=workers, cors=cors, hosts=("127.0.0.1", "localhost", "[::1]", "::1", *hosts)
+    )
+    with options.graph() as graph:
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+        address = f"http://{'localhost' if host in LOOPBACK else hosts[0]}:{listening.getsockname()[1]}"
+        note(f"{address}  (SPARQL: {address}/sparql, JSON: {address}/api; Ctrl-C ends it)")
+        if show:
+            webbrowser.open(address)
+        server = uvicorn.Server(uvicorn.Config(application(graph, settings), log_level="warning"))
+        server.run([listening])

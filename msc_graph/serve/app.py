@@ -1,0 +1,120 @@
+"""The server as an ASGI application: routes, and what holds for every answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from msc_graph.knowledge_graph import KnowledgeGraph
+from msc_graph.serve import json_api, pages
+from msc_graph.serve.graph import Served, Settings
+from msc_graph.serve.parameters import wants_page
+from msc_graph.serve.sparql_protocol import endpoint
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Content security policy of every page: nothing but our own files."""
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SafeHeaders:
+    """Adds `HEADERS` to every answer; plain ASGI, so that a handler still sees when its client is gone."""
+
+    def __init__(self, app: ASGIApp, *, cors: bool) -> None:
+        """Wrap an application; with ``cors`` other origins may read answers."""
+        self._app = app
+        self._headers = [
+            (name.lower().encode(), value.encode())
+            for name, value in HEADERS.items()
+            if not (cors and name.startswith("Cross-Origin"))
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._headers]
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+async def sparql(request: Request) -> Response:
+    """Answer programs as an endpoint, and show people its form."""
+    if request.method in ("GET", "HEAD") and "format" not in request.query_params and wants_page(request):
+        return await pages.sparql_page(request)
+    return await endpoint(request)
+
+
+ROUTES = [
+    Route("/", pages.home),
+    Route("/search", pages.search),
+    Route("/node/{name:path}", pages.thing),
+    Route("/iri", pages.iri),
+    Route("/paths", pages.paths),
+    Route("/paths.{kind}", pages.paths),
+    Route("/rank", pages.rank),
+    Route("/queries", pages.queries),
+    Route("/queries/{name}", pages.query),
+    Route("/about", pages.about),
+    Route("/static/{digest}/{name}", pages.static),
+    Route("/sparql", sparql, methods=METHODS),
+    Route("/sparql/", sparql, methods=METHODS),
+    Route("/api/query/{name}", json_api.saved_query),
+    Route("/api/{name}", json_api.operation),
+    Route("/openapi.json", json_api.openapi),
+]
+"""All addresses."""
+
+
+def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Starlette:
+    """Return the application that answers from a graph; its processes run while it does."""
+    chosen = settings or Settings()
+    served = Served(graph, chosen)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.served = served
+        await served.start()
+        try:
+            yield
+        finally:
+            await served.stop()
+
+    return Starlette(
+        routes=ROUTES,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(chosen.hosts), www_redirect=False),
+            Middleware(SafeHeaders, cors=chosen.cors),
+            Middleware(GZipMiddleware, minimum_size=1_000),
+        ],
+        lifespan=lifespan,
+    )

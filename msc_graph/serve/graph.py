@@ -1,0 +1,133 @@
+"""What the server answers from: a graph, its processes for queries, and what is worked out once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msc_graph.query.complaints import engine_failure
+from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, SYNTAX
+from msc_graph.serve.pool import Dataset, Pool
+from msc_graph.vocabulary.curies import prefixes
+
+if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
+
+MIB = 1024 * 1024
+MEMORY = 2048 * MIB
+"""Bytes of memory that a process for queries may take, beside the graph."""
+MOST_BYTES = 64 * MIB
+"""Bytes that an answer may hold."""
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the server is run: ``timeout`` (seconds for a question), ``workers``, and hosts it answers to."""
+
+    timeout: float = 30.0
+    workers: int = 2
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    cors: bool = False
+
+
+class Served:
+    """A graph as the server sees it; the processes run between `start` and `stop`."""
+
+    def __init__(self, graph: KnowledgeGraph, settings: Settings) -> None:
+        """Keep the graph; nothing is started yet."""
+        self.graph = graph
+        self.settings = settings
+        self._threads = asyncio.Semaphore(2)
+        self.pool: Pool | None = None
+
+    async def start(self) -> None:
+        """Start the processes; they read the graph in the background."""
+        dataset = await asyncio.to_thread(self._dataset)
+        self.pool = Pool(dataset, self.settings.workers)
+
+    async def stop(self) -> None:
+        """End the processes and close the graph."""
+        if self.pool is not None:
+            await self.pool.close()
+        self.graph.close()
+
+    def _dataset(self) -> Dataset:
+        return Dataset(self.quads, "", prefixes(), MEMORY)
+
+    @cached_property
+    def quads(self) -> bytes:
+        """The graph as N-Quads, as the processes read it."""
+        from pyoxigraph import RdfFormat
+
+        return self.graph.store.dump(format=RdfFormat.N_QUADS) or b""
+
+    @cached_property
+    def build(self) -> str:
+        """What changes with the graph: twelve hexadecimal digits."""
+        lines = hashlib.sha256(b"".join(sorted(self.quads.splitlines(keepends=True))))
+        return lines.hexdigest()[:12]
+
+    @cached_property
+    def graph_names(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return frozenset(str(name.value) for name in self.graph.store.named_graphs())
+
+    @cached_property
+    def info(self) -> Mapping[str, Any]:
+        """What `KnowledgeGraph.info` says, worked out once."""
+        return self.graph.info()
+
+    def ask(self, name: str, parameters: Mapping[str, list[str]], lang: str) -> Any:
+        """Return the answer to a saved question; its parameters are texts, as in an address.
+
+        Raises what `KnowledgeGraph.ask` raises.
+        """
+        from msc_graph.query.catalogue import find_query
+
+        saved = find_query(self.graph.queries, name)
+        many = {p.name for p in saved.parameters if p.many}
+        values: dict[str, object] = {
+            key: texts if key in many else texts[0] for key, texts in parameters.items()
+        }
+        if "lang" in saved.parameter_names:
+            values["lang"] = lang
+        return self.graph.ask(name, values, timeout=self.settings.timeout)
+
+    async def in_thread(self, work: Callable[[], _Value]) -> _Value:
+        """Return what some work in this process gives, two of a kind at a time."""
+        async with self._threads:
+            return await asyncio.to_thread(work)
+
+    async def evaluate(
+        self, text: str, request: Mapping[str, Any], *, client: str, timeout: float
+    ) -> tuple[bool, bytes]:
+        """Return whether a query gave a table (or yes and no), and its answer in the format asked for.
+
+        Raises:
+            QueryFailed, QueryTooLarge, QueryTimeout: see `msc_graph.errors`. Busy, Died: see `Pool.ask`.
+        """
+        import json
+
+        from msc_graph.errors import QueryFailed, QueryTooLarge
+
+        if self.pool is None:
+            raise RuntimeError("the server has not been started")
+        kind, payload = await self.pool.ask(
+            {**request, "query": text, "bytes": MOST_BYTES, "timeout": timeout},
+            client=client,
+            timeout=timeout,
+        )
+        if kind != FAILURE:
+            return kind in (SOLUTIONS, BOOLEAN), payload
+        failure = json.loads(payload)
+        if failure["kind"] == SYNTAX:
+            raise engine_failure(failure["message"], text)
+        if failure["kind"] == BYTES:
+            raise QueryTooLarge(f"the limit of {MOST_BYTES:,} bytes")
+        raise QueryFailed(failure["message"])

@@ -1,0 +1,242 @@
+"""The one table of operations: what can be asked of the graph, with typed parameters.
+
+The JSON API, its OpenAPI document and whatever else offers the graph to programs are made from `OPERATIONS`.
+The values that an operation gives have the shapes that the command line prints with ``--format json``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from msc_graph.errors import UsageError, did_you_mean, nearest
+from msc_graph.mechanisms.evidence import Lookup, label_of
+from msc_graph.mechanisms.reports import rank_dict
+from msc_graph.vocabulary.namespaces import MSC
+
+if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
+    from msc_graph.mechanisms import Mechanisms
+
+Lang = Annotated[Literal["en", "zh"], Field(description="language of labels and words")]
+Name = Annotated[
+    str, Field(min_length=1, max_length=400, description="any name of a thing: identifier, label or synonym")
+]
+Source = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=400,
+        description="where paths start: a name, or a category such as 'any MicroRNA'",
+    ),
+]
+Target = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=400,
+        description="where paths end: a name, or a category such as 'any Disease'",
+    ),
+]
+Hops = Annotated[int, Field(ge=1, le=8, description="longest path, in edges")]
+Names = Annotated[list[str], Field(max_length=20, description="names of nodes")]
+Category = Annotated[
+    str, Field(max_length=100, description="only nodes of this class, such as Disease; empty for all")
+]
+Seconds = 20.0
+"""Seconds after which a search gives the best found by then."""
+
+
+def find(
+    graph: KnowledgeGraph,
+    text: Name,
+    category: Category = "",
+    limit: Annotated[int, Field(ge=1, le=200, description="how many nodes at most")] = 10,
+    lang: Lang = "en",
+) -> list[dict[str, str]]:
+    """Find nodes by identifier, label or synonym, in English or Chinese, best first."""
+    return [
+        {
+            "id": match.node.id,
+            "label": label_of(match.node, lang),
+            "kind": graph.vocabulary.label(f"{MSC}{match.node.category}", lang),
+            "matched": match.name,
+            "how": match.quality.name.lower(),
+        }
+        for match in graph.find(text, category=category or None, limit=limit)
+    ]
+
+
+def show(
+    graph: KnowledgeGraph,
+    name: Name,
+    limit: Annotated[int, Field(ge=1, le=1_000, description="how many statements of a kind at most")] = 200,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Tell everything known of a node, a claim (S3-05), a mechanism (C03), a trial or a document."""
+    return graph.describe(name, lang=lang, limit=limit).to_dict()
+
+
+def paths(
+    graph: KnowledgeGraph,
+    source: Source,
+    target: Target,
+    max_hops: Hops = 5,
+    k: Annotated[int, Field(ge=1, le=100, description="how many paths")] = 10,
+    sign: Annotated[
+        Literal["", "+", "-", "?"], Field(description="only paths of this sign; empty for all")
+    ] = "",
+    via: Names = [],  # noqa: B006 -- read only
+    avoid: Names = [],  # noqa: B006
+    predicate: Annotated[
+        list[str], Field(max_length=20, description="only these predicates; !name forbids, +name adds")
+    ] = [],  # noqa: B006
+    through: Annotated[str, Field(max_length=400, description="categories along the way, joined by >")] = "",
+    min_belief: Annotated[float, Field(ge=0, le=1, description="least belief of an edge")] = 0.0,
+    directed: Annotated[bool, Field(description="whether edges are walked in their direction only")] = True,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Find mechanisms: the best signed paths from one thing to another, with their evidence."""
+    found = searched(
+        graph, source, target, max_hops, k, sign, via, avoid, predicate, through, min_belief, directed
+    )
+    return found.to_dict(lang)
+
+
+def searched(
+    graph: KnowledgeGraph,
+    source: str,
+    target: str,
+    max_hops: int,
+    k: int,
+    sign: str,
+    via: list[str],
+    avoid: list[str],
+    predicate: list[str],
+    through: str,
+    min_belief: float,
+    directed: bool,
+) -> Mechanisms:
+    """Return the `Mechanisms` that the operation `paths` asks for."""
+    return graph.paths(
+        source, target, max_hops=max_hops, k=k, sign=sign or None, via=via, avoid=avoid,
+        predicates=predicate or None, through=through or None, min_belief=min_belief, directed=directed,
+        timeout=Seconds,
+    )  # fmt: skip
+
+
+def rank(
+    graph: KnowledgeGraph,
+    source: Source,
+    target: Target,
+    max_hops: Hops = 4,
+    limit: Annotated[int, Field(ge=1, le=500, description="how many nodes")] = 20,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
+    found = graph.rank(source, target, limit=limit, max_hops=max_hops, timeout=Seconds)
+    return rank_dict(found, Lookup(graph.network, graph.property_graph(), graph.vocabulary), lang)
+
+
+def queries(graph: KnowledgeGraph, lang: Lang = "en") -> list[dict[str, Any]]:
+    """List the saved questions with their parameters."""
+    return [
+        {
+            "name": query.name,
+            "summary": query.summary[lang],
+            "tags": list(query.tags),
+            "parameters": [
+                {"name": p.name, "type": p.type.value, "meaning": p.meaning[lang], "example": p.example}
+                for p in query.parameters
+            ],
+        }
+        for query in sorted(graph.queries.values(), key=lambda query: (query.tags[:1], query.name))
+    ]
+
+
+def why(
+    graph: KnowledgeGraph, subject: Name, predicate: Name, object: Name, lang: Lang = "en"
+) -> dict[str, Any]:
+    """Tell why a conclusion of the reasoner holds, down to assertions and references."""
+    found = graph.why(subject, predicate, object, lang=lang)
+    return found.to_dict() if found is not None else {"steps": []}
+
+
+def validate(graph: KnowledgeGraph, lang: Lang = "en") -> dict[str, Any]:
+    """Run the SHACL shapes on the graph."""
+    report = graph.validate(lang=lang)
+    return {"conforms": report.conforms, "findings": [dict(vars_of(finding)) for finding in report.findings]}
+
+
+def vars_of(value: Any) -> Mapping[str, str]:
+    """Return the fields of a finding as texts."""
+    return {name: str(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
+def info(graph: KnowledgeGraph) -> Mapping[str, Any]:
+    """Tell what is in the graph: counts by kind, verdict and class, and the sources."""
+    return graph.info()
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: a function of the graph and of typed parameters."""
+
+    name: str
+    run: Callable[..., Any]
+
+    @property
+    def summary(self) -> str:
+        """What it does, in a sentence."""
+        return (inspect.getdoc(self.run) or "").partition("\n")[0]
+
+    @cached_property
+    def model(self) -> type[BaseModel]:
+        """Its parameters as a model that checks them."""
+        hints = get_type_hints(
+            self.run, globalns={**globals(), "KnowledgeGraph": object}, include_extras=True
+        )
+        parameters = list(inspect.signature(self.run).parameters.values())[1:]
+        fields: dict[str, Any] = {
+            p.name: (hints[p.name], ... if p.default is p.empty else p.default) for p in parameters
+        }
+        return create_model(self.name, __config__=ConfigDict(extra="forbid"), **fields)
+
+    def parameters(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Return the parameters of a query string, checked.
+
+        Raises:
+            UsageError: one is unknown, missing, given twice, or out of range; it says what is allowed.
+        """
+        listed = {name for name, field in self.model.model_fields.items() if "list" in str(field.annotation)}
+        for name, texts in given.items():
+            if name not in self.model.model_fields:
+                known = self.model.model_fields
+                raise UsageError(
+                    f"{self.name} has no parameter {name!r}.{did_you_mean(nearest(name, known))}"
+                    f" Its parameters: {', '.join(known)}."
+                )
+            if len(texts) > 1 and name not in listed:
+                raise UsageError(f"the parameter {name} is given more than once")
+        values = {name: texts if name in listed else texts[0] for name, texts in given.items()}
+        try:
+            return dict(self.model.model_validate(values))
+        except ValidationError as error:
+            raise UsageError("; ".join(map(_told, error.errors()))) from error
+
+
+def _told(error: Any) -> str:
+    name = ".".join(map(str, error["loc"]))
+    return f"the parameter {name}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+OPERATIONS = {
+    run.__name__: Operation(run.__name__, run)
+    for run in (find, show, paths, rank, queries, why, validate, info)
+}
+"""All operations by name; ``query`` and ``sparql`` have shapes of their own and stand beside them."""

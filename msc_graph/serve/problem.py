@@ -1,0 +1,71 @@
+"""Errors as answers: ``application/problem+json`` (RFC 9457) with our stable code, never a stack trace."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from msc_graph.errors import (
+    AmbiguousName,
+    MissingPart,
+    MscGraphError,
+    QueryTimeout,
+    QueryTooLarge,
+    UnknownNode,
+    UnknownQuery,
+)
+from msc_graph.serve.negotiation import NotAcceptable
+from msc_graph.serve.pool import RETRY_AFTER, Busy, Died
+
+_STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (UnknownNode, HTTPStatus.NOT_FOUND),
+    (UnknownQuery, HTTPStatus.NOT_FOUND),
+    (AmbiguousName, HTTPStatus.CONFLICT),
+    (NotAcceptable, HTTPStatus.NOT_ACCEPTABLE),
+    (QueryTimeout, HTTPStatus.GATEWAY_TIMEOUT),
+    (QueryTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (MissingPart, HTTPStatus.NOT_IMPLEMENTED),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Died, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (MscGraphError, HTTPStatus.BAD_REQUEST),
+)
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """Return the status of an error: 500 for one that nobody foresaw."""
+    return next(
+        (status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+
+
+def detail_of(error: Exception) -> str:
+    """Return what a client is told of an error: our own words, and nothing of one that nobody foresaw."""
+    if isinstance(error, MscGraphError):
+        return str(error)
+    if isinstance(error, Busy):
+        return f"too many questions are waiting. Ask again in {RETRY_AFTER} seconds."
+    if isinstance(error, Died):
+        return "the query needed more memory than a query may take. Narrow it, or add a LIMIT."
+    return "the server failed. The fault is told in its log."
+
+
+def problem(
+    error: Exception, *, status: HTTPStatus | None = None, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """Return an error as an answer; ``line`` and ``column`` (from 1) where it has a place."""
+    found = status or status_of(error)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": found.phrase,
+        "status": found.value,
+        "code": getattr(error, "id", "busy" if isinstance(error, Busy) else "server-error"),
+        "detail": detail_of(error),
+    }
+    places = {name: getattr(error, name, None) for name in ("line", "column")}
+    body |= {name: place for name, place in places.items() if place is not None}
+    more = {"Retry-After": str(RETRY_AFTER)} if isinstance(error, Busy) else {}
+    return JSONResponse(
+        body, found.value, headers={**more, **(headers or {})}, media_type="application/problem+json"
+    )

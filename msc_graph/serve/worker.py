@@ -1,0 +1,59 @@
+"""The process that evaluates queries for the server: started by `msc_graph.serve.pool`, never by hand.
+
+It is the process of `msc_graph.query.sandbox_process` but for one thing: it writes the answer in the format
+that the client asked for, so that the server only copies bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from msc_graph.query.sandbox_process import (
+    BOOLEAN,
+    SOLUTIONS,
+    TRIPLES,
+    BoundedLines,
+    main,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+
+def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[bytes, bytes]:
+    """Return the kind of the answer to one request and its bytes in the format asked for.
+
+    ``request`` holds ``query``; ``base``, the address against which relative IRIs are resolved; ``default``
+    and ``named``, the graphs of the dataset (where there are none, all graphs together are the default graph
+    if ``union`` is true, else the query says which); ``table`` and ``graph``, the formats of the two kinds of
+    answers by extension; ``bytes``, the most that an answer may hold.
+    """
+    from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, serialize
+
+    results = store.query(request["query"], base_iri=request["base"], prefixes=prefixes, **_dataset(request))
+    body = BoundedLines(lines=request["bytes"], size=request["bytes"])
+    if isinstance(results, QueryTriples):
+        form = RdfFormat.from_extension(request["graph"])
+        if form in (RdfFormat.TURTLE, RdfFormat.RDF_XML):
+            serialize(results, cast("IO[bytes]", body), format=form, prefixes=prefixes)
+        else:
+            results.serialize(body, format=form)  # type: ignore[arg-type]
+        return TRIPLES, body.content()
+    kind = BOOLEAN if isinstance(results, QueryBoolean) else SOLUTIONS
+    table = QueryResultsFormat.from_extension(request["table"])
+    results.serialize(body, format=table)  # type: ignore[arg-type]
+    return kind, body.content()
+
+
+def _dataset(request: Mapping[str, Any]) -> dict[str, Any]:
+    from pyoxigraph import NamedNode
+
+    if request["default"] is None:
+        return {"use_default_graph_as_union": request["union"]}
+    default, named = (list(map(NamedNode, request[name])) for name in ("default", "named"))
+    return {"default_graph": default, "named_graphs": named}
+
+
+if __name__ == "__main__":
+    main(answer)

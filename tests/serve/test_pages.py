@@ -1,0 +1,183 @@
+"""The pages: every address in both languages, every link, no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.messages.pages import PAGES
+from tests.helpers.http_server import Answer, Running, running
+
+PATHS = "from=miR-21-5p&to=corneal+injury"
+ADDRESSES = (
+    "/", "/search?q=cornea&all=1", "/node/HGNC:8763", "/node/claim:S3-05", "/node/mechanism:C03",
+    "/node/clinicaltrials:NCT04388982", "/node/reference:Article", "/paths", f"/paths?{PATHS}&k=3",
+    "/rank?from=MSC+exosome&to=Disease", "/queries", "/queries/disputed-claims", "/queries/cargo-for-disease",
+    "/queries/cargo-for-disease?disease=sepsis", "/queries/mechanism-as-graph?mechanism=C03", "/about",
+    "/sparql", "/sparql?query=ASK%20%7B%7D",
+)  # fmt: skip
+FILES = (
+    ("/node/HGNC:8763.json", "application/json", '"HGNC:8763"'),
+    ("/node/HGNC:8763.ttl", "text/turtle", "HGNC:8763"),
+    ("/node/claim:S3-05.nt", "application/n-triples", "S3-05"),
+    ("/node/HGNC:8763.jsonld", "application/ld+json", "@id"),
+    ("/node/HGNC:8763.rdf", "application/rdf+xml", "rdf:RDF"),
+    (f"/paths.json?{PATHS}", "application/json", '"verdict"'),
+    (f"/paths.csv?{PATHS}", "text/csv", "miR-21-5p"),
+    (f"/paths.svg?{PATHS}", "image/svg+xml", "<svg"),
+    (f"/paths.graphml?{PATHS}", "application/graphml+xml", "<graphml"),
+    (f"/paths.ttl?{PATHS}", "text/turtle", "step"),
+    ("/queries/trials.csv", "text/csv", "NCT04388982"),
+    ("/queries/trials.tsv", "text/tab-separated-values", "NCT04388982"),
+    ("/queries/trials.json", "application/json", "NCT04388982"),
+    ("/queries/mechanism-as-graph.ttl?mechanism=C03", "text/turtle", "msc:"),
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with msc_graph.load() as graph, running(graph) as found:
+        yield found
+
+
+def page(server: Running, address: str, lang: str = "en") -> Answer:
+    joint = "&" if "?" in address else "?"
+    return server.ask(f"{address}{joint}lang={lang}", accept="text/html,*/*;q=0.8")
+
+
+def links(answer: Answer) -> set[str]:
+    return {str(link) for link in html.document_fromstring(answer.text).xpath("//a/@href")}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_whole_and_takes_nothing_from_elsewhere(server: Running, address: str, lang: str) -> None:
+    answer = page(server, address, lang)
+    assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+    document = html.document_fromstring(answer.text)
+    assert document.get("lang") == {"en": "en", "zh": "zh-Hans"}[lang]
+    loaded = document.xpath("//script/@src | //link/@href | //img/@src | //iframe/@src")
+    assert all(each.startswith(("/static/", "data:,")) for each in loaded)
+    assert not document.xpath("//script | //*[@style] | //*[@onclick]")
+    assert len(document.xpath("//main//h1")) == 1
+    assert not [each for each in document.xpath("//input[not(@type='hidden')]") if _nameless(each)]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    if lang == "zh":
+        assert document.xpath("//nav")[0].text_content().split()[0] == PAGES["paths"][1]
+
+
+def _nameless(field: html.HtmlElement) -> bool:
+    return not (field.get("aria-label") or field.xpath("ancestor::label"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_link_within_leads_somewhere(server: Running, address: str) -> None:
+    found = links(page(server, address))
+    inside = {link for link in found if link.startswith("/")}
+    assert inside and all(urlsplit(link).scheme == "https" for link in found - inside if ":" in link)
+    broken = {
+        link: code for link in sorted(inside)[:15] if (code := server.ask(link).status) not in (200, 303)
+    }
+    assert broken == {}
+
+
+@pytest.mark.parametrize(("address", "media", "holds"), FILES, ids=lambda value: value)
+def test_every_page_is_there_as_a_file(server: Running, address: str, media: str, holds: str) -> None:
+    answer = server.ask(address)
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, media)
+    assert holds in answer.text
+
+
+def test_the_claim_says_why_it_is_wrong_and_what_is_right(server: Running) -> None:
+    text = html.document_fromstring(page(server, "/node/claim:S3-05").text).xpath("//main")[0].text_content()
+    assert "misattributed" in text and "right instead" in text and "0/10, 0/10, 0/10" in text
+    chinese = html.document_fromstring(page(server, "/node/claim:S3-05", "zh").text).xpath("//main")[0]
+    assert PAGES["instead"][1] in chinese.text_content()
+
+
+def test_an_exact_name_leads_to_its_page_and_an_unknown_one_to_near_ones(server: Running) -> None:
+    assert page(server, "/search?q=PDCD4").headers["location"].startswith("/node/HGNC:8763")
+    assert page(server, "/search?q=S3-05").headers["location"].startswith("/node/S3-05")
+    assert page(server, "/node/S3-05").headers["location"].startswith("/node/claim:S3-05")
+    unknown = page(server, "/node/PDCD44")
+    assert unknown.status == 404 and "PDCD4" in unknown.text
+    assert server.ask("/iri?iri=https://identifiers.org/hgnc/8763").status in (303, 400, 404)
+
+
+def test_names_and_texts_are_escaped(server: Running) -> None:
+    nasty = '"><script>alert(1)</script>'
+    for address in (
+        f"/search?q={quote(nasty)}",
+        f"/paths?from={quote(nasty)}&to=x",
+        f"/sparql?query={quote(nasty)}",
+    ):
+        assert "<script>alert" not in page(server, address.format(quote(nasty))).text
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=40), st.sampled_from(["k", "max_hops", "sign", "via", "lang", "from", "to", "zzz"]))
+def test_no_parameter_makes_the_server_fail(server: Running, value: str, name: str) -> None:
+    given_ = {"from": "miR-21-5p", "to": "sepsis", "k": "1", name: value}
+    query = "&".join(f"{key}={quote(text, errors='replace')}" for key, text in given_.items())
+    for address in (
+        f"/paths?{query}",
+        f"/api/paths?{query}",
+        f"/api/find?text={quote(value, errors='replace')}",
+    ):
+        assert server.ask(address).status < 500
+
+
+# the JSON API
+
+
+def test_the_api_gives_what_the_library_gives(server: Running, curated: KnowledgeGraph) -> None:
+    told = json.loads(server.ask("/api/paths?source=miR-21-5p&target=sepsis&k=2&lang=zh").body)
+    assert told == json.loads(
+        json.dumps(curated.paths("miR-21-5p", "sepsis", k=2, timeout=20.0).to_dict("zh"))
+    )
+    assert json.loads(server.ask("/api/show?name=PDCD4").body)["id"] == "HGNC:8763"
+    assert json.loads(server.ask("/api/find?text=%E8%A7%92%E8%86%9C&lang=zh").body)[0]["label"]
+    assert json.loads(server.ask("/api/info").body)["nodes"] == curated.info()["nodes"]
+    assert len(json.loads(server.ask("/api/query/trials").body)["rows"]) == len(curated.query("trials"))
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("/api/paths?source=miR-21-5p", 400, "target"),
+        ("/api/paths?source=miR-21-5p&target=sepsis&k=0", 400, "greater than or equal to 1"),
+        ("/api/paths?sorce=x", 400, "Did you mean 'source'"),
+        ("/api/find?text=a&text=b", 400, "more than once"),
+        ("/api/show?name=nonsense", 404, "nonsense"),
+        ("/api/nonsense", 400, "no operation"),
+        ("/api/query/nonsense", 404, "nonsense"),
+        ("/queries/trials.docx", 404, "trials.docx"),
+        (f"/paths.docx?{PATHS}", 400, "docx"),
+    ],
+)
+def test_wrong_calls_are_told(server: Running, address: str, status: int, says: str) -> None:
+    answer = server.ask(address)
+    assert answer.status == status and says in answer.text and "Traceback" not in answer.text
+
+
+def test_the_document_describes_every_operation(server: Running) -> None:
+    told = json.loads(server.ask("/openapi.json").body)
+    assert told["openapi"] == "3.1.0" and set(told["paths"]) >= {"/api/find", "/api/paths", "/api/show"}
+    fields = {each["name"]: each for each in told["paths"]["/api/paths"]["get"]["parameters"]}
+    assert fields["source"]["required"] and fields["k"]["schema"]["maximum"] == 100
+    assert all(each["description"] for each in fields.values())
+
+
+def test_files_of_pages_may_be_kept_for_ever(server: Running) -> None:
+    [style] = html.document_fromstring(page(server, "/").text).xpath("//link[@rel='stylesheet']/@href")
+    answer = server.ask(urljoin("/", style))
+    assert answer.status == 200 and "immutable" in answer.headers["cache-control"]
+    assert server.ask("/static/000000000000/style.css").status == 404
