@@ -175,12 +175,6 @@ def test_the_answer_has_a_tag_and_is_not_sent_twice(curated_server: Running) -> 
         ("/sparql?query=" + quote("INSERT DATA { <a:b> <a:b> <a:b> }"), 400, "query-refused", "read-only"),
         ("/sparql?update=x", 403, "protocol", "read-only"),
         ("/sparql?query=ASK%20{}&format=docx", 400, "usage", "unknown format"),
-        (
-            "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
-            504,
-            "query-timeout",
-            "2 s",
-        ),
     ],
 )
 def test_errors_are_problems_with_a_code(
