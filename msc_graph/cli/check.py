@@ -39,7 +39,7 @@ def validate(
     if file is None and options.was_given("timeout"):
         raise UsageError("--timeout is for a FILE of yours; the graph itself is checked without a limit")
     if file is None:
-        report = options.graph().validate(lang=lang, engine=engine)
+        report = options.graph(whole=True).validate(lang=lang, engine=engine)
     else:
         report = validate_file(file, lang=lang, timeout=timeout, engine=engine)
     emit(report.render(format_name), output, format_name)
@@ -66,7 +66,7 @@ def check(
     """List what the quality checks find; exit code 1 when a finding is an error."""
     from msc_graph.quality.checks import Level, read_retracted
 
-    graph = options.graph()
+    graph = options.graph(whole=True)
     report = graph.check(retracted=read_retracted(retracted) if retracted else ())
     rows = _rows(report, level, {} if ids else graph.labels(lang))
     emit_table(CHECKED, rows, format_name, lang, output)

@@ -54,7 +54,7 @@ def _export(
     """Write the file and return what was written, some formats being several; end when there is nothing."""
     from msc_graph.query.catalogue import find_query
 
-    with options.graph() as graph, warned(NoEdges), progress(lang) as shown:
+    with options.graph(whole=True) as graph, warned(NoEdges), progress(lang) as shown:
         values = None
         if part["query"] is not None:
             values = options.query_values(find_query(graph.queries, part["query"]), parameters, lang)

@@ -23,7 +23,7 @@ def info(lang: str, format_name: str, output: Path | None) -> None:
     from msc_graph.describe.overview import render
     from msc_graph.messages.imports import reported
 
-    graph = options.graph()
+    graph = options.graph(whole=True)
     facts = graph.info()
     facts["sources"] = reported(facts["sources"], lang)
     if format_name == "json":

@@ -322,13 +322,16 @@ def store_folder(help: str, *, required: bool) -> Decorator[Any]:
     )
 
 
-def graph() -> KnowledgeGraph:
-    """Return the graph that the user named with ``--store``, else the curated one."""
+def graph(*, whole: bool = False) -> KnowledgeGraph:
+    """Return the graph that the user named with ``--store``, else the curated one.
+
+    ``whole``: most of it will be read, which is faster in memory.
+    """
     import msc_graph
 
     place = click.get_current_context().find_root().obj
     if not place:
-        return msc_graph.load()
+        return msc_graph.load(prepared=not whole)
     return msc_graph.connect(place) if is_address(place) else msc_graph.open(place)
 
 

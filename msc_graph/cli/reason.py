@@ -81,7 +81,7 @@ def reason(
     for option in () if sound else java:
         if options.was_given(option):
             raise UsageError(f"--{option} is for --consistency: add that, or leave --{option} out")
-    subject = options.graph() if file is None else file
+    subject = options.graph(whole=True) if file is None else file
     if asked:
         text, fine = why(subject, asked, lang, format_name)
     elif sound:

@@ -157,6 +157,14 @@ class Layout:
         folder.mkdir()
         return folder
 
+    def discard(self, revision: str) -> None:
+        """Take a build away, in one step; the writer's lock is held."""
+        build = self.builds / revision
+        if build.exists():
+            removed = build.with_name(f"{_REMOVED}{revision}")
+            shutil.rmtree(removed, ignore_errors=True)
+            shutil.rmtree(build.rename(removed), ignore_errors=True)
+
     def finish(self, temporary: Path, revision: str) -> Path:
         """Name a finished build by its revision, make it current, and return it."""
         build = self.builds / revision

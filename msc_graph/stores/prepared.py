@@ -1,0 +1,236 @@
+"""The curated graph as files that were made once, so that a new process begins where another ended.
+
+They are a build as in a store on disk (`msc_graph.stores.disk.layout`), in the user's cache folder, which has
+one such store for each installation of the program. The name of a build is the digest of the ontology, the
+curated tables and the program: an edited table is seen at once. Whatever is wrong with the files or their
+place costs time, never an answer: the graph is then made from the tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msc_graph._version import __version__
+from msc_graph.errors import MscGraphError, StoreRefused, UsageError
+from msc_graph.stores.disk.layout import VERSION, Layout, ReadLock, read_manifest, write_json
+from msc_graph.stores.memory import MemoryBackend, curated
+from msc_graph.system.cache import cache_folder
+from msc_graph.system.packaged import locate
+from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
+    from msc_graph.model.names import NameIndex
+    from msc_graph.pathfinding.network import Network
+    from msc_graph.query.engines import Engine
+    from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.query.sandbox import QueryWorker
+    from msc_graph.stores.backend import Backend
+    from msc_graph.stores.disk.building import ImportOptions, ImportResult, Progress
+    from msc_graph.stores.disk.graph import DiskGraph
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def prepared() -> Backend:
+    """Return the curated graph, read-only: from the files, which are made where they are missing.
+
+    Raises:
+        CurationError: the tables hold mistakes (only where somebody has edited them).
+    """
+    folder = cache_folder("msc-graph", hashlib.sha256(os.fsencode(_PACKAGE)).hexdigest()[:20])
+    if folder is not None:
+        layout, name = Layout(folder), digest()
+        for attempt in (_opened, _made):
+            try:
+                return attempt(layout, name)
+            except (MscGraphError, OSError, RuntimeError):  # RuntimeError: of the triple store
+                continue
+    return curated()
+
+
+def digest() -> str:
+    """Return what the files depend on, in 20 hexadecimal digits: the facts, and the program that reads them.
+
+    Of the program, its versions, and the size and date of its modules: who works on it changes them.
+    """
+    import pyoxigraph
+
+    found = hashlib.sha256(f"{__version__} {VERSION} {pyoxigraph.__version__}".encode())
+    ontology = locate("ontology")
+    for path in sorted(ontology.rglob("*.t[st][vl]")):
+        found.update(f"{path.relative_to(ontology)}\0".encode())
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, size, changed in sorted(_stated(_PACKAGE, ".py")):
+        found.update(f"{name} {size} {changed}\n".encode())
+    return found.hexdigest()[:20]
+
+
+def _stated(folder: Path, ending: str = "") -> Iterator[tuple[str, int, int]]:
+    """Yield the files below a folder: path, size and date of the last change."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                for name, *facts in _stated(Path(entry.path), ending):
+                    yield f"{entry.name}/{name}", facts[0], facts[1]
+            elif entry.name.endswith(ending):
+                stat = entry.stat()
+                yield entry.name, stat.st_size, stat.st_mtime_ns
+
+
+def _opened(layout: Layout, name: str) -> PreparedBackend:
+    """Return the build of a name.
+
+    Raises:
+        StoreRefused: it is not there, or not as it was made.
+    """
+    build = layout.builds / name
+    if not layout.exists() or layout.current() != build:
+        raise StoreRefused(layout.folder, "its build is of other facts")
+    return PreparedBackend(build)
+
+
+def _made(layout: Layout, name: str) -> PreparedBackend:
+    """Make the build of a name in place of what is there, and return it.
+
+    Raises:
+        CurationError: the tables hold mistakes.
+        StoreLocked, OSError: it cannot be made now.
+    """
+    with layout.writing():
+        layout.discard(name)
+        folder = layout.new_build()
+        counts = _write(curated(), folder)
+        files = {path: facts for path, *facts in _stated(folder) if _lasting(path)}
+        write_json(
+            folder / "manifest.json",
+            {"version": VERSION, "program": __version__, "revision": name, "counts": counts, "files": files},
+        )
+        layout.finish(folder, name)
+    return _opened(layout, name)
+
+
+def _write(graph: MemoryBackend, folder: Path) -> dict[str, Any]:
+    """Write all parts of a graph into an empty folder and return its counts."""
+    from pyoxigraph import Store
+
+    from msc_graph.stores.disk.assemble import curated_part, write_graph
+    from msc_graph.stores.disk.network import build_network
+
+    store = Store(str(folder / "triples"))
+    store.bulk_extend(graph.store)
+    store.flush()
+    part = curated_part(graph.property_graph(disputed=True), graph.vocabulary)
+    counts = write_graph([part], folder / "graph", graph.vocabulary)
+    build_network(folder / "graph", graph.vocabulary).save(folder / "network")
+    return counts
+
+
+def _lasting(path: str) -> bool:
+    """Return whether a file of a build stays as it is: the triple store goes on with its logs."""
+    return not Path(path).name.startswith(("LOG", "LOCK"))
+
+
+class PreparedBackend:
+    """A build of the curated graph, asked where it lies; see `msc_graph.stores.backend`."""
+
+    def __init__(self, build: Path) -> None:
+        """Open a build.
+
+        Raises:
+            StoreRefused: a file of it is missing, or is not as it was made.
+            OSError: the triples cannot be read.
+        """
+        from pyoxigraph import Store
+
+        self._lock = ReadLock(build)
+        files = read_manifest(build).get("files", {})
+        there = {path: facts for path, *facts in _stated(build)}
+        if not files or any(there.get(path) != facts for path, facts in files.items()):
+            raise StoreRefused(build, "a file of it is not as it was made")
+        self.build = build
+        self.store: Store = Store.read_only(str(build / "triples"))
+        self._graphs: dict[bool, DiskGraph] = {}
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the ontology declares."""
+        return vocabulary()
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The index of all names of all nodes."""
+        from msc_graph.stores.disk.names import DiskNames
+
+        return DiskNames(self.build / "graph", self.property_graph())
+
+    @cached_property
+    def network(self) -> Network:
+        """The endorsed edges as arrays, mapped."""
+        from msc_graph.pathfinding.network import Network
+
+        return Network.open(self.build / "network")
+
+    def property_graph(self, *, disputed: bool = False) -> DiskGraph:
+        """Return the graph as nodes and edges, made when they are asked for."""
+        from msc_graph.stores.disk.graph import DiskGraph
+
+        if disputed not in self._graphs:
+            self._graphs[disputed] = DiskGraph(self.build / "graph", self.vocabulary, disputed=disputed)
+        return self._graphs[disputed]
+
+    @cached_property
+    def worker(self) -> QueryWorker:
+        """The process that evaluates free text on the files; it starts with the first query."""
+        from msc_graph.query.sandbox import QueryWorker
+
+        return QueryWorker(self.store, prefixes=prefixes(), folder=str(self.build / "triples"))
+
+    def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
+        """Return the answer to a free-text query, evaluated in a process of its own."""
+        from msc_graph.query.sandbox import run
+
+        return run(query, worker=self.worker, timeout=timeout)
+
+    def engine(self, *, trusted: bool, timeout: float) -> Engine:
+        """Return what evaluates a saved query: here, if it is ``trusted``, else in a process of its own."""
+        from msc_graph.query.engines import OxigraphEngine, WorkerEngine
+
+        return OxigraphEngine(self.store) if trusted else WorkerEngine(self.worker, timeout)
+
+    @cached_property
+    def _in_memory(self) -> MemoryBackend:
+        return curated()
+
+    def info(self) -> dict[str, Any]:
+        """Return what is in the graph, counted in memory."""
+        return self._in_memory.info()
+
+    def for_reasoning(self) -> Store:
+        """Return the triples, in memory."""
+        return self._in_memory.store
+
+    def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> None:
+        """Refuse: the files are read-only."""
+        raise UsageError("this graph is read-only, as it was loaded with prepared=True; load it without that")
+
+    def add(
+        self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
+    ) -> tuple[ImportResult, Backend]:
+        """Import files; the graph to go on with lies in memory."""
+        result, backend = self._in_memory.add(format, files, options, progress)
+        self.close()
+        return result, backend
+
+    def close(self) -> None:
+        """End the process that evaluates free text; let the build be removed when it is outdated."""
+        if (worker := self.__dict__.pop("worker", None)) is not None:
+            worker.close()
+        self._lock.release()
