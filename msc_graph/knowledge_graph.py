@@ -45,13 +45,8 @@ if TYPE_CHECKING:
     from msc_graph.vocabulary.ontology import Vocabulary
 
 
-def load(*, prepared: bool = False) -> KnowledgeGraph:
+def load() -> KnowledgeGraph:
     """Return the curated graph that ships with the package.
-
-    Args:
-        prepared: read it, read-only, from files that are made once and kept in the user's cache folder. A
-            new process then answers a question three times as fast; many questions are answered faster
-            in memory.
 
     Raises:
         CurationError: the tables hold mistakes (only where somebody has edited them).
@@ -60,13 +55,23 @@ def load(*, prepared: bool = False) -> KnowledgeGraph:
     >>> kg.node("miR-150-5p").id
     'mirbase.mature:MIMAT0000451'
     """
-    if prepared:
-        from msc_graph.stores import prepared as files
-
-        return KnowledgeGraph(backend=files.prepared())
     from msc_graph.stores.memory import curated
 
     return KnowledgeGraph(backend=curated())
+
+
+def load_prepared() -> KnowledgeGraph:
+    """Return the curated graph, read-only, from files that are made once and kept in the user's cache folder.
+
+    A new process answers its first question from them three times as fast. Who asks much, or reads most of
+    the graph, is served faster by `load`.
+
+    Raises:
+        CurationError: the tables hold mistakes (only where somebody has edited them).
+    """
+    from msc_graph.stores.prepared import prepared
+
+    return KnowledgeGraph(backend=prepared())
 
 
 def open_store(folder: Path | str) -> KnowledgeGraph:

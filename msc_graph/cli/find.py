@@ -52,11 +52,10 @@ def find(
 
 
 def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:
-    from msc_graph.mechanisms.evidence import label_of
     from msc_graph.vocabulary.namespaces import MSC
 
     kind = graph.vocabulary.label(f"{MSC}{match.node.category}", lang)
-    return match.node.id, label_of(match.node, lang), kind, match.name, match.quality.name.lower()
+    return match.node.id, match.node.label_in(lang), kind, match.name, match.quality.name.lower()
 
 
 @click.command(cls=options.Command)

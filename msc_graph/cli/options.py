@@ -328,10 +328,11 @@ def graph(*, whole: bool = False) -> KnowledgeGraph:
     ``whole``: most of it will be read, which is faster in memory.
     """
     import msc_graph
+    from msc_graph.knowledge_graph import load_prepared
 
     place = click.get_current_context().find_root().obj
     if not place:
-        return msc_graph.load(prepared=not whole)
+        return msc_graph.load() if whole else load_prepared()
     return msc_graph.connect(place) if is_address(place) else msc_graph.open(place)
 
 

@@ -249,7 +249,7 @@ class MechanismPaths(Sequence[MechanismPath]):
 
 def label_of(node: GraphNode, lang: str) -> str:
     """Return the label of a node in ``lang``, else the English one."""
-    return (node.label_zh if lang == "zh" else "") or node.label
+    return node.label_in(lang)
 
 
 def clashes(edges: Sequence[GraphEdge]) -> tuple[Clash, ...]:

@@ -44,6 +44,10 @@ class GraphNode:
     xrefs: tuple[str, ...] = ()
     definition: str = ""
 
+    def label_in(self, lang: str) -> str:
+        """Return the label in ``lang``, else the English one."""
+        return (self.label_zh if lang == "zh" else "") or self.label
+
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:

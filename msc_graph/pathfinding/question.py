@@ -184,7 +184,7 @@ def node_set(network: Arrays, names: Any, what: str) -> Indexes:
     listed = listed_names(names, f"the {what}")
     if not listed:
         raise UsageError(f"the {what} names no node; name one, several, or a category as 'any Disease'")
-    return np.unique(np.array([network.node_index(name) for name in listed], np.int32))
+    return np.array(sorted({network.node_index(name) for name in listed}), np.int32)
 
 
 def sign_of(text: str | Sign | None) -> Sign | None:

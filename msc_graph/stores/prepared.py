@@ -219,7 +219,7 @@ class PreparedBackend:
 
     def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> None:
         """Refuse: the files are read-only."""
-        raise UsageError("this graph is read-only, as it was loaded with prepared=True; load it without that")
+        raise UsageError("this graph is read-only, as it comes from prepared files; load it with load()")
 
     def add(
         self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
