@@ -36,7 +36,7 @@ serve: $(READY)
 	$(BIN)/msc-graph serve --open
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

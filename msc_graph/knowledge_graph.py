@@ -370,6 +370,7 @@ class KnowledgeGraph:
         hub_damping: float = 0.4,
         directed: bool = True,
         timeout: float | None = None,
+        contested: float = 0.2,
         progress: Callable[[int], None] | None = None,
     ) -> Mechanisms:
         """Return the ``k`` best signed mechanisms from ``source`` to ``target``, best first; may be empty.
@@ -388,6 +389,7 @@ class KnowledgeGraph:
             hub_damping: exponent of the degree product, 0 to 10.
             directed: False lets paths walk edges against their direction too.
             timeout: seconds after which the best found so far is returned, ``complete`` False.
+            contested: least share of the weaker side from which on a verdict is contested, 0 to 0.5.
             progress: called, while all paths are listed, with how many were found so far.
 
         Raises:
@@ -417,12 +419,13 @@ class KnowledgeGraph:
             hub_damping=hub_damping,
             directed=directed,
             timeout=timeout,
+            contested=contested,
         )
 
     def rank(
         self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any
     ) -> Ranking:
-        """Return the nodes of a category by their net signed score, with the best path of each.
+        """Return the nodes of a category, those with a published chain first, each group by net signed score.
 
         ``rank("miR-21-5p", "Disease")`` ranks diseases for a cargo, ``rank("MicroRNA", "corneal injury")``
         cargo for a disease. Empty when nothing is reached.
@@ -439,11 +442,12 @@ class KnowledgeGraph:
         >>> load().rank("miR-21-5p", "Disease", limit=1)[0].verdict
         'negative'
         """
-        from msc_graph.pathfinding.ranking import rank
+        from msc_graph.mechanisms.ranking import ranked
 
         ends = self._ends
         group = ends.group(source), ends.group(target)
-        return rank(self.network, *group, limit=limit, **ends.options(options))
+        graph = self.property_graph()
+        return ranked(self.network, *group, graph=graph, limit=limit, **ends.options(options))
 
     def profile(
         self,

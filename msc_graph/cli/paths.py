@@ -71,6 +71,13 @@ _search = options.options(
         "--directed/--undirected", default=True, help="Follow the direction of edges, or walk them both ways."
     ),
     options.time_limit(None, "Seconds after which to give the best found so far."),
+    click.option(
+        "--contested",
+        type=float,
+        default=0.2,
+        show_default=True,
+        help="Least share of the weaker side from which on a verdict is contested, 0 to 0.5.",
+    ),
 )
 
 
@@ -200,7 +207,8 @@ def rank(
     if format_name == "json":
         emit_json(reports.rank_dict(ranking, lookup, lang), output)
     else:
-        _report(reports.RANK_COLUMNS, reports.rank_rows(ranking, lookup, lang), lang, format_name, output)
+        told = reports.rank_rows(ranking, lookup, lang, spoken=format_name in READ_BY_PEOPLE)
+        _report(reports.RANK_COLUMNS, told, lang, format_name, output)
     note(*reports.rank_notes(ranking, lang))
     if not ranking:
         raise SystemExit(NO)
@@ -216,7 +224,7 @@ def _report(
     format_name: str,
     output: Path | None,
 ) -> None:
-    """Show a ranking or a profile; what people read has headings and verdicts in their language."""
+    """Show a ranking or a profile; what people read has headings in their language."""
     from msc_graph.mechanisms.reports import in_words
     from msc_graph.tables.table import Table
 
@@ -234,6 +242,13 @@ def _report(
 @_limit
 @click.option("--permutations", type=int, default=1000, show_default=True, help="Shuffles for the p-value.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Start of the random numbers.")
+@click.option(
+    "--sort",
+    type=click.Choice(["p", "size", "score", "-score", "z", "-z"]),
+    default="p",
+    show_default=True,
+    help="Order of rows: least p, largest size, raised first (score, z) or lowered first (-score, -z).",
+)
 @click.option("--name-column", help="Header of the names, if it is not a usual one.")
 @click.option("--value-column", help="Header of the values, if it is not a usual one.")
 @options.options(options.picture, options.lang, options.format_option(*TABLES), options.output, options.store)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from msc_graph.languages import LANGUAGES
+from msc_graph.mechanisms.verdicts import LOOKED_AT, Strength, can_contest, strength_of
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.pathfinding.network import Network
-from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot
+from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, best_of
+from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.sums import TargetNet
 from msc_graph.pathfinding.why import Relaxation, relaxations
 from msc_graph.vocabulary.namespaces import MSC
@@ -81,6 +85,10 @@ class Lookup:
         kind = self.network.categories[self.network.category_of[place]] if place >= 0 else ""
         return GraphNode(name, kind, name)
 
+    def is_disease(self, category: str) -> bool:
+        """Return whether a category is that of diseases, or below it."""
+        return "Disease" in (category, *self.network.ancestors.get(category, ()))
+
     def category_label(self, category: str, lang: str) -> str:
         """Return the label of a category in ``lang``, else its name."""
         labels = self.vocabulary.labels if self.vocabulary else {}
@@ -104,6 +112,22 @@ class Lookup:
         """Return how far the study behind each mechanism was seen, where that is known."""
         told = self.graph.verification if self.graph else {}
         return {mechanism: told[mechanism] for mechanism in mechanisms if mechanism in told}
+
+    def path(self, path: Path) -> MechanismPath:
+        """Return a path of the network with all that is known of its nodes and edges."""
+        edges = tuple(self.edge(edge) for edge in path.edges)
+        shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)))
+        return MechanismPath(
+            nodes=tuple(self.node(node) for node in path.nodes),
+            edges=edges,
+            sign=path.sign,
+            score=path.score,
+            belief=path.belief,
+            published=tuple(shared),
+            clashes=clashes(edges),
+            forward=tuple(edge.forward for edge in path.edges),
+            verification=self.verification(shared),
+        )
 
     def edge(self, edge: Edge) -> GraphEdge:
         """Return the edge of the graph that an edge of the network stands for."""
@@ -177,24 +201,36 @@ class MechanismPaths(Sequence[MechanismPath]):
         return frozenset(name for path in self for edge in path.edges for name in edge.assertions)
 
     def _path(self, path: Path) -> MechanismPath:
-        edges = tuple(self.lookup.edge(edge) for edge in path.edges)
-        shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)))
-        return MechanismPath(
-            nodes=tuple(self.lookup.node(node) for node in path.nodes),
-            edges=edges,
-            sign=path.sign,
-            score=path.score,
-            belief=path.belief,
-            published=tuple(shared),
-            clashes=clashes(edges),
-            forward=tuple(edge.forward for edge in path.edges),
-            verification=self.lookup.verification(shared),
-        )
+        return self.lookup.path(path)
+
+    @cached_property
+    def verdict(self) -> str:
+        """``"positive"``, ``"negative"``, ``"contested"``, ``"unknown"`` or ``"none"`` (no path).
+
+        Contested where the weaker side has at least the share of the score that the question states
+        (``contested``, 20 % by default), and one of its ten best paths has contexts that fit together.
+        """
+        if self.several_targets:
+            return self.found.verdict
+        return settled(self.lookup, self.found.question, self.found.verdict, self.found.net)
 
     @property
-    def verdict(self) -> str:
-        """``"positive"``, ``"negative"``, ``"contested"`` (both), ``"unknown"`` or ``"none"`` (no path)."""
-        return self.found.verdict
+    def share(self) -> float | None:
+        """How much of the score of known sign leans one way, 0.5 to 1; None where no sign is known."""
+        return self.found.share
+
+    @cached_property
+    def strength(self) -> Strength | None:
+        """How well the side that the verdict names is backed; None for several targets or without a path."""
+        if self.several_targets or self.verdict == "none":
+            return None
+        return strength_of(best_paths(self.lookup, self.found.question, self._side))
+
+    @property
+    def _side(self) -> Sign:
+        if self.verdict == "unknown":
+            return Sign.UNKNOWN
+        return greater_side(self.net)
 
     @property
     def net(self) -> dict[Sign, float]:
@@ -219,7 +255,21 @@ class MechanismPaths(Sequence[MechanismPath]):
     @property
     def targets(self) -> tuple[TargetNet, ...]:
         """Verdict and net of each target that is reached, the largest net first; see `Paths.targets`."""
-        return self.found.targets
+        return self._targets
+
+    @cached_property
+    def _targets(self) -> tuple[TargetNet, ...]:
+        if not self.several_targets:
+            return tuple(replace(one, verdict=self.verdict) for one in self.found.targets)
+        return tuple(
+            replace(one, verdict=settled_at(self.lookup, self.found.question, one))
+            for one in self.found.targets
+        )
+
+    @property
+    def on_disease(self) -> bool:
+        """Whether all targets are diseases: there "worsens" and "relieves" are said."""
+        return self.lookup.is_disease(self.target.category)
 
     def node(self, name: str) -> GraphNode:
         """Return what is known of the node with this identifier."""
@@ -228,7 +278,7 @@ class MechanismPaths(Sequence[MechanismPath]):
     @property
     def pivots(self) -> tuple[Pivot, ...]:
         """The edges whose removal or reversal changes the outcome of a contested pair; see `Paths.pivots`."""
-        return self.found.pivots
+        return self.found.pivots if self.verdict == "contested" else ()
 
     @cached_property
     def why_none(self) -> tuple[Relaxation, ...]:
@@ -245,6 +295,36 @@ class MechanismPaths(Sequence[MechanismPath]):
     def label(self, curie: str, lang: str = "en") -> str:
         """Return the label of a node in ``lang``, else in English, else its identifier."""
         return label_of(self.lookup.node(curie), lang)
+
+
+def best_paths(lookup: Lookup, question: Question, sign: Sign) -> list[MechanismPath]:
+    """Return the `LOOKED_AT` best paths of one sign."""
+    return [lookup.path(path) for path in best_of(lookup.network, question, sign, LOOKED_AT)]
+
+
+def greater_side(net: Mapping[Sign, float]) -> Sign:
+    """Return the sign of the greater of the two known sides; positive where they are equal."""
+    return Sign.POSITIVE if net[Sign.POSITIVE] >= net[Sign.NEGATIVE] else Sign.NEGATIVE
+
+
+def settled(lookup: Lookup, question: Question, verdict: str, net: Mapping[Sign, float]) -> str:
+    """Return a verdict on a question of one pair of ends, once the contexts are looked at.
+
+    The weaker side makes a verdict contested only where the contexts of one of its best paths fit together.
+    """
+    if verdict != "contested" or question.sign is not None:
+        return verdict
+    greater = greater_side(net)
+    weaker = Sign.NEGATIVE if greater is Sign.POSITIVE else Sign.POSITIVE
+    if can_contest(best_paths(lookup, question, weaker)):
+        return verdict
+    return "positive" if greater is Sign.POSITIVE else "negative"
+
+
+def settled_at(lookup: Lookup, question: Question, one: TargetNet) -> str:
+    """Return the verdict on one of several targets, once the contexts are looked at."""
+    target = np.array([lookup.network.node_index(one.target)], np.int32)
+    return settled(lookup, replace(question, targets=target), one.verdict, one.net)
 
 
 def label_of(node: GraphNode, lang: str) -> str:

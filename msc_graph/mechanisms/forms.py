@@ -10,6 +10,7 @@ from typing import Any
 from msc_graph.exports.graphml import write_graphml
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths, label_of
 from msc_graph.mechanisms.labels import SIGN_NAMES, predicate_label
+from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.paths import Pivot
@@ -28,12 +29,16 @@ def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
         "complete": found.complete,
         "stopped": found.stopped or None,
         "verdict": found.verdict,
+        "share": found.share,
+        "strength": _strength_dict(found.strength),
+        "contested_from": found.found.question.contested,
         "net": _net_dict(found.net),
         "net_complete": found.net_complete,
         "targets": [
             {
                 "target": node_dict(found.node(one.target), lang),
                 "verdict": one.verdict,
+                "share": one.share,
                 "net": _net_dict(one.net),
             }
             for one in found.targets
@@ -50,6 +55,10 @@ def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
             for relaxation in found.why_none
         ],
     }
+
+
+def _strength_dict(strength: Strength | None) -> dict[str, Any] | None:
+    return None if strength is None else {f.name: _plain(getattr(strength, f.name)) for f in fields(strength)}
 
 
 def _net_dict(net: Mapping[Sign, float]) -> dict[str, float]:

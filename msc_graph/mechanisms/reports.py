@@ -6,43 +6,55 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msc_graph.mechanisms.evidence import Lookup, MechanismPath, label_of
-from msc_graph.mechanisms.labels import chain
+from msc_graph.mechanisms.labels import chain, share_text
 from msc_graph.mechanisms.picture import drawn
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, REPORTS
 from msc_graph.pathfinding.paths import Path
-from msc_graph.pathfinding.profile import Profile
-from msc_graph.pathfinding.ranking import Ranking
+from msc_graph.pathfinding.profile import Profile, Pushed
+from msc_graph.pathfinding.ranking import Ranked, Ranking
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.vocabulary.signs import Sign
 
-RANK_COLUMNS = ("id", "label", "net", "positive", "negative", "unknown", "verdict", "paths", "best")
+RANK_COLUMNS = (
+    "id",
+    "label",
+    "net",
+    "positive",
+    "negative",
+    "unknown",
+    "verdict",
+    "share",
+    "published",
+    "paths",
+    "best",
+)
 DRAWN = 15
 """How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
-PROFILE_COLUMNS = ("id", "label", "score", "direction", "p", "q", "through")
+PROFILE_COLUMNS = ("id", "label", "score", "share", "direction", "z", "p", "q", "through")
 
 
 def in_words(
     columns: Sequence[str], rows: Iterable[Sequence[str]], lang: str
 ) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Return the columns and rows of a ranking or a profile with headings and verdicts in a language."""
-    if lang != "zh":
-        return columns, rows
+    """Return the columns and rows of a ranking or a profile with headings in a language."""
     words = in_language(HEADINGS, lang)
-    verdict = columns.index("verdict") if "verdict" in columns else -1
-    return [words[name] for name in columns], [
-        [words[cell] if place == verdict else cell for place, cell in enumerate(row)] for row in rows
-    ]
+    return [words[name] for name in columns], rows
 
 
-def rank_rows(ranking: Ranking, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
-    """Return one row a ranked node, in order; the columns are `RANK_COLUMNS`."""
+def rank_rows(ranking: Ranking, lookup: Lookup, lang: str, *, spoken: bool = False) -> list[tuple[str, ...]]:
+    """Return one row a ranked node, in order; the columns are `RANK_COLUMNS`.
+
+    ``spoken`` says verdicts in words, not by their names.
+    """
     return [
         (
             row.node,
             label_of(lookup.node(row.node), lang),
             *(f"{value:.4g}" for value in (row.net, row.positive, row.negative, row.unknown)),
-            row.verdict,
+            verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
+            "" if row.share is None else share_text(row.share) if spoken else f"{row.share:.4g}",
+            " ".join(name.partition(":")[2] for name in row.published),
             str(row.paths),
             walked(row.best, lookup, lang),
         )
@@ -50,21 +62,45 @@ def rank_rows(ranking: Ranking, lookup: Lookup, lang: str) -> list[tuple[str, ..
     ]
 
 
+def _end(ranking: Ranking, row: Ranked, lookup: Lookup) -> str:
+    """Return the category of what the verdict of a row speaks of."""
+    if ranking.side == "target":
+        return lookup.node(row.node).category
+    network, targets = lookup.network, ranking.question.targets
+    kinds = {network.categories[network.category_of[int(target)]] for target in targets}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def verdict_word(verdict: str, category: str, lookup: Lookup, lang: str) -> str:
+    """Return a verdict on a node of a category in words: a disease is worsened or relieved."""
+    words = in_language(REPORTS, lang)
+    disease = words.get(f"{verdict}_disease") if lookup.is_disease(category) else None
+    return disease or words[verdict]
+
+
 def profile_rows(found: Profile, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
     """Return one row a target, in order; the columns are `PROFILE_COLUMNS`."""
-    words = in_language(REPORTS, lang)
     return [
         (
             row.node,
             label_of(lookup.node(row.node), lang),
             f"{row.score:.4g}",
-            words["raises"] if row.score > 0 else words["lowers"] if row.score < 0 else "-",
+            f"{row.share:.3g}",
+            _direction(row, lookup, lang),
+            f"{row.z:.3g}",
             f"{row.p:.4g}",
             f"{row.q:.4g}",
             "; ".join(walked(part.best, lookup, lang) for part in row.through),
         )
         for row in found
     ]
+
+
+def _direction(row: Pushed, lookup: Lookup, lang: str) -> str:
+    if not row.score:
+        return "-"
+    verdict = "positive" if row.score > 0 else "negative"
+    return verdict_word(verdict, lookup.node(row.node).category, lookup, lang)
 
 
 def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
@@ -74,11 +110,18 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
             "id": row.node,
             "label": label_of(lookup.node(row.node), lang),
             **{name: getattr(row, name) for name in RANK_COLUMNS[2:-1]},
+            "published": list(row.published),
             "best": _path_dict(row.best),
         }
         for row in ranking
     ]
-    return {"ranked": ranking.side, "found": ranking.found, "complete": ranking.complete, "rows": rows}
+    return {
+        "ranked": ranking.side,
+        "found": ranking.found,
+        "complete": ranking.complete,
+        "contested_from": ranking.question.contested,
+        "rows": rows,
+    }
 
 
 def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
@@ -94,6 +137,8 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
                 "id": row.node,
                 "label": label_of(lookup.node(row.node), lang),
                 "score": row.score,
+                "share": row.share,
+                "z": row.z,
                 "p": row.p,
                 "q": row.q,
                 "through": [
@@ -151,6 +196,8 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
     """Yield what there is to say beside the table of a ranking."""
     words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
+    if ranking:
+        yield words["published_first"]
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, label_of
-from msc_graph.mechanisms.labels import SIGN_NAMES, chain, predicate_label
+from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side, label_of
+from msc_graph.mechanisms.labels import SIGN_NAMES, belief_word, chain, predicate_label, share_text
+from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.mechanisms import PATHS
 from msc_graph.model.graph import GraphEdge
-from msc_graph.pathfinding.paths import Pivot
+from msc_graph.pathfinding.paths import PIVOT_LIMIT, Pivot
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.pathfinding.why import Change, Relaxation
 
@@ -59,7 +60,7 @@ def explanation(found: MechanismPaths, lang: str) -> str:
 
 
 def _net(found: MechanismPaths, lang: str) -> str:
-    words = in_language(PATHS, lang)
+    words = _said(found, lang)
     net = words["net"].format(**{name: found.net[sign] for name, sign in SIGN_NAMES.items()})
     return net + words[f"net_{found.net_stopped}"].format(limit=LIST_LIMIT) if found.net_stopped else net
 
@@ -70,28 +71,66 @@ def _stopped(found: MechanismPaths, lang: str) -> list[str]:
 
 
 def _one_sign(found: MechanismPaths, lang: str) -> list[str]:
-    words = in_language(PATHS, lang)
+    words = _said(found, lang)
     return [words["one_sign"].format(sign=words[found.sign.value])] if found.sign else []
 
 
 def _verdict_of(found: MechanismPaths, lang: str) -> str:
     """Return the verdict in words; over several targets it says so."""
-    words = in_language(PATHS, lang)
+    words = _said(found, lang)
     if not found:
         name = "none_time" if found.stopped == "time" else "none"
         return words[name].format(max_hops=found.max_hops)
     if not found.several_targets:
-        return words[found.verdict]
+        return _with_strength(_with_share(words[found.verdict], found, words), found.strength, words)
     verdict = words.get(f"{found.verdict}_together", words[found.verdict])
     whole = found.net_complete and found.targets
     return words["together" if whole else "several"].format(verdict=verdict, count=len(found.targets))
+
+
+def _with_share(verdict: str, found: MechanismPaths, words: Mapping[str, str]) -> str:
+    """Return a verdict with the share of the score that leans its way; of a contested one, the greater."""
+    if found.share is None or found.sign is not None:
+        return verdict
+    share = share_text(found.share)
+    if found.verdict != "contested":
+        return words["share"].format(verdict=verdict, share=share)
+    side = words[greater_side(found.net).value]
+    return words["share_contested"].format(verdict=verdict, share=share, side=side)
+
+
+def _with_strength(verdict: str, strength: Strength | None, words: Mapping[str, str]) -> str:
+    """Return a verdict with what stands behind it: chains, sources, papers, clashing contexts."""
+    if strength is None:
+        return verdict
+    papers = len(strength.references)
+    number = "papers" if papers > 1 else "paper" if papers else "no_paper"
+    basis = words[number].format(basis=_basis(strength, words), count=papers)
+    if strength.clash:
+        basis = words["clashing"].format(basis=basis)
+    return words["strength"].format(verdict=verdict, word=words[strength.word], basis=basis)
+
+
+def _basis(strength: Strength, words: Mapping[str, str]) -> str:
+    if strength.basis == "published":
+        number = len(strength.chains)
+        return words["chains" if number > 1 else "chain"].format(count=number)
+    return words["put together" if strength.basis == "stitched" else strength.basis]
+
+
+def _said(found: MechanismPaths, lang: str) -> dict[str, str]:
+    """Return the messages; what a path does to a disease has words of its own."""
+    words = in_language(PATHS, lang)
+    if found.on_disease:
+        words |= {key.removesuffix("_disease"): text for key, text in words.items() if "_disease" in key}
+    return words
 
 
 def _target_lines(found: MechanismPaths, lang: str) -> list[str]:
     """Return the verdict on each of several targets, those with the largest net."""
     if not found.several_targets or not found.targets:
         return []
-    words, targets = in_language(PATHS, lang), found.targets
+    words, targets = _said(found, lang), found.targets
     lines = [
         words["target"].format(
             target=found.label(one.target, lang),
@@ -106,7 +145,7 @@ def _target_lines(found: MechanismPaths, lang: str) -> list[str]:
 
 
 def _paragraph(number: int, path: MechanismPath, found: MechanismPaths, lang: str) -> str:
-    words = in_language(PATHS, lang)
+    words = _said(found, lang)
     head = words["path"].format(
         number=number,
         sign=words[path.sign.value],
@@ -126,13 +165,23 @@ def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
         predicate=predicate_label(edge, lang),
         object=found.label(edge.object, lang),
         verdict=_verdict(edge, found, lang),
-        belief=edge.belief,
+        belief=_belief(edge, words),
         references=", ".join(edge.references) or words["no_reference"],
     )
 
 
 def _verdict(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
+    """Return the verdict on an edge; one that is only recalled says so in its place."""
+    if belief_word(edge) == "recalled":
+        return message(PATHS, "only_recalled", lang)
     return found.verdict_label(edge, lang) or message(PATHS, "not_judged", lang)
+
+
+def _belief(edge: GraphEdge, words: Mapping[str, str]) -> str:
+    """Return the belief in an edge, in a word with the number behind it; a recalled one says so already."""
+    if belief_word(edge) == "recalled":
+        return f"{words['belief']} {edge.belief:.2f}"
+    return f"{words[belief_word(edge)]} ({words['belief']} {edge.belief:.2f})"
 
 
 def _provenance(path: MechanismPath, lang: str) -> str:
@@ -149,7 +198,7 @@ def _chain_name(mechanism: str, path: MechanismPath, lang: str) -> str:
 
 
 def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: str) -> Iterator[str]:
-    words = in_language(PATHS, lang)
+    words = _said(found, lang)
     yield (
         f"{number}. {words[path.sign.value]}; {words['score']} {path.score:.4g}; "
         f"{words['belief']} {path.belief:.3g}; {_provenance(path, lang)}"
@@ -159,7 +208,7 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
         subject, target = found.label(edge.subject, lang), found.label(edge.object, lang)
         references = ", ".join(edge.references) or words["no_reference"]
         yield f"   - {subject} {predicate_label(edge, lang)} {target}"
-        yield f"     {_verdict(edge, found, lang)}; {words['belief']} {edge.belief:.2f}; {references}"
+        yield f"     {_verdict(edge, found, lang)}; {_belief(edge, words)}; {references}"
     for clash in path.clashes:
         yield f"   ! {_clash(clash, found, lang)}"
 
@@ -175,12 +224,14 @@ def _clash(clash: Clash, found: MechanismPaths, lang: str) -> str:
 
 
 def _pivot_lines(found: MechanismPaths, lang: str) -> list[str]:
+    if found.verdict == "contested" and not found.found.pivots_complete:
+        return [message(PATHS, "too_many_pivots", lang, limit=PIVOT_LIMIT)]
     lines = [f"  - {_pivot(pivot, found, lang)}" for pivot in found.pivots[:MOST_PIVOTS]]
     return [message(PATHS, "pivots", lang), *lines] if lines else []
 
 
 def _pivot(pivot: Pivot, found: MechanismPaths, lang: str) -> str:
-    words = in_language(PATHS, lang)
+    words = _said(found, lang)
     edge = pivot.edge
     arrow = {"+": "-->", "-": "--|", "?": "--?"}[edge.sign.value]
     outcome = f"leans_{pivot.leaning}" if pivot.verdict == "contested" else f"to_{pivot.verdict}"

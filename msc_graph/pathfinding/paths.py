@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import SIGN_OF_CODE, Arrays
-from msc_graph.pathfinding.exact_sums import pair_sums
+from msc_graph.pathfinding.exact_sums import is_exact, pair_sums
 from msc_graph.pathfinding.question import Options, Question, asked
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
@@ -22,17 +22,18 @@ from msc_graph.pathfinding.sums import (
     PairSums,
     TargetNet,
     Totals,
-    leaning_of,
     listed_totals,
     nets_by_target,
     stop_reason,
     totals_of_rows,
-    verdict_of,
 )
+from msc_graph.pathfinding.verdicts import leaning_of, share_of, verdict_of
 from msc_graph.vocabulary.signs import Sign
 
 TIE_LIMIT = 10_000
 """How many paths beyond ``k`` are looked at to put equally good ones in order."""
+PIVOT_LIMIT = 200_000
+"""Most paths of a contested pair of which each step is looked at: our choice, some seconds."""
 _NEAR = 64 << LENGTH_BITS
 """Costs this near are equal: 64 x 2^-40 of -ln(score), far above rounding, far below any real difference."""
 
@@ -168,12 +169,13 @@ class Paths(Sequence[Path]):
     @cached_property
     def signs(self) -> frozenset[Sign]:
         """The net signs that paths of the question have; exact unless a time limit stopped the search."""
-        met = {sign for sign, number in self.totals.numbers.items() if number}
-        if not self.net_complete:
-            met |= {sign for sign, number in self._listed.numbers.items() if number}
-            asked = set(Sign) if self.question.sign is None else {self.question.sign}
-            met |= {sign for sign in asked - met if self._exists(sign)}
-        return frozenset(met)
+        if self._everything is not None or is_exact(self.network, self.question):
+            met = {sign for sign, number in self.totals.numbers.items() if number}
+            if self.totals.complete:
+                return frozenset(met)
+        met = {sign for sign, number in self._listed.numbers.items() if number}
+        asked = set(Sign) if self.question.sign is None else {self.question.sign}
+        return frozenset(met | {sign for sign in asked - met if self._exists(sign)})
 
     def _exists(self, sign: Sign) -> bool:
         one = prepare(self.network, replace(self.question, sign=sign))
@@ -186,14 +188,24 @@ class Paths(Sequence[Path]):
         Where not ``net_complete``, a target may be missing and the sums are lower bounds.
         """
         if len(self.question.targets) > 1:
-            return nets_by_target(self.network, self._pair_sums)
+            return nets_by_target(self.network, self.question, self._pair_sums)
         name = self.network.nodes[int(self.question.targets[0])] if len(self.question.targets) else ""
         return (TargetNet(name, self.verdict, self.net),) if self.signs else ()
 
     @property
     def verdict(self) -> str:
-        """``"positive"``, ``"negative"``, ``"contested"`` (both), ``"unknown"`` or ``"none"`` (no path)."""
-        return verdict_of(self.signs)
+        """``"positive"``, ``"negative"``, ``"contested"``, ``"unknown"`` or ``"none"`` (no path).
+
+        Contested where the weaker side has at least the share of the score that the question states.
+        """
+        known = self.signs - {Sign.UNKNOWN}
+        net = self.net if len(known) == 2 else {}
+        return verdict_of(net, self.signs, self.question.contested)
+
+    @property
+    def share(self) -> float | None:
+        """How much of the score of known sign has the sign of the greater side, 0.5 to 1, or None."""
+        return share_of(self.net)
 
     @property
     def leaning(self) -> str:
@@ -205,11 +217,16 @@ class Paths(Sequence[Path]):
         """The edges whose removal or reversal changes the verdict of a contested pair, or its leaning.
 
         First those that change the verdict; then in the order of the network's edges. Empty unless contested,
-        and for several targets, which are no pair.
+        for several targets, which are no pair, and where not ``pivots_complete``.
         """
-        if len(self.question.targets) > 1 or self.verdict != "contested":
+        if len(self.question.targets) > 1 or not self.pivots_complete or self.verdict != "contested":
             return ()
-        return _pivots(self.network, self._by_edge)
+        return _pivots(self.network, self._by_edge, self.question.contested)
+
+    @property
+    def pivots_complete(self) -> bool:
+        """Whether ``pivots`` are all there are: with more than `PIVOT_LIMIT` paths there are none."""
+        return len(self.question.targets) > 1 or sum(self.totals.numbers.values()) <= PIVOT_LIMIT
 
     @cached_property
     def _by_edge(self) -> EdgeTotals:
@@ -217,6 +234,13 @@ class Paths(Sequence[Path]):
         if self._everything is not None:
             return totals_of_rows(self.network, self.question, self._everything)
         return listed_totals(self.network, self.question)
+
+
+def best_of(network: Arrays, question: Question, sign: Sign, k: int) -> Paths:
+    """Return the ``k`` best paths of a question that have a sign."""
+    question, deadline = replace(question, sign=sign, k=k), Deadline(question.timeout)
+    found = _best(prepare(network, question), k, deadline)
+    return Paths(network, question, found, stopped=deadline.reason)
 
 
 def find_paths(
@@ -401,7 +425,7 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
 # on what they hang
 
 
-def _pivots(network: Arrays, totals: EdgeTotals) -> tuple[Pivot, ...]:
+def _pivots(network: Arrays, totals: EdgeTotals, contested: float) -> tuple[Pivot, ...]:
     """Return what removing or reversing each edge would do; see `Paths.pivots`."""
     now = leaning_of(totals.whole.scores[Sign.POSITIVE], totals.whole.scores[Sign.NEGATIVE])
     found: list[Pivot] = []
@@ -411,13 +435,13 @@ def _pivots(network: Arrays, totals: EdgeTotals) -> tuple[Pivot, ...]:
         for change in ("removal", "reversal"):
             if change == "reversal" and edge.sign is Sign.UNKNOWN:
                 continue
-            verdict, leaning = _outcome(totals, place, change)
+            verdict, leaning = _outcome(totals, place, change, contested)
             if verdict != "contested" or leaning != now:
                 found.append(Pivot(edge, change, verdict, leaning))
     return tuple(sorted(found, key=lambda pivot: pivot.verdict == "contested"))
 
 
-def _outcome(totals: EdgeTotals, place: int, change: str) -> tuple[str, str]:
+def _outcome(totals: EdgeTotals, place: int, change: str, contested: float) -> tuple[str, str]:
     """Return verdict and leaning after the removal or reversal of one edge."""
     left, net = {}, {}
     for sign in Sign:
@@ -428,5 +452,5 @@ def _outcome(totals: EdgeTotals, place: int, change: str) -> tuple[str, str]:
             left[sign] += int(totals.numbers[other][place])
             net[sign] += float(totals.scores[other][place])
         left[Sign.UNKNOWN] += int(totals.numbers[Sign.UNKNOWN][place])
-    verdict = verdict_of(frozenset(sign for sign, number in left.items() if number))
+    verdict = verdict_of(net, frozenset(sign for sign, number in left.items() if number), contested)
     return verdict, leaning_of(net[Sign.POSITIVE], net[Sign.NEGATIVE])

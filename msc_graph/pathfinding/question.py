@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import HUB_DAMPING, Arrays, Indexes, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
+from msc_graph.pathfinding.verdicts import CONTESTED_FROM
 from msc_graph.vocabulary.signs import Sign
 
 MAX_HOPS = 5
@@ -43,6 +44,7 @@ class Options:
         hub_damping: exponent of the degree product, 0 to 10; 0 does not damp hubs.
         directed: False lets a path walk edges against their direction too; the edge keeps its sign.
         timeout: seconds after which the best found so far is returned; None for no limit.
+        contested: least share of the weaker side from which on a verdict is contested, 0 to 0.5.
     """
 
     max_hops: int = MAX_HOPS
@@ -56,6 +58,7 @@ class Options:
     hub_damping: float = HUB_DAMPING
     directed: bool = True
     timeout: float | None = None
+    contested: float = CONTESTED_FROM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +78,7 @@ class Question:
     hub_damping: float
     directed: bool
     timeout: float | None
+    contested: float = CONTESTED_FROM
 
 
 def asked(network: Arrays, source: Any, target: Any, options: Options) -> Question:
@@ -113,6 +117,7 @@ def asked(network: Arrays, source: Any, target: Any, options: Options) -> Questi
         hub_damping=float(options.hub_damping),
         directed=options.directed,
         timeout=options.timeout,
+        contested=float(options.contested),
     )
 
 
@@ -122,6 +127,7 @@ def _check_limits(options: Options) -> None:
         check_range("k", options.k, 1, 1_000_000, whole=True)
     check_range("min_belief", options.min_belief, 0, 1)
     check_range("hub_damping", options.hub_damping, 0, MAX_DAMPING)
+    check_range("contested", options.contested, 0, 0.5)
     if options.timeout is not None:
         check_range("timeout", options.timeout, 0, 1_000_000)
     if not isinstance(options.directed, bool | np.bool_):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category
-from msc_graph.pathfinding.sums import order_of_nets, verdict_of
+from msc_graph.pathfinding.sums import EndSums
+from msc_graph.pathfinding.verdicts import share_of
 from msc_graph.vocabulary.signs import Sign
+
+Published = Callable[[Question], Mapping[tuple[int, int], tuple[str, ...]]]
+"""Gives the published chains that hold a whole path of a question, by the positions of its two ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Ranked:
     """One node of a ranking.
 
     ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the
-    sum over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them.
+    sum over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them. ``published``
+    are the published chains that hold a whole path.
     """
 
     node: str
@@ -34,20 +38,29 @@ class Ranked:
     verdict: str
     paths: int
     best: Path
+    published: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """How much of the score of known sign has the sign of the greater side, 0.5 to 1."""
+        return share_of({Sign.POSITIVE: self.positive, Sign.NEGATIVE: self.negative})
 
 
 class Ranking(Sequence[Ranked]):
-    """Nodes by the size of their net score, whichever way it goes; then by the unknown score, then by name.
+    """Nodes behind which a published chain stands come first; each group by the size of the net score.
 
-    Empty when nothing is reached. ``complete`` is False when the summing was stopped; the sums are then lower
-    bounds. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"`` (too many paths) or ``""``.
-    ``found`` is how many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s are
-    ranked.
+    The net counts whichever way it goes; then the unknown score, then the name. Empty when nothing is
+    reached. ``complete`` is False when the summing was stopped; the sums are then lower bounds. ``stopped``
+    says by what: ``"time"`` (the limit asked for), ``"room"`` (too many paths) or ``""``. ``found`` is how
+    many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s are ranked. ``question`` is
+    what was asked.
     """
 
-    def __init__(self, rows: Sequence[Ranked], *, side: str, found: int, stopped: str) -> None:
+    def __init__(
+        self, rows: Sequence[Ranked], *, side: str, found: int, stopped: str, question: Question
+    ) -> None:
         """Keep the ranked nodes, best first."""
-        self.rows, self.side, self.found = tuple(rows), side, found
+        self.rows, self.side, self.found, self.question = tuple(rows), side, found, question
         self.stopped, self.complete = stopped, not stopped
 
     def __len__(self) -> int:
@@ -63,6 +76,7 @@ def rank(
     target: Any,
     *,
     limit: int = 20,
+    published: Published | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Ranking:
@@ -73,6 +87,7 @@ def rank(
         source: a node, several, or a category as ``"any MicroRNA"``.
         target: the same; with several of both, the targets are ranked, their sources taken together.
         limit: how many nodes to give, at least 1.
+        published: tells the published chains of a question; None for none.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``; see `msc_graph.pathfinding.question.Options`.
 
@@ -87,15 +102,23 @@ def rank(
         raise UsageError("a ranking needs a category or several nodes at one end, such as 'any Disease'")
     sums = pair_sums(network, question, progress)
     side = "target" if len(question.targets) > 1 or names_category(network, target) else "source"
-    axis, nodes = (0, sums.targets) if side == "target" else (1, sums.sources)
-    scores = {sign: values.sum(axis=axis) for sign, values in sums.scores.items()}
-    numbers = {sign: values.sum(axis=axis) for sign, values in sums.numbers.items()}
-    order = order_of_nets(scores, numbers)
+    nodes = sums.targets if side == "target" else sums.sources
+    ends = sums.by_end(0 if side == "target" else 1)
+    chains = _by_node(published(question) if published else {}, 1 if side == "target" else 0)
+    order = ends.order(np.isin(nodes, list(chains)))
     rows = [
-        _ranked(network, question, side, int(nodes[place]), int(place), scores, numbers, asked_options)
+        _ranked(network, question, side, int(nodes[place]), ends, int(place), chains, asked_options)
         for place in order[:limit]
     ]
-    return Ranking(rows, side=side, found=len(order), stopped=sums.stopped)
+    return Ranking(rows, side=side, found=len(order), stopped=sums.stopped, question=question)
+
+
+def _by_node(chains: Mapping[tuple[int, int], tuple[str, ...]], side: int) -> dict[int, tuple[str, ...]]:
+    """Return published chains by the node at one side of a pair."""
+    found: dict[int, set[str]] = {}
+    for pair, names in chains.items():
+        found.setdefault(pair[side], set()).update(names)
+    return {node: tuple(sorted(names)) for node, names in found.items()}
 
 
 def _ranked(
@@ -103,26 +126,24 @@ def _ranked(
     question: Question,
     side: str,
     node: int,
+    ends: EndSums,
     place: int,
-    scores: dict[Sign, NDArray[np.float64]],
-    numbers: dict[Sign, NDArray[np.int64]],
+    chains: Mapping[int, tuple[str, ...]],
     options: Options,
 ) -> Ranked:
-    name = network.nodes[node]
+    name, net = network.nodes[node], ends.net(place)
     others = question.sources if side == "target" else question.targets
     other = [network.nodes[int(index)] for index in others if int(index) != node]
-    ends = (other, name) if side == "target" else (name, other)
+    pair = (other, name) if side == "target" else (name, other)
     given = {field: getattr(options, field) for field in Options.__slots__}
-    positive, negative, unknown = (
-        float(scores[s][place]) for s in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN)
-    )
     return Ranked(
         node=name,
-        net=positive - negative,
-        positive=positive,
-        negative=negative,
-        unknown=unknown,
-        verdict=verdict_of(frozenset(sign for sign in Sign if numbers[sign][place])),
-        paths=int(sum(numbers[sign][place] for sign in Sign)),
-        best=find_paths(network, *ends, **(given | {"timeout": None}))[0],
+        net=net[Sign.POSITIVE] - net[Sign.NEGATIVE],
+        positive=net[Sign.POSITIVE],
+        negative=net[Sign.NEGATIVE],
+        unknown=net[Sign.UNKNOWN],
+        verdict=ends.verdict(place, question.contested),
+        paths=ends.number(place),
+        best=find_paths(network, *pair, **(given | {"timeout": None}))[0],
+        published=chains.get(node, ()),
     )

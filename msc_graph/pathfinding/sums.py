@@ -13,6 +13,7 @@ from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import SIGN_OF_CODE, Arrays
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.search import Deadline, all_paths, prepare
+from msc_graph.pathfinding.verdicts import share_of, verdict_of
 from msc_graph.vocabulary.signs import Sign
 
 LIST_LIMIT = 2_000_000
@@ -60,26 +61,10 @@ class TargetNet:
     verdict: str
     net: dict[Sign, float]
 
-
-def verdict_of(signs: frozenset[Sign]) -> str:
-    """Return the verdict on a pair from the signs of its paths.
-
-    >>> verdict_of(frozenset({Sign.POSITIVE, Sign.UNKNOWN}))
-    'positive'
-    """
-    known = signs - {Sign.UNKNOWN}
-    if len(known) == 2:
-        return "contested"
-    if known:
-        return "positive" if Sign.POSITIVE in known else "negative"
-    return "unknown" if signs else "none"
-
-
-def leaning_of(positive: float, negative: float) -> str:
-    """Return which of two net scores is greater; within 1e-9 of each other they are balanced."""
-    if abs(positive - negative) <= 1e-9 * max(positive, negative):
-        return "balanced"
-    return "positive" if positive > negative else "negative"
+    @property
+    def share(self) -> float | None:
+        """How much of the score of known sign leans as the greater side does; None where there is none."""
+        return share_of(self.net)
 
 
 def stop_reason(count: int, deadline: Deadline) -> str:
@@ -175,6 +160,12 @@ class PairSums:
         """Positive minus negative."""
         return self.scores[Sign.POSITIVE] - self.scores[Sign.NEGATIVE]
 
+    def by_end(self, axis: int) -> EndSums:
+        """Return the sums over all sources by target (axis 0), or over all targets by source (axis 1)."""
+        scores = {sign: values.sum(axis=axis) for sign, values in self.scores.items()}
+        numbers = {sign: values.sum(axis=axis) for sign, values in self.numbers.items()}
+        return EndSums(scores, numbers)
+
     @property
     def totals(self) -> Totals:
         """The sums over all pairs."""
@@ -235,26 +226,47 @@ def listed_pair_sums(
     )
 
 
-def nets_by_target(network: Arrays, sums: PairSums) -> tuple[TargetNet, ...]:
+def nets_by_target(network: Arrays, question: Question, sums: PairSums) -> tuple[TargetNet, ...]:
     """Return what the paths to each target add up to, in the order of a ranking; only targets reached."""
-    scores = {sign: values.sum(axis=0) for sign, values in sums.scores.items()}
-    numbers = {sign: values.sum(axis=0) for sign, values in sums.numbers.items()}
+    ends = sums.by_end(0)
     return tuple(
         TargetNet(
             target=network.nodes[int(sums.targets[place])],
-            verdict=verdict_of(frozenset(sign for sign in Sign if numbers[sign][place])),
-            net={sign: float(scores[sign][place]) for sign in Sign},
+            verdict=ends.verdict(int(place), question.contested),
+            net=ends.net(int(place)),
         )
-        for place in order_of_nets(scores, numbers)
+        for place in ends.order()
     )
 
 
-def order_of_nets(
-    scores: dict[Sign, NDArray[np.float64]], numbers: dict[Sign, NDArray[np.int64]]
-) -> NDArray[np.int64]:
-    """Return the places that are reached, the largest net first, then by the unknown score, then in turn."""
-    reached = np.flatnonzero(sum(numbers.values()))
-    net = np.abs(scores[Sign.POSITIVE] - scores[Sign.NEGATIVE])[reached]
-    order = np.lexsort((reached, -scores[Sign.UNKNOWN][reached], -net))
-    ordered: NDArray[np.int64] = reached[order]
-    return ordered
+@dataclass(frozen=True, slots=True, eq=False)
+class EndSums:
+    """Sums over all paths by where they start, or by where they end: scores and numbers by sign."""
+
+    scores: dict[Sign, NDArray[np.float64]]
+    numbers: dict[Sign, NDArray[np.int64]]
+
+    def net(self, place: int) -> dict[Sign, float]:
+        """Return the scores of one end by sign."""
+        return {sign: float(values[place]) for sign, values in self.scores.items()}
+
+    def number(self, place: int) -> int:
+        """Return how many paths one end has."""
+        return int(sum(values[place] for values in self.numbers.values()))
+
+    def verdict(self, place: int, contested_from: float) -> str:
+        """Return the verdict on one end."""
+        signs = frozenset(sign for sign, values in self.numbers.items() if values[place])
+        return verdict_of(self.net(place), signs, contested_from)
+
+    def order(self, first: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Return the places that are reached: the largest net first, then by the unknown score, then in turn.
+
+        Those marked in ``first`` come before all others.
+        """
+        reached = np.flatnonzero(sum(self.numbers.values()))
+        net = np.abs(self.scores[Sign.POSITIVE] - self.scores[Sign.NEGATIVE])[reached]
+        late = np.zeros(len(reached), bool) if first is None else ~first[reached]
+        order = np.lexsort((reached, -self.scores[Sign.UNKNOWN][reached], -net, late))
+        ordered: NDArray[np.int64] = reached[order]
+        return ordered

@@ -22,6 +22,9 @@ MAX_CELLS = 2_000_000
 _LOOK = 1000
 """Rows between two looks at the clock."""
 
+_TOLD = 200
+"""Most characters that are told of a parser's complaint."""
+
 Item = TypeVar("Item")
 
 
@@ -61,7 +64,7 @@ def _rows(data: bytes, form: object, deadline: Deadline, cells: int) -> QueryRes
             return from_boolean(bool(found))
         return _solutions(found, deadline, cells)
     except (SyntaxError, ValueError, OSError) as error:
-        raise Malformed(str(error)) from error
+        raise _malformed(error) from error
     except MemoryError as error:  # the parser holds a value of at most 16 MiB
         raise QueryTooLarge("the size that a single value may have") from error
 
@@ -86,9 +89,15 @@ def ntriples(data: bytes, deadline: Deadline) -> TriplesResult:
         quads = parse(data, format=RdfFormat.N_TRIPLES)
         return TriplesResult(tuple(sorted({quad.triple for quad in _in_time(quads, deadline)}, key=str)))
     except (SyntaxError, ValueError) as error:
-        raise Malformed(str(error)) from error
+        raise _malformed(error) from error
     except MemoryError as error:
         raise QueryTooLarge("the size that a single value may have") from error
+
+
+def _malformed(error: Exception) -> Malformed:
+    """Return what the parser says, without a long piece of the answer."""
+    text = str(error)
+    return Malformed(text if len(text) <= _TOLD else f"{text[:_TOLD]}...")
 
 
 def _refuse_deep(data: bytes) -> None:

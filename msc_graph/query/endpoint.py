@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urlsplit
 
 from msc_graph.errors import EndpointFailed, QueryFailed, QueryTimeout, QueryTooLarge, UsageError
-from msc_graph.query.decoding import Malformed, json_answer, ntriples
+from msc_graph.query.decoding import MAX_CELLS, Malformed, json_answer, ntriples
 from msc_graph.query.results import TriplesResult
 from msc_graph.query.sandbox import DEFAULT_TIMEOUT
 from msc_graph.query.text import query_form, tokenize
@@ -63,9 +63,10 @@ class EndpointEngine:
             QueryFailed: it says that the query is wrong.
             QueryTooLarge: the answer is larger than ``MAX_ANSWER_BYTES``, or has too many cells.
         """
-        exchange = _Exchange(address_of(self.url), text, Deadline.after(self.timeout))
+        deadline = Deadline.after(self.timeout)
         try:
-            return exchange.result()
+            media_type, body = _Exchange(address_of(self.url), text, deadline).result()
+            return _fitting(text, _read(media_type, body, deadline))
         except (QueryFailed, QueryTooLarge):
             raise
         except (QueryTimeout, TimeoutError) as error:
@@ -124,7 +125,7 @@ def _reason(error: ValueError) -> str:
 
 
 class _Exchange(threading.Thread):
-    """One question and its answer, in a thread of its own.
+    """One question and the bytes of its answer, in a thread of its own.
 
     Nothing else ends a look-up of a host's name, or a server that sends a byte now and then, in time.
     """
@@ -133,27 +134,31 @@ class _Exchange(threading.Thread):
         super().__init__(daemon=True)
         self._address, self._text, self._deadline = address, text, deadline
         self._sockets: list[socket] = []
-        self._answer: QueryResult | TriplesResult | None = None
+        self._answer: tuple[str, bytes] | None = None
         self._error: Exception | None = None
 
-    def result(self) -> QueryResult | TriplesResult:
-        """Return the answer, or raise what went wrong; ``TimeoutError`` at the deadline."""
+    def result(self) -> tuple[str, bytes]:
+        """Return media type and content of the answer.
+
+        Raises ``TimeoutError`` at the deadline, or what went wrong before.
+        """
         self.start()
+        late = True
         try:
             self.join(self._deadline.left)
+            late = self.is_alive()
         finally:
             self._hang_up()
-        if self._error is not None:
+        if self._error is not None and not late:
             raise self._error
-        if self._answer is None:
+        if late or self._answer is None:
             raise TimeoutError
         return self._answer
 
     def run(self) -> None:
         """Ask; what is raised is kept for the caller."""
         try:
-            media_type, body = self._asked()
-            self._answer = _fitting(self._text, _read(media_type, body, self._deadline))
+            self._answer = self._asked()
         except Exception as error:
             self._error = error
 
@@ -238,7 +243,7 @@ def _read(media_type: str, body: bytes, deadline: Deadline) -> QueryResult | Tri
         return ntriples(body, deadline)
     if media_type not in _JSON:
         raise Malformed(f"it is of type {media_type}")
-    return json_answer(body, deadline)
+    return json_answer(body, deadline, cells=MAX_CELLS)
 
 
 def _fitting(text: str, answer: QueryResult | TriplesResult) -> QueryResult | TriplesResult:

@@ -71,15 +71,22 @@ class BoundedLines:
         ended = chunk.count(b"\n")
         self._lines -= ended
         self._size -= len(chunk)
-        self._line = len(chunk) - chunk.rfind(b"\n") - 1 if ended else self._line + len(chunk)
         if self._size < 0:
             raise LimitPassed(BYTES)
-        if self._line > MAX_ROW_BYTES:
-            raise LimitPassed(ROW_BYTES)
+        self._measure(chunk)
         if self._lines < 0:
             raise LimitPassed(self._passed)
         self._chunks.append(bytes(chunk))
         return len(chunk)
+
+    def _measure(self, chunk: bytes) -> None:
+        """Keep the length of the line that a chunk leaves open. Raises ``LimitPassed`` for a long one."""
+        if self._line + len(chunk) > MAX_ROW_BYTES:
+            first, *others = map(len, chunk.split(b"\n"))
+            if max(self._line + first, *others, 0) > MAX_ROW_BYTES:
+                raise LimitPassed(ROW_BYTES)
+        end = chunk.rfind(b"\n")
+        self._line = self._line + len(chunk) if end < 0 else len(chunk) - end - 1
 
     def flush(self) -> None:
         """Do nothing; the engine asks for it."""
@@ -93,7 +100,7 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     """Return the kind and payload of the answer to one request.
 
     SELECT gives SPARQL TSV, ASK ``true`` or ``false``, CONSTRUCT and DESCRIBE N-Triples, sorted and with
-    canonical names for blank nodes, so that the same query gives the same bytes.
+    names for blank nodes that do not change, so that the same query gives the same bytes.
     """
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
 
@@ -115,15 +122,16 @@ Evaluate = Callable[["Store", Mapping[str, Any], dict[str, str]], tuple[bytes, b
 
 
 def _sorted_triples(triples: QueryTriples, request: Mapping[str, Any]) -> bytes:
-    from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
+    from pyoxigraph import RdfFormat, parse, serialize
 
     lines = BoundedLines(lines=request["rows"], size=request["bytes"])
     triples.serialize(lines, format=RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     written = lines.content()
     if b"_:" in written:
-        graph = Dataset(parse(written, format=RdfFormat.N_TRIPLES))
-        graph.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        written = serialize((quad.triple for quad in graph), format=RdfFormat.N_TRIPLES) or b""
+        from msc_graph.query.blank_nodes import named
+
+        read = [quad.triple for quad in parse(written, format=RdfFormat.N_TRIPLES)]
+        written = serialize(named(read), format=RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(set(written.splitlines(keepends=True))))
 
 

@@ -64,7 +64,7 @@ class Child:
 
     @property
     def last_words(self) -> str:
-        """The end of what a stopped child wrote to its standard error; empty when it wrote nothing."""
+        """What a stopped child wrote to its standard error, without the middle of a long one."""
         return self._last_words
 
     @property
@@ -110,8 +110,14 @@ class Child:
         self._process.wait()
         if not self._errors.closed:
             self._errors.seek(0)
-            self._last_words = self._errors.read().decode(errors="replace")[-_KEPT:]
+            self._last_words = _ends_of(self._errors.read().decode(errors="replace"))
         self._finalizer()
+
+
+def _ends_of(text: str) -> str:
+    """Return a text, or the halves of `_KEPT` from its start and its end: what happened, what came of it."""
+    half = _KEPT // 2
+    return text if len(text) <= _KEPT else f"{text[:half]}\n...\n{text[-half:]}"
 
 
 def import_path() -> str:

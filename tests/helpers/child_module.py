@@ -14,6 +14,7 @@ def main(what: str) -> None:
     requests, answers = private_streams()
     payload = read_frame(requests)[1]
     sys.stdout.write("printed, and no part of the answer\n")
+    sys.stdout.flush()
     if what == "echo":
         answers.write(payload[::-1])
     elif what == "complain":

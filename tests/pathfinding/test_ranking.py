@@ -263,7 +263,7 @@ def test_contradicting_and_empty_options_are_refused(tmp_path: Path) -> None:
 
 def test_rankings_and_profiles_speak_chinese(tmp_path: Path) -> None:
     ranking = run("rank", "miR-21-5p", "Disease", "--lang", "zh", "--limit", "3")
-    for piece in ("净得分", "判定", "| 降低 |", "3 行"):
+    for piece in ("净得分", "判定", "| 缓解 |", "3 行"):
         assert piece in ranking
     for english in ("negative", "verdict", "rows"):
         assert english not in ranking

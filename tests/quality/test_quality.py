@@ -4,48 +4,22 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import NamedNode
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import RDFS
 
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.quality import validation_process
 from msc_graph.quality.pyshacl_engine import validate
 from msc_graph.quality.report import Finding, ValidationReport, report_from_json
-from msc_graph.quality.shipped import SHAPE, ontology_graph, shapes_graph
-from msc_graph.quality.validation import ENGINES, validate_file, validate_store
+from msc_graph.quality.shipped import ontology_graph
+from msc_graph.quality.validation import ENGINES, validate_file
 from msc_graph.rdf.reading import read_rdf_file
-from msc_graph.rdf.terms import graph_from_quads
-from msc_graph.vocabulary.curies import expand
-from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, MSC
-
-if TYPE_CHECKING:
-    from rdflib.term import Node
-
-    from msc_graph import KnowledgeGraph
+from msc_graph.vocabulary.namespaces import MSC
 
 FIXTURES = Path(__file__).parents[1] / "shapes"
 CONTEXT = FIXTURES / "context.ttl"
-NO_TARGET_BY_DESIGN = (
-    "forbidden-",
-    "domain-",
-    "range-",
-    "mechanism-path-",
-    "path-step-",
-    "imported-statement-",
-    "node-grounding",
-    "reference-retracted",
-)
-"""For paths that a search has found, and for imported graphs: the curated graph holds none of them."""
-ASKED_OF_THE_WHOLE_GRAPH = {
-    "endorsed-assertion-has-triple",
-    "predicate-is-declared",
-    "triple-has-endorsed-assertion",
-}
-
 SIGN_RULE = (
     "The sign of an assertion is the sign of its predicate;"
     " an assertion with a contextual predicate has none."
@@ -64,93 +38,8 @@ def fixture(name: str) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def real(curated: KnowledgeGraph) -> ValidationReport:
-    return curated.validate()
-
-
-@pytest.fixture(scope="module")
 def broken_report() -> ValidationReport:
     return validate(fixture("assertion-sign.fail.ttl"))
-
-
-# the curated graph
-
-
-@pytest.mark.slow
-def test_the_curated_graph_conforms(real: ValidationReport) -> None:
-    assert real.conforms, real.render()
-
-
-@pytest.mark.slow
-def test_every_shape_has_something_to_check_in_the_curated_graph(real: ValidationReport) -> None:
-    idle = {name for name, count in real.targets.items() if not count}
-    assert {name for name in idle if not name.startswith(NO_TARGET_BY_DESIGN)} == ASKED_OF_THE_WHOLE_GRAPH
-
-
-@pytest.mark.slow
-def test_a_domain_or_range_shape_is_idle_only_where_no_triple_uses_its_predicate(
-    curated: KnowledgeGraph, real: ValidationReport
-) -> None:
-    asserted = {
-        quad.predicate.value
-        for quad in curated.store.quads_for_pattern(None, None, None, NamedNode(CURATED_GRAPH))
-    }
-    shapes = shapes_graph()
-    for name, count in real.targets.items():
-        if name.startswith(("domain-", "range-")):
-            shape = URIRef(f"{SHAPE}{name}")
-            terms = {str(term) for term in shapes.objects(shape)}
-            assert (count > 0) == bool(terms & asserted), name
-
-
-@pytest.mark.slow
-def test_each_fault_put_into_the_curated_graph_trips_its_shape(
-    curated: KnowledgeGraph, real: ValidationReport
-) -> None:
-    """One assertion of each kind loses its evidence, a sign is turned, a label goes, triples come and go."""
-    data = graph_from_quads(curated.store)
-    faults = set()
-    for kind in ("ArticleClaim", "MechanismStep", "Correction", "TrialFact"):
-        claim = first(data, RDF.type, msc(kind))
-        data.remove((claim, msc("hasEvidence"), None))
-        faults.add(("assertion-evidence", str(claim)))
-    turned = last(data, msc("sign"), Literal("-"))
-    data.set((turned, msc("sign"), Literal("+")))
-    faults.add(("assertion-sign", str(turned)))
-    nameless = URIRef(expand("HGNC:8763"))
-    data.remove((nameless, RDFS.label, None))
-    faults.add(("node-english-label", str(nameless)))
-    data.add((nameless, msc("ameliorates"), URIRef(expand("MONDO:0005178"))))
-    faults.add(("triple-has-endorsed-assertion", str(nameless)))
-    claimed = URIRef(f"{CLAIM}S2-25")
-    parts = [next(data.objects(claimed, msc(part))) for part in ("subject", "predicate", "object")]
-    data.remove((parts[0], parts[1], parts[2]))
-    found = {(finding.shape, expand(finding.focus)) for finding in validate(data).findings}
-    expected = {(finding.shape, expand(finding.focus)) for finding in real.findings}
-    assert found - expected >= faults
-    assert {shape for shape, _ in found - expected} == {shape for shape, _ in faults} | {
-        "endorsed-assertion-has-triple",
-        "article-claim-source",
-        "correction-reference",
-        "evidence-assertion",
-    }
-
-
-def first(data: Graph, predicate: URIRef, value: Node) -> Node:
-    return min(data.subjects(predicate, value), key=str)
-
-
-def last(data: Graph, predicate: URIRef, value: Node) -> Node:
-    return max((s for s in data.subjects(predicate, value) if str(s).startswith(CLAIM)), key=str)
-
-
-def test_inferred_triples_need_no_assertion_behind_them(curated: KnowledgeGraph) -> None:
-    from pyoxigraph import Quad, Store
-
-    store = Store()
-    vesicle, repair, graph = (NamedNode(MSC + name) for name in ("vesicle", "repair", "graph/inferred"))
-    store.add(Quad(vesicle, NamedNode(f"{MSC}promotes"), repair, graph))
-    assert validate_store(store).findings == ()
 
 
 # findings

@@ -27,43 +27,31 @@ from msc_graph.quality.validation import ENGINES, validate_store
 from msc_graph.rdf.reading import read_rdf_quads
 from msc_graph.rdf.terms import graph_from_quads, rdflib_term
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.namespaces import CLAIM, CURATED_GRAPH, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
+from msc_graph.vocabulary.namespaces import CLAIM, INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, XSD
 from tests.conftest import SHARED
 from tests.helpers.damage import damaged
+from tests.helpers.reference import reference
+from tests.helpers.shape_fixtures import CURATED, FIXTURES, fixture, store_of
 
 if TYPE_CHECKING:
     from msc_graph import KnowledgeGraph
 
-FIXTURES = Path(__file__).parents[1] / "shapes"
 WRITTEN = sorted(path.name for path in FIXTURES.glob("*.fail.ttl"))
 SUITE = SHARED / "data/w3c/shacl/tests"
 SCHEMA = tuple(schema_quads())
-CURATED = NamedNode(CURATED_GRAPH)
-
-
-def store_of(*parts: Iterable[Quad]) -> Store:
-    store = Store()
-    for part in parts:
-        store.bulk_extend(part)
-    return store
-
-
-def fixture(name: str) -> list[Quad]:
-    quads = [*read_rdf_quads(FIXTURES / "context.ttl"), *read_rdf_quads(FIXTURES / name)]
-    return [Quad(quad.subject, quad.predicate, quad.object, CURATED) for quad in quads]
 
 
 def assert_same(store: Store) -> None:
     """Compare reports; the fast engine looks at each target, or counts sets first."""
-    reference = validate_store(store, engine="pyshacl")
+    expected = reference(store)
     for few in (quality_fast.FEW, 0):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(quality_fast, "FEW", few)
             fast = validate_store(store, engine="fast")
-        assert fast.findings == reference.findings
-        assert dict(fast.targets) == dict(reference.targets)
-        assert list(fast.targets) == list(reference.targets)
-        assert fast == reference
+        assert fast.findings == expected.findings
+        assert dict(fast.targets) == dict(expected.targets)
+        assert list(fast.targets) == list(expected.targets)
+        assert fast == expected
 
 
 def small(curated: KnowledgeGraph, number: int = 12) -> list[Quad]:
@@ -99,9 +87,14 @@ def test_both_engines_say_the_same_of_the_curated_graph(curated: KnowledgeGraph)
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_failing_fixture_gives_the_same_findings(name: str) -> None:
-    store = store_of(SCHEMA, fixture(name))
+    store = store_of(fixture(name))
     assert_same(store)
     assert validate_store(store, engine="fast").findings
+
+
+def test_passing_fixtures_beside_each_other_give_the_same_findings() -> None:
+    passing = sorted(path.name for path in FIXTURES.glob("*.pass.ttl"))
+    assert_same(store_of(SCHEMA, *map(fixture, passing)))
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from msc_graph.query.guard import MAX_QUERY_BYTES, GuardedQuery, guard
 from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.query.sandbox import QueryLimits, QueryWorker, run
 from msc_graph.system import pipes
+from msc_graph.system.child import import_path
 from tests.helpers.processes import ends
 from tests.helpers.query_graph import PREFIXES, query_store
 
@@ -231,6 +232,67 @@ class TestFailures:
         with pytest.raises(QueryTooLarge, match="2 rows"):
             run("DESCRIBE msc:gene_y", worker=worker, limits=QueryLimits(rows=2))
 
+    def test_cells_are_capped_before_they_reach_the_parent(self, worker: QueryWorker) -> None:
+        """Three hundred columns of nothing took the parent to 5.4 GB, within the limit of bytes."""
+        columns = " ".join(f"?v{number}" for number in range(300))
+        wide = f"SELECT * {{ VALUES ({columns}) {{ ({'UNDEF ' * 300}) }} ?a ?b ?c . ?d ?e ?f }} LIMIT 100000"
+        with pytest.raises(QueryTooLarge, match="2,000,000 cells"):
+            run(wide, worker=worker)
+        few = "SELECT * { VALUES (?a ?b) { (1 2) (3 4) (5 6) } }"
+        assert len(run(few, worker=worker, limits=QueryLimits(cells=6))) == 3
+        with pytest.raises(QueryTooLarge, match="5 cells"):
+            run(few, worker=worker, limits=QueryLimits(cells=5))
+
+    def test_a_row_has_a_limit_of_its_own(self, worker: QueryWorker) -> None:
+        doubled = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(18))
+        long = f"{{ BIND('{'x' * 80}' AS ?x0) {doubled} }}"
+        with pytest.raises(QueryTooLarge, match="8,388,608 bytes for one row"):
+            run(f"SELECT ?x18 {long}", worker=worker)
+        with pytest.raises(QueryTooLarge, match="8,388,608 bytes for one row"):
+            run(f"CONSTRUCT {{ <a:a> <a:b> ?x18 }} {long}", worker=worker)
+        assert len(run(f"SELECT (STRLEN(?x18) AS ?n) {long}", worker=worker)) == 1
+
+    @pytest.mark.parametrize("head", ["SELECT ?x{0}", "CONSTRUCT {{ <a:a> <a:b> ?x{0} }}"])
+    def test_terms_nested_deep_are_no_traceback(self, worker: QueryWorker, head: str) -> None:
+        for depth, fits in ((40, True), (65, False), (1000, False)):
+            nested = " ".join(f"BIND(TRIPLE(<a:a>, <a:b>, ?x{i}) AS ?x{i + 1})" for i in range(depth))
+            text = f"{head.format(depth)} {{ BIND(1 AS ?x0) {nested} }}"
+            if fits:
+                assert len(run(text, worker=worker)) == 1
+            else:
+                with pytest.raises(QueryFailed, match="cannot be read back"):
+                    run(text, worker=worker)
+
+    def test_reading_the_answer_counts_in_the_time_limit(
+        self, worker: QueryWorker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("msc_graph.system.limits.Deadline.passed", True)
+        with pytest.raises(QueryTimeout, match="after 60 seconds"):
+            run("SELECT ?s { ?s ?p ?o }", worker=worker, timeout=60)
+        with pytest.raises(QueryTimeout, match="after 60 seconds"):
+            run("CONSTRUCT WHERE { ?s ?p ?o }", worker=worker, timeout=60)
+
+    @pytest.mark.parametrize("nodes", [3, 12])
+    def test_blank_nodes_that_all_point_at_each_other_are_named_in_time(
+        self, worker: QueryWorker, nodes: int
+    ) -> None:
+        """Canonical names of ten such nodes take minutes."""
+        mesh = " ".join(f"_:b{a} <a:p> _:b{b} ." for a in range(nodes) for b in range(nodes) if a != b)
+        first, second = (run(f"CONSTRUCT {{ {mesh} }} {{}}", worker=worker) for _ in range(2))
+        assert isinstance(first, TriplesResult)
+        assert first == second
+        assert len(first) == nodes * (nodes - 1)
+
+    @pytest.mark.parametrize("query", [None, b"ASK {}", 5, ["ASK {}"]])
+    def test_what_is_no_text_is_a_usage_error(self, worker: QueryWorker, query: object) -> None:
+        with pytest.raises(UsageError, match="must be a text"):
+            run(query, worker=worker)  # type: ignore[arg-type]
+
+    def test_a_time_limit_that_is_no_number_is_a_usage_error(self, worker: QueryWorker) -> None:
+        for timeout in ("5", None, True):
+            with pytest.raises(UsageError, match="positive number of seconds"):
+                run("ASK {}", worker=worker, timeout=timeout)  # type: ignore[arg-type]
+
     @pytest.mark.parametrize(
         "text",
         [
@@ -296,6 +358,32 @@ class TestProcess:
                 patched.setattr(sandbox, "read_frame", interrupt)
                 run("SELECT ?s { ?s ?p ?o }", worker=worker)
             assert select(worker, "ASK { ?s ?p ?o }").ask
+
+    @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
+    @pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGHUP"])
+    def test_a_worker_that_works_ends_with_its_parent(self, how: str) -> None:
+        program = (
+            "import threading\n"
+            "from pyoxigraph import Store\n"
+            "from msc_graph.query.sandbox import QueryWorker, run\n"
+            "from tests.helpers.query_graph import query_store\n"
+            "worker = QueryWorker(query_store())\n"
+            "run('ASK {}', worker=worker)\n"
+            "print(worker._process().pid, flush=True)\n"
+            f"run({ENDLESS!r}, worker=worker, timeout=3600)\n"
+        )
+        parent = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": import_path()},
+        )
+        assert parent.stdout is not None
+        with parent:
+            worker_pid = int(parent.stdout.readline())
+            time.sleep(0.5)
+            parent.send_signal(getattr(signal, how))
+            parent.wait()
+            assert ends(worker_pid)
 
     @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
     def test_worker_ends_with_its_parent(self) -> None:

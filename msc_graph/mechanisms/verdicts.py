@@ -1,0 +1,113 @@
+"""What a verdict rests on: published chains, single sources, steps put together, contexts that clash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+LOOKED_AT = 10
+"""How many of the best paths of a side are looked at."""
+BELIEVED = 0.3
+"""Belief from which on one source for all steps is moderate support; imports call that much "supported"."""
+PENDING = "reference:citation-pending"
+"""Stands where a paper is known to exist, but was not found: no paper that could be counted."""
+_PAPERS = ("PMID:", "DOI:")
+STRENGTHS = ("strong", "moderate", "weak", "recalled")
+
+
+class Backed(Protocol):
+    """What is read of a path: its chains, how far these were seen, its clashes, edges and belief."""
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """The published chains that hold all of its edges."""
+
+    @property
+    def verification(self) -> Mapping[str, str]:
+        """How far the study behind each chain was seen."""
+
+    @property
+    def clashes(self) -> Sequence[Any]:
+        """Where its contexts do not fit together."""
+
+    @property
+    def edges(self) -> Sequence[Any]:
+        """Its edges, each with ``references``."""
+
+    @property
+    def belief(self) -> float:
+        """The product of the beliefs in its edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How well the side that a verdict names is backed by its ten best paths.
+
+    ``word`` is ``"strong"`` (a published chain whose study was verified), ``"moderate"`` (of one only the
+    title was, or one source states all steps, believed at least `BELIEVED`), ``"recalled"`` (a chain known
+    from memory or from the article alone) or ``"weak"``. ``basis`` says by what: ``"published"``,
+    ``"one source"`` or ``"stitched"``. ``chains`` are the published chains, ``references`` the papers behind
+    these paths, ``clash`` whether the contexts of each of them clash.
+    """
+
+    word: str
+    basis: str
+    chains: tuple[str, ...]
+    references: tuple[str, ...]
+    clash: bool
+
+
+def strength_of(paths: Sequence[Backed]) -> Strength | None:
+    """Return how well the best paths of a side are backed; None without a path.
+
+    The best kind of backing counts: chains verified, then one source, then chains recalled, then the rest.
+    """
+    if not paths:
+        return None
+    verified, titled, recalled = (_chained(paths, kinds) for kinds in _SEEN)
+    united = [path for path in paths if _one_source(path) and path.belief >= BELIEVED and not path.clashes]
+    for word, basis, backing in (
+        ("strong", "published", verified),
+        ("moderate", "published", titled),
+        ("moderate", "one source", united[:1]),
+        ("recalled", "published", recalled),
+    ):
+        if backing:
+            return _strength(word, basis, backing)
+    return _strength("weak", "one source" if _one_source(paths[0]) else "stitched", paths[:1])
+
+
+_SEEN = (("verified",), ("title-verified",), ("memory", "article claim only"))
+
+
+def _chained(paths: Sequence[Backed], kinds: tuple[str, ...]) -> list[Backed]:
+    """Return the paths that a chain holds whose study was seen so far."""
+    return [path for path in paths if any(_seen(path, chain) in kinds for chain in path.published)]
+
+
+def _seen(path: Backed, chain: str) -> str:
+    return path.verification.get(chain, "verified")
+
+
+def _one_source(path: Backed) -> bool:
+    """Return whether one paper states all steps."""
+    return bool(set.intersection(*(set(edge.references) - {PENDING} for edge in path.edges)))
+
+
+def _strength(word: str, basis: str, paths: Sequence[Backed]) -> Strength:
+    named = {name for path in paths for edge in path.edges for name in edge.references}
+    references = {name for name in named if name.startswith(_PAPERS)}
+    chains = {chain for path in paths for chain in path.published}
+    return Strength(
+        word=word,
+        basis=basis,
+        chains=tuple(sorted(chains)),
+        references=tuple(sorted(references)),
+        clash=all(path.clashes for path in paths),
+    )
+
+
+def can_contest(paths: Sequence[Backed]) -> bool:
+    """Return whether a side can make a verdict contested: one of its best paths has contexts that fit."""
+    return any(not path.clashes for path in paths)

@@ -1,0 +1,254 @@
+"""What happens when an import, a reader or a store is disturbed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import msc_graph
+from msc_graph.errors import (
+    FileRefused,
+    StoreLocked,
+    StoreRefused,
+)
+from msc_graph.stores.disk.building import import_source, remove_source
+from msc_graph.stores.disk.layout import Layout, ReadLock
+from msc_graph.stores.importing.source import ImportOptions
+from tests.helpers.small_stores import HEADER, ROWS, copied, lies_in, triples
+
+_IMPORT = """
+import json, os, signal, sys
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
+
+file, store, moment = sys.argv[1], sys.argv[2], int(sys.argv[3])
+changes = []
+
+def changing(event, arguments):
+    if event == "open":
+        path, mode, _ = arguments
+        if not (isinstance(path, str) and path.startswith(store) and set(mode or "") & set("wax+")):
+            return
+    elif event not in ("os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir"):
+        return
+    changes.append(event + " " + str(arguments[1] if event == "os.rename" else arguments[0]))
+    if len(changes) == moment:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(changing)
+import_source("mirtarbase", [file], store=store, options=ImportOptions(name="two", date="2026-01-01"))
+print(json.dumps(changes))
+"""
+
+
+def _import_in_a_process(file: Path, store: Path, moment: int = 0) -> list[str]:
+    """Import in a process of its own, killed just before its change of that number; return its changes."""
+    command = [sys.executable, "-c", _IMPORT, str(file), str(store), str(moment)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == (-signal.SIGKILL if moment else 0), done.stderr
+    return [] if moment else json.loads(done.stdout)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_killed_import_leaves_the_store_as_before_or_complete(
+    files: dict[str, Path], one: Path, tmp_path: Path
+) -> None:
+    """It is killed while it writes, on both sides of the commit, and while it removes the old build."""
+    whole = copied(one, tmp_path / "whole")
+    before = triples(whole)
+    changes = _import_in_a_process(files["second"], whole)
+    after = triples(whole)
+    assert before < after
+    commit = next(n for n, change in enumerate(changes, 1) if change.endswith("CURRENT"))
+    assert 50 < commit < len(changes) - 50
+    for moment in (commit // 2, commit - 2, commit, commit + 1, (commit + len(changes)) // 2):
+        folder = copied(one, tmp_path / f"killed-{moment}")
+        _import_in_a_process(files["second"], folder, moment)
+        assert triples(folder) == (after if moment > commit else before)
+        with msc_graph.open(folder) as graph:
+            assert len(graph.property_graph().edges) > 700
+        options = ImportOptions(name="two", date="2026-01-01")
+        import_source("mirtarbase", [files["second"]], store=folder, options=options)
+        assert triples(folder) == after
+        assert [path.name for path in (folder / "builds").iterdir()] == [Layout(folder).current().name]
+
+
+def test_a_failed_import_leaves_nothing(tmp_path: Path, one: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(HEADER + ROWS + "MIRT9,only,three\n", encoding="utf-8")
+    folder = tmp_path / "store"
+    copied(one, folder)
+    before = triples(folder)
+    with pytest.raises(msc_graph.errors.InputError, match="bad.csv:6:"):
+        import_source("mirtarbase", [bad], store=folder, options=ImportOptions(name="bad"))
+    assert triples(folder) == before
+    assert [path.name for path in Layout(folder).builds.iterdir()] == [Layout(folder).current().name]
+
+
+def test_one_writer_at_a_time_and_readers_go_on(files: dict[str, Path], one: Path, tmp_path: Path) -> None:
+    copied(one, tmp_path)
+    reader = msc_graph.open(tmp_path)
+    old = lies_in(reader).build
+    with Layout(tmp_path).writing():
+        with pytest.raises(StoreLocked, match=f"process {os.getpid()}"):
+            import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+        assert len(reader.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    reader.property_graph()
+    assert len(reader.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+    assert old.exists()
+    with msc_graph.open(tmp_path) as newer:
+        assert len(newer.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 5
+    reader.close()
+    remove_source("two", store=tmp_path)
+    assert len(list(Layout(tmp_path).builds.iterdir())) == 1
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_a_reader_takes_the_build_that_a_writer_has_just_made(
+    one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    copied(one, tmp_path)
+    layout, left = Layout(tmp_path), [times]
+
+    def beaten(build: Path) -> ReadLock:
+        if left[0]:
+            left[0] -= 1
+            with layout.writing():
+                newer = layout.new_build()
+                shutil.copytree(build, newer, dirs_exist_ok=True)
+                layout.finish(newer, f"{left[0]:020x}")
+            assert not build.exists()
+        return ReadLock(build)
+
+    monkeypatch.setattr("msc_graph.stores.disk.layout.ReadLock", beaten)
+    if times == 1:
+        with msc_graph.open(tmp_path) as graph:
+            assert lies_in(graph).build == layout.current() == layout.builds / f"{0:020x}"
+            assert len(graph.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+            with layout.writing():
+                pass
+            assert lies_in(graph).build.exists()
+    else:
+        with pytest.raises(StoreRefused, match="changed 10 times while it was being opened"):
+            msc_graph.open(tmp_path)
+    assert len(list(layout.builds.iterdir())) == 1
+
+
+def test_a_build_that_is_gone_is_not_made_by_a_reader(one: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="cannot be locked"):
+        ReadLock(tmp_path / "gone")
+    assert not (tmp_path / "gone").exists()
+    copied(one, tmp_path / "s")
+    shutil.rmtree(Layout(tmp_path / "s").current())
+    with pytest.raises(StoreRefused, match="is missing. Restore the folder"):
+        msc_graph.open(tmp_path / "s")
+
+
+def test_a_network_of_another_revision_is_not_used(one: Path, tmp_path: Path) -> None:
+    copied(one, tmp_path)
+    with msc_graph.open(tmp_path) as graph:
+        expected = [path.score for path in graph.paths("miR-21-5p", "corneal injury")]
+        place = lies_in(graph).build / "network"
+    for name, data in (("revision", b"another\n"), ("belief.npy", b"not an array")):
+        _put_instead(place / name, data)
+    with msc_graph.open(tmp_path) as graph:
+        assert [path.score for path in graph.paths("miR-21-5p", "corneal injury")] == expected
+
+
+def test_what_is_no_store_is_refused(tmp_path: Path, files: dict[str, Path]) -> None:
+    with pytest.raises(StoreRefused, match="no such folder.*msc-graph import"):
+        msc_graph.open(tmp_path / "missing")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreRefused, match="no file CURRENT"):
+        msc_graph.open(tmp_path)
+    with pytest.raises(StoreRefused, match="holds other things"):
+        import_source("mirtarbase", [files["first"]], store=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def _contents(folder: Path) -> dict[str, bytes | None]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        ["builds/release-1.0/app.bin"],
+        ["builds/0123456789abcdef0123/app.bin", "LOCK"],
+        ["builds/.building-12/app.bin"],
+        ["CURRENT", "builds/release-1.0/app.bin"],
+        ["CURRENT", "builds/release-1.0/manifest.json"],
+    ],
+    ids=lambda files: files[-1],
+)
+def test_a_foreign_folder_stays_as_it_is(tmp_path: Path, files: dict[str, Path], foreign: list[str]) -> None:
+    for name in foreign:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("release-1.0\n", encoding="utf-8")
+    before = _contents(tmp_path)
+    for file in (files["first"], tmp_path / "builds"):
+        with pytest.raises((StoreRefused, FileRefused)):
+            import_source("mirtarbase", [file], store=tmp_path)
+    assert _contents(tmp_path) == before
+
+
+def test_a_writer_removes_only_what_bears_a_name_of_ours(
+    tmp_path: Path, files: dict[str, Path], one: Path
+) -> None:
+    copied(one, tmp_path)
+    old = Layout(tmp_path).current().name
+    mine = tmp_path / "builds" / "keep me" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    (tmp_path / "builds" / ".building-1").mkdir()
+    (tmp_path / ".msc-graph-0123456789abcdef.tmp").write_bytes(b"half")
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert mine.read_text(encoding="utf-8") == "mine"
+    kept = {path.name for path in (tmp_path / "builds").iterdir()}
+    assert kept == {Layout(tmp_path).current().name, "keep me"} and old not in kept
+    assert not list(tmp_path.glob(".msc-graph-*"))
+
+
+def test_a_first_import_that_was_killed_can_be_done_again(tmp_path: Path, files: dict[str, Path]) -> None:
+    with pytest.raises(KeyboardInterrupt), Layout(tmp_path).writing():
+        Layout(tmp_path).new_build().joinpath("half").write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert [path.name for path in (tmp_path / "builds").iterdir()] == []
+    (tmp_path / ".msc-graph-0123456789abcdef.tmp").write_bytes(b"half")
+    import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
+    assert Layout(tmp_path).exists()
+
+
+def _put_instead(path: Path, data: bytes) -> None:
+    """Put another file in the place of one that copies of the store share."""
+    path.unlink()
+    path.write_bytes(data)
+
+
+def _damaged(folder: Path) -> Iterator[tuple[str, Path]]:
+    build = Layout(folder).current()
+    yield "damaged", build / "manifest.json"
+    yield "cannot be read", build / "graph" / "edges.subject.npy"
+    yield "cannot be read", build / "graph" / "graph.json"
+    yield "missing", folder / "CURRENT"
+
+
+@pytest.mark.parametrize("case", range(4))
+def test_a_damaged_store_is_refused(one: Path, tmp_path: Path, case: int) -> None:
+    copied(one, tmp_path)
+    problem, path = list(_damaged(tmp_path))[case]
+    _put_instead(path, b"garbage")
+    with pytest.raises(StoreRefused, match=problem):
+        msc_graph.open(tmp_path).property_graph()
