@@ -28,6 +28,7 @@ COMMANDS = {
     "ground": "ground",
     "import": "imports",
     "info": "find",
+    "mcp": "mcp",
     "paths": "paths",
     "profile": "paths",
     "query": "query",

@@ -14,6 +14,7 @@ SUMMARIES: Messages = {
     ),
     "import": ("Import files into a store on disk.", "把文件导入磁盘上的库。"),
     "info": ("Count what is in the graph.", "图中有什么：按种类计数。"),
+    "mcp": ("Answer an assistant (Model Context Protocol).", "为人工智能助手提供工具（MCP）。"),
     "paths": ("Find signed mechanisms between two things.", "查找两者之间带正负号的机制通路。"),
     "profile": ("Tell what a measured cargo profile would push.", "所测内容物谱会推动什么、朝哪个方向。"),
     "query": ("Run a saved question, or list them.", "运行预存的提问，或将其列出。"),
@@ -31,6 +32,7 @@ SUMMARIES: Messages = {
 """What each command does, short enough for one line of a terminal."""
 
 STEPS: Messages = {
+    "mcp": ("Answer an assistant (Model Context Protocol).", "为人工智能助手提供工具（MCP）。"),
     "paths": ("paths", "通路"),
     "shuffling": ("shuffling", "重排"),
     "writing": ("writing", "写入"),

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from msc_graph.knowledge_graph import KnowledgeGraph
 from msc_graph.serve import json_api, pages
+from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
 from msc_graph.serve.parameters import wants_page
 from msc_graph.serve.sparql_protocol import endpoint
@@ -99,6 +100,7 @@ def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Star
     """Return the application that answers from a graph; its processes run while it does."""
     chosen = settings or Settings()
     served = Served(graph, chosen)
+    assistant = Assistant(graph, chosen.hosts)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -107,10 +109,11 @@ def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Star
         try:
             yield
         finally:
+            await assistant.close()
             await served.stop()
 
     return Starlette(
-        routes=ROUTES,
+        routes=[*ROUTES, Route("/mcp", endpoint=assistant)],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(chosen.hosts), www_redirect=False),
             Middleware(SafeHeaders, cors=chosen.cors),

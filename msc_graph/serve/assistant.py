@@ -1,0 +1,214 @@
+"""The graph as tools of an assistant, by the Model Context Protocol (extra ``mcp``).
+
+Six tools, three resources and two prompts; all only read. An answer is text to read and the same as data;
+lists are cut at `MOST_ROWS` rows and texts at `MOST_LETTERS` letters, and an answer that is cut says so.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import Field
+
+from msc_graph._version import __version__
+from msc_graph.errors import MscGraphError
+from msc_graph.query.results import QueryResult, TriplesResult
+from msc_graph.serve.operations import Category, Hops, Lang, Name, Names, Source, Target, find, searched
+
+if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
+
+MOST_ROWS = 50
+MOST_LETTERS = 20_000
+
+INSTRUCTIONS = """msc-graph says what is claimed of exosomes of mesenchymal stem cells (MSC), by whom, how
+good the evidence is, and what is right instead of a wrong claim. Begin with `find` to get the identifier of a
+thing, then `show` it, or ask `paths` for mechanisms between two things. Disputed claims come with their
+correction: repeat that, not the claim. Give the PMID or DOI of what you say. No exosome product is approved;
+this is research data, not medical advice."""
+"""What an assistant is told of the whole."""
+
+_COUNTED = "SELECT ?term (COUNT(*) AS ?uses) {{ {} }} GROUP BY ?term ORDER BY DESC(?uses) LIMIT 60"
+_Parameters = Annotated[dict[str, str], Field(description="values of the question's parameters, by name")]
+
+
+def server(graph: KnowledgeGraph) -> MCPServer:
+    """Return the server that answers from a graph; run it with ``run`` or mount its HTTP application."""
+    made: MCPServer = MCPServer("msc-graph", version=__version__, instructions=INSTRUCTIONS)
+    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    for run in (_find, show, paths, rank, query, sparql):
+        tool = _bound(run, graph)
+        made.add_tool(tool, name=run.__name__.strip("_"), description=inspect.getdoc(run), annotations=reads)
+    _add_resources(made, graph)
+    _add_prompts(made)
+    return made
+
+
+def _bound(run: Callable[..., CallToolResult], graph: KnowledgeGraph) -> Callable[..., CallToolResult]:
+    """Return a tool without its first parameter, the graph; our errors become messages for the assistant."""
+
+    def tool(**parameters: Any) -> CallToolResult:
+        try:
+            return run(graph, **parameters)
+        except MscGraphError as error:
+            raise ToolError(_without_command_line(str(error))) from error
+
+    hints = get_type_hints(run, globalns={**globals(), "KnowledgeGraph": object}, include_extras=True)
+    signature = inspect.signature(run)
+    kept = [p.replace(annotation=hints[p.name]) for p in list(signature.parameters.values())[1:]]
+    tool.__name__ = run.__name__.strip("_")
+    tool.__signature__ = signature.replace(parameters=kept, return_annotation=CallToolResult)  # type: ignore[attr-defined]
+    tool.__annotations__ = {p.name: p.annotation for p in kept} | {"return": CallToolResult}
+    return tool
+
+
+def _without_command_line(text: str) -> str:
+    """Return an error's text with the tool to use in the place of the command."""
+    return text.replace("'msc-graph find'", "the tool find").replace("msc-graph query", "the tool query")
+
+
+def _told(text: str, data: Mapping[str, Any], *, total: int | None = None) -> CallToolResult:
+    """Return an answer as text and data, cut where it is too long."""
+    cut = len(text) > MOST_LETTERS
+    if cut:
+        text = f"{text[:MOST_LETTERS].rpartition(chr(10))[0]}\n(cut: ask for less)"
+    counts = {"truncated": cut or (total or 0) > MOST_ROWS, **({"total": total} if total is not None else {})}
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)], structured_content={**data, **counts}
+    )
+
+
+def _find(graph: KnowledgeGraph, text: Name, category: Category = "", lang: Lang = "en") -> CallToolResult:
+    """Find things by identifier, label or synonym (English or Chinese), best first."""
+    hits = find(graph, text, category, MOST_ROWS, lang)
+    lines = [f"{hit['id']}  {hit['label']}  ({hit['kind']}; {hit['how']}: {hit['matched']})" for hit in hits]
+    return _told("\n".join(lines) or f"nothing has a name like {text!r}", {"hits": hits}, total=len(hits))
+
+
+def show(graph: KnowledgeGraph, name: Name, lang: Lang = "en") -> CallToolResult:
+    """Tell all that is known of a thing: a node, a claim (S3-05), a mechanism (C03), a trial, a paper."""
+    from msc_graph.describe.describer import render
+
+    described = graph.describe(name, lang=lang, limit=MOST_ROWS)
+    return _told(render(described, lang), described.to_dict())
+
+
+def paths(
+    graph: KnowledgeGraph,
+    source: Source,
+    target: Target,
+    k: Annotated[int, Field(ge=1, le=20, description="how many paths")] = 3,
+    max_hops: Hops = 5,
+    via: Names = [],  # noqa: B006 -- read only
+    avoid: Names = [],  # noqa: B006
+    lang: Lang = "en",
+) -> CallToolResult:
+    """Find mechanisms from a cause to an effect: signed steps, each with verdict, belief and references."""
+    found = searched(graph, source, target, max_hops, k, "", via, avoid, [], "", 0.0, True)
+    return _told(found.explain(lang), found.to_dict(lang))
+
+
+def rank(
+    graph: KnowledgeGraph,
+    source: Source,
+    target: Target,
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS, description="how many rows")] = 10,
+    lang: Lang = "en",
+) -> CallToolResult:
+    """Rank the things of a category by net score: diseases for a cargo (target "Disease"), or the reverse."""
+    from msc_graph.mechanisms.evidence import Lookup
+    from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, rank_dict, rank_rows
+    from msc_graph.tables.table import Table
+
+    ranking = graph.rank(source, target, limit=limit, timeout=20.0)
+    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary)
+    table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang), lang))
+    return _told(table.render("md"), rank_dict(ranking, lookup, lang), total=ranking.found)
+
+
+def query(
+    graph: KnowledgeGraph,
+    name: str = "",
+    parameters: _Parameters = {},  # noqa: B006 -- read only
+    lang: Lang = "en",
+) -> CallToolResult:
+    """Answer a saved question; without a name, list the questions with their parameters."""
+    if not name:
+        listed = [
+            {"name": one.name, "summary": one.summary[lang], "parameters": list(one.parameter_names)}
+            for one in sorted(graph.queries.values(), key=lambda one: one.name)
+        ]
+        lines = [f"{one['name']} ({', '.join(one['parameters'])}): {one['summary']}" for one in listed]
+        return _told("\n".join(lines), {"questions": listed})
+    from msc_graph.query.catalogue import find_query
+
+    takes = find_query(graph.queries, name).parameter_names
+    values = {"lang": lang, **parameters} if "lang" in takes else parameters
+    return _answer(graph, graph.ask(name, values), lang)
+
+
+def sparql(
+    graph: KnowledgeGraph,
+    text: Annotated[str, Field(description="SPARQL 1.1; prefixes such as msc: need not be declared")],
+    lang: Lang = "en",
+) -> CallToolResult:
+    """Answer a query in SPARQL, read-only, within 20 seconds; the resource schema lists the terms."""
+    return _answer(graph, graph.sparql(text, timeout=20.0), lang)
+
+
+def _answer(graph: KnowledgeGraph, result: QueryResult | TriplesResult, lang: str) -> CallToolResult:
+    from msc_graph.tables.table import Table
+
+    if isinstance(result, TriplesResult):
+        return _told(result.serialize("ntriples").decode(), {}, total=len(result))
+    labels = graph.labels(lang)
+    table = result.as_table()
+    first = Table.of(table.columns, result.as_table(lambda iri: labels.get(iri, iri)).rows[:MOST_ROWS])
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.written[:MOST_ROWS]]
+    return _told(first.render("md"), {"columns": list(table.columns), "rows": rows}, total=len(table))
+
+
+def _add_resources(made: MCPServer, graph: KnowledgeGraph) -> None:
+    @made.resource("msc-graph://schema", mime_type="text/plain")
+    def schema() -> str:
+        """Name the classes and predicates of the graph, with how often each is used."""
+        tables = [graph.sparql(_COUNTED.format(pattern)) for pattern in ("?s a ?term", "?s ?term ?o")]
+        return "\n".join(str(table.render("tsv")) for table in tables if isinstance(table, QueryResult))
+
+    @made.resource("msc-graph://queries", mime_type="application/json")
+    def queries() -> str:
+        """List the saved questions."""
+        found = {name: one.summary for name, one in sorted(graph.queries.items())}
+        return json.dumps({name: dict(texts) for name, texts in found.items()}, ensure_ascii=False)
+
+    @made.resource("msc-graph://about", mime_type="application/json")
+    def about() -> str:
+        """Tell what is in the graph."""
+        return json.dumps(graph.info(), ensure_ascii=False, default=str)
+
+
+def _add_prompts(made: MCPServer) -> None:
+    @made.prompt()
+    def check_claim(claim: str) -> str:
+        """Check a claim on MSC exosomes against the graph."""
+        return (
+            f"Check this claim on exosomes of mesenchymal stem cells: {claim}\n"
+            "Find its things with `find`, look at the disputed claims that `show` tells of them, and ask"
+            " `paths` whether a mechanism is known. Say the verdict, how good the evidence is (with PMIDs or"
+            " DOIs), and what is right instead."
+        )
+
+    @made.prompt()
+    def explain_mechanism(cargo: str, disease: str) -> str:
+        """Explain how a cargo of MSC exosomes may act on a disease."""
+        return (
+            f"Explain how {cargo} may act on {disease}. Use `paths` from the cargo to the disease; tell each"
+            " step with its direction and references, which steps come from one published study and which are"
+            " joined from several, and where cells or species differ."
+        )
