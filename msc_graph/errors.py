@@ -39,15 +39,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from os import PathLike, fspath
+from operator import index
+from os import PathLike, fsencode, fspath
 from pathlib import Path
 
 
-def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+def nearest(name: object, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return up to ``limit`` of the ``known`` names most like ``name``, best first; empty when none is near.
 
-    Letter case is ignored in the comparison; the names come back as they were given.
+    Letter case is ignored in the comparison; the names come back as they were given. What is no text is near
+    to nothing.
     """
+    if not isinstance(name, str):
+        return ()
     by_folded = {candidate.casefold(): candidate for candidate in known}
     matches = get_close_matches(name.casefold(), by_folded, n=limit, cutoff=0.5)
     return tuple(by_folded[match] for match in matches)
@@ -60,19 +64,49 @@ def must_be_text(value: object, what: str) -> str:
         UsageError: it is none; ``what`` says what it stands for.
     """
     if not isinstance(value, str):
-        raise UsageError(f"{what} is {value!r}, but it must be a text")
+        raise UsageError(f"{what} is {_shown(value)}, but it must be a text")
     return value
 
 
-def must_be_path(value: object, what: str) -> str | PathLike[str]:
+def _shown(value: object) -> str:
+    """Return a value for a message, however large it is."""
+    shown = repr(value)
+    return shown if len(shown) <= 100 else f"{shown[:100]}..."
+
+
+def must_be_whole(value: object, what: str, *, least: int) -> int:
+    """Return the value, which must be a whole number of at least ``least``; those of numpy will do.
+
+    Raises:
+        UsageError: it is none; ``what`` says what it stands for.
+    """
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
+        raise UsageError(f"{what} is {_shown(value)}, but it must be a whole number")
+    if number < least:
+        raise UsageError(f"{what} is {number}, but it must be at least {least}")
+    return number
+
+
+def must_be_path(value: object, what: str) -> str | Path:
     """Return the value, which must be a text or a path.
 
     Raises:
         UsageError: it is none; ``what`` says what it stands for.
     """
     if isinstance(value, PathLike) and isinstance(fspath(value), str):
-        return value
-    return must_be_text(value, what)
+        return Path(value)
+    text = must_be_text(value, what)
+    try:
+        name = fsencode(text)
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{what} holds what is no character, which no name of a file may") from error
+    if b"\0" in name:
+        raise UsageError(f"{what} holds a NUL, which no name of a file may")
+    return text
 
 
 def did_you_mean(candidates: Sequence[str]) -> str:

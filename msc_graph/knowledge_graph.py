@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, nearest
+from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, must_be_whole, nearest
 from msc_graph.languages import check_language
 from msc_graph.vocabulary.curies import node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -82,7 +82,7 @@ def open_store(folder: Path | str) -> KnowledgeGraph:
     """
     from msc_graph.stores.disk.store import DiskBackend
 
-    return KnowledgeGraph(backend=DiskBackend(folder))
+    return KnowledgeGraph(backend=DiskBackend(must_be_path(folder, "the store")))
 
 
 def connect(url: str, *, timeout: float = 30.0) -> KnowledgeGraph:
@@ -161,8 +161,7 @@ class KnowledgeGraph:
         """
         if not must_be_text(text, "the name").strip():
             raise UsageError("give a name to look for; an empty text means no node")
-        if limit < 1:
-            raise UsageError(f"limit is {limit}, but it must be at least 1")
+        limit = must_be_whole(limit, "limit", least=1)
         return self.names.find(text, categories=self._categories(category), limit=limit)
 
     def node(self, name: str, *, category: str | None = None) -> GraphNode:
@@ -196,11 +195,11 @@ class KnowledgeGraph:
         from msc_graph.describe.describer import Describer
 
         check_language(lang)
-        if limit < 1:
-            raise UsageError(f"limit is {limit}, but it must be at least 1")
+        must_be_text(name, "the name")
+        limit = must_be_whole(limit, "limit", least=1)
         graph = self.property_graph(disputed=True)
         describer = Describer(self.store, self.vocabulary, graph, self.names, lang, limit)
-        return describer.describe(must_be_text(name, "the name"))
+        return describer.describe(name)
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.
@@ -216,7 +215,7 @@ class KnowledgeGraph:
         if category is None:
             return None
         known = {iri.removeprefix(MSC): iri for iri in self.vocabulary.node_classes if iri.startswith(MSC)}
-        if category not in known:
+        if must_be_text(category, "the category") not in known:
             offer = did_you_mean(nearest(category, known))
             raise UsageError(f"unknown category {category!r}.{offer}")
         return frozenset(name for name, iri in known.items() if self.vocabulary.is_a(iri, known[category]))
@@ -305,7 +304,13 @@ class KnowledgeGraph:
 
         Raises:
             EndpointFailed: the engine is an endpoint that gives no answer. Others: as ``query``.
+            UsageError: the parameters are no mapping, the engine is none, or the time limit makes no sense.
         """
+        from msc_graph.system.limits import check_seconds
+
+        if engine is not None and not callable(getattr(engine, "answer", None)):
+            raise UsageError(f"an engine answers queries, which {type(engine).__name__} does not")
+        check_seconds(timeout)
         return self._answer(*self._bound(name, parameters, engine), engine=engine, timeout=timeout)
 
     def _bound(
@@ -712,7 +717,7 @@ class KnowledgeGraph:
         from msc_graph.exports.parts import along
         from msc_graph.exports.parts import around as around_node
 
-        form = format_for(path, format)
+        form = format_for(must_be_path(path, "the file"), format)
         if sum(choice is not None for choice in (around, paths, query)) > 1:
             raise UsageError("ask for one part: around a node, along paths, or what a query names")
         part: Part | tuple[Triple, ...]

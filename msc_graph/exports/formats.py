@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from msc_graph.errors import UnknownFormat
+from msc_graph.errors import UnknownFormat, must_be_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def format_for(path: Path | str, name: str | None = None) -> Format:
         UnknownFormat: no format has that name or extension; it lists the known names and extensions.
     """
     known = {spelling: form for form in FORMATS for spelling in (form.name, *form.extensions)}
-    given = (Path(path).suffix if name is None else name).casefold()
-    for spelling in (given, f".{given}"):
+    given = Path(path).suffix if name is None else must_be_text(name, "the format")
+    for spelling in (given.casefold(), f".{given.casefold()}"):
         if spelling in known:
             return known[spelling]
     raise UnknownFormat(given or str(path), tuple(known))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import must_be_whole
 from msc_graph.model.graph import Graph, GraphPart
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.rdf.graphs import imported_graphs, node_properties, own_graphs
@@ -52,8 +52,7 @@ def around(node: str, hops: int, *, network: Network, graph: Graph) -> Part:
         UsageError: fewer than one hop.
         UnknownNode: no node has this identifier.
     """
-    if hops < 1:
-        raise UsageError(f"hops is {hops}, but it must be at least 1")
+    hops = must_be_whole(hops, "hops", least=1)
     reached = np.zeros(len(network.nodes), bool)
     ring: _Positions = np.array([network.node_index(node)], np.int64)
     reached[ring] = True
@@ -61,6 +60,8 @@ def around(node: str, hops: int, *, network: Network, graph: Graph) -> Part:
         ring = _neighbours(network, ring)
         ring = ring[~reached[ring]]
         reached[ring] = True
+        if not len(ring):  # nothing new: so it stays, however many hops are asked for
+            break
     return Part(graph.part(np.flatnonzero(reached).tolist()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.languages import check_language
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths, label_of
 from msc_graph.model.graph import Graph, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
@@ -24,12 +25,14 @@ class Mechanisms(MechanismPaths):
         """Return the result as plain values; the field names are a contract (``docs/architecture.md``)."""
         from msc_graph.mechanisms.forms import as_dict
 
+        check_language(lang)
         return as_dict(self, lang)
 
     def to_table(self, lang: str = "en") -> Table:
         """Return one row a step, in order; an empty table when there is no path."""
         from msc_graph.mechanisms.forms import as_table
 
+        check_language(lang)
         return as_table(self, lang)
 
     def to_graph(self) -> PropertyGraph:
@@ -60,6 +63,7 @@ class Mechanisms(MechanismPaths):
         """Return a picture of the union of the paths, from left to right; arrows raise, bars lower."""
         from msc_graph.mechanisms.picture import as_svg
 
+        check_language(lang)
         return as_svg(self, lang)
 
     def explain(self, lang: str = "en") -> str:
@@ -72,6 +76,7 @@ class Mechanisms(MechanismPaths):
         """Return picture and table as a piece of HTML, every text escaped."""
         from msc_graph.mechanisms.html import as_html
 
+        check_language(lang)
         return as_html(self, lang)
 
     def _repr_html_(self) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msc_graph.errors import FileRefused, InputError, did_you_mean, nearest
+from msc_graph.errors import FileRefused, InputError, UsageError, did_you_mean, nearest
 from msc_graph.query.binding import bind_values
 from msc_graph.query.engines import run_saved
 from msc_graph.query.results import QueryResult
@@ -125,11 +125,14 @@ def run_checks(
     Raises:
         FileRefused: the profile does not fit the checks.
         QueryParameterError: one of the retracted numbers is no PubMed number.
+        UsageError: the retracted numbers are no list.
     """
     if not checks:
         return CheckReport({}, {})
     folder = next(iter(checks.values())).path.parent
     levels = read_profile(folder / PROFILE, checks)
+    if isinstance(retracted, str) or not isinstance(retracted, Iterable):
+        raise UsageError(f"retracted articles are a list of PubMed numbers, not {type(retracted).__name__}")
     withdrawn = [f"PMID:{number}" for number in retracted]
     return CheckReport({name: _findings(check, engine, withdrawn) for name, check in checks.items()}, levels)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from msc_graph.errors import InputError, QueryParameterError, nearest
+from msc_graph.errors import InputError, QueryParameterError, UsageError, nearest
 from msc_graph.languages import LANGUAGES
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
 from msc_graph.vocabulary import curies
@@ -60,13 +60,16 @@ def bind_values(
 
     Raises:
         QueryParameterError: a parameter is unknown or missing, or a value does not fit its type.
+        UsageError: the values are no mapping.
     """
+    if not isinstance(values, Mapping):
+        raise UsageError(f"the parameters are a mapping from name to value, not {type(values).__name__}")
     for name in values:
         if name not in query.parameter_names:
             there = ", ".join(query.parameter_names) or "none"
             raise QueryParameterError(
                 query.name,
-                name,
+                str(name),
                 f"there is no such parameter; the parameters are: {there}.",
                 candidates=nearest(name, query.parameter_names),
             )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from msc_graph.errors import UnknownFormat
+from msc_graph.errors import UnknownFormat, UsageError
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
 from msc_graph.tables.writers import html_table
@@ -152,6 +152,8 @@ class QueryResult:
         Args:
             labels: gives the label of a CURIE, which then stands in its place; None for CURIEs.
         """
+        if labels is not None and not callable(labels):
+            raise UsageError(f"labels are given by a function, not by {type(labels).__name__}")
         texts = tuple(tuple(term_text(term, self.compress) for term in row) for row in self.terms)
         if labels is None:
             return Table(self.columns, self.rows, texts)

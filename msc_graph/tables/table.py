@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from msc_graph.errors import UnknownFormat
+from msc_graph.errors import UnknownFormat, must_be_text, must_be_whole
+from msc_graph.languages import check_language
 from msc_graph.tables import writers
 from msc_graph.tables.values import Value, value_text
 
@@ -88,10 +89,14 @@ class Table:
 
         Raises:
             UnknownFormat: another format; the known ones are listed.
+            UsageError: there is no such language, or the width is no whole number of at least 1.
         """
+        check_language(lang)
+        if width is not None:
+            must_be_whole(width, "the width", least=1)
         if format_name == "table":
             return writers.bordered(self, width, lang)
-        writer = _WRITERS.get(format_name)
+        writer = _WRITERS.get(must_be_text(format_name, "the format"))
         if writer is None:
             raise UnknownFormat(format_name, (*TEXT_FORMATS, *FILE_FORMATS))
         return writer(self.safe() if safe and format_name in ("csv", "tsv") else self)

@@ -70,6 +70,13 @@ def test_around_is_what_a_search_in_breadth_finds(triples: list[tuple[int, int, 
     assert part.edges == tuple(edge for edge in graph.edges if {edge.subject, edge.object} <= near)
 
 
+def test_a_search_ends_when_nothing_new_is_found(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    whole, most = tmp_path / "whole.nt", tmp_path / "most.nt"
+    assert curated.export(whole, around="PTEN", hops=50)
+    assert curated.export(most, around="PTEN", hops=10**12)  # each hop is a walk over the whole graph
+    assert whole.read_bytes() == most.read_bytes()
+
+
 def test_hops_start_at_one(curated: KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="hops is 0"):
         curated.export(tmp_path / "a.graphml", around=MIR, hops=0)

@@ -51,7 +51,7 @@ def test_the_engine_still_differs(query: str) -> None:
     answer = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
     assert not isinstance(answer, QueryBoolean)
     given, right = DIFFERENCES[query]
-    found = [[shown(term) for term in solution] for solution in answer]  # type: ignore[union-attr]
+    found = [[shown(term) for term in solution] for solution in answer]
     assert found == given != right
 
 
