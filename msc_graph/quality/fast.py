@@ -10,10 +10,11 @@ packages on PyPI.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
@@ -32,6 +33,7 @@ from msc_graph.quality.report import ValidationReport
 from msc_graph.quality.sets import Sets
 from msc_graph.quality.shapes import Breaks, Compiler, Result, Shape, Target, Term
 from msc_graph.quality.shipped import shape_name, shapes_graph
+from msc_graph.quality.spelling import Spellings
 from msc_graph.quality.triples import StoreTriples
 from msc_graph.rdf.reading import read_rdf_quads
 from msc_graph.rdf.terms import rdflib_term
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 FEW = 10_000
 """Targets up to which each is looked at. Our choice: it takes two seconds."""
+IN_MEMORY = 300_000
+"""Most quads that are copied in memory. Our choice: they take some 200 MB."""
 WORTH_A_DESCRIPTION = 4
 """From this number of properties on, all that is said of a thing is read at once. Our choice: one reading of
 the 17 triples of an assertion takes as long as six readings of one property."""
@@ -50,8 +54,23 @@ the 17 triples of an assertion takes as long as six readings of one property."""
 _INFERRED = NamedNode(INFERRED_GRAPH)
 
 
-def validate(store: Store, *, lang: str = "en") -> ValidationReport:
+def validate_quads(quads: Iterable[Quad], *, lang: str = "en") -> ValidationReport:
+    """Return what the shapes find in the quads of a file, its literals as they are written there.
+
+    Raises: as of `validate`.
+    """
+    store, listed = Store(), list(quads)
+    store.bulk_extend(listed)
+    return validate(store, lang=lang, spellings=Spellings(listed))
+
+
+def validate(store: Store, *, lang: str = "en", spellings: Spellings | None = None) -> ValidationReport:
     """Return what the shapes find in a store; see `msc_graph.quality.validation.validate_store`.
+
+    Args:
+        store: what is validated.
+        lang: ``"en"`` or ``"zh"``.
+        spellings: how its literals were written before the store took them.
 
     Raises:
         UsageError: the language is unknown.
@@ -60,8 +79,8 @@ def validate(store: Store, *, lang: str = "en") -> ValidationReport:
     check_language(lang)
     shapes = shapes_graph()
     with with_ontology(store) as complete:
-        triples = StoreTriples(complete, plan_for=plan_for)
-        own = triples if complete is store else StoreTriples(store)
+        triples = StoreTriples(complete, plan_for=plan_for, spellings=spellings)
+        own = triples if complete is store else StoreTriples(store, spellings=spellings)
         checked = check(triples, own, shapes)
         words = Words(triples.texts, shapes, lang)
         results = map(with_focus_on_what_is_wrong, map(FocusResult.of, checked.results))
@@ -106,7 +125,8 @@ def check(triples: StoreTriples, own: StoreTriples, shapes: rdflib.Graph) -> Che
 def with_ontology(store: Store) -> Iterator[Store]:
     """Give a store with all triples of the ontology that ships with the package: this one where it has them.
 
-    Else it is a copy in a temporary folder, which takes as much room on disk as the store itself.
+    Else it is a copy: in memory, or where there are more than `IN_MEMORY` quads in a temporary folder, which
+    takes as much room on disk as the store itself.
 
     Blank nodes are left out of the comparison: those of the ontology stand for OWL axioms, which no shape
     speaks of, and their labels differ from file to file.
@@ -115,6 +135,11 @@ def with_ontology(store: Store) -> Iterator[Store]:
     missing = [quad for quad in _ontology() if not triples.has(quad)]
     if not missing:
         yield store
+        return
+    if next(islice(store, IN_MEMORY, None), None) is None:
+        copy = Store()
+        copy.bulk_extend(chain((quad for quad in store if quad.graph_name != _INFERRED), missing))
+        yield copy
         return
     with tempfile.TemporaryDirectory(prefix="msc-graph-validate-", ignore_cleanup_errors=True) as folder:
         copy = Store(folder)
@@ -169,6 +194,7 @@ class _Run:
             suspects = None
             if not named and (size > FEW or _counts_backwards(shape)):
                 suspects = self._sets.suspects(shape, group)
+                suspects = None if suspects is None else suspects | self._triples.spelled
             if suspects is None:
                 everywhere.append(shape)
                 continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
 
 from msc_graph.quality.shapes import Target, Term, Values
+from msc_graph.quality.spelling import Spellings
 from msc_graph.rdf.terms import oxigraph_term, rdflib_term
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, RDF_TYPE, RDFS
 
@@ -36,10 +37,19 @@ class StoreTriples:
     Args:
         store: where they lie.
         plan_for: returns what answers a query by other means than running it; None where nothing does.
+        spellings: what is to be read instead of literals that the store keeps in another form. Queries see
+            the store's form.
     """
 
-    def __init__(self, store: Store, *, plan_for: Callable[[str], Plan | None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        plan_for: Callable[[str], Plan | None] = lambda _: None,
+        spellings: Spellings | None = None,
+    ) -> None:
         self._store, self._plan_for = store, plan_for
+        self._spellings = spellings or Spellings()
         self._hidden = store.contains_named_graph(_INFERRED)
         self._described: Term | None = None
         self._description: dict[NamedNode, set[Term]] = {}
@@ -53,8 +63,15 @@ class StoreTriples:
         """Yield the quads of a pattern; the inferred graph is left out."""
         if isinstance(subject, Literal):
             return iter(())
-        found = self._store.quads_for_pattern(subject, predicate, value)
-        return (quad for quad in found if quad.graph_name != _INFERRED) if self._hidden else found
+        found: Iterator[Quad] = self._store.quads_for_pattern(subject, predicate, value)
+        if self._hidden:
+            found = (quad for quad in found if quad.graph_name != _INFERRED)
+        return self._spellings.told(found, value) if self._spellings else found
+
+    @property
+    def spelled(self) -> frozenset[Term]:
+        """The subjects of the literals that the store keeps in another form."""
+        return self._spellings.subjects
 
     def has(self, quad: Quad) -> bool:
         """Return whether a triple is in the store, in whichever graph."""

@@ -11,7 +11,7 @@ import faulthandler
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, parse
 
 from msc_graph.quality import fast, pyshacl_engine
 from msc_graph.quality.report import ValidationReport
@@ -37,9 +37,7 @@ def main(engine: str, lang: str, timeout: float) -> None:
 
 
 def _fast(triples: Iterator[Quad], lang: str) -> ValidationReport:
-    store = Store()
-    store.bulk_extend(triples)
-    return fast.validate(store, lang=lang)
+    return fast.validate_quads(triples, lang=lang)
 
 
 def _pyshacl(triples: Iterator[Quad], lang: str) -> ValidationReport:

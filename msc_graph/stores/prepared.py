@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.query.sandbox import QueryWorker
     from msc_graph.stores.backend import Backend
-    from msc_graph.stores.disk.building import ImportOptions, ImportResult, Progress
     from msc_graph.stores.disk.graph import DiskGraph
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
 
 _PACKAGE = Path(__file__).parents[1]
 

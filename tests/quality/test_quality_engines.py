@@ -22,6 +22,7 @@ from msc_graph.quality import pyshacl_engine
 from msc_graph.quality.fast import check
 from msc_graph.quality.plans import PLANS, digest, plan_for
 from msc_graph.quality.shipped import shapes_graph
+from msc_graph.quality.spelling import Spellings
 from msc_graph.quality.triples import StoreTriples
 from msc_graph.quality.validation import ENGINES, validate_store
 from msc_graph.rdf.reading import read_rdf_quads
@@ -250,6 +251,63 @@ def test_an_unknown_engine_is_refused() -> None:
         validate_store(Store(), engine="slow")
     with pytest.raises(UsageError, match="the languages are"):
         validate_store(Store(), lang="fr", engine="fast")
+
+
+# literals as a file writes them
+
+ODD = """
+    @prefix msc: <https://w3id.org/msc-graph/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    msc:s1 a msc:Assertion ; msc:belief "0.50"^^xsd:decimal, 0.5, "2.50"^^xsd:decimal ; msc:sign "+" .
+    msc:s2 a msc:Assertion ; msc:belief "007"^^xsd:integer , "7"^^xsd:int , 7 .
+    msc:s3 a msc:MechanismPath ; msc:hasPathStep msc:t1 , msc:t2 .
+    msc:t1 a msc:PathStep ; msc:position "01"^^xsd:integer .
+    msc:t2 a msc:PathStep ; msc:position "2"^^xsd:byte .
+    msc:verdict1 msc:endorsed "1"^^xsd:boolean .
+    msc:p1 a msc:Trial ; msc:startDate "2020-01-01Z"^^xsd:date , "2020-01-01+00:00"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize("few", [quality_fast.FEW, 0])
+def test_a_file_has_its_own_spelling_of_numbers(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality_fast, "FEW", few)
+    quads = list(parse(ODD.encode(), format=RdfFormat.TURTLE))
+    fast = quality_fast.validate_quads(quads)
+    assert fast == pyshacl_engine.validate(graph_from_quads(quads))
+    assert {"0.50", "2.50", "007"} <= {finding.value for finding in fast.findings}
+
+
+@pytest.mark.parametrize("name", [name for name in WRITTEN if Spellings(fixture(name))])
+def test_fixtures_with_such_numbers_give_the_same_findings(name: str) -> None:
+    quads = [Quad(*quad.triple) for quad in fixture(name)]
+    assert quality_fast.validate_quads(quads) == pyshacl_engine.validate(graph_from_quads(quads))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["urn:a", "urn:b"]),
+            st.sampled_from(["urn:p", "urn:q"]),
+            st.sampled_from(["1", "01", "1.0", "1.00", "x"]),
+            st.sampled_from(["integer", "int", "decimal", "double", "string"]),
+        ),
+        max_size=12,
+    )
+)
+def test_what_was_said_is_read(rows: list[tuple[str, str, str, str]]) -> None:
+    """Against the quads themselves, by every pattern."""
+    quads = {
+        Quad(NamedNode(s), NamedNode(p), Literal(text, datatype=NamedNode(XSD + kind)))
+        for s, p, text, kind in rows
+    }
+    triples = StoreTriples(store_of(quads), spellings=Spellings(quads))
+    assert set(triples.quads(None, None, None)) == quads
+    for quad in quads:
+        subject, predicate, value = quad.triple
+        assert set(triples.quads(subject, predicate, value)) == {quad}
+        assert set(triples.quads(None, None, value)) == {q for q in quads if q.object == value}
+        assert set(triples.objects(subject, predicate)) == {
+            q.object for q in quads if (q.subject, q.predicate) == (subject, predicate)
+        }
 
 
 # what the engine knows
