@@ -59,12 +59,15 @@ class Mechanisms(MechanismPaths):
 
         return as_turtle(self)
 
-    def to_svg(self, lang: str = "en") -> str:
-        """Return a picture of the union of the paths, from left to right; arrows raise, bars lower."""
+    def to_svg(self, lang: str = "en", *, link: Callable[[str], str] | None = None) -> str:
+        """Return a picture of the union of the paths, from left to right; arrows raise, bars lower.
+
+        With ``link``, which gives the address of a node's page, each box is a link.
+        """
         from msc_graph.mechanisms.picture import as_svg
 
         check_language(lang)
-        return as_svg(self, lang)
+        return as_svg(self, lang, link)
 
     def explain(self, lang: str = "en") -> str:
         """Return the result in sentences with every edge's references, ready to paste (Markdown)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -42,17 +42,21 @@ _MARKER_SHAPES = {
 }
 
 
-def as_svg(found: MechanismPaths, lang: str = "en") -> str:
+Link = Callable[[str], str]
+"""Gives the address of a node's page."""
+
+
+def as_svg(found: MechanismPaths, lang: str = "en", link: Link | None = None) -> str:
     """Return the union of an answer's paths as one SVG document, ending with a line break."""
-    return drawn(found, f"{label_of(found.source, lang)} => {label_of(found.target, lang)}", lang)
+    return drawn(found, f"{label_of(found.source, lang)} => {label_of(found.target, lang)}", lang, link)
 
 
-def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en") -> str:
+def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en", link: Link | None = None) -> str:
     """Return the union of any paths as one SVG document of this title, ending with a line break.
 
     A node stands to the right of all that lead to it. Every line and every label has a place that nothing
     else covers; the width of a line is its belief. Texts are escaped; the picture has a title for those who
-    cannot see it, and draws signs by shape as well as by colour.
+    cannot see it, and draws signs by shape as well as by colour. With ``link`` each box leads to a page.
     """
     nodes = {node.id: node for path in found for node in path.nodes}
     edges = {edge.id: edge for path in found for edge in path.edges}
@@ -70,11 +74,11 @@ def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en") -> str:
     width = max(placed.width, _LEGEND_ITEM * min(len(legend), 4))
     rows = _in_rows(legend, width)
     parts = [
-        *_opened(width + 2 * MARGIN, placed.height + 3 * MARGIN + _ROW * len(rows), title),
+        *_opened(width + 2 * MARGIN, placed.height + 3 * MARGIN + _ROW * len(rows), title, link is not None),
         f'<g transform="translate({MARGIN},{MARGIN})">',
         *(_drawn_line(edges[key], placed) for key in edges),
         *(_drawn_label(labels[key], placed.labels[key]) for key in edges),
-        *(_drawn_box(nodes[name], placed.boxes[name], lines[name]) for name in nodes),
+        *(_linked(_drawn_box(nodes[name], placed.boxes[name], lines[name]), name, link) for name in nodes),
         f'<g transform="translate(0,{placed.height + MARGIN:.1f})" font-size="10">',
         *_drawn_legend(rows),
         "</g></g></svg>\n",
@@ -100,11 +104,17 @@ def rendered(picture: str, kind: str) -> bytes:
     return bytes(cairosvg.svg2pdf(bytestring=picture.encode()))
 
 
-def _opened(width: float, height: float, title: str) -> Iterator[str]:
-    """Yield the beginning of a document of this size in pixels."""
+def _linked(box: str, name: str, link: Link | None) -> str:
+    address = _text(link(name)).replace('"', "&quot;") if link else ""
+    return f'<a href="{address}">{box}</a>' if link else box
+
+
+def _opened(width: float, height: float, title: str, linked: bool) -> Iterator[str]:
+    """Yield the beginning of a document of this size in pixels; one that holds links is no single image."""
+    role = "group" if linked else "img"
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" font-family="{FONTS}" font-size="12">'
+        f'viewBox="0 0 {width:.0f} {height:.0f}" role="{role}" font-family="{FONTS}" font-size="12">'
     )
     yield f"<title>{_text(title)}</title>"
     yield f"<defs>{''.join(_markers())}</defs>"

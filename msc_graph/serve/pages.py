@@ -250,7 +250,7 @@ async def paths(request: Request) -> Response:
         return _paths_file(found, kind, page.lang)
     from msc_graph.mechanisms import render
 
-    svg = await served.in_thread(lambda: found.to_svg(page.lang)) if len(found) else ""
+    svg = await served.in_thread(lambda: found.to_svg(page.lang, link=page.node)) if len(found) else ""
     say = in_language(PAGES, page.lang)
     return page.render(
         "paths.html",

@@ -87,6 +87,14 @@ def test_the_width_of_an_edge_is_its_belief(curated: KnowledgeGraph) -> None:
     assert len(beliefs) > 1 and widths == {round(1 + 3 * belief, 1) for belief in beliefs}
 
 
+def test_each_box_leads_to_its_page_where_there_are_pages(curated: KnowledgeGraph) -> None:
+    found = curated.paths("miR-21-5p", "corneal injury", k=2)
+    linked = ElementTree.fromstring(found.to_svg(link=lambda name: f"/node/{name}?a=1&b=<2>"))  # noqa: S314
+    hrefs = {a.attrib["href"] for a in linked.iter("{http://www.w3.org/2000/svg}a")}
+    assert hrefs == {f"/node/{node.id}?a=1&b=<2>" for path in found for node in path.nodes}
+    assert linked.attrib["role"] == "group" and "<a " not in found.to_svg()
+
+
 @pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_a_picture_can_be_png_and_pdf(curated: KnowledgeGraph, kind: str, begins: bytes) -> None:
     try:
