@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import NO, TABLES, emit, emit_table, note
+from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_table, note
 from msc_graph.errors import UsageError
-from msc_graph.messages.commands import CHECKED
+from msc_graph.languages import LANGUAGES
+from msc_graph.messages.catalogue import in_language, message
+from msc_graph.messages.commands import CHECKED, CHECKS, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,15 +70,20 @@ def check(
 
     graph = options.graph(whole=True)
     report = graph.check(retracted=read_retracted(retracted) if retracted else ())
-    rows = _rows(report, level, {} if ids else graph.labels(lang))
+    said = in_language(LEVELS, lang if format_name in READ_BY_PEOPLE else LANGUAGES[0])
+    rows = _rows(report, level, {} if ids else graph.labels(lang), said)
     emit_table(CHECKED, rows, format_name, lang, output)
-    counts = ", ".join(f"{report.count(kind)} {kind.value}" for kind in Level)
-    note(f"{len(report.answers)} checks: {counts}")
+    words = in_language(LEVELS, lang)
+    counts = [f"{report.count(kind)} {words[kind.value]}" for kind in Level]
+    told = message(CHECKS, "and", lang).join(counts)
+    note(message(CHECKS, "counted", lang, number=len(report.answers), counts=told))
     if not report.passed:
         raise SystemExit(NO)
 
 
-def _rows(report: CheckReport, level: str, labels: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(
+    report: CheckReport, level: str, labels: Mapping[str, str], said: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
     """Yield a row for each finding that is at least as serious as ``level``."""
     from msc_graph.quality.checks import Level
 
@@ -85,4 +92,4 @@ def _rows(report: CheckReport, level: str, labels: Mapping[str, str]) -> Iterato
         if finding.level in listed:
             entity, *rest = finding.texts
             named = f"{labels[entity]} [{entity}]" if entity in labels else entity
-            yield finding.level.value, finding.check, named, *(labels.get(text, text) for text in rest)
+            yield said[finding.level.value], finding.check, named, *(labels.get(text, text) for text in rest)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import NO, TABLES, emit, emit_json, emit_table, stop
-from msc_graph.messages.commands import FOUND
+from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, stop
+from msc_graph.languages import LANGUAGES
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.commands import FOUND, HOW, NOT_FOUND
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -45,17 +47,18 @@ def find(
     """Find nodes by identifier, label or synonym, in English or Chinese; near misses are offered."""
     graph = options.graph()
     matches = graph.find(text, category=category, limit=limit)
-    rows = [_row(match, graph, lang) for match in matches]
+    said = lang if format_name in READ_BY_PEOPLE else LANGUAGES[0]
+    rows = [(*_row(match, graph, lang), message(HOW, match.quality.name.lower(), said)) for match in matches]
     emit_table(FOUND, rows, format_name, lang, output)
     if not matches:
-        stop(f"no node has a name like {text!r}", NO)
+        stop(message(NOT_FOUND, "name", lang, text=text), NO)
 
 
 def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:
     from msc_graph.vocabulary.namespaces import MSC
 
     kind = graph.vocabulary.label(f"{MSC}{match.node.category}", lang)
-    return match.node.id, match.node.label_in(lang), kind, match.name, match.quality.name.lower()
+    return match.node.id, match.node.label_in(lang), kind, match.name
 
 
 @click.command(cls=options.Command)

@@ -76,6 +76,33 @@ FOUND: Messages = {
 }
 """The columns of nodes found."""
 
+HOW: Messages = {
+    "identifier": ("identifier", "标识符"),
+    "label": ("label", "名称"),
+    "synonym": ("synonym", "同义词"),
+    "prefix": ("prefix", "开头相同"),
+    "word": ("word", "含此词"),
+    "within": ("within", "含此段文字"),
+    "near": ("near", "相近"),
+}
+"""How a name fits what was sought."""
+
+NOT_FOUND: Messages = {"name": ("no node has a name like {text!r}", "没有名称与 {text!r} 相近的节点")}
+
+LEVELS: Messages = {"error": ("error", "错误"), "warning": ("warning", "警告"), "info": ("info", "提示")}
+"""How serious what a check finds is."""
+
+CHECKS: Messages = {
+    "counted": ("{number} checks: {counts}", "{number} 项检查：{counts}"),
+    "and": (", ", "，"),
+}
+
+STOPPED: Messages = {
+    "wrote": ("wrote {place}", "已写入 {place}"),
+    "interrupted": ("stopped", "已中止"),
+}
+"""What is said beside a result, or in its place."""
+
 CHECKED: Messages = {
     "level": ("level", "级别"),
     "check": ("check", "检查"),

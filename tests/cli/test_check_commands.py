@@ -49,3 +49,14 @@ def test_check_lists_what_the_checks_find(call: Call, curated: KnowledgeGraph) -
     labels = curated.labels()
     expected = [f"{labels[row['entity']]} [{row['entity']}]" for row in found if row["entity"] in labels]
     assert [row["entity"] for row in named if row["entity"].endswith("]")] == expected
+
+
+def test_check_speaks_the_language_of_people_and_keeps_that_of_programs(call: Call) -> None:
+    shown = call("check", "--lang", "zh")
+    assert "级别" in shown.stdout and "warning" not in shown.stdout
+    assert "项检查：0 错误" in shown.stderr
+    assert {row["level"] for row in rows_of(call("check", "--lang", "zh", "--format", "csv"))} <= {
+        "error",
+        "warning",
+        "info",
+    }

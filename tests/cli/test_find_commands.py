@@ -7,6 +7,8 @@ import json
 import pytest
 
 from msc_graph import KnowledgeGraph
+from msc_graph.messages.commands import HOW
+from msc_graph.model.names import Quality
 from tests.helpers.command_line import (
     NO,
     Call,
@@ -16,7 +18,7 @@ from tests.helpers.command_line import (
 
 def test_info_counts_as_text_and_as_json(call: Call) -> None:
     text, found = call("info").stdout, json.loads(call("info", "--format", "json").stdout)
-    assert found["mechanisms"] == 85
+    assert found["mechanisms"] == 92
     for word in (
         f"{found['triples']:,}",
         "partially supported",
@@ -28,7 +30,8 @@ def test_info_counts_as_text_and_as_json(call: Call) -> None:
 
 
 def test_find_prints_nodes_best_first(call: Call) -> None:
-    found = rows_of(call("find", "角膜", "--format", "csv"))
+    first, *found = rows_of(call("find", "角膜", "--format", "csv"))
+    assert (first["matched"], first["how"]) == ("角膜", "label")
     assert [row["id"] for row in found][:2] == ["MESH:D065306", "msc:corneal_regeneration"]
     assert found[0] == {
         "id": "MESH:D065306",
@@ -38,6 +41,13 @@ def test_find_prints_nodes_best_first(call: Call) -> None:
         "how": "prefix",
     }
     assert rows_of(call("find", "pdcd4", "--format", "csv", "--lang", "zh"))[0]["kind"] == "基因"
+
+
+def test_people_read_how_a_name_fits_in_their_language(call: Call) -> None:
+    shown = call("find", "角膜损伤", "--lang", "zh").stdout
+    assert "名称" in shown and "label" not in shown
+    assert rows_of(call("find", "角膜损伤", "--lang", "zh", "--format", "csv"))[0]["how"] == "label"
+    assert set(HOW) == {quality.name.lower() for quality in Quality}
 
 
 def test_find_narrows_by_class_and_number(call: Call) -> None:

@@ -19,7 +19,7 @@ from msc_graph.sources.registry import FORMATS
 from tests.helpers.source_tables import tables
 from tests.sources.test_source_mirtarbase import MOUSE, REST
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "your-data.md").read_text(encoding="utf-8")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAIRS = ("-p", "subject=s", "-p", "predicate=p", "-p", "object=o")
 MICE = """\
@@ -85,11 +85,11 @@ def test_an_import_needs_a_store_and_each_parameter_once(tmp_path: Path) -> None
     assert "key=value, not 'x'" in run("import", "table", file, "--store", "s", "-p", "x", code=2).stderr
 
 
-@pytest.mark.parametrize("where", ["explain", "README"])
+@pytest.mark.parametrize("where", ["explain", "guide"])
 def test_the_shown_mapping_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.chdir(tmp_path)
-    (readme,) = re.findall(r"```yaml\n(.*?)```", README, re.S)
-    example = EXAMPLE if where == "explain" else readme
+    (guide,) = re.findall(r"```yaml mapping.yaml\n(.*?)```", GUIDE, re.S)
+    example = EXAMPLE if where == "explain" else guide
     Path("mapping.yaml").write_text(example, encoding="utf-8")
     columns, command = (line.removeprefix("# ") for line in example.splitlines()[:2])
     header = re.findall(r"\w+", columns.partition("columns ")[2].replace(" and ", " "))

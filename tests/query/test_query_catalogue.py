@@ -22,7 +22,6 @@ from msc_graph.query.lint import lint_folder
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, SH
 from tests.helpers.query_cases import BARE, CATALOGUE, ECHO, SHIPPED, saved
-from tools.pages import PAGE, page
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -38,10 +37,6 @@ def run(monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph) -> Run:
         return CliRunner().invoke(cli, ["query", *arguments])
 
     return invoke
-
-
-def test_the_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: make docs"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
