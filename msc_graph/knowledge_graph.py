@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from msc_graph.exports.progress import Progress
     from msc_graph.mechanisms import Mechanisms, Network
     from msc_graph.mechanisms.ends import Ends
+    from msc_graph.mechanisms.profile import Profile
     from msc_graph.model.graph import Graph, GraphNode
     from msc_graph.model.names import Match, NameIndex
     from msc_graph.pathfinding.degree_weighted import PathCount
-    from msc_graph.pathfinding.profile import Measured, Profile
     from msc_graph.pathfinding.ranking import Ranking
     from msc_graph.quality.checks import CheckReport
     from msc_graph.quality.report import ValidationReport
@@ -456,7 +456,7 @@ class KnowledgeGraph:
 
     def profile(
         self,
-        table: Path | str | Sequence[Measured],
+        table: Any,
         target: str | Sequence[str] = ("Disease", "BiologicalProcess"),
         *,
         name_column: str | None = None,
@@ -466,27 +466,31 @@ class KnowledgeGraph:
         """Return what a measured cargo profile would push, which way, through what, and whether by chance.
 
         Args:
-            table: a CSV or TSV file of names with abundance or log fold change, or its rows.
+            table: a file (CSV, TSV, as R writes it, a list of names, an XLSX workbook), a pandas or polars
+                frame or series, a mapping of names to values, pairs, or names alone, which count 1 each.
             target: a category or several, or names of nodes.
             name_column: header of the names; None to find it.
             value_column: header of the values; None to find it.
-            **options: ``limit``, ``permutations``, ``seed``, ``progress`` of
-                `msc_graph.pathfinding.profile.profile`, and those of `paths`, but ``k``.
+            **options: ``duplicates``, ``orthologs``, ``any_arm`` of `msc_graph.mechanisms.profile.profile`,
+                ``limit``, ``permutations``, ``seed``, ``sort``, ``progress`` of
+                `msc_graph.pathfinding.profile.scored`, and those of `paths`, but ``k``.
 
         Raises:
-            FileRefused: the file is no such table; the line is named.
-            InputError: no name is known, or two names mean one node.
+            FileRefused, InputError: it is no such table (the line is named), or no name is known.
+            MissingPart: it is a workbook, and openpyxl is not installed.
             UsageError: an option is wrong, or the category is unknown.
         """
-        from msc_graph.pathfinding.profile import profile, read_profile
+        from msc_graph.mechanisms.profile import profile
 
-        rows = (
-            read_profile(table, name_column=name_column, value_column=value_column)
-            if isinstance(table, str | Path)
-            else table
+        return profile(
+            self.network,
+            table,
+            target,
+            one=self.node,
+            name_column=name_column,
+            value_column=value_column,
+            **self._ends.options(options),
         )
-        ends = self._ends
-        return profile(self.network, rows, target, resolve=ends.one, **ends.options(options))
 
     def dwpc(self, source: str, target: str, metapath: str, *, w: float = 0.4) -> PathCount:
         """Return the degree-weighted path count of a metapath between two nodes, and its signed form.

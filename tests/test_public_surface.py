@@ -27,7 +27,7 @@ PROMISED = {
     "sparql": ["query", "timeout"],
     "paths": (
         ["source", "target", "max_hops", "k", "sign", "via", "avoid", "predicates", "through"]
-        + ["min_belief", "hub_damping", "directed", "timeout", "progress"]
+        + ["min_belief", "hub_damping", "directed", "timeout", "contested", "progress"]
     ),
     "validate": ["lang", "engine"],
     "check": ["retracted"],

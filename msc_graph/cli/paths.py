@@ -28,6 +28,7 @@ from msc_graph.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms
+    from msc_graph.tables.table import Table
 
 _FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
 _search = options.options(
@@ -219,7 +220,7 @@ def rank(
 
 def _report(
     columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Any]],
     lang: str,
     format_name: str,
     output: Path | None,
@@ -231,6 +232,9 @@ def _report(
     if format_name in READ_BY_PEOPLE:
         columns, rows = in_words(columns, rows, lang)
     table = Table.of(columns, rows)
+    if format_name == "xlsx":
+        emit_bytes(table.to_bytes(format_name), format_name, output)
+        return
     text = table.render(format_name, width=width_of(output), lang=lang, safe=safe_is_wanted())
     emit(text, output, format_name)
 
@@ -251,11 +255,34 @@ def _report(
 )
 @click.option("--name-column", help="Header of the names, if it is not a usual one.")
 @click.option("--value-column", help="Header of the values, if it is not a usual one.")
-@options.options(options.picture, options.lang, options.format_option(*TABLES), options.output, options.store)
+@click.option(
+    "--duplicates",
+    type=click.Choice(["mean", "max", "sum", "error"]),
+    default="mean",
+    show_default=True,
+    help="How several values of one node become one: mean, largest size, sum; error to refuse them.",
+)
+@click.option(
+    "--orthologs",
+    type=click.Choice(["human"]),
+    help="Take mouse and rat microRNAs for the human ones of the same name.",
+)
+@click.option("--any-arm", is_flag=True, help="Let hsa-miR-22 mean the one arm that the graph knows.")
+@click.option(
+    "--matches", type=options.Written(), help="Also write what became of each measured name (CSV, TSV, XLSX)."
+)
+@options.options(
+    options.picture,
+    options.lang,
+    options.format_option(*TABLES, "xlsx", "html", "graphml"),
+    options.output,
+    options.store,
+)
 def profile(
     file: Path,
     target: tuple[str, ...],
     limit: int | None,
+    matches: Path | None,
     picture: Path | None,
     lang: str,
     format_name: str,
@@ -264,8 +291,9 @@ def profile(
 ) -> None:
     """Tell what a measured cargo profile would push, which way, through what.
 
-    FILE is a CSV or TSV of miRNA or protein names with abundance or log fold change; TARGET is one or more
-    categories (Disease and BiologicalProcess, if none is given).
+    FILE holds names of miRNAs or proteins with abundance or fold change, as DESeq2, edgeR or a spreadsheet
+    write it (CSV, TSV, XLSX; UTF-8 or GBK), or names alone; TARGET is one or more categories (Disease and
+    BiologicalProcess, if none is given).
     """
     from msc_graph.mechanisms import reports
     from msc_graph.mechanisms.evidence import Lookup
@@ -275,16 +303,33 @@ def profile(
     with progress(lang) as shown:
         found = graph.profile(file, targets, limit=rows, progress=_shuffling(shown), **asked)
     lookup = Lookup(graph.network, graph.property_graph())
+    title = f"{file.name} => {', '.join(targets)}"
     if format_name == "json":
         emit_json(reports.profile_dict(found, lookup, lang), output)
+    elif format_name == "graphml":
+        emit(reports.profile_graphml(found, lookup), output, format_name)
+    elif format_name == "html":
+        emit(reports.profile_html(found, lookup, title, lang), output, format_name)
     else:
-        _report(reports.PROFILE_COLUMNS, reports.profile_rows(found, lookup, lang), lang, format_name, output)
+        told = reports.profile_rows(found, lookup, lang, spoken=format_name in READ_BY_PEOPLE)
+        _report(reports.PROFILE_COLUMNS, told, lang, format_name, output)
     note(*reports.profile_notes(found, lang))
+    if matches is not None:
+        table = reports.match_table(found, lookup, lang)
+        emit_bytes(*_in_format_of(matches, table), matches)
     if not found.rows:
         raise SystemExit(NO)
     if picture is not None:
         shown_paths = (part.best for row in found for part in row.through)
-        _draw(reports.picture(shown_paths, lookup, f"{file.name} => {', '.join(targets)}", lang), picture)
+        _draw(reports.picture(shown_paths, lookup, title, lang), picture)
+
+
+def _in_format_of(place: Path, table: Table) -> tuple[bytes, str]:
+    """Return a table in the format of the file's extension, CSV where it has none, and its name."""
+    from msc_graph.cli.formats import settled
+
+    name = settled("csv", False, place, ("csv", "tsv", "json", "md", "xlsx"))
+    return table.to_bytes(name, safe=safe_is_wanted()), name
 
 
 def _shuffling(shown: Progress | None) -> Callable[[int, int], None] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -18,7 +18,7 @@ from msc_graph.exports.attributes import (
 )
 from msc_graph.exports.frame_text import number_text, write_lines
 from msc_graph.exports.xml_text import ESCAPES, NOT_XML, illegal_character
-from msc_graph.model.graph import GraphPart
+from msc_graph.model.graph import GraphNode, GraphPart
 
 LIST_SEPARATOR = "|"
 """What stands between the members of a list: GraphML has no list type."""
@@ -43,7 +43,13 @@ Source: https://www.w3.org/TR/xml/#NT-NameChar, without the supplementary planes
 """
 
 
-def write_graphml(graph: GraphPart, file: BinaryIO, *, written: Callable[[int], object] = int) -> None:
+def write_graphml(
+    graph: GraphPart,
+    file: BinaryIO,
+    *,
+    written: Callable[[int], object] = int,
+    node_values: Mapping[str, Mapping[str, float]] | None = None,
+) -> None:
     """Write ``graph`` to ``file`` chunk by chunk, in UTF-8, valid against the GraphML 1.0 schema.
 
     Lists are joined by `LIST_SEPARATOR`; what is empty is left out. Memory does not depend on how many nodes
@@ -53,17 +59,21 @@ def write_graphml(graph: GraphPart, file: BinaryIO, *, written: Callable[[int], 
         graph: what to write.
         file: open for writing bytes.
         written: is told after each chunk how many nodes or edges it had.
+        node_values: further attributes of nodes, each with its numbers by CURIE; None for none.
 
     Raises:
         UnwritableValue: a text holds a character that XML cannot; the error names its node or edge.
     """
     file.write(_HEAD.encode())
-    for keys in (_keys("node", NODE_ATTRIBUTES), _keys("edge", EDGE_ATTRIBUTES)):
+    values = node_values or {}
+    more: list[Attribute[GraphNode]] = [Attribute(name, "double", _unasked, name) for name in values]
+    nodes = (*NODE_ATTRIBUTES, *more)
+    for keys in (_keys("node", nodes), _keys("edge", EDGE_ATTRIBUTES)):
         file.write("".join(keys).encode())
     file.write(b'  <graph id="msc-graph" edgedefault="directed">\n')
     for frame in graph.node_frames():
         start: list[str | pl.Series] = ['    <node id="', _tokens(frame["id"]), '">']
-        write_lines(_elements("node", frame, NODE_ATTRIBUTES, start), file)
+        write_lines(_elements("node", _with_values(frame, values), nodes, start), file)
         written(len(frame))
     for frame in graph.edge_frames():
         edge, subject, object_ = (_tokens(frame[name]) for name in ("id", "subject", "object"))
@@ -71,6 +81,18 @@ def write_graphml(graph: GraphPart, file: BinaryIO, *, written: Callable[[int], 
         write_lines(_elements("edge", frame, EDGE_ATTRIBUTES, start), file)
         written(len(frame))
     file.write(b"  </graph>\n</graphml>\n")
+
+
+def _unasked(node: GraphNode) -> float:
+    raise AssertionError(f"the value of {node.id} lies in the frame")
+
+
+def _with_values(frame: pl.DataFrame, values: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
+    """Return nodes with a column of text for each further attribute; empty where there is no value."""
+    return frame.with_columns(
+        pl.Series(name, [str(numbers.get(node, "")) for node in frame["id"]], pl.String)
+        for name, numbers in values.items()
+    )
 
 
 def name_token(curie: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -166,10 +166,11 @@ def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def union(found: MechanismPaths, *, citations: Mapping[str, str]) -> PropertyGraph:
+def union(found: Iterable[MechanismPath], *, citations: Mapping[str, str]) -> PropertyGraph:
     """Return the nodes and edges of all paths, each once, in the order of a property graph."""
-    nodes = {node.id: node for path in found for node in path.nodes}
-    edges = {edge.id: edge for path in found for edge in path.edges}
+    paths = list(found)
+    nodes = {node.id: node for path in paths for node in path.nodes}
+    edges = {edge.id: edge for path in paths for edge in path.edges}
     return PropertyGraph(
         nodes=tuple(nodes[name] for name in sorted(nodes)),
         edges=tuple(sorted(edges.values(), key=lambda e: (e.subject, e.predicate, e.object, e.id))),
@@ -177,8 +178,8 @@ def union(found: MechanismPaths, *, citations: Mapping[str, str]) -> PropertyGra
     )
 
 
-def as_graphml(graph: PropertyGraph) -> str:
-    """Return the union of the paths as GraphML."""
+def as_graphml(graph: PropertyGraph, *, node_values: Mapping[str, Mapping[str, float]] | None = None) -> str:
+    """Return the union of the paths as GraphML; ``node_values`` are further numbers of nodes, by name."""
     file = io.BytesIO()
-    write_graphml(graph, file)
+    write_graphml(graph, file, node_values=node_values)
     return file.getvalue().decode()

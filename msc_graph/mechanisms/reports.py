@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from msc_graph.mechanisms.evidence import Lookup, MechanismPath, label_of
+from msc_graph.mechanisms.forms import as_graphml, union
 from msc_graph.mechanisms.labels import chain, share_text
+from msc_graph.mechanisms.measured_names import Match
 from msc_graph.mechanisms.picture import drawn
+from msc_graph.mechanisms.profile import Profile
 from msc_graph.messages.catalogue import in_language
-from msc_graph.messages.mechanisms import HEADINGS, REPORTS
+from msc_graph.messages.mechanisms import HEADINGS, REPORTS, STATES
 from msc_graph.pathfinding.paths import Path
-from msc_graph.pathfinding.profile import Profile, Pushed
+from msc_graph.pathfinding.profile import Contribution, Pushed
 from msc_graph.pathfinding.ranking import Ranked, Ranking
 from msc_graph.pathfinding.sums import LIST_LIMIT
+from msc_graph.tables.table import Table
+from msc_graph.tables.values import Value
 from msc_graph.vocabulary.signs import Sign
 
 RANK_COLUMNS = (
@@ -31,35 +38,41 @@ RANK_COLUMNS = (
 )
 DRAWN = 15
 """How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
-PROFILE_COLUMNS = ("id", "label", "score", "share", "direction", "z", "p", "q", "through")
+PROFILE_COLUMNS = ("id", "label", "score", "share", "direction", "z", "p", "q", "measured", "through")
 
 
 def in_words(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], lang: str
-) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    columns: Sequence[str], rows: Iterable[Sequence[Value]], lang: str
+) -> tuple[Sequence[str], Iterable[Sequence[Value]]]:
     """Return the columns and rows of a ranking or a profile with headings in a language."""
     words = in_language(HEADINGS, lang)
     return [words[name] for name in columns], rows
 
 
-def rank_rows(ranking: Ranking, lookup: Lookup, lang: str, *, spoken: bool = False) -> list[tuple[str, ...]]:
+def rank_rows(
+    ranking: Ranking, lookup: Lookup, lang: str, *, spoken: bool = False
+) -> list[tuple[Value, ...]]:
     """Return one row a ranked node, in order; the columns are `RANK_COLUMNS`.
 
-    ``spoken`` says verdicts in words, not by their names.
+    ``spoken`` is for people: verdicts in words, numbers rounded.
     """
     return [
         (
             row.node,
             label_of(lookup.node(row.node), lang),
-            *(f"{value:.4g}" for value in (row.net, row.positive, row.negative, row.unknown)),
+            *_numbers((row.net, row.positive, row.negative, row.unknown), spoken),
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
-            "" if row.share is None else share_text(row.share) if spoken else f"{row.share:.4g}",
+            share_text(row.share) if spoken and row.share is not None else row.share,
             " ".join(name.partition(":")[2] for name in row.published),
-            str(row.paths),
+            row.paths,
             walked(row.best, lookup, lang),
         )
         for row in ranking
     ]
+
+
+def _numbers(values: Iterable[float], spoken: bool) -> Iterator[Value]:
+    return (f"{value:.4g}" if spoken else value for value in values)
 
 
 def _end(ranking: Ranking, row: Ranked, lookup: Lookup) -> str:
@@ -78,22 +91,26 @@ def verdict_word(verdict: str, category: str, lookup: Lookup, lang: str) -> str:
     return disease or words[verdict]
 
 
-def profile_rows(found: Profile, lookup: Lookup, lang: str) -> list[tuple[str, ...]]:
-    """Return one row a target, in order; the columns are `PROFILE_COLUMNS`."""
+def profile_rows(
+    found: Profile, lookup: Lookup, lang: str, *, spoken: bool = False
+) -> list[tuple[Value, ...]]:
+    """Return one row a target, in order; the columns are `PROFILE_COLUMNS`. ``spoken`` as of `rank_rows`."""
     return [
         (
             row.node,
             label_of(lookup.node(row.node), lang),
-            f"{row.score:.4g}",
-            f"{row.share:.3g}",
+            *_numbers((row.score, row.share), spoken),
             _direction(row, lookup, lang),
-            f"{row.z:.3g}",
-            f"{row.p:.4g}",
-            f"{row.q:.4g}",
+            *_numbers((row.z, row.p, row.q), spoken),
+            "; ".join(_measured(part, lookup, lang) for part in row.through),
             "; ".join(walked(part.best, lookup, lang) for part in row.through),
         )
         for row in found
     ]
+
+
+def _measured(part: Contribution, lookup: Lookup, lang: str) -> str:
+    return f"{label_of(lookup.node(part.node), lang)} {part.value:.4g}"
 
 
 def _direction(row: Pushed, lookup: Lookup, lang: str) -> str:
@@ -126,12 +143,20 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
 
 def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
     """Return a profile as plain values."""
+    words = in_language(REPORTS, lang)
     return {
         "found": found.found,
         "complete": found.complete,
         "permutations": found.permutations,
+        "kind": found.kind,
         "matched": dict(found.matched),
-        "unmatched": [{"name": name, "reason": reason} for name, reason in found.unmatched],
+        "unmatched": [
+            {"name": row.name, "state": row.state, "reason": _reason(row, words)}
+            for row in found.matching.rows
+            if not row.node
+        ],
+        "amount_share": found.matching.amount_share,
+        "duplicates": found.matching.duplicates,
         "rows": [
             {
                 "id": row.node,
@@ -202,12 +227,94 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
 
 
-def profile_notes(found: Profile, lang: str) -> Iterable[str]:
+def profile_notes(found: Profile, lang: str) -> Iterator[str]:
     """Yield what there is to say beside the table of a profile."""
     words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(found), found=found.found) if found.rows else words["nothing"]
+    yield from _match_notes(found, words)
     yield words["shuffles"].format(number=found.permutations)
-    if found.unmatched:
-        yield words["unmatched"].format(names=", ".join(name for name, _ in found.unmatched))
+    yield words["score_said"]
     if found.stopped:
         yield words[f"stopped_{found.stopped}"].format(limit=LIST_LIMIT)
+
+
+def _match_notes(found: Profile, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield what became of the measured names, in a line each kind."""
+    matching = found.matching
+    matched, names = matching.names_share
+    yield words["matches"].format(matched=matched, names=names, amount=share_text(matching.amount_share))
+    if found.kind in ("fold change", "names only"):
+        yield words[found.kind]
+    by_state: defaultdict[str, list[Match]] = defaultdict(list)
+    for row in matching.rows:
+        by_state[row.state].append(row)
+    if folded := by_state["folded"]:
+        yield words["folded"].format(count=len(folded))
+    if several := matching.several:
+        groups = [" = ".join(some) for some in several.values()]
+        yield words["combined"].format(rule=matching.duplicates, names=_listed(groups, words))
+    for state, key in (("unknown", "unmatched"), ("ambiguous", "ambiguous_names"), ("no_arm", "no_arms")):
+        if rows := by_state[state]:
+            yield words[key].format(names=_listed([row.name for row in rows], words))
+    if left := by_state["left_out"]:
+        counts = Counter(row.reason for row in left)
+        reasons = ", ".join(f"{words[reason]} ({count})" for reason, count in sorted(counts.items()))
+        yield words["left_out"].format(count=len(left), reasons=reasons)
+
+
+MOST_LISTED = 12
+"""Most names that a note lists; all of them are in the table of matches."""
+
+
+def _listed(names: Sequence[str], words: Mapping[str, str]) -> str:
+    listed = ", ".join(names[:MOST_LISTED])
+    more = len(names) - MOST_LISTED
+    return words["and_more"].format(names=listed, count=more) if more > 0 else listed
+
+
+def profile_graphml(found: Profile, lookup: Lookup) -> str:
+    """Return the best paths of a profile as GraphML; nodes carry what was measured and worked out."""
+    paths = [lookup.path(part.best) for row in found for part in row.through]
+    values = {
+        name: {row.node: float(getattr(row, name)) for row in found}
+        for name in ("score", "share", "z", "p", "q")
+    }
+    graph = union(paths, citations=lookup.graph.citations if lookup.graph else {})
+    return as_graphml(graph, node_values={"measured": found.matching.values, **values})
+
+
+def profile_html(found: Profile, lookup: Lookup, title: str, lang: str) -> str:
+    """Return a profile as a piece of HTML: title, picture, table, and what is to be said beside it."""
+    rows = profile_rows(found, lookup, lang, spoken=True)
+    columns, told = in_words(PROFILE_COLUMNS, rows, lang)
+    best = (part.best for row in found for part in row.through)
+    drawing = picture(best, lookup, title, lang) if found.rows else ""
+    notes = "".join(f"<p>{escape(note)}</p>" for note in profile_notes(found, lang))
+    return f"<h1>{escape(title)}</h1>{drawing}{Table.of(columns, told)._repr_html_()}{notes}\n"
+
+
+MATCH_COLUMNS = ("line", "name", "value", "state", "id", "label", "reason")
+
+
+def match_table(found: Profile, lookup: Lookup, lang: str) -> Table:
+    """Return what became of each measured row, in order; the columns are `MATCH_COLUMNS`."""
+    words, states = in_language(REPORTS, lang), in_language(STATES, lang)
+    rows = [
+        (
+            row.line,
+            row.name,
+            row.value,
+            states[row.state],
+            row.node,
+            label_of(lookup.node(row.node), lang) if row.node else "",
+            _reason(row, words),
+        )
+        for row in found.matching.rows
+    ]
+    return Table.of(MATCH_COLUMNS, rows)
+
+
+def _reason(row: Match, words: Mapping[str, str]) -> str:
+    if row.state == "no_arm":
+        return words["no_arm"].format(label=row.reason)
+    return words[row.reason] if row.state == "left_out" else row.reason

@@ -179,7 +179,43 @@ REPORTS: Messages = {
         "incomplete: there are more than {limit:,} paths; the sums are lower bounds",
         "不完整：通路超过 {limit:,} 条，总和为下限",
     ),
+    "matches": (
+        "{matched} of {names} names matched, {amount} of the measured amount",
+        "{names} 个名称中匹配 {matched} 个，占测得量的 {amount}",
+    ),
+    "folded": (
+        "{count} mouse or rat microRNAs taken for the human ones of the same name",
+        "{count} 个小鼠或大鼠 microRNA 按同名的人 microRNA 处理",
+    ),
+    "combined": (
+        "several values of one node became one ({rule}): {names}",
+        "同一节点的多个数值已合并（{rule}）：{names}",
+    ),
+    "left_out": ("{count} rows left out: {reasons}", "略去 {count} 行：{reasons}"),
+    "no_arm": (
+        "the name leaves the arm open; the graph has {label} (--any-arm takes it)",
+        "名称未注明臂；图中有 {label}（--any-arm 可采用）",
+    ),
+    "no_arms": (
+        "no arm named: {names} (--any-arm takes what the graph has)",
+        "未注明臂：{names}（--any-arm 可采用图中的臂）",
+    ),
     "unmatched": ("not in the graph: {names}", "图中没有：{names}"),
+    "ambiguous_names": ("ambiguous: {names}", "有歧义：{names}"),
+    "and_more": ("{names} and {count} more", "{names} 等，另有 {count} 个"),
+    "no_name": ("no name", "没有名称"),
+    "missing": ("no value", "没有数值"),
+    "infinite": ("value not finite", "数值不是有限数"),
+    "fold change": (
+        "the values are fold changes; their logarithm to base 2 was used",
+        "数值为差异倍数，已取以 2 为底的对数",
+    ),
+    "names only": ("names without values: each counts 1", "只有名称没有数值：每个计为 1"),
+    "score_said": (
+        "score: sum of value x net of the paths, divided by the sum of the sizes of the values;"
+        " share: part of all scores; z: standard deviations from the mean of the shuffles",
+        "得分：数值乘以通路净得分之和，除以数值绝对值之和；占比：占全部得分的份额；z：与重排均值相差的标准差数",
+    ),
     "shown": ("{shown} of {found} shown", "共 {found} 个，显示 {shown} 个"),
     "shuffles": (
         "p by {number} shuffles within category and like degree; q by Benjamini-Hochberg",
@@ -188,6 +224,16 @@ REPORTS: Messages = {
     "nothing": ("nothing is reached", "没有到达任何节点"),
 }
 """Of rankings and profiles, beside their tables."""
+
+STATES: Messages = {
+    "matched": ("matched", "已匹配"),
+    "folded": ("taken for the human one", "按人的同名分子"),
+    "ambiguous": ("ambiguous", "有歧义"),
+    "no_arm": ("no arm named", "未注明臂"),
+    "unknown": ("not in the graph", "图中没有"),
+    "left_out": ("left out", "略去"),
+}
+"""What became of a measured name."""
 
 HEADINGS: Messages = {
     "id": ("id", "标识"),
@@ -204,10 +250,16 @@ HEADINGS: Messages = {
     "p": ("p", "p 值"),
     "q": ("q", "q 值"),
     "through": ("through", "经由"),
+    "measured": ("measured", "测得值"),
     "share": ("share", "占比"),
     "published": ("published", "已发表"),
     "positive_disease": ("worsens", "加重"),
     "negative_disease": ("relieves", "缓解"),
     "z": ("z", "z 值"),
+    "line": ("line", "行"),
+    "name": ("name", "测得名称"),
+    "value": ("value", "数值"),
+    "state": ("state", "状态"),
+    "reason": ("reason", "原因"),
 }
 """Columns of rankings and profiles."""

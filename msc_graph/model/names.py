@@ -36,6 +36,8 @@ _SPECIES = re.compile(
     re.IGNORECASE,
 )
 """The three letters of a species before a microRNA's name (Ambros et al. 2003, doi:10.1261/rna.2183803)."""
+_SPECIES_OF_REGISTRY = {"HGNC": "hsa", "MGI": "mmu", "RGD": "rno", "ZFIN": "dre"}
+"""Registries that name the genes of one species only."""
 _FAMILY = re.compile(r"(?:mir|let)\d+")
 _FUZZY_CUTOFF = 0.72
 """Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
@@ -95,8 +97,10 @@ def species_of(name: str) -> str:
 
 
 def of_species(node: GraphNode, species: str) -> bool:
-    """Return whether a node may be of a species: one of its names says so, or none names any."""
-    said = {species_of(name) for name in (node.label, *node.synonyms)} - {""}
+    """Return whether a node may be of a species: one of its names or identifiers says so, or none does."""
+    said = {species_of(name) for name in (node.label, *node.synonyms)}
+    said |= {_SPECIES_OF_REGISTRY.get(name.partition(":")[0], "") for name in (node.id, *node.xrefs)}
+    said -= {""}
     return not species or not said or species in said
 
 

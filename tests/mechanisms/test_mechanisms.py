@@ -14,10 +14,10 @@ import pytest
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
 from msc_graph.mechanisms import Change, Mechanisms, Network, mechanisms, render
+from msc_graph.mechanisms.measured import Measured
 from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
-from msc_graph.pathfinding.profile import Measured
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.signs import PredicateRole, Sign

@@ -72,6 +72,12 @@ class Sheet:
             yield pl.DataFrame(cells, schema=schema, orient="row")
 
 
+def first_sheet(path: Path) -> Iterator[list[str | None]]:
+    """Yield the rows of the first sheet of a workbook as text, header and all; errors as of `Sheet`."""
+    _check_archive(path)
+    yield from _rows(path, lambda _: None)
+
+
 def _check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:

@@ -1,0 +1,174 @@
+"""Which node each measured name means, and why some mean none; several names of one node are one value."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
+from msc_graph.mechanisms.measured import LeftOut, Measured, Measurements
+from msc_graph.model.graph import GraphNode
+from msc_graph.model.names import species_of
+
+DUPLICATES = ("mean", "max", "sum", "error")
+"""How several values of one node become one: their mean, that of largest size, their sum, or not at all."""
+STATES = ("matched", "folded", "ambiguous", "no_arm", "unknown", "left_out")
+"""What becomes of a row: it means a node, by its name or as orthologue of a human one; or why not."""
+_FOLDED = ("mmu", "rno")
+_HUMAN = "hsa"
+_MICRORNA = re.compile(r"(?:^|[-_\s])(?:mir|let)[-_\s]*\d", re.IGNORECASE)
+_ARM = re.compile(r"[35]\s*p\b|\*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What became of a row: the node that its name means ("" for none), its state, and the reason in words.
+
+    ``value`` is None where the row has none.
+    """
+
+    line: int
+    name: str
+    value: float | None
+    node: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What became of all rows, in order, and the value of each node that is measured."""
+
+    rows: tuple[Match, ...]
+    values: Mapping[str, float]
+    duplicates: str
+
+    @property
+    def matched(self) -> tuple[Match, ...]:
+        """The rows whose names mean a node."""
+        return tuple(row for row in self.rows if row.node)
+
+    @property
+    def several(self) -> dict[str, tuple[str, ...]]:
+        """The names of each node that has several rows."""
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self.matched:
+            names[row.node].append(row.name)
+        return {node: tuple(rows) for node, rows in names.items() if len(rows) > 1}
+
+    @property
+    def names_share(self) -> tuple[int, int]:
+        """How many of the measured names mean a node, and how many there are; those left out do not count."""
+        return len(self.matched), sum(row.state != "left_out" for row in self.rows)
+
+    @property
+    def amount_share(self) -> float:
+        """How much of the sizes of all values belongs to names that mean a node, 0 to 1."""
+        whole = sum(abs(row.value) for row in self.rows if row.value is not None)
+        return sum(abs(row.value or 0.0) for row in self.matched) / whole if whole else 0.0
+
+
+def matched(
+    measured: Measurements,
+    one: Callable[[str], GraphNode],
+    *,
+    duplicates: str = DUPLICATES[0],
+    orthologs: str | None = None,
+    any_arm: bool = False,
+) -> Matching:
+    """Return which nodes the names mean.
+
+    Args:
+        measured: names and values.
+        one: gives the one node of a name, raising `UnknownNode` or `AmbiguousName`.
+        duplicates: what becomes of several values of one node, one of `DUPLICATES`.
+        orthologs: ``"human"`` takes a mouse or rat microRNA that the graph lacks for the human one of the
+            same name; None for none.
+        any_arm: whether a microRNA without an arm (hsa-miR-22) may mean the one arm that the graph knows.
+
+    Raises:
+        InputError: no name means a node; or several mean the same and ``duplicates`` is ``"error"``: all are
+            told.
+        UsageError: an option is none of those.
+    """
+    if duplicates not in DUPLICATES:
+        raise UsageError(f"duplicates is {duplicates!r}, but it must be one of {', '.join(DUPLICATES)}")
+    if orthologs not in (None, "human"):
+        raise UsageError(f"orthologs is {orthologs!r}, but it must be 'human', or None for none")
+    lookup = _Names(one, folds=orthologs == "human", any_arm=any_arm)
+    found = [lookup.match(row) for row in measured.rows] + [_left(row) for row in measured.left_out]
+    rows = tuple(sorted(found, key=lambda row: row.line))
+    matching = Matching(rows, {}, duplicates)
+    _check(matching)
+    return replace(matching, values=_combined(matching.matched, duplicates))
+
+
+def _left(row: LeftOut) -> Match:
+    return Match(row.line, row.name, None, "", "left_out", row.reason)
+
+
+def _check(matching: Matching) -> None:
+    if not matching.matched:
+        missing = [row.name for row in matching.rows if row.state != "left_out"]
+        names = ", ".join(missing[:5]) or "there is none"
+        raise InputError(
+            f"no name of the profile is in the graph ({len(missing)} looked up: {names})."
+            " Look for the right names with 'msc-graph find'"
+        )
+    if matching.duplicates == "error" and (several := matching.several):
+        told = "; ".join(f"{node}: {', '.join(names)}" for node, names in sorted(several.items()))
+        raise InputError(
+            f"{len(several)} nodes have several values ({told}). Keep one of each, or say how to combine them"
+            f" with --duplicates {'|'.join(DUPLICATES[:-1])}"
+        )
+
+
+def _combined(rows: Sequence[Match], rule: str) -> dict[str, float]:
+    values: defaultdict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        values[row.node].append(row.value or 0.0)
+    rules: dict[str, Callable[[list[float]], float]] = {"max": lambda some: max(some, key=abs), "sum": sum}
+    combine = rules.get(rule, fmean)
+    return {node: float(combine(some)) for node, some in values.items()}
+
+
+class _Names:
+    """Looks measured names up."""
+
+    def __init__(self, one: Callable[[str], GraphNode], *, folds: bool, any_arm: bool) -> None:
+        self._one, self._folds, self._any_arm = one, folds, any_arm
+
+    def match(self, row: Measured) -> Match:
+        """Return what becomes of a row."""
+        try:
+            node, state = self._found(row.name)
+        except AmbiguousName as error:
+            return Match(row.line, row.name, row.value, "", "ambiguous", str(error))
+        except UnknownNode as error:
+            return Match(row.line, row.name, row.value, "", "unknown", str(error))
+        if not self._any_arm and lacks_arm(row.name, node):
+            return Match(row.line, row.name, row.value, "", "no_arm", node.label)
+        return Match(row.line, row.name, row.value, node.id, state)
+
+    def _found(self, name: str) -> tuple[GraphNode, str]:
+        """Return the node of a name, and whether it is its own or the human one of the same name."""
+        try:
+            return self._one(name), "matched"
+        except UnknownNode:
+            if not self._folds or species_of(name) not in _FOLDED:
+                raise
+            return self._one(_HUMAN + name.strip()[3:]), "folded"
+
+
+def lacks_arm(name: str, node: GraphNode) -> bool:
+    """Return whether a microRNA's name leaves open which arm of the precursor it is, where the node is one.
+
+    >>> lacks_arm("hsa-miR-22", GraphNode("mirbase.mature:MIMAT0000077", "MicroRNA", "miR-22-3p"))
+    True
+    >>> lacks_arm("hsa-miR-320a", GraphNode("mirbase.mature:MIMAT0000510", "MicroRNA", "miR-320a"))
+    False
+    """
+    return bool(_MICRORNA.search(name) and _ARM.search(node.label) and not _ARM.search(name))

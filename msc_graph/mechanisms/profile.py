@@ -1,0 +1,127 @@
+"""What a measured cargo profile would push: names read and looked up, scores worked out, caveats kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msc_graph.errors import UnknownNode, UsageError
+from msc_graph.mechanisms.measured import read_profile
+from msc_graph.mechanisms.measured_names import DUPLICATES, Matching, matched
+from msc_graph.model.graph import GraphNode
+from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.profile import Pushed, Scores, scored
+from msc_graph.pathfinding.question import ANY, listed_names
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Targets in the order asked for, and what became of each measured name.
+
+    ``scores`` holds the targets; ``matching`` the rows of the table; ``kind`` what the values are.
+    """
+
+    scores: Scores
+    matching: Matching
+    kind: str
+
+    @property
+    def rows(self) -> tuple[Pushed, ...]:
+        """The targets given."""
+        return self.scores.rows
+
+    @property
+    def found(self) -> int:
+        """How many targets are reached in all."""
+        return self.scores.found
+
+    @property
+    def permutations(self) -> int:
+        """How many shuffles the p-values rest on."""
+        return self.scores.permutations
+
+    @property
+    def stopped(self) -> str:
+        """What kept the sums from being whole: ``"time"``, ``"room"`` or ``""``."""
+        return self.scores.stopped
+
+    @property
+    def complete(self) -> bool:
+        """Whether the scores are sums over all paths."""
+        return not self.stopped
+
+    @property
+    def matched(self) -> dict[str, str]:
+        """The node of each name that means one."""
+        return {row.name: row.node for row in self.matching.matched}
+
+    @property
+    def unmatched(self) -> tuple[tuple[str, str], ...]:
+        """The other names with the reason, in order."""
+        return tuple((row.name, row.reason) for row in self.matching.rows if not row.node)
+
+    def __len__(self) -> int:
+        """Return the number of targets given."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Pushed]:
+        return iter(self.rows)
+
+
+def profile(
+    network: Network,
+    table: Any,
+    target: str | Sequence[str],
+    *,
+    one: Callable[[str], GraphNode],
+    name_column: str | None = None,
+    value_column: str | None = None,
+    duplicates: str = DUPLICATES[0],
+    orthologs: str | None = None,
+    any_arm: bool = False,
+    **options: Any,
+) -> Profile:
+    """Return which nodes a measured profile would push, which way, and through what.
+
+    Args:
+        network: where to look.
+        table: names with values; see `msc_graph.mechanisms.measured.read_profile`.
+        target: a category, several, or names of nodes.
+        one: gives the one node of a name, raising `UnknownNode` or `AmbiguousName`.
+        name_column: header of the names; None to find it.
+        value_column: header of the values; None to find it.
+        duplicates: how several values of one node become one; see `msc_graph.mechanisms.measured_names`.
+        orthologs: ``"human"`` to take mouse and rat microRNAs for the human ones of the same name.
+        any_arm: whether a microRNA without an arm may mean the one that the graph knows.
+        **options: those of `msc_graph.pathfinding.profile.scored`.
+
+    Raises:
+        FileRefused, InputError, MissingPart: as of `read_profile` and `matched`.
+        UsageError: an option is wrong, or the category is unknown.
+    """
+    measured = read_profile(table, name_column=name_column, value_column=value_column)
+    matching = matched(measured, one, duplicates=duplicates, orthologs=orthologs, any_arm=any_arm)
+    scores = scored(network, matching.values, _targets(network, target, one), **options)
+    return Profile(scores, matching, measured.kind)
+
+
+def _targets(network: Network, target: str | Sequence[str], one: Callable[[str], GraphNode]) -> list[str]:
+    """Return the identifiers that are meant: those of a category or, where there is none, the node."""
+    names: list[str] = []
+    for name in listed_names(target, "the target"):
+        category = name[len(ANY) :].strip() if name.casefold().startswith(ANY) else name
+        if network.nodes.find(name) >= 0:
+            names.append(name)
+        elif network.known_category(category) is not None:
+            names += [network.nodes[int(node)] for node in network.members(category)]
+        else:
+            names.append(_node_or_category(network, name, one))
+    return names
+
+
+def _node_or_category(network: Network, name: str, one: Callable[[str], GraphNode]) -> str:
+    try:
+        return one(name).id
+    except UnknownNode as error:
+        raise UsageError(f"{name!r} is no category and no node.{network.offered_categories(name)}") from error

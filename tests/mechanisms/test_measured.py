@@ -1,0 +1,332 @@
+"""Measured profiles as people have them: what R, spreadsheets and Python write, and what the names mean."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import openpyxl
+import pandas as pd
+import polars as pl
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msc_graph import KnowledgeGraph
+from msc_graph.cli.main import cli
+from msc_graph.errors import FileRefused, InputError, UsageError
+from msc_graph.mechanisms.measured import Measured, Measurements, read_profile
+
+DESEQ2 = """"","baseMean","log2FoldChange","lfcSE","stat","pvalue","padj"
+"hsa-miR-21-5p",20311.5,2.31,0.21,11,1e-28,3e-26
+"hsa-miR-146a-5p",88.1,-1.5,0.5,-3,0.003,NA
+"hsa-miR-99999",0,NA,NA,NA,NA,NA
+"""
+"""The form of R's ``write.csv(as.data.frame(results(dds)))``: the names of the rows have no header."""
+EDGER = """"logFC" "logCPM" "F" "PValue" "FDR"
+"hsa-miR-21-5p" 2.31 14.2 99.1 1e-20 1e-18
+"hsa-miR-146a-5p" -1.5 6.4 12 0.001 Inf
+"""
+"""The form of R's ``write.table(topTags(test))``: the header is one cell short."""
+
+
+def pairs(read: Measurements) -> list[tuple[str, float]]:
+    return [(row.name, row.value) for row in read.rows]
+
+
+TWO = [("hsa-miR-21-5p", 2.31), ("hsa-miR-146a-5p", -1.5)]
+
+
+def written(tmp_path: Path, content: str | bytes, name: str = "profile.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        DESEQ2,
+        EDGER,
+        EDGER.replace(" ", "\t"),
+        DESEQ2.replace(",", "\t").replace('"', ""),
+        "miRNA_ID,log2FoldChange\nhsa-miR-21-5p,2.31\nhsa-miR-146a-5p,-1.5\n",
+        "logFC\tid\n2.31\thsa-miR-21-5p\n-1.5\thsa-miR-146a-5p\n",
+        "Name;log2 Fold Change\nhsa-miR-21-5p;2,31\nhsa-miR-146a-5p;-1,5\n",
+        '\ufeff"gene","log2(FC)"\r\n"hsa-miR-21-5p","2,31"\r\n"hsa-miR-146a-5p","-1,5"\r\n',
+        "# made by a pipeline\nGene Symbol|x,lfc\nno,0\n".replace("|x", "")
+        .replace("no,0\n", "")
+        .replace("lfc\n", "lfc\nhsa-miR-21-5p,2.31\nhsa-miR-146a-5p,-1.5\n"),
+        "hsa-miR-21-5p\t2.31\nhsa-miR-146a-5p\t-1.5\n",
+        "基因,log2差异倍数\nhsa-miR-21-5p,2.31\nhsa-miR-146a-5p,-1.5\n".encode("gbk"),
+        "名称\t数值\nhsa-miR-21-5p\t2.31\nhsa-miR-146a-5p\t-1.5\n".encode("utf-16"),
+        gzip.compress(DESEQ2.encode(), mtime=0),
+    ],
+)
+def test_what_programs_write_is_read(content: str | bytes, tmp_path: Path) -> None:
+    assert pairs(read_profile(written(tmp_path, content))) == TWO
+
+
+def test_a_workbook_is_read_with_names_of_rows_and_numbers_as_numbers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        [None, "baseMean", "logFC"],
+        ["hsa-miR-21-5p", 7, 2.31],
+        ["hsa-miR-146a-5p", 8, -1.5],
+        [],
+        ["x"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "p.xlsx")
+    read = read_profile(tmp_path / "p.xlsx")
+    assert pairs(read) == TWO
+    assert [(row.line, row.name, row.reason) for row in read.left_out] == [(5, "x", "missing")]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "values", "kind"),
+    [
+        ("TPM", ["1,234.5", "7"], [1234.5, 7], "amount"),
+        ("RPM", ["1,234", "2,345"], [1234, 2345], "amount"),
+        ("差异倍数", ["4", "0.25"], [2, -2], "fold change"),
+        ("FC", ["4", "-4"], [2, -2], "fold change"),
+        ("logFC", ["4", "-4"], [4, -4], "log fold change"),
+        ("value", ["-1", "1e3"], [-1, 1000], "value"),
+    ],
+)
+def test_values_are_what_their_header_says(
+    header: str, cells: list[str], values: list[float], kind: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, f"name\t{header}\na\t{cells[0]}\nb\t{cells[1]}\n", "p.tsv")
+    read = read_profile(path)
+    assert ([row.value for row in read.rows], read.kind) == (values, kind)
+
+
+def test_a_log_fold_change_is_taken_before_a_fold_change_and_before_an_amount(tmp_path: Path) -> None:
+    path = written(tmp_path, "TPM,FC,gene,log2FC\n9,4,a,2\n")
+    assert pairs(read_profile(path)) == [("a", 2)]
+    assert pairs(read_profile(path, value_column="tpm")) == [("a", 9)]
+
+
+@pytest.mark.parametrize("content", ["miR-21-5p\nmiR 24 3p\n", "miRNA\nmiR-21-5p\nmiR 24 3p\n"])
+def test_names_alone_count_one_each(content: str, tmp_path: Path) -> None:
+    read = read_profile(written(tmp_path, content, "names.txt"))
+    assert pairs(read) == [("miR-21-5p", 1), ("miR 24 3p", 1)]
+    assert read.kind == "names only"
+
+
+def test_what_has_no_finite_value_is_left_out_and_told(tmp_path: Path) -> None:
+    text = "name,log2FC\na,1\nb,NA\nc,inf\n,3\nd,\ne,-Inf\nf,nan\n"
+    read = read_profile(written(tmp_path, text))
+    assert pairs(read) == [("a", 1)]
+    assert [(row.line, row.reason) for row in read.left_out] == [
+        (3, "missing"),
+        (4, "infinite"),
+        (5, "no_name"),
+        (6, "missing"),
+        (7, "infinite"),
+        (8, "missing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "there are no rows"),
+        ("name,log2FC\n", "no rows below the header"),
+        ("thing,log2FC\na,1\n", ":1: no column of names: .*but the columns are thing, log2FC.*name_column"),
+        ("name,much\na,1\n", ":1: no column of values: .*value_column"),
+        ("name,log2FC\na,high\n", ":2: log2FC: a number is needed, not 'high'"),
+        ("name,abundance\na,-1\n", ":2: abundance: it cannot be below 0"),
+        (b"name,log2FC\n\xff\xff,1\n", "not UTF-8, UTF-16 or GBK"),
+        (b"\xd0\xcf\x11\xe0old", "old kind"),
+        (b"PK\x03\x04 no book", "no XLSX workbook"),
+    ],
+)
+def test_a_bad_file_is_refused_and_the_line_is_named(text: str | bytes, problem: str, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=problem):
+        read_profile(written(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="no such file"):
+        read_profile(tmp_path / "none.csv")
+
+
+FRAME = {"log2FoldChange": [2.31, -1.5], "padj": [0.1, float("nan")]}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        dict(TWO),
+        TWO,
+        [Measured(*pair) for pair in TWO],
+        pd.Series(dict(TWO)),
+        pd.DataFrame(FRAME, index=[name for name, _ in TWO]),
+        pd.DataFrame({"miRNA": [name for name, _ in TWO], **FRAME}),
+        pl.DataFrame({"miRNA": [name for name, _ in TWO], **FRAME}),
+    ],
+)
+def test_what_python_has_is_read(table: Any) -> None:
+    assert pairs(read_profile(table)) == TWO
+
+
+def test_names_from_python_count_one_each_and_other_things_are_refused() -> None:
+    assert (
+        pairs(read_profile(["a", "b"])) == pairs(read_profile(pl.Series(["a", "b"]))) == [("a", 1), ("b", 1)]
+    )
+    for wrong in (3, b"a,1", [("a", 1, 2)], [(1, 2)]):
+        with pytest.raises(InputError, match="it must be"):
+            read_profile(wrong)
+    with pytest.raises(InputError, match="no column of values"):
+        read_profile(pd.DataFrame({"name": ["a"], "much": [1]}))
+    with pytest.raises(InputError, match=r"a number is needed, not 'high' \(row 1\)"):
+        read_profile({"a": "high"})
+
+
+spellings = st.text("abcmiR-0123456789", min_size=1, max_size=8).filter(
+    lambda name: any(map(str.isalpha, name))
+)
+values = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3))
+
+
+@given(
+    rows=st.lists(st.tuples(spellings, values), min_size=2, max_size=6),
+    delimiter=st.sampled_from("\t;,"),
+    row_names=st.booleans(),
+    comma=st.booleans(),
+)
+def test_a_table_reads_back_however_it_is_cut(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[str, float]],
+    delimiter: str,
+    row_names: bool,
+    comma: bool,
+) -> None:
+    path = tmp_path_factory.mktemp("p") / "p.csv"
+    decimal = comma and delimiter == ";"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(["logFC", "FDR"] if row_names else ["name", "logFC", "FDR"])
+        for name, value in rows:
+            text = f"{value:.3f}"
+            writer.writerow([name, text.replace(".", ",") if decimal else text, "x"])
+    assert pairs(read_profile(path)) == rows
+
+
+# names
+
+
+def states(graph: KnowledgeGraph, table: Any, **options: Any) -> dict[str, str]:
+    found = graph.profile(table, "Disease", permutations=1, **options)
+    return {row.name: row.state for row in found.matching.rows}
+
+
+def test_a_species_means_that_species_unless_orthologues_are_asked_for(curated: KnowledgeGraph) -> None:
+    table = ["miR-21-5p", "mmu-miR-146a-5p", "rno-miR-223-3p", "dre-miR-126-3p", "mmu-miR-99999"]
+    plain = states(curated, table)
+    assert plain["miR-21-5p"] == "matched"
+    assert {state for name, state in plain.items() if name != "miR-21-5p"} == {"unknown"}
+    folded = states(curated, table, orthologs="human")
+    assert folded["mmu-miR-146a-5p"] == folded["rno-miR-223-3p"] == "folded"
+    assert folded["dre-miR-126-3p"] == folded["mmu-miR-99999"] == "unknown"
+    with pytest.raises(UsageError, match="'human'"):
+        curated.profile(["miR-21-5p"], "Disease", orthologs="mouse")
+
+
+def test_a_name_without_an_arm_gets_none_unasked(curated: KnowledgeGraph) -> None:
+    table = ["miR-21-5p", "hsa-miR-126", "hsa-mir-27a"]
+    assert states(curated, table) == {
+        "miR-21-5p": "matched",
+        "hsa-miR-126": "no_arm",
+        "hsa-mir-27a": "no_arm",
+    }
+    assert set(states(curated, table, any_arm=True).values()) == {"matched"}
+
+
+def test_several_values_of_a_node_become_one_by_a_stated_rule(curated: KnowledgeGraph) -> None:
+    table = [("miR-21-5p", 1.0), ("hsa-miR-21-5p", -4.0), ("miR-146a-5p", 2.0), ("miR-146a-5p", 3.0)]
+    for rule, expected in (("mean", [-1.5, 2.5]), ("max", [-4, 3]), ("sum", [-3, 5])):
+        found = curated.profile(table, "Disease", permutations=1, duplicates=rule)
+        assert sorted(found.matching.values.values()) == sorted(expected)
+    with pytest.raises(InputError, match=r"2 nodes have several values .*hsa-miR-21-5p.*miR-146a-5p"):
+        curated.profile(table, "Disease", duplicates="error")
+    with pytest.raises(UsageError, match="mean, max, sum, error"):
+        curated.profile(table, "Disease", duplicates="least")
+
+
+def test_the_share_of_names_and_of_the_amount_is_told(curated: KnowledgeGraph) -> None:
+    found = curated.profile(
+        {"miR-21-5p": 3.0, "miR-99999": -1.0, "x": float("nan")}, "Disease", permutations=1
+    )
+    assert found.matching.names_share == (1, 2)
+    assert found.matching.amount_share == 0.75
+    assert [name for name, _ in found.unmatched] == ["miR-99999", "x"]
+
+
+# the command line
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def deseq2(tmp_path: Path) -> str:
+    return str(written(tmp_path, DESEQ2 + '"hsa-miR-126",9,1,1,1,1,1\n"mmu-miR-223-3p",9,1,1,1,1,1\n'))
+
+
+def test_what_became_of_each_name_is_a_table_and_a_line(deseq2: str, tmp_path: Path) -> None:
+    matches = tmp_path / "matches.tsv"
+    told = run("profile", deseq2, "Disease", "--permutations", "5", "--matches", str(matches))
+    assert "2 of 4 names matched, 66 % of the measured amount" in told
+    assert "no arm named: hsa-miR-126" in told and "not in the graph: mmu-miR-223-3p" in told
+    assert "1 rows left out: no value (1)" in told
+    with matches.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert [row["state"] for row in rows] == ["matched"] * 2 + [
+        "left out",
+        "no arm named",
+        "not in the graph",
+    ]
+    assert rows[0]["id"] == "mirbase.mature:MIMAT0000076" and rows[0]["line"] == "2"
+    assert "miR-126-3p" in rows[3]["reason"]
+    chinese = run("profile", deseq2, "Disease", "--permutations", "5", "--lang", "zh", "--orthologs", "human")
+    assert "4 个名称中匹配 3 个" in chinese and "1 个小鼠或大鼠 microRNA" in chinese
+
+
+def test_a_profile_is_written_with_what_was_measured(deseq2: str, tmp_path: Path) -> None:
+    places = {kind: tmp_path / f"out.{kind}" for kind in ("graphml", "xlsx", "html", "json")}
+    for place in places.values():
+        run("profile", deseq2, "Disease", "--permutations", "5", "-o", str(place))
+    graph = nx.read_graphml(places["graphml"])
+    measured = {data["label"]: data["measured"] for _, data in graph.nodes(data=True) if "measured" in data}
+    assert measured == {"miR-21-5p": 2.31, "miR-146a-5p": -1.5}
+    assert any("score" in data and "p" in data for _, data in graph.nodes(data=True))
+    sheet = openpyxl.load_workbook(places["xlsx"]).active
+    header, first = list(sheet.iter_rows(values_only=True))[:2]
+    assert header[:4] == ("id", "label", "score", "share") and isinstance(first[2], float)
+    assert "miR-" in dict(zip(header, first, strict=True))["measured"]
+    page = places["html"].read_text(encoding="utf-8")
+    assert "<svg" in page and "<table" in page and "2.31" in page
+    document = json.loads(places["json"].read_text(encoding="utf-8"))
+    assert {part["value"] for row in document["rows"] for part in row["through"]} == {2.31, -1.5}
+    assert math.isclose(sum(abs(row["share"]) for row in document["rows"]), 1)
+
+
+@pytest.mark.parametrize(("order", "key"), [("score", 1), ("-score", -1)])
+def test_targets_come_raised_or_lowered_first(curated: KnowledgeGraph, order: str, key: int) -> None:
+    found = curated.profile(TWO, "Disease", permutations=5, sort=order, limit=1000)
+    scores = [key * row.score for row in found]
+    assert scores == sorted(scores, reverse=True)
+    with pytest.raises(UsageError, match="-score"):
+        curated.profile(TWO, "Disease", sort="name")
