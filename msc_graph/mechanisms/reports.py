@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.evidence import Lookup, MechanismPath, label_of
-from msc_graph.mechanisms.forms import as_graphml, union
 from msc_graph.mechanisms.labels import chain, share_text
-from msc_graph.mechanisms.measured_names import Match
-from msc_graph.mechanisms.picture import drawn
-from msc_graph.mechanisms.profile import Profile
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, REPORTS, STATES
 from msc_graph.pathfinding.paths import Path
-from msc_graph.pathfinding.profile import Contribution, Pushed
-from msc_graph.pathfinding.ranking import Ranked, Ranking
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
 from msc_graph.vocabulary.signs import Sign
+
+if TYPE_CHECKING:
+    from msc_graph.mechanisms.measured_names import Match
+    from msc_graph.mechanisms.profile import Profile
+    from msc_graph.pathfinding.profile import Contribution, Pushed
+    from msc_graph.pathfinding.ranking import Ranked, Ranking
 
 RANK_COLUMNS = (
     "id",
@@ -213,6 +213,8 @@ def _told(path: Path, lookup: Lookup) -> MechanismPath:
 
 def picture(paths: Iterable[Path], lookup: Lookup, title: str, lang: str) -> str:
     """Return the best of some paths as one SVG document; `DRAWN` at most, each once."""
+    from msc_graph.mechanisms.picture import drawn
+
     best = sorted(dict.fromkeys(paths), key=lambda path: -path.score)[:DRAWN]
     return drawn([_told(path, lookup) for path in best], title, lang)
 
@@ -274,6 +276,8 @@ def _listed(names: Sequence[str], words: Mapping[str, str]) -> str:
 
 def profile_graphml(found: Profile, lookup: Lookup) -> str:
     """Return the best paths of a profile as GraphML; nodes carry what was measured and worked out."""
+    from msc_graph.mechanisms.forms import as_graphml, union
+
     paths = [lookup.path(part.best) for row in found for part in row.through]
     values = {
         name: {row.node: float(getattr(row, name)) for row in found}

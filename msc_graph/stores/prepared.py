@@ -146,18 +146,28 @@ class PreparedBackend:
 
         Raises:
             StoreRefused: a file of it is missing, or is not as it was made.
-            OSError: the triples cannot be read.
         """
-        from pyoxigraph import Store
-
         self._lock = ReadLock(build)
         files = read_manifest(build).get("files", {})
         there = {path: facts for path, *facts in _stated(build)}
         if not files or any(there.get(path) != facts for path, facts in files.items()):
             raise StoreRefused(build, "a file of it is not as it was made")
         self.build = build
-        self.store: Store = Store.read_only(str(build / "triples"))
         self._graphs: dict[bool, DiskGraph] = {}
+
+    @property
+    def store(self) -> Store:
+        """The triples, opened when they are first asked for; in memory should that fail."""
+        return self._in_memory.store if self._on_disk is None else self._on_disk
+
+    @cached_property
+    def _on_disk(self) -> Store | None:
+        from pyoxigraph import Store
+
+        try:
+            return Store.read_only(str(self.build / "triples"))
+        except OSError:
+            return None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -191,7 +201,8 @@ class PreparedBackend:
         """The process that evaluates free text on the files; it starts with the first query."""
         from msc_graph.query.sandbox import QueryWorker
 
-        return QueryWorker(self.store, prefixes=prefixes(), folder=str(self.build / "triples"))
+        folder = "" if self._on_disk is None else str(self.build / "triples")
+        return QueryWorker(self.store, prefixes=prefixes(), folder=folder)
 
     def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
         """Return the answer to a free-text query, evaluated in a process of its own."""

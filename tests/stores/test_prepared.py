@@ -170,6 +170,13 @@ def test_a_damaged_file_costs_no_answer(place: Path, file: str, damage: str) -> 
         assert graph.describe("S3-05").id == "claim:S3-05"
 
 
+def test_triples_that_cannot_be_opened_are_made_in_memory(place: Path, curated: KnowledgeGraph) -> None:
+    with load_prepared() as graph:
+        (build(place) / "triples" / "CURRENT").unlink()
+        assert graph.describe("S3-05") == curated.describe("S3-05")
+        assert graph.sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+
+
 def test_a_pointer_that_names_something_else_is_not_followed(place: Path, tmp_path: Path) -> None:
     shutil.copytree(build(place), tmp_path / "elsewhere")
     (build(place).parents[1] / "CURRENT").write_text("../../../../elsewhere\n", encoding="utf-8")
