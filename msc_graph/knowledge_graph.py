@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store, Triple
 
-    from msc_graph.describe.describer import Description
+    from msc_graph.describe.description import Description
     from msc_graph.errors import InputError
     from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @options.options(options.lang, options.format_option("table", "json"), options.output, options.store)
 def info(lang: str, format_name: str, output: Path | None) -> None:
     """Tell what is in the graph: counts by kind, verdict and class."""
-    from msc_graph.describe.overview import render
+    from msc_graph.describe.overview_text import render
     from msc_graph.messages.imports import reported
+    from msc_graph.sources.registry import licence_in
 
     graph = options.graph(whole=True)
     facts = graph.info()
@@ -31,7 +32,7 @@ def info(lang: str, format_name: str, output: Path | None) -> None:
     if format_name == "json":
         emit_json(facts, output)
     else:
-        emit(render(facts, graph.vocabulary, lang), output)
+        emit(render(facts, graph.vocabulary, lang, licence_in), output)
 
 
 @click.command(cls=options.Command)
@@ -69,7 +70,7 @@ def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:
 @options.options(options.lang, options.format_option("text", "json"), options.output, options.store)
 def show(name: str, limit: int, lang: str, format_name: str, output: Path | None) -> None:
     """Print everything known of a node, a claim (S3-05), a mechanism (C03) or a document (PMID:37859748)."""
-    from msc_graph.describe.describer import render
+    from msc_graph.describe.text import render
 
     description = options.graph().describe(name, lang=lang, limit=limit)
     if format_name == "json":

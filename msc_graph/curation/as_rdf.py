@@ -27,7 +27,7 @@ from msc_graph.curation.tables import split
 from msc_graph.languages import LANGUAGES
 from msc_graph.model.belief import Direction, EvidenceItem, belief
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.curies import expand, trial_number
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
     CURATED_GRAPH,
@@ -41,7 +41,6 @@ from msc_graph.vocabulary.namespaces import (
     REFERENCE,
     SCHEMA_GRAPH,
     SKOS,
-    TRIAL_PREFIX,
     XSD,
 )
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
@@ -360,8 +359,8 @@ class _Writer:
         return " ".join(names)
 
     def _name(self, curie: str, language: str) -> str:
-        if curie.startswith(TRIAL_PREFIX):
-            return curie.removeprefix(TRIAL_PREFIX)
+        if number := trial_number(curie):
+            return number
         if curie in self.facts.nodes:
             return self.facts.nodes[curie].label(language)
         return self.facts.references[curie.removeprefix("reference:")].citation

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msc_graph.languages import best_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -30,7 +32,7 @@ class Node:
 
     def label(self, lang: str = "en") -> str:
         """Return the label in ``lang`` (``"en"`` or ``"zh"``), else the English one."""
-        return (self.label_zh if lang == "zh" else "") or self.label_en
+        return best_of((self.label_en, self.label_zh), lang)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

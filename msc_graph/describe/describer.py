@@ -1,29 +1,31 @@
-"""Everything the graph knows of one thing, as values and as text: what ``msc-graph show`` prints."""
+"""Everything the graph knows of one thing, looked up and put into words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.errors import UnknownNode
+from msc_graph.describe.description import DescribedStatement, Description
+from msc_graph.describe.identity import Identity
+from msc_graph.languages import best, serves
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.describe import DESCRIBE, value_in
 from msc_graph.model.belief import Direction
 from msc_graph.model.graph import Graph, GraphEdge
 from msc_graph.model.names import NameIndex
+from msc_graph.rdf.asserted import label_of, objects_of, published_id_of, subjects_of, texts_of, values_of
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
     DCTERMS,
-    INFERRED_GRAPH,
     MECHANISM,
     MSC,
     RDF_TYPE,
     RDFS,
     REFERENCE,
     SKOS,
-    TRIAL_PREFIX,
     XSD,
 )
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -31,108 +33,6 @@ from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
-
-_WORDS = {
-    "kind": ("kind", "类别"),
-    "other": ("in Chinese", "英文名"),
-    "name": ("also called", "别名"),
-    "year": ("year", "年份"),
-    "same": ("same as", "等同于"),
-    "close": ("close to", "近似于"),
-    "definition": ("definition", "定义"),
-    "out": ("What it does", "作用与关系"),
-    "in": ("What points to it", "被指向的关系"),
-    "disputed": ("Disputed claims", "有争议的说法"),
-    "steps": ("Steps", "步骤"),
-    "supports": ("Assertions that it supports", "它支持的陈述"),
-    "refutes": ("Assertions that it refutes", "它反驳的陈述"),
-    "more": ("and {} more", "另有 {} 条"),
-    "at least": ("at least {:,}", "至少 {:,}"),
-    "evidence": ("Evidence", "证据"),
-    "verdict": ("verdict", "判定"),
-    "belief": ("belief", "可信度"),
-    "against": ("against", "反对"),
-    "retracted": ("RETRACTED:", "已撤稿："),
-    "right": ("instead", "更正"),
-    "why": ("why", "理由"),
-    "none known": ("what is right instead is not known", "正确说法未知"),
-    "yes": ("yes", "是"),
-    "no": ("no", "否"),
-}
-
-CHINESE = {
-    "verification": {
-        "verified": "已核实",
-        "title only": "仅核对标题",
-        "title-verified": "仅核对标题",
-        "pending": "待核实",
-        "memory": "凭记忆，待核实",
-        "article claim only": "仅见于原文章",
-    },
-    "cargoState": {"delivered": "递送", "depleted": "减少"},
-    "derivation": {"stated": "来源所述", "inferred sign": "符号为推断"},
-    "modality": {
-        "asserted": "断言",
-        "hedged": "有保留",
-        "normative": "主张应当如此",
-        "question": "提问",
-        "rhetorical": "修辞",
-        "speculative": "推测",
-    },
-    "basis": {
-        "retrieved source": "已查阅的来源",
-        "memory citation": "凭记忆引用",
-        "domain knowledge only": "仅凭领域知识",
-    },
-    "enrollmentType": {"actual": "实际", "anticipated": "预计"},
-    "status": {
-        "Active, not recruiting": "进行中，不再招募",
-        "Approved for marketing": "已获批上市",
-        "Available": "可申请使用",
-        "Completed": "已完成",
-        "Enrolling by invitation": "仅限受邀者入组",
-        "No longer available": "不再提供",
-        "Not yet recruiting": "尚未招募",
-        "Recruiting": "招募中",
-        "Suspended": "已暂停",
-        "Temporarily not available": "暂不提供",
-        "Terminated": "已终止",
-        "Unknown status": "状态不明",
-        "Withdrawn": "已撤回",
-        "Withheld": "未公开",
-    },
-    "phase": {
-        "Early Phase 1": "早期1期",
-        "Phase 1": "1期",
-        "Phase 2": "2期",
-        "Phase 3": "3期",
-        "Phase 4": "4期",
-        "Not applicable": "不适用",
-        "Expanded access": "扩大使用",
-    },
-    "knowledgeLevel": {
-        "knowledge_assertion": "知识断言",
-        "logical_entailment": "逻辑推论",
-        "prediction": "预测",
-        "statistical_association": "统计关联",
-        "observation": "观察",
-        "not_provided": "知识类型未说明",
-    },
-    "agentType": {
-        "manual_agent": "人工",
-        "automated_agent": "程序",
-        "data_analysis_pipeline": "数据分析流程",
-        "computational_model": "计算模型",
-        "text_mining_agent": "文本挖掘",
-        "image_processing_agent": "图像处理",
-        "manual_validation_of_automated_agent": "程序产生、人工核验",
-        "not_provided": "陈述者未说明",
-    },
-}
-"""Chinese words for the closed lists of the tables, by property; a word that is missing stays English."""
-
-_SHOWN = 10
-"""How many of a document's assertions the text shows; JSON has as many as of other statements."""
 
 LISTED = 1_000
 """Most statements of each kind that are described unless more are asked for: a node or a database may have
@@ -151,68 +51,6 @@ _SKIPPED = {
 _STATEMENT_PARTS = {
     f"{MSC}{name}" for name in ("hasEvidence", "hasStep", "correctedBy", "rationale", "correctionStatus")
 }
-
-
-def word(key: str, lang: str) -> str:
-    """Return an interface word in ``lang`` (``"en"`` or ``"zh"``)."""
-    english, chinese = _WORDS[key]
-    return chinese if lang == "zh" else english
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement about the thing: a sentence with its verdict, belief (0 to 1) and references.
-
-    ``references`` support it, ``against`` refute it; ``retracted`` are those of both that an import marked as
-    withdrawn. ``corrections`` holds what is right instead, in words,
-    and is empty unless the statement is disputed.
-    """
-
-    ids: tuple[str, ...]
-    text: str
-    sign: str
-    verdict: str
-    belief: float
-    references: tuple[str, ...]
-    against: tuple[str, ...] = ()
-    reason: str = ""
-    corrections: tuple[str, ...] = ()
-    retracted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """All that is known of a node, an assertion, a mechanism or a document, in one language.
-
-    ``other_label`` is the label in the other language, empty where it is the same or not known; ``facts``
-    are pairs of a field's name and its value, sorted by name; ``supports`` and ``refutes`` are the assertions
-    that a document is evidence for and against. Every list may be empty, and may be cut short: ``totals``
-    tells how many statements there are in each list that has some, and ``at_least`` names those lists of
-    which more exist than were counted.
-    """
-
-    id: str
-    label: str
-    category: str
-    other_label: str = ""
-    definition: str = ""
-    synonyms: tuple[str, ...] = ()
-    same_as: tuple[str, ...] = ()
-    close_to: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
-    outgoing: tuple[Statement, ...] = ()
-    incoming: tuple[Statement, ...] = ()
-    disputed: tuple[Statement, ...] = ()
-    steps: tuple[Statement, ...] = ()
-    evidence: tuple[str, ...] = ()
-    supports: tuple[Statement, ...] = ()
-    refutes: tuple[Statement, ...] = ()
-    totals: Mapping[str, int] = field(default_factory=dict)
-    at_least: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the description as plain values, for JSON."""
-        return asdict(self)
 
 
 class Describer:
@@ -250,59 +88,12 @@ class Describer:
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
         """
-        name = compress(name) if name.startswith(("http://", "https://")) else name
-        iri = self._own.get(name.casefold()) or self._imported(name) or self._by_name(name)
+        iri = Identity(self._store, self._names).iri(name)
         if iri.startswith(CLAIM):
             return self._assertion(iri)
         if iri.startswith(MECHANISM):
             return self._mechanism(iri)
         return self._reference(iri) if iri.startswith(REFERENCE) else self._node(iri)
-
-    def _by_name(self, name: str) -> str:
-        """Return the IRI of a node by name, else of the document with this key: a trial's number is both."""
-        try:
-            return node_iri(self._names.one(name).id)
-        except UnknownNode:
-            key = f"reference:{name}"
-            document = self._own.get(key.casefold()) or self._imported(key)
-            if document is None:
-                raise
-            return document
-
-    @cached_property
-    def _own(self) -> Mapping[str, str]:
-        """The assertions, mechanisms and documents that no import made, by folded name.
-
-        Names are the CURIE, the part after the colon (not of documents), PMID and DOI.
-        """
-        documents: dict[str, str] = {}
-        records: dict[str, str] = {}
-        for iri in self._typed_by_us():
-            curie = compress(iri).casefold()
-            if iri.startswith(REFERENCE):
-                published = (*self._objects(iri, f"{MSC}pmid"), *self._objects(iri, f"{MSC}doi"))
-                documents |= {curie: iri, **{compress(each).casefold(): iri for each in published}}
-            else:
-                records[curie] = records[curie.partition(":")[2]] = iri
-        return documents | records
-
-    def _imported(self, name: str) -> str | None:
-        """Return the IRI of an imported assertion, mechanism or document, or None; nothing is searched."""
-        if any("\ud800" <= mark <= "\udfff" for mark in name):  # half a character: in no IRI
-            return None
-        prefix, colon, local = name.partition(":")
-        kinds = (prefix.casefold(),) if colon else ("claim", "mechanism")
-        key = local if colon else name
-        spellings = tuple(dict.fromkeys((key, key.casefold())))
-        for iri in (node_iri(f"{kind}:{spelling}") for kind in kinds for spelling in spellings):
-            if iri.startswith((CLAIM, MECHANISM, REFERENCE)) and self._objects(iri, RDF_TYPE):
-                return iri
-        for spelling in spellings if colon else ():
-            published = node_iri(f"{prefix.upper()}:{spelling}")
-            found = (iri for name in ("pmid", "doi") for iri in self._each_subject(MSC + name, published))
-            if papers := [iri for iri in found if iri.startswith(REFERENCE)]:
-                return min(papers)
-        return None
 
     # kinds of things
 
@@ -320,7 +111,7 @@ class Describer:
     def _reference(self, iri: str) -> Description:
         node = self._node(iri)
         totals, at_least = dict(node.totals), []
-        listed: dict[str, tuple[Statement, ...]] = {}
+        listed: dict[str, tuple[DescribedStatement, ...]] = {}
         found = self._assertions_of(iri)
         for name, direction in (("supports", Direction.SUPPORTS), ("refutes", Direction.REFUTES)):
             assertions = sorted(found[direction], key=_natural)
@@ -341,10 +132,10 @@ class Describer:
         """Return what a document supports and refutes: all, or one more than are counted."""
         most = max(self._limit, _COUNTED) + 1
         found: dict[Direction, set[str]] = {direction: set() for direction in Direction}
-        for item in self._each_subject(f"{MSC}reference", reference):
+        for item in subjects_of(self._store, f"{MSC}reference", reference):
             (direction,) = self._objects(item, f"{MSC}direction")
             assertions = found[Direction(direction.removeprefix(MSC))]
-            for assertion in self._each_subject(f"{MSC}hasEvidence", item):
+            for assertion in subjects_of(self._store, f"{MSC}hasEvidence", item):
                 if len(assertions) == most:
                     break
                 assertions.add(assertion)
@@ -356,7 +147,7 @@ class Describer:
         common = self._common(iri)
         corrections = self._corrections(iri)
         if corrections:
-            common["facts"] = (*common["facts"], (word("right", self._lang), "; ".join(corrections)))
+            common["facts"] = (*common["facts"], (self._word("right"), "; ".join(corrections)))
         reason = self._text(iri, f"{MSC}rationale")
         return Description(**{**common, "definition": reason}, evidence=self._evidence(iri))
 
@@ -384,12 +175,12 @@ class Describer:
 
     # statements
 
-    def _statement(self, edge: GraphEdge) -> Statement:
-        label = edge.label_zh if self._lang == "zh" and edge.label_zh else edge.label
+    def _statement(self, edge: GraphEdge) -> DescribedStatement:
+        label = edge.label_in(self._lang)
         text = f"{self._short(edge.subject)} {label} {self._short(edge.object)}"
         verdict = f"{MSC}{edge.verdict.replace(' ', '_')}"
         papers = [self._papers(edge, direction) for direction in (Direction.SUPPORTS, Direction.REFUTES)]
-        return Statement(
+        return DescribedStatement(
             ids=edge.assertions,
             text=text,
             sign=edge.sign.value,
@@ -410,13 +201,13 @@ class Describer:
         return tuple(sorted(papers))
 
     def _short(self, curie: str) -> str:
-        """Return the label of a node, or its number where it is a trial: their titles are long."""
-        trial = curie.removeprefix(TRIAL_PREFIX)
-        return trial if trial != curie else self._label(node_iri(curie))
+        """Return the label of a node as it stands in a sentence: of a trial, its number."""
+        iri = node_iri(curie)
+        return label_of(self._store, iri, self._lang) or self._label(iri)
 
-    def _judged(self, iri: str) -> Statement:
+    def _judged(self, iri: str) -> DescribedStatement:
         """Return an assertion in its own words, with its verdict and belief; its papers are left out."""
-        return Statement(
+        return DescribedStatement(
             ids=(compress(iri),),
             text=self._label(iri),
             sign=self._text(iri, f"{MSC}sign") or Sign.UNKNOWN.value,
@@ -425,12 +216,12 @@ class Describer:
             references=(),
         )
 
-    def _step(self, assertion: str, edge: GraphEdge) -> Statement:
+    def _step(self, assertion: str, edge: GraphEdge) -> DescribedStatement:
         """Return one step with its own belief and references, not those of all papers on the same edge."""
         iri = node_iri(assertion)
         merged = self._statement(edge)
         verdict = self._objects(iri, f"{MSC}verdict")
-        return Statement(
+        return DescribedStatement(
             ids=(assertion,),
             text=merged.text,
             sign=merged.sign,
@@ -439,11 +230,11 @@ class Describer:
             references=tuple(sorted({self._citation(r) for r in self._references(iri)})),
         )
 
-    def _disputed(self, edge: GraphEdge) -> Statement:
+    def _disputed(self, edge: GraphEdge) -> DescribedStatement:
         plain = self._statement(edge)
         reasons = [text for a in edge.assertions if (text := self._text(node_iri(a), f"{MSC}rationale"))]
         corrections = [text for a in edge.assertions for text in self._corrections(node_iri(a))]
-        return Statement(
+        return DescribedStatement(
             **{
                 **_fields(plain),
                 "reason": " ".join(reasons),
@@ -458,7 +249,7 @@ class Describer:
             references = sorted({self._citation(r) for r in self._references(correction)})
             found.append(f"{self._label(correction)} [{compress(correction)}; {', '.join(references)}]")
         if self._text(iri, f"{MSC}correctionStatus"):
-            found.append(word("none known", self._lang))
+            found.append(self._word("none known"))
         return tuple(found)
 
     def _evidence(self, iri: str) -> tuple[str, ...]:
@@ -472,7 +263,7 @@ class Describer:
                 self._text(item, f"{MSC}locator"),
                 ", ".join(self._objects(item, f"{MSC}aggregator")),
                 *(
-                    self._worded(name, self._text(item, MSC + name))
+                    value_in(name, self._text(item, MSC + name), self._lang)
                     for name in ("knowledgeLevel", "agentType")
                 ),
                 self._text(item, f"{MSC}note"),
@@ -482,37 +273,8 @@ class Describer:
 
     # reading the store
 
-    def _quads(self, iri: str, predicate: str | None = None) -> Iterator[tuple[str, Any]]:
-        from pyoxigraph import NamedNode
-
-        wanted = NamedNode(predicate) if predicate else None
-        inferred = NamedNode(INFERRED_GRAPH)
-        for quad in self._store.quads_for_pattern(NamedNode(iri), wanted, None, None):
-            if quad.graph_name != inferred:
-                yield quad.predicate.value, quad.object
-
-    def _each_subject(self, predicate: str, iri: str) -> Iterator[str]:
-        from pyoxigraph import NamedNode
-
-        quads = self._store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), None)
-        return (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-
-    def _typed_by_us(self) -> set[str]:
-        """Return the assertions, mechanisms and documents that no import gave a class."""
-        from pyoxigraph import NamedNode
-
-        from msc_graph.rdf.graphs import own_graphs
-
-        graphs = own_graphs(self._store)
-        typed = (self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, graph) for graph in graphs)
-        subjects = {
-            quad.subject.value for quads in typed for quad in quads if isinstance(quad.subject, NamedNode)
-        }
-        return {iri for iri in subjects if iri.startswith((CLAIM, MECHANISM, REFERENCE))}
-
     def _objects(self, iri: str, predicate: str) -> list[str]:
-        """Return the distinct objects in order: several sources may say the same."""
-        return sorted({obj.value for _, obj in self._quads(iri, predicate)})
+        return objects_of(self._store, iri, predicate)
 
     def _references(self, assertion: str) -> list[str]:
         return [
@@ -522,17 +284,13 @@ class Describer:
         ]
 
     def _citation(self, reference: str) -> str:
-        published = self._objects(reference, f"{MSC}pmid") or self._objects(reference, f"{MSC}doi")
-        return compress(published[0] if published else reference)
+        return published_id_of(self._store, reference)
 
     def _curies(self, iri: str, predicate: str) -> tuple[str, ...]:
         return tuple(compress(value) for value in self._objects(iri, predicate))
 
     def _text(self, iri: str, predicate: str) -> str:
-        """Return the literal in the wanted language, else in any."""
-        literals = [obj for _, obj in self._quads(iri, predicate)]
-        literals.sort(key=lambda obj: (obj.language != self._lang, obj.language or "", obj.value))
-        return str(literals[0].value) if literals else ""
+        return best(texts_of(self._store, iri, predicate), self._lang)
 
     def _label(self, iri: str) -> str:
         return self._text(iri, f"{RDFS}label") or self._in_words(iri) or compress(iri)
@@ -549,12 +307,16 @@ class Describer:
         return f"{self._short(compress(subject))} {label} {self._short(compress(object_))}"
 
     def _other_label(self, iri: str) -> str:
-        labels = {obj.value for _, obj in self._quads(iri, f"{RDFS}label") if obj.language != self._lang}
-        return ", ".join(sorted(labels - {self._label(iri)}))
+        labels = texts_of(self._store, iri, f"{RDFS}label")
+        others = {text for tag, text in labels if not serves(tag, self._lang)}
+        return ", ".join(sorted(others - {self._label(iri)}))
 
     def _synonyms(self, iri: str) -> tuple[str, ...]:
-        labels = {obj.value for _, obj in self._quads(iri, f"{RDFS}label")}
-        return tuple(sorted({obj.value for _, obj in self._quads(iri, f"{SKOS}altLabel")} - labels))
+        labels, others = (
+            {text for _, text in texts_of(self._store, iri, name)}
+            for name in (f"{RDFS}label", f"{SKOS}altLabel")
+        )
+        return tuple(sorted(others - labels))
 
     def _category(self, iri: str) -> str:
         classes = [c for c in self._objects(iri, RDF_TYPE) if c.startswith(MSC)]
@@ -563,7 +325,7 @@ class Describer:
     def _facts(self, iri: str) -> Iterator[tuple[str, str]]:
         """Yield the fields that are neither names, nor statements, nor evidence."""
         seen: dict[str, set[str]] = {}
-        for predicate, obj in self._quads(iri):
+        for predicate, obj in values_of(self._store, iri):
             if predicate in _SKIPPED | _STATEMENT_PARTS or predicate in self._words.predicates:
                 continue
             seen.setdefault(predicate, set()).add(self._value(predicate, obj))
@@ -571,7 +333,7 @@ class Describer:
             if predicate == f"{DCTERMS}identifier":
                 continue
             year = predicate == f"{DCTERMS}issued"
-            name = word("year", self._lang) if year else self._words.label(predicate, self._lang)
+            name = self._word("year") if year else self._words.label(predicate, self._lang)
             yield name, "; ".join(sorted(values))
 
     def _value(self, predicate: str, obj: Any) -> str:
@@ -584,84 +346,15 @@ class Describer:
             curie = compress(obj.value)
             return label if label == curie else f"{label} [{curie}]"
         if obj.value in ("true", "false"):
-            return word("yes" if obj.value == "true" else "no", self._lang)
-        return self._worded(predicate.removeprefix(MSC), obj.value)
+            return self._word("yes" if obj.value == "true" else "no")
+        return value_in(predicate.removeprefix(MSC), obj.value, self._lang)
 
-    def _worded(self, name: str, value: str) -> str:
-        """Return a value of a closed list in the wanted language."""
-        return CHINESE.get(name, {}).get(value, value) if self._lang == "zh" else value
-
-
-def render(description: Description, lang: str) -> str:
-    """Return a description as lines of text that end with a line break."""
-    return "\n".join(_lines(description, lang)) + "\n"
+    def _word(self, key: str) -> str:
+        return message(DESCRIBE, key, self._lang)
 
 
-def _lines(description: Description, lang: str) -> Iterator[str]:
-    yield f"{description.label}  [{description.id}]"
-    head: Sequence[tuple[str, str]] = (
-        (word("kind", lang), description.category),
-        (word("other", lang), description.other_label),
-        (word("name", lang), ", ".join(description.synonyms)),
-        (word("same", lang), ", ".join(description.same_as)),
-        (word("close", lang), ", ".join(description.close_to)),
-        (word("definition" if not description.evidence else "why", lang), description.definition),
-        *description.facts,
-    )
-    for name, value in head:
-        if value:
-            yield f"  {name}: {value}"
-    for key, name, shown in (
-        ("steps", "steps", None),
-        ("out", "outgoing", None),
-        ("in", "incoming", None),
-        ("disputed", "disputed", None),
-        ("supports", "supports", _SHOWN),
-        ("refutes", "refutes", _SHOWN),
-    ):
-        if total := description.totals.get(name, 0):
-            statements = getattr(description, name)[:shown]
-            amount = "{:,}" if name not in description.at_least else word("at least", lang)
-            yield ""
-            yield f"{word(key, lang)} ({amount.format(total)})"
-            for statement in statements:
-                yield from _statement_lines(statement, lang)
-            if rest := total - len(statements):
-                yield f"  - {word('more', lang).format(amount.format(rest))}"
-    if description.evidence:
-        yield ""
-        yield f"{word('evidence', lang)} ({len(description.evidence)})"
-        for line in description.evidence:
-            yield f"  - {line}"
-
-
-def _statement_lines(statement: Statement, lang: str) -> Iterator[str]:
-    sign = "" if statement.sign == "?" else f" ({statement.sign})"
-    yield f"  - {statement.text}{sign}"
-    details = [
-        statement.verdict,
-        f"{word('belief', lang)} {statement.belief:.2f}",
-        ", ".join(statement.references),
-        f"{word('against', lang)} {', '.join(statement.against)}" if statement.against else "",
-        f"{word('retracted', lang)} {', '.join(statement.retracted)}" if statement.retracted else "",
-        _some(statement.ids),
-    ]
-    yield f"      {'; '.join(detail for detail in details if detail)}"
-    if statement.reason:
-        yield f"      {word('why', lang)}: {statement.reason}"
-    for correction in statement.corrections:
-        yield f"      {word('right', lang)}: {correction}"
-
-
-def _some(ids: Iterable[str], *, shown: int = 4) -> str:
-    """Return the first identifiers, and how many more there are."""
-    names = list(ids)
-    rest = len(names) - shown
-    return ", ".join(names[:shown]) + (f" (+{rest})" if rest > 0 else "")
-
-
-def _fields(statement: Statement) -> Mapping[str, Any]:
-    return {name: getattr(statement, name) for name in Statement.__dataclass_fields__}
+def _fields(statement: DescribedStatement) -> Mapping[str, Any]:
+    return {name: getattr(statement, name) for name in DescribedStatement.__dataclass_fields__}
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from msc_graph.model.graph import Graph
     from msc_graph.rdf.graphs import GraphName
-
-_SHOWN = 10
-"""How many classes the text shows; JSON has them all."""
 
 
 @dataclass(slots=True)
@@ -73,77 +70,75 @@ def overview(
     endorsed = sum(edge.endorsed for edge in graph.edges)
     return counted(
         words,
-        categories=kinds,
-        edges=endorsed,
-        disputed=len(graph.edges) - endorsed,
-        kinds=_total(facts.kinds for facts in every),
-        verdicts=_total(facts.verdicts for facts in every),
-        evidence=sum(facts.evidence for facts in every),
-        references=len(set().union(*(facts.references for facts in every))),
-        triples=len(store),
-        sources=listed,
+        Counts(
+            categories=kinds,
+            edges=endorsed,
+            disputed=len(graph.edges) - endorsed,
+            kinds=_total(facts.kinds for facts in every),
+            verdicts=_total(facts.verdicts for facts in every),
+            evidence=sum(facts.evidence for facts in every),
+            references=len(set().union(*(facts.references for facts in every))),
+            triples=len(store),
+            sources=listed,
+        ),
     )
 
 
-def counted(
-    words: Vocabulary,
-    *,
-    categories: Mapping[str, int],
-    edges: int,
-    disputed: int,
-    kinds: Mapping[str, int],
-    verdicts: Mapping[str, int],
-    evidence: int,
-    references: int,
-    triples: int,
-    sources: Iterable[Mapping[str, Any]],
-) -> dict[str, Any]:
-    """Return what ``info`` tells of any graph, as plain values; every count may be 0.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much a graph holds; every count may be 0."""
 
-    - ``nodes``: things that are described or that an assertion is about; a document only if one is.
-    - ``assertions``, whatever their verdict.
-    - ``edges``: distinct subject, predicate, object and sign of endorsed assertions, as exports have them;
-      ``disputed``: those of the others.
-    - ``evidence``: pieces of evidence, each once for every assertion that rests on it.
-    - ``references``: documents that evidence names or the curated graph describes, each once.
-    - ``mechanisms``; ``trials``: nodes of that class, without excluded records.
-    - ``triples``: all, those of the ontology and the inferred ones too, which count nowhere else.
-    - ``assertion_kinds`` and ``categories`` by class, ``verdicts`` by English name: the largest first.
-    - ``sources``: what was curated, then what was imported, in that order, each with ``name``, ``format``,
-      ``title``, ``version``, ``licence``, ``date`` (ISO 8601), and what it holds by itself: ``nodes`` (that
-      it describes or makes assertions about), ``assertions``, ``evidence``, ``references``. Texts are empty
-      where nothing is stated. Imported ones also have ``checksum`` and ``url``; those of a store or of
-      `KnowledgeGraph.add` also their files, retracted papers and report, whose events tell ``what`` happened
-      in English (`msc_graph.messages.imports.reported` words them in Chinese).
+    categories: Mapping[str, int]
+    """Nodes by local name of their class: things that are described or that an assertion is about; a document
+    only if one is."""
+    edges: int
+    """Distinct subject, predicate, object and sign of endorsed assertions, as exports have them."""
+    disputed: int
+    """The same of the others."""
+    kinds: Mapping[str, int]
+    """Assertions, whatever their verdict, and mechanisms, by class IRI."""
+    verdicts: Mapping[str, int]
+    """Assertions by the IRI of their verdict."""
+    evidence: int
+    """Pieces of evidence, each once for every assertion that rests on it."""
+    references: int
+    """Documents that evidence names or the curated graph describes, each once."""
+    triples: int
+    """All, those of the ontology and the inferred ones too, which count nowhere else."""
+    sources: Sequence[Mapping[str, Any]]
+    """What was curated, then what was imported, in that order.
 
-    Args:
-        words: classes and verdicts.
-        categories: numbers of nodes by local name of the class.
-        edges: as above.
-        disputed: likewise.
-        kinds: numbers of assertions and mechanisms by class IRI.
-        verdicts: numbers of assertions by IRI.
-        evidence: as above.
-        references: likewise.
-        triples: likewise.
-        sources: likewise.
+    Each has ``name``, ``format``, ``title``, ``version``, ``licence``, ``date`` (ISO 8601), and what it holds
+    by itself: ``nodes`` (that it describes or makes assertions about), ``assertions``, ``evidence``,
+    ``references``. Texts are empty where nothing is stated. Imported ones also have ``checksum`` and ``url``;
+    those of a store or of `KnowledgeGraph.add` also their files, retracted papers and report, whose events
+    tell ``what`` happened in English (`msc_graph.messages.imports.reported` words them in Chinese).
     """
-    by_class = {kind: n for kind, n in kinds.items() if words.is_a(kind, f"{MSC}Assertion")}
-    trials = (n for name, n in categories.items() if words.is_a(MSC + name, f"{MSC}ClinicalTrial"))
+
+
+def counted(words: Vocabulary, counts: Counts) -> dict[str, Any]:
+    """Return what ``info`` tells of any graph, as plain values.
+
+    Those are the fields of `Counts`, but ``nodes`` and ``assertions`` in all, ``mechanisms``, ``trials``
+    (nodes of that class, without excluded records); ``assertion_kinds`` and ``categories`` by class and
+    ``verdicts`` by English name, the largest first.
+    """
+    by_class = {kind: n for kind, n in counts.kinds.items() if words.is_a(kind, f"{MSC}Assertion")}
+    trials = (n for name, n in counts.categories.items() if words.is_a(MSC + name, f"{MSC}ClinicalTrial"))
     return {
-        "nodes": sum(categories.values()),
+        "nodes": sum(counts.categories.values()),
         "assertions": sum(by_class.values()),
-        "edges": edges,
-        "disputed": disputed,
-        "evidence": evidence,
-        "references": references,
-        "mechanisms": kinds.get(f"{MSC}Mechanism", 0),
+        "edges": counts.edges,
+        "disputed": counts.disputed,
+        "evidence": counts.evidence,
+        "references": counts.references,
+        "mechanisms": counts.kinds.get(f"{MSC}Mechanism", 0),
         "trials": sum(trials),
-        "triples": triples,
+        "triples": counts.triples,
         "assertion_kinds": _sorted((kind.removeprefix(MSC), n) for kind, n in by_class.items()),
-        "verdicts": _sorted((words.label(verdict), n) for verdict, n in verdicts.items()),
-        "categories": _sorted(categories.items()),
-        "sources": reported(sources, "en"),
+        "verdicts": _sorted((words.label(verdict), n) for verdict, n in counts.verdicts.items()),
+        "categories": _sorted(counts.categories.items()),
+        "sources": reported(counts.sources, "en"),
     }
 
 
@@ -243,58 +238,3 @@ def _licence(store: Store) -> str:
         if isinstance(licence.object, NamedNode)
     }
     return ", ".join(sorted(stated))
-
-
-# as text
-
-_CHINESE = {
-    "nodes": "节点",
-    "assertions": "陈述",
-    "edges": "边",
-    "disputed": "有争议的边",
-    "evidence": "证据",
-    "references": "参考文献",
-    "mechanisms": "机制",
-    "trials": "临床试验",
-    "triples": "三元组",
-    "bytes": "磁盘字节数",
-    "assertion_kinds": "陈述类型",
-    "verdicts": "判定",
-    "categories": "类别",
-    "sources": "来源",
-    "more": "另有 {} 项",
-    "licence not stated": "未注明许可",
-}
-
-
-def render(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> str:
-    """Return an overview as lines of text, everything but names of sources in ``lang``."""
-    return "".join(f"{line}\n" for line in _lines(facts, words, lang))
-
-
-def _lines(facts: Mapping[str, Any], words: Vocabulary, lang: str) -> Iterator[str]:
-    from msc_graph.sources.registry import licence_in
-    from msc_graph.tables.bordered import padded
-
-    def word(key: str, english: str = "") -> str:
-        return _CHINESE[key] if lang == "zh" else english or key.replace("_", " ")
-
-    for name, value in facts.items():
-        if isinstance(value, int):
-            yield f"{padded(word(name), 12)} {value:>12,}"
-    for name in ("verdicts", "assertion_kinds", "categories"):
-        counts = list(facts[name].items())
-        if not counts:
-            continue
-        yield f"\n{word(name)}"
-        for kind, count in counts[:_SHOWN]:
-            yield f"  {padded(words.label(MSC + kind.replace(' ', '_'), lang), 30)} {count:>12,}"
-        if len(counts) > _SHOWN:
-            yield f"  {word('more', 'and {} more').format(len(counts) - _SHOWN)}"
-    yield f"\n{word('sources')}"
-    for source in facts["sources"]:
-        licence = licence_in(lang, source["licence"], source["format"]) or word("licence not stated")
-        version = " ".join(text for text in (source["name"], source["version"], source["date"]) if text)
-        count = source["assertions"]
-        counted_as = word("assertions", "assertion" if count == 1 else "")
-        yield f"  {padded(version, 30)} {count:>12,} {counted_as}, {licence}"

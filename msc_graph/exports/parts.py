@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import must_be_whole
 from msc_graph.model.graph import Graph, GraphPart
 from msc_graph.pathfinding.string_table import members_of
+from msc_graph.rdf.asserted import objects_of, subjects_of
 from msc_graph.rdf.graphs import imported_graphs, node_properties, own_graphs
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA_GRAPH
@@ -108,27 +109,22 @@ def named(
 
 
 def _identified(term: object, store: Store) -> Iterator[NamedNode]:
-    """Yield the assertion or mechanism whose identifier a text is."""
+    """Return the assertions or mechanisms whose identifier a text is."""
     from pyoxigraph import Literal, NamedNode
 
-    if isinstance(term, Literal):
-        for quad in store.quads_for_pattern(None, NamedNode(f"{DCTERMS}identifier"), term):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject
+    if not isinstance(term, Literal):
+        return iter(())
+    return map(NamedNode, subjects_of(store, f"{DCTERMS}identifier", term))
 
 
 def _steps(mechanism: NamedNode, store: Store) -> Iterator[NamedNode]:
     from pyoxigraph import NamedNode
 
-    for quad in store.quads_for_pattern(mechanism, NamedNode(f"{MSC}hasStep"), None):
-        if isinstance(quad.object, NamedNode):
-            yield quad.object
+    return map(NamedNode, objects_of(store, mechanism.value, f"{MSC}hasStep"))
 
 
 def _is_assertion(thing: NamedNode, store: Store) -> bool:
-    from pyoxigraph import NamedNode
-
-    return next(store.quads_for_pattern(thing, NamedNode(f"{MSC}predicate"), None), None) is not None
+    return bool(objects_of(store, thing.value, f"{MSC}predicate"))
 
 
 def described(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.languages import check_language
-from msc_graph.mechanisms.evidence import Lookup, MechanismPaths, label_of
+from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
 from msc_graph.model.graph import Graph, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.network import Network
@@ -99,7 +99,7 @@ def single_or_named(lookup: Lookup, names: Any) -> GraphNode:
         "|".join(listed),
         nodes[0].category if len({node.category for node in nodes}) == 1 else "",
         ", ".join(node.label for node in nodes),
-        "、".join(label_of(node, "zh") for node in nodes),
+        "、".join(node.label_in("zh") for node in nodes),
     )
 
 

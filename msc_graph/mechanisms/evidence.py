@@ -90,9 +90,12 @@ class Lookup:
         return "Disease" in (category, *self.network.ancestors.get(category, ()))
 
     def category_label(self, category: str, lang: str) -> str:
-        """Return the label of a category in ``lang``, else its name."""
-        labels = self.vocabulary.labels if self.vocabulary else {}
-        return labels.get((f"{MSC}{category}", lang), category)
+        """Return the label of a category for readers of ``lang``, else its name."""
+        return (
+            self.vocabulary.label(f"{MSC}{category}", lang).removeprefix("msc:")
+            if self.vocabulary
+            else category
+        )
 
     def verdict_label(self, edge: GraphEdge, lang: str) -> str:
         """Return the verdict on an edge in ``lang``, else as the graph names it; empty when not judged."""
@@ -294,7 +297,7 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     def label(self, curie: str, lang: str = "en") -> str:
         """Return the label of a node in ``lang``, else in English, else its identifier."""
-        return label_of(self.lookup.node(curie), lang)
+        return self.lookup.node(curie).label_in(lang)
 
 
 def best_paths(lookup: Lookup, question: Question, sign: Sign) -> list[MechanismPath]:
@@ -325,11 +328,6 @@ def settled_at(lookup: Lookup, question: Question, one: TargetNet) -> str:
     """Return the verdict on one of several targets, once the contexts are looked at."""
     target = np.array([lookup.network.node_index(one.target)], np.int32)
     return settled(lookup, replace(question, targets=target), one.verdict, one.net)
-
-
-def label_of(node: GraphNode, lang: str) -> str:
-    """Return the label of a node in ``lang``, else the English one."""
-    return node.label_in(lang)
 
 
 def clashes(edges: Sequence[GraphEdge]) -> tuple[Clash, ...]:

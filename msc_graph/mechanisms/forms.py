@@ -8,8 +8,8 @@ from dataclasses import fields
 from typing import Any
 
 from msc_graph.exports.graphml import write_graphml
-from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths, label_of
-from msc_graph.mechanisms.labels import SIGN_NAMES, predicate_label
+from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
+from msc_graph.mechanisms.labels import SIGN_NAMES
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
@@ -67,7 +67,7 @@ def _net_dict(net: Mapping[Sign, float]) -> dict[str, float]:
 
 def node_dict(node: GraphNode, lang: str) -> dict[str, str]:
     """Return a node as plain values."""
-    return {"id": node.id, "label": label_of(node, lang), "category": node.category}
+    return {"id": node.id, "label": node.label_in(lang), "category": node.category}
 
 
 def _plain(value: Any) -> Any:
@@ -157,7 +157,7 @@ def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
                 *whole,
                 step,
                 found.label(edge.subject, lang),
-                predicate_label(edge, lang),
+                edge.label_in(lang),
                 found.label(edge.object, lang),
                 edge.sign.value,
                 edge.belief,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from msc_graph.mechanisms.evidence import MechanismPath, label_of
+from msc_graph.mechanisms.evidence import MechanismPath
 from msc_graph.model.belief import Direction
 from msc_graph.model.graph import GraphEdge
 from msc_graph.vocabulary.signs import Sign
@@ -38,20 +38,15 @@ def share_text(share: float) -> str:
     return ">99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
 
 
-def predicate_label(edge: GraphEdge, lang: str) -> str:
-    """Return the label of the predicate in ``lang``, else the English one."""
-    return (edge.label_zh if lang == "zh" else "") or edge.label
-
-
 _ARROWS = {Sign.POSITIVE: "-->", Sign.NEGATIVE: "--|", Sign.UNKNOWN: "--?"}
 _BACK_ARROWS = {Sign.POSITIVE: "<--", Sign.NEGATIVE: "|--", Sign.UNKNOWN: "?--"}
 
 
 def chain(path: MechanismPath, lang: str) -> str:
     """Return a path as labels with signed arrows between them, in the order in which it is walked."""
-    text = label_of(path.nodes[0], lang)
+    text = path.nodes[0].label_in(lang)
     steps = zip(path.edges, path.forward, pairwise(path.nodes), strict=True)
     for edge, forward, (_, node) in steps:
         arrows = _ARROWS if forward else _BACK_ARROWS
-        text += f" {arrows[edge.sign]} {label_of(node, lang)}"
+        text += f" {arrows[edge.sign]} {node.label_in(lang)}"
     return text

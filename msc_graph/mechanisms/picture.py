@@ -10,8 +10,7 @@ from unicodedata import east_asian_width
 from msc_graph.errors import MissingPart
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
-from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths, label_of
-from msc_graph.mechanisms.labels import predicate_label
+from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pictures import LEGEND
@@ -48,7 +47,7 @@ Link = Callable[[str], str]
 
 def as_svg(found: MechanismPaths, lang: str = "en", link: Link | None = None) -> str:
     """Return the union of an answer's paths as one SVG document, ending with a line break."""
-    return drawn(found, f"{label_of(found.source, lang)} => {label_of(found.target, lang)}", lang, link)
+    return drawn(found, f"{found.source.label_in(lang)} => {found.target.label_in(lang)}", lang, link)
 
 
 def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en", link: Link | None = None) -> str:
@@ -60,8 +59,8 @@ def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en", link: Li
     """
     nodes = {node.id: node for path in found for node in path.nodes}
     edges = {edge.id: edge for path in found for edge in path.edges}
-    lines = {name: _wrapped(label_of(node, lang)) for name, node in nodes.items()}
-    labels = {key: predicate_label(edge, lang) for key, edge in edges.items()}
+    lines = {name: _wrapped(node.label_in(lang)) for name, node in nodes.items()}
+    labels = {key: edge.label_in(lang) for key, edge in edges.items()}
     met = Counter(end for edge in edges.values() for end in (edge.subject, edge.object))
     placed = layout(
         {name: _box(text, met[name]) for name, text in lines.items()},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.mechanisms.evidence import Lookup, MechanismPath, label_of
+from msc_graph.mechanisms.evidence import Lookup, MechanismPath
 from msc_graph.mechanisms.labels import chain, share_text
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, REPORTS, STATES
@@ -59,7 +59,7 @@ def rank_rows(
     return [
         (
             row.node,
-            label_of(lookup.node(row.node), lang),
+            lookup.node(row.node).label_in(lang),
             *_numbers((row.net, row.positive, row.negative, row.unknown), spoken),
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
             share_text(row.share) if spoken and row.share is not None else row.share,
@@ -98,7 +98,7 @@ def profile_rows(
     return [
         (
             row.node,
-            label_of(lookup.node(row.node), lang),
+            lookup.node(row.node).label_in(lang),
             *_numbers((row.score, row.share), spoken),
             _direction(row, lookup, lang),
             *_numbers((row.z, row.p, row.q), spoken),
@@ -110,7 +110,7 @@ def profile_rows(
 
 
 def _measured(part: Contribution, lookup: Lookup, lang: str) -> str:
-    return f"{label_of(lookup.node(part.node), lang)} {part.value:.4g}"
+    return f"{lookup.node(part.node).label_in(lang)} {part.value:.4g}"
 
 
 def _direction(row: Pushed, lookup: Lookup, lang: str) -> str:
@@ -125,7 +125,7 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
     rows = [
         {
             "id": row.node,
-            "label": label_of(lookup.node(row.node), lang),
+            "label": lookup.node(row.node).label_in(lang),
             **{name: getattr(row, name) for name in RANK_COLUMNS[2:-1]},
             "published": list(row.published),
             "best": _path_dict(row.best),
@@ -160,7 +160,7 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
         "rows": [
             {
                 "id": row.node,
-                "label": label_of(lookup.node(row.node), lang),
+                "label": lookup.node(row.node).label_in(lang),
                 "score": row.score,
                 "share": row.share,
                 "z": row.z,
@@ -310,7 +310,7 @@ def match_table(found: Profile, lookup: Lookup, lang: str) -> Table:
             row.value,
             states[row.state],
             row.node,
-            label_of(lookup.node(row.node), lang) if row.node else "",
+            lookup.node(row.node).label_in(lang) if row.node else "",
             _reason(row, words),
         )
         for row in found.matching.rows

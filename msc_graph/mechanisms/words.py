@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side, label_of
-from msc_graph.mechanisms.labels import SIGN_NAMES, belief_word, chain, predicate_label, share_text
+from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side
+from msc_graph.mechanisms.labels import SIGN_NAMES, belief_word, chain, share_text
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.mechanisms import PATHS
@@ -23,7 +23,7 @@ MOST_TARGETS = 8
 def render(found: MechanismPaths, lang: str) -> str:
     """Return the paths for a terminal, ending with a line break: each with steps, verdicts and references."""
     words = in_language(PATHS, lang)
-    lines = [f"{label_of(found.source, lang)} => {label_of(found.target, lang)}"]
+    lines = [f"{found.source.label_in(lang)} => {found.target.label_in(lang)}"]
     if not found:
         return "\n".join([*lines, *_none_lines(found, lang)]) + "\n"
     lines += _stopped(found, lang)
@@ -38,13 +38,13 @@ def render(found: MechanismPaths, lang: str) -> str:
 def headline(found: MechanismPaths, lang: str) -> str:
     """Return source, target and verdict in one line."""
     verdict = _verdict_of(found, lang)
-    return f"{label_of(found.source, lang)} => {label_of(found.target, lang)}: {verdict}"
+    return f"{found.source.label_in(lang)} => {found.target.label_in(lang)}: {verdict}"
 
 
 def explanation(found: MechanismPaths, lang: str) -> str:
     """Return sentences in Markdown, each step with its verdict, belief and references."""
     words = in_language(PATHS, lang)
-    ends = {"source": label_of(found.source, lang), "target": label_of(found.target, lang)}
+    ends = {"source": found.source.label_in(lang), "target": found.target.label_in(lang)}
     lines = [words["sentence"].format(**ends, verdict=_verdict_of(found, lang), net=_net(found, lang))]
     if not found:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
@@ -162,7 +162,7 @@ def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
     words = in_language(PATHS, lang)
     return words["step"].format(
         subject=found.label(edge.subject, lang),
-        predicate=predicate_label(edge, lang),
+        predicate=edge.label_in(lang),
         object=found.label(edge.object, lang),
         verdict=_verdict(edge, found, lang),
         belief=_belief(edge, words),
@@ -207,7 +207,7 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
     for edge in path.edges:
         subject, target = found.label(edge.subject, lang), found.label(edge.object, lang)
         references = ", ".join(edge.references) or words["no_reference"]
-        yield f"   - {subject} {predicate_label(edge, lang)} {target}"
+        yield f"   - {subject} {edge.label_in(lang)} {target}"
         yield f"     {_verdict(edge, found, lang)}; {_belief(edge, words)}; {references}"
     for clash in path.clashes:
         yield f"   ! {_clash(clash, found, lang)}"

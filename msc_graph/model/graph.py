@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
+from msc_graph.languages import best_of
 from msc_graph.model.belief import EvidenceItem
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
@@ -45,8 +46,8 @@ class GraphNode:
     definition: str = ""
 
     def label_in(self, lang: str) -> str:
-        """Return the label in ``lang``, else the English one."""
-        return (self.label_zh if lang == "zh" else "") or self.label
+        """Return the label for readers of ``lang``."""
+        return best_of((self.label, self.label_zh), lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class GraphEdge:
     mechanisms: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+
+    def label_in(self, lang: str) -> str:
+        """Return the label of the predicate for readers of ``lang``."""
+        return best_of((self.label, self.label_zh), lang)
 
 
 @dataclass(frozen=True, slots=True)

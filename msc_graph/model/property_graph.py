@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.errors import InputError
+from msc_graph.languages import LANGUAGES, best, written_in
 from msc_graph.model.belief import Direction, EvidenceItem, belief
 from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.vocabulary.curies import compress, expand, node_iri
@@ -350,11 +351,11 @@ def _nodes(reader: _Reader, vocabulary: Vocabulary, endpoints: set[str]) -> tupl
         GraphNode(
             id=node,
             category=categories[node],
-            label=_english_or_any(labels.get(node, ())) or node,
-            label_zh=_in_language(labels.get(node, ()), "zh"),
+            label=best(labels.get(node, ()), LANGUAGES[0]) or node,
+            label_zh=written_in(labels.get(node, ()), "zh"),
             synonyms=tuple(sorted({text for _, text in synonyms.get(node, ())})),
             xrefs=xrefs.get(node, ()),
-            definition=_english_or_any(definitions.get(node, ())),
+            definition=best(definitions.get(node, ()), LANGUAGES[0]),
         )
         for node in sorted(categories)
     )
@@ -371,12 +372,3 @@ def _categories(reader: _Reader, vocabulary: Vocabulary, endpoints: set[str]) ->
             most_specific = max(classes, key=lambda iri: (depth[iri], iri))
             categories[node] = most_specific.removeprefix(MSC)
     return categories
-
-
-def _in_language(texts: Iterable[tuple[str, str]], wanted: str) -> str:
-    """Return the first text in the language ``wanted``, or an empty text."""
-    return next((text for language, text in texts if language == wanted), "")
-
-
-def _english_or_any(texts: tuple[tuple[str, str], ...]) -> str:
-    return _in_language(texts, "en") or next((text for _, text in texts), "")

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from msc_graph.languages import LANGUAGES
+from msc_graph.languages import best
 from msc_graph.quality.report import SEVERITIES, Finding
 from msc_graph.quality.shipped import shape_name
 from msc_graph.quality.triples import StoreTriples
@@ -18,7 +18,7 @@ from msc_graph.vocabulary.namespaces import CURATED_GRAPH, MSC, RDFS, SH
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store
-    from rdflib import Graph, Literal
+    from rdflib import Graph
     from rdflib.term import Node
 
     from msc_graph.quality.shapes import Result
@@ -104,12 +104,8 @@ class Words:
 
         if node is None or isinstance(node, Literal):
             return ""
-        texts = [text for text in texts_of(node, predicate) if isinstance(text, Literal)]
-        return str(min(texts, key=self._rank)) if texts else ""
-
-    def _rank(self, text: Literal) -> tuple[bool, bool, str, str]:
-        language = text.language or ""
-        return language != self._lang, language != LANGUAGES[0], language, str(text)
+        texts = (text for text in texts_of(node, predicate) if isinstance(text, Literal))
+        return best(((text.language or "", str(text)) for text in texts), self._lang)
 
 
 def _path_text(shapes: Graph, path: Node) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msc_graph.languages import best
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.queries import WORDS
 
@@ -87,4 +88,4 @@ def _columns(query: SavedQuery, lang: str) -> Iterator[str]:
 
 
 def _in(texts: Mapping[str, str], lang: str) -> str:
-    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
+    return best(texts.items(), lang)

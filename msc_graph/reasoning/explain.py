@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.reasoning import RULES, word
+from msc_graph.rdf.asserted import objects_of, published_id_of, subjects_of
 from msc_graph.reasoning.inference import Inference
 from msc_graph.reasoning.statements import Contradiction, Statement, Term
 from msc_graph.reasoning.words import Wording
@@ -227,33 +228,27 @@ class Explainer:
         if (statement[1].value.startswith(MSC)) and predicate.value not in self._words.predicates:
             return [
                 step
-                for step in self._objects(subject, "hasStep")
-                if self._objects(NamedNode(step), "verdict") & self._words.endorsed
+                for step in self._objects(subject.value, "hasStep")
+                if self._objects(step, "verdict") & self._words.endorsed
             ]
         claims = self._with(f"{MSC}subject", subject)
         claims &= self._with(f"{MSC}predicate", predicate)
         claims &= self._with(f"{MSC}object", value)
-        return [
-            claim for claim in claims if self._objects(NamedNode(claim), "verdict") & self._words.endorsed
-        ]
+        return [claim for claim in claims if self._objects(claim, "verdict") & self._words.endorsed]
 
     def _with(self, predicate: str, value: Term) -> set[str]:
-        quads = self._store.quads_for_pattern(None, NamedNode(predicate), value, None)
-        return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        return set(subjects_of(self._store, predicate, value))
 
-    def _objects(self, subject: NamedNode, name: str) -> set[str]:
-        quads = self._store.quads_for_pattern(subject, NamedNode(MSC + name), None, None)
-        return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+    def _objects(self, subject: str, name: str) -> set[str]:
+        return set(objects_of(self._store, subject, MSC + name))
 
     def _references(self, assertion: str) -> Iterator[str]:
         """Yield the published identifiers of what supports an assertion."""
-        for item in self._objects(NamedNode(assertion), "hasEvidence"):
-            if f"{MSC}supports" not in self._objects(NamedNode(item), "direction"):
+        for item in self._objects(assertion, "hasEvidence"):
+            if f"{MSC}supports" not in self._objects(item, "direction"):
                 continue
-            for reference in self._objects(NamedNode(item), "reference"):
-                document = NamedNode(reference)
-                published = self._objects(document, "pmid") or self._objects(document, "doi") or {reference}
-                yield compress(min(published))
+            for reference in self._objects(item, "reference"):
+                yield published_id_of(self._store, reference)
 
 
 _PARTS_OF_A_CLASS = {f"owl:{name}" for name in ("onProperty", "someValuesFrom", "intersectionOf", "unionOf")}

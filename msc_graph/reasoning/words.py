@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from msc_graph.messages.reasoning import SENTENCES, WORDS, has_articles, sentence, with_article, word
+from msc_graph.rdf.asserted import label_of
 from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.namespaces import CLAIM, MSC, OWL, RDF_TYPE, RDFS, TRIAL_PREFIX
+from msc_graph.vocabulary.namespaces import CLAIM, MSC, OWL, RDF_TYPE
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
@@ -97,19 +98,7 @@ class Wording:
         )
 
     def _label(self, term: NamedNode) -> str:
-        curie = compress(term.value)
-        if curie.startswith(TRIAL_PREFIX):
-            return curie.removeprefix(TRIAL_PREFIX)
-        labels = sorted(
-            (quad.object.language or "", quad.object.value)
-            for quad in self._store.quads_for_pattern(term, NamedNode(f"{RDFS}label"), None, None)
-            if isinstance(quad.object, Literal)
-        )
-        for wanted in (self._lang, "en", ""):
-            for language, label in labels:
-                if language.partition("-")[0] == wanted:
-                    return label
-        return labels[0][1] if labels else curie
+        return label_of(self._store, term.value, self._lang) or compress(term.value)
 
     def _parts(self, term: Term, name: str) -> tuple[Term, ...]:
         """Return the members of the intersection or union that a class without a name is; else nothing."""

@@ -93,7 +93,7 @@ def _find(graph: KnowledgeGraph, text: Name, category: Category = "", lang: Lang
 
 def show(graph: KnowledgeGraph, name: Name, lang: Lang = "en") -> CallToolResult:
     """Tell all that is known of a thing: a node, a claim (S3-05), a mechanism (C03), a trial, a paper."""
-    from msc_graph.describe.describer import render
+    from msc_graph.describe.text import render
 
     described = graph.describe(name, lang=lang, limit=MOST_ROWS)
     return _told(render(described, lang), described.to_dict())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.mechanisms.evidence import Lookup, label_of
+from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.reports import rank_dict
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -63,7 +63,7 @@ def find(
     return [
         {
             "id": match.node.id,
-            "label": label_of(match.node, lang),
+            "label": match.node.label_in(lang),
             "kind": graph.vocabulary.label(f"{MSC}{match.node.category}", lang),
             "matched": match.name,
             "how": match.quality.name.lower(),

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from msc_graph.errors import MscGraphError, UnknownFormat
-from msc_graph.mechanisms.evidence import Lookup, label_of
-from msc_graph.mechanisms.labels import predicate_label
-from msc_graph.messages.catalogue import in_language
+from msc_graph.mechanisms.evidence import Lookup
+from msc_graph.messages.catalogue import in_language, message
+from msc_graph.messages.describe import DESCRIBE
 from msc_graph.messages.pages import PAGES
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import GRAPHS
@@ -29,7 +29,7 @@ from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
-    from msc_graph.describe.describer import Description
+    from msc_graph.describe.description import Description
 
 Handler = Callable[[Request], Awaitable[Response]]
 MEDIA = {
@@ -175,11 +175,9 @@ def _ends(served: Served, described: Description) -> dict[str, list[str]]:
 
 def _shown_first(lang: str) -> Mapping[str, str]:
     """Return the fields of a judged statement that its page shows first, by their name in a language."""
-    from msc_graph.describe.describer import word
-
     declared = vocabulary()
     fields = {declared.label(f"{MSC}{key}", lang): key for key in ("verdict", "belief")}
-    return {**fields, word("right", lang): "instead"}
+    return {**fields, message(DESCRIBE, "right", lang): "instead"}
 
 
 def _judged(described: Description, lang: str) -> dict[str, Any] | None:
@@ -256,13 +254,13 @@ async def paths(request: Request) -> Response:
         "paths.html",
         asked=asked,
         found=found,
-        source=label_of(found.source, page.lang),
-        target=label_of(found.target, page.lang),
+        source=found.source.label_in(page.lang),
+        target=found.target.label_in(page.lang),
         svg=Markup(svg),  # noqa: S704 -- drawn by the library, which escapes every text
         text=render(found, page.lang),
-        label=lambda node: label_of(node, page.lang),
-        labels={node.id: label_of(node, page.lang) for path in found for node in path.nodes},
-        predicate=lambda edge: predicate_label(edge, page.lang),
+        label=lambda node: node.label_in(page.lang),
+        labels={node.id: node.label_in(page.lang) for path in found for node in path.nodes},
+        predicate=lambda edge: edge.label_in(page.lang),
         signs={
             Sign.POSITIVE.value: say["raises"],
             Sign.NEGATIVE.value: say["lowers"],
@@ -441,8 +439,9 @@ async def sparql_page(request: Request) -> Response:
 @shown
 async def about(request: Request) -> Response:
     """Show what is in the graph, sources and licences."""
-    from msc_graph.describe.overview import render
+    from msc_graph.describe.overview_text import render
     from msc_graph.messages.imports import reported
+    from msc_graph.sources.registry import licence_in
 
     page = page_of(request)
     served = page.served
@@ -450,7 +449,7 @@ async def about(request: Request) -> Response:
     def told() -> str:
         facts = dict(served.info)
         facts["sources"] = reported(facts["sources"], page.lang)
-        return render(facts, served.graph.vocabulary, page.lang)
+        return render(facts, served.graph.vocabulary, page.lang, licence_in)
 
     return page.render("about.html", text=await served.in_thread(told))
 

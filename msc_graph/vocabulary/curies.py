@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import quote, unquote
 
 from msc_graph.errors import InputError, did_you_mean, nearest
-from msc_graph.vocabulary.namespaces import IMPORTED, SH
+from msc_graph.vocabulary.namespaces import IMPORTED, SH, TRIAL_PREFIX
 from msc_graph.vocabulary.schema import schema, values_of
 
 _PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
@@ -81,6 +81,11 @@ def compress(iri: str) -> str:
         if (found := by_namespace.get(iri[:length])) is not None:
             return f"{found}:{iri[length:]}"
     return iri
+
+
+def trial_number(curie: str) -> str:
+    """Return the number of a trial, such as ``"NCT04491240"``, by which it is known; "" for other things."""
+    return curie.removeprefix(TRIAL_PREFIX) if curie.startswith(TRIAL_PREFIX) else ""
 
 
 @cache

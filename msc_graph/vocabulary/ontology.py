@@ -6,12 +6,12 @@ prefixes exist and how much a type of evidence weighs; this module only reads it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from msc_graph.languages import LANGUAGES
+from msc_graph.languages import LANGUAGES, best, written_in
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS, XSD
 from msc_graph.vocabulary.schema import schema, statements, values_of
@@ -19,6 +19,8 @@ from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,10 @@ class Predicate:
 class Vocabulary:
     """The ontology's declarations, by IRI.
 
-    ``parents`` maps a class to its direct superclasses; ``labels`` maps (IRI, language) to a label;
-    ``support_weight`` and ``refute_weight`` map an evidence type to a probability in [0, 1];
-    ``endorsed`` holds the verdicts whose assertions are also plain triples; ``datatypes`` maps a property
-    whose values are literals to their datatype.
+    ``parents`` maps a class to its direct superclasses; ``labels`` maps (IRI, language) to a label, as
+    `chosen_labels` does; ``support_weight`` and ``refute_weight`` map an evidence type to a probability in
+    [0, 1]; ``endorsed`` holds the verdicts whose assertions are also plain triples; ``datatypes`` maps a
+    property whose values are literals to their datatype.
     """
 
     parents: Mapping[str, tuple[str, ...]]
@@ -83,9 +85,8 @@ def vocabulary() -> Vocabulary:
 
     store = schema()
     labels = {
-        (iri, label.language): label.value
-        for iri, label in statements(store, f"{RDFS}label")
-        if isinstance(label, Literal) and label.language
+        iri: {(label.language or "", label.value) for label in found if isinstance(label, Literal)}
+        for iri, found in _by_subject(statements(store, f"{RDFS}label"))
     }
     parents: dict[str, list[str]] = {
         iri: [] for iri, kind in statements(store, RDF_TYPE) if kind.value == f"{OWL}Class"
@@ -96,7 +97,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         parents={child: tuple(sorted(found)) for child, found in parents.items()},
         predicates=_predicates(store),
-        labels=labels,
+        labels=chosen_labels(labels),
         support_weight={iri: float(value) for iri, value in values_of(store, f"{MSC}supportWeight").items()},
         refute_weight={iri: float(value) for iri, value in values_of(store, f"{MSC}refuteWeight").items()},
         verdicts=frozenset(verdict_flags),
@@ -113,12 +114,37 @@ def extended(words: Vocabulary, store: Store) -> Vocabulary:
         return words
     from pyoxigraph import Literal, NamedNode
 
-    labels = dict(words.labels)
-    for iri in own:
-        for quad in store.quads_for_pattern(NamedNode(iri), NamedNode(f"{RDFS}label"), None, None):
-            if isinstance(quad.object, Literal) and quad.object.language:
-                labels.setdefault((iri, quad.object.language), quad.object.value)
+    label = NamedNode(f"{RDFS}label")
+    found = {
+        iri: {
+            (quad.object.language or "", quad.object.value)
+            for quad in store.quads_for_pattern(NamedNode(iri), label, None, None)
+            if isinstance(quad.object, Literal)
+        }
+        for iri in own
+    }
+    labels = {**chosen_labels(found), **words.labels}
     return replace(words, predicates={**words.predicates, **own}, labels=labels)
+
+
+def chosen_labels(texts: Mapping[str, Iterable[tuple[str, str]]]) -> dict[tuple[str, str], str]:
+    """Return the labels by IRI and language, of each IRI's pairs of language tag and text.
+
+    One in the first of `LANGUAGES` is there for all that has a label, as `msc_graph.languages.best` chooses
+    it; the others are there where a label is in that language.
+    """
+    first, *others = LANGUAGES
+    chosen = {(iri, first): best(pairs, first) for iri, pairs in texts.items() if pairs}
+    for lang in others:
+        chosen |= {(iri, lang): text for iri, pairs in texts.items() if (text := written_in(pairs, lang))}
+    return chosen
+
+
+def _by_subject(pairs: Iterable[tuple[str, _Value]]) -> Iterator[tuple[str, list[_Value]]]:
+    found: dict[str, list[_Value]] = {}
+    for subject, value in pairs:
+        found.setdefault(subject, []).append(value)
+    return iter(found.items())
 
 
 def _predicates(store: Store) -> dict[str, Predicate]:

@@ -9,9 +9,12 @@ import pytest
 from msc_graph import KnowledgeGraph
 from msc_graph.curation.reader import curated_folder
 from msc_graph.curation.tables import split
-from msc_graph.describe.describer import CHINESE, Describer, Description, Statement, render
+from msc_graph.describe.describer import Describer
+from msc_graph.describe.description import DescribedStatement, Description
+from msc_graph.describe.text import render
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
 from msc_graph.languages import LANGUAGES
+from msc_graph.messages.describe import VALUES
 from msc_graph.query.results import QueryResult
 
 CLOSED_LISTS = [
@@ -157,7 +160,7 @@ def test_every_word_of_a_closed_list_has_a_chinese_one(table: str, column: str, 
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     words = {word for row in rows for word in split(row[column])}
     assert words
-    assert words <= set(CHINESE[name])
+    assert {f"{name}: {word}" for word in words} <= VALUES.keys()
 
 
 # documents
@@ -254,5 +257,5 @@ def _revived(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_revived(member) for member in value)
     if isinstance(value, dict):
-        return Statement(**{key: _revived(member) for key, member in value.items()})
+        return DescribedStatement(**{key: _revived(member) for key, member in value.items()})
     return value

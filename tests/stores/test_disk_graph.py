@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 import msc_graph
-from msc_graph.describe.describer import render
+from msc_graph.describe.text import render
 from msc_graph.errors import (
     UnknownNode,
     UsageError,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import msc_graph
-from msc_graph.describe.describer import render
+from msc_graph.describe.text import render
 from msc_graph.errors import (
     FileRefused,
     UnknownFormat,

@@ -529,7 +529,10 @@ class _Graph:
     # nodes
 
     def _in_language(self, parts: Sequence[str], languages: Sequence[str] | None) -> pl.DataFrame:
-        """Return ``s`` and the number of its ``text``: the first in the first language that has one."""
+        """Return ``s`` and the number of its ``text``, as `msc_graph.languages.best` would choose it.
+
+        Of the first language that has one; for None in order of language. A better property comes first.
+        """
         t = self._t
         rank = {t.predicates[part]: place for place, part in enumerate(parts) if part in t.predicates}
         rows = self._described.filter(t.of(*parts), kind=_LITERAL).with_columns(
@@ -540,7 +543,9 @@ class _Graph:
             rows = rows.filter(pl.col("language").cast(pl.String).is_in(list(languages)))
             places = {language: place for place, language in enumerate(languages)}
             spoken = pl.col("language").cast(pl.String).replace_strict(places, return_dtype=pl.UInt8)
-        rows = rows.with_columns(spoken=spoken).sort("spoken", "part", maintain_order=True)
+        rows = rows.with_columns(
+            spoken=spoken, tag=pl.col("language").cast(pl.String), words=t.texts(rows["o"])
+        ).sort("spoken", "tag", "part", "words")
         return rows.unique("s", keep="first", maintain_order=True).select("s", text="o")
 
     def _nodes(self, labels: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:

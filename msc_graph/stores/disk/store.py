@@ -116,14 +116,13 @@ class DiskBackend:
 
         ``bytes`` is its size on disk; ``revision`` changes with the sources and with the ontology.
         """
-        from msc_graph.describe.overview import counted, curated_source, stated
+        from msc_graph.describe.overview import Counts, counted, curated_source, stated
         from msc_graph.rdf.graphs import own_graphs
 
         counts, sources = self.manifest["counts"], self.manifest["sources"]
         curated = stated(self.store, self.vocabulary, own_graphs(self.store))
         imported = {f"{MSC}ImportedStatement": sum(int(source["assertions"]) for source in sources)}
-        facts = counted(
-            self.vocabulary,
+        held = Counts(
             categories=counts["categories"],
             edges=counts["edges"],
             disputed=counts["disputed"],
@@ -134,6 +133,7 @@ class DiskBackend:
             triples=counts["triples"],
             sources=[curated_source(curated, self.store, self.vocabulary), *sources],
         )
+        facts = counted(self.vocabulary, held)
         return {**facts, "bytes": disk_size(self.build), "revision": self.manifest["revision"]}
 
     def _imported_verdicts(self) -> Counter[str]:

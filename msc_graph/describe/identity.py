@@ -1,0 +1,104 @@
+"""Which thing a name means: a node, an assertion, a mechanism or a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msc_graph.errors import UnknownNode
+from msc_graph.model.names import NameIndex
+from msc_graph.rdf.asserted import objects_of, subjects_of
+from msc_graph.rdf.graphs import own_graphs
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import CLAIM, MECHANISM, MSC, RDF_TYPE, REFERENCE
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_PUBLISHED = (f"{MSC}pmid", f"{MSC}doi")
+
+
+class Identity:
+    """Finds the IRIs of things of one graph by name."""
+
+    def __init__(self, store: Store, names: NameIndex) -> None:
+        """Keep the triples and the names of the nodes."""
+        self._store, self._names = store, names
+
+    def iri(self, name: str) -> str:
+        """Return the IRI of the one thing that ``name`` means.
+
+        Letter case does not count, except in the keys and DOIs of documents that only imported sources name.
+
+        Args:
+            name: any name of a node; the id of an assertion (``S3-05``) or a mechanism (``C03``); the key,
+                PMID or DOI of a document (``reference:Liu2022cornea``, ``PMID:37859748``); or an IRI.
+
+        Raises:
+            UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
+        """
+        name = compress(name) if name.startswith(("http://", "https://")) else name
+        return self._own.get(name.casefold()) or self._imported(name) or self._by_name(name)
+
+    def _by_name(self, name: str) -> str:
+        """Return the IRI of a node by name, else of the document with this key: a trial's number is both."""
+        try:
+            return node_iri(self._names.one(name).id)
+        except UnknownNode:
+            key = f"reference:{name}"
+            document = self._own.get(key.casefold()) or self._imported(key)
+            if document is None:
+                raise
+            return document
+
+    @cached_property
+    def _own(self) -> Mapping[str, str]:
+        """The assertions, mechanisms and documents that no import made, by folded name.
+
+        Names are the CURIE, the part after the colon (not of documents), PMID and DOI.
+        """
+        documents: dict[str, str] = {}
+        records: dict[str, str] = {}
+        for iri in self._typed_by_us():
+            curie = compress(iri).casefold()
+            if iri.startswith(REFERENCE):
+                published = (
+                    *objects_of(self._store, iri, f"{MSC}pmid"),
+                    *objects_of(self._store, iri, f"{MSC}doi"),
+                )
+                documents |= {curie: iri, **{compress(each).casefold(): iri for each in published}}
+            else:
+                records[curie] = records[curie.partition(":")[2]] = iri
+        return documents | records
+
+    def _imported(self, name: str) -> str | None:
+        """Return the IRI of an imported assertion, mechanism or document, or None; nothing is searched."""
+        if any("\ud800" <= mark <= "\udfff" for mark in name):  # half a character: in no IRI
+            return None
+        prefix, colon, local = name.partition(":")
+        kinds = (prefix.casefold(),) if colon else ("claim", "mechanism")
+        key = local if colon else name
+        spellings = tuple(dict.fromkeys((key, key.casefold())))
+        for iri in (node_iri(f"{kind}:{spelling}") for kind in kinds for spelling in spellings):
+            if iri.startswith((CLAIM, MECHANISM, REFERENCE)) and objects_of(self._store, iri, RDF_TYPE):
+                return iri
+        for spelling in spellings if colon else ():
+            published = node_iri(f"{prefix.upper()}:{spelling}")
+            found = (
+                iri for name in ("pmid", "doi") for iri in subjects_of(self._store, MSC + name, published)
+            )
+            if papers := [iri for iri in found if iri.startswith(REFERENCE)]:
+                return min(papers)
+        return None
+
+    def _typed_by_us(self) -> set[str]:
+        """Return the assertions, mechanisms and documents that no import gave a class."""
+        from pyoxigraph import NamedNode
+
+        graphs = own_graphs(self._store)
+        typed = (self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, graph) for graph in graphs)
+        subjects = {
+            quad.subject.value for quads in typed for quad in quads if isinstance(quad.subject, NamedNode)
+        }
+        return {iri for iri in subjects if iri.startswith((CLAIM, MECHANISM, REFERENCE))}
