@@ -124,3 +124,37 @@ def test_modules_loaded_by_name_stand_in_a_table(module: str) -> None:
     }
     by_name = {call for call in calls if call.rpartition(".")[2] in ("import_module", "__import__")}
     assert not by_name or path in LOADED_BY_NAME
+
+
+LOOSE = {"__init__", "__main__", "_version", "errors", "knowledge_graph", "languages"}
+"""What stands beside the rooms: the front door, and what every room may use."""
+
+LONGEST_FUNCTION, LONGEST_COMMANDS = 40, 400
+
+
+def test_nothing_stands_loose_but_what_every_room_uses() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
+
+
+def test_no_file_of_commands_is_long() -> None:
+    lines = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.glob("cli/*.py")
+    }
+    assert not {name: count for name, count in lines.items() if count > LONGEST_COMMANDS}
+
+
+def functions(module: str) -> Iterator[tuple[str, int]]:
+    """Yield the functions of a file with their lines, docstring aside, but the loops that numba compiles."""
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    compiled = {ast.unparse(call.args[0]) for call in calls if ast.unparse(call.func) == "_compiled"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in compiled:
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            if body:
+                yield node.name, (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_no_function_is_long(module: str) -> None:
+    assert not {name: lines for name, lines in functions(module) if lines > LONGEST_FUNCTION}
