@@ -128,6 +128,8 @@ REPORT: Messages = {
         "不一致：{reasoner} 发现以下各项不能同时成立",
     ),
     "unsatisfiable": ("Classes that cannot have members: {classes}", "不可能有成员的类：{classes}"),
+    "malformed": ("no value of its datatype: {triple}", "字面值不符合其数据类型：{triple}"),
+    "imports": ("{number} import(s) not read: {iris}", "未读取的导入（{number} 个）：{iris}"),
     "both": ("HermiT and Pellet", "HermiT 和 Pellet"),
 }
 """What a report of reasoning says."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
@@ -69,7 +70,8 @@ def read_rdf_quads(path: Path | str, *, max_bytes: int = MAX_BYTES) -> list[Quad
     """Return the quads of an RDF file in file order; `read_rdf_file` says what is read and refused."""
     path = Path(path)
     rdf_format = rdf_format_of(path)
-    data = _read(path, max_bytes)
+    data = _read(path, max_bytes).removeprefix(codecs.BOM_UTF8)
+    rdf_format = _as_it_begins(rdf_format, data)
     if rdf_format == RdfFormat.JSON_LD:
         _check_json_depth(path, data)
         return list(_parsed(path, data, rdf_format))
@@ -89,11 +91,27 @@ def rdf_format_of(path: Path) -> RdfFormat:
     return rdf_format
 
 
+_XML_BEGINS = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|rdf:RDF)\b", re.IGNORECASE)
+_TURTLE_BEGINS = re.compile(
+    rb"\s*(?:#[^\n]*\n\s*)*(?:@?(?:prefix|base)\s|<[a-z]+:[^<>\s]*>\s)", re.IGNORECASE
+)
+
+
+def _as_it_begins(rdf_format: RdfFormat, start: bytes) -> RdfFormat:
+    """Return the format of a file: Turtle and RDF/XML are told by how they begin, not by the ending."""
+    if rdf_format == RdfFormat.RDF_XML and _TURTLE_BEGINS.match(start):
+        return RdfFormat.TURTLE
+    if rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG) and _XML_BEGINS.match(start):
+        return RdfFormat.RDF_XML
+    return rdf_format
+
+
 def stream_rdf_quads(
     path: Path,
     *,
     progress: Callable[[int], None] = lambda _: None,
     bad_line: Callable[[int, str, bytes], None] | None = None,
+    base: str = "",
 ) -> Iterator[Quad]:
     """Yield the quads of an RDF file in file order, of any size, in memory that does not grow with it.
 
@@ -107,6 +125,7 @@ def stream_rdf_quads(
         progress: is told, again and again, how many more bytes of the file on disk were read.
         bad_line: of N-Triples and N-Quads, takes the number (from 1), the problem and the bytes of each line
             that cannot be read; the others are read on. None: the first one ends the reading.
+        base: what relative IRIs are relative to, where the file does not say; empty: the file's own address.
 
     Raises:
         UnknownFormat: the extension is none of `FORMATS`.
@@ -117,14 +136,16 @@ def stream_rdf_quads(
 
     rdf_format = rdf_format_of(path)
     blocks = _content(path, byte_source(path, progress).blocks())
+    first = next(blocks)
+    rdf_format, blocks = _as_it_begins(rdf_format, first), chain([first], blocks)
     if rdf_format == RdfFormat.JSON_LD:
         data = _joined(path, blocks, MAX_BYTES)
         _check_json_depth(path, data)
-        yield from _parsed(path, data, rdf_format)
+        yield from _parsed(path, data, rdf_format, base=base)
     elif rdf_format in LINE_FORMATS:
         yield from _line_quads(path, _guarded(path, blocks, rdf_format), rdf_format, bad_line)
     else:
-        yield from _parsed(path, as_stream(_guarded(path, blocks, rdf_format)), rdf_format)
+        yield from _parsed(path, as_stream(_guarded(path, blocks, rdf_format)), rdf_format, base=base)
 
 
 def _content(path: Path, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -250,10 +271,12 @@ def _joined(path: Path, blocks: Iterable[bytes], max_bytes: int) -> bytes:
     return bytes(data)
 
 
-def _parsed(path: Path, data: bytes | IO[bytes], rdf_format: RdfFormat, *, line: int = 1) -> Iterator[Quad]:
+def _parsed(
+    path: Path, data: bytes | IO[bytes], rdf_format: RdfFormat, *, line: int = 1, base: str = ""
+) -> Iterator[Quad]:
     """Yield the quads of data that begins on that line of the file."""
     try:
-        for quad in parse(data, format=rdf_format, base_iri=path.resolve().as_uri()):
+        for quad in parse(data, format=rdf_format, base_iri=base or path.resolve().as_uri()):
             if isinstance(quad.object, Triple) or isinstance(quad.subject, Triple):
                 raise FileRefused(path, _NO_TRIPLE_TERMS)
             yield quad

@@ -22,7 +22,7 @@ UNSUPPORTED = frozenset(
         *("minCardinality", "maxCardinality", "cardinality", "minQualifiedCardinality"),
         *("maxQualifiedCardinality", "qualifiedCardinality", "propertyDisjointWith", "sourceIndividual"),
         *("InverseFunctionalProperty", "AsymmetricProperty", "IrreflexiveProperty", "ReflexiveProperty"),
-        *("AllDisjointProperties", "NegativePropertyAssertion"),
+        *("AllDisjointProperties", "NegativePropertyAssertion", "imports"),
     )
 )
 """OWL 2 constructs that no rule here uses, as IRIs of the property or class that marks them."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from msc_graph.errors import MissingPart, ReasoningFailed, ReasoningTimeout, UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.reasoning import REPORT
-from msc_graph.reasoning import consistency_process
+from msc_graph.reasoning import consistency_process, dl
 from msc_graph.reasoning.explain import Explanation
 from msc_graph.reasoning.explain import render as render_explanation
 from msc_graph.reasoning.order import blank_numbers, in_order
@@ -63,7 +65,8 @@ class ConsistencyReport:
     """What a reasoner says: whether the graph is consistent, and which classes cannot have members (CURIEs).
 
     ``reasons`` explains an inconsistency: the axioms and facts that cannot hold together, with the assertions
-    that state them. ``raw`` is the reasoner's own text, for whom that is not enough.
+    that state them. ``raw`` is the reasoner's own text, for whom that is not enough. ``notes`` are
+    sentences on literals that are no values of their datatypes, and on imports that were not read.
     """
 
     reasoner: str
@@ -71,6 +74,7 @@ class ConsistencyReport:
     unsatisfiable: tuple[str, ...] = ()
     reasons: tuple[Explanation, ...] = ()
     raw: str = ""
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
@@ -79,6 +83,7 @@ class ConsistencyReport:
             "consistent": self.consistent,
             "unsatisfiable": list(self.unsatisfiable),
             "reasons": [reason.to_dict()["steps"][0] for reason in self.reasons],
+            "notes": list(self.notes),
         }
 
 
@@ -125,16 +130,25 @@ def check(
     """
     _check_call(reasoner, timeout, memory)
     java = find_java()
-    triples = in_order({quad.triple for quad in store if _wanted(quad)})
+    wanted = {quad.triple for quad in store if _wanted(quad)}
+    triples = in_order(dl.without_annotations(wanted))
+    notes = _unread_imports(store, lang)
+    if wrong := dl.malformed(triples):
+        said = (message(REPORT, "malformed", lang, triple=dl.told(triple)) for triple in wrong)
+        return ConsistencyReport(reasoner=reasoner, consistent=False, notes=(*said, *notes))
+    if not_dl := list(dl.violations(wanted)):
+        raise ReasoningFailed(f"not OWL 2 DL: {'; '.join(not_dl[:3])}")
     data = serialize(_relabelled(triples), format=RdfFormat.N_TRIPLES) or b""
     call = _Call(java, data, timeout, memory)
-    answers = {name: call.ask(name) for name in (REASONERS if reasoner == "both" else (reasoner,))}
+    answers = {
+        name: _asked(call, name, triples) for name in (REASONERS if reasoner == "both" else (reasoner,))
+    }
     verdicts = {answer["consistent"] for answer in answers.values()}
     if len(verdicts) > 1:
         raise ReasoningFailed("HermiT and Pellet do not agree on whether the graph is consistent")
     consistent = verdicts.pop()
     if not consistent and "pellet" not in answers:
-        answers["pellet"] = call.ask("pellet")
+        answers["pellet"] = _asked(call, "pellet", triples)
     raw = answers.get("pellet", {}).get("explanation", "")
     unsatisfiable = {iri for answer in answers.values() for iri in answer["unsatisfiable"]}
     return ConsistencyReport(
@@ -143,7 +157,29 @@ def check(
         unsatisfiable=tuple(sorted(compress(iri) for iri in unsatisfiable)),
         reasons=() if consistent else tuple(Translator(store, words, triples, lang).reasons(raw)),
         raw=raw,
+        notes=notes,
     )
+
+
+def _unread_imports(store: Store, lang: str) -> tuple[str, ...]:
+    found = store.quads_for_pattern(None, NamedNode(f"{OWL}imports"), None, None)
+    iris = sorted({quad.object.value for quad in found if isinstance(quad.object, NamedNode)})
+    if not iris:
+        return ()
+    return (message(REPORT, "imports", lang, number=len(iris), iris=", ".join(iris)),)
+
+
+def _asked(call: _Call, reasoner: str, triples: Sequence[Triple]) -> dict[str, Any]:
+    """Return a reasoner's answer; where it gives up on a datatype, the literal is named."""
+    try:
+        return call.ask(reasoner)
+    except ReasoningFailed as error:
+        triple = dl.unknown_datatype(triples)
+        if triple is None or reasoner != "hermit" or "atatype" not in str(error):
+            raise
+        raise ReasoningFailed(
+            f"HermiT does not know the datatype of {dl.told(triple)}. Ask Pellet: --reasoner pellet"
+        ) from error
 
 
 def _check_call(reasoner: object, timeout: object, memory: object) -> None:
@@ -190,7 +226,7 @@ def _read(output: bytes, last_line: str, reasoner: str, memory: int) -> dict[str
     try:
         answer: dict[str, Any] = json.loads(output)
     except json.JSONDecodeError as error:
-        raise ReasoningFailed(f"{reasoner}: {last_line or 'its process died'}") from error
+        raise ReasoningFailed(f"{reasoner}: {_first_line(last_line)}") from error
     if "failed" in answer:
         problem = str(answer["failed"])
         if "UnsupportedClassVersionError" in problem:
@@ -203,11 +239,15 @@ def _read(output: bytes, last_line: str, reasoner: str, memory: int) -> dict[str
     return answer
 
 
+_RAISED = r"^(?:Exception in thread \S+ )?(?:Caused by: )?(?:[\w.$]*(?:Exception|Error)\b:?\s*)+"
+
+
 def _first_line(problem: str) -> str:
+    """Return what went wrong in the words of the reasoner, without the names of its classes or its calls."""
     lines = [line.strip() for line in problem.splitlines() if line.strip()]
-    return next(
-        (line for line in lines if "Exception" in line or "rror:" in line), lines[-1] if lines else ""
-    )
+    named = next((line for line in lines if "Exception" in line or "rror:" in line), "")
+    said = re.sub(_RAISED, "", named)
+    return said or "it gave up on an axiom that it cannot read"
 
 
 def render(report: ConsistencyReport, lang: str) -> str:
@@ -216,4 +256,5 @@ def render(report: ConsistencyReport, lang: str) -> str:
     text = message(REPORT, "consistent" if report.consistent else "inconsistent", lang, reasoner=name) + "\n"
     if report.unsatisfiable:
         text += message(REPORT, "unsatisfiable", lang, classes=", ".join(report.unsatisfiable)) + "\n"
+    text += "".join(f"{note}\n" for note in report.notes)
     return text + "".join(f"   - {render_explanation(reason, lang)}" for reason in report.reasons)

