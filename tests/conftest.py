@@ -35,6 +35,11 @@ def curated() -> Iterator[KnowledgeGraph]:
         yield graph
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let more inputs be mutated than continuous integration has time for: ``--fuzz 100000``."""
+    parser.addoption("--fuzz", type=int, default=5000, help="how many mutated inputs; about 100 a second")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, the tests that need the third-party data where it is absent."""
     if (SHARED / "data").is_dir():
