@@ -115,6 +115,14 @@ class EventKind(Enum):
         "[edge|edges] without direction: kept in the direction of the file",
         "没有方向的边：按文件中的方向保留",
     )
+    CONTROL_CHARACTERS = (
+        "[text|texts] with control characters: a space stands in the place of each",
+        "含控制字符的文本：每个控制字符以空格代替",
+    )
+    GENE_AS_DATE = (
+        "gene [symbol that looks|symbols that look] like [a date|dates] made by a spreadsheet: not taken",
+        "疑似被电子表格改成日期的基因符号：不采用",
+    )
     # Hetionet
     NO_NODES = (
         "no nodes.tsv was given: nodes have identifiers and classes, but no names",
@@ -162,6 +170,11 @@ class EventKind(Enum):
     TRIAL_PART_BY_NAME = (
         "{part} of trials kept by name: there is no table of such names",
         "试验的{part}按名称保留：没有此类名称的对照表",
+    )
+    PAGE_OF_SEVERAL = (
+        "the file is one page of an answer that goes on: further trials are in the next pages",
+        "文件只是一次检索结果中的一页：其余试验在后续各页中",
+        False,
     )
     # DrugMechDB
     MECHANISM_WITHOUT_REFERENCE = (
@@ -214,6 +227,10 @@ class EventKind(Enum):
     ASSERTION_WITHOUT_EVIDENCE = (
         "[assertion|assertions] without evidence that counts: left out",
         "没有有效证据的陈述：未收入",
+    )
+    NEGATION_UNREAD = (
+        "[assertion|assertions] of which it is not clear whether they are negated: left out",
+        "是否为否定陈述无法判断的陈述：未收入",
     )
     SUPPORT_OF_WRONG_CLAIM = (
         "[piece|pieces] of evidence for a claim that was judged wrong: left out",

@@ -328,8 +328,12 @@ def _united(tuples: Iterable[tuple[_Value, ...]]) -> tuple[_Value, ...]:
 
 
 def _best_verdict(assertions: Iterable[_Assertion]) -> str:
-    """Return the best verdict; one that is not of ours counts as the worst."""
-    verdicts = {assertion.verdict for assertion in assertions}
+    """Return the best verdict, of the curated assertions where there are some; an unknown one is the worst.
+
+    Names of imported assertions hold the name of their source: ``claim:SOURCE/1``.
+    """
+    curated = {assertion.verdict for assertion in assertions if "/" not in assertion.id}
+    verdicts = curated or {assertion.verdict for assertion in assertions}
     return next((verdict for verdict in VERDICTS if verdict in verdicts), min(verdicts))
 
 

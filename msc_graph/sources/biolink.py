@@ -12,6 +12,8 @@ from functools import cache
 
 import polars as pl
 
+from msc_graph.errors import did_you_mean, nearest
+from msc_graph.sources.cells import yes_or_no
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
@@ -235,10 +237,10 @@ def _sign(
     return sign_of(direction, aspect, subject) or None
 
 
-def direction_of(negated: str) -> pl.Expr:
-    """Return ``"refutes"`` where the column ``negated`` says true, else ``"supports"``."""
-    refutes = pl.col(negated).str.to_lowercase().is_in(["true", "1"])
-    return pl.when(refutes).then(pl.lit("refutes")).otherwise(pl.lit("supports"))
+def directions(negated: pl.Series) -> pl.Series:
+    """Return ``"refutes"`` where a text says yes, ``"supports"`` where it says no, null where neither."""
+    said = yes_or_no(negated)
+    return said.replace_strict([True, False], ["refutes", "supports"], default=None, return_dtype=pl.String)
 
 
 def evidence_type(codes: str) -> str | None:
@@ -255,6 +257,17 @@ def evidence_type(codes: str) -> str | None:
 def declared() -> frozenset[str]:
     """Return the CURIEs of the predicates that the ontology declares."""
     return frozenset(compress(iri) for iri in vocabulary().predicates)
+
+
+def not_ours(predicate: str) -> str:
+    """Return what is wrong with a predicate of our namespace that the ontology lacks; else nothing.
+
+    >>> not_ours("msc:targts").partition(",")[0]
+    "'msc:targts' is no predicate of the ontology. Did you mean 'msc:targets'"
+    """
+    if not predicate.startswith("msc:") or predicate in declared():
+        return ""
+    return f"{predicate!r} is no predicate of the ontology.{did_you_mean(nearest(predicate, declared()))}"
 
 
 @cache

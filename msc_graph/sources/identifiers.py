@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,9 +12,11 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.cells import is_nothing
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
-from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.curies import compress, prefixes
+from msc_graph.vocabulary.namespaces import MSC
 
 PREFIXED = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
 """How a CURIE or whole IRI begins. Source: W3C CURIE Syntax 1.0; RFC 3986, section 3.1."""
@@ -45,6 +48,14 @@ _IDENTIFIERS_ORG = rf"(?i)(?:{_RESOLVER}identifiers\.org/|^urn:miriam:)(pubmed|p
 _OF_PAPERS = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:"
 _UNMISTAKABLE = re.compile(rf"(?:{_OF_PAPERS[4:]}|^https?://|^10\.[0-9]{{4,9}}/|^PMC[0-9])", re.IGNORECASE)
 # Parts that begin so are references of their own, even behind a separator that a DOI or address may hold.
+
+
+_ONE_NUMBER = re.compile(
+    r"(?:[A-Za-z]+\s*:\s*)?\d{1,3}(?:,\d{3})+(?:\.0+)?$"  # groups of three digits
+    r"|(?=[\d,]+$)(?:.*,)?\d{1,4}(?:,.*)?$"  # other groups; numbers of papers that short are of 1975
+    r"|(?:[^,]*,)*\s*0\d*\s*(?:,|$)"  # a group that begins with 0
+)
+"""How one number is written that spreadsheets have cut into groups: it is no list of numbers."""
 
 
 def is_curie(column: str) -> pl.Expr:
@@ -82,9 +93,70 @@ def with_identifiers(
 
 
 def compact(ids: pl.Series) -> pl.Series:
-    """Return identifiers with the IRIs among them as CURIEs, where a declared namespace fits."""
-    iris = ids.filter(ids.str.starts_with("http").fill_null(False)).unique().to_list()
-    return ids.replace({iri: compress(iri) for iri in iris}) if iris else ids
+    """Return identifiers as the graph writes them: see `tidy`."""
+    distinct = ids.drop_nulls().unique()
+    changed = {name: new for name in distinct if (new := tidy(name)) != name}
+    return ids.replace(changed) if changed else ids
+
+
+_PLACES = re.compile(
+    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net)/(?P<prefix>[A-Za-z][\w.]*)[:/](?P<local>.+)"
+    r"|https?://(?:www\.)?ncbi\.nlm\.nih\.gov/(?P<gene>gene)/(?P<number>\d+)/?"
+    r"|https?://(?:www\.)?uniprot\.org/(?P<protein>uniprotkb|uniprot)/(?P<accession>\w+)(?:/entry)?/?"
+)
+"""Addresses of registries of identifiers, and of databases, that name a thing of a declared namespace."""
+
+_SPELLED = {
+    "taxonomy": "NCBITaxon",
+    "uniprot": "UniProtKB",
+    "pubmed": "PMID",
+    "reactome": "REACT",
+    "gene": "NCBIGene",
+}
+"""What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case."""
+
+
+@cache
+def _prefixes() -> Mapping[str, str]:
+    """Return the prefixes of other people's namespaces by their lower-case form."""
+    ours = {prefix: space for prefix, space in prefixes().items() if not space.startswith(MSC)}
+    return {prefix.lower(): prefix for prefix in ours} | {
+        name: prefix for name, prefix in _SPELLED.items() if name != "gene"
+    }
+
+
+def tidy(name: str) -> str:
+    """Return an identifier as the graph writes it: one thing has one, however a file spells it.
+
+    A declared prefix counts in any letter case and may stand twice; the addresses of registries and of a few
+    databases name what they point to, with either scheme. What is no such thing comes back as it is.
+
+    >>> [tidy(name) for name in ("hgnc:8763", "HGNC:HGNC:8763", "https://identifiers.org/hgnc:8763")]
+    ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
+    """
+    if name.startswith(("http://", "https://")):
+        return _of_address(name)
+    prefix, _, local = name.partition(":")
+    found = _prefixes().get(prefix.lower())
+    return name if found is None else _named(found, local)
+
+
+def _of_address(iri: str) -> str:
+    for address in (iri, iri.replace("http:", "https:", 1), iri.replace("https:", "http:", 1)):
+        if (found := compress(address)) != address:
+            return tidy(found)
+    place = _PLACES.fullmatch(iri)
+    if place is None:
+        return iri
+    prefix = next(text for text in place.group("prefix", "gene", "protein") if text)
+    local = next(text for text in place.group("local", "number", "accession") if text)
+    known = {**_SPELLED, "uniprotkb": "UniProtKB", **_prefixes()}.get(prefix.lower())
+    return iri if known is None else _named(known, unquote(local))
+
+
+def _named(prefix: str, local: str) -> str:
+    again, colon, rest = local.partition(":")
+    return f"{prefix}:{rest}" if colon and rest and again.lower() == prefix.lower() else f"{prefix}:{local}"
 
 
 def with_references(
@@ -106,7 +178,7 @@ def with_references(
     rows = frame.with_columns(texts.alias("unread")).drop("reference", strict=False)
     rows = rows.join(found, left_on="unread", right_on="text", how="left", maintain_order="left_right")
     rows = rows.with_columns(
-        unread=pl.when(pl.col("reference").is_null() & (pl.col("unread").str.strip_chars() != "")).then(
+        unread=pl.when(pl.col("reference").is_null() & ~is_nothing("unread")).then(
             pl.col("unread").str.strip_chars()
         )
     )
@@ -123,8 +195,8 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
     Papers are written ``PMID:1``, ``DOI:10.1000/x`` (in lower case) and ``PMC:PMC1``, however the text spells
     them: with the address of a resolver, in other case, without prefix (DOI; PMID if ``numbers``). Other
     CURIEs and IRIs stay as they are. A text is cut at ``|``, ``;`` and ``,`` only where every part is then
-    an identifier, as DOIs and addresses may hold such characters. Texts that are no identifiers are left
-    out.
+    an identifier, as DOIs and addresses may hold such characters; a number with commas between groups of
+    three digits is none, and no list. Texts that are no identifiers are left out.
 
     >>> texts = pl.Series(["https://doi.org/10.1000/X", "pmid: 1, PMID:2", "a book"])
     >>> identifiers_of(texts)["reference"].to_list()
@@ -157,7 +229,7 @@ def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
         frame = frame.with_columns(tidy.replace({text: unquote(text) for text in quoted_texts}))
     pmid = [tidy.str.extract(pattern) for pattern in _PMID]
     if numbers:
-        pmid.append(tidy.str.extract(r"^0*([1-9]\d{0,8})$"))
+        pmid.append(tidy.str.extract(r"^0*([1-9]\d{0,8})(?:\.0+)?$"))
     pmc = [tidy.str.extract(pattern) for pattern in _PMC]
     other = pl.when(tidy.str.contains(CURIE) & ~tidy.str.contains(_OF_PAPERS)).then(tidy)
     return frame.select(
@@ -185,7 +257,7 @@ def _pieces(text: str, separators: str = "|;,") -> set[str]:
 def _cut(text: str, ids: Mapping[str, str | None], separators: str = "|;,") -> list[str]:
     """Return the identifiers in a text, none where a part is no identifier."""
     whole = ids[text]
-    if not separators:
+    if not separators or _ONE_NUMBER.match(text):
         return [whole] if whole else []
     if separators[0] not in text:
         return _cut(text, ids, separators[1:])

@@ -18,6 +18,23 @@ NOT_IN_IRI = re.compile(
 """What the path or the fragment of an IRI cannot hold. Source: RFC 3987, section 2.2 (``ipchar``)."""
 
 
+_SCHEMES = (
+    *("http", "https", "urn", "ftp", "ftps", "sftp", "file", "mailto", "tag", "info", "did", "ark"),
+    *("ws", "wss", "ipfs", "ipns", "news", "nntp", "tel", "ldap", "ldaps", "data", "blob"),
+)
+_IRI = re.compile(f"(?:{'|'.join(_SCHEMES)}):")
+"""How whole IRIs begin. Source: IANA's register of URI schemes, those that name or locate things."""
+
+
+def is_iri(name: str) -> bool:
+    """Return whether an identifier is a whole IRI, by its scheme, and not a CURIE.
+
+    >>> is_iri("urn:uuid:123"), is_iri("MYDB:7")
+    (True, False)
+    """
+    return _IRI.match(name) is not None
+
+
 @cache
 def prefixes() -> Mapping[str, str]:
     """Return all declared prefixes and their namespaces, sorted by prefix.
@@ -38,7 +55,7 @@ def expand(curie: str) -> str:
     Raises:
         InputError: the prefix is not declared; near prefixes are offered.
     """
-    if curie.startswith(("http://", "https://")):
+    if is_iri(curie):
         return curie
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in prefixes():
@@ -55,7 +72,7 @@ def node_iri(curie: str) -> str:
     >>> node_iri("MYDB:7")
     'https://w3id.org/msc-graph/imported/MYDB/7'
     """
-    if curie.startswith(("http://", "https://")):
+    if is_iri(curie):
         whole, mark, fragment = curie.partition("#")
         return encoded(whole) + mark + encoded(fragment)
     prefix, _, local = curie.partition(":")

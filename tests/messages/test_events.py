@@ -53,6 +53,7 @@ def test_only_kinds_whose_number_means_something_are_counted() -> None:
         EventKind.NO_EXPERIMENTS,
         EventKind.NO_NODES,
         EventKind.NO_STATEMENTS,
+        EventKind.PAGE_OF_SEVERAL,
     }
 
 

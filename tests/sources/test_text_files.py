@@ -74,7 +74,8 @@ def test_quoted_cells_are_those_of_the_csv_module(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compressed, "BLOCK", block)
         found = rows(path, delimiter=",", quoted=True)
-    assert [tuple(cell or "" for cell in row) for row in found] == table
+    filled = [row for row in table if any(map(str.strip, row))]
+    assert [tuple(cell or "" for cell in row) for row in found] == filled
 
 
 @given(st.text(st.sampled_from(['"', ",", "\n", "a", "b"]), max_size=60), st.integers(1, 20))
@@ -88,6 +89,7 @@ def test_odd_quotes_are_read_as_the_csv_module_reads_them(
         patch.setattr(compressed, "BLOCK", block)
         found = rows(path, context, delimiter=",", quoted=True)
     expected = [row for row in list(csv.reader(io.StringIO(text, newline="")))[1:] if len(row) == 2]
+    expected = [row for row in expected if any(map(str.strip, row))]
     unclosed = any("never closed" in bad.problem for bad in context.report.bad_rows)
     assert [[cell or "" for cell in row] for row in found] == (
         expected[: len(found)] if unclosed else expected

@@ -24,7 +24,13 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.model.names import fold
 from msc_graph.sources.batch import PROPERTY_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.grounding.naming import Names, choice, same_name, unresolved_id
-from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_arrays, read_json_lines
+from msc_graph.sources.readers.json_files import (
+    JsonItem,
+    check_text,
+    listed_items,
+    read_json_arrays,
+    read_json_lines,
+)
 from msc_graph.system.compressed import byte_source
 from msc_graph.system.text import whole_text
 
@@ -339,7 +345,7 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
         return listed_items(file, whole_text(file, reading.progress))
     first_line = start.partition(b"\n")[0]
     if re.match(rb'\{\s*"(?:studies|nextPageToken|totalCount)"', start):
-        return read_json_arrays(file, reading, ("studies",))
+        return _page(file, reading)
     try:
         json.loads(first_line)
     except ValueError:
@@ -348,9 +354,21 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     return read_json_lines(file, reading)
 
 
+def _page(file: Path, reading: Reading) -> Iterator[JsonItem]:
+    """Yield the studies of a page of answers; that others follow is told."""
+    others: dict[str, Any] = {}
+    yield from read_json_arrays(file, reading, ("studies",), others)
+    if others.get("nextPageToken"):
+        reading.report.note(
+            EventKind.PAGE_OF_SEVERAL, f"{file.name}: totalCount {others.get('totalCount', '?')}"
+        )
+
+
 def _one_study(file: Path, text: str) -> Iterator[JsonItem]:
     try:
-        yield JsonItem(1, json.loads(text), text)
+        value = json.loads(text)
+        check_text(text, value)
+        yield JsonItem(1, value, text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=line) from error

@@ -26,7 +26,7 @@ from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFor
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.identifiers import CURIE, compact, known_as, with_identifiers, with_references
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
-from msc_graph.sources.readers.text_files import LINE, TEXT, Table, open_table
+from msc_graph.sources.readers.text_files import LINE, TEXT, Table, drop_bad, open_table
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.system.compressed import ByteSource, archive_members, byte_source, is_archive
 from msc_graph.vocabulary.signs import Sign
@@ -40,7 +40,7 @@ _CONTEXTS = {"species_context_qualifier": "NCBITaxon:", "anatomical_context_qual
 _STATED = ["knowledge_level", "agent_type", "original_predicate", "sign"]
 _EDGE_LISTS = ["publications", "has_evidence", "aggregator_knowledge_source", *_CONTEXTS]
 _EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *biolink.QUALIFIERS, *_STATED, *_EDGE_LISTS]
-_LISTS = {*_NODE_LISTS, *_EDGE_LISTS}
+_LISTS = {*_NODE_LISTS, *_EDGE_LISTS, *_SOURCES}
 _TRIPLE = ("subject", "predicate", "object")
 _SILENT = {
     "id",
@@ -136,30 +136,65 @@ def _items(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[
 
 def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[JsonItem]:
     for item in items:
-        if isinstance(item.value, dict):
-            yield item
+        problem = _problem(item.value)
+        if problem:
+            reading.report.bad_row(path, item.line, problem, text=item.text)
         else:
-            reading.report.bad_row(path, item.line, "it is no JSON object.", text=item.text)
+            yield item
+
+
+_ONE = ("id", *_TRIPLE, "negated")
+"""Slots whose value is one: a list there would be several things, or none."""
+
+
+def _problem(value: Any) -> str:
+    if not isinstance(value, dict):
+        return "it is no JSON object."
+    for name in (*_NODE, *_EDGE):
+        told = value.get(name)
+        if isinstance(told, dict) or (isinstance(told, list) and any(map(_is_nested, told))):
+            return f"its {name!r} is no text and no list of texts."
+        if name in _ONE and isinstance(told, list) and len(told) != 1:
+            return f"its {name!r} is a list; one value is needed. Write an edge for each."
+    return ""
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
     """Return the wanted members of JSON objects; polars makes lists of joined texts faster than of lists."""
     values = [item.value for item in rows]
     names = [name for name in wanted if any(name in value for value in values)]
-    columns = {name: [_text(value.get(name), _MARK) for value in values] for name in names}
+    columns = {name: [_text(value.get(name)) for value in values] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
-    frame = frame.with_columns(pl.col(name).str.split(_MARK) for name in names if name in _LISTS)
+    frame = _with_other_names(frame, names)
+    frame = frame.with_columns(
+        pl.col(name).str.split(_MARK) if name in _LISTS else pl.col(name).str.split(_MARK).list.first()
+        for name in frame.columns
+    )
     lines = pl.Series(LINE, [item.line for item in rows], pl.Int64)
     texts = pl.Series(TEXT, [item.text for item in rows], pl.String)
     return _completed(frame.with_columns(lines, texts), wanted)
 
 
-def _text(value: Any, mark: str) -> str | None:
-    if value is None or value == "":
-        return None
+def _text(value: Any) -> str | None:
+    """Return a value as text, the members of a list with a mark between them; null and NaN are nothing."""
     if isinstance(value, list):
-        return mark.join(map(str, value)) or None
+        return _MARK.join(text for member in value if (text := _text(member))) or None
+    if value is None or value == "" or value != value:
+        return None
     return value if isinstance(value, str) else str(value)
+
+
+def _with_other_names(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return the frame with all but the first of a node's names among its synonyms."""
+    if "name" not in names or not frame["name"].str.contains(_MARK, literal=True).any():
+        return frame
+    given = pl.col("synonym") if "synonym" in names else pl.lit(None, pl.String)
+    others = pl.col("name").str.split(_MARK).list.slice(1).list.join(_MARK).replace("", None)
+    return frame.with_columns(synonym=pl.concat_str(given, others, separator=_MARK, ignore_nulls=True))
 
 
 def _schema(names: Iterable[str]) -> dict[str, pl.DataType]:
@@ -238,6 +273,13 @@ def _class(categories: str) -> str | None:
 def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(_predicates(frame["predicate"]))
     frame = with_identifiers(frame, _TRIPLE, reading, path)
+    for name in frame["predicate"].unique(maintain_order=True).to_list():
+        if problem := biolink.not_ours(name):
+            wrong = pl.col("predicate") == name
+            frame = drop_bad(frame, wrong, problem, reading, path, column="predicate")
+    frame = frame.with_columns(biolink.directions(frame["negated"]).alias("direction"))
+    problem = "'negated' is yes or no (true, false, 1, 0), not {}."
+    frame = drop_bad(frame, pl.col("direction").is_null(), problem, reading, path, column="negated")
     frame = _own_words(frame, reading)
     for context, prefix in _CONTEXTS.items():
         frame = _in_each(frame, context, prefix, reading)
@@ -246,7 +288,6 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(
         sign=pl.coalesce(biolink.signs(frame), "sign"),
         evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
-        direction=biolink.direction_of("negated"),
         species="species_context_qualifier",
         cell="anatomical_context_qualifier",
         aggregator=_values("aggregator_knowledge_source").list.join("|").replace("", None),
@@ -290,10 +331,12 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 
     Where no publication is given, the reference is the knowledge source, if that is an identifier.
     """
-    source = pl.coalesce(_SOURCES)
     frame = frame.with_columns(
-        publication=_values("publications").list.unique(maintain_order=True), source=source
-    ).explode("publication", empty_as_null=True)
+        publication=_values("publications").list.unique(maintain_order=True),
+        source=pl.coalesce(_values(name) for name in _SOURCES),
+    )
+    for listed in ("source", "publication"):
+        frame = frame.explode(listed, empty_as_null=True)
     frame = with_references(frame, "publication", reading)
     is_identifier = pl.col("reference").is_not_null()
     source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")

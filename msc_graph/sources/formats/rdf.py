@@ -21,10 +21,10 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.identifiers import identifiers_of, known_as
+from msc_graph.sources.identifiers import identifiers_of, known_as, tidy
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS, SKOS
+from msc_graph.vocabulary.namespaces import IMPORTED, MSC, OWL, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import vocabulary
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -139,6 +139,8 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     same files give the same ones, and no other source shares them. Those that only spell OWL (class
     expressions, lists, annotated axioms) or SHACL are no things of a graph; their triples are left out.
 
+    Relative IRIs become names of the source, ``SOURCE:NAME``: where the file lies is not told.
+
     Raises:
         UnknownFormat: the ending of a file is none of those that are read.
         UsageError: bad rows are to be left out, but a file's format has no rows.
@@ -154,7 +156,8 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
                     " without --keep-going."
                 )
             bad_line = partial(_bad_line, path, reading)
-        quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line)
+        base = f"{IMPORTED}{reading.source}/document"
+        quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line, base=base)
         yield from _Graph(_Triples(quads), reading, f"blank:{reading.source}/{number}-").batches()
 
 
@@ -326,7 +329,7 @@ class _Graph:
             self._reading.report.note(EventKind.BLANK_NODE_NAMED, count=int(count))
 
     def _curie(self, name: str) -> str:
-        return self._blank + name[2:] if name.startswith("_:") else compress(name)
+        return self._blank + name[2:] if name.startswith("_:") else tidy(name)
 
     def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
         t = self._t
@@ -462,7 +465,7 @@ class _Graph:
         codes = coded.group_by("owner", maintain_order=True).agg(pl.col("codes").str.join("|"))
         rows = rows.join(references, on="owner", how="left", maintain_order="left")
         rows = rows.join(codes, on="owner", how="left", maintain_order="left")
-        rows = self._with_slots(rows)
+        rows = self._with_directions(self._with_slots(rows))
         types = {text: biolink.evidence_type(text) or None for text in rows["codes"].drop_nulls().unique()}
         default = pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033"))
         return rows.select(
@@ -474,7 +477,7 @@ class _Graph:
                 pl.col("codes").replace_strict(types, default=None, return_dtype=pl.String), default
             ),
             sign=biolink.signs(rows.with_columns(predicate=t.mapped(rows["p"], _predicate_of))),
-            direction=biolink.direction_of("negated"),
+            direction="direction",
             species="species_context_qualifier",
             cell="anatomical_context_qualifier",
             locator=pl.coalesce(_SOURCES),
@@ -482,6 +485,12 @@ class _Graph:
             knowledge_level="knowledge_level",
             agent_type="agent_type",
         )
+
+    def _with_directions(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the assertions of which is said whether they are negated, or nothing; others are told."""
+        rows = rows.with_columns(biolink.directions(rows["negated"]).alias("direction"))
+        self._tell_owners(EventKind.NEGATION_UNREAD, rows.filter(pl.col("direction").is_null())["owner"])
+        return rows.filter(pl.col("direction").is_not_null())
 
     def _references_of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return ``owner`` and ``reference`` of assertions in other models; what is no identifier is told."""

@@ -214,6 +214,9 @@ class _Rows:
         mistaken = is_mistaken("predicate") & ~pl.col("predicate").is_in(spellings)
         frame = self._without(frame, mistaken, FORBIDDEN, "predicate")
         spelled = {predicate.spelling: predicate for predicate in self._mapping.predicates}
+        for text in frame["predicate"].unique(maintain_order=True).to_list():
+            if problem := biolink.not_ours(spelled[text].id if text in spelled else text):
+                frame = self._without(frame, pl.col("predicate") == text, problem, "predicate")
         ids = {
             text: spelled[text].id
             if text in spelled

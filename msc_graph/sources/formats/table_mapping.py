@@ -201,12 +201,15 @@ def _yaml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         _check_depth(path, text)
+        _check_aliases(path, text)
         given = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileRefused(path, f"it is not valid YAML: {error.problem}.", line=line) from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise FileRefused(path, "it is not valid YAML in UTF-8.") from error
+    except (ValueError, OverflowError) as error:  # dates and numbers that are none
+        raise FileRefused(path, "it holds a date or a number that is none; put it in quotes.") from error
     if not isinstance(given, dict):
         raise FileRefused(path, "it should hold 'option: value' lines.")
     _check_names(given, (*(name for name in OPTIONS if name != "mapping"), *_ONLY_YAML))
@@ -216,6 +219,22 @@ def _yaml(path: Path) -> dict[str, Any]:
         if name in _ONLY_YAML and not isinstance(value, dict):
             raise FileRefused(path, f"{name!r} should hold a line for each spelling in the column.")
     return given
+
+
+def _check_aliases(path: Path, text: str) -> None:
+    """Refuse aliases: a few of them unfold to more than fits in memory, and no mapping needs one."""
+    import yaml
+
+    for event in yaml.parse(text):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise FileRefused(path, f"it has an alias (*{event.anchor}); write the value again.", line=line)
+
+
+def _short(value: Any) -> str:
+    """Return a value as it is shown in a message: at most 60 characters."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _check_depth(path: Path, text: str) -> None:
@@ -261,8 +280,8 @@ def _yes_or_no(text: str) -> bool | None:
 
 def _signs(given: Mapping[Any, Any]) -> dict[str, str]:
     for spelling, sign in given.items():
-        if sign not in _SIGNS:
-            raise UsageError(f"signs: {spelling!r} is '+', '-' or '?' (in quotes), not {sign!r}.")
+        if not isinstance(sign, str) or sign not in _SIGNS:
+            raise UsageError(f"signs: {spelling!r} is '+', '-' or '?' (in quotes), not {_short(sign)}.")
     return {str(spelling): sign for spelling, sign in given.items()}
 
 
@@ -271,11 +290,15 @@ def _predicates(given: Mapping[Any, Any]) -> list[DeclaredPredicate]:
     for spelling, said in given.items():
         if isinstance(said, str):
             said = {"id": said}
-        if not isinstance(said, dict) or ":" not in str(said.get("id", "")):
-            raise UsageError(f"predicates: {spelling!r} needs an 'id', a CURIE such as biolink:regulates.")
+        texts = [said.get(name, "") for name in ("id", "label")] if isinstance(said, dict) else [None]
+        if not all(isinstance(text, str) for text in texts) or ":" not in str(texts[0]):
+            raise UsageError(
+                f"predicates: {spelling!r} needs an 'id', a CURIE such as biolink:regulates;"
+                " it may have a 'label', a text."
+            )
         _check_names(said, ("id", "role", "sign", "label"))
         role, sign = said.get("role", ""), said.get("sign")
-        if role not in ("", *_ROLES) or sign not in (None, *_SIGNS):
+        if not _is_one_of(role, ("", *_ROLES)) or not (sign is None or _is_one_of(sign, _SIGNS)):
             raise UsageError(
                 f"predicates: {spelling!r} has a role ({', '.join(_ROLES)}) and a sign '+', '-' or '?'."
             )
@@ -283,6 +306,10 @@ def _predicates(given: Mapping[Any, Any]) -> list[DeclaredPredicate]:
             raise UsageError(f"predicates: {spelling!r} is contextual and so has no sign.")
         found.append(DeclaredPredicate(str(spelling), said["id"], role, sign, said.get("label")))
     return found
+
+
+def _is_one_of(value: Any, words: tuple[str, ...]) -> bool:
+    return isinstance(value, str) and value in words
 
 
 def class_names() -> tuple[str, ...]:

@@ -19,6 +19,12 @@ from msc_graph.sources.report import EXAMPLES
 UNRESOLVED = "unresolved:"
 """Prefix of what has only a name."""
 
+_DATE = (
+    r"(?i)^(?:\d{1,2}[-/. ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:[-/. ]\d{2,4})?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[-/. ]\d{1,4}"
+    r"|\d{4}-\d{2}-\d{2}(?:[ T].*)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}月\d{1,2}日)$"
+)
+"""What spreadsheets make of MARCHF1, SEPTIN2 or DEC1 (Ziemann and others 2016, Genome Biology 17:177)."""
 _SAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 ARMLESS_OPTION = {
@@ -172,6 +178,7 @@ class Genes:
 
         Where there is no number, a human symbol is looked up; others, and those not found, stay unresolved.
         """
+        symbols = self._without_dates(symbols, numbers)
         given = (pl.lit("NCBIGene:") + numbers).alias("given")
         frame = pl.select(given, symbols.alias("symbol"), species.alias("species"))
         tables = self._reading.grounding
@@ -198,6 +205,15 @@ class Genes:
             grounding=pl.col("id").replace_strict(self._marks, default=None, return_dtype=pl.String),
         )
         return frame["id"], nodes
+
+    def _without_dates(self, symbols: pl.Series, numbers: pl.Series) -> pl.Series:
+        """Return the symbols but those that became dates, where a number says which gene is meant."""
+        wrong = symbols.str.contains(_DATE).fill_null(False)
+        if not wrong.any():
+            return symbols
+        first = symbols.filter(wrong).unique(maintain_order=True).head(EXAMPLES)
+        self._reading.report.note(EventKind.GENE_AS_DATE, *first, count=int(wrong.sum()))
+        return pl.select(pl.when(wrong & numbers.is_not_null()).then(None).otherwise(symbols)).to_series()
 
     def _tell_of_humans(self, frame: pl.DataFrame) -> None:
         """Report human genes, as HGNC has them, of which the source says that they are of another species."""

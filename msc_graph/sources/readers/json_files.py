@@ -25,6 +25,7 @@ MAX_DEPTH = 64
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BETWEEN = re.compile(r"[\s,]*")
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -53,6 +54,7 @@ def read_json_lines(path: Path | str | ByteSource, reading: Reading) -> Iterator
             text = data.decode("utf-8")
             check_depth(text)
             value = json.loads(text)
+            check_text(text, value)
         except ValueError as error:
             reading.report.bad_row(source.path, line, _problem(error), text=data)
         else:
@@ -62,7 +64,10 @@ def read_json_lines(path: Path | str | ByteSource, reading: Reading) -> Iterator
 
 
 def read_json_arrays(
-    path: Path | str | ByteSource, reading: Reading, arrays: Collection[str]
+    path: Path | str | ByteSource,
+    reading: Reading,
+    arrays: Collection[str],
+    others: dict[str, Any] | None = None,
 ) -> Iterator[JsonItem]:
     """Yield the items of the named arrays of a JSON object, as they come; its other members are passed over.
 
@@ -70,13 +75,14 @@ def read_json_arrays(
         path: the file, UTF-8.
         reading: is told how much was read.
         arrays: names of members at the top; a member of that name must be an array.
+        others: takes the other members that are texts or numbers, as they come.
 
     Raises:
         FileRefused: there is no such file; it is damaged or a trap; it is no JSON object, or has none of the
             arrays (the members it has are named).
     """
     source = path if isinstance(path, ByteSource) else byte_source(path, reading.progress)
-    yield from _Document(source).items(arrays)
+    yield from _Document(source).items(arrays, {} if others is None else others)
 
 
 def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
@@ -91,6 +97,7 @@ def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
         try:
             value, at = decode(text, start)
             check_depth(text[start:at])
+            check_text(text[start:at], value)
         except (ValueError, RecursionError) as error:
             at_line = line + text.count("\n", start, getattr(error, "pos", start))
             raise FileRefused(file, f"it is not valid JSON, or cut off: {error}", line=at_line) from error
@@ -107,6 +114,16 @@ def check_depth(text: str) -> None:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
         if depth > MAX_DEPTH:
             raise ValueError(f"its values are nested more than {MAX_DEPTH} deep")
+
+
+def check_text(text: str, value: Any) -> None:
+    r"""Raise ``ValueError`` where a value holds half of a surrogate pair (``"\ud800"``), which is no text."""
+    if _SURROGATE.search(text) is None:
+        return
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text in it holds half of a surrogate pair, which is no character") from None
 
 
 def _problem(error: ValueError) -> str:
@@ -142,7 +159,7 @@ class _Document:
         self._scan = json.JSONDecoder().raw_decode
         self._text, self._at, self._line, self._ended = "", 0, 1, False
 
-    def items(self, arrays: Collection[str]) -> Iterator[JsonItem]:
+    def items(self, arrays: Collection[str], others: dict[str, Any]) -> Iterator[JsonItem]:
         """Yield the items of the arrays; see `read_json_arrays`."""
         if not self._peek():
             raise FileRefused(self._path, "it is empty. Name a file that holds JSON.", line=1)
@@ -157,7 +174,8 @@ class _Document:
             if name in arrays:
                 yield from self._array(name)
             else:
-                self._whole()
+                value, _ = self._whole()
+                others |= {name: value} if isinstance(value, str | int) else {}
         if self._peek():
             self._refuse("the document should end here")
         if not set(found) & set(arrays):
@@ -203,6 +221,10 @@ class _Document:
         if end - self._at > MAX_DEPTH:
             self._check_depth(end)
         text = self._text[self._at : end]
+        try:
+            check_text(text, value)
+        except ValueError as error:
+            self._refuse(str(error))
         self._line += text.count("\n")
         self._at = end
         return value, text

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -31,6 +32,9 @@ TEXT = "text of the row"
 
 ROWS = 200_000
 """Most rows of a frame."""
+
+MAX_COLUMNS = 10_000
+"""Most columns of a table. Our choice."""
 
 MAX_ROW_BYTES = 64 * 1024 * 1024
 """Longest row, in bytes. Our choice."""
@@ -76,9 +80,13 @@ class Table:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the rows as text, at most `ROWS` at a time, with the column `LINE`; empty cells are null.
 
-        Empty lines are skipped. Rows with too few or too many cells, and rows that are not UTF-8 or hold the
-        character NUL, go to ``reading.report`` as bad rows.
+        Empty lines are skipped, and rows of empty cells. Rows with too few or too many cells, and rows that
+        are not UTF-8 or hold the character NUL, go to ``reading.report`` as bad rows.
         """
+        for frame in self._all_frames():
+            yield _without_bare_rows(frame, self.columns) if len(self.columns) > 1 else frame
+
+    def _all_frames(self) -> Iterator[pl.DataFrame]:
         for block in self._blocks:
             if self._quoted and not _quotes_are_regular(block, self.delimiter):
                 yield from self._frames_by_csv(block)
@@ -90,12 +98,23 @@ class Table:
         """Return the names of the columns; one without a name is called after its place."""
         cells = text.split(self.delimiter)
         if self._quoted:
-            cells = next(csv.reader([text], delimiter=self.delimiter))
+            cells = self._quoted_cells(text)
+        if len(cells) > MAX_COLUMNS:
+            raise FileRefused(
+                self.path, f"the header has {len(cells)} cells; at most {MAX_COLUMNS} are read.", line=1
+            )
         names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = sorted(name for name, times in Counter(names).items() if times > 1)
         if twice:
             raise FileRefused(self.path, f"the header has {_quote_all(twice)} more than once.", line=1)
         return names
+
+    def _quoted_cells(self, text: str) -> list[str]:
+        try:
+            return next(csv.reader([text], delimiter=self.delimiter, strict=True))
+        except (csv.Error, StopIteration) as error:
+            problem = "its quotes do not close. Double a quote inside a cell, and put the cell in quotes."
+            raise FileRefused(self.path, f"the header cannot be read as CSV: {problem}", line=1) from error
 
     def _other_delimiter(self) -> str:
         """Return a sentence on the delimiter, where the header was not cut by the given one."""
@@ -195,6 +214,17 @@ class Table:
                     self._reading.report.bad_row(self.path, line, problem, text=_without_end(data))
                 yield "\n" if problem else data.decode("utf-8")
                 line += 1
+
+
+def _without_bare_rows(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return the rows with something in a cell; few begin with an empty one, and only those are looked at."""
+    empty = pl.col(columns).is_null() | (pl.col(columns).str.strip_chars() == "")
+    first = frame.select(pl.col(columns[0]).is_null() | (pl.col(columns[0]).str.strip_chars() == ""))
+    rows = first.to_series().arg_true()
+    if not rows.len():
+        return frame
+    bare = rows.filter(frame[rows].select(pl.all_horizontal(empty)).to_series())
+    return frame.filter(~pl.int_range(frame.height, eager=True).is_in(bare.implode()))
 
 
 def open_table(

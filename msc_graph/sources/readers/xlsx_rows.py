@@ -22,6 +22,15 @@ MAX_RATIO = 100
 FREE_BYTES = 64 * 1024 * 1024
 """Bytes that a part of a workbook may unfold to, whatever the ratio."""
 
+FREE_STYLES = 16 * 1024 * 1024
+"""Most bytes of a part that holds no cells, such as styles: real ones stay below one million."""
+
+MAX_COLUMNS = 10_000
+"""Most columns that are read."""
+
+MAX_CELLS = 5_000_000
+"""Most cells of a frame, which bounds the memory that a sheet takes."""
+
 MAX_BYTES = 4 * 1024**3
 """Most bytes of all parts of a workbook. Our choice: a full sheet (1,048,576 rows) has about one."""
 
@@ -61,14 +70,15 @@ class Sheet:
         width = len(self.columns)
         schema = {**dict.fromkeys(self.columns, pl.String()), LINE: pl.Int64()}
         numbered = enumerate(self._rows, 2)
-        while rows := list(islice(numbered, ROWS)):
+        filled = ((line, row[:width]) for line, row in numbered if any(row))
+        while rows := list(islice(filled, max(1, min(ROWS, MAX_CELLS // max(width, 1))))):
             by_line = dict(rows)
 
             def row_on(line: int, by_line: dict[int, list[str | None]] = by_line) -> str:
                 return json.dumps(by_line[line], ensure_ascii=False)
 
             self._reading.rows[self.path] = row_on
-            cells = [(*(row + [None] * width)[:width], line) for line, row in rows if any(row)]
+            cells = [(*row, *[None] * (width - len(row)), line) for line, row in rows]
             yield pl.DataFrame(cells, schema=schema, orient="row")
 
 
@@ -92,6 +102,11 @@ def _check_archive(path: Path) -> None:
         if part.file_size > FREE_BYTES and part.file_size > MAX_RATIO * max(part.compress_size, 1):
             problem = f"its part {part.filename!r} unfolds to over {MAX_RATIO} times its size, as traps do."
             raise FileRefused(path, f"{problem} Save it as CSV.")
+    for part in parts:
+        if part.file_size > FREE_STYLES and not part.filename.startswith(
+            ("xl/worksheets/", "xl/sharedStrings")
+        ):
+            raise FileRefused(path, f"its part {part.filename!r} is too large to be true. Save it as CSV.")
     if sum(part.file_size for part in parts) > MAX_BYTES:
         raise FileRefused(path, f"it unfolds to more than {MAX_BYTES} bytes. Save it as CSV.")
 
@@ -102,12 +117,17 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
     except ImportError as error:
         raise MissingPart("openpyxl, which reads XLSX,", "pip install openpyxl") from error
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
-                for row in book.worksheets[0].iter_rows(values_only=True):
-                    yield [_text(cell) for cell in row]
+                sheet = book.worksheets[0]
+                sheet.reset_dimensions()  # what a sheet says of its own size may be anything
+                for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+                    cells = [_text(cell) for cell in row]
+                    while cells and cells[-1] is None:
+                        cells.pop()
+                    yield cells
             finally:
                 book.close()
     except (FileRefused, GeneratorExit):

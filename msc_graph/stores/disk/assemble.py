@@ -201,7 +201,7 @@ def write_graph(parts: Sequence[BuildPart], folder: Path, words: Vocabulary) -> 
         _located(part, nodes["id"], predicates["id"], scopes, assertion, item)
         for part, assertion, item in zip(parts, starts, firsts, strict=True)
     )
-    edges, scopes = _united(rows, evidence, words, scopes)
+    edges, scopes = _united(rows, evidence, words, scopes, curated=parts[0].edges.height)
     tables = {
         "nodes": nodes,
         "evidence": evidence,
@@ -322,9 +322,12 @@ def _positions(texts: pl.Series, ids: pl.Series) -> pl.Series:
 
 
 def _united(
-    rows: pl.DataFrame, evidence: pl.DataFrame, words: Vocabulary, scopes: list[str]
+    rows: pl.DataFrame, evidence: pl.DataFrame, words: Vocabulary, scopes: list[str], *, curated: int
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Return one edge for rows that agree in `_KEY`, their assertions and evidence united."""
+    """Return one edge for rows that agree in `_KEY`, their assertions and evidence united.
+
+    The verdict is the best one, but that of a curated row (the first ``curated`` ones) where there is one.
+    """
     order = rows.select(_KEY).with_row_index("row").sort(*_KEY, "row")["row"]
     rows = rows[order]
     same = rows.select(pl.struct(_KEY).rle_id().alias("group"))["group"]
@@ -333,10 +336,12 @@ def _united(
         return rows, scopes
     several = (sizes > 1).gather(same)
     alone = rows.filter(~several)
-    many = rows.filter(several).with_columns(same.filter(several).alias("group"))
+    many = rows.filter(several).with_columns(
+        same.filter(several).alias("group"), own=(order < curated).filter(several)
+    )
     united = many.group_by("group", maintain_order=True).agg(
         *(pl.col(name).first() for name in _KEY),
-        pl.col("verdict").min(),
+        pl.coalesce(pl.col("verdict").filter("own").min(), pl.col("verdict").min()),
         pl.col("scope").unique().sort(),
         *(pl.col(name).explode().drop_nulls().unique().sort() for name in _LISTS),
     )

@@ -183,7 +183,7 @@ class Encoder:
                 sign = known[name].sign
                 label = self.words.label(known[name].iri)
                 rows.append((name, known[name].role.value, sign.value if sign else "", label, True))
-            elif name.startswith("msc:") and name not in declared:
+            elif name.startswith("msc:"):
                 offer = did_you_mean(nearest(name, known))
                 raise InputError(f"the ontology has no predicate {name!r}.{offer}")
             else:
@@ -486,14 +486,20 @@ def _check_identifiers(texts: pl.Series, source: str) -> None:
 
 
 def united_nodes(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row an id, sorted: of several values the first, of lists all members, sorted."""
+    """Return one row an id, sorted: of several values the first, of lists all members, sorted.
+
+    Of several labels the others become synonyms: what a thing is called is not lost.
+    """
     single = [name for name in NODE_COLUMNS if name not in ("id", *_MANY)]
     alone = rows.filter(pl.col("id").is_unique())
     several = rows.filter(~pl.col("id").is_unique())
     if several.height:
+        labels = pl.col("label").drop_nulls()
+        others = labels.filter(labels != labels.first())
         merged = several.group_by("id", maintain_order=True).agg(
             *(pl.col(name).drop_nulls().first() for name in single),
-            *(pl.col(name).explode().drop_nulls().unique().sort() for name in _MANY),
+            pl.col("synonyms").explode().append(others).drop_nulls().unique().sort(),
+            pl.col("xrefs").explode().drop_nulls().unique().sort(),
         )
         alone = pl.concat([alone, merged.select(rows.columns)])
     return alone.with_columns(pl.col(name).list.unique().list.sort() for name in _MANY).sort("id")

@@ -9,7 +9,7 @@ import polars as pl
 
 from msc_graph.rdf.graphs import graph_iri
 from msc_graph.stores.importing.encoding import SourceTables, undescribed
-from msc_graph.vocabulary.curies import expand, node_iri, prefixes
+from msc_graph.vocabulary.curies import expand, is_iri, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
     DCTERMS,
@@ -81,7 +81,7 @@ def iri_terms(curies: pl.Series) -> pl.Series:
     }
     namespace = frame["prefix"].replace_strict(spaces, default="", return_dtype=pl.String)
     plain = curies.str.contains(r"^[A-Za-z0-9._-]+:[A-Za-z0-9._~/@!$&'()*+,;=:-]+$")
-    plain &= ~frame["prefix"].is_in(["http", "https"])
+    plain &= ~frame["prefix"].is_in([prefix for prefix in spaces if is_iri(f"{prefix}:")])
     text = pl.select(pl.concat_str([namespace, frame["local"]])).to_series()
     odd = (~plain).arg_true()
     if odd.len():

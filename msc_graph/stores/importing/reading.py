@@ -16,6 +16,7 @@ from msc_graph._version import __version__
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading, SourceFormat
+from msc_graph.sources.cleaning import cleaned
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
 from msc_graph.stores.disk.layout import VERSION
@@ -87,7 +88,7 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
     )
     encoder = Encoder(asked.name, evidence_type=form.evidence_type, words=words, known=known)
     for batch in form.read(asked.files, reading):
-        encoder.add(batch)
+        encoder.add(cleaned(batch, report))
     progress("sorting", 0, 0)
     tables = encoder.tables()
     _tell(tables, report, options.retracted)

@@ -1,0 +1,49 @@
+"""Texts of third-party files without the characters that steer terminals and that XML cannot hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch
+from msc_graph.sources.report import EXAMPLES, ImportReport, escaped
+
+CONTROL = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"
+    r"\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffe}\x{ffff}]"
+)
+"""Control characters of ASCII and Latin-1 but tab and line ends, and those that turn the direction of text.
+
+Sources: XML 1.0, section 2.2 (Char); Unicode Standard Annex 9, section 2 (directional formatting).
+"""
+
+_TEXTS = {
+    "nodes": ("label", "label_zh", "definition", "synonyms"),
+    "statements": ("locator",),
+    "predicates": ("label",),
+    "properties": ("value",),
+}
+
+
+def cleaned(batch: Batch, report: ImportReport) -> Batch:
+    """Return a batch with a space in place of each character of `CONTROL`; the report tells of them."""
+    frames = {}
+    for table, columns in _TEXTS.items():
+        frame: pl.DataFrame | None = getattr(batch, table)
+        if frame is not None:
+            frames[table] = _cleaned(frame, [name for name in columns if name in frame.columns], report)
+    return replace(batch, **frames)
+
+
+def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> pl.DataFrame:
+    for name in columns:
+        listed = frame.schema[name] == pl.List(pl.String())
+        texts = frame[name].explode() if listed else frame[name].cast(pl.String)
+        bad = texts.filter(texts.str.contains(CONTROL).fill_null(False))
+        if bad.len():
+            report.note(EventKind.CONTROL_CHARACTERS, *map(escaped, bad.head(EXAMPLES)), count=bad.len())
+            clean = (pl.element() if listed else pl.col(name)).str.replace_all(CONTROL, " ").str.strip_chars()
+            frame = frame.with_columns(pl.col(name).list.eval(clean) if listed else clean)
+    return frame

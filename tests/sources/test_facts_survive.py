@@ -1,0 +1,322 @@
+"""What files say is neither turned round, nor invented, nor lost on its way into the graph.
+
+The inputs are small, and of kinds that public reports tell of.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import BadRow, FileRefused, InputError, UsageError
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Reading
+from msc_graph.sources.identifiers import identifiers_of, tidy
+from msc_graph.sources.registry import source_format
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
+from tests.helpers.reading import events, nodes, read_all, reading, statements
+
+TRIPLE = {"subject": "HGNC:1", "predicate": "biolink:affects", "object": "HGNC:2"}
+COLUMNS = {"subject": "subject", "predicate": "predicate", "object": "object"}
+
+
+def written(folder: Path, name: str, *lines: str) -> Path:
+    path = folder / name
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def kgx_edges(folder: Path, *edges: dict[str, Any], context: Reading | None = None) -> Batch:
+    lines = [json.dumps({**TRIPLE, **edge}) for edge in edges]
+    return read_all(source_format("kgx").read, [written(folder, "e.jsonl", *lines)], context)
+
+
+def table(folder: Path, *lines: str, context: Reading | None = None, **options: str) -> Batch:
+    context = context or reading()
+    context.options = {**COLUMNS, **options}
+    return read_all(source_format("table").read, [written(folder, "t.tsv", *lines)], context)
+
+
+# negation
+
+
+@pytest.mark.parametrize(
+    "said", ["true", "True", "TRUE", "1", "1.0", "t", "yes", "Y", "NOT", True, 1, 1.0, "是"]
+)
+def test_a_negated_edge_refutes_in_any_spelling(tmp_path: Path, said: object) -> None:
+    assert statements(kgx_edges(tmp_path, {"negated": said}), "direction") == [("refutes",)]
+    rows = written(
+        tmp_path, "e.tsv", "\t".join((*TRIPLE, "negated")), "\t".join((*TRIPLE.values(), str(said)))
+    )
+    batch = read_all(source_format("kgx").read, [rows])
+    assert statements(batch, "direction") == [("refutes",)]
+
+
+@pytest.mark.parametrize("said", ["false", "0", "0.0", "F", "no", "", "NaN", "None", False, 0, None])
+def test_an_edge_that_is_not_negated_supports(tmp_path: Path, said: object) -> None:
+    assert statements(kgx_edges(tmp_path, {"negated": said}), "direction") == [("supports",)]
+
+
+@pytest.mark.parametrize("said", ["perhaps", "2", "-1", "ture", [True, False]])
+def test_a_negation_that_is_neither_yes_nor_no_is_a_bad_row(tmp_path: Path, said: object) -> None:
+    with pytest.raises(BadRow, match=r"e.jsonl:1: .*negated"):
+        kgx_edges(tmp_path, {"negated": said})
+
+
+def test_a_negation_in_rdf_refutes_and_an_unclear_one_is_told(tmp_path: Path) -> None:
+    prefix = "@prefix b: <https://w3id.org/biolink/vocab/> . @prefix e: <http://example.org/> ."
+    edge = "e:{0} b:subject e:s{0} ; b:predicate b:affects ; b:object e:o{0} ; b:negated {1} ."
+    said = ["true", '"1.0"', '"yes"', "false", '"perhaps"']
+    lines = [edge.format(number, text) for number, text in enumerate(said)]
+    context = reading()
+    batch = read_all(source_format("rdf").read, [written(tmp_path, "n.ttl", prefix, *lines)], context)
+    found = dict(statements(batch, "subject", "direction"))
+    assert found == {f"http://example.org/s{i}": "refutes" for i in range(3)} | {
+        "http://example.org/s3": "supports"
+    }
+    assert events(context)[EventKind.NEGATION_UNREAD] == 1
+
+
+# papers
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("18320040", ["PMID:18320040"]),
+        ("18320040.0", ["PMID:18320040"]),
+        ("18,320,040", []),
+        ("18,320,040.00", []),
+        ("PMID:18,320,040", []),
+        ("1,83,20,040", []),
+        ("1,83,20,140", []),
+        ("18320040,5", []),
+        ("1832,0040", []),
+        ("18320040,18042700", ["PMID:18320040", "PMID:18042700"]),
+        ("18320040; 18042700", ["PMID:18320040", "PMID:18042700"]),
+        ("1, 2", ["PMID:1", "PMID:2"]),
+        ("10.1000/a,000", ["DOI:10.1000/a,000"]),
+        ("NaN", []),
+        ("None", []),
+    ],
+)
+def test_numbers_of_papers_are_never_split_or_invented(text: str, papers: list[str]) -> None:
+    assert identifiers_of(pl.Series([text]), numbers=True)["reference"].to_list() == papers
+
+
+def test_a_number_in_groups_is_told(tmp_path: Path) -> None:
+    context = reading()
+    header = "subject\tpredicate\tobject\tpaper"
+    row = "HGNC:1\tmsc:targets\tHGNC:2\t"
+    batch = table(tmp_path, header, f"{row}18,320,040", f"{row}NaN", context=context, reference="paper")
+    assert statements(batch, "reference", "locator") == [(None, "18,320,040"), (None, None)]
+    assert events(context)[EventKind.REFERENCE_AS_LOCATOR] == 1
+
+
+# null, lists
+
+
+def test_null_is_nothing(tmp_path: Path) -> None:
+    batch = kgx_edges(
+        tmp_path,
+        {"publications": ["PMID:11", None]},
+        {"publications": ["PMID:11"], "object": "HGNC:3", "primary_knowledge_source": None},
+        {"publications": [None], "object": "HGNC:4", "knowledge_level": float("nan")},
+    )
+    assert statements(batch, "object", "reference", "locator") == [
+        ("HGNC:2", "PMID:11", None),
+        ("HGNC:3", "PMID:11", None),
+        ("HGNC:4", None, None),
+    ]
+
+
+def test_a_list_in_a_slot_of_one_value_is_a_list(tmp_path: Path) -> None:
+    batch = kgx_edges(tmp_path, {"primary_knowledge_source": ["infores:a", "infores:b"]})
+    assert statements(batch, "reference") == [("infores:a",), ("infores:b",)]
+    node = written(
+        tmp_path, "n.jsonl", json.dumps({"id": "X:1", "name": ["one", "two"], "synonym": ["three"]})
+    )
+    batch = read_all(source_format("kgx").read, [node])
+    assert nodes(batch, "label", "synonyms") == [("one", ["three", "two"])]
+
+
+@pytest.mark.parametrize("slot", ["subject", "predicate", "object"])
+def test_a_list_of_ends_is_a_bad_row(tmp_path: Path, slot: str) -> None:
+    assert len(statements(kgx_edges(tmp_path, {slot: [TRIPLE[slot]]}), "subject")) == 1
+    with pytest.raises(BadRow, match=f"'{slot}' is a list"):
+        kgx_edges(tmp_path, {slot: ["HGNC:1", "HGNC:3"]})
+    with pytest.raises(BadRow, match=f"'{slot}' is no text"):
+        kgx_edges(tmp_path, {slot: {"id": "HGNC:1"}})
+
+
+# identifiers
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        ("hgnc:8763", "HGNC:8763"),
+        ("HGNC:HGNC:8763", "HGNC:8763"),
+        ("https://identifiers.org/hgnc:8763", "HGNC:8763"),
+        ("http://identifiers.org/hgnc/8763", "HGNC:8763"),
+        ("https://www.identifiers.org/hgnc/HGNC:8763", "HGNC:8763"),
+        ("https://identifiers.org/taxonomy:9606", "NCBITaxon:9606"),
+        ("https://purl.obolibrary.org/obo/MONDO_0005148", "MONDO:0005148"),
+        ("https://www.ncbi.nlm.nih.gov/gene/5594", "NCBIGene:5594"),
+        ("Mondo:0005148", "MONDO:0005148"),
+        ("chebi:CHEBI:15377", "CHEBI:15377"),
+        ("X:1", "X:1"),
+        ("http://example.org/hgnc:1", "http://example.org/hgnc:1"),
+        ("Claim:C03", "Claim:C03"),
+    ],
+)
+def test_one_thing_is_one_node_however_it_is_spelled(tmp_path: Path, spelled: str, meant: str) -> None:
+    assert tidy(spelled) == meant
+    lines = (f"{spelled}\tmsc:upregulates\tHGNC:1", f"{meant}\tmsc:upregulates\tHGNC:1")
+    batch = table(tmp_path, "subject\tpredicate\tobject", *lines)
+    assert {subject for (subject,) in statements(batch, "subject")} == {meant}
+
+
+def stored(tmp_path: Path, file: Path, format_name: str = "rdf") -> KnowledgeGraph:
+    import_source(format_name, [file], store=tmp_path / "store", options=ImportOptions(name="mine"))
+    return msc_graph.open(tmp_path / "store")
+
+
+def test_iris_of_rdf_files_stay_what_they_are(tmp_path: Path) -> None:
+    triple = "<urn:uuid:123> <http://example.org/p> <tag:example.org,2026:b> ."
+    file = written(tmp_path, "u.nt", triple, "<a:b> <http://example.org/p> <urn:uuid:123> .")
+    with stored(tmp_path, file) as graph, msc_graph.load() as memory:
+        memory.add(file, "rdf", name="mine")
+        for each in (graph, memory):
+            asked = "SELECT ?o { <urn:uuid:123> <http://example.org/p> ?o }"
+            assert each.sparql(asked).rows == (("tag:example.org,2026:b",),)  # type: ignore[union-attr]
+            assert each.node("urn:uuid:123").id == "urn:uuid:123"
+
+
+def test_relative_iris_do_not_name_the_folder(tmp_path: Path) -> None:
+    file = written(tmp_path, "relative.ttl", "<a> <http://example.org/p> <#b> , <> , </c> .")
+    batch = read_all(source_format("rdf").read, [file], Reading(reading().report, source="mine"))
+    found = {text for row in statements(batch, "subject", "object") for text in row}
+    assert found == {"mine:a", "mine:document#b", "mine:document", "https://w3id.org/c"}
+    with stored(tmp_path, file) as graph:
+        exported = graph.export(tmp_path / "out.nq")[0].read_text(encoding="utf-8")
+    assert tmp_path.name not in exported
+
+
+def test_a_second_row_of_a_node_keeps_its_name(tmp_path: Path) -> None:
+    rows = ("id\tcategory\tname", "X:1\tbiolink:Gene\tfirst name", "X:1\tbiolink:Protein\tsecond name")
+    with stored(tmp_path, written(tmp_path, "n.tsv", *rows), "kgx") as graph:
+        assert graph.node("second name").label == "first name"
+
+
+# verdicts, typing errors
+
+
+def test_a_curated_verdict_is_not_overruled_by_an_import(tmp_path: Path, curated: KnowledgeGraph) -> None:
+    (file,) = curated.export(tmp_path / "self.ttl")
+    with stored(tmp_path, file) as graph, msc_graph.load() as memory:
+        memory.add(file, "rdf", name="mine")
+        for each in (graph, memory):
+            for disputed in (False, True):
+                theirs = {edge.id: edge.verdict for edge in each.property_graph(disputed=disputed).edges}
+                for edge in curated.property_graph(disputed=disputed).edges:
+                    assert theirs[edge.id] == edge.verdict
+
+
+def test_a_typing_error_in_our_namespace_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    said = r"'msc:targts' is no predicate of the ontology. Did you mean 'msc:targets'"
+    with pytest.raises(BadRow, match=rf"t.tsv:2: .*{said}"):
+        table(tmp_path, "subject\tpredicate\tobject", "HGNC:1\tmsc:targts\tHGNC:2")
+    with pytest.raises(BadRow, match=said):
+        table(tmp_path, "subject\tobject", "HGNC:1\tHGNC:2", predicate="msc:targts")
+    with pytest.raises(BadRow, match=said):
+        kgx_edges(tmp_path, {"predicate": "msc:targts"})
+    ours = "<https://w3id.org/msc-graph/targts>"
+    with pytest.raises(InputError, match="no predicate 'msc:targts'"):
+        stored(tmp_path, written(tmp_path, "t.nt", f"<http://e.org/a> {ours} <http://e.org/b> ."))
+
+
+# spreadsheets, pages, control characters
+
+
+def test_a_row_of_empty_cells_is_skipped(tmp_path: Path) -> None:
+    file = written(tmp_path, "t.csv", "subject,predicate,object", "HGNC:1,msc:targets,HGNC:2", ",,", " , ,")
+    context = reading(COLUMNS)
+    assert len(statements(read_all(source_format("table").read, [file], context), "subject")) == 1
+
+
+def test_a_gene_that_became_a_date_is_called_by_its_number(tmp_path: Path) -> None:
+    header = "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene)"
+    rest = "Experiments,Support Type,References (PMID)"
+    row = "MIRT{0},hsa-miR-21-5p,Homo sapiens,{1},{2},Homo sapiens,Western blot,Functional MTI,20000001"
+    rows = [row.format(1, "1-Mar", 55016), row.format(2, "2021-09-02", 4735), row.format(3, "PTEN", 5728)]
+    context = reading()
+    file = written(tmp_path, "m.csv", f"{header},{rest}", *rows)
+    batch = read_all(source_format("mirtarbase").read, [file], context)
+    labels = dict(nodes(batch, "id", "label"))
+    assert labels["NCBIGene:55016"] == "NCBIGene:55016"
+    assert labels["NCBIGene:5728"] == "PTEN"
+    assert events(context)[EventKind.GENE_AS_DATE] == 2
+
+
+def test_a_page_of_several_is_told(tmp_path: Path) -> None:
+    page = {"totalCount": 5, "nextPageToken": "abc", "studies": []}
+    for document, told in ((page, True), ({"studies": []}, False)):
+        context = reading()
+        file = written(tmp_path, "page.json", json.dumps(document))
+        read_all(source_format("clinicaltrials").read, [file], context)
+        assert (EventKind.PAGE_OF_SEVERAL in events(context)) == told
+
+
+def test_control_characters_do_not_come_in_and_are_told(tmp_path: Path) -> None:
+    node = {"id": "X:1", "name": "evil\u001b[31mred\u001b]0;title\u0007", "synonym": ["a\u202eb"]}
+    file = written(tmp_path, "n.jsonl", json.dumps(node), json.dumps({**TRIPLE, "subject": "X:1"}))
+    with msc_graph.load() as graph:
+        told = {event.kind: event.count for event in graph.add(file, "kgx", name="mine").report.events}
+        assert graph.node("X:1").label == "evil [31mred ]0;title"
+        graph.export(tmp_path / "all.graphml")
+    assert told[EventKind.CONTROL_CHARACTERS] == 2
+
+
+@pytest.mark.parametrize("name", ["e.jsonl", "e.json"])
+def test_half_a_surrogate_pair_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    node = '{"id": "X:1", "name": "\\ud800"}'
+    text = node if name.endswith("l") else f'{{"nodes": [\n{node}], "edges": []}}'
+    with pytest.raises((BadRow, FileRefused), match=rf"{name}:\d: .*surrogate"):
+        read_all(source_format("kgx").read, [written(tmp_path, name, text)])
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("signs: {z: [&a [x], *a, *a]}", "alias"),
+        ('predicates: {z: {id: ["a:b"]}}', "needs an 'id'"),
+        ("predicates: {z: {id: 'a:b', label: [1]}}", "needs an 'id'"),
+        ("predicates: {z: {id: 'a:b', role: [1]}}", "has a role"),
+        ("signs: {z: [x]}", "signs: 'z'"),
+        ("subject: 2026-02-30", "a date or a number that is none"),
+        (f"subject: {'9' * 5000}", "a date or a number that is none"),
+    ],
+)
+def test_a_mapping_that_is_none_is_told_shortly(tmp_path: Path, mapping: str, said: str) -> None:
+    file = written(tmp_path, "m.yaml", mapping, "object: o" if "subject" in mapping else "subject: s")
+    options = {"mapping": str(file), "subject": "s", "object": "o", "predicate": "my:p"}
+    with pytest.raises((FileRefused, UsageError), match=said) as found:
+        read_all(
+            source_format("table").read, [written(tmp_path, "t.tsv", "s\to", "X:1\tX:2")], reading(options)
+        )
+    assert len(str(found.value)) < 400
+
+
+@pytest.mark.parametrize("header", ['mirna,gene,5" primer', 'a,"b', 'a,"b"c'])
+def test_a_header_whose_quotes_do_not_close_is_refused(tmp_path: Path, header: str) -> None:
+    file = written(tmp_path, "t.csv", header, "1,2,3")
+    with pytest.raises(FileRefused, match=r"t.csv:1: .*(?:quotes|lacks)"):
+        read_all(source_format("table").read, [file], reading(COLUMNS))
