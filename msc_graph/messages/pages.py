@@ -22,6 +22,16 @@ PAGES: Messages = {
     "paths": ("Mechanisms", "机制"),
     "rank": ("Ranking", "排名"),
     "queries": ("Questions", "问题"),
+    "profile": ("Profile", "实测谱"),
+    "profile_lead": (
+        "What a measured preparation would push, which way, and through what. A file as DESeq2, edgeR or a"
+        " spreadsheet writes it (CSV, TSV, XLSX, at most 5 MB), or names with values, one a line. It is read,"
+        " answered and forgotten; nothing of it is stored or logged.",
+        "实测的制备物会作用于什么、方向如何、经由什么。上传 DESeq2、edgeR 或电子表格写出的文件"
+        "（CSV、TSV、XLSX，至多 5 MB），或每行一个名称和数值。读取、回答后即丢弃，不保存也不记录。",
+    ),
+    "file": ("file", "文件"),
+    "or_text": ("or names with values", "或名称与数值"),
     "sparql": ("SPARQL", "SPARQL"),
     "about": ("About", "关于"),
     "language": ("中文", "English"),

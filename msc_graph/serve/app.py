@@ -83,6 +83,7 @@ ROUTES = [
     Route("/paths", pages.paths),
     Route("/paths.{kind}", pages.paths),
     Route("/rank", pages.rank),
+    Route("/profile", pages.profile, methods=METHODS),
     Route("/queries", pages.queries),
     Route("/queries/{name}", pages.query),
     Route("/about", pages.about),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from msc_graph.errors import MscGraphError, UnknownFormat
+from msc_graph.errors import FileRefused, InputError, MscGraphError, UnknownFormat, UsageError
+from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.describe import DESCRIBE
@@ -308,13 +311,62 @@ async def rank(request: Request) -> Response:
     )
     graph = served.graph
     lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary)
-    rows = rank_rows(ranking, lookup, page.lang)
+    rows = rank_rows(ranking, lookup, page.lang, spoken=True)
     return page.render(
         "rank.html",
         asked=asked,
         table=Table.of(*in_words(RANK_COLUMNS, rows, page.lang)),
         notes=list(rank_notes(ranking, page.lang)),
     )
+
+
+MOST_UPLOADED = 5_000_000
+"""Bytes that a measured profile may have."""
+
+
+@shown
+async def profile(request: Request) -> Response:
+    """Show the form for a measured profile, and what the profile would push."""
+    page = page_of(request)
+    if request.method != "POST":
+        return page.render("profile.html", answer="", notes=())
+    async with request.form(max_files=1, max_fields=10, max_part_size=MOST_UPLOADED) as form:
+        lang = str(form.get("lang") or page.lang)
+        page = Page(request, page.served, lang if lang in LANGUAGES else page.lang)
+        name, content = await _uploaded(form)
+    if not content.strip():
+        raise UsageError("choose a file, or paste names with their values")
+    if len(content) > MOST_UPLOADED:
+        raise UsageError(f"a profile may have {MOST_UPLOADED:,} bytes, and this one has more")
+    answer, notes = await page.served.in_thread(lambda: _profiled(page, name, content))
+    return page.render("profile.html", answer=Markup(answer), notes=notes)  # noqa: S704 -- escaped there
+
+
+async def _uploaded(form: FormData) -> tuple[str, bytes]:
+    """Return the name and the content of the file of a form, or of the text in its place."""
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        return file.filename, await file.read(MOST_UPLOADED + 1)
+    return "profile.txt", str(form.get("text") or "").encode("utf-8")
+
+
+def _profiled(page: Page, name: str, content: bytes) -> tuple[str, list[str]]:
+    """Return the answer to a profile as HTML, and notes; the file is gone once it has been read."""
+    from tempfile import TemporaryDirectory
+
+    from msc_graph.mechanisms.reports import profile_html, profile_notes
+
+    graph = page.served.graph
+    suffix = ".xlsx" if name.lower().endswith(".xlsx") else ".txt"
+    with TemporaryDirectory(prefix="msc-graph-") as folder:
+        path = Path(folder) / f"profile{suffix}"
+        path.write_bytes(content)
+        try:
+            found = graph.profile(path, limit=50, timeout=20.0)
+        except FileRefused as error:
+            raise InputError(str(error).replace(str(path), name)) from error
+    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary)
+    return profile_html(found, lookup, name, page.lang), list(profile_notes(found, page.lang))
 
 
 @shown

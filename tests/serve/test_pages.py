@@ -20,7 +20,8 @@ PATHS = "from=miR-21-5p&to=corneal+injury"
 ADDRESSES = (
     "/", "/search?q=cornea&all=1", "/node/HGNC:8763", "/node/claim:S3-05", "/node/mechanism:C03",
     "/node/clinicaltrials:NCT04388982", "/node/reference:Article", "/paths", f"/paths?{PATHS}&k=3",
-    "/rank?from=MSC+exosome&to=Disease", "/queries", "/queries/disputed-claims", "/queries/cargo-for-disease",
+    "/rank?from=MSC+exosome&to=Disease", "/profile", "/queries", "/queries/disputed-claims",
+    "/queries/cargo-for-disease",
     "/queries/cargo-for-disease?disease=sepsis", "/queries/mechanism-as-graph?mechanism=C03", "/about",
     "/sparql", "/sparql?query=ASK%20%7B%7D",
 )  # fmt: skip
@@ -133,6 +134,37 @@ def test_no_parameter_makes_the_server_fail(server: Running, value: str, name: s
         f"/api/find?text={quote(value, errors='replace')}",
     ):
         assert server.ask(address).status < 500
+
+
+PROFILE = b"miRNA,log2FoldChange\nhsa-miR-21-5p,2.5\nmiR-146a-5p,1.8\nmiR-9999,1\n"
+
+
+def uploaded(content: bytes, name: str = "seq.csv", lang: str = "en") -> tuple[bytes, str]:
+    parts = (
+        b'--x\r\nContent-Disposition: form-data; name="lang"\r\n\r\n' + lang.encode() + b"\r\n",
+        f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'.encode(),
+        b"Content-Type: text/csv\r\n\r\n" + content + b"\r\n--x--\r\n",
+    )
+    return b"".join(parts), "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_measured_profile_is_answered_and_forgotten(server: Running, lang: str) -> None:
+    body, media = uploaded(PROFILE, lang=lang)
+    answer = server.ask("/profile", method="POST", body=body, content_type=media)
+    assert answer.status == 200 and "miR-21-5p" in answer.text and "miR-9999" in answer.text
+    assert html.document_fromstring(answer.text).xpath("//main//table//tr")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "choose a file"), (b"a,b\n1,2\n3,4\n", ""), (b"\xff\xfe\x00", ""), (b"x" * 5_000_001, "")],
+    ids=["nothing", "no names", "no text", "too large"],
+)
+def test_what_is_no_profile_is_told(server: Running, content: bytes, says: str) -> None:
+    body, media = uploaded(content)
+    answer = server.ask("/profile", method="POST", body=body, content_type=media)
+    assert 400 <= answer.status < 500 and says in answer.text and "msc-graph-" not in answer.text
 
 
 # the JSON API
