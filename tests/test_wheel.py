@@ -92,7 +92,7 @@ def test_the_installed_package_is_the_wheel_s_and_works_elsewhere(installed: Pat
     def ask(*arguments: str) -> str:
         return run([installed, "-m", "msc_graph", *arguments], cwd=tmp_path)
 
-    assert json.loads(ask("info", "--format", "json"))["mechanisms"] == 85
+    assert json.loads(ask("info", "--format", "json"))["mechanisms"] == 92
     assert "MESH:D065306" in ask("find", "角膜")
     assert ask("query", "article-claims", "--format", "csv").count("\n") == 234
     assert "true" in ask("sparql", "ASK { HGNC:8763 a msc:Gene }")

@@ -24,6 +24,7 @@ from msc_graph.curation.facts import (
 )
 from msc_graph.curation.tables import Check, Column, Problems, Row, matching, one_of, read_rows, split
 from msc_graph.errors import CurationError, did_you_mean, nearest
+from msc_graph.model.belief import DOUBTED
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import compress, prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -74,9 +75,6 @@ _TRIAL_PREDICATES = {"condition": "investigates", "route": "usesRoute", "source_
 
 TRIAL_EVIDENCE_TYPE = "ECO:0000180"
 """What a registry record is evidence of type: clinical study (Evidence and Conclusion Ontology)."""
-
-DOUBTED_EVIDENCE_TYPE = "msc:paper_under_concern"
-"""The type of all evidence from a document under an expression of concern, or retracted: it weighs least."""
 
 SECOND_HAND_EVIDENCE_TYPE = "ECO:0000033"
 """What a document is evidence of that tells of a registry record not seen: author statement, cited."""
@@ -484,8 +482,8 @@ class _Reader:
         for row in self.evidence_rows:
             reference = self.references.get(row["reference"])
             doubted = reference is not None and bool(reference.state)
-            if doubted != (row["type"] == DOUBTED_EVIDENCE_TYPE):
-                message = f"{DOUBTED_EVIDENCE_TYPE} is for references with a state, and for all of them"
+            if doubted != (row["type"] == DOUBTED):
+                message = f"{DOUBTED} is for references with a state, and for all of them"
                 self.problems.add(row, "type", message)
 
     def _check_steps(self, steps: Iterable[Row]) -> None:

@@ -189,6 +189,7 @@ class Describer:
             references=papers[0],
             against=papers[1],
             retracted=self._withdrawn(edge),
+            doubted=edge.doubted,
         )
 
     def _withdrawn(self, edge: GraphEdge) -> tuple[str, ...]:

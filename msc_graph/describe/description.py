@@ -12,8 +12,8 @@ class DescribedStatement:
     """One statement about the thing: a sentence with its verdict, belief (0 to 1) and references.
 
     ``references`` support it, ``against`` refute it; ``retracted`` are those of both that an import marked as
-    withdrawn. ``corrections`` holds what is right instead, in words,
-    and is empty unless the statement is disputed.
+    withdrawn, ``doubted`` those whose journal has put an expression of concern on them. ``corrections`` holds
+    what is right instead, in words, and is empty unless the statement is disputed.
     """
 
     ids: tuple[str, ...]
@@ -26,6 +26,7 @@ class DescribedStatement:
     reason: str = ""
     corrections: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def _statement_lines(statement: DescribedStatement, lang: str) -> Iterator[str]:
         ", ".join(statement.references),
         f"{word('against')} {', '.join(statement.against)}" if statement.against else "",
         f"{word('retracted')} {', '.join(statement.retracted)}" if statement.retracted else "",
+        f"{word('concern')} {', '.join(statement.doubted)}" if statement.doubted else "",
         _some(statement.ids),
     ]
     yield f"      {'; '.join(detail for detail in details if detail)}"

@@ -7,7 +7,7 @@ from html import escape
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.mechanisms.labels import chain
 from msc_graph.mechanisms.picture import as_svg
-from msc_graph.mechanisms.words import headline
+from msc_graph.mechanisms.words import headline, references
 
 HTML_PATHS = 50
 """Most paths that a notebook's picture and table show; a person reads no more. Our choice."""
@@ -33,6 +33,6 @@ def _html_row(number: int, path: MechanismPath, lang: str) -> str:
         f"{path.score:.4g}",
         f"{path.belief:.3g}",
         chain(path, lang),
-        ", ".join(sorted({reference for edge in path.edges for reference in edge.references})),
+        ", ".join(sorted({paper for edge in path.edges for paper in references(edge, lang)})),
     )
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -166,8 +166,16 @@ def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
         object=found.label(edge.object, lang),
         verdict=_verdict(edge, found, lang),
         belief=_belief(edge, words),
-        references=", ".join(edge.references) or words["no_reference"],
+        references=", ".join(references(edge, lang)) or words["no_reference"],
     )
+
+
+def references(edge: GraphEdge, lang: str) -> list[str]:
+    """Return the papers of an edge, sorted; of one that its journal doubts that is said."""
+    return [
+        message(PATHS, "doubted", lang, paper=paper) if paper in edge.doubted else paper
+        for paper in edge.references
+    ]
 
 
 def _verdict(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
@@ -206,9 +214,9 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
     yield f"   {chain(path, lang)}"
     for edge in path.edges:
         subject, target = found.label(edge.subject, lang), found.label(edge.object, lang)
-        references = ", ".join(edge.references) or words["no_reference"]
+        cited = ", ".join(references(edge, lang)) or words["no_reference"]
         yield f"   - {subject} {edge.label_in(lang)} {target}"
-        yield f"     {_verdict(edge, found, lang)}; {_belief(edge, words)}; {references}"
+        yield f"     {_verdict(edge, found, lang)}; {_belief(edge, words)}; {cited}"
     for clash in path.clashes:
         yield f"   ! {_clash(clash, found, lang)}"
 

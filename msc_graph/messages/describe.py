@@ -25,6 +25,7 @@ DESCRIBE: Messages = {
     "belief": ("belief", "可信度"),
     "against": ("against", "反对"),
     "retracted": ("RETRACTED:", "已撤稿："),
+    "concern": ("EXPRESSION OF CONCERN:", "关注声明："),
     "right": ("instead", "更正"),
     "why": ("why", "理由"),
     "none known": ("what is right instead is not known", "正确说法未知"),

@@ -153,6 +153,7 @@ PATHS: Messages = {
     ),
     "no_reference": ("no reference", "无文献"),
     "only_recalled": ("recalled, not verified", "凭记忆，未核实"),
+    "doubted": ("{paper} (under an expression of concern)", "{paper}（有关注声明）"),
     "not_judged": ("not judged", "未判定"),
     "sep": ("; ", "；"),
     "end": (".", "。"),

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from msc_graph.errors import InputError, did_you_mean, nearest
 
+DOUBTED = "msc:paper_under_concern"
+"""The type of all evidence from a document under an expression of concern, or retracted: it weighs least."""
+
 
 class Direction(StrEnum):
     """Whether a piece of evidence speaks for its assertion or against it."""

@@ -60,7 +60,8 @@ class GraphEdge:
     paper over the united evidence. ``verdict`` is the English name of the best verdict, and ``endorsed``
     whether that one is (partial) support. ``scope`` is ``"both"`` when EV and MSC assertions meet; other
     mixtures are joined by ``"|"``. ``references`` are the published ids of all papers, for and against: a
-    PMID, else a DOI, else the reference's own CURIE. All tuples are sorted; ``assertions``, ``mechanisms``,
+    PMID, else a DOI, else the reference's own CURIE; ``doubted`` are those under an expression
+    of concern or retracted. All tuples are sorted; ``assertions``, ``mechanisms``,
     ``species`` and ``cells`` (the recipient cells) hold CURIEs.
     """
 
@@ -82,6 +83,7 @@ class GraphEdge:
     mechanisms: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     def label_in(self, lang: str) -> str:
         """Return the label of the predicate for readers of ``lang``."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES, best, written_in
-from msc_graph.model.belief import Direction, EvidenceItem, belief
+from msc_graph.model.belief import DOUBTED, Direction, EvidenceItem, belief
 from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.vocabulary.curies import compress, expand, node_iri
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, SKOS
@@ -319,6 +319,7 @@ def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Word
         mechanisms=_united(assertion.mechanisms for assertion in parallel),
         species=_united(assertion.species for assertion in parallel),
         cells=_united(assertion.cells for assertion in parallel),
+        doubted=tuple(sorted({citations[item.reference] for item in evidence if item.type == DOUBTED})),
     )
 
 

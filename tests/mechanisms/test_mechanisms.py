@@ -1,4 +1,4 @@
-"""Mechanisms on the graph: verdict, pivots, why none, provenance, clashes, words, the 85 curated chains."""
+"""Mechanisms on the graph: verdict, pivots, why none, provenance, clashes, words, the curated chains."""
 
 from __future__ import annotations
 
@@ -445,7 +445,7 @@ def test_every_curated_mechanism_leads_from_its_cargo_to_its_disease_with_its_ne
     """
     found = {c["id"]: signs_within(curated, c["id"], c["cargo"], c["disease"]) for c in chains}
     expected = {c["id"]: {c["net_sign"]} for c in chains}
-    assert len(found) == 85
+    assert len(found) == 92
     assert found == {**expected, "C10": set(), "C53": {"-"}}
 
 
@@ -455,7 +455,7 @@ def test_depleted_cargo_turns_the_sign_of_the_vesicle(
     depleted = {c["id"]: c for c in chains if c["cargo_state"] == "depleted"}
     assert set(depleted) == {"C53"}
     assert depleted["C53"]["net_sign"] == "+"
-    assert signs_within(curated, "C53", "msc:msc_exosome", depleted["C53"]["disease"]) == {"+"}
+    assert signs_within(curated, "C53", "msc:myeloma_msc_exosome", depleted["C53"]["disease"]) == {"+"}
 
 
 def test_mir_21_5p_helps_an_injured_cornea(curated: KnowledgeGraph) -> None:

@@ -231,7 +231,7 @@ def test_every_label_gives_its_node_or_names_it_among_the_candidates(curated: Kn
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("角膜", ["MESH:D065306", "msc:corneal_regeneration", "CL:0000575", "GO:0061581"]),
+        ("角膜", ["UBERON:0000964", "MESH:D065306", "msc:corneal_regeneration", "CL:0000575", "GO:0061581"]),
         ("pdcd4", ["HGNC:8763"]),
         ("程序性细胞死亡因子4", ["HGNC:8763"]),
         ("miR-21", ["mirbase.mature:MIMAT0000076"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from msc_graph.errors import StoreRefused
-from msc_graph.model.belief import Direction, EvidenceItem
+from msc_graph.model.belief import DOUBTED, Direction, EvidenceItem
 from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Table, holding
@@ -255,6 +255,7 @@ class DiskGraph:
             mechanisms=tuple(row["mechanisms"]),
             species=tuple(row["species"]),
             cells=tuple(row["cells"]),
+            doubted=tuple(sorted({item["citation"] for item in items if item["evidence_type"] == DOUBTED})),
         )
 
     # frames, for exports
