@@ -220,7 +220,9 @@ class _Writer:
         yield from self._text(subject, "resultsSummary", trial.values["results_summary"], "en")
         results = tuple(f"reference:{key}" for key in split(trial.values["results_reference"]))
         yield from self._links(subject, "resultsReference", results)
-        if not trial.values["source"]:
+        if source := trial.values["source"]:
+            yield from self._links(subject, "knownFrom", (f"reference:{source}",))
+        else:
             snapshot = Literal(SNAPSHOT_DATE, datatype=NamedNode(f"{XSD}date"))
             yield Quad(subject, _term(f"{MSC}snapshotDate"), snapshot, _CURATED)
 
