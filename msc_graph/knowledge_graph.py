@@ -262,15 +262,13 @@ class KnowledgeGraph:
 
         Raises:
             FileNotFoundError: there is no such folder.
+            NotADirectoryError: it is something else.
             UsageError: the folder is no text and no path.
         """
         from msc_graph.query.catalogue import with_own
 
-        path = Path(must_be_path(folder, "the folder"))
-        if not path.is_dir():
-            raise FileNotFoundError(2, "no such folder", str(path))
         broken: dict[str, InputError] = {}
-        self.queries = with_own(self.queries, path, broken)
+        self.queries = with_own(self.queries, Path(must_be_path(folder, "the folder")), broken)
         self._broken_queries.update(broken)
         return tuple(broken.values())
 

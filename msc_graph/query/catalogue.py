@@ -6,6 +6,7 @@ What a header may say is in ``queries/README.md``. Parameters are bound in ``msc
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -179,6 +180,20 @@ def load_catalogue(
     return MappingProxyType(found)
 
 
+def check_folder(folder: Path) -> None:
+    """Do nothing for a folder.
+
+    Raises:
+        FileNotFoundError: there is none.
+        NotADirectoryError: there is something else.
+    """
+    if folder.is_dir():
+        return
+    if folder.exists():
+        raise NotADirectoryError(errno.ENOTDIR, "it is not a folder", str(folder))
+    raise FileNotFoundError(errno.ENOENT, "no such folder", str(folder))
+
+
 def with_own(
     catalogue: Mapping[str, SavedQuery], folder: Path, broken: dict[str, InputError]
 ) -> Mapping[str, SavedQuery]:
@@ -186,7 +201,11 @@ def with_own(
 
     ``broken`` takes, by name, what is wrong with each file that cannot be used, or has the name of a query
     that is there already.
+
+    Raises:
+        FileNotFoundError, NotADirectoryError: see `check_folder`.
     """
+    check_folder(folder)
     own = dict(load_catalogue(folder, trusted=False, broken=broken))
     for name in own.keys() & catalogue.keys():
         query = own.pop(name)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msc_graph.errors import QueryFailed, QueryHeaderError, QueryParameterError, QueryRefused
+from msc_graph.errors import FileRefused, QueryFailed, QueryHeaderError, QueryParameterError, QueryRefused
 from msc_graph.query.binding import bind_values
-from msc_graph.query.catalogue import read_query
+from msc_graph.query.catalogue import check_folder, read_query
 from msc_graph.query.engines import OxigraphEngine
 from msc_graph.query.guard import guard
 from msc_graph.query.text import query_form, tokenize
@@ -43,7 +43,9 @@ def lint_folder(folder: Path) -> tuple[LintProblem, ...]:
 
     Raises:
         FileNotFoundError: there is no such folder, or no ``*.rq`` file in it.
+        NotADirectoryError: it is no folder.
     """
+    check_folder(folder)
     paths = sorted(folder.glob("*.rq"))
     if not paths:
         raise FileNotFoundError(2, "no *.rq file there", str(folder))
@@ -55,6 +57,9 @@ def _problems(path: Path) -> Iterator[LintProblem]:
         query = read_query(path, trusted=False)
     except QueryHeaderError as error:
         yield LintProblem(path, error.line, str(error).removeprefix(f"{path}:{error.line}: "))
+        return
+    except FileRefused as error:
+        yield LintProblem(path, error.line or 1, error.problem)
         return
     try:
         guard(query.text)

@@ -46,8 +46,12 @@ def bounded_text(path: Path, *, most: int) -> str:
     """
     if not path.exists():
         raise no_such_file(path)
+    if path.is_dir():
+        raise FileRefused(path, "it is a folder. Name a file in it.")
     if not path.is_file():
-        raise FileRefused(path, "it is not a regular file.")
+        raise FileRefused(
+            path, "it is not a regular file, and may have no end. Save what it gives to a file."
+        )
     try:
         with path.open("rb") as file:
             content = file.read(most + 1)

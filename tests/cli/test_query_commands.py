@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from msc_graph import KnowledgeGraph
+from msc_graph.errors import FileRefused
 from tests.helpers.command_line import (
     FINE,
     GENES,
@@ -89,3 +91,98 @@ def test_an_answer_in_triples_is_turtle_or_another_rdf_format(call: Call) -> Non
 def test_ask_is_answered_in_words(call: Call) -> None:
     assert "true" in call("sparql", "ASK { ?s a msc:Gene }").stdout
     assert "false" in call("sparql", "ASK { ?s a msc:NoSuchThing }").stdout
+
+
+# what stands where a file of queries should
+
+
+def endless(folder: Path) -> dict[str, Path]:
+    """Return what is no file of text, by name: a pipe, a device, a link to one, a folder, nothing."""
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to("/dev/zero")
+    (folder / "folder").mkdir()
+    names = {name: folder / name for name in ("pipe", "link", "folder", "nothing")}
+    return {**names, "device": Path("/dev/zero")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sparql", "--file"),
+        ("query", "--queries"),
+        ("query", "--lint"),
+        ("check", "--retracted"),
+        ("profile",),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_what_may_have_no_end_is_refused_at_once(
+    call: Call, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    for name, path in endless(tmp_path).items():
+        if name == "folder" and arguments[0] == "query":
+            continue
+        result = call(*arguments, path, *["Disease"] * (arguments[0] == "profile"))
+        assert result.exit_code == FileRefused.exit_code
+        assert result.stderr.startswith(f"msc-graph: {path}")
+        assert result.stderr.count("\n") == 1
+        assert result.stdout == ""
+
+
+def test_a_query_from_standard_input_is_read_in_part(call: Call) -> None:
+    long = call("sparql", "--file", "-", given="ASK {}" + " " * 70_000)
+    assert long.exit_code == FileRefused.exit_code
+    assert "more than 65536 bytes" in long.stderr
+    assert call("sparql", "--file", "-", given="ASK {}").exit_code == FINE
+
+
+def test_a_bad_file_beside_the_queries_is_told_and_stops_nothing(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "bad.rq").write_text("SELECT", encoding="utf-8")
+    result = call("query", "trials", "--queries", tmp_path, "--format", "csv")
+    assert len(rows_of(result)) > 1
+    assert f"{tmp_path / 'bad.rq'}:1: the header is missing" in result.stderr
+    assert "header is missing" in call("query", "bad", "--queries", tmp_path).stderr
+
+
+# answers
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "md"])
+def test_an_answer_without_columns_has_its_row(call: Call, form: str) -> None:
+    result = call("sparql", "SELECT * {}", "--format", form)
+    assert result.stdout
+    assert result.stderr == ""
+
+
+def test_an_empty_answer_says_so_beside_it(call: Call) -> None:
+    for query in ("SELECT ?s { ?s msc:nothing ?o }", "CONSTRUCT WHERE { ?s msc:nothing ?o }"):
+        assert call("sparql", query).stderr == "the answer is empty: nothing in the graph fits\n"
+        assert call("sparql", query, "--lang", "zh").stderr == "结果为空：图中没有符合的内容\n"
+    assert call("sparql", "ASK { ?s msc:nothing ?o }").stderr == ""
+
+
+def test_safe_defuses_formulas_in_csv_and_nothing_else(call: Call) -> None:
+    query = 'SELECT ("=1+1" AS ?a) ("-0.5" AS ?b) ("@x" AS ?c) {}'
+    for form, comma in (("csv", ","), ("tsv", "\t")):
+        exact = call("sparql", query, "--format", form).stdout.splitlines()[1]
+        safe = call("sparql", query, "--format", form, "--safe").stdout.splitlines()[1]
+        assert exact.split(comma) == ["=1+1", "-0.5", "@x"]
+        assert safe.split(comma) == ["'=1+1", "-0.5", "'@x"]
+    for form in ("json", "table", "md"):
+        plain, safe_too = (
+            call("sparql", query, "--format", form, *more).stdout for more in ((), ("--safe",))
+        )
+        assert plain == safe_too
+
+
+def test_values_of_the_graph_are_known_in_any_letter_case(call: Call) -> None:
+    done = {
+        call("query", "trials-by-status", "-p", f"status={text}", "--format", "csv").stdout
+        for text in ("Completed", "completed", "COMPLETED")
+    }
+    assert len(done) == 1
+    assert done.pop().count("\n") > 1
+    wrong = call("query", "trials-by-phase", "-p", "phase=1")
+    assert wrong.exit_code == USAGE
+    assert "The values are: Early Phase 1, " in wrong.stderr

@@ -252,9 +252,9 @@ class TestFiles:
             "bad": "the header is missing; begin t",
             "gbk": "a byte here is not valid UTF-8",
             "large": "it has more than 65536 bytes, ",
-            "folder": "it is not a regular file.",
-            "endless": "it is not a regular file.",
-            "pipe": "it is not a regular file.",
+            "folder": "it is a folder. Name a file in",
+            "endless": "it is not a regular file, and ",
+            "pipe": "it is not a regular file, and ",
             "trials": f"{CATALOGUE['trials'].path} has this name; choose another"[:30],
         }
         with pytest.raises(QueryHeaderError, match="header is missing"):
