@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress
     from msc_graph.mechanisms import Mechanisms, Network
+    from msc_graph.mechanisms.disputes import Disputes
     from msc_graph.mechanisms.ends import Ends
     from msc_graph.mechanisms.profile import Profile
     from msc_graph.model.graph import Graph, GraphNode
@@ -410,6 +411,7 @@ class KnowledgeGraph:
             self._ends.end(target),
             graph=self.property_graph(),
             vocabulary=self.vocabulary,
+            disputes=self.disputes,
             progress=progress,
             max_hops=max_hops,
             k=k,
@@ -424,6 +426,13 @@ class KnowledgeGraph:
             timeout=timeout,
             contested=contested,
         )
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """The disputed claims of the graph, to be looked up by pair."""
+        from msc_graph.mechanisms.disputes import Disputes
+
+        return Disputes(self.store, self.vocabulary)
 
     def rank(
         self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any

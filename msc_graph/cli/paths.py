@@ -204,7 +204,7 @@ def rank(
     graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     with progress(lang) as shown:
         ranking = graph.rank(source, target, limit=rows, progress=_counting(shown), **asked)
-    lookup = Lookup(graph.network, graph.property_graph())
+    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
     if format_name == "json":
         emit_json(reports.rank_dict(ranking, lookup, lang), output)
     else:
@@ -302,7 +302,7 @@ def profile(
     targets = target or ("Disease", "BiologicalProcess")
     with progress(lang) as shown:
         found = graph.profile(file, targets, limit=rows, progress=_shuffling(shown), **asked)
-    lookup = Lookup(graph.network, graph.property_graph())
+    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
     title = f"{file.name} => {', '.join(targets)}"
     if format_name == "json":
         emit_json(reports.profile_dict(found, lookup, lang), output)

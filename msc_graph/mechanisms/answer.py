@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.languages import check_language
+from msc_graph.mechanisms.disputes import Disputes
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
 from msc_graph.model.graph import Graph, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
@@ -110,6 +111,7 @@ def mechanisms(
     *,
     graph: Graph | None = None,
     vocabulary: Vocabulary | None = None,
+    disputes: Disputes | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Mechanisms:
@@ -121,11 +123,12 @@ def mechanisms(
         target: where it ends.
         graph: the graph that the network was made of; None when there is none.
         vocabulary: tells the labels of categories; None for their names.
+        disputes: knows the disputed claims; None for none.
         progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
     """
     found = network.paths(source, target, progress=progress, **options)
-    lookup = Lookup(network, graph, vocabulary)
+    lookup = Lookup(network, graph, vocabulary, disputes)
     return Mechanisms(
         found,
         lookup,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from msc_graph.languages import LANGUAGES
+from msc_graph.mechanisms.disputes import Dispute, Disputes
 from msc_graph.mechanisms.verdicts import LOOKED_AT, Strength, can_contest, strength_of
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.pathfinding.network import Network
@@ -68,13 +69,18 @@ class Lookup:
     """Finds the node and the edge of the graph behind what a network holds."""
 
     def __init__(
-        self, network: Network, graph: Graph | None = None, vocabulary: Vocabulary | None = None
+        self,
+        network: Network,
+        graph: Graph | None = None,
+        vocabulary: Vocabulary | None = None,
+        disputes: Disputes | None = None,
     ) -> None:
         """Look things up in ``graph``; without one, a name is all that is known of a node.
 
-        ``vocabulary`` tells the labels of categories; without it their names stand for them.
+        ``vocabulary`` tells the labels of categories; without it their names stand for them. ``disputes``
+        knows the disputed claims; without it none is told.
         """
-        self.network, self.graph, self.vocabulary = network, graph, vocabulary
+        self.network, self.graph, self.vocabulary, self.disputes = network, graph, vocabulary, disputes
         self._nodes = graph.by_id() if graph else {}
 
     def node(self, name: str) -> GraphNode:
@@ -84,6 +90,10 @@ class Lookup:
         place = self.network.nodes.find(name)
         kind = self.network.categories[self.network.category_of[place]] if place >= 0 else ""
         return GraphNode(name, kind, name)
+
+    def disputed(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the disputed claims (CURIEs) about two nodes."""
+        return self.disputes.claims(source, target) if self.disputes else ()
 
     def is_disease(self, category: str) -> bool:
         """Return whether a category is that of diseases, or below it."""
@@ -268,6 +278,19 @@ class MechanismPaths(Sequence[MechanismPath]):
             replace(one, verdict=settled_at(self.lookup, self.found.question, one))
             for one in self.found.targets
         )
+
+    @cached_property
+    def disputed(self) -> tuple[str, ...]:
+        """The disputed claims (CURIEs) about a pair; empty for several sources or targets."""
+        question, nodes = self.found.question, self.lookup.network.nodes
+        if len(question.sources) != 1 or len(question.targets) != 1:
+            return ()
+        return self.lookup.disputed(nodes[int(question.sources[0])], nodes[int(question.targets[0])])
+
+    def disputes(self, lang: str = "en") -> tuple[Dispute, ...]:
+        """Return the disputed claims about a pair in words, with what is right instead."""
+        known = self.lookup.disputes
+        return tuple(known.told(claim, lang) for claim in self.disputed) if known else ()
 
     @property
     def on_disease(self) -> bool:

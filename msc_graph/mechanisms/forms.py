@@ -43,6 +43,10 @@ def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
             }
             for one in found.targets
         ],
+        "disputed": [
+            {f.name: _plain(getattr(dispute, f.name)) for f in fields(dispute)}
+            for dispute in found.disputes(lang)
+        ],
         "paths": [_path_dict(path, lang) for path in found],
         "pivots": [_pivot_dict(pivot) for pivot in found.pivots],
         "why_none": [

@@ -33,12 +33,25 @@ RANK_COLUMNS = (
     "verdict",
     "share",
     "published",
+    "disputed",
     "paths",
     "best",
 )
 DRAWN = 15
 """How many paths the picture of a ranking or a profile shows: our choice; more cannot be read."""
-PROFILE_COLUMNS = ("id", "label", "score", "share", "direction", "z", "p", "q", "measured", "through")
+PROFILE_COLUMNS = (
+    "id",
+    "label",
+    "score",
+    "share",
+    "direction",
+    "z",
+    "p",
+    "q",
+    "disputed",
+    "measured",
+    "through",
+)
 
 
 def in_words(
@@ -63,12 +76,33 @@ def rank_rows(
             *_numbers((row.net, row.positive, row.negative, row.unknown), spoken),
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
             share_text(row.share) if spoken and row.share is not None else row.share,
-            " ".join(name.partition(":")[2] for name in row.published),
+            _local_names(row.published),
+            _local_names(disputed_of(ranking, row, lookup)),
             row.paths,
             walked(row.best, lookup, lang),
         )
         for row in ranking
     ]
+
+
+def _local_names(names: Iterable[str]) -> str:
+    """Return CURIEs without their prefix, as they are called in a table."""
+    return " ".join(name.partition(":")[2] for name in names)
+
+
+def disputed_of(ranking: Ranking, row: Ranked, lookup: Lookup) -> tuple[str, ...]:
+    """Return the disputed claims (CURIEs, sorted) about a ranked node and the nodes at the other end."""
+    question, nodes = ranking.question, lookup.network.nodes
+    others = question.sources if ranking.side == "target" else question.targets
+    names = [nodes[int(other)] for other in others]
+    pairs = [(name, row.node) if ranking.side == "target" else (row.node, name) for name in names]
+    return tuple(sorted({claim for pair in pairs for claim in lookup.disputed(*pair)}))
+
+
+def _disputed_through(row: Pushed, lookup: Lookup) -> tuple[str, ...]:
+    """Return the disputed claims about a target and the measured nodes that add most to it."""
+    found = {claim for part in row.through for claim in lookup.disputed(part.node, row.node)}
+    return tuple(sorted(found))
 
 
 def _numbers(values: Iterable[float], spoken: bool) -> Iterator[Value]:
@@ -102,6 +136,7 @@ def profile_rows(
             *_numbers((row.score, row.share), spoken),
             _direction(row, lookup, lang),
             *_numbers((row.z, row.p, row.q), spoken),
+            _local_names(_disputed_through(row, lookup)),
             "; ".join(_measured(part, lookup, lang) for part in row.through),
             "; ".join(walked(part.best, lookup, lang) for part in row.through),
         )
@@ -126,8 +161,9 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
         {
             "id": row.node,
             "label": lookup.node(row.node).label_in(lang),
-            **{name: getattr(row, name) for name in RANK_COLUMNS[2:-1]},
+            **{name: getattr(row, name) for name in RANK_COLUMNS[2:-1] if name != "disputed"},
             "published": list(row.published),
+            "disputed": list(disputed_of(ranking, row, lookup)),
             "best": _path_dict(row.best),
         }
         for row in ranking
@@ -166,6 +202,7 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
                 "z": row.z,
                 "p": row.p,
                 "q": row.q,
+                "disputed": list(_disputed_through(row, lookup)),
                 "through": [
                     {"id": part.node, "value": part.value, "share": part.share, "best": _path_dict(part.best)}
                     for part in row.through

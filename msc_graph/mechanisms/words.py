@@ -25,13 +25,15 @@ def render(found: MechanismPaths, lang: str) -> str:
     words = in_language(PATHS, lang)
     lines = [f"{found.source.label_in(lang)} => {found.target.label_in(lang)}"]
     if not found:
-        return "\n".join([*lines, *_none_lines(found, lang)]) + "\n"
+        return "\n".join([*lines, *_none_lines(found, lang), *_dispute_lines(found, lang)]) + "\n"
     lines += _stopped(found, lang)
     lines.append(f"{words['verdict']}: {_verdict_of(found, lang)}")
     lines += [_net(found, lang), *_one_sign(found, lang), *_target_lines(found, lang)]
     lines += _pivot_lines(found, lang)
     for number, path in enumerate(found, start=1):
         lines += ["", *_path_lines(number, path, found, lang)]
+    if disputes := _dispute_lines(found, lang):
+        lines += ["", *disputes]
     return "\n".join([*lines, "", words["legend"]]) + "\n"
 
 
@@ -48,7 +50,8 @@ def explanation(found: MechanismPaths, lang: str) -> str:
     lines = [words["sentence"].format(**ends, verdict=_verdict_of(found, lang), net=_net(found, lang))]
     if not found:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
-        return "\n\n".join(filter(None, [*lines, reasons])) + "\n"
+        disputed = "\n".join(_dispute_lines(found, lang))
+        return "\n\n".join(filter(None, [*lines, reasons, disputed])) + "\n"
     lines += [line + words["end"] for line in (*_stopped(found, lang), *_one_sign(found, lang))]
     if targets := _target_lines(found, lang):
         lines.append("\n".join(targets).replace("  - ", "- "))
@@ -56,7 +59,24 @@ def explanation(found: MechanismPaths, lang: str) -> str:
         lines.append("\n".join(pivots).replace("  - ", "- "))
     for number, path in enumerate(found, start=1):
         lines.append(_paragraph(number, path, found, lang))
+    if disputes := _dispute_lines(found, lang):
+        lines.append("\n".join(disputes))
     return "\n\n".join(lines) + "\n"
+
+
+def _dispute_lines(found: MechanismPaths, lang: str) -> list[str]:
+    """Return the disputed statements about the pair: the verdict, why, and what is right instead."""
+    words, lines = in_language(PATHS, lang), []
+    for dispute in found.disputes(lang):
+        local = dispute.claim.partition(":")[2]
+        told = words["dispute"].format(statement=dispute.statement, verdict=dispute.verdict, claim=local)
+        right = words["dispute_right"].format(corrections="; ".join(dispute.corrections))
+        lines += [
+            f"- {told}",
+            f"  {words['dispute_why'].format(reason=dispute.reason)}",
+            f"  {right if dispute.corrections else words['dispute_open']}",
+        ]
+    return [words["disputed"], *lines] if lines else []
 
 
 def _net(found: MechanismPaths, lang: str) -> str:

@@ -97,6 +97,14 @@ PATHS: Messages = {
         "--> raises, --| lowers, --? direction unknown; <-- |-- ?-- walked against the direction",
         "--> 升高, --| 降低, --? 方向未知; <-- |-- ?-- 逆着边的方向",
     ),
+    "disputed": ("disputed statements about this pair:", "关于这一对的有争议说法："),
+    "dispute": (
+        "{statement}: {verdict}; see msc-graph show {claim}",
+        "{statement}：{verdict}；见 msc-graph show {claim}",
+    ),
+    "dispute_why": ("why: {reason}", "理由：{reason}"),
+    "dispute_right": ("instead: {corrections}", "更正：{corrections}"),
+    "dispute_open": ("what is right instead is not known", "正确说法未知"),
     "too_many_pivots": (
         "on which steps the outcome hangs was not looked at: there are more than {limit:,} paths",
         "通路超过 {limit:,} 条，未查结果取决于哪些步骤",
@@ -172,6 +180,10 @@ REPORTS: Messages = {
         "rows with a published chain first; share: how much of the score of known direction leans that way",
         "有已发表机制链者在前；占比：方向已知的得分中偏向该方向的部分",
     ),
+    "disputed": (
+        "disputed statements about these pairs: {claims}; see msc-graph show CLAIM",
+        "这些配对有争议的说法：{claims}；见 msc-graph show CLAIM",
+    ),
     "stopped_time": (
         "incomplete: the time limit stopped the summing; the sums are lower bounds",
         "不完整：时间已到，总和为下限",
@@ -245,6 +257,7 @@ HEADINGS: Messages = {
     "unknown": ("unknown", "方向未知"),
     "verdict": ("verdict", "判定"),
     "paths": ("paths", "通路数"),
+    "disputed": ("disputed", "有争议的说法"),
     "best": ("best", "最佳通路"),
     "score": ("score", "得分"),
     "direction": ("direction", "方向"),

@@ -140,7 +140,9 @@ def rank(
 ) -> dict[str, Any]:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     found = graph.rank(source, target, limit=limit, max_hops=max_hops, timeout=Seconds)
-    return rank_dict(found, Lookup(graph.network, graph.property_graph(), graph.vocabulary), lang)
+    return rank_dict(
+        found, Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes), lang
+    )
 
 
 def queries(graph: KnowledgeGraph, lang: Lang = "en") -> list[dict[str, Any]]:

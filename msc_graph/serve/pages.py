@@ -310,7 +310,7 @@ async def rank(request: Request) -> Response:
         lambda: served.graph.rank(asked["from"], asked["to"], limit=50, max_hops=4, timeout=20.0)
     )
     graph = served.graph
-    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary)
+    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
     rows = rank_rows(ranking, lookup, page.lang, spoken=True)
     return page.render(
         "rank.html",

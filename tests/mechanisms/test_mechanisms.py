@@ -14,7 +14,9 @@ import pytest
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
 from msc_graph.mechanisms import Change, Mechanisms, Network, mechanisms, render
+from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.measured import Measured
+from msc_graph.mechanisms.reports import rank_dict, rank_rows
 from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
@@ -208,6 +210,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "net": {"positive": 0, "negative": 0.5, "unknown": 0},
             }
         ],
+        "disputed": [],
         "paths": [
             {
                 "nodes": [a, b, c],
@@ -411,9 +414,9 @@ def test_the_front_door_refuses_what_is_no_text(curated: KnowledgeGraph) -> None
     for call in calls:
         with pytest.raises(UsageError, match="None"):
             call()
-    tables: list[Any] = [nothing, [("miR-21-5p", 1)]]
+    tables: list[Any] = [nothing, [("miR-21-5p", 1, 2)]]
     for table in tables:
-        with pytest.raises(InputError, match="Measured"):
+        with pytest.raises(InputError, match="it must be"):
             curated.profile(table)
 
 
@@ -730,6 +733,31 @@ def test_few_diseases_are_contested_for_exosomes_and_published_ones_come_first(
     text = render(curated.paths("MSC exosome", "osteoarthritis"), "en")
     assert "relieves the disease, 98 % of the score; strong: " in text
     assert "缓解疾病，占得分的 98 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
+
+
+# disputed claims
+
+
+def test_disputed_claims_about_a_pair_stand_under_the_answer(curated: KnowledgeGraph) -> None:
+    cornea = curated.paths("miR-150-5p", "corneal injury")
+    assert cornea.disputed == ("claim:S2-18", "claim:S2-19")
+    for text in (render(cornea, "en"), cornea.explain("en")):
+        assert "miR-150-5p targets PDCD4: unverifiable; see msc-graph show S2-18" in text
+        assert "instead: miR-21-5p targets PDCD4 [claim:S2-18-X1; PMID:17968323" in text
+    assert "无法核实；见 msc-graph show S2-18" in render(cornea, "zh")
+    diabetes = curated.paths("miR-146a-5p", "type 1 diabetes mellitus").to_dict()["disputed"]
+    assert [(claim["claim"], claim["verdict"]) for claim in diabetes] == [("claim:S2-11", "overclaimed")]
+    assert "miR-148a-3p" in diabetes[0]["corrections"][0] and "miR-146a" in diabetes[0]["reason"]
+    assert not curated.paths("miR-21-5p", "osteoarthritis").disputed
+    assert not curated.paths("miR-150-5p", "any Disease").disputed
+
+
+def test_tables_name_the_disputed_claims_of_a_row(curated: KnowledgeGraph) -> None:
+    ranking = curated.rank("MicroRNA", "type 1 diabetes mellitus")
+    lookup = Lookup(curated.network, curated.property_graph(), curated.vocabulary, curated.disputes)
+    (row,) = (row for row in rank_dict(ranking, lookup, "en")["rows"] if row["label"] == "miR-148a-3p")
+    assert "claim:S2-11" in row["disputed"]
+    assert any("S2-11" in cells for cells in rank_rows(ranking, lookup, "en")[0] if isinstance(cells, str))
 
 
 # why none

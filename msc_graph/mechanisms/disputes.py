@@ -1,0 +1,127 @@
+"""Disputed claims about a pair: what is said of it and judged wrong or unproved, why, and what is right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from pyoxigraph import NamedNode, Store
+
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
+from msc_graph.vocabulary.ontology import Vocabulary
+
+MOST_LOOKED_AT = 20_000
+"""Most statements about a node that are looked at: our choice, well below a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A disputed claim in words: ``claim`` is its CURIE, ``corrections`` what is right, with papers."""
+
+    claim: str
+    statement: str
+    verdict: str
+    reason: str
+    corrections: tuple[str, ...]
+
+
+class Disputes:
+    """Finds the disputed claims of a graph."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+        """Look into ``store``; ``vocabulary`` tells which verdicts dispute."""
+        self._store, self._vocabulary = store, vocabulary
+        self._by_source: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def claims(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the disputed claims (CURIEs, sorted) about two nodes (CURIEs).
+
+        These are claims that lead from the one to the other, or from a group that the source belongs to; and
+        claims that belong to a mechanism with the source as cargo and the target as disease.
+        """
+        if source not in self._by_source:
+            self._by_source[source] = self._about(node_iri(source))
+        return self._by_source[source].get(node_iri(target), ())
+
+    def told(self, claim: str, lang: str) -> Dispute:
+        """Return a claim in words of a language."""
+        iri = node_iri(claim)
+        corrections = [self._cited(correction, lang) for correction in self._objects(iri, "correctedBy")]
+        return Dispute(
+            claim=claim,
+            statement=self._text(iri, RDFS + "label", lang),
+            verdict="; ".join(self._vocabulary.label(name, lang) for name in self._objects(iri, "verdict")),
+            reason=self._text(iri, MSC + "rationale", lang),
+            corrections=tuple(corrections),
+        )
+
+    def _about(self, source: str) -> dict[str, tuple[str, ...]]:
+        """Return the disputed claims about a node by the other node."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for node in (source, *self._groups_of(source)):
+            for claim in self._subjects("subject", node):
+                if self._is_disputed(claim):
+                    for target in self._objects(claim, "object"):
+                        found[target].add(claim)
+        for mechanism in self._subjects("cargo", source):
+            claims = {c for c in self._objects(mechanism, "relatedClaim") if self._is_disputed(c)}
+            for disease in self._objects(mechanism, "disease"):
+                found[disease] |= claims
+        return {target: tuple(sorted(map(compress, claims))) for target, claims in found.items() if claims}
+
+    def _is_disputed(self, claim: str) -> bool:
+        verdicts = self._objects(claim, "verdict")
+        return bool(verdicts) and not self._vocabulary.endorsed & set(verdicts)
+
+    def _groups_of(self, node: str) -> Iterator[str]:
+        """Yield the groups that stand for a class of a node, as the node microRNA does for all microRNAs."""
+        for kind in self._values(node, RDF_TYPE):
+            for wider in (kind.value, *self._vocabulary.ancestors(kind.value)):
+                yield from self._groups.get(self._vocabulary.label(wider).casefold(), ())
+
+    @cached_property
+    def _groups(self) -> dict[str, set[str]]:
+        """The nodes that are groups of molecules, by each of their names."""
+        groups: defaultdict[str, set[str]] = defaultdict(set)
+        for group in self._with(RDF_TYPE, MSC + "MolecularGroup"):
+            for name in (RDFS + "label", SKOS + "altLabel"):
+                for text in self._values(group, name):
+                    groups[text.value.casefold()].add(group)
+        return groups
+
+    def _cited(self, claim: str, lang: str) -> str:
+        """Return a claim in words with its papers."""
+        papers = set()
+        for item in self._objects(claim, "hasEvidence"):
+            for reference in self._objects(item, "reference"):
+                published = [*self._objects(reference, "pmid"), *self._objects(reference, "doi")]
+                papers.add(compress(published[0] if published else reference))
+        shown = ", ".join(sorted(papers))
+        return f"{self._text(claim, RDFS + 'label', lang)} [{compress(claim)}; {shown}]"
+
+    def _subjects(self, name: str, node: str) -> list[str]:
+        return self._with(MSC + name, node)
+
+    def _with(self, predicate: str, node: str) -> list[str]:
+        """Return the subjects that have a node as object, sorted."""
+        quads = self._store.quads_for_pattern(None, NamedNode(predicate), NamedNode(node), None)
+        subjects = (quad.subject for quad in islice(quads, MOST_LOOKED_AT))
+        return sorted({subject.value for subject in subjects if isinstance(subject, NamedNode)})
+
+    def _objects(self, node: str, name: str) -> list[str]:
+        return sorted({value.value for value in self._values(node, MSC + name)})
+
+    def _values(self, node: str, predicate: str) -> list[Any]:
+        quads = self._store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None, None)
+        return [quad.object for quad in quads]
+
+    def _text(self, node: str, predicate: str, lang: str) -> str:
+        """Return the text of a node in a language, else in English, else in any."""
+        texts = self._values(node, predicate)
+        texts.sort(key=lambda text: (text.language != lang, text.language != "en", text.value))
+        return str(texts[0].value) if texts else ""
