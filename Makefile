@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test lint types answers docs wheel bench clean
+BENCHMARKS := cold saved_queries mechanisms reasoning exports validation imports
+.PHONY: demo serve test lint types answers docs wheel bench clean $(BENCHMARKS:%=bench-%)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msc-graph needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
@@ -54,13 +55,10 @@ answers: $(READY)
 docs: $(READY)
 	$(BIN)/python -m tools.pages
 
-bench: $(READY)
-	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.mechanisms
-	$(BIN)/python -m benchmarks.reasoning
-	$(BIN)/python -m benchmarks.exports
-	$(BIN)/python -m benchmarks.validation
-	$(BIN)/python -m benchmarks.imports
+bench: $(BENCHMARKS:%=bench-%)
+
+$(BENCHMARKS:%=bench-%): bench-%: $(READY)
+	$(BIN)/python -m benchmarks.$*
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -7,6 +7,7 @@ written, 4 missing optional part, 130 stopped by Ctrl-C, 141 nobody reads the re
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,7 +100,12 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; what a terminal's encoding cannot show is replaced, never a crash."""
+    """Run the command line; what a terminal's encoding cannot show is replaced, never a crash.
+
+    numpy's linear algebra gets one thread, unless the user says otherwise: to start one for each core takes
+    longer than a question, and the last digits of a sum would depend on the machine.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
