@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.languages import check_language
 from msc_graph.mechanisms.disputes import Disputes
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
+from msc_graph.mechanisms.published import published_paths
 from msc_graph.model.graph import Graph, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.paths import Paths
+from msc_graph.pathfinding.question import DWPC
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
@@ -104,6 +107,16 @@ def single_or_named(lookup: Lookup, names: Any) -> GraphNode:
     )
 
 
+def _published_first(found: Paths) -> Paths:
+    """Return the paths with the published chains of the question first, as a group; both in their order.
+
+    With the scoring ``"dwpc"`` they stay as they are.
+    """
+    if found.question.scoring == DWPC:
+        return found
+    return found.led_by([(chain.nodes, chain.edges) for chain in published_paths(found.question)])
+
+
 def mechanisms(
     network: Network,
     source: Any,
@@ -117,6 +130,8 @@ def mechanisms(
 ) -> Mechanisms:
     """Return the mechanisms from ``source`` to ``target``; arguments and errors as of `find_paths`.
 
+    Published chains come first.
+
     Args:
         network: where to look.
         source: where a mechanism starts.
@@ -127,7 +142,7 @@ def mechanisms(
         progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
     """
-    found = network.paths(source, target, progress=progress, **options)
+    found = _published_first(network.paths(source, target, progress=progress, **options))
     lookup = Lookup(network, graph, vocabulary, disputes)
     return Mechanisms(
         found,

@@ -11,8 +11,9 @@ import numpy as np
 
 from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.disputes import Dispute, Disputes
-from msc_graph.mechanisms.verdicts import LOOKED_AT, Strength, can_contest, strength_of
+from msc_graph.mechanisms.verdicts import LOOKED_AT, PENDING, Strength, can_contest, strength_of
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
+from msc_graph.model.property_graph import joint_scope
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, best_of
 from msc_graph.pathfinding.question import Question
@@ -42,11 +43,14 @@ class Clash:
 class MechanismPath:
     """A path of edges that repeats no node, with all that is known of its nodes and edges.
 
-    ``score`` is the product of the edges' beliefs and of their damped degrees; ``belief`` the product of the
-    beliefs alone; both above 0, at most 1. ``published`` holds the mechanisms that all its edges share,
-    ``verification`` how far the study behind each of them was seen: ``"verified"``, ``"title-verified"``,
-    ``"memory"`` (recalled, citation pending) or ``"article claim only"``. ``clashes`` tells where its context
-    does not fit together, ``forward`` of each edge whether the path walks it in its direction.
+    ``score`` is what orders paths, ``contribution`` what the path adds to the net score, ``belief`` the
+    product of the edges' beliefs; all above 0, at most 1. An edge that several edges of the graph word has
+    the assertions, evidence and belief of all of them; ``wording`` holds these, and ``both`` tells of each
+    step whether the opposite sign is reported too. ``published`` holds the mechanisms that all its edges
+    share, ``sources`` the papers and records that state all of them, ``verification`` how far the study
+    behind each mechanism was seen: ``"verified"``, ``"title-verified"``, ``"memory"`` (recalled, citation
+    pending) or ``"article claim only"``. ``clashes`` tells where its context does not fit together,
+    ``forward`` of each edge whether the path walks it in its direction.
     """
 
     nodes: tuple[GraphNode, ...]
@@ -58,11 +62,20 @@ class MechanismPath:
     clashes: tuple[Clash, ...] = ()
     forward: tuple[bool, ...] = ()
     verification: Mapping[str, str] = field(default_factory=dict)
+    contribution: float = 0.0
+    wording: tuple[tuple[GraphEdge, ...], ...] = ()
+    both: tuple[bool, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def provenance(self) -> str:
-        """``"published"`` when one paper's chain holds all edges, else ``"stitched"`` from several."""
-        return "published" if self.published else "stitched"
+        """``"published"`` when one chain holds all edges, ``"one source"`` when one paper or record does.
+
+        Else ``"stitched"`` from several.
+        """
+        if self.published:
+            return "published"
+        return "one source" if self.sources else "stitched"
 
 
 class Lookup:
@@ -128,8 +141,10 @@ class Lookup:
 
     def path(self, path: Path) -> MechanismPath:
         """Return a path of the network with all that is known of its nodes and edges."""
-        edges = tuple(self.edge(edge) for edge in path.edges)
+        wording = tuple(self.wording(edge) for edge in path.edges)
+        edges = tuple(united(words, edge.belief) for words, edge in zip(wording, path.edges, strict=True))
         shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)))
+        sources = set.intersection(*(set(edge.witnesses) for edge in edges)) - {PENDING}
         return MechanismPath(
             nodes=tuple(self.node(node) for node in path.nodes),
             edges=edges,
@@ -140,12 +155,24 @@ class Lookup:
             clashes=clashes(edges),
             forward=tuple(edge.forward for edge in path.edges),
             verification=self.verification(shared),
+            contribution=path.contribution,
+            wording=wording,
+            both=tuple(edge.both for edge in path.edges),
+            sources=tuple(sorted(sources)),
         )
 
     def edge(self, edge: Edge) -> GraphEdge:
-        """Return the edge of the graph that an edge of the network stands for."""
-        if self.graph is not None:
-            return self.graph.edges[edge.row]
+        """Return the edge of the graph that an edge of the network stands for, or all that word it as one."""
+        return united(self.wording(edge), edge.belief)
+
+    def wording(self, edge: Edge) -> tuple[GraphEdge, ...]:
+        """Return the edges of the graph that word an edge of the network, the leading one first."""
+        if self.graph is None:
+            return (self._bare(edge),)
+        return tuple(self.graph.edges[row] for row in edge.rows or (edge.row,))
+
+    def _bare(self, edge: Edge) -> GraphEdge:
+        """Return what is known of an edge without a graph."""
         return GraphEdge(
             id=f"edge-{edge.row}",
             subject=edge.subject,
@@ -163,6 +190,29 @@ class Lookup:
             evidence=(),
             references=(edge.source,) if edge.source else (),
         )
+
+
+def united(wording: Sequence[GraphEdge], belief: float) -> GraphEdge:
+    """Return edges that state the same as one, under the predicate of the first; its label has all words."""
+    first = wording[0]
+    if len(wording) == 1:
+        return first
+
+    lists = (
+        *("assertions", "evidence", "references", "mechanisms", "species", "cells"),
+        *("witnesses", "doubted"),
+    )
+    every: dict[str, Any] = {
+        name: tuple(sorted({value for edge in wording for value in getattr(edge, name)})) for name in lists
+    }
+    return replace(
+        first,
+        belief=belief,
+        label=" / ".join(dict.fromkeys(edge.label for edge in wording)),
+        label_zh=" / ".join(dict.fromkeys(edge.label_zh for edge in wording if edge.label_zh)),
+        scope=joint_scope(scope for edge in wording for scope in edge.scope.split("|") if scope),
+        **every,
+    )
 
 
 class MechanismPaths(Sequence[MechanismPath]):
@@ -325,7 +375,7 @@ class MechanismPaths(Sequence[MechanismPath]):
 
 def best_paths(lookup: Lookup, question: Question, sign: Sign) -> list[MechanismPath]:
     """Return the `LOOKED_AT` best paths of one sign."""
-    return [lookup.path(path) for path in best_of(lookup.network, question, sign, LOOKED_AT)]
+    return [lookup.path(path) for path in best_of(question, sign, LOOKED_AT)]
 
 
 def greater_side(net: Mapping[Sign, float]) -> Sign:

@@ -82,14 +82,23 @@ def _path_dict(path: MechanismPath, lang: str) -> dict[str, Any]:
     return {
         "nodes": [node_dict(node, lang) for node in path.nodes],
         "edges": [
-            {**_edge_dict(edge), **({} if forward else {"walked": "backwards"})}
-            for edge, forward in zip(path.edges, path.forward, strict=True)
+            {
+                **_edge_dict(edge),
+                "wording": [worded.predicate for worded in wording],
+                "both": both,
+                **({} if forward else {"walked": "backwards"}),
+            }
+            for edge, wording, both, forward in zip(
+                path.edges, path.wording, path.both, path.forward, strict=True
+            )
         ],
         "sign": path.sign.value,
         "score": path.score,
+        "contribution": path.contribution,
         "belief": path.belief,
         "provenance": path.provenance,
         "published": list(path.published),
+        "sources": list(path.sources),
         "verification": dict(path.verification),
         "clashes": [
             {f.name: _plain(getattr(clash, f.name)) for f in fields(clash)} for clash in path.clashes
@@ -174,7 +183,7 @@ def union(found: Iterable[MechanismPath], *, citations: Mapping[str, str]) -> Pr
     """Return the nodes and edges of all paths, each once, in the order of a property graph."""
     paths = list(found)
     nodes = {node.id: node for path in paths for node in path.nodes}
-    edges = {edge.id: edge for path in paths for edge in path.edges}
+    edges = {edge.id: edge for path in paths for wording in path.wording for edge in wording}
     return PropertyGraph(
         nodes=tuple(nodes[name] for name in sorted(nodes)),
         edges=tuple(sorted(edges.values(), key=lambda e: (e.subject, e.predicate, e.object, e.id))),

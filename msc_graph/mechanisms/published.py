@@ -4,64 +4,70 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from msc_graph.model.graph import Graph
-from msc_graph.pathfinding.arrays import SIGN_CODE, Arrays
+from msc_graph.pathfinding.arrays import SIGN_CODE
+from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.question import Question
 
 MOST_LOOKED_AT = 50_000
-"""Most edges that are looked at: our choice, some seconds on a store on disk; a chain beyond is not found."""
-
-_Step = tuple[int, int]
+"""Most edges that are looked at: our choice, a tenth of a second; a chain beyond is not found."""
 
 
-def published_chains(
-    network: Arrays, graph: Graph, question: Question
-) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return the mechanisms that hold a whole path of a question, by the positions of its ends, sorted.
+class Chain(NamedTuple):
+    """A path by positions of nodes and edges in what the question reads, and the chains that hold it."""
 
-    Args:
-        network: the edges; ``row`` of each is its position in ``graph.edges``.
-        graph: tells the mechanisms of an edge.
-        question: ends and options; its sign, nodes to visit and pattern hold for the path.
-    """
-    chains = _Chains(network, graph, question)
+    nodes: tuple[int, ...]
+    edges: tuple[int, ...]
+    names: frozenset[str]
+
+
+def published_chains(question: Question) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the mechanisms that hold a whole path of a question, by the positions of its ends, sorted."""
     found: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for source in question.sources.tolist():
-        for target, names in chains.from_node(source):
-            found[source, target] |= names
+    for chain in published_paths(question):
+        found[chain.nodes[0], chain.nodes[-1]] |= chain.names
     return {pair: tuple(sorted(names)) for pair, names in found.items()}
+
+
+def published_paths(question: Question) -> Iterator[Chain]:
+    """Yield the paths of a question that a mechanism holds whole; its options hold for them."""
+    stated = question.network.stated(("chain",))
+    if stated:
+        chains = _Chains(question, stated[0][0])
+        for source in question.sources.tolist():
+            yield from chains.from_node(source)
 
 
 class _Chains:
     """The search along edges that share a mechanism."""
 
-    def __init__(self, network: Arrays, graph: Graph, question: Question) -> None:
-        self._network, self._graph, self._question = network, graph, question
+    def __init__(self, question: Question, chains: Lists) -> None:
+        self._network, self._question, self._chains = question.network, question, chains
         self._targets = set(question.targets.tolist())
         self._left = MOST_LOOKED_AT
 
-    def from_node(self, source: int) -> Iterator[tuple[int, frozenset[str]]]:
-        """Yield where chains from a node end, and the mechanisms that hold them."""
-        waiting: list[tuple[tuple[int, ...], tuple[int, ...], frozenset[str] | None]] = [
+    def from_node(self, source: int) -> Iterator[Chain]:
+        """Yield the chains from a node."""
+        waiting: list[tuple[tuple[int, ...], tuple[int, ...], frozenset[int] | None]] = [
             ((source,), (), None)
         ]
         while waiting:
-            nodes, arcs, names = waiting.pop()
+            nodes, arcs, codes = waiting.pop()
             for arc, head in self._steps(nodes[-1]):
                 shared = self._mechanisms(arc)
-                shared = shared if names is None else shared & names
+                shared = shared if codes is None else shared & codes
                 if not shared or head in nodes:
                     continue
                 path = (*nodes, head), (*arcs, arc)
                 if head in self._targets and self._fits(*path):
-                    yield head, shared
+                    yield Chain(*path, self._named(shared))
                 if len(arcs) + 1 < self._question.max_hops:
                     waiting.append((*path, shared))
 
-    def _steps(self, node: int) -> Iterator[_Step]:
+    def _steps(self, node: int) -> Iterator[tuple[int, int]]:
         """Yield the edges that may be walked from a node, and where they lead."""
         network, edges, question = self._network, self._network.edges, self._question
         leaving = range(int(network.leaving[node]), int(network.leaving[node + 1]))
@@ -74,11 +80,15 @@ class _Chains:
             if usual and head not in question.avoid and edges.belief[arc] >= question.min_belief:
                 yield arc, head
 
-    def _mechanisms(self, arc: int) -> frozenset[str]:
+    def _mechanisms(self, arc: int) -> frozenset[int]:
         if self._left <= 0:
             return frozenset()
         self._left -= 1
-        return frozenset(self._graph.edges[int(self._network.edges.row[arc])].mechanisms)
+        return frozenset(self._chains[arc].tolist())
+
+    def _named(self, codes: frozenset[int]) -> frozenset[str]:
+        names = self._network.context_names
+        return frozenset(names[code].removeprefix("chain:") for code in codes)
 
     def _fits(self, nodes: tuple[int, ...], arcs: tuple[int, ...]) -> bool:
         question = self._question

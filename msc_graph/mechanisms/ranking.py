@@ -12,7 +12,6 @@ from msc_graph.mechanisms.evidence import Lookup, settled
 from msc_graph.mechanisms.published import published_chains
 from msc_graph.model.graph import Graph
 from msc_graph.pathfinding.network import Network
-from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.ranking import Ranked, Ranking, rank
 from msc_graph.vocabulary.signs import Sign
 
@@ -39,11 +38,9 @@ def ranked(
         **options: those of a search but ``k``.
     """
     lookup = Lookup(network, graph)
-
-    def chains(question: Question) -> dict[tuple[int, int], tuple[str, ...]]:
-        return published_chains(network, graph, question)
-
-    found = rank(network, source, target, limit=limit, published=chains, progress=progress, **options)
+    found = rank(
+        network, source, target, limit=limit, published=published_chains, progress=progress, **options
+    )
     rows = [_settled(lookup, found, row) for row in found]
     return Ranking(rows, side=found.side, found=found.found, stopped=found.stopped, question=found.question)
 

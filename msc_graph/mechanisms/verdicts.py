@@ -28,6 +28,10 @@ class Backed(Protocol):
         """How far the study behind each chain was seen."""
 
     @property
+    def sources(self) -> Sequence[str]:
+        """The papers and records that state all of its edges."""
+
+    @property
     def clashes(self) -> Sequence[Any]:
         """Where its contexts do not fit together."""
 
@@ -66,7 +70,7 @@ def strength_of(paths: Sequence[Backed]) -> Strength | None:
     if not paths:
         return None
     verified, titled, recalled = (_chained(paths, kinds) for kinds in _SEEN)
-    united = [path for path in paths if _one_source(path) and path.belief >= BELIEVED and not path.clashes]
+    united = [path for path in paths if path.sources and path.belief >= BELIEVED and not path.clashes]
     for word, basis, backing in (
         ("strong", "published", verified),
         ("moderate", "published", titled),
@@ -75,7 +79,7 @@ def strength_of(paths: Sequence[Backed]) -> Strength | None:
     ):
         if backing:
             return _strength(word, basis, backing)
-    return _strength("weak", "one source" if _one_source(paths[0]) else "stitched", paths[:1])
+    return _strength("weak", "one source" if paths[0].sources else "stitched", paths[:1])
 
 
 _SEEN = (("verified",), ("title-verified",), ("memory", "article claim only"))
@@ -88,11 +92,6 @@ def _chained(paths: Sequence[Backed], kinds: tuple[str, ...]) -> list[Backed]:
 
 def _seen(path: Backed, chain: str) -> str:
     return path.verification.get(chain, "verified")
-
-
-def _one_source(path: Backed) -> bool:
-    """Return whether one paper states all steps."""
-    return bool(set.intersection(*(set(edge.references) - {PENDING} for edge in path.edges)))
 
 
 def _strength(word: str, basis: str, paths: Sequence[Backed]) -> Strength:

@@ -214,9 +214,12 @@ def _belief(edge: GraphEdge, words: Mapping[str, str]) -> str:
 
 def _provenance(path: MechanismPath, lang: str) -> str:
     words = in_language(PATHS, lang)
-    if not path.published:
-        return words["stitched"]
-    return f"{words['published']} {', '.join(_chain_name(name, path, lang) for name in path.published)}"
+    if path.published:
+        return f"{words['published']} {', '.join(_chain_name(name, path, lang) for name in path.published)}"
+    sources = ", ".join(path.sources) or words["no_reference"]
+    if len(path.edges) == 1:
+        return words["source"].format(sources=sources)
+    return words["source_of_all"].format(sources=sources) if path.sources else words["stitched"]
 
 
 def _chain_name(mechanism: str, path: MechanismPath, lang: str) -> str:
@@ -232,10 +235,11 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
         f"{words['belief']} {path.belief:.3g}; {_provenance(path, lang)}"
     )
     yield f"   {chain(path, lang)}"
-    for edge in path.edges:
+    for edge, both in zip(path.edges, path.both, strict=True):
         subject, target = found.label(edge.subject, lang), found.label(edge.object, lang)
         cited = ", ".join(references(edge, lang)) or words["no_reference"]
-        yield f"   - {subject} {edge.label_in(lang)} {target}"
+        said = f" ({words['both']})" if both else ""
+        yield f"   - {subject} {edge.label_in(lang)} {target}{said}"
         yield f"     {_verdict(edge, found, lang)}; {_belief(edge, words)}; {cited}"
     for clash in path.clashes:
         yield f"   ! {_clash(clash, found, lang)}"

@@ -91,6 +91,9 @@ PATHS: Messages = {
     "-_disease": ("relieves", "缓解"),
     "published": ("published as", "已发表机制"),
     "stitched": ("stitched together from several sources", "由多个来源拼接"),
+    "source": ("stated by {sources}", "出处：{sources}"),
+    "source_of_all": ("one source states all steps: {sources}", "同一来源陈述全部步骤：{sources}"),
+    "both": ("the opposite is reported too", "也有相反的报道"),
     "score": ("score", "得分"),
     "belief": ("belief", "可信度"),
     "legend": (

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ROWS = 50_000
 """Rows of a frame, unless told otherwise: about 30 MB of edges as text, and few enough calls of polars."""
 
+NO_PAPERS = ("http://", "https://", "reference:source/")
+"""How published ids begin that are pages on the web, or a database as a whole."""
+
 VERDICTS = (
     "msc:supported",
     "msc:partially_supported",
@@ -62,7 +65,8 @@ class GraphEdge:
     mixtures are joined by ``"|"``. ``references`` are the published ids of all papers, for and against: a
     PMID, else a DOI, else the reference's own CURIE; ``doubted`` are those under an expression
     of concern or retracted. All tuples are sorted; ``assertions``, ``mechanisms``,
-    ``species`` and ``cells`` (the recipient cells) hold CURIEs.
+    ``species`` and ``cells`` (the recipient cells) hold CURIEs. ``witnesses`` are the papers and records
+    that support the edge: what one of them states of two edges, it states together.
     """
 
     id: str
@@ -84,6 +88,7 @@ class GraphEdge:
     species: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
 
     def label_in(self, lang: str) -> str:
         """Return the label of the predicate for readers of ``lang``."""
@@ -159,3 +164,24 @@ def edge_id(subject: str, predicate: str, object_: str, *, endorsed: bool, own_s
     """
     says = (subject, predicate, object_, *(() if endorsed else ("disputed",)), *own_sign.replace("?", ""))
     return f"msc:edge-{sha256(chr(9).join(says).encode()).hexdigest()[:20]}"
+
+
+def witness(citation: str, locator: str) -> str:
+    """Return what stands behind a piece of evidence as a whole; empty where nothing does.
+
+    A paper does. A page on the web or a database holds many things, so there it is the record that the
+    locator names: two statements of the same database are not yet stated together.
+
+    >>> witness("PMID:1", "Figure 2"), witness("https://go.drugbank.com/drugs/DB1", "DrugMechDB 7")
+    ('PMID:1', 'https://go.drugbank.com/drugs/DB1 DrugMechDB 7')
+    >>> witness("reference:source/drugmechdb", "")
+    ''
+    """
+    if is_paper(citation):
+        return citation
+    return f"{citation} {locator}" if locator else ""
+
+
+def is_paper(citation: str) -> bool:
+    """Return whether a published id is that of a paper or a registered study, not of a page or a database."""
+    return not citation.startswith(NO_PAPERS)

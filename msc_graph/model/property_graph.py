@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES, best, written_in
 from msc_graph.model.belief import DOUBTED, Direction, EvidenceItem, belief
-from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
+from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id, witness
 from msc_graph.vocabulary.curies import compress, expand, node_iri
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -108,8 +108,8 @@ def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = Fal
         InputError: an assertion or a piece of evidence lacks a part, so that no belief can be worked out.
     """
     reader = _Reader(store)
-    assertions = _assertions(reader, vocabulary)
     citations = _citations(reader)
+    assertions = _assertions(reader, vocabulary, citations)
     edges = _edges(
         (assertion for assertion in assertions if disputed or assertion.endorsed), citations, vocabulary
     )
@@ -195,9 +195,10 @@ class _Assertion:
     mechanisms: tuple[str, ...]
     species: tuple[str, ...]
     cells: tuple[str, ...]
+    witnesses: tuple[str, ...]
 
 
-def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
+def _assertions(reader: _Reader, vocabulary: Vocabulary, citations: Mapping[str, str]) -> list[_Assertion]:
     endorsed = {compress(verdict) for verdict in vocabulary.endorsed}
     evidence = _evidence(reader)
     subjects, objects, verdicts = (reader.link(f"{MSC}{name}") for name in ("subject", "object", "verdict"))
@@ -206,6 +207,7 @@ def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
     )
     has_evidence = reader.links(f"{MSC}hasEvidence")
     scopes, signs = reader.texts(f"{MSC}scope"), reader.texts(f"{MSC}sign")
+    stated = _witnesses(reader, evidence, citations)
     return [
         _Assertion(
             id=assertion,
@@ -218,6 +220,7 @@ def _assertions(reader: _Reader, vocabulary: Vocabulary) -> list[_Assertion]:
             mechanisms=mechanisms.get(assertion, ()),
             species=species.get(assertion, ()),
             cells=cells.get(assertion, ()),
+            witnesses=tuple(stated[item] for item in has_evidence.get(assertion, ()) if item in stated),
         )
         for assertion, predicate in reader.link(f"{MSC}predicate").items()
     ]
@@ -234,6 +237,19 @@ def _evidence(reader: _Reader) -> dict[str, EvidenceItem]:
         )
         for item, reference in reader.link(f"{MSC}reference").items()
     }
+
+
+def _witnesses(
+    reader: _Reader, evidence: Mapping[str, EvidenceItem], citations: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the paper or record of each supporting piece of evidence that has one."""
+    locators = reader.texts(f"{MSC}locator")
+    found = {
+        item: witness(citations[what.reference], locators[item][0][1] if item in locators else "")
+        for item, what in evidence.items()
+        if what.direction is Direction.SUPPORTS
+    }
+    return {item: name for item, name in found.items() if name}
 
 
 def _part(values: Mapping[str, _Value], owner: str, name: str) -> _Value:
@@ -320,6 +336,7 @@ def _edge(parallel: list[_Assertion], citations: Mapping[str, str], words: _Word
         species=_united(assertion.species for assertion in parallel),
         cells=_united(assertion.cells for assertion in parallel),
         doubted=tuple(sorted({citations[item.reference] for item in evidence if item.type == DOUBTED})),
+        witnesses=_united(assertion.witnesses for assertion in parallel),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.building import stable_order
+from msc_graph.pathfinding.sorting import stable_order
 
 Numbers = NDArray[np.float64]
 Places = NDArray[Any]

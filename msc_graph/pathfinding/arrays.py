@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -35,7 +36,9 @@ class EdgeArrays:
 
     ``subject`` and ``object`` are positions of nodes, ``predicate`` and ``source`` codes, ``sign`` 1, -1 or 0
     (unknown), ``belief`` above 0 and at most 1, ``row`` the position in the input, and ``out_degree`` and
-    ``in_degree`` those of the subject and the object for this predicate over the whole network.
+    ``in_degree`` those of the subject and the object for this predicate (of a statement: for its family) over
+    the whole network. ``support`` (above 0, at most 1) is what the edge adds to the order of paths: the
+    belief, or for a statement what `msc_graph.pathfinding.statements` makes of belief and papers.
     """
 
     subject: Indexes
@@ -47,6 +50,7 @@ class EdgeArrays:
     row: Indexes
     out_degree: Indexes
     in_degree: Indexes
+    support: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -63,7 +67,14 @@ class Arrays:
     ``entering`` are the compressed rows both ways; ``by_object`` sorts the edges by object.
     ``compiled_arrays`` are these once more for `compiled`, which makes them; None for plain numpy.
 
-    Memory: about 43 bytes an edge, and 20 bytes and the identifier a node.
+    ``statements`` are the same edges with each statement once, however many predicates word it. They have
+    ``worded``, the rows of the input that word each, with the predicates of these rows in ``wording`` (None:
+    one each, that of the edge), and ``witnesses``, codes of the papers, records and chains that state each
+    (None: not told). ``contexts`` are codes among ``context_names`` of what each edge is said of
+    (``"species:NCBITaxon:9606"``; None: not told).
+
+    Memory: about 43 bytes an edge, 20 bytes and the identifier a node, 51 bytes a statement where the
+    statements are not the edges themselves, and 4 bytes each witness and context.
     """
 
     nodes: StringTable
@@ -78,6 +89,12 @@ class Arrays:
     contextual: frozenset[str] = frozenset()
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     self_loops: int = 0
+    statements: Arrays | None = None
+    worded: Lists | None = None
+    wording: NDArray[np.int16] | None = None
+    witnesses: Lists | None = None
+    contexts: Lists | None = None
+    context_names: tuple[str, ...] = ()
     compiled_arrays: tuple[NDArray[Any], ...] | None = None
 
     # what is in it
@@ -156,13 +173,37 @@ class Arrays:
         usual.flags.writeable = False
         return usual
 
+    def stated(self, kinds: tuple[str, ...]) -> tuple[tuple[Lists, NDArray[np.bool_]], ...]:
+        """Return of each kind of context what each edge states of it, and whether it states any.
+
+        Kinds of which no edge states any are left out. It is worked out once.
+        """
+        if kinds not in self._stated:
+            self._stated[kinds] = tuple(filter(None, map(self._stated_of, kinds)))
+        return self._stated[kinds]
+
+    @cached_property
+    def _stated(self) -> dict[tuple[str, ...], tuple[tuple[Lists, NDArray[np.bool_]], ...]]:
+        return {}
+
+    def _stated_of(self, kind: str) -> tuple[Lists, NDArray[np.bool_]] | None:
+        of_kind = np.array([name.startswith(f"{kind}:") for name in self.context_names], bool)
+        if self.contexts is None or not of_kind.any():
+            return None
+        kept = of_kind[self.contexts.code]
+        lists = Lists.of_pairs(self.contexts.row[kept], self.contexts.code[kept], len(self.contexts))
+        return lists, np.diff(lists.start) > 0
+
     @property
     def nbytes(self) -> int:
         """How many bytes the arrays take."""
         arrays = [getattr(self.edges, name) for name in self.edges.__slots__]
         arrays += [self.leaving, self.entering, self.by_object, self.category_of]
         arrays += [self.nodes.data, self.nodes.offsets]
-        return sum(int(array.nbytes) for array in arrays)
+        for lists in (self.worded, self.witnesses, self.contexts):
+            arrays += [lists.start, lists.code] if lists else []
+        more = self.statements.nbytes if self.statements else 0
+        return sum(int(array.nbytes) for array in arrays) + more
 
     def __len__(self) -> int:
         """Return the number of edges."""

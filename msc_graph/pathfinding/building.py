@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import InputError
 from msc_graph.pathfinding.arrays import CODE_OF_TEXT, Arrays, EdgeArrays, Indexes
+from msc_graph.pathfinding.lists import coded_lists, numbered
+from msc_graph.pathfinding.sorting import degrees, row_starts, stable_order
+from msc_graph.pathfinding.statements import Backing, with_statements
 from msc_graph.pathfinding.string_table import StringTable
 
 _COLUMNS = ("subject", "predicate", "object", "sign", "belief", "source")
 _NEEDED = _COLUMNS[:3]
-_COUNTED_AT_ONCE = 4_000_000
-"""Most pairs of a node and a predicate that get a counter each: 32 MB for a moment, and no sorting."""
 
 
 def frame_columns(frame: Any) -> dict[str, Any]:
@@ -43,8 +44,12 @@ def build(
     contextual: Iterable[str],
     ancestors: Mapping[str, Iterable[str]] | None,
     rows: Indexes | None = None,
+    backing: Backing | None = None,
 ) -> Arrays:
-    """Return the network of checked columns; ``rows`` are their positions in a larger table, if any."""
+    """Return the network of checked columns; ``rows`` are their positions in a larger table, if any.
+
+    ``backing`` is what stands behind the edges, in the order of the columns; None where nothing is told.
+    """
     lists = _lists(columns)
     size = len(lists["subject"])
     kinds = _checked_categories(category)
@@ -76,6 +81,36 @@ def build(
         sources=sources,
         contextual=contextual,
         ancestors=ancestors,
+        backing=backing,
+    )
+
+
+def named_backing(
+    predicate: Any,
+    family: Mapping[str, str] | None,
+    papers: Sequence[int] | None,
+    witnesses: Sequence[Iterable[str]] | None,
+    contexts: Sequence[Iterable[str]] | None,
+) -> Backing:
+    """Return what stands behind edges, given by names; see `Network.from_edges`.
+
+    Raises:
+        InputError: a column is not as long as that of the predicates.
+    """
+    size = len(predicate) if hasattr(predicate, "__len__") else 0
+    for name, column in (("papers", papers), ("witnesses", witnesses), ("contexts", contexts)):
+        if column is not None and len(column) != size:
+            raise InputError(f"there are {size} edges, but {len(column)} values of {name}")
+    names: tuple[str, ...] = ()
+    said = None
+    if contexts is not None:
+        names, said = coded_lists(contexts)
+    return Backing(
+        family=None if family is None else numbered([family.get(name, name) for name in _listed(predicate)]),
+        papers=None if papers is None else np.asarray(papers, np.int32),
+        witnesses=None if witnesses is None else coded_lists(witnesses)[1],
+        contexts=said,
+        context_names=names,
     )
 
 
@@ -95,6 +130,7 @@ def from_codes(
     rows: Indexes | None = None,
     contextual: Iterable[str] = (),
     ancestors: Mapping[str, Iterable[str]] | None = None,
+    backing: Backing | None = None,
 ) -> Arrays:
     """Return the network of edges given as numbers, which are not checked.
 
@@ -113,36 +149,40 @@ def from_codes(
         rows: positions of the edges in a larger table; None for 0, 1, 2, ...
         contextual: predicates that take part only when asked for.
         ancestors: the wider categories of each category.
+        backing: what stands behind the edges; None where nothing is told.
     """
     size = len(subject)
     order = _order(subject, object_, predicate)
     subject, object_, predicate = subject[order], object_[order], predicate[order]
     out_degree, in_degree = degrees(subject, object_, predicate, len(nodes), len(predicates))
+    belief = belief[order]
     edges = EdgeArrays(
         subject,
         object_,
         predicate,
         sign[order],
-        belief[order],
+        belief,
         np.zeros(len(order), np.int16) if source is None else source[order],
         (order if rows is None else rows[order]).astype(np.int32),
         out_degree,
         in_degree,
+        support=belief,
     )
-    return Arrays(
+    network = Arrays(
         nodes=StringTable.of(nodes),
         predicates=tuple(predicates),
         categories=tuple(categories),
         category_of=category_of,
         edges=edges,
-        leaving=_row_starts(subject, len(nodes)),
-        entering=_row_starts(object_, len(nodes)),
+        leaving=row_starts(subject, len(nodes)),
+        entering=row_starts(object_, len(nodes)),
         by_object=stable_order(object_).astype(np.int32),
         sources=tuple(sources),
         contextual=frozenset(contextual) & frozenset(predicates),
         ancestors={name: tuple(sorted({name, *wider})) for name, wider in (ancestors or {}).items()},
         self_loops=size - len(order),
     )
+    return with_statements(network, (backing or Backing()).take(order))
 
 
 def _lists(columns: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -256,41 +296,3 @@ def _order(subject: Indexes, object_: Indexes, predicate: NDArray[np.int16]) -> 
     for column in (predicate, object_, subject):
         order = order[stable_order(column[order])]
     return order
-
-
-def stable_order(column: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the stable order of whole numbers from 0, 16 bits at a time, which numpy sorts by counting."""
-    order = np.argsort(column.astype(np.uint16), kind="stable")
-    if len(column) and column.max() > 0xFFFF:
-        order = order[np.argsort((column >> 16).astype(np.uint16)[order], kind="stable")]
-    return order
-
-
-def degrees(
-    subject: Indexes, object_: Indexes, predicate: NDArray[np.int16], nodes: int, predicates: int
-) -> tuple[Indexes, Indexes]:
-    """Return, for each sorted edge, how many objects its subject has, and subjects its object, by predicate.
-
-    Equal subject, predicate and object count once. Source: Himmelstein & Baranzini 2015,
-    doi:10.1371/journal.pcbi.1004259 (degrees of a metaedge).
-    """
-    first = np.ones(len(subject), bool)
-    first[1:] = (np.diff(subject) != 0) | (np.diff(object_) != 0) | (np.diff(predicate) != 0)
-    return (
-        _counts(subject.astype(np.int64) * predicates + predicate, first, nodes * predicates),
-        _counts(object_.astype(np.int64) * predicates + predicate, first, nodes * predicates),
-    )
-
-
-def _counts(key: NDArray[np.int64], first: NDArray[np.bool_], size: int) -> Indexes:
-    """Return how many of the ``first`` edges share each edge's key."""
-    if size <= max(4 * len(key), _COUNTED_AT_ONCE):
-        return np.bincount(key[first], minlength=size)[key].astype(np.int32)
-    distinct, inverse = np.unique(key, return_inverse=True)
-    return np.bincount(inverse[first], minlength=len(distinct))[inverse].astype(np.int32)
-
-
-def _row_starts(ends: Indexes, nodes: int) -> NDArray[np.int64]:
-    starts = np.zeros(nodes + 1, np.int64)
-    np.cumsum(np.bincount(ends, minlength=nodes), out=starts[1:])
-    return starts

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import HUB_DAMPING, SIGN_OF_CODE, Arrays
-from msc_graph.pathfinding.building import degrees
 from msc_graph.pathfinding.question import (
     MAX_DAMPING,
     MAX_HOPS_LIMIT,
@@ -31,6 +30,7 @@ from msc_graph.pathfinding.question import (
     node_set,
     predicate_codes,
 )
+from msc_graph.pathfinding.sorting import degrees
 from msc_graph.vocabulary.signs import Sign
 
 _LINK = re.compile(r"<-\s*([^<>]+?)\s*-(?!>)|-\s*([^<>]+?)\s*->|(?<=\s)-\s*([^<>\s][^<>]*?)\s*-(?=\s)|>")

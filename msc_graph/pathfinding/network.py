@@ -12,7 +12,8 @@ import numpy as np
 from msc_graph.errors import MissingPart
 from msc_graph.model.graph import GraphPart
 from msc_graph.pathfinding.arrays import Arrays, category_ancestors
-from msc_graph.pathfinding.building import build, frame_columns
+from msc_graph.pathfinding.backing import backing_of
+from msc_graph.pathfinding.building import build, frame_columns, named_backing
 from msc_graph.pathfinding.paths import Paths, find_paths
 from msc_graph.pathfinding.storage import open_arrays, save_arrays
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -41,6 +42,10 @@ class Network(Arrays):
         source: Sequence[str] | None = None,
         contextual: Iterable[str] = (),
         ancestors: Mapping[str, Iterable[str]] | None = None,
+        family: Mapping[str, str] | None = None,
+        papers: Sequence[int] | None = None,
+        witnesses: Sequence[Iterable[str]] | None = None,
+        contexts: Sequence[Iterable[str]] | None = None,
     ) -> Self:
         """Return the network of edges given as columns of equal length; parallel edges are all kept.
 
@@ -57,6 +62,12 @@ class Network(Arrays):
             source: where each edge comes from; None for nowhere in particular.
             contextual: predicates that take part in a path only when asked for.
             ancestors: the wider categories that each category also counts as.
+            family: the family of each predicate; those of one family with one sign mean the same. A predicate
+                that is left out is a family of its own.
+            papers: how many papers support what each edge states; None where that is not known.
+            witnesses: the papers, records or chains that state each edge; None where that is not known.
+            contexts: what each edge is said of, as ``"species:NCBITaxon:9606"``, ``"cell:..."``,
+                ``"scope:EV"`` or ``"evidence:..."``; None where that is not known.
 
         Raises:
             InputError: columns of unequal length, an identifier that is no text or empty, an unknown sign, a
@@ -77,7 +88,13 @@ class Network(Arrays):
                 "belief": belief,
                 "source": source,
             }
-        arrays = build(columns, category=category, contextual=contextual, ancestors=ancestors)
+        arrays = build(
+            columns,
+            category=category,
+            contextual=contextual,
+            ancestors=ancestors,
+            backing=named_backing(columns["predicate"], family, papers, witnesses, contexts),
+        )
         return cls.of(arrays)
 
     @classmethod
@@ -88,7 +105,8 @@ class Network(Arrays):
 
         Args:
             graph: nodes and edges.
-            vocabulary: tells which categories are kinds of others; None for none.
+            vocabulary: tells which categories are kinds of others, which predicates are one family, and how
+                much evidence weighs; None for none.
         """
         rows = [row for row, edge in enumerate(graph.edges) if edge.endorsed and edge.belief > 0]
         edges = [graph.edges[row] for row in rows]
@@ -106,6 +124,7 @@ class Network(Arrays):
             contextual={edge.predicate for edge in edges if edge.role is PredicateRole.CONTEXTUAL},
             ancestors=category_ancestors(vocabulary) if vocabulary else None,
             rows=np.array(rows, np.int32),
+            backing=backing_of(edges, vocabulary),
         )
         return cls.of(arrays)
 
@@ -143,7 +162,10 @@ class Network(Arrays):
 
         if not is_compiled():
             raise MissingPart("numba", "pip install 'msc-graph[fast]'")
-        return replace(self, compiled_arrays=compiled_arrays(self))
+        stated = self.statements
+        if stated is not None:
+            stated = replace(stated, compiled_arrays=compiled_arrays(stated))
+        return replace(self, compiled_arrays=compiled_arrays(self), statements=stated)
 
     def paths(self, source: Any, target: Any, **options: Any) -> Paths:
         """Return the best simple paths from ``source`` to ``target``, best first; see `find_paths`."""

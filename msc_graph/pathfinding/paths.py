@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import SIGN_OF_CODE, Arrays
+from msc_graph.pathfinding.coherence import coherence_of, costs_of_paths
 from msc_graph.pathfinding.exact_sums import is_exact, pair_sums
-from msc_graph.pathfinding.question import Options, Question, asked
+from msc_graph.pathfinding.question import DWPC, Options, Question, asked, reading
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
+from msc_graph.pathfinding.statements import wording_of
 from msc_graph.pathfinding.subgraph import LENGTH_BITS
 from msc_graph.pathfinding.sums import (
     LIST_LIMIT,
@@ -43,7 +45,9 @@ class Edge:
     """An edge of a path as the network holds it.
 
     ``sign`` is a `Sign`; ``belief`` above 0, at most 1; ``row`` its position in the input, ``source`` where
-    it comes from. ``forward`` is False when the path walks it against its direction.
+    it comes from. ``forward`` is False when the path walks it against its direction. A statement has the
+    ``rows`` and the ``wording`` (predicates) of all edges that state it, those of ``row`` first; ``both``
+    tells that the opposite sign is reported too.
     """
 
     subject: str
@@ -54,14 +58,19 @@ class Edge:
     row: int
     source: str = ""
     forward: bool = True
+    rows: tuple[int, ...] = ()
+    wording: tuple[str, ...] = ()
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
     """A path that repeats no node: identifiers of its ``nodes`` and the ``edges`` between them.
 
-    ``sign`` is the product of the edges' signs, ``belief`` that of their beliefs, and ``score`` that of
-    belief and damped degrees, all above 0 and at most 1.
+    ``sign`` is the product of the edges' signs, ``belief`` that of their beliefs. ``score`` is what orders
+    paths: the product of the edges' support, their damped degrees and the coherence of neighbouring steps.
+    ``contribution`` is what the path adds to the net score: that of belief and damped degrees. All three are
+    above 0 and at most 1.
     """
 
     nodes: tuple[str, ...]
@@ -69,6 +78,7 @@ class Path:
     sign: Sign
     score: float
     belief: float
+    contribution: float
 
     def __len__(self) -> int:
         """Return the number of edges."""
@@ -91,9 +101,11 @@ class Pivot:
 class Paths(Sequence[Path]):
     """The paths found, best first; what they add up to is worked out when it is first asked for.
 
-    Order: by score; scores that differ by less than 4e-12 of themselves count as equal. Then fewer edges
-    first; then node by node and edge by edge from the source: identifier of the node (code points), name of
-    the predicate, position in the input. ``complete`` is False when the search was stopped: the paths are
+    Of paths along the same nodes, which differ only in what is stated between two of them, the best is given;
+    with the scoring ``"dwpc"`` every one. Order: by score; scores that differ by less than 4e-12 of
+    themselves count as equal. Then fewer edges first; then node by node and edge by edge from the source:
+    identifier of the node (code points), name of the predicate (of a statement: its family), position in the
+    input. ``complete`` is False when the search was stopped: the paths are
     then the best found so far. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"``
     (`LIST_LIMIT`), or ``""``.
     """
@@ -129,11 +141,28 @@ class Paths(Sequence[Path]):
             self.network,
             self._nodes[index, : length + 1].tolist(),
             self._arcs[index, :length].tolist(),
-            self.question.hub_damping,
+            self.question,
         )
 
     def __iter__(self) -> Iterator[Path]:
         return (self[index] for index in range(len(self)))
+
+    def led_by(self, first: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Paths:
+        """Return as many paths, with some paths of the question (nodes and edges) first, in their order."""
+        if not first:
+            return self
+        hops = self.question.max_hops
+        nodes, arcs = _rows_of(first, hops)
+        order = _shown(self.question, nodes, _order(nodes, arcs, costs_of_paths(self.question, arcs)))
+        nodes, arcs = nodes[order], arcs[order]
+        leading = {tuple(row) for row in nodes.tolist()}
+        rest = [place for place, row in enumerate(self._nodes.tolist()) if tuple(row) not in leading]
+        nodes, arcs = (
+            np.concatenate([ahead, behind[rest]])[: self.question.k]
+            for ahead, behind in ((nodes, self._nodes), (arcs, self._arcs))
+        )
+        everything = self._everything
+        return Paths(self.network, self.question, (nodes, arcs), stopped=self.stopped, everything=everything)
 
     @cached_property
     def totals(self) -> Totals:
@@ -236,8 +265,9 @@ class Paths(Sequence[Path]):
         return listed_totals(self.network, self.question)
 
 
-def best_of(network: Arrays, question: Question, sign: Sign, k: int) -> Paths:
+def best_of(question: Question, sign: Sign, k: int) -> Paths:
     """Return the ``k`` best paths of a question that have a sign."""
+    network = question.network
     question, deadline = replace(question, sign=sign, k=k), Deadline(question.timeout)
     found = _best(prepare(network, question), k, deadline)
     return Paths(network, question, found, stopped=deadline.reason)
@@ -270,17 +300,21 @@ def find_paths(
         UnknownNode: an identifier is not in the network.
         UsageError: an option is unknown, malformed or out of range; or source and target are the same node.
     """
-    question = asked(network, source, target, made_options(options))
+    made = made_options(options)
+    network = reading(network, made)
+    question = asked(network, source, target, made)
     if is_short(question) and (rows := joined_paths(network, question)) is not None:
         nodes, arcs, cost = rows
-        best = _order(nodes, arcs, cost)[: question.k]
+        best = _shown(question, nodes, _order(nodes, arcs, cost))[: question.k]
         return Paths(network, question, (nodes[best], arcs[best]), everything=arcs)
     prepared, deadline = prepare(network, question), Deadline(question.timeout)
     if question.k is not None:
         best_found = _best(prepared, question.k, deadline)
         return Paths(network, question, best_found, stopped=deadline.reason)
-    found, stopped = _listed(prepared, deadline, progress)
-    return Paths(network, question, found, stopped=stopped, everything=None if stopped else found[1])
+    nodes, arcs, stopped = _listed(prepared, deadline, progress)
+    shown = _shown(question, nodes, np.arange(len(nodes)))
+    everything = None if stopped else arcs
+    return Paths(network, question, (nodes[shown], arcs[shown]), stopped=stopped, everything=everything)
 
 
 def iter_paths(network: Arrays, source: Any, target: Any, **options: Any) -> Iterator[Path]:
@@ -288,12 +322,33 @@ def iter_paths(network: Arrays, source: Any, target: Any, **options: Any) -> Ite
 
     ``k`` is not looked at; stop when you have enough. Equally good paths come in the order of their nodes.
     """
-    question = asked(network, source, target, made_options(options))
+    made = made_options(options)
+    network = reading(network, made)
+    question = asked(network, source, target, made)
     prepared = prepare(network, question)
     part = prepared.part
-    for _, key in best_first(prepared, Deadline(question.timeout)):
+    for _, key in _once(question, best_first(prepared, Deadline(question.timeout))):
         nodes, arcs = part.node[list(key[::2])].tolist(), part.edge[list(key[3::2])].tolist()
-        yield path_of(network, nodes, arcs, question.hub_damping)
+        yield path_of(network, nodes, arcs, question)
+
+
+def _once(question: Question, found: Iterator[tuple[int, Key]]) -> Iterator[tuple[int, Key]]:
+    """Yield the paths that are shown: the first of those along the same nodes, or every one."""
+    seen: set[Key] = set()
+    for cost, key in found:
+        nodes = key[::2]
+        if nodes not in seen:
+            yield cost, key
+        if question.scoring != DWPC:
+            seen.add(nodes)
+
+
+def _shown(question: Question, nodes: NDArray[Any], order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of the paths that are shown, in the order given; see `_once`."""
+    if question.scoring == DWPC or not len(order):
+        return order
+    _, first = np.unique(nodes[order], axis=0, return_index=True)
+    return order[np.sort(first)]
 
 
 def made_options(options: dict[str, Any]) -> Options:
@@ -310,37 +365,54 @@ def made_options(options: dict[str, Any]) -> Options:
     return Options(**options)
 
 
-def path_of(network: Arrays, nodes: Sequence[int], arcs: Sequence[int], damping: float) -> Path:
+def path_of(network: Arrays, nodes: Sequence[int], arcs: Sequence[int], question: Question) -> Path:
     """Return the path along these positions of nodes and edges."""
     edges = tuple(edge_of(network, arc, tail) for arc, tail in zip(arcs, nodes, strict=False))
     columns = network.edges
-    belief = score = 1.0
+    belief = damped = 1.0
+    score = coherence_of(network, question, arcs)
     for arc in arcs:
+        degrees = float(columns.out_degree[arc]) * float(columns.in_degree[arc])
         belief *= float(columns.belief[arc])
-        score *= float(columns.out_degree[arc] * float(columns.in_degree[arc])) ** -damping
+        damped *= degrees**-question.hub_damping
+        score *= float(columns.support[arc]) * degrees**-question.order_damping
     return Path(
         nodes=tuple(network.nodes[node] for node in nodes),
         edges=edges,
         sign=Sign.product(edge.sign for edge in edges),
-        score=belief * score,
+        score=score,
         belief=belief,
+        contribution=belief * damped,
     )
 
 
 def edge_of(network: Arrays, arc: int, tail: int | None = None) -> Edge:
     """Return the edge at a position; ``tail`` is the node that a path comes from, if any."""
     columns = network.edges
-    subject = int(columns.subject[arc])
+    subject, sign = int(columns.subject[arc]), int(columns.sign[arc])
+    rows, words = wording_of(network, arc)
     return Edge(
         subject=network.nodes[subject],
         predicate=network.predicates[columns.predicate[arc]],
         object=network.nodes[int(columns.object[arc])],
-        sign=SIGN_OF_CODE[int(columns.sign[arc])],
+        sign=SIGN_OF_CODE[sign],
         belief=float(columns.belief[arc]),
         row=int(columns.row[arc]),
         source=network.sources[columns.source[arc]],
         forward=tail is None or tail == subject,
+        rows=rows,
+        wording=words,
+        both=sign != 0 and _is_stated(network, arc, -sign),
     )
+
+
+def _is_stated(network: Arrays, arc: int, sign: int) -> bool:
+    """Return whether something of this sign is stated of the two nodes of an edge, in its direction."""
+    columns = network.edges
+    begin, end = network.leaving[columns.subject[arc] :][:2]
+    object_ = columns.object[begin:end]
+    low, high = object_.searchsorted((columns.object[arc], columns.object[arc] + 1))
+    return bool((columns.sign[begin:end][low:high] == sign).any())
 
 
 # the best, in order
@@ -348,36 +420,55 @@ def edge_of(network: Arrays, arc: int, tail: int | None = None) -> Edge:
 
 def _best(prepared: Prepared, k: int, deadline: Deadline) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the ``k`` best, equally good ones in their documented order."""
+    question = prepared.question
     chosen: list[Key] = []
     equal: list[Key] = []
+    seen: set[Key] = set()
     last = 0
     for cost, key in best_first(prepared, deadline):
         if equal and (cost - last > _NEAR or len(equal) >= k + TIE_LIMIT):
-            chosen += sorted(equal, key=lambda key: (len(key), key))
+            chosen += _fresh(question, equal, seen)
             equal = []
             if len(chosen) >= k:
                 break
         equal.append(key)
         last = cost
-    chosen += sorted(equal, key=lambda key: (len(key), key))
+    chosen += _fresh(question, equal, seen)
     return _as_rows(prepared, chosen[:k])
 
 
+def _fresh(question: Question, equal: list[Key], seen: set[Key]) -> list[Key]:
+    """Return equally good paths in order, those only whose nodes were not seen; `_once` says of which."""
+    fresh = []
+    for key in sorted(equal, key=lambda key: (len(key), key)):
+        if question.scoring == DWPC or key[::2] not in seen:
+            fresh.append(key)
+            seen.add(key[::2])
+    return fresh
+
+
 def _as_rows(prepared: Prepared, keys: Sequence[Key]) -> tuple[NDArray[Any], NDArray[Any]]:
-    hops, part = prepared.question.max_hops, prepared.part
-    nodes = np.full((len(keys), hops + 1), -1, np.int64)
-    arcs = np.full((len(keys), hops), -1, np.int64)
-    for row, key in enumerate(keys):
-        length = len(key) // 2 - 1
-        nodes[row, : length + 1] = part.node[list(key[::2])]
-        arcs[row, :length] = part.edge[list(key[3::2])]
+    part = prepared.part
+    paths = [(part.node[list(key[::2])].tolist(), part.edge[list(key[3::2])].tolist()) for key in keys]
+    return _rows_of(paths, prepared.question.max_hops)
+
+
+def _rows_of(
+    paths: Sequence[tuple[Sequence[int], Sequence[int]]], hops: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return nodes and edges of paths as rows, -1 after their end."""
+    nodes = np.full((len(paths), hops + 1), -1, np.int64)
+    arcs = np.full((len(paths), hops), -1, np.int64)
+    for row, (on, along) in enumerate(paths):
+        nodes[row, : len(on)] = on
+        arcs[row, : len(along)] = along
     return nodes, arcs
 
 
 def _listed(
     prepared: Prepared, deadline: Deadline, progress: Callable[[int], None] | None
-) -> tuple[tuple[NDArray[Any], NDArray[Any]], str]:
-    """Return all paths in order, and what stopped the search before these were all."""
+) -> tuple[NDArray[Any], NDArray[Any], str]:
+    """Return the nodes and edges of all paths in order, and what stopped the search before these were all."""
     batches: list[Batch] = []
     count = 0
     for batch in all_paths(prepared, deadline):
@@ -390,14 +481,12 @@ def _listed(
     hops = prepared.question.max_hops
     nodes = np.concatenate([_padded(batch.nodes, hops + 1) for batch in batches] or [_padded(None, hops + 1)])
     arcs = np.concatenate([_padded(batch.arcs, hops) for batch in batches] or [_padded(None, hops)])
-    cost = np.concatenate([np.zeros(0, np.int64), *(batch.cost for batch in batches)])
-    order = _order(nodes, arcs, cost)[:LIST_LIMIT]
-    nodes, arcs = nodes[order], arcs[order]
     part = prepared.part
     if len(part):
         nodes = np.where(nodes >= 0, part.node[nodes], -1)
         arcs = np.where(arcs >= 0, part.edge[arcs], -1)
-    return (nodes, arcs), stop_reason(count, deadline)
+    order = _order(nodes, arcs, costs_of_paths(prepared.question, arcs))[:LIST_LIMIT]
+    return nodes[order], arcs[order], stop_reason(count, deadline)
 
 
 def _padded(rows: NDArray[np.int32] | None, width: int) -> NDArray[np.int32]:

@@ -13,7 +13,7 @@ from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import NetSums, net_sums
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
-from msc_graph.pathfinding.question import Options, asked, check_range
+from msc_graph.pathfinding.question import Options, asked, check_range, reading
 
 PERMUTATIONS = 1000
 """How many shuffles by default; the least p-value is 1 / (this + 1)."""
@@ -111,6 +111,7 @@ def scored(
     places = {network.node_index(node): float(value) for node, value in values.items()}
     pool = _pool(network, list(places))
     settings = replace(made_options(options), k=1)
+    network = reading(network, settings)
     question = asked(network, [network.nodes[int(node)] for node in pool], targets, settings)
     sums = net_sums(network, question)
     weights = np.array([places.get(int(node), 0.0) for node in question.sources])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import HUB_DAMPING, Arrays, Indexes, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
+from msc_graph.pathfinding.statements import said_of, worded_by
 from msc_graph.pathfinding.verdicts import CONTESTED_FROM
 from msc_graph.vocabulary.signs import Sign
 
@@ -22,6 +23,19 @@ MAX_HOPS_LIMIT = 8
 MAX_DAMPING = 10.0
 MOST_AT_ONCE = 2_000_000
 """Most edges that are looked at, and most paths made, at once: our choice, for less than 200 MB."""
+COHERENT, DWPC = SCORINGS = ("coherent", "dwpc")
+"""How paths may be ordered; the first is the default."""
+ORDER_DAMPING = 0.2
+"""Default exponent of the degree product in the coherent order.
+
+Chosen by `benchmarks.recovery` among 0, 0.1, 0.2, 0.3 and 0.4, by folds of drugs.
+"""
+COHERENCE = 0.03
+"""Default factor of a step that nothing states together with the two before it; chosen likewise."""
+CLASH = 0.5
+"""Default further factor where such a step has species or cells of its own: our choice; it cannot be measured
+on DrugMechDB, which states neither."""
+LEAST_FACTOR = 1e-6
 ANY = "any "
 """How a text that names a category instead of a node begins: ``"any Disease"``."""
 
@@ -41,7 +55,18 @@ class Options:
         predicates: names that alone are allowed; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
         through: expression over the categories along the path (`msc_graph.pathfinding.pattern`).
         min_belief: leave out edges believed less, 0 to 1.
-        hub_damping: exponent of the degree product, 0 to 10; 0 does not damp hubs.
+        hub_damping: exponent of the degree product in what sums add up, 0 to 10; 0 does not damp hubs.
+        scoring: ``"coherent"`` reads each statement once and orders paths by support, damped degrees of
+            families and coherence; ``"dwpc"`` takes every edge for itself, by belief and degrees of
+            predicates (Himmelstein & Baranzini 2015, doi:10.1371/journal.pcbi.1004259).
+        order_damping: exponent of the degree product in the coherent order, 0 to 10.
+        coherence: factor, above 0 to 1, for a step that nothing states together with the two before it.
+        clash: further factor, above 0 to 1, where such a step has species or cells of its own.
+        species: CURIEs of which an edge must state one; an edge that states none passes.
+        cell: the same for recipient cells.
+        scope: ``"EV"`` or ``"MSC"``, likewise.
+        evidence: types of supporting evidence, likewise.
+        strict: leave out, too, edges that state no species, cell, scope or evidence where one is asked for.
         directed: False lets a path walk edges against their direction too; the edge keeps its sign.
         timeout: seconds after which the best found so far is returned; None for no limit.
         contested: least share of the weaker side from which on a verdict is contested, 0 to 0.5.
@@ -59,12 +84,27 @@ class Options:
     directed: bool = True
     timeout: float | None = None
     contested: float = CONTESTED_FROM
+    scoring: str = COHERENT
+    order_damping: float = ORDER_DAMPING
+    coherence: float = COHERENCE
+    clash: float = CLASH
+    species: Names = ()
+    cell: Names = ()
+    scope: Names = ()
+    evidence: Names = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A checked search: nodes as positions, predicates as a mask over codes."""
+    """A checked search: nodes as positions, predicates as a mask over codes.
 
+    ``network`` is what is read: statements or edges, of the contexts asked for. ``order_damping`` is the
+    exponent of the order, ``hub_damping`` that of the sums; ``coherence`` and ``clash`` are 1 where the order
+    knows none.
+    """
+
+    network: Arrays
     sources: Indexes
     targets: Indexes
     max_hops: int
@@ -79,16 +119,21 @@ class Question:
     directed: bool
     timeout: float | None
     contested: float = CONTESTED_FROM
+    scoring: str = COHERENT
+    order_damping: float = ORDER_DAMPING
+    coherence: float = COHERENCE
+    clash: float = CLASH
 
 
 def asked(network: Arrays, source: Any, target: Any, options: Options) -> Question:
-    """Return the checked question.
+    """Return the checked question; ``network`` is what `reading` gave.
 
     Raises:
         UnknownNode: an identifier is not in the network.
         UsageError: an option is out of range or malformed, or source and target are the same node.
     """
     _check_limits(options)
+    coherent = options.scoring == COHERENT
     sources, targets = node_set(network, source, "source"), node_set(network, target, "target")
     if len(sources) == len(targets) == 1 and sources[0] == targets[0]:
         raise UsageError(
@@ -102,6 +147,7 @@ def asked(network: Arrays, source: Any, target: Any, options: Options) -> Questi
             f"{len(via)} nodes are to be visited, but a path of {options.max_hops} edges has fewer"
         )
     return Question(
+        network=network,
         sources=sources,
         targets=targets,
         max_hops=options.max_hops,
@@ -118,7 +164,43 @@ def asked(network: Arrays, source: Any, target: Any, options: Options) -> Questi
         directed=options.directed,
         timeout=options.timeout,
         contested=float(options.contested),
+        scoring=options.scoring,
+        order_damping=float(options.order_damping if coherent else options.hub_damping),
+        coherence=float(options.coherence) if coherent else 1.0,
+        clash=float(options.clash) if coherent else 1.0,
     )
+
+
+CONTEXTS = {"species": "species", "cell": "cells", "scope": "scopes", "evidence": "types of evidence"}
+"""The kinds of context that can be asked for, and what they are called."""
+
+
+def reading(network: Arrays, options: Options) -> Arrays:
+    """Return what a question reads: statements or edges, of the contexts asked for.
+
+    Raises:
+        UsageError: the scoring or a context is unknown; near ones are offered.
+    """
+    if options.scoring not in SCORINGS:
+        raise UsageError(f"scoring is {options.scoring!r}, but it must be one of {', '.join(SCORINGS)}")
+    if options.scoring == COHERENT and network.statements is not None:
+        network = network.statements
+    if options.predicates is not None:
+        network = worded_by(network, allowed_predicates(network, options.predicates))
+    wanted = {
+        kind: names for kind in CONTEXTS if (names := listed_names(getattr(options, kind), f"'{kind}'"))
+    }
+    for kind, names in wanted.items():
+        _check_contexts(network, kind, names)
+    return said_of(network, wanted, strict=options.strict) if wanted else network
+
+
+def _check_contexts(network: Arrays, kind: str, names: Iterable[str]) -> None:
+    known = [name.partition(":")[2] for name in network.context_names if name.startswith(f"{kind}:")]
+    for name in names:
+        if name not in known:
+            offer = offered(name, known, CONTEXTS[kind], usual=known)
+            raise UsageError(f"no edge states the {kind} {name!r}.{offer}")
 
 
 def _check_limits(options: Options) -> None:
@@ -128,6 +210,9 @@ def _check_limits(options: Options) -> None:
     check_range("min_belief", options.min_belief, 0, 1)
     check_range("hub_damping", options.hub_damping, 0, MAX_DAMPING)
     check_range("contested", options.contested, 0, 0.5)
+    check_range("order_damping", options.order_damping, 0, MAX_DAMPING)
+    for name in ("coherence", "clash"):
+        check_range(name, getattr(options, name), LEAST_FACTOR, 1)
     if options.timeout is not None:
         check_range("timeout", options.timeout, 0, 1_000_000)
     if not isinstance(options.directed, bool | np.bool_):

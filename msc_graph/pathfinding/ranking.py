@@ -12,7 +12,7 @@ from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
-from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category
+from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category, reading
 from msc_graph.pathfinding.sums import EndSums
 from msc_graph.pathfinding.verdicts import share_of
 from msc_graph.vocabulary.signs import Sign
@@ -96,6 +96,7 @@ def rank(
     """
     check_range("limit", limit, 1, 1_000_000, whole=True)
     asked_options = replace(made_options(options), k=1)
+    network = reading(network, asked_options)
     question = asked(network, source, target, asked_options)
     alone = len(question.sources) == len(question.targets) == 1
     if alone and not any(names_category(network, end) for end in (source, target)):

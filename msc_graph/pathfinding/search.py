@@ -3,8 +3,9 @@
 ``to_go[r][node, state]`` is the least cost of a walk of at most ``r`` edges from a node, in a state of the
 automaton, to a target where it may end. It ignores only that a path repeats no node, so it never overrates,
 and a best-first search with it (A*, Hart, Nilsson & Raphael 1968, doi:10.1109/TSSC.1968.300136) touches
-little but answers. Memory: 8 bytes for each of (max_hops + 1) x nodes x states of the usable part, and the
-open paths.
+little but answers. What a step costs because of the two before it (`msc_graph.pathfinding.coherence`) is
+spared in the bound wherever some arc into its tail could spare it, and worked out when its turn comes.
+Memory: 8 bytes for each of (max_hops + 1) x nodes x states of the usable part, and the open paths.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.automaton import Automaton, automaton
+from msc_graph.pathfinding.coherence import Steps, steps_of
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.subgraph import FAR, Subgraph, subgraph
 
@@ -52,13 +54,19 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A question with its part of the network and the cost-to-go; without arcs there is no answer."""
+    """A question with its part of the network and the cost-to-go; without arcs there is no answer.
+
+    ``steps`` tells what coherence costs (None: nothing), ``entry`` of each arc what it costs at least as a
+    step that is not the first; the cost-to-go is that of a walk that goes on.
+    """
 
     question: Question
     part: Subgraph
     automaton: Automaton
     to_go: list[NDArray[np.int64]]
     is_target: NDArray[np.bool_]
+    steps: Steps | None
+    entry: NDArray[np.int64]
 
 
 def prepare(network: Arrays, question: Question) -> Prepared:
@@ -67,11 +75,18 @@ def prepare(network: Arrays, question: Question) -> Prepared:
     states = automaton(network, question, part)
     is_target = np.zeros(len(part.node), bool)
     is_target[part.targets] = True
-    return Prepared(question, part, states, _costs_to_go(question, part, states, is_target), is_target)
+    steps = steps_of(network, question)
+    entry = steps.entries(part) if steps else np.zeros(len(part), np.int64)
+    to_go = _costs_to_go(question, part, states, is_target, part.cost + entry)
+    return Prepared(question, part, states, to_go, is_target, steps, entry)
 
 
 def _costs_to_go(
-    question: Question, part: Subgraph, states: Automaton, is_target: NDArray[np.bool_]
+    question: Question,
+    part: Subgraph,
+    states: Automaton,
+    is_target: NDArray[np.bool_],
+    arc_cost: NDArray[np.int64],
 ) -> list[NDArray[np.int64]]:
     ended = np.full((len(part.node), states.states), FAR)
     ended[np.ix_(is_target, states.accepting)] = 0
@@ -83,7 +98,7 @@ def _costs_to_go(
     for _ in range(question.max_hops):
         layer = ended.copy()
         for state in range(states.states):
-            cost = _onward(part, states, layers[-1], state, slice(None))
+            cost = _onward(part, states, layers[-1], state, slice(None), arc_cost)
             best = np.minimum.reduceat(cost, starts)
             layer[tails, state] = np.minimum(layer[tails, state], best)
         layers.append(layer)
@@ -91,11 +106,16 @@ def _costs_to_go(
 
 
 def _onward(
-    part: Subgraph, states: Automaton, to_go: NDArray[np.int64], state: int, arcs: slice
+    part: Subgraph,
+    states: Automaton,
+    to_go: NDArray[np.int64],
+    state: int,
+    arcs: slice,
+    arc_cost: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return, for each arc, its cost and the cost-to-go after it; FAR where it leads nowhere."""
     following = states.following[state, arcs]
-    cost = part.cost[arcs] + to_go[part.head[arcs], following]
+    cost = arc_cost + to_go[part.head[arcs], following]
     cost[(following < 0) | (cost > FAR)] = FAR
     return cost
 
@@ -103,14 +123,23 @@ def _onward(
 # the best ones, one after another
 
 
+_Way = tuple[int, int, int, int, int]
+"""A way on: the least cost with cost-to-go, the own cost, head, arc, state."""
+
+
 @dataclass(slots=True, eq=False)
 class _Branch:
-    """The ways on from one open path, best first: (cost with cost-to-go, own cost, head, arc, state)."""
+    """The ways on from one open path, best first."""
 
     key: Key
     cost: int
     left: int
-    ways: list[tuple[int, int, int, int, int]]
+    ways: list[_Way]
+
+
+_Waiting = tuple[int, Key, "_Branch | None", int, int]
+"""The least cost it can end with, its key, where it comes from and by which way (None, 0: it has ended), and
+what its last step costs because of those before it: -1 where that is still to be worked out."""
 
 
 def best_first(prepared: Prepared, deadline: Deadline) -> Iterator[tuple[int, Key]]:
@@ -118,42 +147,61 @@ def best_first(prepared: Prepared, deadline: Deadline) -> Iterator[tuple[int, Ke
 
     An open path waits with the least cost that it can end with. When it is taken, its best way on joins the
     queue, and so does the next best way on of the path it came from: the queue grows by two, not by a hub's
-    degree.
+    degree. One whose last step turns out to cost more than granted waits again.
     """
-    queue: list[tuple[int, Key, _Branch | None, int]] = []
-    ways: dict[tuple[int, int, int], list[tuple[int, int, int, int, int]]] = {}
+    queue: list[_Waiting] = []
+    ways: dict[tuple[int, int, int, bool], list[_Way]] = {}
 
-    def ways_on(node: int, left: int, state: int) -> list[tuple[int, int, int, int, int]]:
-        found = ways.get((node, left, state))
+    def ways_on(node: int, left: int, state: int, *, first: bool = False) -> list[_Way]:
+        found = ways.get((node, left, state, first))
         if found is None:
-            found = ways[node, left, state] = _ways_on(prepared, node, left, state)
+            found = ways[node, left, state, first] = _ways_on(prepared, node, left, state, first=first)
         return found
 
     hops, part = prepared.question.max_hops, prepared.part
     for source, state in zip(part.sources.tolist(), prepared.automaton.initial.tolist(), strict=True):
         if state >= 0:
-            branch = _Branch((source, 0), 0, hops, ways_on(source, hops, state))
+            branch = _Branch((source, 0), 0, hops, ways_on(source, hops, state, first=True))
             _push(queue, branch, 0)
     for turn in range(1, 2**63):
         if not queue or (turn % _CLOCK_EVERY == 0 and deadline.over()):
             return
-        cost, key, parent, place = heappop(queue)
+        cost, key, parent, place, joined = heappop(queue)
         if parent is None:
             yield cost, key[:-1]
             continue
-        _push(queue, parent, place + 1)
-        _, step, head, _, state = parent.ways[place]
-        spent, left = parent.cost + step, parent.left - 1
+        _, step, head, arc, state = parent.ways[place]
+        if joined < 0:
+            _push(queue, parent, place + 1)
+            joined = _joining(prepared, key)
+            if joined and (more := joined - int(prepared.entry[arc])):
+                heappush(queue, (cost + more, key, parent, place, joined))
+                continue
+        spent, left = parent.cost + step + joined, parent.left - 1
         if prepared.is_target[head] and prepared.automaton.accepting[state]:
-            heappush(queue, (spent, (*key, -1), None, 0))
+            heappush(queue, (spent, (*key, -1), None, 0, 0))
         if left:
             _push(queue, _Branch(key, spent, left, ways_on(head, left, state)), 0)
 
 
-def _ways_on(prepared: Prepared, node: int, left: int, state: int) -> list[tuple[int, int, int, int, int]]:
+def _joining(prepared: Prepared, key: Key) -> int:
+    """Return what the last step of a path costs because of those before it."""
+    if prepared.steps is None or len(key) < _TWO_STEPS:
+        return 0
+    edge = prepared.part.edge
+    earlier = int(edge[key[-5]]) if len(key) > _TWO_STEPS else -1
+    return prepared.steps.cost(earlier, int(edge[key[-3]]), int(edge[key[-1]]))
+
+
+_TWO_STEPS = 6
+"""Numbers in the key of a path of two steps."""
+
+
+def _ways_on(prepared: Prepared, node: int, left: int, state: int, *, first: bool) -> list[_Way]:
     part = prepared.part
     arcs = slice(part.start[node], part.start[node + 1])
-    cost = _onward(part, prepared.automaton, prepared.to_go[left - 1], state, arcs)
+    arc_cost = part.cost[arcs] if first else part.cost[arcs] + prepared.entry[arcs]
+    cost = _onward(part, prepared.automaton, prepared.to_go[left - 1], state, arcs, arc_cost)
     good = np.flatnonzero(cost < FAR)
     good = good[np.argsort(cost[good], kind="stable")]
     arc = good + part.start[node]
@@ -161,13 +209,13 @@ def _ways_on(prepared: Prepared, node: int, left: int, state: int) -> list[tuple
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _push(queue: list[tuple[int, Key, _Branch | None, int]], branch: _Branch, place: int) -> None:
+def _push(queue: list[_Waiting], branch: _Branch, place: int) -> None:
     """Let the first way on from ``place`` join the queue that leads to no node visited already."""
     visited = branch.key[::2]
     for number in range(place, len(branch.ways)):
         total, _, head, arc, _ = branch.ways[number]
         if head not in visited:
-            heappush(queue, (branch.cost + total, (*branch.key, head, arc), branch, number))
+            heappush(queue, (branch.cost + total, (*branch.key, head, arc), branch, number, -1))
             return
 
 

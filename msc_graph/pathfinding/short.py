@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import SIGN_CODE, Arrays
+from msc_graph.pathfinding.coherence import costs_of_paths
 from msc_graph.pathfinding.question import MOST_AT_ONCE, Question
-from msc_graph.pathfinding.subgraph import costs
 
 MOST_HOPS = 3
 """Longest path, in edges, that is found by joining."""
@@ -54,9 +54,7 @@ def joined_paths(network: Arrays, question: Question) -> Rows | None:
     nodes[:, 0] = question.sources[0]
     nodes[:, 1:] = network.edges.object[arcs]
     nodes[:, 1:][missing] = -1
-    cost = costs(network, arcs, question.hub_damping)
-    cost[missing] = 0
-    return nodes, arcs, cost.sum(axis=1)
+    return nodes, arcs, costs_of_paths(question, arcs)
 
 
 def _edges(network: Arrays, question: Question) -> _Places | None:

@@ -8,6 +8,7 @@ stay.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,24 +66,33 @@ def subgraph(network: Arrays, question: Question) -> Subgraph:
         tail=place[tail],
         head=place[head],
         start=start,
-        cost=costs(network, edge, question.hub_damping),
+        cost=costs(network, edge, question),
         sign=network.edges.sign[edge],
         sources=sources[sources >= 0],
         targets=targets[targets >= 0],
     )
 
 
-def costs(network: Arrays, edge: NDArray[np.int64], damping: float) -> NDArray[np.int64]:
-    """Return the costs of edges (positions in the network): -ln(belief x damped degrees), counted in steps.
+def costs(network: Arrays, edge: NDArray[np.int64], question: Question) -> NDArray[np.int64]:
+    """Return the costs of edges (positions in the network): -ln(support x damped degrees), counted in steps.
 
     The lowest `LENGTH_BITS` of each hold a 1, so that those of a sum hold the number of edges.
     """
     edges = network.edges
     degrees = edges.out_degree[edge].astype(np.float64) * edges.in_degree[edge]
-    exact = damping * np.log(degrees) - np.log(edges.belief[edge])
+    exact = question.order_damping * np.log(degrees) - np.log(edges.support[edge])
     whole: NDArray[np.int64] = np.rint(exact * (COST_UNIT / 2**LENGTH_BITS)).astype(np.int64)
     cost: NDArray[np.int64] = (whole << LENGTH_BITS) + 1
     return cost
+
+
+def cost_of_factor(factor: float) -> int:
+    """Return what a factor above 0 costs beside edges: -ln(factor), in the same steps.
+
+    >>> cost_of_factor(1.0)
+    0
+    """
+    return int(round(-log(factor) * (COST_UNIT / 2**LENGTH_BITS))) << LENGTH_BITS
 
 
 _Arcs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]

@@ -8,8 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from msc_graph.pathfinding.arrays import Arrays
-from msc_graph.pathfinding.paths import path_of
-from msc_graph.pathfinding.question import MAX_HOPS_LIMIT, Options, asked
+from msc_graph.pathfinding.question import CONTEXTS, MAX_HOPS_LIMIT, Options, asked, reading
 from msc_graph.pathfinding.search import Deadline, best_first, prepare
 
 SECONDS = 10.0
@@ -82,6 +81,9 @@ def _changes(network: Arrays, options: Options) -> Iterator[Change]:
         yield Change("predicates", options.predicates, None)
     elif network.contextual:
         yield Change("predicates", None, tuple(f"+{name}" for name in sorted(network.contextual)))
+    for name in CONTEXTS:
+        if getattr(options, name):
+            yield Change(name, getattr(options, name), ())
     for name in ("via", "avoid"):
         nodes = getattr(options, name)
         for node in [nodes] if isinstance(nodes, str) else nodes:
@@ -118,8 +120,8 @@ def _changed(options: Options, chosen: tuple[Change, ...]) -> Options:
 
 
 def _best_nodes(network: Arrays, question: Mapping[str, Any], options: Options) -> tuple[str, ...]:
-    prepared = prepare(network, asked(network, question["source"], question["target"], options))
+    read = reading(network, options)
+    prepared = prepare(read, asked(read, question["source"], question["target"], options))
     for _, key in best_first(prepared, Deadline(None)):
-        nodes = prepared.part.node[list(key[::2])].tolist()
-        return path_of(network, nodes, [], options.hub_damping).nodes
+        return tuple(read.nodes[node] for node in prepared.part.node[list(key[::2])].tolist())
     return ()

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.languages import LANGUAGES, best, written_in
-from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.curies import compress, expand
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS, XSD
 from msc_graph.vocabulary.schema import schema, statements, values_of
 from msc_graph.vocabulary.signs import PredicateRole, Sign
@@ -25,13 +25,17 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """One predicate as the ontology declares it; ``domain`` and ``range`` are class IRIs."""
+    """One predicate as the ontology declares it; ``domain`` and ``range`` are class IRIs.
+
+    ``parents`` are the predicates (IRIs) right above it.
+    """
 
     iri: str
     role: PredicateRole
     sign: Sign | None
     domain: str
     range: str
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,24 @@ class Vocabulary:
     def is_a(self, class_iri: str, ancestor: str) -> bool:
         """Return whether ``class_iri`` is ``ancestor`` or one of its subclasses."""
         return ancestor in self.ancestors(class_iri)
+
+    def family(self, predicate: str, role: PredicateRole, sign: Sign) -> str:
+        """Return the family of a predicate (a CURIE): what its edges of this sign are counted together with.
+
+        Predicates of one role and one known sign are a family; where the sign is unknown, those that have
+        their topmost predicate in common are.
+
+        >>> vocabulary().family("msc:promotes", PredicateRole.CAUSAL, Sign.POSITIVE)
+        'causal +'
+        >>> vocabulary().family("msc:regulates", PredicateRole.CAUSAL, Sign.UNKNOWN)
+        'causal msc:affects'
+        """
+        if sign is not Sign.UNKNOWN:
+            return f"{role.value} {sign.value}"
+        top = expand(predicate)
+        while parents := self.predicates[top].parents if top in self.predicates else ():
+            top = parents[0]
+        return f"{role.value} {compress(top)}"
 
     @property
     def node_classes(self) -> tuple[str, ...]:
@@ -153,6 +175,9 @@ def _predicates(store: Store) -> dict[str, Predicate]:
         values_of(store, iri, of=roles) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range")
     )
     anything = f"{MSC}Node"
+    above: dict[str, list[str]] = {}
+    for iri, parent in statements(store, f"{RDFS}subPropertyOf"):
+        above.setdefault(iri, []).append(parent.value)
     return {
         iri: Predicate(
             iri=iri,
@@ -160,6 +185,7 @@ def _predicates(store: Store) -> dict[str, Predicate]:
             sign=Sign(signs[iri]) if iri in signs else None,
             domain=domains.get(iri, anything),
             range=ranges.get(iri, anything),
+            parents=tuple(sorted(parent for parent in above.get(iri, ()) if parent in roles)),
         )
         for iri, role in sorted(roles.items())
     }

@@ -86,7 +86,7 @@ def steps(found: Mechanisms) -> list[str]:
 def test_degrees_count_the_whole_network_before_any_filter() -> None:
     doubted = edge("a", "up", "c", belief=0.1)
     network = graph(edge("a", "up", "b"), doubted)
-    assert search(network, "a", "b", min_belief=0.5)[0].score == pytest.approx(2**-0.4)
+    assert search(network, "a", "b", min_belief=0.5)[0].contribution == pytest.approx(2**-0.4)
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,18 @@ def test_degrees_count_the_whole_network_before_any_filter() -> None:
 def test_an_edge_of_no_mechanism_makes_no_path_and_no_degree(unused: GraphEdge) -> None:
     assert not search(graph(unused, nodes="ab"), "a", "b")
     (path,) = search(graph(edge("a", "up", "c"), edge("c", "up", "b"), unused), "a", "b")
-    assert path.score == 1.0
+    assert path.contribution == 1.0
 
 
-def test_parallel_edges_are_paths_of_their_own() -> None:
-    found = search(graph(edge("a", "up", "b"), edge("a", "down", "b", sign=MINUS, belief=0.5)), "a", "b")
-    assert [(path.sign, path.score) for path in found] == [(PLUS, 1.0), (MINUS, 0.5)]
+def test_a_pair_that_is_stated_with_both_signs_is_shown_once_and_counts_twice() -> None:
+    network = graph(edge("a", "up", "b"), edge("a", "down", "b", sign=MINUS, belief=0.5))
+    (path,) = found = search(network, "a", "b")
+    assert (path.sign, path.contribution, path.both) == (PLUS, 1.0, (True,))
+    assert "the opposite is reported too" in render(found, "en") and "也有相反的报道" in render(found, "zh")
+    assert (found.net[PLUS], found.net[MINUS]) == (1.0, 0.5)
     assert found.verdict == "contested"
+    apart = search(network, "a", "b", scoring="dwpc")
+    assert [(path.sign, path.score) for path in apart] == [(PLUS, 1.0), (MINUS, 0.5)]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +334,7 @@ def test_a_time_limit_is_blamed_where_it_stopped_the_search() -> None:
     assert "时间已到" in render(found, "zh")
     # what was found is never more than the least that is said of the net
     for path in found:
-        assert found.net[path.sign] >= path.score
+        assert found.net[path.sign] >= path.contribution
         assert path.sign in found.found.signs
     nothing = search(two_targets(), "a", "z", timeout=0, k=None)
     assert (nothing.to_dict()["stopped"], nothing.complete) == ("time", False)
@@ -540,7 +545,7 @@ def test_sparql_finds_the_same_paths_of_at_most_three_edges(
 ) -> None:
     expected = set().union(*(hops(curated, source, target, length) for length in (1, 2, 3)))
     found = set()
-    for path in curated.paths(source, target, max_hops=3, k=None):
+    for path in curated.paths(source, target, max_hops=3, k=None, scoring="dwpc"):
         steps_of_path = [
             part for e, n in zip(path.edges, path.nodes[1:], strict=True) for part in (e.predicate, n.id)
         ]

@@ -135,7 +135,7 @@ def test_a_saved_network_gives_the_same_paths(tmp_path: Path) -> None:
     opened = Network.open(tmp_path / "saved")
     assert list(opened.paths("a", "c", k=None)) == list(built.paths("a", "c", k=None))
     assert opened.categories == built.categories
-    assert len(opened.paths("any MicroRNA", "any Disease")) == 2
+    assert len(opened.paths("any MicroRNA", "any Disease", scoring="dwpc")) == 2
     assert {path.name for path in tmp_path.iterdir()} == {"saved"}
     with pytest.raises(InputError, match="there already"):
         built.save(tmp_path / "saved")

@@ -27,7 +27,7 @@ from tests.pathfinding.test_search import CATEGORY, NODES, network_of, rows_of_e
 @given(rows=rows_of_edges, hops=st.integers(1, 4))
 def test_a_ranking_sums_the_paths_to_each_node(rows: list[Row], hops: int) -> None:
     targets = [name for name in NODES if CATEGORY[name] == "Y"]
-    ranking = rank(network_of(rows), "a", "any Y", max_hops=hops)
+    ranking = rank(network_of(rows), "a", "any Y", max_hops=hops, scoring="dwpc")
     expected: dict[str, dict[str, float]] = {}
     for path in naive_paths(rows, ["a"], targets, max_hops=hops, contextual=["near"]):
         sums = expected.setdefault(path.nodes[-1], {"+": 0.0, "-": 0.0, "?": 0.0, "paths": 0})

@@ -90,7 +90,11 @@ def test_paths_signs_scores_order_and_sums_equal_plain_recursion(
         category=CATEGORY,
         through=through[1] if through else None,
     )
-    given_options |= {"hub_damping": asked["damping"], "through": through[0] if through else None}
+    given_options |= {
+        "scoring": "dwpc",
+        "hub_damping": asked["damping"],
+        "through": through[0] if through else None,
+    }
     sides = (list(end[0]), list(end[1]))
     everything = network.paths(*sides, k=None, **given_options)
     best = network.paths(*sides, k=k, **given_options)

@@ -30,7 +30,16 @@ def crowded(seed: int) -> Network:
         sign=[chance.choice("+-?") for _ in ends],
         belief=[chance.choice([1.0, 0.5, 0.1]) for _ in ends],
         contextual=["near"],
+        family={"p": "change", "q": "change"},
+        papers=[chance.randint(1, 9) for _ in ends],
+        witnesses=[[f"paper {chance.randint(1, 40)}" for _ in range(chance.randint(0, 3))] for _ in ends],
     )
+
+
+def compiled_of(network: Network) -> Network:
+    """Return the network as `Network.compiled` gives it, with or without numba."""
+    stated = replace(network.statements, compiled_arrays=compiled_arrays(network.statements))
+    return replace(network, compiled_arrays=compiled_arrays(network), statements=stated)
 
 
 def rows(found: Any) -> list[tuple[tuple[str, ...], tuple[int, ...], float]]:
@@ -49,12 +58,15 @@ QUESTIONS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])
+@pytest.mark.parametrize("scoring", ["coherent", "dwpc"])
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
-def test_joining_finds_what_searching_finds_in_the_same_order(hops: int, question: dict[str, Any]) -> None:
-    asked = {"k": None, "max_hops": hops} | question
+def test_joining_finds_what_searching_finds_in_the_same_order(
+    hops: int, scoring: str, question: dict[str, Any]
+) -> None:
+    asked = {"k": None, "max_hops": hops, "scoring": scoring} | question
     for seed in range(4):
         plain = crowded(seed)
-        quick = replace(plain, compiled_arrays=compiled_arrays(plain))
+        quick = compiled_of(plain)
         for source, target in [("n00", "rare"), ("n00", "n09"), ("n03", "hub"), ("hub", "n05")]:
             # a time limit is for the search alone
             searched = plain.paths(source, target, timeout=1000, **asked)
@@ -77,7 +89,7 @@ def test_more_paths_than_may_be_made_at_once_are_searched_for(monkeypatch: pytes
 def test_a_network_from_disk_compiles_too(tmp_path: Any) -> None:
     crowded(1).save(tmp_path / "network")
     opened = Network.open(tmp_path / "network")
-    quick = replace(opened, compiled_arrays=compiled_arrays(opened))
+    quick = compiled_of(opened)
     assert rows(quick.paths("n00", "rare", max_hops=3)) == rows(opened.paths("n00", "rare", max_hops=3))
 
 

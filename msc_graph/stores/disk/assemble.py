@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from msc_graph.model.belief import EvidenceItem
-from msc_graph.model.graph import VERDICTS, Graph, GraphPart
+from msc_graph.model.graph import NO_PAPERS, VERDICTS, Graph, GraphPart
 from msc_graph.model.names import Quality, fold
 from msc_graph.model.property_graph import joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS
@@ -93,7 +93,7 @@ def _curated_edges(
 
 
 def _curated_evidence(items: Sequence[EvidenceItem], citations: Mapping[str, str]) -> pl.DataFrame:
-    rows = [(i.reference, i.type, i.direction.value, citations[i.reference]) for i in items]
+    rows = [(i.reference, i.type, i.direction.value, citations[i.reference], "") for i in items]
     return pl.DataFrame(rows, schema=dict.fromkeys(EVIDENCE, pl.String), orient="row")
 
 
@@ -141,7 +141,8 @@ def source_part(
         "evidence_type",
         "direction",
         _citations(tables.evidence["reference"], citations or {}).alias("citation"),
-    )
+        pl.col("locator").fill_null("").alias("record"),
+    ).with_columns(record=pl.when(papers("citation")).then(pl.lit("")).otherwise("record"))
     labels = {
         curie: words.labels.get((expand(curie), "zh"), "")
         for curie in tables.predicates.filter("known")["id"]
@@ -171,6 +172,11 @@ def _citations(references: pl.Series, known: Mapping[str, str]) -> pl.Series:
     """Return the published id of each reference: a known one, the PMID or DOI in its CURIE, or the CURIE."""
     published = pl.Series([published_id(name) for name in references], dtype=pl.String)
     return published.replace(list(known), list(known.values())) if known else published
+
+
+def papers(column: str) -> pl.Expr:
+    """Return whether each published id is that of a paper; see `msc_graph.model.graph.is_paper`."""
+    return ~pl.any_horizontal(pl.col(column).str.starts_with(prefix) for prefix in NO_PAPERS)
 
 
 def _plain(value: Any) -> Any:
@@ -287,8 +293,7 @@ def _predicates(parts: Sequence[BuildPart]) -> pl.DataFrame:
 
 
 def _evidence(parts: Sequence[BuildPart]) -> tuple[pl.DataFrame, list[int]]:
-    columns = ("reference", "evidence_type", "direction", "citation")
-    return pl.concat([part.evidence.select(columns) for part in parts]), _starts(
+    return pl.concat([part.evidence.select(EVIDENCE) for part in parts]), _starts(
         p.evidence.height for p in parts
     )
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 NODE = ("id", "category", "label", "label_zh", "synonyms", "xrefs", "definition", "grounding")
 """Columns of the table ``nodes``; nothing is null, what is unknown is empty."""
-EVIDENCE = ("reference", "evidence_type", "direction", "citation")
+EVIDENCE = ("reference", "evidence_type", "direction", "citation", "record")
+"""Columns of the table ``evidence``; ``record`` is where on a page or in a database, empty for a paper."""
 PREDICATE = ("id", "role", "sign", "label", "label_zh")
 NAME = ("key", "name", "node", "quality")
 """Columns of the table ``names``: every folded name, sorted; the name itself, whose it is, and how it

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from msc_graph.errors import StoreRefused
 from msc_graph.model.belief import DOUBTED, Direction, EvidenceItem
-from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id
+from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id, witness
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Table, holding
 from msc_graph.vocabulary.curies import expand
@@ -256,6 +256,7 @@ class DiskGraph:
             species=tuple(row["species"]),
             cells=tuple(row["cells"]),
             doubted=tuple(sorted({item["citation"] for item in items if item["evidence_type"] == DOUBTED})),
+            witnesses=_witnesses(items),
         )
 
     # frames, for exports
@@ -310,6 +311,12 @@ def _ranges(first: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int6
     import numpy as np
 
     return members_of(np.stack([first, end], axis=1).ravel(), np.arange(len(first)) * 2)
+
+
+def _witnesses(items: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the papers and records that support an edge, sorted."""
+    supporting = (item for item in items if item["direction"] == Direction.SUPPORTS)
+    return tuple(sorted({witness(item["citation"], item["record"]) for item in supporting} - {""}))
 
 
 def _own_sign(sign: Sign, role: str, declared: str) -> str:

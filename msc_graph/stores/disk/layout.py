@@ -33,7 +33,7 @@ from typing import Any
 from msc_graph.errors import StoreLocked, StoreRefused
 from msc_graph.system.atomic import atomic_text
 
-VERSION = 2
+VERSION = 3
 """Version of the layout; a store of another version is refused."""
 _TEMPORARY = ".building-"
 _REMOVED = ".removing-"

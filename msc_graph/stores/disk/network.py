@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
-from msc_graph.pathfinding.arrays import category_ancestors
+from msc_graph.pathfinding.arrays import SIGN_OF_CODE, category_ancestors
+from msc_graph.pathfinding.backing import scopes_of
 from msc_graph.pathfinding.building import from_codes
+from msc_graph.pathfinding.lists import Lists, numbered
 from msc_graph.pathfinding.network import Network
-from msc_graph.stores.disk.columns import EDGE, NODE, PREDICATE, Table
+from msc_graph.pathfinding.statements import Backing
+from msc_graph.stores.disk.assemble import papers
+from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Table
+from msc_graph.stores.importing.encoding import beliefs, evidence_weights
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
+
+_Rows = NDArray[np.int64]
 
 
 def build_network(folder: Path, words: Vocabulary) -> Network:
@@ -39,5 +50,159 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
             if role == contextual
         },
         ancestors=category_ancestors(words),
+        backing=_Behind(folder, edges, rows, words).backing(predicates),
     )
     return Network.of(arrays)
+
+
+class _Behind:
+    """What stands behind the edges of a store: what `msc_graph.pathfinding.backing` says of a graph."""
+
+    def __init__(self, folder: Path, edges: Table, rows: _Rows, words: Vocabulary) -> None:
+        self._edges, self._rows, self._words = edges, rows, words
+        self._scopes = json.loads((folder / "graph.json").read_text(encoding="utf-8"))["scopes"]
+        self._items = Table(folder, "evidence", EVIDENCE).frame()
+        self._evidence = self._lists("evidence")
+        self._supports = (self._items["direction"] == "supports").to_numpy()
+
+    def backing(self, predicates: Table) -> Backing:
+        """Return what stands behind each edge."""
+        family = self._families(predicates)
+        same, first = self._statements(family)
+        names, contexts = self._contexts()
+        return Backing(
+            family=family,
+            belief=self._beliefs(same, first),
+            papers=self._papers(same),
+            witnesses=self._witnesses(),
+            contexts=contexts,
+            context_names=names,
+        )
+
+    def _lists(self, column: str) -> Lists:
+        """Return a column of lists of numbers."""
+        return Lists(np.asarray(self._edges.starts(column)), self._edges[column].astype(np.int32)).take(
+            self._rows
+        )
+
+    def _families(self, predicates: Table) -> NDArray[np.int32]:
+        """Return the family of each edge as a number."""
+        kind = self._edges["predicate"][self._rows].astype(np.int64) * 3 + self._edges["sign"][self._rows] + 1
+        used, place = np.unique(kind, return_inverse=True)
+        names = [
+            self._words.family(
+                predicates["id"][int(one) // 3],
+                PredicateRole(predicates["role"][int(one) // 3]),
+                SIGN_OF_CODE[int(one) % 3 - 1],
+            )
+            for one in used
+        ]
+        return numbered(names)[place]
+
+    def _statements(self, family: NDArray[np.int32]) -> tuple[_Rows, _Rows]:
+        """Return the number of the statement that each edge words, and the first edge of each statement."""
+        columns = [self._edges[name][self._rows] for name in ("subject", "object", "sign")]
+        keys = np.stack([*(column.astype(np.int64) for column in columns), family.astype(np.int64)])
+        order = np.lexsort(keys)
+        new = np.ones(len(order), bool)
+        new[1:] = (np.diff(keys[:, order]) != 0).any(axis=0)
+        same = np.empty(len(order), np.int64)
+        same[order] = np.cumsum(new) - 1
+        return same, order[new]
+
+    def _beliefs(self, same: _Rows, first: _Rows) -> NDArray[np.float64]:
+        """Return the belief in the statement of each edge, over the united evidence where it has several."""
+        belief = self._edges["belief"][self._rows][first]
+        several = np.bincount(same, minlength=len(first)) > 1
+        if several.any():
+            rows = np.flatnonzero(several[same])
+            group = (np.cumsum(several) - 1)[same[rows]]
+            place, item = self._evidence.expanded(rows)
+            united = Lists.of_pairs(group[place], item, int(several.sum()))
+            frame = pl.DataFrame({"owner": united.row, "item": united.code}).group_by("owner").agg("item")
+            lists = frame.sort("owner")["item"].cast(pl.List(pl.UInt32))
+            items = self._items.select(pl.col("citation").alias("reference"), "evidence_type", "direction")
+            belief = belief.copy()
+            belief[several] = beliefs(lists, evidence_weights(items, self._words))["belief"].to_numpy()
+        found: NDArray[np.float64] = belief[same]
+        return found
+
+    def _papers(self, same: _Rows) -> NDArray[np.int32]:
+        """Return how many references support the statement of each edge."""
+        reference = self._items["reference"].rank("dense").to_numpy().astype(np.int64)
+        place, item = self._evidence.expanded(np.arange(len(same)))
+        supports = self._supports[item]
+        size = int(same.max()) + 1 if len(same) else 0
+        united = Lists.of_pairs(same[place[supports]], reference[item[supports]], size)
+        return np.diff(united.start).astype(np.int32)[same]
+
+    def _witnesses(self) -> Lists:
+        """Return the papers, records and chains that state each edge."""
+        named = self._items.select(
+            "citation", "record", witness=papers("citation") | (pl.col("record") != "")
+        )
+        code = (
+            named.select(pl.concat_str("citation", "record", separator=" ").rank("dense"))
+            .to_series()
+            .to_numpy()
+        )
+        tells = self._supports & named["witness"].to_numpy()
+        place, item = self._evidence.expanded(np.arange(len(self._rows)))
+        kept = tells[item]
+        chains, chain = self._texts("mechanisms")
+        chain += int(code.max()) + 1 if len(code) else 0
+        return Lists.of_pairs(
+            np.concatenate([place[kept], chains]),
+            np.concatenate([code[item[kept]].astype(np.int64), chain]),
+            len(self._rows),
+        )
+
+    def _texts(self, column: str) -> tuple[_Rows, _Rows]:
+        """Return the edge and the number of each text in a column of lists of texts."""
+        place, code, _ = self._named(column)
+        return place, code
+
+    def _named(self, column: str) -> tuple[_Rows, _Rows, tuple[str, ...]]:
+        """Return the edge and the number of each text in a column of lists of texts, and the texts."""
+        starts = np.asarray(self._edges.starts(column))
+        texts = pl.Series(list(self._edges[column]), dtype=pl.String)
+        if not texts.len():
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), ()
+        names = texts.unique().sort()
+        codes = texts.rank("dense").to_numpy().astype(np.int64) - 1
+        lists = Lists(starts, codes.astype(np.int32)).take(self._rows)
+        return lists.row, lists.code.astype(np.int64), tuple(names)
+
+    def _contexts(self) -> tuple[tuple[str, ...], Lists]:
+        """Return the names of all contexts, and those of each edge."""
+        parts = [
+            ("species", *self._named("species")),
+            ("cell", *self._named("cells")),
+            ("chain", *self._named("mechanisms")),
+            ("scope", *self._scoped()),
+            ("evidence", *self._types()),
+        ]
+        names: list[str] = []
+        places, codes = [], []
+        for kind, place, code, texts in parts:
+            places.append(place)
+            codes.append(code + len(names))
+            names += [f"{kind}:{text}" for text in texts]
+        return tuple(names), Lists.of_pairs(np.concatenate(places), np.concatenate(codes), len(self._rows))
+
+    def _scoped(self) -> tuple[_Rows, _Rows, tuple[str, ...]]:
+        """Return the edge and the number of each scope, and the scopes."""
+        scopes = [scopes_of(joint) for joint in self._scopes]
+        names = tuple(sorted({name for one in scopes for name in one}))
+        of_joint = Lists.of([[names.index(name) for name in one] for one in scopes])
+        place, code = of_joint.expanded(self._edges["scope"][self._rows].astype(np.int64))
+        return place, code.astype(np.int64), names
+
+    def _types(self) -> tuple[_Rows, _Rows, tuple[str, ...]]:
+        """Return the edge and the number of each type of supporting evidence, and the types."""
+        kinds: Any = self._items["evidence_type"]
+        names = tuple(kinds.unique().sort())
+        code = kinds.rank("dense").to_numpy().astype(np.int64) - 1
+        place, item = self._evidence.expanded(np.arange(len(self._rows)))
+        supports = self._supports[item]
+        return place[supports], code[item[supports]], names

@@ -1,0 +1,131 @@
+"""Coherence: what a step costs beyond its own edge, because of the steps before it.
+
+A step is witnessed together with those before it when one paper, record or chain states it and the two steps
+before it (the second step: and the first). A step that is not costs the factor ``coherence``; where, besides,
+it and the step before it name species or recipient cells that have nothing in common, the factor ``clash``
+more. The first step costs nothing, and no factor is above 1: so the bound of the search stays valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.lists import Lists
+from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.subgraph import Subgraph, cost_of_factor, costs
+
+_Rows = NDArray[Any]
+CLASHING = ("species", "cell")
+"""The kinds of context that clash where two steps have none in common."""
+
+
+def steps_of(network: Arrays, question: Question) -> Steps | None:
+    """Return what steps cost; None where nothing: coherence is not asked for, or no witnesses are known."""
+    if network.witnesses is None or question.coherence >= 1 <= question.clash:
+        return None
+    return Steps(network, question, network.witnesses)
+
+
+def costs_of_rows(network: Arrays, question: Question, arcs: _Rows) -> NDArray[np.int64]:
+    """Return what coherence costs each path, given as rows of edges, -1 after their end."""
+    total = np.zeros(len(arcs), np.int64)
+    steps = steps_of(network, question)
+    if steps is None:
+        return total
+    for step in range(1, arcs.shape[1]):
+        row = np.flatnonzero(arcs[:, step] >= 0)
+        before = arcs[row, step - 2] if step > 1 else None
+        total[row] += steps.costs(before, arcs[row, step - 1], arcs[row, step])
+    return total
+
+
+def costs_of_paths(question: Question, arcs: _Rows) -> NDArray[np.int64]:
+    """Return the whole cost of each path, given as rows of edges, -1 after their end."""
+    missing = arcs < 0
+    cost = costs(question.network, arcs, question)
+    cost[missing] = 0
+    total: NDArray[np.int64] = cost.sum(axis=1) + costs_of_rows(question.network, question, arcs)
+    return total
+
+
+def coherence_of(network: Arrays, question: Question, arcs: Sequence[int]) -> float:
+    """Return the product of the factors of a path's steps."""
+    steps, product = steps_of(network, question), 1.0
+    if steps is None:
+        return product
+    for step in range(1, len(arcs)):
+        cost = steps.cost(arcs[step - 2] if step > 1 else -1, arcs[step - 1], arcs[step])
+        product *= question.coherence if cost else 1.0
+        product *= question.clash if cost > steps.apart else 1.0
+    return product
+
+
+class Steps:
+    """What steps cost, for one question; `steps_of` makes it."""
+
+    def __init__(self, network: Arrays, question: Question, witnesses: Lists) -> None:
+        """Prepare; nothing is worked out yet."""
+        self._witnesses = witnesses
+        self.apart = cost_of_factor(question.coherence)
+        self._clash = cost_of_factor(question.clash) if question.clash < 1 else 0
+        self._stated = network.stated(CLASHING) if self._clash else ()
+        self._known: dict[tuple[int, int, int], int] = {}
+        self._sets: dict[int, frozenset[int]] = {}
+
+    def costs(self, earlier: _Rows | None, before: _Rows, edge: _Rows) -> NDArray[np.int64]:
+        """Return the cost of each step ``edge`` after ``before`` and, if any, ``earlier`` (positions)."""
+        others = (edge,) if earlier is None else (edge, earlier)
+        apart = ~self._witnesses.common(before, *others)
+        cost = np.where(apart, np.int64(self.apart), np.int64(0))
+        for lists, states in self._stated:
+            row = np.flatnonzero(apart & states[before] & states[edge])
+            clash = row[~lists.common(before[row], edge[row])]
+            apart[clash] = False  # it costs once, whatever else clashes
+            cost[clash] += self._clash
+        return cost
+
+    def cost(self, earlier: int, before: int, edge: int) -> int:
+        """Return the cost of one step; ``earlier`` is -1 for the second step of a path."""
+        known = self._known.get((earlier, before, edge))
+        if known is None:
+            known = self._known[earlier, before, edge] = self._worked_out(earlier, before, edge)
+        return known
+
+    def _worked_out(self, earlier: int, before: int, edge: int) -> int:
+        common = self._set(before) & self._set(edge)
+        if common and (earlier < 0 or not common.isdisjoint(self._set(earlier))):
+            return 0
+        return self.apart + (self._clash if self._clashes(before, edge) else 0)
+
+    def _set(self, edge: int) -> frozenset[int]:
+        found = self._sets.get(edge)
+        if found is None:
+            found = self._sets[edge] = frozenset(self._witnesses[edge].tolist())
+        return found
+
+    def _clashes(self, before: int, edge: int) -> bool:
+        for lists, states in self._stated:
+            if states[before] and states[edge] and not np.intersect1d(lists[before], lists[edge]).size:
+                return True
+        return False
+
+    def entries(self, part: Subgraph) -> NDArray[np.int64]:
+        """Return the least that each arc can cost as a step that is not the first.
+
+        Nothing where an arc of the part that comes to its tail shares a witness with it.
+        """
+        into, code = self._witnesses.expanded(part.edge)
+        size = int(code.max()) + 1 if len(code) else 1
+        arriving = np.unique(part.head[into] * size + code)
+        leaving = part.tail[into] * size + code
+        place = np.searchsorted(arriving, leaving)
+        place[place == len(arriving)] = 0
+        together = np.zeros(len(part), bool)
+        if len(arriving):
+            together[into[arriving[place] == leaving]] = True
+        return np.where(together, np.int64(0), np.int64(self.apart))

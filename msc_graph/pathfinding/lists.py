@@ -1,0 +1,103 @@
+"""Lists of numbers, one a row, in two arrays: the compressed rows of a sparse table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.pathfinding.string_table import members_of
+
+_Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """The numbers of row ``i``, ascending and distinct, are ``code[start[i]:start[i + 1]]``."""
+
+    start: NDArray[np.int64]
+    code: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, rows: Iterable[Iterable[int]]) -> Lists:
+        """Return the lists of rows of numbers, put in order, each number once."""
+        sorted_rows = [sorted(set(row)) for row in rows]
+        start = np.fromiter(accumulate(map(len, sorted_rows), initial=0), np.int64, len(sorted_rows) + 1)
+        code = np.fromiter((number for row in sorted_rows for number in row), np.int32, int(start[-1]))
+        return cls(start, code)
+
+    @classmethod
+    def of_pairs(cls, row: NDArray[Any], code: NDArray[Any], rows: int) -> Lists:
+        """Return the lists of pairs of row and number, in any order; equal pairs count once."""
+        order = np.lexsort((code, row))
+        row, code = row[order], code[order]
+        first = np.ones(len(row), bool)
+        first[1:] = (np.diff(row) != 0) | (np.diff(code) != 0)
+        row, code = row[first], code[first]
+        start = np.zeros(rows + 1, np.int64)
+        np.cumsum(np.bincount(row, minlength=rows), out=start[1:])
+        return cls(start, code.astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def __getitem__(self, row: int) -> NDArray[np.int32]:
+        return self.code[self.start[row] : self.start[row + 1]]
+
+    @property
+    def row(self) -> _Places:
+        """The row of each number."""
+        return np.repeat(np.arange(len(self)), np.diff(self.start))
+
+    def take(self, rows: NDArray[Any]) -> Lists:
+        """Return the lists of some rows, in their order."""
+        start = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(self.start[rows + 1] - self.start[rows], out=start[1:])
+        return Lists(start, self.code[members_of(self.start, rows)])
+
+    def expanded(self, rows: NDArray[Any]) -> tuple[_Places, NDArray[np.int32]]:
+        """Return the numbers of some rows, each with the place in ``rows`` it belongs to."""
+        counts = self.start[rows + 1] - self.start[rows]
+        return np.repeat(np.arange(len(rows)), counts), self.code[members_of(self.start, rows)]
+
+    def hold(self, rows: NDArray[Any], codes: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return for each row and number, in parallel, whether the row's list holds the number."""
+        low, high = self.start[rows], self.start[rows + 1]
+        end = high
+        while (open_ := low < high).any():
+            middle = (low + high) // 2
+            below = open_.copy()
+            below[open_] = self.code[middle[open_]] < codes[open_]
+            low = np.where(below, middle + 1, low)
+            high = np.where(open_ & ~below, middle, high)
+        found: NDArray[np.bool_] = low < end
+        found[found] = self.code[low[found]] == codes[found]
+        return found
+
+    def common(self, first: NDArray[Any], *others: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return for each place whether the rows there, one of each array, have a number in common."""
+        place, code = self.expanded(first)
+        for rows in others:
+            kept = self.hold(rows[place], code)
+            place, code = place[kept], code[kept]
+        found = np.zeros(len(first), bool)
+        found[place] = True
+        return found
+
+
+def coded_lists(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], Lists]:
+    """Return the distinct names of all rows in the order in which they come, and each row as numbers."""
+    seen: defaultdict[str, int] = defaultdict(count().__next__)
+    lists = Lists.of([[seen[name] for name in row] for row in rows])
+    return tuple(seen), lists
+
+
+def numbered(names: Sequence[str]) -> NDArray[np.int32]:
+    """Return the place of each name among all, sorted."""
+    place = {name: number for number, name in enumerate(sorted(set(names)))}
+    return np.array([place[name] for name in names], np.int32)

@@ -1,0 +1,208 @@
+"""The coherent order gives what plain recursion gives; words move no rank; contexts restrict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msc_graph.errors import UsageError
+from msc_graph.mechanisms import Network, iter_paths
+from tests.helpers.naive_coherence import Said, coherent_paths
+from tests.helpers.naive_paths import Row
+
+NODES = "abcdef"
+FAMILY = {"p": "change", "q": "change", "r": "hold"}
+CONTEXTS = ["species:h", "species:m", "cell:x", "cell:y", "scope:EV"]
+
+edges = st.lists(
+    st.tuples(
+        st.sampled_from(NODES),
+        st.sampled_from("pqr"),
+        st.sampled_from(NODES),
+        st.sampled_from("+-?"),
+        st.sampled_from([1.0, 1.0, 0.5, 0.25]),
+        st.frozensets(st.sampled_from("uvwxyz"), max_size=3),
+        st.frozensets(st.sampled_from(CONTEXTS), max_size=2),
+    ),
+    min_size=6,
+    max_size=26,
+)
+
+
+def said_of(rows: list[tuple[Any, ...]], *, papers: bool) -> list[Said]:
+    """Return the edges; the papers of a statement are counted from its ends, so that its edges agree."""
+    return [
+        Said(Row(number, *row[:5]), row[5], row[6], (ord(row[0]) + 3 * ord(row[2])) % 13 if papers else None)
+        for number, row in enumerate(rows)
+    ]
+
+
+def network_of(said: list[Said], family: dict[str, str] = FAMILY) -> Network:
+    rows = [one.row for one in said]
+    return Network.from_edges(
+        [row.subject for row in rows],
+        [row.predicate for row in rows],
+        [row.object for row in rows],
+        sign=[row.sign for row in rows],
+        belief=[row.belief for row in rows],
+        category=dict.fromkeys(NODES, "Gene"),
+        family=family,
+        papers=None if any(one.papers is None for one in said) else [int(one.papers or 0) for one in said],
+        witnesses=[sorted(one.witnesses) for one in said],
+        contexts=[sorted(one.contexts) for one in said],
+    )
+
+
+def told(found: Any) -> list[tuple[tuple[str, ...], tuple[int, ...], str]]:
+    return [(path.nodes, tuple(edge.row for edge in path.edges), str(path.sign)) for path in found]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    rows=edges,
+    ends=st.sampled_from([("a", "f"), ("ab", "ef"), ("a", "bcdef")]),
+    hops=st.integers(1, 6),
+    k=st.integers(1, 9),
+    sign=st.sampled_from([None, None, "+", "-", "?"]),
+    directed=st.booleans(),
+    papers=st.booleans(),
+    constants=st.sampled_from([(0.2, 0.03, 0.5), (0.0, 0.5, 1.0), (1.0, 0.9, 0.1), (0.4, 1.0, 0.5)]),
+)
+def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
+    rows: list[tuple[Any, ...]],
+    ends: tuple[str, str],
+    hops: int,
+    k: int,
+    sign: str | None,
+    directed: bool,
+    papers: bool,
+    constants: tuple[float, float, float],
+) -> None:
+    said = said_of(rows, papers=papers)
+    network = network_of(said)
+    damping, coherence, clash = constants
+    asked = {"max_hops": hops, "sign": sign, "directed": directed}
+    expected = coherent_paths(
+        said, FAMILY, ends[0], ends[1], damping=damping, coherence=coherence, clash=clash, **asked
+    )
+    asked |= {"order_damping": damping, "coherence": coherence, "clash": clash}
+    sides = (list(ends[0]), list(ends[1]))
+    everything = network.paths(*sides, k=None, **asked)
+    right = [(path.nodes, tuple(row.number for row in path.rows), path.sign) for path in expected]
+    assert told(everything) == right
+    assert told(network.paths(*sides, k=k, **asked)) == right[:k]
+    assert {path.nodes for path in iter_paths(network, *sides, **asked)} == {path.nodes for path in expected}
+    for path, other in zip(everything, expected, strict=True):
+        assert path.score == pytest.approx(other.score, rel=1e-9)
+        assert 0 < path.contribution <= 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=edges, choice=st.randoms(use_true_random=False), hops=st.integers(1, 5))
+def test_the_choice_of_a_word_within_a_family_moves_no_rank(
+    rows: list[tuple[Any, ...]], choice: Any, hops: int
+) -> None:
+    renamed = [(row[0], choice.choice("pq") if row[1] in "pq" else "r", *row[2:]) for row in rows]
+    first, second = (network_of(said_of(some, papers=True)) for some in (rows, renamed))
+    ranks = [
+        [
+            (path.nodes, path.sign, path.score, path.contribution)
+            for path in one.paths("a", "f", max_hops=hops)
+        ]
+        for one in (first, second)
+    ]
+    assert ranks[0] == ranks[1]
+    assert first.paths("a", "f", max_hops=hops).net == second.paths("a", "f", max_hops=hops).net
+
+
+def test_one_statement_in_several_words_is_one_edge_with_all_its_words() -> None:
+    network = Network.from_edges(
+        ["a", "a", "a", "b"],
+        ["promotes", "raises", "lowers", "causes"],
+        ["b", "b", "b", "c"],
+        sign=["+", "+", "-", "+"],
+        belief=[0.5, 0.9, 0.2, 1.0],
+        family={"promotes": "causal", "raises": "causal", "lowers": "causal"},
+    )
+    (path,) = network.paths("a", "c")
+    assert path.edges[0].wording == ("raises", "promotes") and path.edges[0].rows == (1, 0)
+    assert (path.edges[0].both, path.edges[1].both) == (True, False)
+    assert len(network.paths("a", "c", scoring="dwpc")) == 3
+    (chosen,) = network.paths("a", "c", predicates=["promotes", "causes"])
+    assert chosen.edges[0].predicate == "promotes"
+    assert not network.paths("a", "c", predicates=["!raises", "!promotes", "!lowers"])
+
+
+def test_steps_that_one_witness_states_come_before_steps_that_only_meet() -> None:
+    network = Network.from_edges(
+        ["a", "b", "a", "d"],
+        ["p"] * 4,
+        ["b", "c", "d", "c"],
+        belief=[1.0, 1.0, 0.5, 0.5],
+        witnesses=[["one"], ["two"], ["three"], ["three"]],
+    )
+    assert [path.nodes[1] for path in network.paths("a", "c")] == ["d", "b"]
+    assert [path.nodes[1] for path in network.paths("a", "c", coherence=1)] == ["b", "d"]
+
+
+def test_a_screen_witnesses_nothing() -> None:
+    leaves = [f"n{number}" for number in range(101)]
+    ends = [("a", "b"), ("b", "c"), *(("a", leaf) for leaf in leaves)]
+    network = Network.from_edges(
+        *zip(*((s, "p", o) for s, o in ends), strict=True), witnesses=[["screen"]] * len(ends)
+    )
+    assert network.statements is not None and network.statements.witnesses is not None
+    assert not len(network.statements.witnesses.code)
+
+
+def contextual() -> Network:
+    return Network.from_edges(
+        ["a", "b", "a", "d"],
+        ["p"] * 4,
+        ["b", "c", "d", "c"],
+        contexts=[["species:h", "scope:EV"], ["species:h"], ["species:m"], []],
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "through"),
+    [
+        ({"species": ["h"]}, ["b"]),
+        ({"species": "m"}, ["d"]),
+        ({"species": "m", "strict": True}, []),
+        ({"species": ["h", "m"]}, ["b", "d"]),
+        ({"scope": "EV"}, ["b", "d"]),
+        ({"species": "h", "scope": "EV", "scoring": "dwpc"}, ["b"]),
+    ],
+    ids=str,
+)
+def test_a_context_restricts_and_what_states_nothing_passes(
+    asked: dict[str, Any], through: list[str]
+) -> None:
+    assert [path.nodes[1] for path in contextual().paths("a", "c", **asked)] == through
+
+
+def test_an_unknown_context_or_scoring_is_refused() -> None:
+    with pytest.raises(UsageError, match="no edge states the species 'x'"):
+        contextual().paths("a", "c", species="x")
+    with pytest.raises(UsageError, match="coherent, dwpc"):
+        contextual().paths("a", "c", scoring="best")
+    with pytest.raises(UsageError, match="coherence is 0"):
+        contextual().paths("a", "c", coherence=0)
+
+
+def test_a_saved_network_keeps_what_stands_behind_its_edges(tmp_path: Path) -> None:
+    rows = [("a", "p", "b", "+", 1.0, {"u"}, {"species:h"}), ("a", "q", "b", "+", 0.5, {"v"}, {"species:m"})]
+    rows += [("b", "r", "c", "-", 1.0, {"v"}, {"species:h"}), ("c", "p", "f", "?", 0.5, {"v"}, set())]
+    built = network_of(
+        said_of([(*row[:5], frozenset(row[5]), frozenset(row[6])) for row in rows], papers=True)
+    )
+    built.save(tmp_path / "saved")
+    opened = Network.open(tmp_path / "saved")
+    for asked in ({}, {"species": "m"}, {"scoring": "dwpc"}, {"predicates": "!p"}):
+        assert list(opened.paths("a", "f", **asked)) == list(built.paths("a", "f", **asked))
+    assert opened.nbytes == built.nbytes
