@@ -375,7 +375,14 @@ class KnowledgeGraph:
         directed: bool = True,
         timeout: float | None = None,
         contested: float = 0.2,
+        scoring: str = "coherent",
+        species: str | Sequence[str] = (),
+        cell: str | Sequence[str] = (),
+        scope: str | Sequence[str] = (),
+        evidence: str | Sequence[str] = (),
+        strict: bool = False,
         progress: Callable[[int], None] | None = None,
+        **constants: float,
     ) -> Mechanisms:
         """Return the ``k`` best signed mechanisms from ``source`` to ``target``, best first; may be empty.
 
@@ -390,11 +397,20 @@ class KnowledgeGraph:
             predicates: the predicates to use; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
             through: categories along the way, such as ``"MicroRNA > Gene > BiologicalProcess+ > Disease"``.
             min_belief: leave out edges believed less than this, 0 to 1.
-            hub_damping: exponent of the degree product, 0 to 10.
+            hub_damping: exponent of the degree product in the net score, 0 to 10.
             directed: False lets paths walk edges against their direction too.
             timeout: seconds after which the best found so far is returned, ``complete`` False.
             contested: least share of the weaker side from which on a verdict is contested, 0 to 0.5.
+            scoring: ``"coherent"`` orders by what states steps together, published chains first;
+                ``"dwpc"`` by belief and degrees of predicates, every edge for itself.
+            species: names of species, of which each step must state one, or none at all.
+            cell: names of recipient cells, likewise.
+            scope: ``"EV"`` or ``"MSC"``, likewise.
+            evidence: types of supporting evidence (``"ECO:0000181"``), likewise.
+            strict: leave out, too, steps that state none of what is asked for.
             progress: called, while all paths are listed, with how many were found so far.
+            **constants: ``order_damping``, ``coherence`` and ``clash`` of the coherent order; see
+                `msc_graph.pathfinding.question.Options`.
 
         Raises:
             UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
@@ -425,6 +441,13 @@ class KnowledgeGraph:
             directed=directed,
             timeout=timeout,
             contested=contested,
+            scoring=scoring,
+            species=self._ends.each(species),
+            cell=self._ends.each(cell),
+            scope=scope,
+            evidence=evidence,
+            strict=strict,
+            **constants,
         )
 
     @cached_property

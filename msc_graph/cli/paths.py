@@ -66,7 +66,46 @@ _search = options.options(
         type=float,
         default=0.4,
         show_default=True,
-        help="How much hubs count less; 0 for not at all.",
+        help="How much hubs count less in the net score; 0 for not at all.",
+    ),
+    click.option(
+        "--scoring",
+        type=click.Choice(["coherent", "dwpc"]),
+        default="coherent",
+        show_default=True,
+        help="Order by what states steps together, or by belief and degrees of predicates alone.",
+    ),
+    click.option(
+        "--order-damping",
+        type=float,
+        default=0.2,
+        show_default=True,
+        help="How much hubs count less in the coherent order.",
+    ),
+    click.option(
+        "--coherence",
+        type=float,
+        default=0.03,
+        show_default=True,
+        help="Factor of a step that nothing states together with those before it.",
+    ),
+    click.option(
+        "--clash",
+        type=float,
+        default=0.5,
+        show_default=True,
+        help="Further factor where such a step has species or cells of its own.",
+    ),
+    click.option(
+        "--species", multiple=True, metavar="NAME", help="Only steps of this species; may be repeated."
+    ),
+    click.option(
+        "--cell", multiple=True, metavar="NAME", help="Only steps in this recipient cell; may be repeated."
+    ),
+    click.option("--scope", multiple=True, metavar="EV|MSC", help="Only steps of this scope."),
+    click.option("--evidence", multiple=True, metavar="TYPE", help="Only steps with this type of evidence."),
+    click.option(
+        "--strict", is_flag=True, help="With these four: leave out steps that state nothing of the kind."
     ),
     click.option(
         "--directed/--undirected", default=True, help="Follow the direction of edges, or walk them both ways."

@@ -68,5 +68,6 @@ class Ends:
             raise UnknownNode(error.name, error.candidates, more=more) from error
 
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return options with the names of nodes to visit or avoid as identifiers."""
-        return options | {name: self.each(options[name]) for name in ("via", "avoid") if name in options}
+        """Return options with names of nodes to visit or avoid, of species and of cells as identifiers."""
+        named = ("via", "avoid", "species", "cell")
+        return options | {name: self.each(options[name]) for name in named if name in options}

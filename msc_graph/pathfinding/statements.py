@@ -148,7 +148,8 @@ def worded_by(statements: Arrays, allowed: NDArray[np.bool_]) -> Arrays:
     predicate[kept] = statements.wording[good][first]
     leads = allowed[statements.edges.predicate]
     predicate[leads] = statements.edges.predicate[leads]
-    return replace(statements, edges=replace(statements.edges, predicate=predicate))
+    edges = replace(statements.edges, predicate=predicate)
+    return replace(statements, edges=edges, compiled_arrays=None)
 
 
 def said_of(network: Arrays, wanted: Mapping[str, Sequence[str]], *, strict: bool) -> Arrays:

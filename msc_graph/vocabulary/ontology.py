@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES, best, written_in
 from msc_graph.vocabulary.curies import compress, expand
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS, XSD
@@ -89,7 +90,10 @@ class Vocabulary:
         """
         if sign is not Sign.UNKNOWN:
             return f"{role.value} {sign.value}"
-        top = expand(predicate)
+        try:
+            top = expand(predicate)
+        except InputError:  # a predicate of the reader's own; nothing is declared of it
+            return f"{role.value} {predicate}"
         while parents := self.predicates[top].parents if top in self.predicates else ():
             top = parents[0]
         return f"{role.value} {compress(top)}"

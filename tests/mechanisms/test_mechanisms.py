@@ -44,6 +44,7 @@ def edge(
     mechanisms: tuple[str, ...] = (),
     species: tuple[str, ...] = (),
     cells: tuple[str, ...] = (),
+    witnesses: tuple[str, ...] = ("PMID:1",),
 ) -> GraphEdge:
     return GraphEdge(
         id=f"{subject}-{predicate}-{target}",
@@ -64,6 +65,7 @@ def edge(
         mechanisms=mechanisms,
         species=species,
         cells=cells,
+        witnesses=witnesses,
     )
 
 
@@ -156,12 +158,18 @@ def test_equal_scores_stand_in_the_order_of_length_then_of_identifiers() -> None
 def test_a_path_is_published_when_one_mechanism_has_all_its_edges() -> None:
     first = edge("a", "p", "b", mechanisms=("mechanism:1", "mechanism:2"))
     second = edge("b", "q", "c", mechanisms=("mechanism:2", "mechanism:3"))
-    third = edge("c", "r", "d", mechanisms=("mechanism:3",))
+    third = edge("c", "r", "d", mechanisms=("mechanism:3",), witnesses=("PMID:2",))
     network = graph(first, second, third)
     (whole,) = search(network, "a", "c")
     assert (whole.provenance, whole.published) == ("published", ("mechanism:2",))
     (stitched,) = search(network, "a", "d")
     assert (stitched.provenance, stitched.published) == ("stitched", ())
+    (united,) = search(graph(first, edge("b", "s", "e")), "a", "e")
+    assert (united.provenance, united.sources) == ("one source", ("PMID:1",))
+    assert "one source states all steps: PMID:1" in render(
+        search(graph(first, edge("b", "s", "e")), "a", "e"), "en"
+    )
+    assert "stated by PMID:1" in render(search(graph(edge("a", "up", "b")), "a", "b"), "en")
 
 
 def test_no_path_is_an_answer() -> None:
@@ -228,6 +236,8 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                         "belief": 0.5,
                         "assertions": ["claim:ab"],
                         "evidence": evidence,
+                        "wording": ["p"],
+                        "both": False,
                     },
                     {
                         "subject": "b",
@@ -237,13 +247,17 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                         "belief": 1.0,
                         "assertions": ["claim:bc"],
                         "evidence": evidence,
+                        "wording": ["q"],
+                        "both": False,
                     },
                 ],
                 "sign": "-",
-                "score": 0.5,
+                "score": pytest.approx(0.5**0.5 / 11**0.5),
+                "contribution": 0.5,
                 "belief": 0.5,
-                "provenance": "stitched",
+                "provenance": "one source",
                 "published": [],
+                "sources": ["PMID:1"],
                 "verification": {},
                 "clashes": [],
             }
@@ -736,8 +750,8 @@ def test_few_diseases_are_contested_for_exosomes_and_published_ones_come_first(
     published = [bool(row.published) for row in ranking]
     assert published == sorted(published, reverse=True) and published[0] and not published[-1]
     text = render(curated.paths("MSC exosome", "osteoarthritis"), "en")
-    assert "relieves the disease, 98 % of the score; strong: " in text
-    assert "缓解疾病，占得分的 98 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
+    assert "relieves the disease, 99 % of the score; strong: " in text
+    assert "缓解疾病，占得分的 99 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
 
 
 # disputed claims
