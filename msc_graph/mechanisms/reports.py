@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.mechanisms.evidence import Lookup, MechanismPath
+from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.labels import chain, share_text
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, REPORTS, STATES
@@ -15,7 +15,6 @@ from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
-from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
     from msc_graph.mechanisms.measured_names import Match
@@ -234,18 +233,7 @@ def _path_dict(path: Path) -> dict[str, Any]:
 
 def walked(path: Path, lookup: Lookup, lang: str) -> str:
     """Return a path as labels with signed arrows between them."""
-    return chain(_told(path, lookup), lang)
-
-
-def _told(path: Path, lookup: Lookup) -> MechanismPath:
-    return MechanismPath(
-        nodes=tuple(lookup.node(node) for node in path.nodes),
-        edges=tuple(lookup.edge(edge) for edge in path.edges),
-        sign=Sign(path.sign),
-        score=path.score,
-        belief=path.belief,
-        forward=tuple(edge.forward for edge in path.edges),
-    )
+    return chain(lookup.path(path), lang)
 
 
 def picture(paths: Iterable[Path], lookup: Lookup, title: str, lang: str) -> str:
@@ -253,7 +241,7 @@ def picture(paths: Iterable[Path], lookup: Lookup, title: str, lang: str) -> str
     from msc_graph.mechanisms.picture import drawn
 
     best = sorted(dict.fromkeys(paths), key=lambda path: -path.score)[:DRAWN]
-    return drawn([_told(path, lookup) for path in best], title, lang)
+    return drawn([lookup.path(path) for path in best], title, lang)
 
 
 def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
