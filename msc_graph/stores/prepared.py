@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
 
 _PACKAGE = Path(__file__).parents[1]
+_MADE_FOR = "INSTALLATION"
+"""The file of a store that says for which installation it was made: the path of the package."""
 
 
 def prepared() -> Backend:
@@ -114,7 +117,16 @@ def _made(layout: Layout, name: str) -> PreparedBackend:
             {"version": VERSION, "program": __version__, "revision": name, "counts": counts, "files": files},
         )
         layout.finish(folder, name)
+        (layout.folder / _MADE_FOR).write_text(f"{_PACKAGE}\n", encoding="utf-8")
+    _forget_removed_installations(layout.folder.parent)
     return _opened(layout, name)
+
+
+def _forget_removed_installations(cache: Path) -> None:
+    """Remove the stores of installations that are not there any more."""
+    for said in cache.glob(f"*/{_MADE_FOR}"):
+        if not Path(said.read_text(encoding="utf-8").strip()).exists():
+            shutil.rmtree(said.parent, ignore_errors=True)
 
 
 def _write(graph: MemoryBackend, folder: Path) -> dict[str, Any]:
@@ -166,7 +178,7 @@ class PreparedBackend:
 
         try:
             return Store.read_only(str(self.build / "triples"))
-        except OSError:
+        except (OSError, RuntimeError):  # the second: what it read is damaged
             return None
 
     @property

@@ -138,6 +138,19 @@ def test_another_program_makes_its_own(place: Path, monkeypatch: pytest.MonkeyPa
     assert build(place) != before
 
 
+def test_what_a_removed_installation_left_is_removed(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [own] = place.glob("msc-graph/*")
+    for name, path in (("gone", tmp_path / "no" / "such"), ("there", tmp_path)):
+        (own.parent / name).mkdir()
+        (own.parent / name / "INSTALLATION").write_text(f"{path}\n", encoding="utf-8")
+    (own.parent / "something else").mkdir()
+    monkeypatch.setattr(prepared, "__version__", "0.0.0")
+    load_prepared().close()
+    assert {path.name for path in own.parent.iterdir()} == {own.name, "there", "something else"}
+
+
 def test_a_build_that_somebody_reads_is_kept(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with load_prepared() as reading:
         monkeypatch.setattr(prepared, "__version__", "0.0.0")
