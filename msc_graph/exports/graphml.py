@@ -18,7 +18,7 @@ from msc_graph.exports.attributes import (
 )
 from msc_graph.exports.frame_text import number_text, write_lines
 from msc_graph.exports.xml_text import ESCAPES, NOT_XML, illegal_character
-from msc_graph.model.graph import GraphNode, GraphPart
+from msc_graph.model.graph import GraphEdge, GraphNode, GraphPart
 
 LIST_SEPARATOR = "|"
 """What stands between the members of a list: GraphML has no list type."""
@@ -49,6 +49,7 @@ def write_graphml(
     *,
     written: Callable[[int], object] = int,
     node_values: Mapping[str, Mapping[str, float]] | None = None,
+    edge_attributes: Sequence[Attribute[GraphEdge]] = EDGE_ATTRIBUTES,
 ) -> None:
     """Write ``graph`` to ``file`` chunk by chunk, in UTF-8, valid against the GraphML 1.0 schema.
 
@@ -60,6 +61,7 @@ def write_graphml(
         file: open for writing bytes.
         written: is told after each chunk how many nodes or edges it had.
         node_values: further attributes of nodes, each with its numbers by CURIE; None for none.
+        edge_attributes: the attributes of edges.
 
     Raises:
         UnwritableValue: a text holds a character that XML cannot; the error names its node or edge.
@@ -68,7 +70,7 @@ def write_graphml(
     values = node_values or {}
     more: list[Attribute[GraphNode]] = [Attribute(name, "double", _unasked, name) for name in values]
     nodes = (*NODE_ATTRIBUTES, *more)
-    for keys in (_keys("node", nodes), _keys("edge", EDGE_ATTRIBUTES)):
+    for keys in (_keys("node", nodes), _keys("edge", edge_attributes)):
         file.write("".join(keys).encode())
     file.write(b'  <graph id="msc-graph" edgedefault="directed">\n')
     for frame in graph.node_frames():
@@ -78,7 +80,7 @@ def write_graphml(
     for frame in graph.edge_frames():
         edge, subject, object_ = (_tokens(frame[name]) for name in ("id", "subject", "object"))
         start = ['    <edge id="', edge, '" source="', subject, '" target="', object_, '">']
-        write_lines(_elements("edge", frame, EDGE_ATTRIBUTES, start), file)
+        write_lines(_elements("edge", frame, edge_attributes, start), file)
         written(len(frame))
     file.write(b"  </graph>\n</graphml>\n")
 

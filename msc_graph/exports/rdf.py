@@ -36,8 +36,8 @@ def write_rdf(
     """Write ``quads`` to ``file``, sorted by graph, subject, predicate (``rdf:type`` first) and object.
 
     A format without named graphs gets the union of all graphs, each triple once. Blank nodes get the labels
-    of RDF Dataset Canonicalization (https://www.w3.org/TR/rdf-canon/), which depend on the graph alone; its
-    cost can explode on graphs made of many indistinguishable blank nodes, which an ontology is not.
+    of RDF Dataset Canonicalization (https://www.w3.org/TR/rdf-canon/), which depend on the graph alone, but
+    where that would take for ever (`msc_graph.rdf.blank_nodes`).
 
     Args:
         quads: a store or any other source of quads; held in memory while they are sorted.
@@ -46,7 +46,7 @@ def write_rdf(
         prefixes: namespaces by prefix; only those in use are declared.
 
     Raises:
-        UnwritableValue: RDF/XML cannot hold a literal or a predicate; the error names it.
+        UnwritableValue: RDF/XML cannot hold a literal or a predicate, or JSON-LD a term of RDF 1.2.
     """
     from pyoxigraph import RdfFormat, serialize
 
@@ -63,7 +63,12 @@ def write_rdf(
     elif target in (RdfFormat.TURTLE, RdfFormat.TRIG):
         used = _used(prefixes, _iris(ordered))
     rows = ordered if target.supports_datasets else (quad.triple for quad in ordered)
-    serialize(rows, file, format=target, prefixes=used)
+    try:
+        serialize(rows, file, format=target, prefixes=used)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise UnwritableValue(format_name, "a term of RDF 1.2", f"{error}.") from error
 
 
 def stream_rdf(
@@ -122,11 +127,9 @@ def _union(quads: Iterable[Quad]) -> Iterable[Quad]:
 
 def _canonical(quads: Iterable[Quad]) -> list[Quad]:
     """Return the distinct quads in their order, blank nodes labelled by what they are."""
-    from pyoxigraph import CanonicalizationAlgorithm, Dataset
+    from msc_graph.rdf.blank_nodes import named
 
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=_place)
+    return sorted(set(named(quads)), key=_place)
 
 
 def _place(quad: Quad) -> tuple[str, str, str, str]:

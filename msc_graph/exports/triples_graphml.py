@@ -2,45 +2,84 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from io import BytesIO
 
-from networkx import MultiDiGraph, generate_graphml
 from pyoxigraph import Literal, NamedNode, Triple
 
-from msc_graph.errors import UnwritableValue
-from msc_graph.exports.xml_text import illegal_character
+from msc_graph.exports.attributes import EDGE_ATTRIBUTES
+from msc_graph.exports.graphml import write_graphml
+from msc_graph.languages import LANGUAGES, best, written_in
+from msc_graph.model.graph import GraphEdge, GraphNode, edge_id
+from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.namespaces import OWL, RDF_TYPE, RDFS
+from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
+
+_SAID = ("label", "label_zh", "predicate", "role", "sign", "sign_value", "color")
+"""The attributes of an edge that a triple gives; evidence, belief and the like are not in it."""
 
 
 def triples_graphml(triples: Iterable[Triple]) -> bytes:
-    """Return triples as GraphML in UTF-8: an edge for each triple between two things.
+    """Return triples as GraphML in UTF-8, with the writer and the attributes of all exports.
 
-    Nodes go by CURIE and carry ``label``, ``label_zh`` and ``category`` where the triples give them; edges
-    carry ``predicate``.
+    A triple between two things is an edge; labels and classes become attributes of nodes, other texts are
+    left out. The label is English, else without a language, else in another one.
 
     Raises:
         UnwritableValue: a label has a character that XML cannot hold.
     """
-    graph = MultiDiGraph()
+    classes: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    links: set[tuple[str, str, str]] = set()
     for triple in triples:
-        subject, predicate = _name(triple.subject), triple.predicate.value
-        if predicate == f"{RDFS}label" and isinstance(triple.object, Literal):
-            name = "label_zh" if triple.object.language == "zh" else "label"
-            graph.add_node(subject, **{name: _checked(triple.object)})
-        elif predicate == RDF_TYPE and isinstance(triple.object, NamedNode):
-            if not triple.object.value.startswith(OWL):
-                graph.add_node(subject, category=compress(triple.object.value))
-        elif not isinstance(triple.object, Literal):
-            graph.add_edge(subject, _name(triple.object), predicate=compress(predicate))
-    return ("\n".join(generate_graphml(graph)) + "\n").encode()
+        subject, predicate, value = _name(triple.subject), triple.predicate.value, triple.object
+        if predicate == RDF_TYPE and isinstance(value, NamedNode):
+            classes[subject] |= set() if value.value.startswith(OWL) else {value.value}
+        elif isinstance(value, Literal):
+            labels[subject] |= {(value.language or "", value.value)} if predicate == f"{RDFS}label" else set()
+        else:
+            links.add((subject, compress(predicate), _name(value)))
+    names = {*classes, *labels, *(end for subject, _, value in links for end in (subject, value))}
+    nodes = tuple(_node(name, classes[name], labels[name]) for name in sorted(names))
+    words = vocabulary()
+    declared = {compress(iri): iri for iri in words.predicates}
+    edges = tuple(_edge(link, declared.get(link[1], ""), words) for link in sorted(links))
+    file = BytesIO()
+    said = tuple(attribute for attribute in EDGE_ATTRIBUTES if attribute.name in _SAID)
+    write_graphml(PropertyGraph(nodes, edges, {}), file, edge_attributes=said)
+    return file.getvalue()
 
 
 def _name(term: object) -> str:
     return compress(term.value) if isinstance(term, NamedNode) else str(term)
 
 
-def _checked(label: Literal) -> str:
-    if character := illegal_character(label.value):
-        raise UnwritableValue("graphml", str(label), f"XML has no {character!r}.")
-    return label.value
+def _node(name: str, classes: set[str], labels: set[tuple[str, str]]) -> GraphNode:
+    categories = (iri.removeprefix(MSC) if iri.startswith(MSC) else compress(iri) for iri in classes)
+    label = best(labels, LANGUAGES[0]) or name
+    return GraphNode(name, min(categories, default=""), label, label_zh=written_in(labels, LANGUAGES[1]))
+
+
+def _edge(link: tuple[str, str, str], iri: str, words: Vocabulary) -> GraphEdge:
+    subject, predicate, value = link
+    declared = words.predicates.get(iri)
+    return GraphEdge(
+        id=edge_id(*link, endorsed=True),
+        subject=subject,
+        predicate=predicate,
+        object=value,
+        label=words.labels.get((iri, LANGUAGES[0]), predicate),
+        label_zh=words.labels.get((iri, LANGUAGES[1]), ""),
+        role=declared.role if declared else PredicateRole.CONTEXTUAL,
+        sign=(declared.sign if declared else None) or Sign.UNKNOWN,
+        belief=0,
+        verdict="",
+        endorsed=True,
+        scope="",
+        assertions=(),
+        evidence=(),
+        references=(),
+    )

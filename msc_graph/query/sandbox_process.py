@@ -128,10 +128,10 @@ def _sorted_triples(triples: QueryTriples, request: Mapping[str, Any]) -> bytes:
     triples.serialize(lines, format=RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     written = lines.content()
     if b"_:" in written:
-        from msc_graph.query.blank_nodes import named
+        from msc_graph.rdf.blank_nodes import named
 
-        read = [quad.triple for quad in parse(written, format=RdfFormat.N_TRIPLES)]
-        written = serialize(named(read), format=RdfFormat.N_TRIPLES) or b""
+        quads = named(parse(written, format=RdfFormat.N_TRIPLES))
+        written = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(set(written.splitlines(keepends=True))))
 
 

@@ -7,21 +7,21 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad
 
-from msc_graph.query.blank_nodes import MOST_ALIKE, blank_nodes, named
+from msc_graph.rdf.blank_nodes import MOST_ALIKE, blank_nodes, named
 
 P = NamedNode("a:p")
 LINKS = st.lists(st.tuples(st.integers(0, 4), st.sampled_from("pq"), st.integers(0, 4)), max_size=8)
 
 
-def graph(links: list[tuple[int, str, int]], label: str = "b") -> list[Triple]:
+def graph(links: list[tuple[int, str, int]], label: str = "b") -> list[Quad]:
     return [
-        Triple(BlankNode(f"{label}{a}"), NamedNode(f"a:{p}"), BlankNode(f"{label}{b}")) for a, p, b in links
+        Quad(BlankNode(f"{label}{a}"), NamedNode(f"a:{p}"), BlankNode(f"{label}{b}")) for a, p, b in links
     ]
 
 
-def same_but_for_names(one: list[Triple], other: list[Triple]) -> bool:
+def same_but_for_names(one: list[Quad], other: list[Quad]) -> bool:
     """Return whether two graphs are equal but for their blank nodes, by trying all names."""
     mine = sorted({node.value for triple in one for node in blank_nodes(triple)})
     theirs = sorted({node.value for triple in other for node in blank_nodes(triple)})
@@ -29,7 +29,7 @@ def same_but_for_names(one: list[Triple], other: list[Triple]) -> bool:
 
     def renamed(names: dict[str, str]) -> set[str]:
         return {
-            str(Triple(BlankNode(names[t.subject.value]), t.predicate, BlankNode(names[t.object.value])))  # type: ignore[union-attr]
+            str(Quad(BlankNode(names[t.subject.value]), t.predicate, BlankNode(names[t.object.value])))  # type: ignore[union-attr]
             for t in one
         }
 
@@ -56,14 +56,14 @@ def test_many_alike_are_named_in_order_of_appearance(number: int) -> None:
     ring = [(i, "p", (i + 1) % number) for i in range(number)]
     found = named(graph(ring))
     assert same_names(found, graph(ring, "b"))
-    inside = [Triple(P, P, triple) for triple in graph(ring, "x")]
-    assert [triple.object for triple in named(inside)] == found
+    inside = [Quad(P, P, quad.triple) for quad in graph(ring, "x")]
+    assert [quad.object for quad in named(inside)] == [quad.triple for quad in found]
 
 
-def same_names(one: list[Triple], other: list[Triple]) -> bool:
+def same_names(one: list[Quad], other: list[Quad]) -> bool:
     return list(map(str, one)) == list(map(str, other))
 
 
 def test_without_blank_nodes_nothing_changes() -> None:
-    assert named([Triple(P, P, P)]) == [Triple(P, P, P)]
+    assert named([Quad(P, P, P), Quad(P, P, P)]) == [Quad(P, P, P)]
     assert named([]) == []

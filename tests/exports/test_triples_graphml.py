@@ -1,0 +1,73 @@
+"""GraphML of the triples that a query makes: the writer and the attributes of all exports."""
+
+from __future__ import annotations
+
+import networkx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import UnwritableValue
+from msc_graph.exports.triples_graphml import triples_graphml
+from msc_graph.query.results import TriplesResult
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS
+
+A, B, P, LABEL = NamedNode("urn:a"), NamedNode("urn:b"), NamedNode("urn:p"), NamedNode(f"{RDFS}label")
+
+
+def read(triples: list[Triple]) -> networkx.MultiDiGraph:
+    return networkx.parse_graphml(triples_graphml(triples).decode(), force_multigraph=True)
+
+
+NODES = st.sampled_from([A, B, NamedNode(f"{MSC}x"), BlankNode("n")])
+
+
+@given(st.sets(st.tuples(NODES, st.sampled_from([P, NamedNode(f"{MSC}targets")]), NODES)))
+def test_every_edge_has_an_id_of_its_own(links: set[tuple[object, NamedNode, object]]) -> None:
+    graph = read([Triple(*link) for link in links])  # type: ignore[arg-type]
+    ids = [key for _, _, key in graph.edges(keys=True)]
+    assert len(ids) == len(set(ids)) == len(links)
+
+
+def test_the_label_is_english_and_the_chinese_one_stands_beside_it() -> None:
+    texts = [Literal("english", language="en"), Literal("allemand", language="de"), Literal("plain"),
+             Literal("中文", language="zh-Hans")]  # fmt: skip
+    for order in (texts, texts[::-1]):
+        node = read([Triple(A, P, B), *(Triple(A, LABEL, text) for text in order)]).nodes["urn:a"]
+        assert (node["label"], node["label_zh"]) == ("english", "中文")
+
+
+def test_edges_carry_sign_and_labels_of_what_the_ontology_declares() -> None:
+    predicate = NamedNode(f"{MSC}downregulates")
+    [(_, _, edge)] = read([Triple(A, predicate, B)]).edges(data=True)
+    assert (edge["label"], edge["sign"], edge["sign_value"]) == ("downregulates", "-", -1)
+    assert edge["label_zh"]
+    assert "belief" not in edge
+
+
+def test_a_mechanism_as_graph_has_the_nodes_of_an_export(curated: KnowledgeGraph) -> None:
+    triples = curated.query("mechanism-as-graph", mechanism="C03")
+    assert isinstance(triples, TriplesResult)
+    graph = networkx.parse_graphml(triples.serialize("graphml").decode(), force_multigraph=True)
+    nodes = curated.property_graph().by_id()
+    for _, node in graph.nodes(data=True):
+        assert node["category"] == nodes[node["curie"]].category
+        assert node["label"] == nodes[node["curie"]].label
+
+
+def test_classes_of_owl_are_no_categories() -> None:
+    graph = read([
+        Triple(A, NamedNode(RDF_TYPE), NamedNode("http://www.w3.org/2002/07/owl#NamedIndividual")),
+        Triple(A, NamedNode(RDF_TYPE), NamedNode(f"{MSC}Gene")),
+    ])  # fmt: skip
+    [(_, node)] = graph.nodes(data=True)
+    assert node["category"] == "Gene"
+
+
+def test_what_a_format_cannot_hold_is_told() -> None:
+    with pytest.raises(UnwritableValue, match="graphml"):
+        triples_graphml([Triple(A, P, B), Triple(A, LABEL, Literal("\x1b"))])
+    with pytest.raises(UnwritableValue, match=r"jsonld cannot hold a term of RDF 1\.2"):
+        TriplesResult((Triple(A, P, Triple(A, P, B)),)).serialize("jsonld")
