@@ -270,15 +270,19 @@ async def paths(request: Request) -> Response:
             Sign.UNKNOWN.value: say["unknown"],
         },
         download=page.download,
-        elsewhere=[
-            (
-                "URL",
-                str(request.base_url) + f"paths.json?{urlencode({'from': asked['from'], 'to': asked['to']})}",
-            ),
-            ("shell", f'msc-graph paths "{asked["from"]}" "{asked["to"]}" -k {asked["k"]}'),
-            ("Python", f'msc_graph.load().paths("{asked["from"]}", "{asked["to"]}", k={asked["k"]})'),
-        ],
+        elsewhere=_paths_elsewhere(request, asked),
     )
+
+
+def _paths_elsewhere(request: Request, asked: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return how else the same paths are asked for: by address, on the command line, from Python."""
+    source, target, k = asked["from"], asked["to"], asked["k"]
+    query = urlencode({"from": source, "to": target})
+    return [
+        ("URL", f"{request.base_url}paths.json?{query}"),
+        ("shell", f'msc-graph paths "{source}" "{target}" -k {k}'),
+        ("Python", f'msc_graph.load().paths("{source}", "{target}", k={k})'),
+    ]
 
 
 def _paths_file(found: Any, kind: str, lang: str) -> Response:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from msc_graph.languages import LANGUAGES
 from msc_graph.tables.values import Cells, Value, is_numeric, one_line, short_text, value_text
 
 HTML_ROWS = 1000
@@ -54,7 +55,7 @@ def counted(rows: int, lang: str) -> str:
     >>> counted(1, "en"), counted(2, "zh")
     ('1 row', '2 行')
     """
-    return f"{rows} 行" if lang == "zh" else f"{rows} row{'s' * (rows != 1)}"
+    return (f"{rows} row{'s' * (rows != 1)}", f"{rows} 行")[LANGUAGES.index(lang)]
 
 
 def csv_text(table: Cells) -> str:

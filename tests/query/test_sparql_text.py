@@ -52,10 +52,10 @@ def test_lexer_loses_nothing_but_comments_and_blanks(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["é", "a.", "a-", '"\\', "'", '"""a', "<a", "x:%", "\\", "?", "''"])
 def test_lexer_takes_time_in_proportion_to_the_text(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     tokens = sum(1 for _ in tokenize(text * (65536 // len(text))))
     assert tokens
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 60  # with the square of the text it would take hours
 
 
 def test_position_counts_lines_and_columns_from_one() -> None:

@@ -87,4 +87,4 @@ def test_large_regular_graphs_take_no_longer_than_others(graph: list[Triple]) ->
     """pyoxigraph's canonical labels take longer than a minute on the chain, and on ten all linked."""
     start = time.process_time()
     in_order(graph)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 60

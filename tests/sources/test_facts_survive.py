@@ -6,6 +6,9 @@ The inputs are small, and of kinds that public reports tell of.
 from __future__ import annotations
 
 import json
+import re
+import tracemalloc
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from msc_graph.errors import BadRow, FileRefused, InputError, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading
 from msc_graph.sources.identifiers import identifiers_of, tidy
+from msc_graph.sources.readers.xlsx_rows import Sheet
 from msc_graph.sources.registry import source_format
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
@@ -320,3 +324,31 @@ def test_a_header_whose_quotes_do_not_close_is_refused(tmp_path: Path, header: s
     file = written(tmp_path, "t.csv", header, "1,2,3")
     with pytest.raises(FileRefused, match=r"t.csv:1: .*(?:quotes|lacks)"):
         read_all(source_format("table").read, [file], reading(COLUMNS))
+
+
+def test_a_small_workbook_takes_little_memory_whatever_it_says_of_its_size(tmp_path: Path) -> None:
+    """One cell in the last column that a sheet can have: 16,384 empty cells were made of each row."""
+    openpyxl = pytest.importorskip("openpyxl", reason="needs openpyxl: pip install 'msc-graph[dev]'")
+    path, small = tmp_path / "wide.xlsx", tmp_path / "small.xlsx"
+    book = openpyxl.Workbook()
+    for row in (list(COLUMNS), ["HGNC:1", "msc:targets", "HGNC:2"]):
+        book.active.append(row)
+    book.save(small)
+    last = '<row r="3000"><c r="XFD3000"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(small) as archive, zipfile.ZipFile(path, "w") as changed:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                text = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', text)
+                text = text.replace(b"</sheetData>", last.encode())
+            changed.writestr(name, text)
+    tracemalloc.start()
+    try:
+        sheet = Sheet(path, reading())
+        assert sheet.columns == list(COLUMNS)
+        (frame,) = sheet.frames()
+        assert frame.rows()[0][:3] == ("HGNC:1", "msc:targets", "HGNC:2")
+        assert frame.height == 1
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()

@@ -128,6 +128,6 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     reader.start()
     with atomic_binary(pipe) as file:
         file.write(b"new")
-    reader.join(timeout=10)
+    reader.join()
     assert read == [b"new"]
     assert pipe.is_fifo()

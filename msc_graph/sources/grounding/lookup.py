@@ -18,6 +18,9 @@ from msc_graph.sources.grounding.tables import read_index
 KINDS = ("microrna", "gene", "disease")
 """What can be grounded."""
 
+_SPECIES_BEFORE = r"(?i)^([a-z]{3,4})[_. ]((?:mir|let|lin|microrna|mirna|bantam)[_. 0-9-])"
+"""A code of a species and what programs put in place of the hyphen behind it, as R does in names."""
+
 _ANSWER: dict[str, pl.DataType] = {
     "name": pl.String(),
     "id": pl.String(),
@@ -182,7 +185,8 @@ class Grounding:
     def _micrornas(self, asked: pl.DataFrame, code: str, armless: str) -> pl.DataFrame:
         table = self._table("microrna", "names")
         codes = table["species"].unique().implode()
-        parts = asked["text"].str.splitn("-", 2).struct.unnest()
+        tidy = asked["text"].str.replace(_SPECIES_BEFORE, "${1}-${2}")
+        parts = tidy.str.splitn("-", 2).struct.unnest()
         first = parts["field_0"].str.to_lowercase()
         prefixed = first.is_in(codes) & parts["field_1"].is_not_null()
         asked = asked.with_columns(
