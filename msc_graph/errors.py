@@ -214,7 +214,7 @@ class UnknownNode(InputError):
 
         ``file`` is a user's, where it was sought; ``more`` is a sentence of further help.
         """
-        self.name, self.candidates, self.file = name, tuple(candidates), file
+        self.name, self.candidates, self.file, self.more = name, tuple(candidates), file, more
         if file is None:
             start, end = f"no node is called {name!r}.", "Search with 'msc-graph find'."
         else:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command, was_given
 from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_table, note
+from msc_graph.cli.values import Read
 from msc_graph.errors import UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import in_language, message
@@ -21,15 +23,14 @@ if TYPE_CHECKING:
     from msc_graph.quality.checks import CheckReport
 
 
-@click.command(cls=options.Command)
-@click.argument("file", required=False, type=options.Read())
-@options.time_limit(120.0, "Seconds after which to stop on a FILE.")
+@click.command(cls=Command)
+@click.argument("file", required=False, type=Read())
+@options.time_limit(120.0)
 @click.option(
     "--engine",
     type=click.Choice(["fast", "pyshacl"]),
     default="fast",
     show_default=True,
-    help="What checks; both say the same. pyshacl is the reference.",
 )
 @options.options(options.lang, options.format_option("table", "json", "csv"), options.output, options.store)
 def validate(
@@ -38,7 +39,7 @@ def validate(
     """Check the graph, or an RDF FILE of yours, against the SHACL shapes."""
     from msc_graph.quality.validation import validate_file
 
-    if file is None and options.was_given("timeout"):
+    if file is None and was_given("timeout"):
         raise UsageError("--timeout is for a FILE of yours; the graph itself is checked without a limit")
     if file is None:
         report = options.graph(whole=True).validate(lang=lang, engine=engine)
@@ -49,17 +50,15 @@ def validate(
         raise SystemExit(NO)
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @options.file_option(
     "--retracted",
-    help="PubMed numbers of retracted articles, one a line (.gz too), to look for among the references.",
 )
 @click.option(
     "--level",
     type=click.Choice(["error", "warning", "info"]),
     default="info",
     show_default=True,
-    help="Least serious findings to list.",
 )
 @options.options(options.lang, options.ids, options.format_option(*TABLES), options.output, options.store)
 def check(

@@ -9,31 +9,29 @@ from typing import Any
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command
 from msc_graph.cli.formats import check_extension
-from msc_graph.cli.output import NO, Progress, emit, emit_file, progress, stop, warned
+from msc_graph.cli.output import NO, Progress, emit, emit_file, progress, said, stop, warned
+from msc_graph.cli.values import Written
 from msc_graph.errors import NoEdges, UsageError
 
 
-@click.command(cls=options.Command)
-@click.argument("file", type=options.Written(dir_okay=True))
-@click.option("--format", "format_name", help="Name of the format; else the file's extension tells it.")
-@click.option("--around", metavar="NODE", help="Only this node, what is near it, and the edges among them.")
-@click.option("--hops", type=int, help="With --around: how many edges away is near.  [default: 1]")
-@click.option("--paths", nargs=2, metavar="A B", help="Only the best paths from A to B.")
-@click.option("-k", type=int, help="With --paths: how many paths.  [default: 10]")
-@click.option("--max-hops", type=int, help="With --paths: longest path, in steps, 1 to 8.  [default: 5]")
+@click.command(cls=Command)
+@click.argument("file", type=Written(dir_okay=True))
+@click.option("--format", "format_name")
+@click.option("--around", metavar="NODE")
+@click.option("--hops", type=int)
+@click.option("--paths", nargs=2, metavar="A B")
+@click.option("-k", type=int)
+@click.option("--max-hops", type=int)
 @click.option(
     "--query",
     metavar="NAME",
-    help="Only the nodes, assertions and mechanisms that this saved query names.",
 )
-@options.parameter_option("--query")
+@options.parameters
 @options.options(options.lang, options.store)
 def export(file: Path, format_name: str | None, parameters: tuple[str, ...], lang: str, **part: Any) -> None:
-    """Write the graph to FILE, or a part of it; FILE may be - for standard output, with --format.
-
-    Formats: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML; nodes and edges as GraphML, KGX TSV, Parquet.
-    """
+    """Write the graph to FILE, or a part of it; FILE may be - for standard output, with --format."""
     _check_belongs(part, parameters)
     if str(file) == "-":
         from tempfile import TemporaryDirectory
@@ -45,7 +43,7 @@ def export(file: Path, format_name: str | None, parameters: tuple[str, ...], lan
     if format_name is not None:
         check_extension(_name_of(format_name), file)
     paths = _export(file, format_name, part, parameters, lang)
-    emit("".join(f"wrote {path}\n" for path in paths), None)
+    emit("".join(said("wrote", place=path) + "\n" for path in paths), None)
 
 
 def _export(
@@ -61,7 +59,7 @@ def _export(
         given = {name: value for name, value in part.items() if value is not None}
         written = graph.export(file, format=format_name, parameters=values, progress=_writing(shown), **given)
     if not written:
-        stop(f"there is nothing to write: {_empty(part)}", NO)
+        stop(_nothing(part), NO)
     return list(written)
 
 
@@ -100,9 +98,10 @@ def _check_belongs(part: dict[str, Any], parameters: tuple[str, ...]) -> None:
             raise UsageError(f"{option} goes with --{whole}")
 
 
-def _empty(part: dict[str, Any]) -> str:
+def _nothing(part: dict[str, Any]) -> str:
     if part["paths"] is not None:
-        return f"no path leads from {part['paths'][0]!r} to {part['paths'][1]!r}"
+        source, target = part["paths"]
+        return said("no path", source=source, target=target)
     if part["query"] is not None:
-        return f"the answer to {part['query']!r} names no node of the graph"
-    return f"nothing is near {part['around']!r}"
+        return said("nothing named", query=part["query"])
+    return said("nothing near", node=part["around"])

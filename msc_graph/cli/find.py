@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command
 from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, stop
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from msc_graph.model.names import Match
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @options.options(options.lang, options.format_option("table", "json"), options.output, options.store)
 def info(lang: str, format_name: str, output: Path | None) -> None:
     """Tell what is in the graph: counts by kind, verdict and class."""
@@ -35,12 +36,10 @@ def info(lang: str, format_name: str, output: Path | None) -> None:
         emit(render(facts, graph.vocabulary, lang, licence_in), output)
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @click.argument("text")
-@click.option(
-    "--category", metavar="CLASS", help="Only nodes of this class or its subclasses, such as Disease."
-)
-@click.option("--limit", type=int, default=10, show_default=True, help="How many nodes at most.")
+@click.option("--category", metavar="CLASS")
+@click.option("--limit", type=int, default=10, show_default=True)
 @options.options(options.lang, options.format_option(*TABLES), options.output, options.store)
 def find(
     text: str, category: str | None, limit: int, lang: str, format_name: str, output: Path | None
@@ -62,11 +61,9 @@ def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:
     return match.node.id, match.node.label_in(lang), kind, match.name
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @click.argument("name")
-@click.option(
-    "--limit", type=int, default=1_000, show_default=True, help="How many statements of a kind at most."
-)
+@click.option("--limit", type=int, default=1_000, show_default=True)
 @options.options(options.lang, options.format_option("text", "json"), options.output, options.store)
 def show(name: str, limit: int, lang: str, format_name: str, output: Path | None) -> None:
     """Print everything known of a node, a claim (S3-05), a mechanism (C03) or a document (PMID:37859748)."""

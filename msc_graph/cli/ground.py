@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, note
+from msc_graph.cli.command import Command
+from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, note_written
+from msc_graph.cli.values import Kept
 from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import GROUND, GROUNDED, KINDS, PREPARED
@@ -21,42 +23,32 @@ _KINDS = ("gene", "microrna", "disease")
 _PREPARED_FROM = ("hgnc", "mirbase", "mondo", "doid", "mesh")
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @click.argument("names", nargs=-1)
 @click.option(
     "--tables",
-    type=options.Kept(),
+    type=Kept(),
     required=True,
-    help="Folder of the tables; 'prepare' makes it.",
 )
-@click.option("--kind", type=click.Choice(_KINDS), help="What the names are of.")
-@click.option(
-    "--species", default="", help="Species of the names: human, Mus musculus, hsa, NCBITaxon:10090..."
-)
+@click.option("--kind", type=click.Choice(_KINDS))
+@click.option("--species", default="")
 @click.option(
     "--armless",
     type=click.Choice(["ambiguous", "previous"]),
     default="ambiguous",
     show_default=True,
-    help="What miR-21 means: several things, or what miRBase once registered under that name.",
 )
-@options.file_option("--from", help="Look up the names in this file, one a line.")
-@options.file_option("--hgnc", help="prepare: HGNC's complete set, or a custom download (TSV).")
-@options.file_option("--mirbase", help="prepare: miRBase's aliases.txt.")
-@options.file_option("--mondo", help="prepare: MONDO as JSON.")
-@options.file_option("--doid", help="prepare: the Disease Ontology as JSON; with --mondo.")
-@options.file_option("--mesh", help="prepare: MeSH's numbers, names, synonyms and trees; with --mondo.")
+@options.file_option("--from")
+@options.file_option("--hgnc")
+@options.file_option("--mirbase")
+@options.file_option("--mondo")
+@options.file_option("--doid")
+@options.file_option("--mesh")
 @options.options(options.lang, options.format_option(*TABLES), options.output)
 def ground(
     names: tuple[str, ...], tables: Path, lang: str, format_name: str, output: Path | None, **given: Any
 ) -> None:
-    """Turn NAMES of genes, microRNAs or diseases into identifiers.
-
-    First prepare tables, once, from files that you downloaded (gzipped or not), with
-    'msc-graph ground prepare --tables DIR --hgnc FILE --mirbase FILE --mondo FILE'.
-
-    What is ambiguous says so, with its candidates; nothing is guessed.
-    """
+    """Turn NAMES of genes, microRNAs or diseases into identifiers."""
     files = {name: given[name] for name in _PREPARED_FROM if given[name]}
     if names[:1] == ("prepare",):
         if len(names) > 1 or given["from"]:
@@ -88,7 +80,7 @@ def _prepare(folder: Path, files: dict[str, Path], lang: str) -> None:
         values = {"kind": message(KINDS, kind, lang), "rows": tables["names"]["rows"], "files": files_used}
         lines.append(message(PREPARED, "names", lang, **values) + "\n")
     emit("".join(lines), None)
-    note(f"wrote {folder}")
+    note_written(folder)
 
 
 def _names_in(file: Path) -> tuple[str, ...]:

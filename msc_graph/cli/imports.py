@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command
 from msc_graph.cli.output import (
     READ_BY_PEOPLE,
     TABLES,
@@ -20,6 +21,7 @@ from msc_graph.cli.output import (
     note,
     progress,
 )
+from msc_graph.cli.values import Kept, Read
 from msc_graph.errors import UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import in_language, message
@@ -35,33 +37,28 @@ _LONGEST = 60
 """Most characters of an example in the report as text. Our choice."""
 
 
-@click.command("import", cls=options.Command)
+@click.command("import", cls=Command)
 @click.argument("source_format", metavar="FORMAT", required=False)
-@click.argument("files", nargs=-1, type=options.Read())
-@options.store_folder("Folder of the store; it is made where there is none.", required=False)
-@click.option("--name", default="", help="Name of the source, and of its named graph.")
-@click.option("--title", default="", help="What the source is called in full.")
-@click.option("--version", default="", help="Version of the source.")
-@click.option("--licence", default="", help="Licence of the source.")
-@click.option(
-    "--date", default="", metavar="YYYY-MM-DD", help="Date of the source; else that of its newest file."
-)
-@options.parameter_option("the format")
-@click.option("--explain", is_flag=True, help="Print the parameters of FORMAT; no store is needed.")
+@click.argument("files", nargs=-1, type=Read())
+@options.store_folder(required=False)
+@click.option("--name", default="")
+@click.option("--title", default="")
+@click.option("--version", default="")
+@click.option("--licence", default="")
+@click.option("--date", default="", metavar="YYYY-MM-DD")
+@options.parameters
+@click.option("--explain", is_flag=True)
 @click.option(
     "--tables",
-    type=options.Kept(file_okay=True),
-    help="Folder that 'msc-graph ground' prepared, to turn names into identifiers.",
+    type=Kept(file_okay=True),
 )
-@options.file_option("--retracted", help="File of PMIDs of retracted papers, which are marked.")
-@click.option("--replace", is_flag=True, help="Put this source in the place of the one of its name.")
+@options.file_option("--retracted")
+@click.option("--replace", is_flag=True)
 @options.side_option(
     "--keep-going",
-    help="Write rows that cannot be used to this file, as they stand, and import the rest. Of RDF: lines"
-    " of .nt and .nq.",
 )
-@options.side_option("--left-out", help="Write each trial that is left out, and why, to this file.")
-@options.options(options.lang, options.format_option("text", "json", help="Form of the report."))
+@options.side_option("--left-out")
+@options.options(options.lang, options.format_option("text", "json"))
 def import_(
     source_format: str | None,
     files: tuple[Path, ...],
@@ -76,13 +73,7 @@ def import_(
     format_name: str,
     **about: Any,
 ) -> None:
-    """Import files into a store on disk.
-
-    FORMAT is kgx, hetionet, mirtarbase, clinicaltrials, drugmechdb, vesiclepedia, exocarta, evmirna, rdf or
-    table; without one, the formats are listed. The store holds the curated graph too. It changes only when
-    all is done; importing the same files again changes nothing. What could not be used or understood is told
-    at the end.
-    """
+    """Import files into a store on disk."""
     if source_format is None:
         emit(_formats(lang, format_name), None, format_name)
         return
@@ -232,9 +223,9 @@ def _counted(count: int | None, what: str) -> str:
     return f"  {'' if count is None else format(count, ','):>12} {inflected(what, count)}"
 
 
-@click.command(cls=options.Command)
-@options.store_folder("Folder of the store.", required=True)
-@click.option("--remove", metavar="NAME", help="Take this source out of the store.")
+@click.command(cls=Command)
+@options.store_folder(required=True)
+@click.option("--remove", metavar="NAME")
 @options.options(options.lang, options.format_option(*TABLES), options.output)
 def sources(store: Path, remove: str | None, format_name: str, lang: str, output: Path | None) -> None:
     """List the sources of a store, or remove one."""

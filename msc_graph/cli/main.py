@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -17,10 +17,18 @@ from typing import Any
 import click
 
 from msc_graph._version import __version__
+from msc_graph.cli.command import (
+    language_of,
+    remember_language,
+    spoken,
+    write_options,
+    write_paragraphs,
+    write_usage,
+)
 from msc_graph.cli.output import INTERRUPTED, stop, stop_for
 from msc_graph.errors import MscGraphError
 from msc_graph.messages.catalogue import message
-from msc_graph.messages.commands import SUMMARIES
+from msc_graph.messages.commands import STOPPED, SUMMARIES
 
 COMMANDS = {
     "check": "check",
@@ -59,31 +67,52 @@ class Group(click.Group):
         command: click.Command = getattr(module, "import_" if name == "import" else name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each command does, without loading one."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, message(SUMMARIES, name, "en")) for name in sorted(COMMANDS)])
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the call, and its language before all else."""
+        remember_language(ctx, language_of(args))
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how msc-graph is called."""
+        write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what msc-graph is for."""
+        from msc_graph.messages.help import WORDS
+
+        write_paragraphs(message(WORDS, "about", spoken(ctx)), formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and what each command does, without loading one."""
+        from msc_graph.messages.help import WORDS
+
+        write_options(self, ctx, formatter)
+        lang = spoken(ctx)
+        with formatter.section(message(WORDS, "commands", lang)):
+            formatter.write_dl([(name, message(SUMMARIES, name, lang)) for name in sorted(COMMANDS)])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is called."""
-        with _told():
+        with _told(spoken(ctx)):
             return super().invoke(ctx)
 
-    def main(self, *arguments: Any, **more: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *arguments: Any, **more: Any) -> Any:
         """Run the command line, also where it only prints its help."""
-        with _told():
-            return super().main(*arguments, **more)
+        with _told(language_of(sys.argv[1:] if args is None else args)):
+            return super().main(args, *arguments, **more)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(lang: str) -> Iterator[None]:
     """Return a context that turns errors into messages with an exit code."""
     try:
         yield
     except KeyboardInterrupt:
-        stop("stopped", INTERRUPTED)
+        stop(message(STOPPED, "interrupted", lang), INTERRUPTED)
     except MscGraphError as error:
-        stop(str(error), error.exit_code)
+        from msc_graph.messages.errors import worded
+
+        stop(worded(error, lang), error.exit_code)
     except OSError as error:
         stop_for(error)
 
@@ -93,10 +122,7 @@ def _told() -> Iterator[None]:
 )
 @click.version_option(__version__, prog_name="msc-graph")
 def cli() -> None:
-    """Ask a fact-checked knowledge graph of mesenchymal stem cell exosome biology.
-
-    It says what is claimed, by whom, how good the evidence is, and what is right instead.
-    """
+    """Ask a fact-checked knowledge graph of mesenchymal stem cell exosome biology."""
 
 
 def main() -> None:

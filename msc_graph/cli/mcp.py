@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command
 from msc_graph.errors import MissingPart
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @options.options(options.store)
 def mcp() -> None:
     """Answer an assistant over standard input and output, by the Model Context Protocol."""

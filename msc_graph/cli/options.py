@@ -1,20 +1,15 @@
-"""The options that commands share, each declared once, and what a command does before it runs.
-
-A command is a ``click.command(cls=Command)``: it settles the format, and refuses outputs that would destroy
-what is read.
-"""
+"""The options that commands share, each declared once; `msc_graph.messages.help` says what they do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
-from msc_graph.cli.formats import EXTENSIONS, settled
 from msc_graph.cli.output import SAFE
+from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
 
@@ -27,104 +22,6 @@ PICTURES = ("svg", "png", "pdf")
 """Formats of pictures, by their extensions."""
 
 Decorator = Callable[[_Function], _Function]
-
-
-# files and folders
-
-
-class Read(click.Path):
-    """A file that the command reads."""
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-
-class Written(click.Path):
-    """A file that the command writes; it replaces what is there."""
-
-    def __init__(self, *, dir_okay: bool = False) -> None:
-        super().__init__(dir_okay=dir_okay, path_type=Path)
-
-
-class Kept(click.Path):
-    """A folder that belongs to msc-graph: no output lies in it."""
-
-    def __init__(self, *, file_okay: bool = False) -> None:
-        super().__init__(file_okay=file_okay, path_type=Path)
-
-
-class Command(click.Command):
-    """A command whose outputs are safe and whose format is settled before it starts to work.
-
-    ``formless`` are the flags with which it shows what has one form only.
-    """
-
-    def __init__(self, *arguments: Any, formless: Collection[str] = (), **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self.formless = tuple(formless)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, unless an output would destroy what is read, or does not fit its format."""
-        _check_outputs(
-            list(_values(ctx, Written)), [*_values(ctx, Read), *_named_files(ctx)], list(_folders(ctx))
-        )
-        if "output" in ctx.params and not any(ctx.params[flag] for flag in self.formless):
-            name, given = ctx.params["format_name"], was_given("format_name")
-            ctx.params["format_name"] = settled(name, given, ctx.params["output"], self._forms())
-        return super().invoke(ctx)
-
-    def _forms(self) -> tuple[str, ...]:
-        (form,) = (parameter.type for parameter in self.params if isinstance(parameter.type, FormatName))
-        return form.forms + form.more
-
-
-def was_given(name: str) -> bool:
-    """Return whether the user gave this parameter of the current command: in the call or the environment."""
-    source = click.get_current_context().get_parameter_source(name)
-    return source in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
-
-
-def _values(ctx: click.Context, kind: type[click.Path]) -> Iterator[Path]:
-    for parameter in ctx.command.params:
-        if isinstance(parameter.type, kind):
-            value = ctx.params.get(parameter.name or "")
-            yield from filter(None, value if isinstance(value, tuple) else [value])
-
-
-def _named_files(ctx: click.Context) -> Iterator[Path]:
-    """Yield the files that parameters of a query or a format name (``-p mapping=FILE``)."""
-    for pair in ctx.params.get("parameters", ()):
-        file = Path(pair.partition("=")[2])
-        if len(pair) < 4096 and "\0" not in pair and file.is_file():
-            yield file
-
-
-def _folders(ctx: click.Context) -> Iterator[Path]:
-    yield from _values(ctx, Kept)
-    place = ctx.find_root().obj
-    if place and not is_address(place):
-        yield Path(place)
-
-
-def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Sequence[Path]) -> None:
-    """Refuse to write where that would destroy what is read, part of a store, or another output."""
-    for number, file in enumerate(outputs):
-        if any(_same(file, other) for other in outputs[:number]):
-            raise FileRefused(file, "two results would be written here; name another file for one of them")
-        if any(_same(file, other) for other in inputs):
-            raise FileRefused(file, "this file is read; name another one to write to")
-        for folder in folders:
-            if file.resolve().is_relative_to(folder.resolve()):
-                raise FileRefused(
-                    file, f"it would lie in {folder}, which msc-graph keeps; name another place"
-                )
-
-
-def _same(one: Path, other: Path) -> bool:
-    """Return whether two paths are one file, also by links."""
-    if one.resolve() == other.resolve():
-        return True
-    return one.is_file() and other.is_file() and one.samefile(other)
 
 
 def _place(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
@@ -154,26 +51,6 @@ def _drawn(context: click.Context, option: click.Parameter, value: Path | None) 
 # the options
 
 
-class FormatName(click.ParamType):  # type: ignore[type-arg]
-    """One of some names of formats; others are refused with the list and the nearest ones.
-
-    ``forms`` are the names, the first for people to read; ``more`` are those that only some answers take.
-    """
-
-    name = "format"
-
-    def __init__(self, forms: Sequence[str], more: Sequence[str] = ()) -> None:
-        self.forms, self.more = tuple(forms), tuple(more)
-
-    def convert(self, value: Any, _: click.Parameter | None, __: click.Context | None) -> str:
-        """Return the name that is meant, itself or its extension; raise ``UnknownFormat`` for another."""
-        names = (value, *EXTENSIONS.get(f".{value}".lower(), ()))
-        meant = next((name for name in names if name in self.forms + self.more), None)
-        if meant is None:
-            raise UnknownFormat(value, self.forms + self.more)
-        return str(meant)
-
-
 def options(*decorators: Decorator[Any]) -> Decorator[Any]:
     """Return a decorator that adds options in this order."""
 
@@ -185,7 +62,7 @@ def options(*decorators: Decorator[Any]) -> Decorator[Any]:
     return decorate
 
 
-def format_option(*names: str, more: Sequence[str] = (), help: str = "Form of the result.") -> Decorator[Any]:
+def format_option(*names: str, more: Sequence[str] = ()) -> Decorator[Any]:
     """Return ``--format``, and ``--safe`` where it may be CSV.
 
     The first name is what a terminal gets, ``more`` what some answers take.
@@ -197,7 +74,6 @@ def format_option(*names: str, more: Sequence[str] = (), help: str = "Form of th
         default=names[0],
         show_default=True,
         metavar="|".join(names),
-        help=help,
     )
     return options(form, _safe) if "csv" in names else form
 
@@ -211,7 +87,6 @@ _safe = click.option(
     is_flag=True,
     expose_value=False,
     callback=_remember_safe,
-    help="In CSV and TSV, write no cell that a spreadsheet would take for a formula.",
 )
 
 
@@ -221,7 +96,7 @@ def _seconds(_: click.Context, __: click.Parameter, value: float | None) -> floa
     return value
 
 
-def time_limit(default: float | None, help: str) -> Decorator[Any]:
+def time_limit(default: float | None) -> Decorator[Any]:
     """Return ``--timeout``, in seconds: a millisecond to a day; "not a number" is none."""
     return click.option(
         "--timeout",
@@ -229,63 +104,45 @@ def time_limit(default: float | None, help: str) -> Decorator[Any]:
         callback=_seconds,
         default=default,
         show_default=default is not None,
-        help=help,
     )
 
 
-def parameter_option(of: str) -> Decorator[Any]:
-    """Return ``-p KEY=VALUE``, a parameter of a query or of a format."""
-    return click.option(
-        "-p",
-        "--parameter",
-        "parameters",
-        multiple=True,
-        metavar="KEY=VALUE",
-        help=f"A parameter of {of}.",
-    )
-
-
-def file_option(*names: str, help: str) -> Decorator[Any]:
+def file_option(*names: str) -> Decorator[Any]:
     """Return an option that names a file to read."""
-    return click.option(*names, type=Read(), metavar="FILE", help=help)
+    return click.option(*names, type=Read(), metavar="FILE")
 
 
-def side_option(*names: str, help: str) -> Decorator[Any]:
+def side_option(*names: str) -> Decorator[Any]:
     """Return an option that names a file to write beside the result."""
-    return click.option(*names, type=Written(), callback=beside, metavar="FILE", help=help)
+    return click.option(*names, type=Written(), callback=beside, metavar="FILE")
 
 
-timeout = time_limit(30.0, "Seconds after which to stop.")
+parameters = click.option("-p", "--parameter", "parameters", multiple=True, metavar="KEY=VALUE")
+"""A parameter of a query or of a format."""
+
+timeout = time_limit(30.0)
 lang = click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default=LANGUAGES[0],
     show_default=True,
     envvar="MSC_GRAPH_LANG",
-    help="Language of labels and messages.  [env: MSC_GRAPH_LANG]",
 )
 output = click.option(
     "--output",
     "-o",
     type=Written(),
     callback=_place,
-    help="Write to this file instead of the terminal; its extension tells the format.",
 )
-ids = click.option("--ids", is_flag=True, help="Show identifiers instead of labels.")
+ids = click.option("--ids", is_flag=True)
 picture = click.option(
     "--picture",
     type=Written(),
     callback=_drawn,
-    help="Also draw the paths into this file (.svg, .png, .pdf).",
 )
 
 
 # the graph
-
-
-def is_address(place: str) -> bool:
-    """Return whether a place is the address of an endpoint, not a folder; schemes have no letter case."""
-    return place.lower().startswith(("http://", "https://"))
 
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -299,8 +156,6 @@ store = click.option(
     envvar="MSC_GRAPH_STORE",
     expose_value=False,
     callback=_remember,
-    help="Use the graph in this folder, or behind this SPARQL endpoint, not the curated one."
-    "  [env: MSC_GRAPH_STORE]",
 )
 
 
@@ -310,7 +165,7 @@ def _folder(_: click.Context, __: click.Parameter, value: Path | None) -> Path |
     return value
 
 
-def store_folder(help: str, *, required: bool) -> Decorator[Any]:
+def store_folder(*, required: bool) -> Decorator[Any]:
     """Return ``--store`` for what changes a store, or lists it: a folder, no address."""
     return click.option(
         "--store",
@@ -318,7 +173,6 @@ def store_folder(help: str, *, required: bool) -> Decorator[Any]:
         callback=_folder,
         required=required,
         envvar="MSC_GRAPH_STORE",
-        help=f"{help}  [env: MSC_GRAPH_STORE]",
     )
 
 

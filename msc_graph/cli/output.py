@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from msc_graph.cli.command import spoken
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.tables.values import harmless
 
@@ -75,7 +76,7 @@ def emit(text: str, output: Path | None, format_name: str = "text") -> None:
 
     with _named(output), atomic_text(output) as file:
         file.write(text)
-    note(f"wrote {output}")
+    note_written(output)
 
 
 def emit_json(value: Any, output: Path | None) -> None:
@@ -96,7 +97,7 @@ def emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
         raise UsageError(f"{format_name} is no text: say with --output where to write it")
     with _named(output), atomic_binary(output) as file:
         file.write(content)
-    note(f"wrote {output}")
+    note_written(output)
 
 
 def emit_file(path: Path) -> None:
@@ -192,6 +193,19 @@ def note(*lines: str) -> None:
             click.echo(harmless(without_password(line)), err=True)
 
 
+def note_written(place: Path) -> None:
+    """Say where a result is."""
+    note(said("wrote", place=place))
+
+
+def said(key: str, **values: Any) -> str:
+    """Return a message of `msc_graph.messages.commands.STOPPED` in the language of the call."""
+    from msc_graph.messages.catalogue import message
+    from msc_graph.messages.commands import STOPPED
+
+    return message(STOPPED, key, spoken(), **values)
+
+
 def stop(message: str, code: int) -> NoReturn:
     """Say why there is no result, or no more of it, and end with this exit code."""
     note(f"msc-graph: {message}")
@@ -206,8 +220,8 @@ def stop_for(error: OSError) -> NoReturn:
     if isinstance(error, BrokenPipeError) and place == _STANDARD_OUTPUT:
         raise SystemExit(BROKEN_PIPE)
     if isinstance(error, FileNotFoundError):
-        stop(f"{error.filename}: there is no such file or folder", FileRefused.exit_code)
-    stop(f"{place}: {error.strerror or error}", FileRefused.exit_code)
+        stop(said("no such file", place=place), FileRefused.exit_code)
+    stop(said("refused", place=place, why=error.strerror or error), FileRefused.exit_code)
 
 
 def _forget_standard_output() -> None:

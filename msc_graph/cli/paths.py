@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command, was_given
 from msc_graph.cli.output import (
     NO,
     READ_BY_PEOPLE,
@@ -23,6 +24,7 @@ from msc_graph.cli.output import (
     safe_is_wanted,
     width_of,
 )
+from msc_graph.cli.values import Read, Written
 from msc_graph.errors import UsageError
 from msc_graph.languages import LANGUAGES
 
@@ -32,98 +34,73 @@ if TYPE_CHECKING:
 
 _FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
 _search = options.options(
-    click.option(
-        "--max-hops", type=int, default=5, show_default=True, help="Longest path, in steps, 1 to 8."
-    ),
-    click.option("--sign", metavar="+|-|?", help="Only paths of this net effect."),
-    click.option(
-        "--via", multiple=True, metavar="NODE", help="A node that every path visits; may be repeated."
-    ),
-    click.option(
-        "--avoid", multiple=True, metavar="NODE", help="A node that no path visits; may be repeated."
-    ),
+    click.option("--max-hops", type=int, default=5, show_default=True),
+    click.option("--sign", metavar="+|-|?"),
+    click.option("--via", multiple=True, metavar="NODE"),
+    click.option("--avoid", multiple=True, metavar="NODE"),
     click.option(
         "--predicate",
         "predicates",
         multiple=True,
         metavar="NAME",
-        help="Use this predicate only; !NAME forbids one, +NAME adds a contextual one. May be repeated.",
     ),
     click.option(
         "--through",
         metavar="PATTERN",
-        help="Categories along the way, such as 'MicroRNA > Gene > BiologicalProcess+ > Disease'.",
     ),
     click.option(
         "--min-belief",
         type=float,
         default=0.0,
         show_default=True,
-        help="Leave out edges believed less, 0 to 1.",
     ),
     click.option(
         "--hub-damping",
         type=float,
         default=0.4,
         show_default=True,
-        help="How much hubs count less in the net score; 0 for not at all.",
     ),
     click.option(
         "--scoring",
         type=click.Choice(["coherent", "dwpc"]),
         default="coherent",
         show_default=True,
-        help="Order by what states steps together, or by belief and degrees of predicates alone.",
     ),
     click.option(
         "--order-damping",
         type=float,
         default=0.2,
         show_default=True,
-        help="How much hubs count less in the coherent order.",
     ),
     click.option(
         "--coherence",
         type=float,
         default=0.03,
         show_default=True,
-        help="Factor of a step that nothing states together with those before it.",
     ),
     click.option(
         "--clash",
         type=float,
         default=0.5,
         show_default=True,
-        help="Further factor where such a step has species or cells of its own.",
     ),
-    click.option(
-        "--species", multiple=True, metavar="NAME", help="Only steps of this species; may be repeated."
-    ),
-    click.option(
-        "--cell", multiple=True, metavar="NAME", help="Only steps in this recipient cell; may be repeated."
-    ),
-    click.option("--scope", multiple=True, metavar="EV|MSC", help="Only steps of this scope."),
-    click.option("--evidence", multiple=True, metavar="TYPE", help="Only steps with this type of evidence."),
-    click.option(
-        "--strict", is_flag=True, help="With these four: leave out steps that state nothing of the kind."
-    ),
-    click.option(
-        "--directed/--undirected", default=True, help="Follow the direction of edges, or walk them both ways."
-    ),
-    options.time_limit(None, "Seconds after which to give the best found so far."),
+    click.option("--species", multiple=True, metavar="NAME"),
+    click.option("--cell", multiple=True, metavar="NAME"),
+    click.option("--scope", multiple=True, metavar="EV|MSC"),
+    click.option("--evidence", multiple=True, metavar="TYPE"),
+    click.option("--strict", is_flag=True),
+    click.option("--directed/--undirected", default=True),
+    options.time_limit(None),
     click.option(
         "--contested",
         type=float,
         default=0.2,
         show_default=True,
-        help="Least share of the weaker side from which on a verdict is contested, 0 to 0.5.",
     ),
 )
 
 
-_limit = click.option(
-    "--limit", type=int, help="How many rows to show.  [default: 20; all in CSV, TSV and files]"
-)
+_limit = click.option("--limit", type=int)
 _SHOWN, _ALL = 20, 1_000_000
 """Rows of a ranking or a profile: shown for reading, our choice; and as many as can be asked for."""
 
@@ -143,12 +120,12 @@ def _counting(shown: Progress | None) -> Callable[[int], None] | None:
     return (lambda count: shown("paths", count, 0)) if shown else None
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @click.argument("source")
 @click.argument("target")
 @_search
-@click.option("-k", type=int, default=10, show_default=True, help="How many paths to show.")
-@click.option("--all", "everything", is_flag=True, help="Show all paths.")
+@click.option("-k", type=int, default=10, show_default=True)
+@click.option("--all", "everything", is_flag=True)
 @options.options(
     options.picture, options.lang, options.format_option(*_FORMATS), options.output, options.store
 )
@@ -163,11 +140,8 @@ def paths(
     output: Path | None,
     **search: Any,
 ) -> None:
-    """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references.
-
-    SOURCE and TARGET are any name of a node, or a category as "any Disease".
-    """
-    if everything and options.was_given("k"):
+    """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references."""
+    if everything and was_given("k"):
         raise UsageError("-k and --all contradict each other; give one of them")
     number = None if everything else k
     with progress(lang) as shown:
@@ -217,7 +191,7 @@ def _draw(svg: str, picture: Path) -> None:
     emit_bytes(rendered(svg, kind), kind, picture)
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @click.argument("source")
 @click.argument("target")
 @_search
@@ -233,10 +207,7 @@ def rank(
     output: Path | None,
     **search: Any,
 ) -> None:
-    """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease.
-
-    One of SOURCE and TARGET is a node, the other a category, such as Disease or MicroRNA.
-    """
+    """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     from msc_graph.mechanisms import reports
     from msc_graph.mechanisms.evidence import Lookup
 
@@ -278,38 +249,27 @@ def _report(
     emit(text, output, format_name)
 
 
-@click.command(cls=options.Command)
-@click.argument("file", type=options.Read())
+@click.command(cls=Command)
+@click.argument("file", type=Read())
 @click.argument("target", nargs=-1)
 @_search
 @_limit
-@click.option("--permutations", type=int, default=1000, show_default=True, help="Shuffles for the p-value.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Start of the random numbers.")
+@click.option("--permutations", type=int, default=1000, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
 @click.option(
     "--sort",
     type=click.Choice(["p", "size", "score", "-score", "z", "-z"]),
     default="p",
     show_default=True,
-    help="Order of rows: least p, largest size, raised first (score, z) or lowered first (-score, -z).",
 )
-@click.option("--name-column", help="Header of the names, if it is not a usual one.")
-@click.option("--value-column", help="Header of the values, if it is not a usual one.")
+@click.option("--name-column")
+@click.option("--value-column")
 @click.option(
-    "--duplicates",
-    type=click.Choice(["mean", "max", "sum", "error"]),
-    default="mean",
-    show_default=True,
-    help="How several values of one node become one: mean, largest size, sum; error to refuse them.",
+    "--duplicates", type=click.Choice(["mean", "max", "sum", "error"]), default="mean", show_default=True
 )
-@click.option(
-    "--orthologs",
-    type=click.Choice(["human"]),
-    help="Take mouse and rat microRNAs for the human ones of the same name.",
-)
-@click.option("--any-arm", is_flag=True, help="Let hsa-miR-22 mean the one arm that the graph knows.")
-@click.option(
-    "--matches", type=options.Written(), help="Also write what became of each measured name (CSV, TSV, XLSX)."
-)
+@click.option("--orthologs", type=click.Choice(["human"]))
+@click.option("--any-arm", is_flag=True)
+@click.option("--matches", type=Written(), callback=options.beside)
 @options.options(
     options.picture,
     options.lang,
@@ -328,12 +288,7 @@ def profile(
     output: Path | None,
     **search: Any,
 ) -> None:
-    """Tell what a measured cargo profile would push, which way, through what.
-
-    FILE holds names of miRNAs or proteins with abundance or fold change, as DESeq2, edgeR or a spreadsheet
-    write it (CSV, TSV, XLSX; UTF-8 or GBK), or names alone; TARGET is one or more categories (Disease and
-    BiologicalProcess, if none is given).
-    """
+    """Tell what a measured cargo profile would push, which way, through what."""
     from msc_graph.mechanisms import reports
     from msc_graph.mechanisms.evidence import Lookup
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command
 from msc_graph.cli.output import (
     NO,
     TABLES,
@@ -57,21 +58,20 @@ class _Asked:
     timeout: float
 
 
-@click.command(cls=options.Command, formless=("show_text", "explained", "lint"))
+@click.command(cls=Command, formless=("show_text", "explained", "lint"))
 @click.argument("name", required=False)
-@options.parameter_option("the query")
-@click.option("--show", "show_text", is_flag=True, help="Print the SPARQL instead of running it.")
-@click.option("--explain", "explained", is_flag=True, help="Print what the query asks and how to call it.")
+@options.parameters
+@click.option("--show", "show_text", is_flag=True)
+@click.option("--explain", "explained", is_flag=True)
 @click.option(
     "--queries",
     "folder",
     type=click.Path(path_type=Path),
     envvar="MSC_GRAPH_QUERIES",
-    help="A folder of your own queries, used beside the shipped ones.  [env: MSC_GRAPH_QUERIES]",
 )
-@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the built-in graph.")
-@click.option("--lint", type=click.Path(path_type=Path), metavar="DIR", help="Check the queries of a folder.")
-@click.option("--catalogue", metavar="TARGET_URL", help="Print all queries as RDF, for that endpoint.")
+@click.option("--endpoint", metavar="URL")
+@click.option("--lint", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--catalogue", metavar="TARGET_URL")
 @options.options(
     options.timeout,
     options.lang,
@@ -89,10 +89,7 @@ def query(
     output: Path | None,
     **asked: Any,
 ) -> None:
-    """Run a saved query; without a name, list them by tag.
-
-    A CONSTRUCT query gives RDF (turtle, ntriples, nquads, trig, jsonld, rdfxml) or graphml.
-    """
+    """Run a saved query; without a name, list them by tag."""
     if lint is not None:
         _lint(lint)
         return
@@ -169,9 +166,9 @@ def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     _emit_answer(result, graph, shown)
 
 
-@click.command(cls=options.Command)
+@click.command(cls=Command)
 @click.argument("text", required=False)
-@options.file_option("--file", "-f", "path", help="Read the query from this file; - for standard input.")
+@options.file_option("--file", "-f", "path")
 @options.options(
     options.timeout,
     options.lang,
@@ -180,7 +177,6 @@ def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
         *TABLES,
         *_FILES,
         more=_MORE_RDF,
-        help="Form of a table; CONSTRUCT and DESCRIBE give turtle or another RDF format.",
     ),
     options.output,
     options.store,
@@ -194,10 +190,7 @@ def sparql(
     format_name: str,
     output: Path | None,
 ) -> None:
-    """Run a SPARQL query of your own; it is read-only and stays inside the graph.
-
-    The project's prefixes (msc:, GO:, HGNC: ...) need not be declared.
-    """
+    """Run a SPARQL query of your own; it is read-only and stays inside the graph."""
     if (text is None) == (path is None):
         raise UsageError("give the query as an argument, or with --file")
     if path is not None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command, was_given
 from msc_graph.cli.output import NO, emit, json_text, known
+from msc_graph.cli.values import Read
 from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
 
@@ -28,36 +30,32 @@ _LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
 """Limits of Java's memory that make sense, in MiB: with less it hardly starts; 1 TiB is more than any has."""
 
 
-@click.command(cls=options.Command)
-@click.argument("file", required=False, type=options.Read())
+@click.command(cls=Command)
+@click.argument("file", required=False, type=Read())
 @click.option(
     "--why",
     "asked",
     nargs=3,
     metavar="SUBJECT PREDICATE OBJECT",
-    help="Tell why a statement holds, to its references.",
 )
 @click.option(
     "--consistency",
     "sound",
     is_flag=True,
-    help="Ask HermiT or Pellet whether the graph holds together.",
 )
 @click.option(
     "--reasoner",
     type=click.Choice(["hermit", "pellet", "both"]),
     default="hermit",
     show_default=True,
-    help="Which one --consistency asks.",
 )
-@options.time_limit(300.0, "Seconds for --consistency.")
+@options.time_limit(300.0)
 @click.option(
     "--memory",
     type=click.IntRange(min=_LEAST_JAVA_MEMORY, max=_MOST_JAVA_MEMORY),
     default=2000,
     show_default=True,
     metavar="MB",
-    help="Most memory that Java may take for --consistency.",
 )
 @options.options(options.lang, options.format_option("text", "json", *_RDF), options.output, options.store)
 def reason(
@@ -69,17 +67,12 @@ def reason(
     output: Path | None,
     **java: Any,
 ) -> None:
-    """Infer what follows from the graph, or from an OWL FILE of yours; or tell why, or whether it is sound.
-
-    Without options it counts what follows and lists contradictions; --format turtle writes the triples. In a
-    FILE, --why takes labels, the last parts of IRIs, prefixed names or IRIs; the rules of msc-graph itself
-    are not applied to it.
-    """
+    """Infer what follows from the graph or an OWL FILE; or tell why, or whether it is sound."""
     known(format_name, ("text", "json") if asked or sound else ("text", "json", *_RDF))
     if asked and sound:
         raise UsageError("--why and --consistency are two questions: ask them in two calls")
     for option in () if sound else java:
-        if options.was_given(option):
+        if was_given(option):
             raise UsageError(f"--{option} is for --consistency: add that, or leave --{option} out")
     subject = options.graph(whole=True) if file is None else file
     if asked:

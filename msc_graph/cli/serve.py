@@ -7,29 +7,25 @@ import webbrowser
 import click
 
 from msc_graph.cli import options
+from msc_graph.cli.command import Command
 from msc_graph.cli.output import note
 from msc_graph.errors import MissingPart, UsageError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-@click.command(cls=options.Command)
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free port."
-)
-@click.option("--open", "show", is_flag=True, help="Open the first page in the browser.")
+@click.command(cls=Command)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--open", "show", is_flag=True)
 @click.option(
     "--allow-host",
     "hosts",
     multiple=True,
     metavar="NAME",
-    help="A name under which the server is reached; needed for another --host than this machine.",
 )
-@click.option("--cors", is_flag=True, help="Let pages of other origins read the answers.")
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for queries."
-)
+@click.option("--cors", is_flag=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @options.options(options.timeout, options.store)
 def serve(
     host: str, port: int, show: bool, hosts: tuple[str, ...], cors: bool, workers: int, timeout: float

@@ -100,6 +100,20 @@ CHECKS: Messages = {
 STOPPED: Messages = {
     "wrote": ("wrote {place}", "已写入 {place}"),
     "interrupted": ("stopped", "已中止"),
+    "no such file": ("{place}: there is no such file or folder", "{place}：没有这个文件或目录"),
+    "refused": ("{place}: {why}", "{place}：{why}"),
+    "no path": (
+        "there is nothing to write: no path leads from {source!r} to {target!r}",
+        "没有可写的内容：没有通路从 {source!r} 通向 {target!r}",
+    ),
+    "nothing named": (
+        "there is nothing to write: the answer to {query!r} names no node of the graph",
+        "没有可写的内容：{query!r} 的回答没有提到图中的节点",
+    ),
+    "nothing near": (
+        "there is nothing to write: nothing is near {node!r}",
+        "没有可写的内容：{node!r} 附近什么也没有",
+    ),
 }
 """What is said beside a result, or in its place."""
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import click
 import pytest
 
 from msc_graph import __version__
+from msc_graph.cli.command import help_key
 from msc_graph.cli.main import COMMANDS, cli
 from msc_graph.errors import MissingPart
+from msc_graph.languages import LANGUAGES
+from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import SUMMARIES
+from msc_graph.messages.help import COMMANDS as HELP
+from msc_graph.messages.help import OPTIONS
 from tests.helpers.command_line import (
     FINE,
     INPUT,
@@ -24,6 +31,7 @@ from tests.helpers.command_line import (
     run,
 )
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 HEAVY = (
     "rdflib",
     "oxrdflib",
@@ -167,17 +175,53 @@ def test_a_folder_is_not_a_file(call: Call, tmp_path: Path, command: list[str], 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_has_help_that_names_its_options(call: Call, name: str) -> None:
-    result = call(name, "--help")
-    assert result.exit_code == FINE
+def test_every_command_has_help_that_names_its_options(name: str, lang: str) -> None:
     command = cli.get_command(click.Context(cli), name)
-    assert command and command.help
-    assert command.name == name
+    assert command and command.name == name
+    with_language = any(parameter.name == "lang" for parameter in command.params)
+    result = run(name, "--help", *(["--lang", lang] if with_language else []))
+    assert result.exit_code == FINE
+    told = "".join(result.stdout.split())
+    said = message(HELP, name, lang if with_language else "en")
+    assert "".join(said.split()) in told
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            assert parameter.help
             assert parameter.opts[0] in result.stdout
+            text = message(OPTIONS, help_key(command, parameter), lang if with_language else "en")
+            assert "".join(text.split()) in told
+            assert with_language or not CHINESE.search(result.stdout)
+
+
+def test_no_help_is_left_over() -> None:
+    commands = [cli, *(cli.get_command(click.Context(cli), name) for name in COMMANDS)]
+    used = {
+        help_key(command, parameter)
+        for command in commands
+        if command
+        for parameter in command.get_params(click.Context(command))
+        if isinstance(parameter, click.Option)
+    }
+    assert used == set(OPTIONS)
+    assert set(HELP) == set(COMMANDS)
+
+
+def test_help_is_in_the_language_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MSC_GRAPH_LANG", "zh")
+    for call in (["--help"], ["find", "--help"]):
+        text = run(*call).stdout
+        assert text.startswith("用法：") and "选项" in text
+        assert not re.search("Usage|Options:|Commands:", text)
+    assert run("find", "--help", "--lang", "en").stdout.startswith("Usage:")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_chinese_help_fits_the_terminal(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MSC_GRAPH_LANG", "zh")
+    for line in run(name, "--help").stdout.splitlines():
+        wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
+        assert wide <= 110, line
 
 
 def test_help_lists_every_command_with_what_it_does_on_a_line() -> None:

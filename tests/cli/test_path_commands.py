@@ -17,7 +17,7 @@ def test_paths_prints_the_mechanism(call: Call, curated: KnowledgeGraph) -> None
     assert result.exit_code == FINE
     assert json.loads(result.stdout) == curated.paths("miR-21-5p", "corneal injury", k=2).to_dict()
     text = call("paths", "miR-21-5p", "角膜损伤", "--lang", "zh").stdout
-    assert "降低目标" in text
+    assert "缓解疾病" in text
     assert "DOI:10.1155/2022/1252557" in text
 
 

@@ -44,7 +44,7 @@ EXPECTED = {
 @pytest.fixture(autouse=True)
 def _one_load_for_all(curated: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the command the graph that is already loaded; it does not change the store."""
-    monkeypatch.setattr("msc_graph.cli.options.graph", lambda: curated)
+    monkeypatch.setattr("msc_graph.cli.options.graph", lambda **_: curated)
 
 
 def run(*arguments: str | Path) -> Result:

@@ -207,3 +207,21 @@ def test_the_environment_sets_the_language_and_the_option_wins(
 
 def test_the_version_is_told_whatever_the_language() -> None:
     assert program("--version", MSC_GRAPH_LANG="de").returncode == FINE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "no such thing"], "没有名为 'no such thing' 的节点"),
+        (["find", "zzzzqqqq"], "没有名称与 'zzzzqqqq' 相近的节点"),
+        (["find", "x", "--format", "jsn"], "您是指 'json' 吗"),
+        (["query", "trialz"], "没有名为 'trialz' 的预存提问"),
+        (["paths", "PDCD4", "PDCD4"], "用法有误"),
+        (["validate", "missing.ttl"], "missing.ttl"),
+        (["info", "-o", "no-such-folder/x.txt"], "文件无法使用"),
+    ],
+)
+def test_an_error_is_told_in_the_language_of_the_call(call: Call, arguments: list[str], said: str) -> None:
+    for place in ([*arguments, "--lang", "zh"], [arguments[0], "--lang=zh", *arguments[1:]]):
+        assert said in call(*place).stderr
+    assert not re.search("[\u4e00-\u9fff]", call(*arguments).stderr)

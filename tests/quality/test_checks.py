@@ -131,7 +131,7 @@ def test_retracted_numbers_are_read(tmp_path: Path) -> None:
 def test_command_ends_with_1_on_an_error_only(
     monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("msc_graph.cli.options.graph", lambda: curated)
+    monkeypatch.setattr("msc_graph.cli.options.graph", lambda **_: curated)
     fine = CliRunner().invoke(cli, ["check", "--level", "warning", "--format", "csv"])
     assert fine.exit_code == 0
     assert fine.stdout.startswith("level,check,entity,property,value\nwarning,dangling-step,")

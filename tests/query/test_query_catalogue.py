@@ -31,7 +31,7 @@ TARGET = "https://example.org/sparql"
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, curated: KnowledgeGraph) -> Run:
     """Run a command on the shared graph."""
-    monkeypatch.setattr("msc_graph.cli.options.graph", lambda: KnowledgeGraph(curated.store))
+    monkeypatch.setattr("msc_graph.cli.options.graph", lambda **_: KnowledgeGraph(curated.store))
 
     def invoke(*arguments: str) -> Result:
         return CliRunner().invoke(cli, ["query", *arguments])

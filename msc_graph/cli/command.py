@@ -1,0 +1,196 @@
+"""What every command does before it runs, and how it tells what it is: in the language of its user."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from msc_graph.cli.formats import settled
+from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address
+from msc_graph.errors import FileRefused
+from msc_graph.languages import LANGUAGES
+
+_LANGUAGE = "msc_graph.language"
+_OPTION_WIDTH, _TEXT_WIDTH = 44, 74
+"""Columns of a terminal for what an option does, and for a paragraph."""
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language that a call asks for, by option, else by environment; it may be wrong otherwise.
+
+    >>> language_of(["find", "--lang", "zh"]), language_of(["find", "--lang=zh"])
+    ('zh', 'zh')
+    """
+    named = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    named += [word.partition("=")[2] for word in arguments if word.startswith("--lang=")]
+    named.append(os.environ.get("MSC_GRAPH_LANG", ""))
+    return next((name for name in named if name in LANGUAGES), LANGUAGES[0])
+
+
+def remember_language(ctx: click.Context, lang: str) -> None:
+    """Keep the language of a call for all that it says."""
+    ctx.meta[_LANGUAGE] = lang
+
+
+def spoken(ctx: click.Context | None = None) -> str:
+    """Return the language of the current call."""
+    ctx = ctx or click.get_current_context(silent=True)
+    return str(ctx.meta.get(_LANGUAGE, LANGUAGES[0])) if ctx else LANGUAGES[0]
+
+
+class Command(click.Command):
+    """A command that speaks its user's language, and settles format and outputs before it starts to work.
+
+    ``formless`` are the flags with which it shows what has one form only.
+    """
+
+    def __init__(self, *arguments: Any, formless: Collection[str] = (), **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.formless = tuple(formless)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless an output would destroy what is read, or does not fit its format."""
+        _check_outputs(
+            list(_values(ctx, Written)), [*_values(ctx, Read), *_named_files(ctx)], list(_folders(ctx))
+        )
+        if "output" in ctx.params and not any(ctx.params[flag] for flag in self.formless):
+            name, given = ctx.params["format_name"], was_given("format_name")
+            ctx.params["format_name"] = settled(name, given, ctx.params["output"], self._forms())
+        return super().invoke(ctx)
+
+    def _forms(self) -> tuple[str, ...]:
+        (form,) = (parameter.type for parameter in self.params if isinstance(parameter.type, FormatName))
+        return form.forms + form.more
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        from msc_graph.messages.catalogue import message
+        from msc_graph.messages.help import COMMANDS
+
+        write_paragraphs(message(COMMANDS, self.name or "", spoken(ctx)), formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each option does."""
+        write_options(self, ctx, formatter)
+
+
+def write_usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write how a command is called, in the language of the call."""
+    from msc_graph.messages.catalogue import message
+    from msc_graph.messages.help import WORDS
+
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=message(WORDS, "usage", spoken(ctx)))
+
+
+def write_paragraphs(text: str, formatter: click.HelpFormatter) -> None:
+    """Write paragraphs, apart by an empty line."""
+    folded = "\n\n".join(_folded(paragraph, _TEXT_WIDTH) for paragraph in text.split("\n\n"))
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(folded)
+
+
+def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write what each option of a command does, in the language of the call."""
+    from msc_graph.messages.catalogue import message
+    from msc_graph.messages.help import OPTIONS, WORDS
+
+    lang, records = spoken(ctx), []
+    for parameter in command.get_params(ctx):
+        if isinstance(parameter, click.Option):
+            key = help_key(command, parameter)
+            text = message(OPTIONS, key, lang) if key in OPTIONS else parameter.help or ""
+            parameter.help = _folded(text, _OPTION_WIDTH)
+            records.append(parameter.get_help_record(ctx))
+    with formatter.section(message(WORDS, "options", lang)):
+        formatter.write_dl([record for record in records if record])
+
+
+def help_key(command: click.Command, option: click.Option) -> str:
+    """Return under which key the help of an option stands: its own in this command, else the shared one."""
+    from msc_graph.messages.help import OPTIONS
+
+    name = next((name for name in option.opts if name.startswith("--")), option.opts[0])
+    own = f"{command.name} {name}"
+    return own if own in OPTIONS else name
+
+
+def _folded(text: str, width: int) -> str:
+    r"""Return a text whose lines are at most so wide, folded at blanks and between wide letters.
+
+    Click folds at blanks only and takes each letter for one column of a terminal, so what has wide letters is
+    folded here; click leaves alone what begins with a line of ``\b``.
+    """
+    from unicodedata import east_asian_width
+
+    if not any(east_asian_width(letter) in "WF" for letter in text):
+        return text
+    lines, used = [""], 0
+    for piece in re.findall(r"[\x21-\x7e]+|.", text):
+        columns = 2 if east_asian_width(piece[0]) in "WF" else len(piece)
+        if used + columns > width and piece not in "，。；：、）”":
+            lines.append("")
+            used = 0
+        lines[-1] += piece
+        used += columns
+    return "\n".join(["\b", *(line.strip() for line in lines)])
+
+
+def was_given(name: str) -> bool:
+    """Return whether the user gave this parameter of the current command: in the call or the environment."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+
+
+def _values(ctx: click.Context, kind: type[click.Path]) -> Iterator[Path]:
+    for parameter in ctx.command.params:
+        if isinstance(parameter.type, kind):
+            value = ctx.params.get(parameter.name or "")
+            yield from filter(None, value if isinstance(value, tuple) else [value])
+
+
+def _named_files(ctx: click.Context) -> Iterator[Path]:
+    """Yield the files that parameters of a query or a format name (``-p mapping=FILE``)."""
+    for pair in ctx.params.get("parameters", ()):
+        file = Path(pair.partition("=")[2])
+        if len(pair) < 4096 and "\0" not in pair and file.is_file():
+            yield file
+
+
+def _folders(ctx: click.Context) -> Iterator[Path]:
+    yield from _values(ctx, Kept)
+    place = ctx.find_root().obj
+    if place and not is_address(place):
+        yield Path(place)
+
+
+def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Refuse to write where that would destroy what is read, part of a store, or another output."""
+    for number, file in enumerate(outputs):
+        if any(_same(file, other) for other in outputs[:number]):
+            raise FileRefused(file, "two results would be written here; name another file for one of them")
+        if any(_same(file, other) for other in inputs):
+            raise FileRefused(file, "this file is read; name another one to write to")
+        for folder in folders:
+            if file.resolve().is_relative_to(folder.resolve()):
+                raise FileRefused(
+                    file, f"it would lie in {folder}, which msc-graph keeps; name another place"
+                )
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Return whether two paths are one file, also by links."""
+    if one.resolve() == other.resolve():
+        return True
+    return one.is_file() and other.is_file() and one.samefile(other)

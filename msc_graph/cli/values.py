@@ -1,0 +1,58 @@
+"""What options and arguments hold: files to read and to write, folders of ours, names of formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from msc_graph.cli.formats import EXTENSIONS
+from msc_graph.errors import UnknownFormat
+
+
+class Read(click.Path):
+    """A file that the command reads."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+
+class Written(click.Path):
+    """A file that the command writes; it replaces what is there."""
+
+    def __init__(self, *, dir_okay: bool = False) -> None:
+        super().__init__(dir_okay=dir_okay, path_type=Path)
+
+
+class Kept(click.Path):
+    """A folder that belongs to msc-graph: no output lies in it."""
+
+    def __init__(self, *, file_okay: bool = False) -> None:
+        super().__init__(file_okay=file_okay, path_type=Path)
+
+
+class FormatName(click.ParamType):  # type: ignore[type-arg]
+    """One of some names of formats; others are refused with the list and the nearest ones.
+
+    ``forms`` are the names, the first for people to read; ``more`` are those that only some answers take.
+    """
+
+    name = "format"
+
+    def __init__(self, forms: Sequence[str], more: Sequence[str] = ()) -> None:
+        self.forms, self.more = tuple(forms), tuple(more)
+
+    def convert(self, value: Any, _: click.Parameter | None, __: click.Context | None) -> str:
+        """Return the name that is meant, itself or its extension; raise ``UnknownFormat`` for another."""
+        names = (value, *EXTENSIONS.get(f".{value}".lower(), ()))
+        meant = next((name for name in names if name in self.forms + self.more), None)
+        if meant is None:
+            raise UnknownFormat(value, self.forms + self.more)
+        return str(meant)
+
+
+def is_address(place: str) -> bool:
+    """Return whether a place is the address of an endpoint, not a folder; schemes have no letter case."""
+    return place.lower().startswith(("http://", "https://"))

@@ -1,0 +1,53 @@
+"""Errors in Chinese: the sentences whose English the errors say, and the kinds of the others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from msc_graph import errors
+from msc_graph.errors import MscGraphError
+from msc_graph.messages.errors import KINDS, SENTENCES, worded
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ERRORS = [
+    errors.UnknownFormat("cvs", ("csv", "json")),
+    errors.UnknownFormat("zzzz", ("csv", "json")),
+    errors.UnknownQuery("trialz", ("trials",)),
+    errors.UnknownNode("x", ("PDCD4", "PTEN")),
+    errors.UnknownNode("x", file=Path("a.ttl")),
+    errors.UnknownNode("x", more=" More help."),
+    errors.AmbiguousName("x", ("HGNC:1 a", "HGNC:2 b")),
+    errors.QueryTimeout(2.5),
+    errors.QueryTooLarge("100,000 rows"),
+    errors.ValidationTimeout(3),
+    errors.ReasoningTimeout(3),
+    errors.MissingPart("polars", "pip install polars"),
+]
+
+
+def kinds(kind: type[MscGraphError]) -> set[type[MscGraphError]]:
+    return {kind}.union(*map(kinds, kind.__subclasses__()))
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=str)
+def test_the_english_sentence_is_what_the_error_says(error: MscGraphError) -> None:
+    assert worded(error, "en") == str(error)
+    assert CHINESE.search(worded(error, "zh"))
+
+
+def test_every_sentence_is_tried() -> None:
+    assert {error.id for error in ERRORS} == {key.removesuffix("-in-file") for key in SENTENCES}
+
+
+def test_every_kind_of_error_has_its_words() -> None:
+    ids = {kind.id for kind in kinds(MscGraphError) if kind.__module__ == errors.__name__}
+    assert ids - {"error", "input"} == {key.removesuffix("-in-file") for key in {*SENTENCES, *KINDS}}
+
+
+def test_what_is_told_by_others_keeps_its_text_behind_the_kind() -> None:
+    error = errors.FileRefused("a.csv", "it is empty", line=3)
+    assert worded(error, "zh") == "文件无法使用：a.csv:3: it is empty"
+    assert worded(error, "en") == str(error)
