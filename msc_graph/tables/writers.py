@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from msc_graph.languages import LANGUAGES
-from msc_graph.tables.values import Cells, Value, is_numeric, one_line, short_text, value_text
+from msc_graph.tables.values import Cells, Value, harmless, is_numeric, one_line, short_text, value_text
 
 HTML_ROWS = 1000
 """Most rows that a notebook shows; a browser cannot hold a hundred thousand. Our choice."""
@@ -106,14 +106,14 @@ def json_value(value: Value) -> Any:
 
 
 def html_table(columns: Iterable[str], rows: Iterable[Iterable[tuple[str, str]]], count: int) -> str:
-    """Return an HTML table for a notebook; everything in it is escaped.
+    """Return an HTML table for a notebook; everything in it is escaped, and controls are ``?``.
 
     Args:
         columns: the names of the columns.
         rows: text and link of each cell; only links of http and https are kept. `HTML_ROWS` are shown.
         count: how many rows there are.
     """
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
+    head = "".join(f"<th>{html.escape(harmless(column))}</th>" for column in columns)
     body = "".join(
         f"<tr>{''.join(_html_cell(*cell) for cell in row)}</tr>"
         for _, row in zip(range(HTML_ROWS), rows, strict=False)
@@ -126,7 +126,7 @@ def html_table(columns: Iterable[str], rows: Iterable[Iterable[tuple[str, str]]]
 
 
 def _html_cell(text: str, link: str) -> str:
-    shown = html.escape(text)
+    shown = html.escape(harmless(text))
     if link.startswith(("http://", "https://")):
         return f'<td><a href="{html.escape(link)}" rel="noopener noreferrer">{shown}</a></td>'
     return f"<td>{shown}</td>"

@@ -52,7 +52,8 @@ def test_a_table_without_columns_keeps_its_rows(format_name: str) -> None:
 
 
 def test_html_is_escaped_and_cut() -> None:
-    text = Table.of(["<a>"], [["<script>"]] * (HTML_ROWS + 1))._repr_html_()
+    text = Table.of(["<a>"], [["<script>\x00\x1b\u202e"]] * (HTML_ROWS + 1))._repr_html_()
+    assert not set(text) & set("\x00\x1b\u202e")
     assert "<script>" not in text
     assert "<a>" not in text
     assert text.count("<tr>") == HTML_ROWS + 1
