@@ -11,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
 from msc_graph.errors import MscGraphError, StoreRefused, UsageError
-from msc_graph.stores.disk.layout import VERSION, Layout, ReadLock, read_manifest, write_json
+from msc_graph.stores.disk.layout import Layout, ReadLock
+from msc_graph.stores.disk.manifest import VERSION, lasting, read_manifest, stated, write_json
 from msc_graph.stores.memory import MemoryBackend, curated
 from msc_graph.system.cache import cache_folder
 from msc_graph.system.packaged import locate
@@ -71,21 +72,14 @@ def digest() -> str:
     for path in sorted(ontology.rglob("*.t[st][vl]")):
         found.update(f"{path.relative_to(ontology)}\0".encode())
         found.update(hashlib.sha256(path.read_bytes()).digest())
-    for name, size, changed in sorted(_stated(_PACKAGE, ".py")):
+    for name, (size, changed) in sorted(_files(_PACKAGE, ".py").items()):
         found.update(f"{name} {size} {changed}\n".encode())
     return found.hexdigest()[:20]
 
 
-def _stated(folder: Path, ending: str = "") -> Iterator[tuple[str, int, int]]:
-    """Yield the files below a folder: path, size and date of the last change."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                for name, *facts in _stated(Path(entry.path), ending):
-                    yield f"{entry.name}/{name}", facts[0], facts[1]
-            elif entry.name.endswith(ending):
-                stat = entry.stat()
-                yield entry.name, stat.st_size, stat.st_mtime_ns
+def _files(folder: Path, ending: str = "") -> dict[str, list[int]]:
+    """Return size and date of the last change of the files below a folder, by path."""
+    return {path: [facts.st_size, facts.st_mtime_ns] for path, facts in stated(folder, ending)}
 
 
 def _opened(layout: Layout, name: str) -> PreparedBackend:
@@ -111,7 +105,7 @@ def _made(layout: Layout, name: str) -> PreparedBackend:
         layout.discard(name)
         folder = layout.new_build()
         counts = _write(curated(), folder)
-        files = {path: facts for path, *facts in _stated(folder) if _lasting(path)}
+        files = {path: facts for path, facts in _files(folder).items() if "/" in path and lasting(path)}
         write_json(
             folder / "manifest.json",
             {"version": VERSION, "program": __version__, "revision": name, "counts": counts, "files": files},
@@ -145,11 +139,6 @@ def _write(graph: MemoryBackend, folder: Path) -> dict[str, Any]:
     return counts
 
 
-def _lasting(path: str) -> bool:
-    """Return whether a file of a build stays as it is: the triple store goes on with its logs."""
-    return not Path(path).name.startswith(("LOG", "LOCK"))
-
-
 class PreparedBackend:
     """A build of the curated graph, asked where it lies; see `msc_graph.stores.backend`."""
 
@@ -161,7 +150,7 @@ class PreparedBackend:
         """
         self._lock = ReadLock(build)
         files = read_manifest(build).get("files", {})
-        there = {path: facts for path, *facts in _stated(build)}
+        there = _files(build)
         if not files or any(there.get(path) != facts for path, facts in files.items()):
             raise StoreRefused(build, "a file of it is not as it was made")
         self.build = build

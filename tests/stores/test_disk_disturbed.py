@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyoxigraph import Store
 
 import msc_graph
 from msc_graph.errors import (
@@ -237,18 +239,156 @@ def _put_instead(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _damaged(folder: Path) -> Iterator[tuple[str, Path]]:
-    build = Layout(folder).current()
-    yield "damaged", build / "manifest.json"
-    yield "cannot be read", build / "graph" / "edges.subject.npy"
-    yield "cannot be read", build / "graph" / "graph.json"
-    yield "missing", folder / "CURRENT"
+def _halved(path: Path) -> None:
+    _put_instead(path, path.read_bytes()[: path.stat().st_size // 2])
 
 
-@pytest.mark.parametrize("case", range(4))
-def test_a_damaged_store_is_refused(one: Path, tmp_path: Path, case: int) -> None:
+def _flipped(path: Path) -> None:
+    """Turn one bit of a file; its size stays."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    _put_instead(path, bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("manifest.json", "its manifest.json is damaged"),
+        ("graph/edges.subject.npy", "its file graph/edges.subject.npy is damaged"),
+        ("graph/graph.json", "its file graph/graph.json is damaged"),
+        ("triples/MANIFEST-*", "its file triples/MANIFEST-[0-9]+ is damaged"),
+        ("sources/one/assertions.parquet", "its file sources/one/assertions.parquet is damaged"),
+    ],
+)
+def test_a_damaged_store_is_refused(
+    one: Path, tmp_path: Path, files: dict[str, Path], pattern: str, problem: str
+) -> None:
     copied(one, tmp_path)
-    problem, path = list(_damaged(tmp_path))[case]
-    _put_instead(path, b"garbage")
+    build = Layout(tmp_path).current()
+    (path,) = build.glob(pattern)
+    for damage in (_halved, Path.unlink):
+        damage(path)
+        with pytest.raises(StoreRefused, match=problem if path.exists() else "missing"):
+            msc_graph.open(tmp_path)
+        with pytest.raises(StoreRefused):
+            import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+        assert (tmp_path / "CURRENT").read_text(encoding="utf-8").strip() == build.name
+
+
+@pytest.mark.parametrize("pattern", ["sources/one/evidence.parquet", "triples/*.sst"])
+def test_what_is_damaged_does_not_become_current(
+    one: Path, tmp_path: Path, files: dict[str, Path], pattern: str
+) -> None:
+    """A flipped bit is not seen when a store is opened, but before anything is built on it."""
+    copied(one, tmp_path)
+    build = Layout(tmp_path).current()
+    _flipped(sorted(build.glob(pattern))[0])
+    with pytest.raises(StoreRefused, match="is damaged. Restore the folder, or import anew"):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert [path.name for path in Layout(tmp_path).builds.iterdir()] == [build.name]
+
+
+def _manifest(build: Path, **changes: Any) -> None:
+    facts = json.loads((build / "manifest.json").read_text(encoding="utf-8")) | changes
+    told = {name: value for name, value in facts.items() if value is not None}
+    _put_instead(build / "manifest.json", json.dumps(told).encode())
+
+
+def test_triples_that_are_fewer_than_were_written_are_not_built_on(
+    one: Path, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    """So it is found, too, where an earlier program has listed no files."""
+    copied(one, tmp_path)
+    with msc_graph.open(tmp_path) as graph:
+        counts = lies_in(graph).manifest["counts"]
+    build = Layout(tmp_path).current()
+    _manifest(build, files=None, counts={**counts, "triples": counts["triples"] + 7})
+    msc_graph.open(tmp_path).close()
+    with pytest.raises(StoreRefused, match="triples, but .* were written"):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert [path.name for path in Layout(tmp_path).builds.iterdir()] == [build.name]
+
+
+def test_a_store_without_triples_is_refused(one: Path, tmp_path: Path) -> None:
+    copied(one, tmp_path)
+    build = Layout(tmp_path).current()
+    _manifest(build, files=None)
+    shutil.rmtree(build / "triples")
+    Store(str(build / "triples")).flush()
+    with pytest.raises(StoreRefused, match="it has no triples"):
+        msc_graph.open(tmp_path)
+
+
+EDITS: list[dict[str, Any]] = [
+    {"sources": None},
+    {"counts": None},
+    {"counts": []},
+    {"revision": None},
+    {"version": "2"},
+    {"sources": [{"name": "one"}]},
+    {"sources": "one"},
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_a_manifest_that_says_something_else_is_refused(
+    one: Path, tmp_path: Path, edit: dict[str, Any]
+) -> None:
+    copied(one, tmp_path)
+    _manifest(Layout(tmp_path).current(), **edit)
+    with pytest.raises(StoreRefused, match="its manifest.json is damaged"):
+        msc_graph.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("name", "../../../evil"), ("name", "curated"), ("assertions", float("nan")), ("more", 1)],
+)
+def test_a_source_that_the_manifest_cannot_have_is_refused(
+    one: Path, tmp_path: Path, files: dict[str, Path], name: str, value: object
+) -> None:
+    copied(one, tmp_path)
+    build = Layout(tmp_path).current()
+    (source,) = json.loads((build / "manifest.json").read_text(encoding="utf-8"))["sources"]
+    _manifest(build, sources=[{**source, name: value}])
+    before = _contents(tmp_path).keys()
+    with pytest.raises(StoreRefused, match="its manifest.json is damaged"):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert _contents(tmp_path).keys() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"),
+    [
+        ("CURRENT", b"\xff\xfe", "its file CURRENT is damaged"),
+        ("CURRENT", b"garbage", "missing"),
+        ("manifest.json", b"[" * 100_000, "its manifest.json is damaged"),
+    ],
+)
+def test_odd_bytes_are_told(one: Path, tmp_path: Path, name: str, data: bytes, problem: str) -> None:
+    copied(one, tmp_path)
+    _put_instead(tmp_path / name if name == "CURRENT" else Layout(tmp_path).current() / name, data)
     with pytest.raises(StoreRefused, match=problem):
-        msc_graph.open(tmp_path).property_graph()
+        msc_graph.open(tmp_path)
+
+
+def test_a_reader_who_may_not_write_keeps_the_build(
+    one: Path, tmp_path: Path, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(one, tmp_path)
+    real = os.open
+
+    def read_only(path: Any, flags: int, *rest: Any) -> int:
+        if str(path).endswith("readers") and flags & (os.O_RDWR | os.O_WRONLY | os.O_CREAT):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, flags, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", read_only)
+        reader = msc_graph.open(tmp_path)
+    build = lies_in(reader).build
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    remove_source("two", store=tmp_path)
+    assert build.exists()
+    assert len(reader.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
+    reader.close()

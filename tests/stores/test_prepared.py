@@ -130,9 +130,9 @@ def test_another_program_makes_its_own(place: Path, monkeypatch: pytest.MonkeyPa
     if part == "program":
         monkeypatch.setattr(prepared, "__version__", "0.0.0")
     else:
-        stated = prepared._stated
+        files = prepared._files
         monkeypatch.setattr(
-            prepared, "_stated", lambda folder, ending="": [*stated(folder, ending), ("new.py", 1, 1)]
+            prepared, "_files", lambda folder, ending="": files(folder, ending) | {"new.py": [1, 1]}
         )
     load_prepared().close()
     assert build(place) != before

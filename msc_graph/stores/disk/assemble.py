@@ -15,7 +15,7 @@ from msc_graph.model.names import Quality, fold
 from msc_graph.model.property_graph import joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NAME, PREDICATE, save_table
-from msc_graph.stores.disk.layout import write_json
+from msc_graph.stores.disk.manifest import write_json
 from msc_graph.stores.importing.encoding import (
     SourceTables,
     beliefs,

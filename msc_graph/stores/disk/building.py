@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from msc_graph._version import __version__
-from msc_graph.errors import UsageError
+from msc_graph.errors import StoreRefused, UsageError
 from msc_graph.rdf.graphs import graph_iri
 from msc_graph.stores.disk.assemble import curated_part, node_frame, source_part, write_graph
-from msc_graph.stores.disk.layout import VERSION, Layout, read_manifest, write_json
+from msc_graph.stores.disk.layout import Layout
+from msc_graph.stores.disk.manifest import VERSION, check_files, read_store_manifest, sums_of, write_json
 from msc_graph.stores.disk.network import build_network
 from msc_graph.stores.disk.source_files import open_rows, open_tables, save_rows, save_tables
 from msc_graph.stores.importing.encoding import described
@@ -107,6 +108,8 @@ class Sources:
     """The digest of the ontology and the curated tables that the build was made with; empty: not known."""
     read_with: Mapping[str, str] = field(default_factory=dict)
     """The same by source: what each was read with."""
+    manifest: dict[str, Any] = field(default_factory=dict)
+    """All that the build says of itself."""
 
     @classmethod
     def of(cls, layout: Layout) -> Sources:
@@ -114,9 +117,9 @@ class Sources:
         if not layout.exists():
             return cls(None, {})
         build = layout.current()
-        manifest = read_manifest(build)
+        manifest = read_store_manifest(build)
         by_name = {facts["name"]: Source.from_dict(facts) for facts in manifest["sources"]}
-        return cls(build, by_name, manifest.get("facts", ""), manifest.get("read_with", {}))
+        return cls(build, by_name, manifest.get("facts", ""), manifest.get("read_with", {}), manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,13 @@ class _Build:
     progress: Progress
 
     def make(self, *, remove: str = "", new: Read | None = None) -> None:
-        """Make a new build without the source ``remove``, with the ``new`` one, and make it current."""
+        """Make a new build without the source ``remove``, with the ``new`` one, and make it current.
+
+        Raises:
+            StoreRefused: a file of the old build, that the new one is made of, is damaged.
+        """
+        if self.old.build is not None:
+            check_files(self.old.build, self.old.manifest, "sources", sums=True)
         folder = self.layout.new_build()
         sources = [source for name, source in self.old.by_name.items() if name != remove]
         if new is not None:
@@ -177,6 +186,7 @@ class _Build:
             "read_with": read_with,
             "counts": {**counts, "triples": triples},
             "sources": [source.to_dict() for source in sources],
+            "files": sums_of(folder, self.old.build, self.old.manifest.get("files", {})),
         }
         write_json(folder / "manifest.json", manifest)
         self.layout.finish(folder, revision)
@@ -237,11 +247,32 @@ class _Build:
             store = Store(str(place))
             store.bulk_extend(self.curated.store)  # keeps the canonical names of blank nodes
             return store, list(self.old.by_name)
-        Store.read_only(str(self.old.build / "triples")).backup(str(place))
-        store = Store(str(place))
+        store = self._copied(self.old.build, place)
         for name in stale:
             store.remove_graph(NamedNode(graph_iri(name)))
         return store, stale
+
+    def _copied(self, build: Path, place: Path) -> Store:
+        """Return a store that begins with the triples of the old build, which must be whole.
+
+        Raises:
+            StoreRefused: they are damaged, or not as many as they were.
+        """
+        from pyoxigraph import Store
+
+        check_files(build, self.old.manifest, "triples", sums=True)
+        try:
+            whole = Store.read_only(str(build / "triples"))
+            count = len(whole)
+        except (OSError, RuntimeError) as error:  # RuntimeError: the files are damaged
+            raise StoreRefused(build, f"its triples cannot be read ({error}). Import anew.") from error
+        expected = self.old.manifest["counts"]["triples"]
+        if count != expected:
+            raise StoreRefused(
+                build, f"it has {count:,} triples, but {expected:,} were written. Restore it, or import anew."
+            )
+        whole.backup(str(place))
+        return Store(str(place))
 
     def _assemble(self, folder: Path, sources: Sequence[Source]) -> dict[str, Any]:
         """Write the graph of all sources and return its counts."""

@@ -7,7 +7,8 @@
       CURRENT                    the name of the current build
       LOCK                       held by a writer
       builds/<revision>/
-        manifest.json            sources, counts, revision
+        manifest.json            sources, counts, revision, size and SHA-256 of each file
+        readers                  locked by whoever reads
         triples/                 the triple store (Oxigraph)
         sources/<name>/          each source as tables (Parquet)
         graph/                   nodes, edges, evidence and names (Arrow), mapped when opened
@@ -20,7 +21,6 @@ shared lock on it, which keeps the next writers from removing it.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import shutil
@@ -31,14 +31,15 @@ from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import StoreLocked, StoreRefused
+from msc_graph.stores.disk.manifest import read_store_manifest
 from msc_graph.system.atomic import atomic_text
 
-VERSION = 3
-"""Version of the layout; a store of another version is refused."""
 _TEMPORARY = ".building-"
 _REMOVED = ".removing-"
 _OWN = re.compile(rf"[0-9a-f]{{20}}|{re.escape(_TEMPORARY)}\d+|{re.escape(_REMOVED)}[0-9a-f]{{20}}")
 """Names that this program gives to folders of builds; no other folder is ever removed."""
+_READERS = "readers"
+"""The file of a build that its readers lock."""
 _ATTEMPTS = 10
 """How often a reader looks again when writers make other builds current while it opens one."""
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -81,7 +82,7 @@ class Layout:
             try:
                 build = self._build(name)
                 lock = ReadLock(build)
-                manifest = read_manifest(build)
+                manifest = read_store_manifest(build)
                 if self._name() == name:
                     return build, lock, manifest
             except StoreRefused:
@@ -105,6 +106,10 @@ class Layout:
         except FileNotFoundError:
             raise StoreRefused(
                 self.folder, "this folder is no store of msc-graph: it has no file CURRENT."
+            ) from None
+        except UnicodeDecodeError:
+            raise StoreRefused(
+                self.folder, "its file CURRENT is damaged. Restore the folder, or import anew."
             ) from None
 
     def _build(self, name: str) -> Path:
@@ -155,6 +160,7 @@ class Layout:
         folder = self.builds / f"{_TEMPORARY}{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
+        (folder / _READERS).touch()
         return folder
 
     def discard(self, revision: str) -> None:
@@ -209,41 +215,20 @@ class Layout:
                 shutil.rmtree(removed, ignore_errors=True)
 
 
-def read_manifest(build: Path) -> dict[str, Any]:
-    """Return what a build says of itself.
-
-    Raises:
-        StoreRefused: it is damaged, or of another version of the layout.
-    """
-    try:
-        manifest: dict[str, Any] = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
-        version = manifest["version"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreRefused(build, f"its manifest.json is damaged ({error}). Import anew.") from error
-    if version != VERSION:
-        raise StoreRefused(
-            build, f"this store has layout {version}, and this program reads layout {VERSION}. Import anew."
-        )
-    return manifest
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write a value as JSON, sorted where order does not matter to people."""
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
 class ReadLock:
     """A shared lock on a build, held until `release`, or until the object or the process is gone."""
 
     def __init__(self, build: Path) -> None:
-        """Take the lock; where the folder cannot be written the lock is not needed and not taken.
+        """Take the lock, for which the file need not be writable.
+
+        A build of an earlier program has no such file: it is made where that may be, else there is no lock.
 
         Raises:
             StoreRefused: the build is gone, or its file cannot be opened.
         """
         self.release: Callable[[], Any] = lambda: None
         try:
-            descriptor = os.open(build / "readers", os.O_RDWR | os.O_CREAT, 0o666)
+            descriptor = _opened(build / _READERS)
         except OSError as error:
             if error.errno in _NOT_WRITABLE:
                 return
@@ -252,9 +237,16 @@ class ReadLock:
         _lock(descriptor, shared=True)
 
 
+def _opened(readers: Path) -> int:
+    try:
+        return os.open(readers, os.O_RDONLY)
+    except FileNotFoundError:
+        return os.open(readers, os.O_RDWR | os.O_CREAT, 0o666)
+
+
 def _unread(build: Path) -> bool:
     try:
-        with (build / "readers").open("a+", encoding="utf-8") as file:
+        with (build / _READERS).open("a+", encoding="utf-8") as file:
             return _lock(file.fileno(), shared=False)
     except OSError:
         return False

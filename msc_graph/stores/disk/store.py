@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.stores.disk.layout import Layout, disk_size
+from msc_graph.stores.disk.manifest import check_files
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
@@ -53,8 +54,11 @@ class DiskBackend:
         self.build, self._lock, self.manifest = Layout(self.folder).read()
         try:
             self.store: Store = Store.read_only(str(self.build / "triples"))
-        except OSError as error:
+            empty = next(self.store.quads_for_pattern(None, None, None, None), None) is None
+        except (OSError, RuntimeError) as error:  # RuntimeError: the files are damaged
             raise StoreRefused(self.build, f"its triples cannot be read ({error}). Import anew.") from error
+        if empty:
+            raise StoreRefused(self.build, "it has no triples. Restore the folder, or import anew.")
         self._graphs: dict[bool, DiskGraph] = {}
 
     @cached_property
@@ -71,15 +75,16 @@ class DiskBackend:
 
     @cached_property
     def network(self) -> Network:
-        """The endorsed edges as arrays, mapped; built anew should they be of another revision."""
+        """The endorsed edges as arrays, mapped; built anew should they be damaged or of another revision."""
         from msc_graph.pathfinding.network import Network
         from msc_graph.stores.disk.network import build_network
 
         folder = self.build / "network"
         try:
+            check_files(self.build, self.manifest, "network")
             if (folder / "revision").read_text(encoding="utf-8").strip() == self.manifest["revision"]:
                 return Network.open(folder)
-        except (OSError, FileRefused):
+        except (OSError, ValueError, FileRefused, StoreRefused):
             pass
         return build_network(self.build / "graph", self.vocabulary)
 

@@ -19,12 +19,17 @@ from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.cleaning import cleaned
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
-from msc_graph.stores.disk.layout import VERSION
+from msc_graph.stores.disk.manifest import VERSION
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables
-from msc_graph.stores.importing.source import RESERVED, ImportOptions, Progress, Source, quiet
+from msc_graph.stores.importing.source import (
+    RESERVED,
+    ImportOptions,
+    Progress,
+    Source,
+    may_name,
+    quiet,
+)
 from msc_graph.vocabulary.ontology import Vocabulary
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ def source_name(form: SourceFormat, files: Sequence[Path], options: ImportOption
         ``-``.
     """
     name = options.name or form.source or re.sub(r"[^a-z0-9]+", "-", _stem(files[0]).casefold()).strip("-")
-    if name in RESERVED or not _NAME.fullmatch(name):
+    if not may_name(name):
         raise UsageError(
             f"a source cannot be called {name!r}: take lower-case letters, digits, '.', '_' or '-',"
             f" and none of {', '.join(RESERVED)}. Say --name."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from msc_graph.sources.report import ImportReport
 if TYPE_CHECKING:
     from msc_graph.sources.grounding.lookup import Grounding
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 RESERVED = ("curated", "schema", "inferred")
 """Names that no imported source may have."""
 
@@ -69,8 +71,18 @@ class Source:
 
     @classmethod
     def from_dict(cls, facts: Mapping[str, Any]) -> Source:
-        """Return the source of which `to_dict` told."""
-        return cls(**{**facts, "files": tuple(facts["files"]), "retracted": tuple(facts["retracted"])})
+        """Return the source of which `to_dict` told.
+
+        Raises:
+            KeyError, TypeError, ValueError: it did not tell of that.
+        """
+        source = cls(**{**facts, "files": tuple(facts["files"]), "retracted": tuple(facts["retracted"])})
+        if not isinstance(source.name, str) or not may_name(source.name):
+            raise ValueError(f"{source.name!r} is no name of a source")
+        for name in ("nodes", "assertions", "evidence", "references"):
+            if type(getattr(source, name)) is not int:
+                raise ValueError(f"the number of {name} of {source.name} is none")
+        return source
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,11 @@ class ImportResult:
     source: Source
     report: ImportReport
     changed: bool
+
+
+def may_name(name: str) -> bool:
+    """Return whether an imported source may have a name, which is also that of a folder."""
+    return name not in RESERVED and bool(_NAME.fullmatch(name))
 
 
 def quiet(step: str, done: int, total: int) -> None:
