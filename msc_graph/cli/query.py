@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from msc_graph.cli.output import (
     stop,
     width_of,
 )
-from msc_graph.errors import UnknownFormat, UsageError
+from msc_graph.errors import MscGraphError, UnknownFormat, UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import QUERIES
 from msc_graph.messages.queries import WORDS
@@ -198,6 +199,16 @@ def sparql(
     with options.graph() as graph:
         result = graph.sparql(text or "", timeout=timeout)
         _emit_answer(result, graph, _Shown(lang, ids, format_name, output))
+        _hint(text or "", graph, timeout, lang)
+
+
+def _hint(text: str, graph: KnowledgeGraph, timeout: float, lang: str) -> None:
+    """Say beside an answer what the query may have missed; where that cannot be told, nothing."""
+    from msc_graph.query.hints import hints
+    from msc_graph.vocabulary.ontology import vocabulary
+
+    with suppress(MscGraphError):
+        note(*hints(text, graph.backend.engine(trusted=True, timeout=timeout), vocabulary(), lang))
 
 
 def _read_text(path: Path) -> str:

@@ -22,6 +22,11 @@ WORDS: Messages = {
     "for": ("for example", "例如"),
     "many": ("any number of values", "可给任意多个值"),
     "values": ("a value that the graph has, in any letter case", "取图中已有的值，不分大小写"),
+    "only below": (
+        "nothing is stated to be a {name} itself, only its subclasses are:"
+        " write ?x a/rdfs:subClassOf* {name} in place of ?x a {name}",
+        "没有任何事物直接标为 {name}，只标为其子类：请把 ?x a {name} 写成 ?x a/rdfs:subClassOf* {name}",
+    ),
     "no rows": ("the answer is empty: nothing in the graph fits", "结果为空：图中没有符合的内容"),
     "problem": ("Problem", "问题"),
     "reason": ("Reason", "理由"),

@@ -186,3 +186,10 @@ def test_values_of_the_graph_are_known_in_any_letter_case(call: Call) -> None:
     wrong = call("query", "trials-by-phase", "-p", "phase=1")
     assert wrong.exit_code == USAGE
     assert "The values are: Early Phase 1, " in wrong.stderr
+
+
+def test_a_class_without_members_of_its_own_is_told(call: Call) -> None:
+    result = call("sparql", "SELECT (COUNT(?a) AS ?n) { ?a a msc:Assertion }", "--format", "csv")
+    assert result.stdout == "n\n0\n"
+    assert result.stderr.startswith("nothing is stated to be a msc:Assertion itself")
+    assert call("sparql", "ASK { ?a a msc:Gene }").stderr == ""

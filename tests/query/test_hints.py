@@ -1,0 +1,55 @@
+"""What is said beside an answer that is right and misleading."""
+
+from __future__ import annotations
+
+import pytest
+
+from msc_graph import KnowledgeGraph
+from msc_graph.query.engines import OxigraphEngine
+from msc_graph.query.hints import hints
+from msc_graph.query.results import QueryResult
+from msc_graph.vocabulary.namespaces import MSC, RDFS
+
+
+def told(graph: KnowledgeGraph, text: str, lang: str = "en") -> list[str]:
+    return list(hints(text, OxigraphEngine(graph.store), graph.vocabulary, lang))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(?a) AS ?n) { ?a a msc:Assertion }",
+        f"SELECT * {{ ?a a <{MSC}Assertion> }}",
+        f"PREFIX x: <{MSC}> ASK {{ ?a a x:Assertion, x:Assertion }}",
+    ],
+)
+def test_a_class_of_which_only_subclasses_are_stated_is_named(curated: KnowledgeGraph, text: str) -> None:
+    [hint] = told(curated, text)
+    assert "?x a/rdfs:subClassOf* msc:Assertion" in hint
+    assert "msc:Assertion" in told(curated, text, "zh")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?g { ?g a msc:Gene }",
+        "SELECT ?a { ?a a/rdfs:subClassOf* msc:Assertion }",
+        f"SELECT ?a {{ ?a a/<{RDFS}subClassOf>* msc:Assertion }}",
+        "SELECT ?a { ?a a msc:Nothing }",
+        "ASK { ?a rdfs:label 'msc:Assertion' } # msc:Assertion",
+        "not SPARQL at all",
+    ],
+)
+def test_nothing_is_said_where_nothing_is_missed(curated: KnowledgeGraph, text: str) -> None:
+    assert told(curated, text) == []
+
+
+def test_the_advice_finds_what_was_missed(curated: KnowledgeGraph) -> None:
+    counts = []
+    for pattern in ("a", "a/rdfs:subClassOf*"):
+        answer = curated.sparql(f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ ?a {pattern} msc:Assertion }}")
+        assert isinstance(answer, QueryResult)
+        counts.append(answer.rows[0][0])
+    assert counts[0] == 0
+    assert isinstance(counts[1], int)
+    assert counts[1] > 1000
