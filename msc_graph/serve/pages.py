@@ -264,14 +264,13 @@ async def paths(request: Request) -> Response:
         label=lambda node: node.label_in(page.lang),
         labels={node.id: node.label_in(page.lang) for path in found for node in path.nodes},
         predicate=lambda edge: edge.label_in(page.lang),
-        signs={
-            Sign.POSITIVE.value: say["raises"],
-            Sign.NEGATIVE.value: say["lowers"],
-            Sign.UNKNOWN.value: say["unknown"],
-        },
+        signs={sign.value: say[key] for sign, key in _SIGN_WORDS.items()},
         download=page.download,
         elsewhere=_paths_elsewhere(request, asked),
     )
+
+
+_SIGN_WORDS = {Sign.POSITIVE: "raises", Sign.NEGATIVE: "lowers", Sign.UNKNOWN: "unknown"}
 
 
 def _paths_elsewhere(request: Request, asked: Mapping[str, str]) -> list[tuple[str, str]]:
