@@ -2,8 +2,8 @@
 
 Where a shape has many targets, sets of them are counted and compared first (`msc_graph.quality.sets`), and
 only nodes that may break it are looked at. Nothing is copied to Python but what is said of those. The store
-holds the largest of the sets while it counts. The report equals that of
-pyshacl (``tests/test_quality_engines.py``); ``docs/validation-engines.md`` says why it is not one of the
+holds the largest of the sets while it counts. The report equals that of pyshacl
+(``tests/quality/test_engines_agree.py``); ``docs/validation-engines.md`` says why it is not one of the
 packages on PyPI.
 """
 

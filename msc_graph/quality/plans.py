@@ -3,7 +3,7 @@
 As Oxigraph plans them, one looks up four properties of each assertion in turn, one compares every triple
 with every assertion and one puts every triple into a table. A plan here belongs to one exact text: where a
 shape's query was edited, its digest fits no plan, and the query itself is run; the log says so.
-`tests/test_quality_engines.py` compares the answers, and fails for a plan without a query.
+`tests/quality/test_engines_agree.py` compares the answers, and fails for a plan without a query.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def test_the_context_of_the_fixtures_is_sound() -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_the_passing_fixture_passes(name: str) -> None:
-    """By the default engine; that both say the same is the matter of ``test_quality_engines``."""
+    """By the default engine; that both say the same is the matter of ``test_engines_agree``."""
     assert validate_store(store_of(fixture(f"{name}.pass.ttl"))).findings == ()
 
 

@@ -1,0 +1,214 @@
+"""What paths say together: pivots, shares, disputed claims, contexts, and why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from msc_graph import KnowledgeGraph
+from msc_graph.mechanisms import Change, render
+from msc_graph.mechanisms.evidence import Lookup
+from msc_graph.mechanisms.reports import rank_dict, rank_rows
+from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.vocabulary.signs import Sign
+from tests.helpers.small_mechanisms import (
+    CONTEXTUAL,
+    MINUS,
+    edge,
+    graph,
+    search,
+)
+
+
+def test_pivots_are_the_edges_on_which_a_contested_pair_hangs() -> None:
+    network = graph(
+        edge("a", "p", "b"),
+        edge("b", "q", "z"),
+        edge("b", "r", "z", sign=MINUS, belief=0.3),
+        edge("b", "s", "z", belief=0.1),
+    )
+    found = search(network, "a", "z")
+    assert (found.verdict, found.found.leaning) == ("contested", "positive")
+    flips = {(p.edge.predicate, p.change): p.verdict for p in found.pivots if p.verdict != "contested"}
+    assert flips == {
+        ("r", "removal"): "positive",
+        ("r", "reversal"): "positive",
+        ("p", "removal"): "none",
+        ("q", "reversal"): "negative",
+    }
+    leans = {(p.edge.predicate, p.change): p.leaning for p in found.pivots if p.verdict == "contested"}
+    assert leans == {("p", "reversal"): "negative", ("q", "removal"): "negative"}
+    assert "without it raises" in render(found, "en")
+
+
+def test_pivots_agree_with_asking_again(curated: KnowledgeGraph) -> None:
+    """Each removal is carried out, and the verdict compared."""
+    source, target = "msc:msc_exosome", "MONDO:0007254"
+    whole = curated.property_graph()
+    assert isinstance(whole, PropertyGraph)
+    found = search(whole, source, target, max_hops=4)
+    assert found.verdict == "contested"
+    told = {
+        (p.edge.subject, p.edge.predicate, p.edge.object): p.verdict
+        for p in found.pivots
+        if p.change == "removal"
+    }
+    for e in {
+        e.id: e for path in search(whole, source, target, max_hops=4, k=None) for e in path.edges
+    }.values():
+        rest = replace(whole, edges=tuple(other for other in whole.edges if other.id != e.id))
+        verdict = search(rest, source, target, max_hops=4).verdict
+        assert verdict == told.get((e.subject, e.predicate, e.object), "contested")
+
+
+@pytest.mark.parametrize(
+    ("weaker", "contested", "verdict"),
+    [(0.3, 0.2, "contested"), (0.24, 0.2, "positive"), (0.24, 0.1, "contested"), (0.0001, 0.0, "contested")],
+)
+def test_a_verdict_is_contested_from_a_stated_share_on(weaker: float, contested: float, verdict: str) -> None:
+    network = graph(edge("a", "p", "z"), edge("a", "q", "z", sign=MINUS, belief=weaker))
+    found = search(network, "a", "z", contested=contested)
+    assert found.verdict == verdict and found.share == pytest.approx(1 / (1 + weaker))
+    assert bool(found.pivots) == (verdict == "contested")
+    assert found.to_dict()["contested_from"] == contested
+
+
+def test_a_side_whose_contexts_all_clash_makes_nothing_contested() -> None:
+    def sides(*cells: str) -> PropertyGraph:
+        return graph(
+            edge("a", "p", "z"),
+            edge("a", "q", "b", sign=MINUS, belief=0.9, cells=(cells[0],)),
+            edge("b", "q", "z", belief=0.9, cells=(cells[1],)),
+        )
+
+    assert search(sides("CL:1", "CL:1"), "a", "z").verdict == "contested"
+    clashing = search(sides("CL:1", "CL:2"), "a", "z")
+    assert clashing.verdict == "positive" and clashing.share == pytest.approx(1 / 1.81)
+    assert not clashing.pivots
+
+
+def test_the_share_of_a_question_with_one_sign_is_all_or_nothing() -> None:
+    network = graph(edge("a", "p", "z"), edge("a", "q", "y", sign=Sign.UNKNOWN))
+    assert search(network, "a", "z").share == 1.0
+    unknown = search(network, "a", "y")
+    assert (unknown.share, unknown.verdict) == (None, "unknown")
+    assert "direction unknown; moderate: one source" in render(unknown, "en")
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ("verified", "raises the target, 100 % of the score; strong: one published chain, 1 paper"),
+        ("title-verified", "moderate: one published chain, 1 paper"),
+        ("memory", "moderate: one source states all steps, 1 paper"),
+    ],
+)
+def test_a_verdict_says_what_stands_behind_it(seen: str, words: str) -> None:
+    plain = graph(edge("a", "up", "b", mechanisms=("mechanism:1",)))
+    assert words in render(search(replace(plain, verification={"mechanism:1": seen}), "a", "b"), "en")
+
+
+def test_steps_that_clash_are_weak_support() -> None:
+    network = graph(edge("a", "p", "b", cells=("CL:1",)), edge("b", "q", "z", cells=("CL:2",)))
+    strength = search(network, "a", "z").strength
+    assert strength is not None and (strength.word, strength.clash) == ("weak", True)
+    assert "contexts clash" in render(search(network, "a", "z"), "en")
+
+
+def test_few_diseases_are_contested_for_exosomes_and_published_ones_come_first(
+    curated: KnowledgeGraph,
+) -> None:
+    ranking = curated.rank("MSC exosome", "Disease", limit=100)
+    assert len(ranking) > 35
+    contested = [row for row in ranking if row.verdict == "contested"]
+    assert 1 <= len(contested) <= 5
+    for row in contested:
+        assert row.share is not None and row.share <= 0.8
+        weaker = "+" if row.positive < row.negative else "-"
+        sides = curated.paths("MSC exosome", row.node, sign=weaker)
+        assert any(not path.clashes for path in sides)
+    published = [bool(row.published) for row in ranking]
+    assert published == sorted(published, reverse=True) and published[0] and not published[-1]
+    text = render(curated.paths("MSC exosome", "osteoarthritis"), "en")
+    assert "relieves the disease, 99 % of the score; strong: " in text
+    assert "缓解疾病，占得分的 99 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
+
+
+def test_disputed_claims_about_a_pair_stand_under_the_answer(curated: KnowledgeGraph) -> None:
+    cornea = curated.paths("miR-150-5p", "corneal injury")
+    assert cornea.disputed == ("claim:S2-18", "claim:S2-19")
+    for text in (render(cornea, "en"), cornea.explain("en")):
+        assert "miR-150-5p targets PDCD4: unverifiable; see msc-graph show S2-18" in text
+        assert "instead: miR-21-5p targets PDCD4 [claim:S2-18-X1; PMID:17968323" in text
+    assert "无法核实；见 msc-graph show S2-18" in render(cornea, "zh")
+    diabetes = curated.paths("miR-146a-5p", "type 1 diabetes mellitus").to_dict()["disputed"]
+    assert [(claim["claim"], claim["verdict"]) for claim in diabetes] == [("claim:S2-11", "overclaimed")]
+    assert "miR-148a-3p" in diabetes[0]["corrections"][0] and "miR-146a" in diabetes[0]["reason"]
+    assert not curated.paths("miR-21-5p", "osteoarthritis").disputed
+    assert not curated.paths("miR-150-5p", "any Disease").disputed
+
+
+def test_tables_name_the_disputed_claims_of_a_row(curated: KnowledgeGraph) -> None:
+    ranking = curated.rank("MicroRNA", "type 1 diabetes mellitus")
+    lookup = Lookup(curated.network, curated.property_graph(), curated.vocabulary, curated.disputes)
+    (row,) = (row for row in rank_dict(ranking, lookup, "en")["rows"] if row["label"] == "miR-148a-3p")
+    assert "claim:S2-11" in row["disputed"]
+    assert any("S2-11" in cells for cells in rank_rows(ranking, lookup, "en")[0] if isinstance(cells, str))
+
+
+@pytest.mark.parametrize(
+    ("options", "changes"),
+    [
+        ({"max_hops": 1}, {("max_hops", 2)}),
+        ({"sign": "-"}, {("sign", None)}),
+        ({"min_belief": 0.9}, {("min_belief", 0.0)}),
+        ({"through": "Gene > Gene"}, {("through", None)}),
+        ({"predicates": ["p"]}, {("predicates", None)}),
+        ({"via": ["d"]}, {("via", None)}),
+        ({"avoid": ["b"]}, {("avoid", None)}),
+    ],
+)
+def test_why_none_names_the_one_change_that_helps(
+    options: dict[str, Any], changes: set[tuple[str, Any]]
+) -> None:
+    network = graph(edge("a", "p", "b", belief=0.5), edge("b", "q", "c"), nodes="d")
+    found = search(network, "a", "c", **options)
+    assert not found
+    assert {(c.option, c.after) for r in found.why_none for c in r.changes} == changes
+    assert found.why_none[0].nodes == ("a", "b", "c")
+    for lang in ("en", "zh"):
+        assert "A - B - C" in render(found, "en") and render(found, lang) and found.explain(lang)
+
+
+def test_why_none_tries_changes_together_only_where_one_is_not_enough() -> None:
+    network = graph(edge("a", "p", "b", sign=MINUS), edge("c", "q", "b", role=CONTEXTUAL))
+    found = search(network, "a", "c", sign="+", max_hops=1)
+    (relaxation,) = [r for r in found.why_none if "sign" in {c.option for c in r.changes}]
+    assert set(relaxation.changes) == {
+        Change("max_hops", 1, 2),
+        Change("directed", True, False),
+        Change("sign", "+", None),
+        Change("predicates", None, ("+q",)),
+    }
+
+
+def test_why_none_is_empty_when_nothing_helps_or_something_was_found() -> None:
+    assert search(graph(nodes="ab"), "a", "b").why_none == ()
+    assert "no change" in render(search(graph(nodes="ab"), "a", "b"), "en")
+    assert search(graph(edge("a", "p", "b")), "a", "b").why_none == ()
+
+
+def test_a_clash_is_told_where_species_or_cells_have_nothing_in_common() -> None:
+    network = graph(
+        edge("a", "p", "b", species=("NCBITaxon:9606",), cells=("CL:1",)),
+        edge("b", "q", "c"),
+        edge("c", "r", "d", species=("NCBITaxon:10090",), cells=("CL:1", "CL:2")),
+    )
+    (path,) = search(network, "a", "d")
+    (clash,) = path.clashes
+    assert (clash.kind, clash.first, clash.second) == ("species", 1, 3)
+    assert (clash.before, clash.after) == (("NCBITaxon:9606",), ("NCBITaxon:10090",))
+    assert "step 1 in NCBITaxon:9606, step 3 in NCBITaxon:10090" in render(search(network, "a", "d"), "en")
+    assert "物种" in search(network, "a", "d").explain("zh")
