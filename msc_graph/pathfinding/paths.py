@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from msc_graph.pathfinding.question import DWPC, Options, Question, asked, readi
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
 from msc_graph.pathfinding.statements import wording_of
-from msc_graph.pathfinding.subgraph import LENGTH_BITS
+from msc_graph.pathfinding.subgraph import FAR, LENGTH_BITS
 from msc_graph.pathfinding.sums import (
     LIST_LIMIT,
     EdgeTotals,
@@ -326,10 +327,40 @@ def iter_paths(network: Arrays, source: Any, target: Any, **options: Any) -> Ite
     network = reading(network, made)
     question = asked(network, source, target, made)
     prepared = prepare(network, question)
-    part = prepared.part
     for _, key in _once(question, best_first(prepared, Deadline(question.timeout))):
-        nodes, arcs = part.node[list(key[::2])].tolist(), part.edge[list(key[3::2])].tolist()
-        yield path_of(network, nodes, arcs, question)
+        yield _path(prepared, key)
+
+
+def best_by_end(question: Question, side: str) -> dict[int, Path]:
+    """Return the best path to each target (``side`` "target"), or from each source, by position of that end.
+
+    All ends are searched for at once. One whose best path is not among the first `TIE_LIMIT` of all is left
+    out, as is one that is not reached.
+    """
+    prepared, deadline = prepare(question.network, question), Deadline(question.timeout)
+    place, wanted = (-2, len(question.targets)) if side == "target" else (0, len(question.sources))
+    found: dict[int, tuple[int, list[Key]]] = {}
+    searched = best_first(prepared, deadline)
+    for cost, key in islice(searched, TIE_LIMIT):
+        first, keys = found.setdefault(key[place], (cost, []))
+        if cost - first <= _NEAR:
+            keys.append(key)
+        elif len(found) == wanted and cost - max(first for first, _ in found.values()) > _NEAR:
+            break
+    after, _ = next(searched, (FAR, ()))
+    sure = {end: keys for end, (first, keys) in found.items() if after - first > _NEAR}
+    return {int(prepared.part.node[end]): _path(prepared, min(keys, key=_turn)) for end, keys in sure.items()}
+
+
+def _turn(key: Key) -> tuple[int, Key]:
+    """Return what puts equally good paths in order."""
+    return len(key), key
+
+
+def _path(prepared: Prepared, key: Key) -> Path:
+    part, question = prepared.part, prepared.question
+    nodes, arcs = part.node[list(key[::2])].tolist(), part.edge[list(key[3::2])].tolist()
+    return path_of(question.network, nodes, arcs, question)
 
 
 def _once(question: Question, found: Iterator[tuple[int, Key]]) -> Iterator[tuple[int, Key]]:
@@ -440,7 +471,7 @@ def _best(prepared: Prepared, k: int, deadline: Deadline) -> tuple[NDArray[Any],
 def _fresh(question: Question, equal: list[Key], seen: set[Key]) -> list[Key]:
     """Return equally good paths in order, those only whose nodes were not seen; `_once` says of which."""
     fresh = []
-    for key in sorted(equal, key=lambda key: (len(key), key)):
+    for key in sorted(equal, key=_turn):
         if question.scoring == DWPC or key[::2] not in seen:
             fresh.append(key)
             seen.add(key[::2])

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import pair_sums
-from msc_graph.pathfinding.paths import Path, find_paths, made_options
+from msc_graph.pathfinding.paths import Path, best_by_end, find_paths, made_options
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category, reading
 from msc_graph.pathfinding.sums import EndSums
 from msc_graph.pathfinding.verdicts import share_of
@@ -107,11 +108,29 @@ def rank(
     ends = sums.by_end(0 if side == "target" else 1)
     chains = _by_node(published(question) if published else {}, 1 if side == "target" else 0)
     order = ends.order(np.isin(nodes, list(chains)))
+    best = _best_paths(network, question, side, nodes[order[:limit]], asked_options)
     rows = [
-        _ranked(network, question, side, int(nodes[place]), ends, int(place), chains, asked_options)
+        _ranked(network, question, int(nodes[place]), ends, int(place), chains, best)
         for place in order[:limit]
     ]
     return Ranking(rows, side=side, found=len(order), stopped=sums.stopped, question=question)
+
+
+def _best_paths(
+    network: Arrays, question: Question, side: str, nodes: NDArray[Any], options: Options
+) -> dict[int, Path]:
+    """Return the best path of each ranked node: of all at once, one by one of those that this leaves out."""
+    ends = (question.sources, np.sort(nodes)) if side == "target" else (np.sort(nodes), question.targets)
+    shown = replace(question, sources=ends[0], targets=ends[1], timeout=None)
+    best = best_by_end(shown, side) if len(nodes) else {}
+    others = question.sources if side == "target" else question.targets
+    given = {field: getattr(options, field) for field in Options.__slots__} | {"timeout": None}
+    for node in (int(node) for node in nodes if int(node) not in best):
+        other = [network.nodes[int(index)] for index in others if int(index) != node]
+        name = network.nodes[node]
+        pair = (other, name) if side == "target" else (name, other)
+        best[node] = find_paths(network, *pair, **given)[0]
+    return best
 
 
 def _by_node(chains: Mapping[tuple[int, int], tuple[str, ...]], side: int) -> dict[int, tuple[str, ...]]:
@@ -125,26 +144,21 @@ def _by_node(chains: Mapping[tuple[int, int], tuple[str, ...]], side: int) -> di
 def _ranked(
     network: Arrays,
     question: Question,
-    side: str,
     node: int,
     ends: EndSums,
     place: int,
     chains: Mapping[int, tuple[str, ...]],
-    options: Options,
+    best: Mapping[int, Path],
 ) -> Ranked:
-    name, net = network.nodes[node], ends.net(place)
-    others = question.sources if side == "target" else question.targets
-    other = [network.nodes[int(index)] for index in others if int(index) != node]
-    pair = (other, name) if side == "target" else (name, other)
-    given = {field: getattr(options, field) for field in Options.__slots__}
+    net = ends.net(place)
     return Ranked(
-        node=name,
+        node=network.nodes[node],
         net=net[Sign.POSITIVE] - net[Sign.NEGATIVE],
         positive=net[Sign.POSITIVE],
         negative=net[Sign.NEGATIVE],
         unknown=net[Sign.UNKNOWN],
         verdict=ends.verdict(place, question.contested),
         paths=ends.number(place),
-        best=find_paths(network, *pair, **(given | {"timeout": None}))[0],
+        best=best[node],
         published=chains.get(node, ()),
     )

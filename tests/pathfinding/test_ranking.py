@@ -38,9 +38,22 @@ def test_a_ranking_sums_the_paths_to_each_node(rows: list[Row], hops: int) -> No
         sums = expected[row.node]
         assert (row.positive, row.negative, row.unknown) == pytest.approx((sums["+"], sums["-"], sums["?"]))
         assert row.paths == sums["paths"]
-        assert row.best.nodes[-1] == row.node
+        assert row.best == network_of(rows).paths("a", row.node, max_hops=hops, k=1, scoring="dwpc")[0]
     sizes = [abs(row.net) for row in ranking]
     assert sizes == sorted(sizes, reverse=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=rows_of_edges, limit=st.sampled_from([1, 10_000]), directed=st.booleans())
+def test_the_best_path_of_each_end_is_found_with_all_ends_at_once(
+    rows: list[Row], limit: int, directed: bool
+) -> None:
+    network = network_of(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("msc_graph.pathfinding.paths.TIE_LIMIT", limit)
+        ranking = rank(network, "any Y", "e", max_hops=4, directed=directed)
+    for row in ranking:
+        assert row.best == network.paths(row.node, "e", max_hops=4, k=1, directed=directed)[0]
 
 
 def test_cargo_is_ranked_for_a_disease_and_diseases_for_a_cargo(curated: KnowledgeGraph) -> None:
@@ -235,7 +248,7 @@ def test_rankings_and_profiles_speak_chinese(tmp_path: Path) -> None:
     found = run("profile", str(table), "Disease", "--lang", "zh", "--permutations", "5", "--limit", "2")
     assert "p 值" in found and "2 行" in found and "direction" not in found
     paths = run(*CORNEA, "-k", "1", "--format", "table", "--lang", "zh")
-    assert "通路可信度" in paths and "部分支持" in paths and "2 行" in paths
+    assert "通路可信度" in paths and "部分支持" in paths and "3 行" in paths
 
 
 def test_long_work_tells_how_many_paths_were_summed() -> None:
