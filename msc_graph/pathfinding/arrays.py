@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
-from msc_graph.pathfinding.lists import Lists
+from msc_graph.pathfinding.lists import Lists, distinct
 from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -154,7 +154,7 @@ class Arrays:
         """Return a sentence that offers categories near to ``name``, else those that paths lead through."""
         usual = self.usual_predicates[self.edges.predicate]
         ends = np.concatenate([self.edges.subject[usual], self.edges.object[usual]])
-        codes = np.unique(self.category_of[ends]).tolist()
+        codes = distinct(self.category_of[ends]).tolist()
         listed = {self.categories[code] for code in codes} - {""}
         return offered(name, self.category_names, "categories", usual=listed)
 

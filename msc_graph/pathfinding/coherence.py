@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import Arrays
-from msc_graph.pathfinding.lists import Lists
+from msc_graph.pathfinding.lists import Lists, distinct
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.subgraph import Subgraph, cost_of_factor, costs
 
@@ -110,7 +110,11 @@ class Steps:
 
     def _clashes(self, before: int, edge: int) -> bool:
         for lists, states in self._stated:
-            if states[before] and states[edge] and not np.intersect1d(lists[before], lists[edge]).size:
+            if (
+                states[before]
+                and states[edge]
+                and set(lists[before].tolist()).isdisjoint(lists[edge].tolist())
+            ):
                 return True
         return False
 
@@ -121,7 +125,7 @@ class Steps:
         """
         into, code = self._witnesses.expanded(part.edge)
         size = int(code.max()) + 1 if len(code) else 1
-        arriving = np.unique(part.head[into] * size + code)
+        arriving = distinct(part.head[into] * size + code)
         leaving = part.tail[into] * size + code
         place = np.searchsorted(arriving, leaving)
         place[place == len(arriving)] = 0

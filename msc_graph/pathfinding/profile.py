@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import UsageError
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import NetSums, net_sums
+from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import Options, asked, check_range, reading
 
@@ -130,7 +131,7 @@ def scored(
 
 def _pool(network: Arrays, measured: Sequence[int]) -> NDArray[Any]:
     """Return all nodes of the categories that were measured: those that could have been measured."""
-    kinds = np.unique(network.category_of[list(measured)])
+    kinds = distinct(network.category_of[list(measured)])
     return np.flatnonzero(np.isin(network.category_of, kinds))
 
 
@@ -140,7 +141,7 @@ def _strata(network: Arrays, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
         network.entering[nodes + 1] - network.entering[nodes]
     )
     groups = []
-    for kind in np.unique(network.category_of[nodes]):
+    for kind in distinct(network.category_of[nodes]):
         members = np.flatnonzero(network.category_of[nodes] == kind)
         groups += strata_of_like_degree(members, degree[members])
     return groups
@@ -149,7 +150,7 @@ def _strata(network: Arrays, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
 def strata_of_like_degree(members: NDArray[np.int64], degree: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Return members by degree; degrees are joined upwards until a group has at least `STRATUM`."""
     groups: list[list[int]] = [[]]
-    for value in np.unique(degree):
+    for value in distinct(degree):
         if len(groups[-1]) >= STRATUM:
             groups.append([])
         groups[-1] += members[degree == value].tolist()

@@ -19,6 +19,7 @@ from msc_graph.errors import FileRefused, InputError
 from msc_graph.pathfinding.arrays import Arrays, EdgeArrays
 from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.string_table import StringTable
+from msc_graph.system.numbers import mapped
 
 _VERSION = 2
 _STATEMENTS = "statements"
@@ -149,14 +150,12 @@ def _mapped_lists(folder: Path, name: str, rows: int) -> Lists | None:
 
 
 def _mapped(folder: Path, name: str, kind: Any) -> Any:
-    """Return one array of the folder, mapped; a plain view of it, because that is faster to index."""
+    """Return one array of the folder, mapped."""
     path = folder / f"{name}.npy"
-    array = np.load(path, mmap_mode="r", allow_pickle=False)
-    if array.dtype != kind or array.ndim != 1:
-        raise FileRefused(
-            path, f"a row of {np.dtype(kind)} is needed, not {array.dtype} in {array.ndim} dimensions"
-        )
-    return array.view(np.ndarray)
+    array = np.asarray(mapped(path))
+    if array.dtype != kind:
+        raise FileRefused(path, f"a row of {np.dtype(kind)} is needed, not of {array.dtype}")
+    return array
 
 
 def _check_nodes(folder: Path, arrays: dict[str, Any], nodes: int) -> None:

@@ -27,6 +27,7 @@ class StringTable(Sequence[str]):
         """Wrap arrays or memory that `of` made, or that were read from disk: bytes, and 64-bit integers."""
         self.data, self.offsets = data, offsets
         self._data, self._offsets = memoryview(data), memoryview(offsets)
+        self._size = len(self._offsets) - 1
 
     @classmethod
     def of(cls, names: Sequence[str]) -> StringTable:
@@ -38,14 +39,14 @@ class StringTable(Sequence[str]):
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
 
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return self._size
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [self[position] for position in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
+            return [self._bytes(position).decode() for position in range(*index.indices(self._size))]
+        if not -self._size <= index < self._size:
             raise IndexError(index)
-        return self._bytes(index % len(self)).decode()
+        return self._bytes(index % self._size).decode()
 
     def __iter__(self) -> Iterator[str]:
         return (self._bytes(position).decode() for position in range(len(self)))

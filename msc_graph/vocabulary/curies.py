@@ -11,11 +11,8 @@ from msc_graph.errors import InputError, did_you_mean, nearest
 from msc_graph.vocabulary.namespaces import IMPORTED, SH, TRIAL_PREFIX
 from msc_graph.vocabulary.schema import schema, values_of
 
-_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
-NOT_IN_IRI = re.compile(
-    f"[^A-Za-z0-9._~:/?@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd-]|%(?![0-9A-Fa-f]{{2}})"
-)
-"""What the path or the fragment of an IRI cannot hold. Source: RFC 3987, section 2.2 (``ipchar``)."""
+_FINE_IN_IRI = "A-Za-z0-9._~:/?@!$&'()*+,;=-"
+_PLAIN = re.compile(f"[{_FINE_IN_IRI}]*")
 
 
 _SCHEMES = (
@@ -81,7 +78,18 @@ def node_iri(curie: str) -> str:
 
 def encoded(text: str) -> str:
     """Return a part of an IRI with all percent-encoded that an IRI's path cannot hold (RFC 3987, 2.2)."""
-    return NOT_IN_IRI.sub(lambda found: quote(found[0]), text)
+    return text if _PLAIN.fullmatch(text) else _not_in_iri().sub(lambda found: quote(found[0]), text)
+
+
+@cache
+def _not_in_iri() -> re.Pattern[str]:
+    """Return what the path or the fragment of an IRI cannot hold; to compile it takes 8 ms.
+
+    Source: RFC 3987, section 2.2 (``ipchar``).
+    """
+    planes = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+    more = f"\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{planes}\U000e1000-\U000efffd"
+    return re.compile(f"[^%{more}{_FINE_IN_IRI}]|%(?![0-9A-Fa-f]{{2}})")
 
 
 def compress(iri: str) -> str:

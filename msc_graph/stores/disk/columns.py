@@ -7,10 +7,6 @@ neither numpy nor polars is loaded, which would take longer than the looking.
 
 from __future__ import annotations
 
-import mmap
-import re
-import sys
-from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import StoreRefused
 from msc_graph.pathfinding.string_table import StringTable, members_of
+from msc_graph.system.numbers import mapped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,12 +88,12 @@ class Table:
         for column in self.columns:
             path = folder / f"{name}.{column}"
             if (lists := _with(path, "lists")).exists():
-                self._lists[column] = mapped(lists)
+                self._lists[column] = _mapped(lists)
             text = _with(path, "text")
             self._columns[column] = (
-                StringTable(mapped(text), mapped(_with(path, "starts")))
+                StringTable(_mapped(text), _mapped(_with(path, "starts")))
                 if text.exists()
-                else mapped(_with(path, ""))
+                else _mapped(_with(path, ""))
             )
         sizes = {len(self._lists[c]) - 1 if c in self._lists else len(self._columns[c]) for c in self.columns}
         if len(sizes) != 1:
@@ -124,7 +121,8 @@ class Table:
         if column not in self._lists:
             return values[place]
         starts = self._lists[column]
-        members = values[starts[place] : starts[place + 1]]
+        first, end = starts[place], starts[place + 1]
+        members = values[first:end] if first < end else []
         return members if isinstance(members, list) else members.tolist()
 
     def where(self, column: str, wanted: Collection[int]) -> list[int]:
@@ -192,39 +190,11 @@ def _series(values: Any, rows: NDArray[np.int64]) -> pl.Series:
     return pl.Series(values[rows])
 
 
-_HEADER = re.compile(
-    rb"\{'descr': '([<>|=])([iuf]\d)', 'fortran_order': (?:False|True), 'shape': \((\d+),\), \} *\n"
-)
-"""The header of a row of numbers. Source: numpy's NEP 1, "A Simple File Format for NumPy Arrays"."""
-_FORMATS: dict[str, Any] = {
-    **{"i1": "b", "i2": "h", "i4": "i", "i8": "q", "f4": "f", "f8": "d"},
-    **{"u1": "B", "u2": "H", "u4": "I", "u8": "Q"},
-}
-_NATIVE = {"little": b"<|=", "big": b">|="}[sys.byteorder]
-
-
-def mapped(path: Path) -> memoryview:
-    """Return the numbers in a file that `numpy.save` wrote, mapped, not read.
-
-    Raises:
-        StoreRefused: it is missing, damaged, or no row of numbers of this kind of machine.
-    """
+def _mapped(path: Path) -> memoryview:
     try:
-        with path.open("rb") as file:
-            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        if bytes(data[:8]) != b"\x93NUMPY\x01\x00":
-            raise ValueError("it is no file of numpy")
-        begin = 10 + int.from_bytes(data[8:10], "little")
-        header = _HEADER.fullmatch(data[10:begin])
-        if header is None or header[1] not in _NATIVE:
-            raise ValueError("it holds no row of numbers of this kind of machine")
-        kind = _FORMATS[header[2].decode()]
-        numbers = data[begin:].cast(kind) if len(data) > begin else memoryview(array(kind))
-        if len(numbers) != int(header[3]):
-            raise ValueError(f"it has {len(numbers)} numbers instead of {int(header[3])}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return mapped(path)
+    except (OSError, ValueError) as error:
         raise StoreRefused(path, f"this file of the store cannot be read ({error}). Import anew.") from error
-    return numbers
 
 
 def _array(numbers: memoryview) -> NDArray[Any]:

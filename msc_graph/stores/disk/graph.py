@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from msc_graph.stores.disk.frames import Frames
 
 _Thing = TypeVar("_Thing")
+KEPT = 1_000
+"""Nodes and edges that are remembered. Our choice: about 2 MB; answers ask for the same again and again."""
 _SIGNS = {1: Sign.POSITIVE, -1: Sign.NEGATIVE, 0: Sign.UNKNOWN}
 
 
@@ -119,8 +121,10 @@ class DiskGraph:
         self._citations = _Citations(self._items)
         self.citations: Mapping[str, str] = self._citations
         self._predicates = Table(folder, "predicates", PREDICATE)
-        self.nodes: Sequence[GraphNode] = Lazy(self._nodes.height, self._node)
-        self.edges: Sequence[GraphEdge] = Lazy(sum(t.height for t in self._tables), self._edge)
+        self.nodes: Sequence[GraphNode] = Lazy(self._nodes.height, lru_cache(KEPT)(self._node))
+        self.edges: Sequence[GraphEdge] = Lazy(
+            sum(table.height for table in self._tables), lru_cache(KEPT)(self._edge)
+        )
 
     def position(self, node: str) -> int:
         """Return the position of a node, or -1."""
