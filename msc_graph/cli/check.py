@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @options.time_limit(120.0)
 @click.option(
     "--engine",
-    type=click.Choice(["fast", "pyshacl"]),
+    type=click.Choice(["fast", "pyshacl"], case_sensitive=False),
     default="fast",
     show_default=True,
 )
@@ -56,7 +56,7 @@ def validate(
 )
 @click.option(
     "--level",
-    type=click.Choice(["error", "warning", "info"]),
+    type=click.Choice(["error", "warning", "info"], case_sensitive=False),
     default="info",
     show_default=True,
 )

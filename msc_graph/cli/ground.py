@@ -30,11 +30,11 @@ _PREPARED_FROM = ("hgnc", "mirbase", "mondo", "doid", "mesh")
     type=Kept(),
     required=True,
 )
-@click.option("--kind", type=click.Choice(_KINDS))
+@click.option("--kind", type=click.Choice(_KINDS, case_sensitive=False))
 @click.option("--species", default="")
 @click.option(
     "--armless",
-    type=click.Choice(["ambiguous", "previous"]),
+    type=click.Choice(["ambiguous", "previous"], case_sensitive=False),
     default="ambiguous",
     show_default=True,
 )

@@ -123,7 +123,7 @@ parameters = click.option("-p", "--parameter", "parameters", multiple=True, meta
 timeout = time_limit(30.0)
 lang = click.option(
     "--lang",
-    type=click.Choice(LANGUAGES),
+    type=click.Choice(LANGUAGES, case_sensitive=False),
     default=LANGUAGES[0],
     show_default=True,
     envvar="MSC_GRAPH_LANG",

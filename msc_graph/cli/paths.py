@@ -62,7 +62,7 @@ _search = options.options(
     ),
     click.option(
         "--scoring",
-        type=click.Choice(["coherent", "dwpc"]),
+        type=click.Choice(["coherent", "dwpc"], case_sensitive=False),
         default="coherent",
         show_default=True,
     ),
@@ -258,16 +258,19 @@ def _report(
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option(
     "--sort",
-    type=click.Choice(["p", "size", "score", "-score", "z", "-z"]),
+    type=click.Choice(["p", "size", "score", "-score", "z", "-z"], case_sensitive=False),
     default="p",
     show_default=True,
 )
 @click.option("--name-column")
 @click.option("--value-column")
 @click.option(
-    "--duplicates", type=click.Choice(["mean", "max", "sum", "error"]), default="mean", show_default=True
+    "--duplicates",
+    type=click.Choice(["mean", "max", "sum", "error"], case_sensitive=False),
+    default="mean",
+    show_default=True,
 )
-@click.option("--orthologs", type=click.Choice(["human"]))
+@click.option("--orthologs", type=click.Choice(["human"], case_sensitive=False))
 @click.option("--any-arm", is_flag=True)
 @click.option("--matches", type=Written(), callback=options.beside)
 @options.options(

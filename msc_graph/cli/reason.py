@@ -45,7 +45,7 @@ _LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
 )
 @click.option(
     "--reasoner",
-    type=click.Choice(["hermit", "pellet", "both"]),
+    type=click.Choice(["hermit", "pellet", "both"], case_sensitive=False),
     default="hermit",
     show_default=True,
 )

@@ -45,8 +45,11 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         self.forms, self.more = tuple(forms), tuple(more)
 
     def convert(self, value: Any, _: click.Parameter | None, __: click.Context | None) -> str:
-        """Return the name that is meant, itself or its extension; raise ``UnknownFormat`` for another."""
-        names = (value, *EXTENSIONS.get(f".{value}".lower(), ()))
+        """Return the name that is meant, itself or its extension; raise ``UnknownFormat`` for another.
+
+        Letter case does not matter.
+        """
+        names = (value.lower(), *EXTENSIONS.get(f".{value}".lower(), ()))
         meant = next((name for name in names if name in self.forms + self.more), None)
         if meant is None:
             raise UnknownFormat(value, self.forms + self.more)

@@ -27,6 +27,7 @@ from msc_graph.query.text import (
 MAX_QUERY_BYTES = 64 * 1024
 MAX_NESTING = 64
 # pyoxigraph 0.5.13 overflows its stack, which nothing can catch, at about 2,247 nested braces.
+_BYTE_ORDER_MARK = "\ufeff"
 _UPDATES = (
     "insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with",
 )  # fmt: skip
@@ -57,7 +58,8 @@ def guard(
             no graph of the store. Line, column and what to do are given.
         UsageError: the query is no text at all.
     """
-    _refuse_size(must_be_text(text, "the query"))
+    text = must_be_text(text, "the query").removeprefix(_BYTE_ORDER_MARK)
+    _refuse_size(text)
     _refuse_forbidden(text)
     tokens = tuple(tokenize(text))
     _refuse_nesting(text, tokens)

@@ -193,3 +193,12 @@ def test_a_class_without_members_of_its_own_is_told(call: Call) -> None:
     assert result.stdout == "n\n0\n"
     assert result.stderr.startswith("nothing is stated to be a msc:Assertion itself")
     assert call("sparql", "ASK { ?a a msc:Gene }").stderr == ""
+
+
+def test_options_of_a_few_values_know_them_in_any_letter_case(call: Call) -> None:
+    exact = call("sparql", GENES, "--format", "csv", "--lang", "zh")
+    loose = call("sparql", GENES, "--format", "CSV", "--lang", "ZH")
+    assert loose.stdout == exact.stdout
+    wrong = call("sparql", GENES, "--format", "CVS")
+    assert wrong.exit_code == USAGE
+    assert "table, csv, tsv, json, md" in wrong.stderr

@@ -48,6 +48,9 @@ class TestGuard:
         text = "SELECT ?s WHERE { ?s ?p 'insert { load <x> }' } # from <file:///x>"
         assert guard(text) == GuardedQuery(text, union=True)
 
+    def test_a_byte_order_mark_is_no_part_of_a_query(self) -> None:
+        assert guard("\ufeffASK {}").text == "ASK {}"
+
     @pytest.mark.parametrize(
         ("text", "place", "reason"),
         [
