@@ -83,6 +83,16 @@ class Command(click.Command):
         """Write what each option does."""
         write_options(self, ctx, formatter)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a call of the command."""
+        from msc_graph.messages.catalogue import message
+        from msc_graph.messages.help import EXAMPLES, WORDS
+
+        lang = spoken(ctx)
+        if self.name in EXAMPLES:
+            with formatter.section(message(WORDS, "example", lang)):
+                formatter.write_text(f"\b\n{message(EXAMPLES, self.name, lang)}")
+
 
 def write_usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write how a command is called, in the language of the call."""

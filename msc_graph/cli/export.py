@@ -11,7 +11,7 @@ import click
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
 from msc_graph.cli.formats import check_extension
-from msc_graph.cli.output import NO, Progress, emit, emit_file, progress, said, stop, warned
+from msc_graph.cli.output import NO, Progress, emit, emit_file, named, progress, said, stop, warned
 from msc_graph.cli.values import Written
 from msc_graph.errors import NoEdges, UsageError
 
@@ -52,7 +52,7 @@ def _export(
     """Write the file and return what was written, some formats being several; end when there is nothing."""
     from msc_graph.query.catalogue import find_query
 
-    with options.graph(whole=True) as graph, warned(NoEdges), progress(lang) as shown:
+    with options.graph(whole=True) as graph, warned(NoEdges), named(file), progress(lang) as shown:
         values = None
         if part["query"] is not None:
             values = options.query_values(find_query(graph.queries, part["query"]), parameters, lang)

@@ -74,7 +74,7 @@ def emit(text: str, output: Path | None, format_name: str = "text") -> None:
         return
     from msc_graph.system.atomic import atomic_text
 
-    with _named(output), atomic_text(output) as file:
+    with named(output), atomic_text(output) as file:
         file.write(text)
     note_written(output)
 
@@ -95,7 +95,7 @@ def emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
 
     if output is None:
         raise UsageError(f"{format_name} is no text: say with --output where to write it")
-    with _named(output), atomic_binary(output) as file:
+    with named(output), atomic_binary(output) as file:
         file.write(content)
     note_written(output)
 
@@ -120,7 +120,7 @@ def _to_standard_output(data: bytes) -> None:
     stream = sys.stdout
     if stream is None:
         raise OSError(errno.EBADF, "it is closed", _STANDARD_OUTPUT)
-    with _named(_STANDARD_OUTPUT):
+    with named(_STANDARD_OUTPUT):
         stream.flush()
         rest = memoryview(data)
         while rest:
@@ -129,12 +129,13 @@ def _to_standard_output(data: bytes) -> None:
 
 
 @contextmanager
-def _named(place: Path | str) -> Iterator[None]:
+def named(place: Path | str) -> Iterator[None]:
     """Return a context whose errors of the system name the place that is written to."""
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(place)) from error
+        where = error.filename or str(place)
+        raise OSError(error.errno, error.strerror or str(error), where) from error
 
 
 def json_text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO
@@ -11,6 +12,9 @@ from polars.io.plugins import register_io_source
 
 from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME
 from msc_graph.model.graph import ROWS, GraphPart
+
+_REFUSED = re.compile(r"IO error: (.*) \(os error (\d+)\)")
+# How polars tells that the system refused to write.
 
 
 def write_parquet(
@@ -46,4 +50,10 @@ def _write(
             written(len(frame))
 
     table = register_io_source(source, schema=dict(schema))
-    table.sink_parquet(file, compression="zstd", row_group_size=ROWS, maintain_order=True)
+    try:
+        table.sink_parquet(file, compression="zstd", row_group_size=ROWS, maintain_order=True)
+    except pl.exceptions.ComputeError as error:
+        refused = _REFUSED.search(str(error))
+        if refused is None:
+            raise
+        raise OSError(int(refused[2]), refused[1]) from error

@@ -402,7 +402,52 @@ OPTIONS: Messages = {
     ),
 }
 
+EXAMPLES: Messages = {
+    "check": ("msc-graph check --level warning", "msc-graph check --level warning"),
+    "export": (
+        "msc-graph export near.graphml --around miR-21-5p --hops 2",
+        "msc-graph export near.graphml --around miR-21-5p --hops 2",
+    ),
+    "find": ("msc-graph find cornea", "msc-graph find 角膜 --lang zh"),
+    "ground": (
+        "msc-graph ground prepare --tables my-tables --hgnc hgnc_complete_set.txt",
+        "msc-graph ground prepare --tables my-tables --hgnc hgnc_complete_set.txt",
+    ),
+    "import": (
+        "msc-graph import mirtarbase hsa_MTI.csv --store my-store",
+        "msc-graph import mirtarbase hsa_MTI.csv --store my-store",
+    ),
+    "info": ("msc-graph info", "msc-graph info"),
+    "paths": (
+        'msc-graph paths miR-21-5p "corneal injury" -k 3 --picture cornea.svg',
+        "msc-graph paths miR-21-5p 角膜损伤 -k 3 --picture cornea.svg --lang zh",
+    ),
+    "profile": ("msc-graph profile profile.csv Disease", "msc-graph profile profile.csv Disease"),
+    "query": (
+        'msc-graph query cargo-for-disease -p disease="corneal injury"',
+        "msc-graph query cargo-for-disease -p disease=角膜损伤 --lang zh",
+    ),
+    "rank": (
+        'msc-graph rank MicroRNA "corneal injury" -o ranking.csv',
+        "msc-graph rank MicroRNA 角膜损伤 -o ranking.csv --lang zh",
+    ),
+    "reason": (
+        "msc-graph reason --why miR-21-5p a MicroRNACargo",
+        "msc-graph reason --why miR-21-5p a MicroRNACargo",
+    ),
+    "serve": ("msc-graph serve --open", "msc-graph serve --open"),
+    "show": ("msc-graph show S3-05", "msc-graph show S3-05"),
+    "sources": ("msc-graph sources --store my-store", "msc-graph sources --store my-store"),
+    "sparql": (
+        'msc-graph sparql "SELECT ?gene {{ ?gene a msc:Gene }} LIMIT 5"',
+        'msc-graph sparql "SELECT ?gene {{ ?gene a msc:Gene }} LIMIT 5"',
+    ),
+    "validate": ("msc-graph validate", "msc-graph validate"),
+}
+"""A call of each command."""
+
 WORDS: Messages = {
+    "example": ("Example", "示例"),
     "about": (
         "Ask a fact-checked knowledge graph of mesenchymal stem cell exosome biology.\n\n"
         "It says what is claimed, by whom, how good the evidence is, and what is right instead.",

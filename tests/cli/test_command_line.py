@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import SUMMARIES
 from msc_graph.messages.help import COMMANDS as HELP
-from msc_graph.messages.help import OPTIONS
+from msc_graph.messages.help import EXAMPLES, OPTIONS
 from tests.helpers.command_line import (
     FINE,
     INPUT,
@@ -30,6 +31,7 @@ from tests.helpers.command_line import (
     program,
     run,
 )
+from tools.shown import downloads
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 HEAVY = (
@@ -184,6 +186,8 @@ def test_every_command_has_help_that_names_its_options(name: str, lang: str) -> 
     result = run(name, "--help", *(["--lang", lang] if with_language else []))
     assert result.exit_code == FINE
     told = "".join(result.stdout.split())
+    if name in EXAMPLES:
+        assert message(EXAMPLES, name, lang if with_language else "en") in result.stdout
     said = message(HELP, name, lang if with_language else "en")
     assert "".join(said.split()) in told
     for parameter in command.params:
@@ -192,6 +196,21 @@ def test_every_command_has_help_that_names_its_options(name: str, lang: str) -> 
             text = message(OPTIONS, help_key(command, parameter), lang if with_language else "en")
             assert "".join(text.split()) in told
             assert with_language or not CHINESE.search(result.stdout)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_examples_of_help_run(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    downloads(tmp_path)
+    Path("profile.csv").write_text("miRNA,log2FC\nmiR-21-5p,2\n", encoding="utf-8")
+    for name in set(EXAMPLES) - {"serve", "sources"}:
+        example = message(EXAMPLES, name, lang)
+        result = call(*shlex.split(example)[1:])
+        assert result.exit_code == FINE, (example, result.stderr)
+    assert call(*shlex.split(message(EXAMPLES, "sources", lang))[1:]).exit_code == FINE
+    assert set(EXAMPLES) == set(COMMANDS) - {"mcp"}
 
 
 def test_no_help_is_left_over() -> None:

@@ -87,6 +87,16 @@ def test_a_file_that_cannot_be_whole_is_named_and_not_there(tmp_path: Path) -> N
 
 
 @posix
+@pytest.mark.parametrize("name", ["x.parquet", "x.ttl", "x.nq", "x.graphml", "x.tsv", "x.owl"])
+def test_an_export_that_cannot_be_whole_is_named_and_not_there(tmp_path: Path, name: str) -> None:
+    done = shell('ulimit -f 20; "$@"', "export", str(tmp_path / name))
+    assert done.returncode == INPUT
+    said = one_message(done.stderr)
+    assert str(tmp_path / Path(name).stem) in said and "File too large" in said
+    assert not list(tmp_path.iterdir())
+
+
+@posix
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_stops_early_gets_no_complaint(unbuffered: str) -> None:
     done = shell('{ "$@"; echo $? >&2; } | true', *LARGE, PYTHONUNBUFFERED=unbuffered)
