@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.describe.description import DescribedStatement, Description
+from msc_graph.describe.hub import Hub
 from msc_graph.describe.identity import Identity
 from msc_graph.languages import best, serves
 from msc_graph.messages.catalogue import message
@@ -15,6 +16,7 @@ from msc_graph.messages.describe import DESCRIBE, value_in
 from msc_graph.model.belief import Direction
 from msc_graph.model.graph import Graph, GraphEdge
 from msc_graph.model.names import NameIndex
+from msc_graph.model.strength import belief_word
 from msc_graph.rdf.asserted import label_of, objects_of, published_id_of, subjects_of, texts_of, values_of
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import (
@@ -100,8 +102,14 @@ class Describer:
     def _node(self, iri: str) -> Description:
         edges = self._graph.around(compress(iri))
         sizes = {name: len(getattr(edges, name)) for name in ("outgoing", "incoming", "disputed")}
+        hub = Hub(self._store, self._words, self._names, self._lang, self._limit)
+        mechanisms, trials = hub.mechanisms(iri, edges), hub.trials(iri)
+        sizes |= {"mechanisms": len(mechanisms), "trials": len(trials)}
         return Description(
             **self._common(iri),
+            mechanisms=mechanisms[: self._limit],
+            trials=trials[: self._limit],
+            go_on=hub.go_on(compress(iri)),
             outgoing=tuple(map(self._statement, edges.outgoing[: self._limit])),
             incoming=tuple(map(self._statement, edges.incoming[: self._limit])),
             disputed=tuple(map(self._disputed, edges.disputed[: self._limit])),
@@ -145,9 +153,12 @@ class Describer:
 
     def _assertion(self, iri: str) -> Description:
         common = self._common(iri)
-        corrections = self._corrections(iri)
-        if corrections:
-            common["facts"] = (*common["facts"], (self._word("right"), "; ".join(corrections)))
+        facts = dict(common["facts"])
+        if corrections := self._corrections(iri):
+            facts[self._word("right")] = "; ".join(corrections)
+        judged = [self._words.label(f"{MSC}{name}", self._lang) for name in ("verdict", "belief")]
+        first = [name for name in (*judged, self._word("right")) if name in facts]
+        common["facts"] = tuple({**{name: facts[name] for name in first}, **facts}.items())
         reason = self._text(iri, f"{MSC}rationale")
         return Description(**{**common, "definition": reason}, evidence=self._evidence(iri))
 
@@ -190,7 +201,14 @@ class Describer:
             against=papers[1],
             retracted=self._withdrawn(edge),
             doubted=edge.doubted,
+            reason="" if edge.verdict == "supported" else self._reasons(edge),
+            strength=belief_word(edge),
         )
+
+    def _reasons(self, edge: GraphEdge) -> str:
+        """Return why the assertions of an edge are judged as they are, each reason once."""
+        reasons = (self._text(node_iri(one), f"{MSC}rationale") for one in edge.assertions)
+        return " ".join(dict.fromkeys(filter(None, reasons)))
 
     def _withdrawn(self, edge: GraphEdge) -> tuple[str, ...]:
         """Return the published ids of its papers that an import marked as retracted."""
@@ -233,12 +251,11 @@ class Describer:
 
     def _disputed(self, edge: GraphEdge) -> DescribedStatement:
         plain = self._statement(edge)
-        reasons = [text for a in edge.assertions if (text := self._text(node_iri(a), f"{MSC}rationale"))]
         corrections = [text for a in edge.assertions for text in self._corrections(node_iri(a))]
         return DescribedStatement(
             **{
                 **_fields(plain),
-                "reason": " ".join(reasons),
+                "reason": self._reasons(edge),
                 "corrections": tuple(dict.fromkeys(corrections)),
             }
         )

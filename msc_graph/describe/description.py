@@ -12,8 +12,11 @@ class DescribedStatement:
     """One statement about the thing: a sentence with its verdict, belief (0 to 1) and references.
 
     ``references`` support it, ``against`` refute it; ``retracted`` are those of both that an import marked as
-    withdrawn, ``doubted`` those whose journal has put an expression of concern on them. ``corrections`` holds
-    what is right instead, in words, and is empty unless the statement is disputed.
+    withdrawn, ``doubted`` those whose journal has put an expression of concern on them. ``strength`` says in
+    a word how firmly it is held: ``"strong"``, ``"moderate"``, ``"weak"`` or ``"recalled"`` (no paper at
+    hand), empty where that is not worked out. ``reason`` is that of the verdict, of a statement that is not
+    simply supported. ``corrections`` holds what is right instead, in words, and is empty unless the statement
+    is disputed.
     """
 
     ids: tuple[str, ...]
@@ -27,6 +30,21 @@ class DescribedStatement:
     corrections: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
+    strength: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A mechanism or a trial that the thing takes part in: ``part`` says how, ``note`` what is known of it.
+
+    The part in a mechanism is ``"starts"`` (the thing is its cargo), ``"ends"`` (its disease) or
+    ``"passes"``, and its note how far it is verified; a trial has no part, and its note is phase and status.
+    """
+
+    id: str
+    label: str
+    part: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +52,11 @@ class Description:
     """All that is known of a node, an assertion, a mechanism or a document, in one language.
 
     ``other_label`` is the label in the other language, empty where it is the same or not known; ``facts``
-    are pairs of a field's name and its value, sorted by name; ``supports`` and ``refutes`` are the assertions
-    that a document is evidence for and against. Every list may be empty, and may be cut short: ``totals``
-    tells how many statements there are in each list that has some, and ``at_least`` names those lists of
-    which more exist than were counted.
+    are pairs of a field's name and its value: verdict, belief and correction first, then by name.
+    ``supports`` and ``refutes`` are the assertions that a document is evidence for and against;
+    ``mechanisms`` and ``trials`` are those that a node takes part in, and ``go_on`` the commands that ask
+    further. Every list may be empty, and may be cut short: ``totals`` tells how many there are in each list
+    that has some, and ``at_least`` names those lists of which more exist than were counted.
     """
 
     id: str
@@ -56,6 +75,9 @@ class Description:
     evidence: tuple[str, ...] = ()
     supports: tuple[DescribedStatement, ...] = ()
     refutes: tuple[DescribedStatement, ...] = ()
+    mechanisms: tuple[Related, ...] = ()
+    trials: tuple[Related, ...] = ()
+    go_on: tuple[str, ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     at_least: tuple[str, ...] = ()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from msc_graph.describe.description import DescribedStatement, Description
+from msc_graph.describe.description import DescribedStatement, Description, Related
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.describe import DESCRIBE
+from msc_graph.messages.mechanisms import PATHS
 
 _SHOWN = 10
 """How many of a document's assertions the text shows; JSON has as many as of other statements."""
@@ -18,12 +19,19 @@ def render(description: Description, lang: str) -> str:
     return "\n".join(_lines(description, lang)) + "\n"
 
 
+_LISTS = (
+    ("disputed", "disputed", None),
+    ("steps", "steps", None),
+    ("out", "outgoing", None),
+    ("in", "incoming", None),
+    ("supports", "supports", _SHOWN),
+    ("refutes", "refutes", _SHOWN),
+)
+"""The lists of statements in their order: the key of the heading, the field, and how many are shown."""
+
+
 def _lines(description: Description, lang: str) -> Iterator[str]:
     word = partial(message, DESCRIBE, lang=lang)
-
-    def amount(count: int, *, least: bool) -> str:
-        return word("at least", count=count) if least else f"{count:,}"
-
     yield f"{description.label}  [{description.id}]"
     head: Sequence[tuple[str, str]] = (
         (word("kind"), description.category),
@@ -31,34 +39,63 @@ def _lines(description: Description, lang: str) -> Iterator[str]:
         (word("name"), ", ".join(description.synonyms)),
         (word("same"), ", ".join(description.same_as)),
         (word("close"), ", ".join(description.close_to)),
-        (word("definition" if not description.evidence else "why"), description.definition),
-        *description.facts,
+        *_led_by_verdict(description, word("definition" if not description.evidence else "why")),
     )
     for name, value in head:
         if value:
             yield f"  {name}: {value}"
-    for key, name, shown in (
-        ("steps", "steps", None),
-        ("out", "outgoing", None),
-        ("in", "incoming", None),
-        ("disputed", "disputed", None),
-        ("supports", "supports", _SHOWN),
-        ("refutes", "refutes", _SHOWN),
-    ):
-        if total := description.totals.get(name, 0):
-            statements = getattr(description, name)[:shown]
-            least = name in description.at_least
-            yield ""
-            yield f"{word(key)} ({amount(total, least=least)})"
-            for statement in statements:
-                yield from _statement_lines(statement, lang)
-            if rest := total - len(statements):
-                yield f"  - {word('more', count=amount(rest, least=least))}"
+    yield from _related_lines(description, lang)
+    for key, name, shown in _LISTS:
+        yield from _listed(description, key, name, shown, lang)
     if description.evidence:
         yield ""
         yield f"{word('evidence')} ({len(description.evidence)})"
-        for line in description.evidence:
-            yield f"  - {line}"
+        yield from (f"  - {line}" for line in description.evidence)
+    if description.go_on:
+        yield ""
+        yield word("go on")
+        yield from (f"  {command}" for command in description.go_on)
+
+
+def _listed(description: Description, key: str, name: str, shown: int | None, lang: str) -> Iterator[str]:
+    """Yield one list of statements under its heading, which tells how many there are; nothing if none."""
+    total = description.totals.get(name, 0)
+    if not total:
+        return
+    statements, least = getattr(description, name)[:shown], name in description.at_least
+
+    def amount(count: int) -> str:
+        return message(DESCRIBE, "at least", lang, count=count) if least else f"{count:,}"
+
+    yield ""
+    yield f"{message(DESCRIBE, key, lang)} ({amount(total)})"
+    for statement in statements:
+        yield from _statement_lines(statement, lang)
+    if rest := total - len(statements):
+        yield f"  - {message(DESCRIBE, 'more', lang, count=amount(rest))}"
+
+
+def _led_by_verdict(description: Description, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the facts with the definition: of what is judged after verdict and belief, of all else first."""
+    judged = 2 if description.evidence else 0
+    yield from description.facts[:judged]
+    yield name, description.definition
+    yield from description.facts[judged:]
+
+
+def _related_lines(description: Description, lang: str) -> Iterator[str]:
+    """Yield the mechanisms and trials that the thing takes part in."""
+    word = partial(message, DESCRIBE, lang=lang)
+    for key in ("mechanisms", "trials"):
+        found: Sequence[Related] = getattr(description, key)
+        if found:
+            yield ""
+            yield f"{word(key)} ({description.totals[key]:,})"
+        for one in found[:_SHOWN]:
+            parts = (word(one.part) if one.part else "", one.note)
+            yield f"  - {one.label} [{one.id}]: {'; '.join(part for part in parts if part)}".rstrip(": ")
+        if (rest := description.totals.get(key, 0) - len(found[:_SHOWN])) > 0:
+            yield f"  - {word('more', count=f'{rest:,}')}"
 
 
 def _statement_lines(statement: DescribedStatement, lang: str) -> Iterator[str]:
@@ -66,8 +103,8 @@ def _statement_lines(statement: DescribedStatement, lang: str) -> Iterator[str]:
     sign = "" if statement.sign == "?" else f" ({statement.sign})"
     yield f"  - {statement.text}{sign}"
     details = [
-        statement.verdict,
-        f"{word('belief')} {statement.belief:.2f}",
+        message(PATHS, "only_recalled", lang) if statement.strength == "recalled" else statement.verdict,
+        _belief(statement, lang),
         ", ".join(statement.references),
         f"{word('against')} {', '.join(statement.against)}" if statement.against else "",
         f"{word('retracted')} {', '.join(statement.retracted)}" if statement.retracted else "",
@@ -79,6 +116,14 @@ def _statement_lines(statement: DescribedStatement, lang: str) -> Iterator[str]:
         yield f"      {word('why')}: {statement.reason}"
     for correction in statement.corrections:
         yield f"      {word('right')}: {correction}"
+
+
+def _belief(statement: DescribedStatement, lang: str) -> str:
+    """Return the belief in a statement, in a word with the number behind it."""
+    number = f"{message(DESCRIBE, 'belief', lang)} {statement.belief:.2f}"
+    if statement.strength in ("", "recalled"):
+        return number
+    return f"{message(PATHS, statement.strength, lang)} ({number})"
 
 
 def _some(ids: Iterable[str], *, shown: int = 4) -> str:

@@ -5,28 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from msc_graph.mechanisms.evidence import MechanismPath
-from msc_graph.model.belief import Direction
-from msc_graph.model.graph import GraphEdge
 from msc_graph.vocabulary.signs import Sign
 
 SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}
-
-
-STRONG_FROM, MODERATE_FROM = 0.7, 0.3
-"""Beliefs from which on an edge is strong or moderate: our choice; one animal study alone is moderate."""
-RECALLED = "msc:citation_pending"
-"""The type of evidence that is a paper known to exist, but not found."""
-
-
-def belief_word(edge: GraphEdge) -> str:
-    """Return how firmly an edge is held: ``"strong"``, ``"moderate"``, ``"weak"`` or ``"recalled"``.
-
-    Recalled is what no paper at hand supports, only the memory of one.
-    """
-    supporting = {item.type for item in edge.evidence if item.direction is Direction.SUPPORTS}
-    if supporting == {RECALLED}:
-        return "recalled"
-    return "strong" if edge.belief >= STRONG_FROM else "moderate" if edge.belief >= MODERATE_FROM else "weak"
 
 
 def share_text(share: float) -> str:

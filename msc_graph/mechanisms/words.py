@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side
-from msc_graph.mechanisms.labels import SIGN_NAMES, belief_word, chain, share_text
+from msc_graph.mechanisms.labels import SIGN_NAMES, chain, share_text
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.mechanisms import PATHS
 from msc_graph.model.graph import GraphEdge
+from msc_graph.model.strength import belief_word
 from msc_graph.pathfinding.paths import PIVOT_LIMIT, Pivot
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.pathfinding.why import Change, Relaxation

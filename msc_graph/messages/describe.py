@@ -29,6 +29,12 @@ DESCRIBE: Messages = {
     "right": ("instead", "更正"),
     "why": ("why", "理由"),
     "none known": ("what is right instead is not known", "正确说法未知"),
+    "mechanisms": ("Mechanisms", "机制"),
+    "trials": ("Registered trials", "已注册的试验"),
+    "starts": ("starts here", "始于此"),
+    "ends": ("ends here", "止于此"),
+    "passes": ("passes here", "经过此处"),
+    "go on": ("Go on with", "继续查询"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
 }

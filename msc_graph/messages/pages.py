@@ -34,7 +34,6 @@ PAGES: Messages = {
     "or_text": ("or names with values", "或名称与数值"),
     "sparql": ("SPARQL", "SPARQL"),
     "about": ("About", "关于"),
-    "language": ("中文", "English"),
     "not_advice": (
         "Research data, not medical advice. No exosome product is approved.",
         "内容供研究使用，不构成医疗建议。尚无任何外泌体产品获批。",

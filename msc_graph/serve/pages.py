@@ -152,9 +152,11 @@ async def thing(request: Request) -> Response:
         facts=[pair for pair in described.facts if pair[0] not in _shown_first(page.lang)],
         is_node=served.graph.names.get(described.id) is not None,
         ends=around,
+        parts=in_language(DESCRIBE, page.lang),
         elsewhere=[
             ("URL", f"{request.base_url}node/{quote(described.id, safe=':')}.json"),
             ("shell", f'msc-graph show "{described.id}"'),
+            *(("shell", command) for command in described.go_on),
             ("Python", f'msc_graph.load().describe("{described.id}")'),
         ],
     )

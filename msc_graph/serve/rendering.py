@@ -22,6 +22,8 @@ from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pages import PAGES
 from msc_graph.serve.graph import Served
 
+NAMES = {"en": "English", "zh": "中文"}
+"""What a language calls itself."""
 HERE = Path(__file__).parent
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 _CURIE = re.compile(r"[A-Za-z][\w.]*:[^\s,;\[\]]+")
@@ -116,6 +118,7 @@ class Page:
                     "linked": self.linked,
                     "reference": self.reference,
                     "other": self._in_other_language(),
+                    "other_name": next(name for lang, name in NAMES.items() if lang != self.lang),
                     "version": __version__,
                     "build": self.served.build,
                     "elsewhere": (),

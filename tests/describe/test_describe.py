@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from msc_graph import KnowledgeGraph
 from msc_graph.curation.reader import curated_folder
 from msc_graph.curation.tables import split
 from msc_graph.describe.describer import Describer
-from msc_graph.describe.description import DescribedStatement, Description
+from msc_graph.describe.description import DescribedStatement, Description, Related
 from msc_graph.describe.text import render
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.describe import VALUES
 from msc_graph.query.results import QueryResult
+from tests.helpers.command_line import FINE, NO, run
 
 CLOSED_LISTS = [
     ("references", "verification", "verification"),
@@ -61,7 +63,7 @@ def test_a_wrong_claim_about_a_trial_stands_apart_beside_what_is_right(trial: De
 
 def test_the_text_of_a_trial_has_its_parts_in_order(trial: Description) -> None:
     text = render(trial, "zh")
-    places = [text.index(part) for part in ("分期: 1期; 2期", "作用与关系", "有争议的说法", "更正: ")]
+    places = [text.index(part) for part in ("分期: 1期; 2期", "有争议的说法", "更正: ", "作用与关系")]
     assert places == sorted(places)
     assert text.endswith("\n")
 
@@ -249,7 +251,7 @@ def test_everything_in_the_graph_can_be_described(curated: KnowledgeGraph, lang:
         assert render(found, lang).startswith(f"{found.label}  [{name}]\n")
 
 
-LISTS = ("steps", "outgoing", "incoming", "disputed", "supports", "refutes")
+LISTS = ("mechanisms", "trials", "steps", "outgoing", "incoming", "disputed", "supports", "refutes")
 
 
 def _revived(value: Any) -> Any:
@@ -257,5 +259,46 @@ def _revived(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_revived(member) for member in value)
     if isinstance(value, dict):
-        return DescribedStatement(**{key: _revived(member) for key, member in value.items()})
+        kind = DescribedStatement if "text" in value else Related
+        return kind(**{key: _revived(member) for key, member in value.items()})
     return value
+
+
+# the hub
+
+
+def test_a_disease_tells_its_mechanisms_trials_and_what_to_ask_next(curated: KnowledgeGraph) -> None:
+    found = curated.describe("corneal injury")
+    assert ("mechanism:C03", "ends", "verified") in {(m.id, m.part, m.note) for m in found.mechanisms}
+    assert 'msc-graph rank MicroRNA "corneal injury"' in found.go_on
+    [trial] = [one for one in curated.describe("dry eye", lang="zh").trials if one.label == "NCT04213248"]
+    assert trial.id == "clinicaltrials:NCT04213248" and trial.note
+
+
+def test_a_cargo_starts_its_mechanisms_and_a_target_stands_within(curated: KnowledgeGraph) -> None:
+    parts = {one.id: one.part for one in curated.describe("miR-21-5p").mechanisms}
+    assert parts["mechanism:C03"] == "starts"
+    assert {one.part for one in curated.describe("PDCD4").mechanisms} == {"passes"}
+
+
+def test_a_judged_statement_begins_with_its_verdict_and_reason(curated: KnowledgeGraph) -> None:
+    lines = render(curated.describe("S3-05"), "en").splitlines()
+    fields = [line.strip().partition(":")[0] for line in lines if line.startswith("  ")]
+    assert fields[2:6] == ["verdict", "belief", "why", "instead"]
+
+
+def test_what_is_not_simply_supported_says_why_and_what_is_recalled_says_so(curated: KnowledgeGraph) -> None:
+    found = curated.describe("PDCD4")
+    [recalled] = found.outgoing
+    assert recalled.strength == "recalled"
+    assert "recalled, not verified" in render(found, "en") and "supported; strong (belief" in render(
+        found, "en"
+    )
+    partly = [one for one in curated.describe("MSC exosome").outgoing if one.verdict == "partially supported"]
+    assert any(one.reason for one in partly)
+
+
+def test_every_command_to_go_on_with_runs(curated: KnowledgeGraph) -> None:
+    for name in ("corneal injury", "miR-21-5p", "PDCD4", "NCT04388982"):
+        for command in curated.describe(name).go_on:
+            assert run(*shlex.split(command)[1:]).exit_code in (FINE, NO), command

@@ -1,0 +1,99 @@
+"""What leads on from a node: mechanisms and trials that it takes part in, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msc_graph.describe.description import Related
+from msc_graph.errors import MscGraphError
+from msc_graph.languages import best
+from msc_graph.messages.describe import value_in
+from msc_graph.model.graph import Around
+from msc_graph.model.names import NameIndex
+from msc_graph.rdf.asserted import label_of, objects_of, subjects_of, texts_of
+from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.namespaces import MSC, RDFS
+from msc_graph.vocabulary.ontology import Vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_GO_ON = {
+    "Disease": (
+        'msc-graph paths "any MicroRNA" {name}',
+        "msc-graph rank MicroRNA {name}",
+        "msc-graph query trials-for-condition -p condition={name}",
+    ),
+    "Cargo": ('msc-graph paths {name} "any Disease"', "msc-graph rank {name} Disease"),
+    "Gene": ("msc-graph query cargo-for-target -p target={name}", 'msc-graph paths {name} "any Disease"'),
+    "ExtracellularVesicle": ("msc-graph rank {name} Disease", "msc-graph query exosome-profile"),
+    "EngineeringStrategy": ("msc-graph query engineering-strategies", 'msc-graph paths {name} "any Disease"'),
+    "ClinicalTrial": ("msc-graph query mechanism-for-trial -p trial={name}",),
+}
+"""What to ask next of a thing of each class; the nearest class counts."""
+
+
+class Hub:
+    """Finds what leads on from nodes of one graph, in one language."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary, names: NameIndex, lang: str, limit: int) -> None:
+        """Keep what is looked into; of mechanisms those of the first ``limit`` edges of a kind are found."""
+        self._store, self._vocabulary, self._names = store, vocabulary, names
+        self._lang, self._limit = lang, limit
+
+    def mechanisms(self, iri: str, edges: Around) -> tuple[Related, ...]:
+        """Return the mechanisms that a node takes part in: those that start here, end here, pass here."""
+        kinds = (edges.outgoing, edges.incoming, edges.disputed)
+        names = {name for kind in kinds for edge in kind[: self._limit] for name in edge.mechanisms}
+        found = [self._mechanism(node_iri(name), iri) for name in sorted(names)]
+        return tuple(sorted(found, key=lambda one: (("starts", "ends", "passes").index(one.part), one.id)))
+
+    def _mechanism(self, mechanism: str, iri: str) -> Related:
+        starts = iri in objects_of(self._store, mechanism, f"{MSC}cargo")
+        ends = iri in objects_of(self._store, mechanism, f"{MSC}disease")
+        return Related(
+            id=compress(mechanism),
+            label=self._text(mechanism, f"{RDFS}label"),
+            part="starts" if starts else "ends" if ends else "passes",
+            note=self._value(mechanism, "verification"),
+        )
+
+    def trials(self, iri: str) -> tuple[Related, ...]:
+        """Return the registered trials that investigate a condition, by number."""
+        found = {*subjects_of(self._store, f"{MSC}investigates", iri)}
+        return tuple(map(self._trial, sorted(found)))
+
+    def _trial(self, trial: str) -> Related:
+        parts = (self._value(trial, name) for name in ("phase", "status"))
+        return Related(
+            id=compress(trial),
+            label=label_of(self._store, trial, self._lang),
+            note="; ".join(part for part in parts if part),
+        )
+
+    def go_on(self, curie: str) -> tuple[str, ...]:
+        """Return the commands that ask further; none for what is no node of a class of `_GO_ON`."""
+        node = self._names.get(curie)
+        if node is None:
+            return ()
+        name = f'"{self._called(curie, node.label)}"'
+        kinds = [kind for kind in _GO_ON if self._vocabulary.is_a(f"{MSC}{node.category}", f"{MSC}{kind}")]
+        return tuple(command.format(name=name) for kind in kinds[:1] for command in _GO_ON[kind])
+
+    def _called(self, curie: str, label: str) -> str:
+        """Return the label where it means this node alone, else the identifier."""
+        try:
+            return label if '"' not in label and self._names.one(label).id == curie else curie
+        except MscGraphError:
+            return curie
+
+    def _text(self, iri: str, predicate: str) -> str:
+        return best(texts_of(self._store, iri, predicate), self._lang)
+
+    def _value(self, iri: str, name: str) -> str:
+        return "; ".join(self._values(iri, name))
+
+    def _values(self, iri: str, name: str) -> Iterator[str]:
+        for value in objects_of(self._store, iri, f"{MSC}{name}"):
+            yield value_in(name, value, self._lang)
