@@ -247,10 +247,12 @@ class _Writer:
         yield from self._text(subject, "note", dose.note, "en")
 
     def _dose_label(self, dose: Dose, language: str) -> str:
-        """Return the dose in words: its study, the amount, the unit, and of or per what."""
-        basis = (dose.basis_zh if language == "zh" else "") or dose.basis
+        """Return the dose in words: its study, the arm, the amount, the unit, and of or per what."""
+        chinese = language == "zh"
+        arm, basis = (dose.arm_zh, dose.basis_zh) if chinese else (dose.arm, dose.basis)
         amount = "-".join(filter(None, (dose.amount, dose.amount_to)))
-        return " ".join(filter(None, (f"{self._name(dose.study, language)}:", amount, dose.unit, basis)))
+        given = " ".join(filter(None, (amount, dose.unit, basis)))
+        return ": ".join(filter(None, (self._name(dose.study, language), arm, given)))
 
     def _mechanism(self, mechanism: Mechanism) -> Iterator[Quad]:
         subject = _term(MECHANISM + mechanism.id)

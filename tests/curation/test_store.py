@@ -217,6 +217,21 @@ def test_everything_linked_to_is_described() -> None:
             assert [term.value for term in objects if term.value not in described] == [], (subject, name)
 
 
+def test_a_dose_is_told_with_numbers_units_source_and_what_disagrees() -> None:
+    """Numbers are plain decimals, however the table writes them."""
+    dose = f"{MSC}D-NCT04276987-1"
+    assert values(dose, "amount") == ["200000000"]
+    assert values(dose, "ucumUnit") == ["{vesicles}"]
+    assert values(dose, "doseSource") == [f"{REFERENCE}NCT04276987"]
+    assert f"{MSC}D-NCT04276987-1" in values(expand("clinicaltrials:NCT04276987"), "hasDose")
+    assert values(f"{MSC}D-NCT03384433-1", "disagreesWith") == [f"{MSC}D-NCT03384433-2"]
+
+
+def test_a_status_says_when_it_held_and_who_says_so() -> None:
+    assert values(f"{CLAIM}S7-11-X2", "heldOn") == ["2025-01-02"]
+    assert values(f"{CLAIM}S7-11-X2", "saidBy") == [expand("msc:nmpa")]
+
+
 def test_depleted_cargo_is_an_edge_of_its_own_with_a_negative_sign() -> None:
     """The vesicles carry less of it than control vesicles: never containsCargo, and the sign is turned."""
     depleted = [m for m in facts().mechanisms.values() if m.cargo_state == "depleted"]
