@@ -9,7 +9,7 @@ from typing import Any
 
 from msc_graph.exports.graphml import write_graphml
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
-from msc_graph.mechanisms.labels import SIGN_NAMES
+from msc_graph.mechanisms.labels import SIGN_NAMES, references
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
@@ -175,7 +175,7 @@ def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
                 edge.sign.value,
                 edge.belief,
                 found.verdict_label(edge, lang),
-                " ".join(edge.references),
+                " ".join(references(edge, lang)),
             )
 
 

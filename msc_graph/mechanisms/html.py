@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
-from msc_graph.mechanisms.labels import chain
+from msc_graph.mechanisms.labels import chain, references
 from msc_graph.mechanisms.picture import as_svg
-from msc_graph.mechanisms.words import headline, references
+from msc_graph.mechanisms.words import headline
 
 HTML_PATHS = 50
 """Most paths that a notebook's picture and table show; a person reads no more. Our choice."""

@@ -5,9 +5,20 @@ from __future__ import annotations
 from itertools import pairwise
 
 from msc_graph.mechanisms.evidence import MechanismPath
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.mechanisms import PATHS
+from msc_graph.model.graph import GraphEdge
 from msc_graph.vocabulary.signs import Sign
 
 SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}
+
+
+def references(edge: GraphEdge, lang: str) -> list[str]:
+    """Return the papers of an edge, sorted; of one that its journal doubts that is said."""
+    return [
+        message(PATHS, "doubted", lang, paper=paper) if paper in edge.doubted else paper
+        for paper in edge.references
+    ]
 
 
 def share_text(share: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side
-from msc_graph.mechanisms.labels import SIGN_NAMES, chain, share_text
+from msc_graph.mechanisms.labels import SIGN_NAMES, chain, references, share_text
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.mechanisms import PATHS
@@ -189,14 +189,6 @@ def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
         belief=_belief(edge, words),
         references=", ".join(references(edge, lang)) or words["no_reference"],
     )
-
-
-def references(edge: GraphEdge, lang: str) -> list[str]:
-    """Return the papers of an edge, sorted; of one that its journal doubts that is said."""
-    return [
-        message(PATHS, "doubted", lang, paper=paper) if paper in edge.doubted else paper
-        for paper in edge.references
-    ]
 
 
 def _verdict(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:

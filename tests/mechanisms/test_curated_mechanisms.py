@@ -63,6 +63,14 @@ def test_mir_21_5p_helps_an_injured_cornea(curated: KnowledgeGraph) -> None:
     assert any("HGNC:9588" in {n.id for n in path.nodes} for path in found), "by way of PTEN"
 
 
+def test_a_paper_under_concern_is_marked_wherever_a_path_cites_it(curated: KnowledgeGraph) -> None:
+    found = curated.paths("miR-29c-3p", "Alzheimer disease", k=1)
+    marked = "PMID:34086603 (under an expression of concern)"
+    assert marked in found.explain()
+    assert marked in str(found.to_table().rows[-1])
+    assert "PMID:34086603（有关注声明）" in found.explain("zh")
+
+
 def test_no_disputed_claim_is_part_of_a_mechanism(curated: KnowledgeGraph) -> None:
     found = curated.paths("miR-150-5p", "corneal injury", max_hops=8, k=1000)
     assert not {a for path in found for e in path.edges for a in e.assertions} & {
