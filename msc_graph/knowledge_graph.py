@@ -512,6 +512,8 @@ class KnowledgeGraph:
         """
         from msc_graph.mechanisms.profile import profile
 
+        for column in filter(None, (name_column, value_column)):
+            must_be_text(column, "a column")
         return profile(
             self.network,
             table,
@@ -687,7 +689,7 @@ class KnowledgeGraph:
         from msc_graph.stores.importing.source import listed, options_of, quiet
 
         result, self.backend = self.backend.add(
-            format, listed(files), options_of(options, more), progress or quiet
+            must_be_text(format, "the format"), listed(files), options_of(options, more), progress or quiet
         )
         if result.changed:
             self._inference = None

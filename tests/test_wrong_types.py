@@ -31,8 +31,15 @@ CALLS: dict[str, dict[str, Any]] = {
     "query": {"name": "trials"},
     "resolve": {"name": "PTEN", "category": "Gene"},
     "export": {"path": "", "format": "nt", "around": "PTEN", "hops": 1},
-    "paths": {"source": "miR-21-5p", "target": "corneal injury", "k": 1, "max_hops": 2},
-    "rank": {"source": "miR-21-5p", "target": "Disease"},
+    "paths": {
+        "source": "miR-21-5p", "target": "corneal injury", "k": 1, "max_hops": 2, "sign": None, "via": (),
+        "avoid": (), "min_belief": 0.0,
+    },
+    "rank": {"source": "miR-21-5p", "target": "Disease", "limit": 1},
+    "why": {"subject": "miR-21-5p", "predicate": "targets", "object": "PTEN", "lang": "en"},
+    "dwpc": {"source": "miR-21-5p", "target": "PTEN", "metapath": "MicroRNA targets Gene", "w": 0.4},
+    "profile": {"table": {"miR-21-5p": 2.0}, "target": "Disease", "name_column": None, "value_column": None},
+    "add": {"files": "x.tsv", "format": "kgx"},
     "check": {"retracted": ()},
 }  # fmt: skip
 """Calls that are right, by method; each argument is replaced by each wrong value in turn."""
@@ -57,8 +64,14 @@ def answered_or_refused(call: Callable[[], object]) -> bool:
 
 @pytest.mark.parametrize(("method", "argument", "wrong"), list(attempts()))
 def test_a_wrong_argument_is_refused_in_our_words(
-    curated: KnowledgeGraph, tmp_path: Path, method: str, argument: str, wrong: str
+    curated: KnowledgeGraph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    argument: str,
+    wrong: str,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     arguments = {**CALLS[method], argument: WRONG[wrong]}
     if method == "export" and argument != "path":
         arguments["path"] = tmp_path / "part.nt"

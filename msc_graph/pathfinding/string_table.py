@@ -60,7 +60,7 @@ class StringTable(Sequence[str]):
 
     def place(self, name: str) -> int:
         """Return the position of the first text that is not below ``name``; the texts must be sorted."""
-        wanted = name.encode()
+        wanted = name.encode(errors="surrogatepass")
         after = bisect_left(self._landmarks, wanted) * _APART
         low, high = max(after - _APART, 0), min(after, len(self))
         return low + bisect_left(range(low, high), wanted, key=self._bytes)
@@ -68,7 +68,9 @@ class StringTable(Sequence[str]):
     def find(self, name: str) -> int:
         """Return the position of ``name``, or -1."""
         place = self.place(name)
-        return place if place < len(self) and self._bytes(place) == name.encode() else -1
+        return (
+            place if place < len(self) and self._bytes(place) == name.encode(errors="surrogatepass") else -1
+        )
 
 
 def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:

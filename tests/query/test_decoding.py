@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from msc_graph.errors import QueryTimeout, QueryTooLarge
 from msc_graph.query.decoding import Malformed, json_answer, ntriples, table_of_terms
-from msc_graph.query.results import QueryResult
+from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.system.limits import Deadline
 
 HOUR = Deadline.after(3600)
@@ -34,7 +35,11 @@ JSON = json.dumps(
 ).encode()
 TSV = '?a\t?b\n<http://a/é>\t"x\\n"@en\n_:b0\t1.5e0\n\t"1"^^<http://a/t>\n'.encode()
 TRIPLES = '<http://a/é> <a:b> "x\\n"@en .\n_:b0 <a:b> <<( <a:a> <a:b> "c" )>> .\n'.encode()
-READERS = {"json": (json_answer, JSON), "tsv": (table_of_terms, TSV), "triples": (ntriples, TRIPLES)}
+READERS: dict[str, tuple[Callable[[bytes, Deadline], QueryResult | TriplesResult], bytes]] = {
+    "json": (json_answer, JSON),
+    "tsv": (table_of_terms, TSV),
+    "triples": (ntriples, TRIPLES),
+}
 PIECES = [
     *(letter.encode() for letter in ("", *'{}[]"<>@,:\\\n\t\0\ufeff\u202e')),
     *(text.encode() for text in ("<<(", ")>>", "\\ud800", "_:", "NaN", "1e999", "null", "true")),

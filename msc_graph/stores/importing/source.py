@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import UsageError, must_be_path
 from msc_graph.sources.report import ImportReport
 
 if TYPE_CHECKING:
@@ -107,8 +108,15 @@ def quiet(step: str, done: int, total: int) -> None:
 
 
 def listed(files: Any) -> list[Path]:
-    """Return one path or several as a list of paths."""
-    return [Path(file) for file in ([files] if isinstance(files, str | Path) else files)]
+    """Return one path or several as a list of paths.
+
+    Raises:
+        UsageError: they are neither.
+    """
+    several = [files] if isinstance(files, str | PathLike) else files
+    if not isinstance(several, Iterable) or isinstance(several, bytes):
+        must_be_path(files, "the file")
+    return [Path(must_be_path(file, "the file")) for file in several]
 
 
 def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> ImportOptions:
