@@ -469,7 +469,8 @@ class KnowledgeGraph:
             source: any name of a node, several names, or a category.
             target: the same; one of the two is a category or several nodes.
             limit: how many nodes to give, at least 1.
-            **options: those of `paths`, but ``k``; ``progress`` is called with the number of paths summed.
+            **options: those of `paths`, but ``k``; ``published_only`` leaves out what no published chain
+                leads to; ``progress`` is called with the number of paths summed.
 
         Raises:
             UnknownNode, AmbiguousName, UsageError: as of `paths`.

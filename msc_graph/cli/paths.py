@@ -196,6 +196,9 @@ def _draw(svg: str, picture: Path) -> None:
 @click.argument("target")
 @_search
 @_limit
+@click.option(
+    "--published-only", is_flag=True, help="Leave out nodes behind which no published chain stands."
+)
 @options.options(options.picture, options.lang, options.format_option(*TABLES), options.output, options.store)
 def rank(
     source: str,

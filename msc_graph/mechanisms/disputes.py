@@ -42,7 +42,7 @@ class Disputes:
         """Return the disputed claims (CURIEs, sorted) about two nodes (CURIEs).
 
         These are claims that lead from the one to the other, or from a group that the source belongs to; and
-        claims that belong to a mechanism with the source as cargo and the target as disease.
+        claims about one of them that belong to a mechanism of this cargo in this disease.
         """
         if source not in self._by_source:
             self._by_source[source] = self._about(node_iri(source))
@@ -70,8 +70,9 @@ class Disputes:
                         found[target].add(claim)
         for mechanism in self._subjects("cargo", source):
             claims = {c for c in self._objects(mechanism, "relatedClaim") if self._is_disputed(c)}
+            own = {claim for claim in claims if source in self._objects(claim, "subject")}
             for disease in self._objects(mechanism, "disease"):
-                found[disease] |= claims
+                found[disease] |= own | {c for c in claims if disease in self._objects(c, "object")}
         return {target: tuple(sorted(map(compress, claims))) for target, claims in found.items() if claims}
 
     def _is_disputed(self, claim: str) -> bool:

@@ -23,6 +23,7 @@ def ranked(
     *,
     graph: Graph,
     limit: int = 20,
+    published_only: bool = False,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Ranking:
@@ -34,12 +35,20 @@ def ranked(
         target: where they end.
         graph: the graph that the network was made of.
         limit: how many nodes to give, at least 1.
+        published_only: whether to leave out nodes behind which no published chain stands.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``.
     """
     lookup = Lookup(network, graph)
     found = rank(
-        network, source, target, limit=limit, published=published_chains, progress=progress, **options
+        network,
+        source,
+        target,
+        limit=limit,
+        published=published_chains,
+        published_only=published_only,
+        progress=progress,
+        **options,
     )
     rows = [_settled(lookup, found, row) for row in found]
     return Ranking(rows, side=found.side, found=found.found, stopped=found.stopped, question=found.question)

@@ -78,6 +78,7 @@ def rank(
     *,
     limit: int = 20,
     published: Published | None = None,
+    published_only: bool = False,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Ranking:
@@ -89,6 +90,7 @@ def rank(
         target: the same; with several of both, the targets are ranked, their sources taken together.
         limit: how many nodes to give, at least 1.
         published: tells the published chains of a question; None for none.
+        published_only: whether to leave out nodes behind which no published chain stands.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``; see `msc_graph.pathfinding.question.Options`.
 
@@ -107,7 +109,10 @@ def rank(
     nodes = sums.targets if side == "target" else sums.sources
     ends = sums.by_end(0 if side == "target" else 1)
     chains = _by_node(published(question) if published else {}, 1 if side == "target" else 0)
-    order = ends.order(np.isin(nodes, list(chains)))
+    chained = np.isin(nodes, list(chains))
+    order = ends.order(chained)
+    if published_only:
+        order = order[chained[order]]
     best = _best_paths(network, question, side, nodes[order[:limit]], asked_options)
     rows = [
         _ranked(network, question, int(nodes[place]), ends, int(place), chains, best)

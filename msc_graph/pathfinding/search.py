@@ -26,6 +26,8 @@ from msc_graph.pathfinding.subgraph import FAR, Subgraph, subgraph
 
 CHUNK = 100_000
 """How many open paths are extended at once when all are listed; bounds memory to some tens of megabytes."""
+ARCS = 500_000
+"""By how many arcs, however many each of them has where it ends: as `CHUNK`."""
 _CLOCK_EVERY = 256
 
 Key = tuple[int, ...]
@@ -253,15 +255,22 @@ def all_paths(prepared: Prepared, deadline: Deadline) -> Iterator[Batch]:
     waiting = [_Open(sources[:, None], nothing, np.zeros(count, np.int64), prepared.automaton.initial[begin])]
     while waiting and not deadline.over():
         chunk = waiting.pop()
-        if len(chunk.cost) > CHUNK:
-            waiting.append(_rows(chunk, slice(CHUNK, None)))
-            chunk = _rows(chunk, slice(CHUNK))
+        if (most := _fitting(prepared, chunk)) < len(chunk.cost):
+            waiting.append(_rows(chunk, slice(most, None)))
+            chunk = _rows(chunk, slice(most))
         longer = _extended(prepared, chunk)
         ended = prepared.is_target[longer.nodes[:, -1]] & prepared.automaton.accepting[longer.state]
         if ended.any():
             yield Batch(longer.nodes[ended], longer.arcs[ended], longer.cost[ended])
         if longer.arcs.shape[1] < prepared.question.max_hops:
             waiting.append(longer)
+
+
+def _fitting(prepared: Prepared, paths: _Open) -> int:
+    """Return how many of the open paths are extended at once: by at most `ARCS` arcs, but at least one."""
+    part, last = prepared.part, paths.nodes[:CHUNK, -1]
+    arcs = np.cumsum(part.start[last + 1] - part.start[last])
+    return max(1, int(np.searchsorted(arcs, ARCS, "right")))
 
 
 def _rows(paths: _Open, rows: slice | NDArray[np.int64]) -> _Open:

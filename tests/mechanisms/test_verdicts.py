@@ -131,6 +131,8 @@ def test_few_diseases_are_contested_for_exosomes_and_published_ones_come_first(
         assert any(not path.clashes for path in sides)
     published = [bool(row.published) for row in ranking]
     assert published == sorted(published, reverse=True) and published[0] and not published[-1]
+    alone = curated.rank("MSC exosome", "Disease", limit=100, published_only=True)
+    assert [row.node for row in alone] == [row.node for row in ranking if row.published]
     text = render(curated.paths("MSC exosome", "osteoarthritis"), "en")
     assert "relieves the disease, 99 % of the score; strong: " in text
     assert "缓解疾病，占得分的 99 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
@@ -146,7 +148,8 @@ def test_disputed_claims_about_a_pair_stand_under_the_answer(curated: KnowledgeG
     diabetes = curated.paths("miR-146a-5p", "type 1 diabetes mellitus").to_dict()["disputed"]
     assert [(claim["claim"], claim["verdict"]) for claim in diabetes] == [("claim:S2-11", "overclaimed")]
     assert "miR-148a-3p" in diabetes[0]["corrections"][0] and "miR-146a" in diabetes[0]["reason"]
-    assert not curated.paths("miR-21-5p", "osteoarthritis").disputed
+    for end in ("osteoarthritis", "myocardial infarction"):
+        assert not curated.paths("miR-21-5p", end).disputed
     assert not curated.paths("miR-150-5p", "any Disease").disputed
 
 
