@@ -788,13 +788,9 @@ class KnowledgeGraph:
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, all named graphs together as its default graph."""
-        import rdflib
-        from oxrdflib import OxigraphStore
+        from msc_graph.exports.rdflib_view import to_rdflib
 
-        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
-        for prefix, namespace in prefixes().items():
-            dataset.bind(prefix, namespace)
-        return dataset
+        return to_rdflib(self.store)
 
     def to_networkx(self, *, disputed: bool = False) -> networkx.MultiDiGraph:
         """Return a networkx graph: nodes by CURIE, one edge a statement, attributes as in GraphML."""
