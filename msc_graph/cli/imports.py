@@ -225,14 +225,21 @@ def _counted(count: int | None, what: str) -> str:
 
 @click.command(cls=Command)
 @options.store_folder(required=True)
-@click.option("--remove", metavar="NAME")
+@click.option("--remove", metavar="NAME", help="Take a source out of the store.")
+@click.option("--verify", is_flag=True, help="Also read every file, and say whether it is as it was written.")
 @options.options(options.lang, options.format_option(*TABLES), options.output)
-def sources(store: Path, remove: str | None, format_name: str, lang: str, output: Path | None) -> None:
+def sources(
+    store: Path, remove: str | None, verify: bool, format_name: str, lang: str, output: Path | None
+) -> None:
     """List the sources of a store, or remove one."""
     import msc_graph
     from msc_graph.stores.disk.building import remove_source
+    from msc_graph.stores.disk.store import verify_store
     from msc_graph.stores.importing.source import quiet
 
+    if verify:
+        verify_store(store)
+        note(message(IMPORT, "verified", lang))
     if remove is not None:
         with progress(lang) as shown:
             gone = remove_source(remove, store=store, progress=shown or quiet)

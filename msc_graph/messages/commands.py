@@ -64,6 +64,7 @@ IMPORT: Messages = {
     "no parameters": ("no parameters", "没有参数"),
     "example": ("A file of these parameters:", "写有这些参数的文件示例："),
     "removed": ("removed", "已移除"),
+    "verified": ("Every file of the store is as it was written.", "库中所有文件均与写入时一致。"),
 }
 """The reports of ``import`` and ``sources``; ``[one|several]`` is chosen by the count."""
 

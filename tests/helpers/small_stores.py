@@ -77,3 +77,16 @@ def same(graph: Graph, other: Graph) -> None:
     for name, edge in ours.items():
         assert edge.belief == pytest.approx(theirs[name].belief, abs=1e-12)
         assert replace(edge, belief=0.0) == replace(theirs[name], belief=0.0)
+
+
+def put_instead(path: Path, data: bytes) -> None:
+    """Put another file in the place of one that copies of the store share."""
+    path.unlink()
+    path.write_bytes(data)
+
+
+def flipped(path: Path) -> None:
+    """Turn one bit of a file; its size stays."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    put_instead(path, bytes(data))

@@ -24,7 +24,7 @@ from msc_graph.errors import (
 from msc_graph.stores.disk.building import import_source, remove_source
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.importing.source import ImportOptions
-from tests.helpers.small_stores import HEADER, ROWS, copied, lies_in, triples
+from tests.helpers.small_stores import HEADER, ROWS, copied, flipped, lies_in, put_instead, triples
 
 _IMPORT = """
 import json, os, signal, sys
@@ -161,7 +161,7 @@ def test_a_network_of_another_revision_is_not_used(one: Path, tmp_path: Path) ->
         expected = [path.score for path in graph.paths("miR-21-5p", "corneal injury")]
         place = lies_in(graph).build / "network"
     for name, data in (("revision", b"another\n"), ("belief.npy", b"not an array")):
-        _put_instead(place / name, data)
+        put_instead(place / name, data)
     with msc_graph.open(tmp_path) as graph:
         assert [path.score for path in graph.paths("miR-21-5p", "corneal injury")] == expected
 
@@ -233,21 +233,8 @@ def test_a_first_import_that_was_killed_can_be_done_again(tmp_path: Path, files:
     assert Layout(tmp_path).exists()
 
 
-def _put_instead(path: Path, data: bytes) -> None:
-    """Put another file in the place of one that copies of the store share."""
-    path.unlink()
-    path.write_bytes(data)
-
-
 def _halved(path: Path) -> None:
-    _put_instead(path, path.read_bytes()[: path.stat().st_size // 2])
-
-
-def _flipped(path: Path) -> None:
-    """Turn one bit of a file; its size stays."""
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    _put_instead(path, bytes(data))
+    put_instead(path, path.read_bytes()[: path.stat().st_size // 2])
 
 
 @pytest.mark.parametrize(
@@ -282,7 +269,7 @@ def test_what_is_damaged_does_not_become_current(
     """A flipped bit is not seen when a store is opened, but before anything is built on it."""
     copied(one, tmp_path)
     build = Layout(tmp_path).current()
-    _flipped(sorted(build.glob(pattern))[0])
+    flipped(sorted(build.glob(pattern))[0])
     with pytest.raises(StoreRefused, match="is damaged. Restore the folder, or import anew"):
         import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
     assert [path.name for path in Layout(tmp_path).builds.iterdir()] == [build.name]
@@ -291,7 +278,7 @@ def test_what_is_damaged_does_not_become_current(
 def _manifest(build: Path, **changes: Any) -> None:
     facts = json.loads((build / "manifest.json").read_text(encoding="utf-8")) | changes
     told = {name: value for name, value in facts.items() if value is not None}
-    _put_instead(build / "manifest.json", json.dumps(told).encode())
+    put_instead(build / "manifest.json", json.dumps(told).encode())
 
 
 def test_triples_that_are_fewer_than_were_written_are_not_built_on(
@@ -367,7 +354,7 @@ def test_a_source_that_the_manifest_cannot_have_is_refused(
 )
 def test_odd_bytes_are_told(one: Path, tmp_path: Path, name: str, data: bytes, problem: str) -> None:
     copied(one, tmp_path)
-    _put_instead(tmp_path / name if name == "CURRENT" else Layout(tmp_path).current() / name, data)
+    put_instead(tmp_path / name if name == "CURRENT" else Layout(tmp_path).current() / name, data)
     with pytest.raises(StoreRefused, match=problem):
         msc_graph.open(tmp_path)
 

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.helpers.small_stores import HEADER, ROWS
+from msc_graph.stores.disk.layout import Layout
+from tests.helpers.small_stores import HEADER, ROWS, copied, flipped
 
 
-def _run(*arguments: object, code: int = 0) -> str:
+def _run(*arguments: object, code: int = 0, both: bool = False) -> str:
     done = subprocess.run(  # noqa: S603 -- our own command
         [sys.executable, "-m", "msc_graph", *map(str, arguments)],
         capture_output=True,
@@ -20,7 +21,7 @@ def _run(*arguments: object, code: int = 0) -> str:
         check=False,
     )
     assert done.returncode == code, done.stderr
-    return done.stdout if code == 0 else done.stderr
+    return done.stdout + done.stderr if both else done.stdout if code == 0 else done.stderr
 
 
 def test_commands_take_a_store(store: Path, tmp_path: Path) -> None:
@@ -45,6 +46,15 @@ def test_import_and_sources_commands(files: dict[str, Path], tmp_path: Path) -> 
     assert "9.0" in _run("sources", "--store", tmp_path / "s", "--format", "csv")
     _run("sources", "--store", tmp_path / "s", "--remove", "mirtarbase")
     assert "mirtarbase" not in _run("sources", "--store", tmp_path / "s")
+
+
+def test_files_of_a_store_are_verified(one: Path, tmp_path: Path) -> None:
+    copied(one, tmp_path / "s")
+    told = _run("sources", "--store", tmp_path / "s", "--verify", "--format", "csv", both=True)
+    assert "Every file of the store is as it was written." in told
+    flipped(tmp_path / "s" / "builds" / Layout(tmp_path / "s").current().name / "graph" / "edges.belief.npy")
+    told = _run("sources", "--store", tmp_path / "s", "--verify", code=3)
+    assert "its file graph/edges.belief.npy is damaged" in told
 
 
 def test_bad_rows_go_to_a_file(tmp_path: Path) -> None:

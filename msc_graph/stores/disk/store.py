@@ -183,3 +183,16 @@ class DiskBackend:
         if (worker := self.__dict__.pop("worker", None)) is not None:
             worker.close()
         self._lock.release()
+
+
+def verify_store(folder: Path | str) -> None:
+    """Do nothing where all files of a store's current build are as they were written; each is read.
+
+    Raises:
+        StoreRefused: the folder is no store, or a file is missing or damaged; it is named.
+    """
+    opened = DiskBackend(folder)
+    try:
+        check_files(opened.build, opened.manifest, "triples", "graph", "sources", "network", sums=True)
+    finally:
+        opened.close()
