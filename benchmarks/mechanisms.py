@@ -107,6 +107,23 @@ def shared_hetionet() -> Columns | None:
     return Columns(subject, predicate, target, sign, [1.0] * len(rows), category)
 
 
+EDGES_A_PAPER = 8
+"""Edges that a generated paper states: of one subject two or three, as papers do."""
+
+
+def witnesses_of(graph: Columns) -> list[list[str]]:
+    """Return generated papers of each edge, one to three, so that coherence has something to go by."""
+    chance = np.random.default_rng(1)
+    papers = max(len(graph.subject) // EDGES_A_PAPER, 1)
+    own = np.repeat(chance.integers(0, papers, len(graph.subject) // 2 + 1), 2)[: len(graph.subject)]
+    others = chance.integers(0, papers, (len(graph.subject), 2))
+    count = chance.integers(0, 3, len(graph.subject)).tolist()
+    return [
+        [f"paper {first}", *(f"paper {other}" for other in more[:number])]
+        for first, more, number in zip(own.tolist(), others.tolist(), count, strict=True)
+    ]
+
+
 def network_of(graph: Columns) -> Network:
     return Network.from_edges(
         graph.subject,
@@ -115,6 +132,7 @@ def network_of(graph: Columns) -> Network:
         sign=graph.sign,
         belief=graph.belief,
         category=graph.category,
+        witnesses=witnesses_of(graph),
     )
 
 
