@@ -1,10 +1,10 @@
-"""Mechanism recovery: is the published mechanism among the best paths when its own record does not vouch for it?
+"""Mechanism recovery: is the published mechanism among the best paths when its own record is silent?
 
-From DrugMechDB (../shared/data/drugmechdb) pairs of a drug and a disease are drawn, twice as many as are asked
-for. The links of their records go into a store one by one, without paper and without each other, all other
-records as they are: as many pairs are silent without being asked, so that silence tells nothing. The ten best
-paths of at most six steps are asked for each pair. A hit is a path all of whose steps are links of a record of
-the pair. Beside it stand networkx' shortest simple paths on the same edges.
+From DrugMechDB (../shared/data/drugmechdb) pairs of a drug and a disease are drawn, twice as many as are
+asked for. The links of their records go into a store one by one, without paper and without each other, all
+other records as they are: as many pairs are silent without being asked, so that silence tells nothing. The
+ten best paths of at most six steps are asked for each pair. A hit is a path all of whose steps are links of a
+record of the pair. Beside it stand networkx' shortest simple paths on the same edges.
 
 ``--tune`` asks with every choice of the constants, too, and tells what folds by drug choose: the constants
 that are best on four fifths of the drugs, and what they reach on the last.
@@ -149,8 +149,8 @@ def rank(paths: Sequence[Sequence[str]], links: set[Link]) -> int:
 def ours(kg: msc_graph.KnowledgeGraph, pairs: Sequence[Asked], **options: Any) -> list[int]:
     found = []
     for pair in pairs:
-        paths = kg.paths(pair.drug, pair.disease, max_hops=HOPS, k=SHOWN, **options)
-        found.append(rank([[node.id for node in path.nodes] for path in paths], pair.links))
+        paths = kg.paths(pair.drug, pair.disease, max_hops=HOPS, k=SHOWN, **options).found
+        found.append(rank([path.nodes for path in paths], pair.links))
     return found
 
 

@@ -201,11 +201,24 @@ def sign_of(direction: str | None, aspect: str | None, subject_direction: str | 
     return {1: "+", -1: "-"}.get(product, "?")
 
 
+FORMS: Mapping[str, str] = {
+    "gain_of_function_variant_form": "+",
+    "loss_of_function_variant_form": "-",
+}
+"""What a form of a gene that causes a condition says of the gene: its loss does, so more of it would not."""
+
+OPEN = frozenset({"biolink:causes", "biolink:contributes_to"})
+"""Predicates that say which way for most subjects, but not for genes: too little of one may cause, too."""
+
+GENES = ("CAID", "CLINVAR", "DBSNP", "ENSEMBL", "HGNC", "MGI", "NCBIGene", "PR", "RGD", "UniProtKB", "ZFIN")
+"""Prefixes of genes, proteins and variants."""
+
 QUALIFIERS = (
     "qualified_predicate",
     "object_direction_qualifier",
     "object_aspect_qualifier",
     "subject_direction_qualifier",
+    "subject_form_or_variant_qualifier",
 )
 """Slots of an association that `signs` reads."""
 
@@ -228,10 +241,26 @@ def signs(frame: pl.DataFrame) -> pl.Series:
     return rows["sign"]
 
 
+def is_gene(identifiers: pl.Series) -> pl.Series:
+    """Return whether each CURIE is that of a gene, a protein or a variant.
+
+    >>> is_gene(pl.Series(["HGNC:1884", "MESH:D1"])).to_list()
+    [True, False]
+    """
+    return identifiers.str.contains(f"^(?:{'|'.join(GENES)}):")
+
+
 def _sign(
-    predicate: str, qualified: str | None, direction: str | None, aspect: str | None, subject: str | None
+    predicate: str,
+    qualified: str | None,
+    direction: str | None,
+    aspect: str | None,
+    subject: str | None,
+    form: str | None,
 ) -> str | None:
-    causes = not qualified or predicate_curie(qualified) in ("biolink:causes", "biolink:contributes_to")
+    if predicate in OPEN and form and form in FORMS:
+        return FORMS[form]
+    causes = not qualified or predicate_curie(qualified) in OPEN
     if predicate not in _causal() or not causes:
         return None
     return sign_of(direction, aspect, subject) or None

@@ -21,10 +21,15 @@ from msc_graph.model.belief import Direction
 from msc_graph.model.frames import CITATION_PENDING
 from msc_graph.query.results import QueryResult
 from msc_graph.sources.batch import Batch
+from msc_graph.sources.biolink import QUALIFIERS, signs
 from msc_graph.sources.formats.kgx import read
 from msc_graph.sources.registry import source_format
 from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.encoding import Encoder, Known
 from msc_graph.stores.importing.source import ImportOptions
+from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "kgx"
@@ -112,6 +117,42 @@ def as_files(tmp_path: Path, kind: str) -> list[Path]:
     if kind == "csv":
         return written(tmp_path, n__csv=tsv(NODES, ","), e__csv=tsv(EDGES, ","))
     return written(tmp_path, e__tsv=tsv(EDGES), n__tsv=tsv(NODES))
+
+
+def test_what_a_gene_causes_it_need_not_raise() -> None:
+    frame = pl.DataFrame(
+        {"predicate": ["biolink:causes"] * 3}
+        | dict.fromkeys(QUALIFIERS[:-1], [None, None, None])
+        | {QUALIFIERS[-1]: [None, "loss_of_function_variant_form", "gain_of_function_variant_form"]},
+        schema_overrides=dict.fromkeys(QUALIFIERS, pl.String),
+    )
+    assert signs(frame).to_list() == [None, "-", "+"]
+    words = vocabulary()
+    encoder = Encoder("one", evidence_type="msc:database_record", words=words, known=Known({}, {}))
+    rows = [(s, "biolink:causes", "MONDO:1") for s in ("HGNC:1884", "UniProtKB:P1", "MESH:D1")]
+    encoder.add(Batch(statements=pl.DataFrame(rows, schema=["subject", "predicate", "object"], orient="row")))
+    tables = encoder.tables()
+    told = dict(
+        zip(tables.terms.gather(tables.assertions["subject"]), tables.assertions["sign"], strict=True)
+    )
+    assert told == {"HGNC:1884": 0, "UniProtKB:P1": 0, "MESH:D1": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("negatively_regulates_entity_to_entity", "-"),
+        ("positively_regulates_entity_to_entity", "+"),
+        ("decreases_amount_or_activity_of", "-"),
+        ("increases_amount_or_activity_of", "+"),
+        ("inhibits", "-"),
+        ("stimulates", "+"),
+        ("exacerbates", "+"),
+    ],
+)
+def test_older_predicates_say_which_way(name: str, sign: str) -> None:
+    declared = vocabulary().predicates[expand(f"biolink:{name}")]
+    assert (declared.role, declared.sign) == (PredicateRole.CAUSAL, Sign(sign))
 
 
 @pytest.mark.parametrize("kind", ["tsv", "csv", "jsonl.gz", "json", "tar.gz"])

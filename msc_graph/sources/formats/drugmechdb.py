@@ -18,6 +18,7 @@ import polars as pl
 from msc_graph.errors import FileRefused, MissingPart
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.biolink import OPEN
 from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_references
 from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_lines
 from msc_graph.system.compressed import byte_source
@@ -359,7 +360,8 @@ def predicate_of(key: str) -> str:
     if declared is None:
         return f"imported:{name}"
     sign = declared.sign.value if declared.sign else None
-    same = (declared.role.value, sign) == (meaning.role, meaning.sign)
+    open_ = f"biolink:{name}" in OPEN and meaning.sign == "+"
+    same = declared.role.value == meaning.role and (open_ or sign == meaning.sign)
     return f"{'biolink' if same else 'imported'}:{name}"
 
 

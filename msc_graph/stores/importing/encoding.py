@@ -16,6 +16,7 @@ from msc_graph.sources.batch import (
     STATEMENT_COLUMNS,
     Batch,
 )
+from msc_graph.sources.biolink import OPEN, is_gene
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import XSD
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -231,7 +232,9 @@ class Encoder:
                 "subject": _taken(term_codes, rows["subject"], 0),
                 "predicate": predicate,
                 "object": _taken(term_codes, rows["object"], 0),
-                "sign": self._signs(words, rows["sign"], predicate, predicates, signs),
+                "sign": self._signs(
+                    words, rows["sign"], predicate, predicates, signs, _of_genes(rows, names["term"])
+                ),
                 "species": _nullable(term_codes, rows["species"]),
                 "cell": _nullable(term_codes, rows["cell"]),
                 "reference": _taken(reference_codes, rows["reference"], own),
@@ -256,13 +259,19 @@ class Encoder:
         predicate: np.ndarray,
         predicates: pl.DataFrame,
         signs: Mapping[str, str],
+        of_genes: np.ndarray,
     ) -> np.ndarray:
-        """Return the sign of each row: that of its predicate, or what is given where that leaves it open."""
+        """Return the sign of each row: that of its predicate, or what is given where that leaves it open.
+
+        What causes something raises it, unless it is a gene, a protein or a variant: its loss may be meant.
+        """
         fallback = _numbers([_SIGN_CODE[signs[name]] for name in predicates["id"]], np.int8)
         contextual = predicates["known"] & (predicates["role"] == PredicateRole.CONTEXTUAL.value)
         fixed = (predicates["sign"].is_in(["+", "-"]) | contextual).to_numpy()
         own = _taken(self._sign_codes(words, given), given, 2).astype(np.int8)
-        return np.where(fixed[predicate] | (own == 2), fallback[predicate], own).astype(np.int8)
+        causes = predicates["id"].is_in(list(OPEN)).to_numpy()[predicate] & ~of_genes
+        unsaid = np.where(causes, 1, fallback[predicate])
+        return np.where(fixed[predicate] | (own == 2), unsaid, own).astype(np.int8)
 
     @property
     def _own_reference(self) -> str:
@@ -370,6 +379,12 @@ class Encoder:
             (believed["support"] > 0).alias("endorsed"),
         )
         return evidence, grouped
+
+
+def _of_genes(rows: pl.DataFrame, terms: pl.Series) -> np.ndarray:
+    """Return whether the subject of each row is a gene, a protein or a variant."""
+    genes = is_gene(terms).fill_null(value=False).to_numpy()
+    return _taken(_numbers(genes.tolist(), np.uint8), rows["subject"], 0).astype(bool)
 
 
 def own_reference(source: str) -> str:
