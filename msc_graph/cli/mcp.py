@@ -17,5 +17,5 @@ def mcp() -> None:
         from msc_graph.serve.assistant import server
     except ImportError as error:
         raise MissingPart("the server for assistants", "pip install 'msc-graph[mcp]'") from error
-    with options.graph() as graph:
+    with options.graph(whole=True) as graph:
         server(graph).run("stdio")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
-from msc_graph.errors import MscGraphError, StoreRefused, UsageError
+from msc_graph.errors import StoreRefused, UsageError
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.disk.manifest import VERSION, lasting, read_manifest, stated, write_json
 from msc_graph.stores.memory import MemoryBackend, curated
@@ -55,8 +55,10 @@ def prepared() -> Backend:
         for attempt in (_opened, _made):
             try:
                 return attempt(layout, name)
-            except (MscGraphError, OSError, RuntimeError):  # RuntimeError: of the triple store
-                continue
+            except Exception as error:  # of files, tables or the triple store: what is wrong costs time only
+                from logging import getLogger
+
+                getLogger(__name__).info("the prepared graph is not used: %s", error)
     return curated()
 
 

@@ -17,6 +17,7 @@ from msc_graph.errors import UsageError
 from msc_graph.knowledge_graph import load_prepared
 from msc_graph.stores import prepared
 from msc_graph.stores.disk.layout import Layout
+from msc_graph.stores.disk.manifest import VERSION
 from msc_graph.stores.memory import MemoryBackend
 from msc_graph.stores.prepared import PreparedBackend
 from msc_graph.system import packaged
@@ -166,6 +167,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "overwritten": lambda path: path.write_bytes(bytes(len(path.read_bytes()))),
     "removed": Path.unlink,
     "emptied": lambda path: path.write_bytes(b""),
+    "mistyped": lambda path: path.write_text(f'{{"version": {VERSION}, "files": [1]}}', encoding="utf-8"),
 }
 
 
@@ -176,6 +178,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
         ("manifest.json", "cut"),
         ("network/belief.npy", "overwritten"),
         ("manifest.json", "overwritten"),
+        ("manifest.json", "mistyped"),
         ("triples/*.sst", "removed"),
         ("triples/CURRENT", "emptied"),
     ],
