@@ -58,6 +58,12 @@ _ONE_NUMBER = re.compile(
 """How one number is written that spreadsheets have cut into groups: it is no list of numbers."""
 
 
+_IN_QUOTES = (
+    " Cells in quotes are read by the format 'table' with -p quoted=yes; elsewhere in tab-separated files a"
+    " quote is a character: save the file without quotes."
+)
+
+
 def is_curie(column: str) -> pl.Expr:
     """Return whether the cells of a column are CURIEs or IRIs; false for empty cells."""
     return pl.col(column).str.contains(CURIE).fill_null(False)
@@ -87,7 +93,9 @@ def with_identifiers(
         empty = pl.col(column).is_null() | (pl.col(column) == "")
         frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column, headers=headers)
         frame = drop_bad(frame, is_mistaken(column), FORBIDDEN, reading, path, column=column, headers=headers)
-        problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI." + hint
+        quoted = frame[column].str.contains('^".*"$').any()
+        problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
+        problem += _IN_QUOTES if quoted else hint
         frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
 
