@@ -25,8 +25,26 @@ NODE_COLUMNS: Mapping[str, pl.DataType] = {
 
 ``category`` is the local name of a class of the ontology (``"Gene"``; null: unknown, ``"Node"``), ``label``
 English, ``xrefs`` CURIEs that mean the same, ``grounding`` null, or ``"unknown"`` or ``"ambiguous"`` for a
-name that no table could resolve.
+name that no table could resolve. ``label``, ``label_zh`` and each of ``synonyms`` may have a language tag of
+their own behind `TAG`: else they are English (``label_zh``: Chinese).
 """
+
+TAG = "\ue000"
+"""Stands between a text and its language tag (BCP 47): of Unicode's private use, which no text has."""
+
+
+def without_tags(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return nodes with the texts only."""
+
+    def plain(text: pl.Expr) -> pl.Expr:
+        return text.str.splitn(TAG, 2).struct.field("field_0")
+
+    return nodes.with_columns(
+        plain(pl.col("label")).alias("label"),
+        plain(pl.col("label_zh")).alias("label_zh"),
+        pl.col("synonyms").list.eval(plain(pl.element())),
+    )
+
 
 PROPERTY_COLUMNS: Mapping[str, pl.DataType] = {
     "node": pl.String(),

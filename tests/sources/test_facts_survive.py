@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 import msc_graph
 from msc_graph import KnowledgeGraph
@@ -359,3 +360,28 @@ def test_a_small_workbook_takes_little_memory_whatever_it_says_of_its_size(tmp_p
         assert tracemalloc.get_traced_memory()[1] < 50_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_names_in_any_language_keep_their_tag(tmp_path: Path) -> None:
+    prefix = "@prefix ex: <http://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+    labels = '"Colour"@en-GB , "Color"@en-US , "Farbe"@de , "颜色"@zh-Hans , "顏色"@zh-Hant'
+    facts = f'ex:m ex:p ex:n ; rdfs:label "Nierenschaden"@de . ex:n rdfs:label {labels} .'
+    file = written(tmp_path, "labels.ttl", prefix, facts)
+    with stored(tmp_path, file) as disk, msc_graph.load() as memory:
+        memory.add(file, "rdf", name="mine")
+        for graph in (disk, memory):
+            found = {
+                (quad.object.value, quad.object.language)  # type: ignore[union-attr]
+                for name in ("m", "n")
+                for quad in graph.store.quads_for_pattern(NamedNode(f"http://example.org/{name}"), None, None)
+                if isinstance(quad.object, Literal)
+            }
+            assert found == {
+                ("Nierenschaden", "de"),
+                *(("Colour", "en-gb"), ("Color", "en-us"), ("Farbe", "de")),
+                *(("颜色", "zh-hans"), ("顏色", "zh-hant")),
+            }
+            assert graph.node("Nierenschaden").label == "Nierenschaden"
+            node = graph.node("Farbe")
+            assert (node.label, node.label_zh) == ("Colour", "颜色")
+            assert node.synonyms == ("Color", "Farbe", "顏色")

@@ -11,6 +11,7 @@ import pytest
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import FileRefused, MscGraphError, UnknownFormat, UsageError
 from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import TAG
 from msc_graph.sources.formats.rdf import read
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
@@ -71,7 +72,7 @@ def test_triples_of_two_things_are_statements_and_what_is_said_of_a_thing_its_no
     assert nodes(found, "id", "category", "label", "label_zh", "synonyms", "xrefs", "definition") == [
         (f"{ex}a", "Gene", "the a", "甲", ["aa"], ["HP:1"], "a thing"),
         (f"{ex}b", None, "b", None, [], [], None),
-        (f"{ex}c", None, "c", None, [], [], None),
+        (f"{ex}c", None, f"c{TAG}de", None, [], [], None),
     ]
     assert found.predicates is not None
     assert found.predicates.rows() == [

@@ -20,7 +20,7 @@ from msc_graph.errors import UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
-from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
 from msc_graph.sources.identifiers import identifiers_of, known_as, tidy
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
@@ -170,7 +170,7 @@ class _Triples:
 
     ``s`` and ``o`` number terms: IRIs, texts of wanted literals (else null), blank nodes as ``_:1``, ``_:2``
     in the order in which they come. ``p`` numbers `predicates`; ``kind`` is that of the object (`_IRI`,
-    `_BLANK`, `_LITERAL`), ``language`` the first part of a literal's tag; ``blank``: the subject is one.
+    `_BLANK`, `_LITERAL`), ``language`` a literal's tag; ``blank``: the subject is one.
     """
 
     def __init__(self, quads: Iterable[Quad]) -> None:
@@ -198,7 +198,7 @@ class _Triples:
         if isinstance(value, BlankNode):
             return name, code, self._blank(value), _BLANK, None, blank
         text = value.value if predicate in _TEXTS or predicate in _properties() else None
-        return name, code, text, _LITERAL, (value.language or "").partition("-")[0], blank
+        return name, code, text, _LITERAL, value.language or "", blank
 
     def _blank(self, node: BlankNode) -> str:
         return self._blanks.setdefault(node.value, f"_:{len(self._blanks) + 1}")
@@ -549,13 +549,14 @@ class _Graph:
         )
         spoken = pl.lit(0)
         if languages is not None:
-            rows = rows.filter(pl.col("language").cast(pl.String).is_in(list(languages)))
+            first = pl.col("language").cast(pl.String).str.split("-").list.first().str.to_lowercase()
+            rows = rows.filter(first.is_in(list(languages)))
             places = {language: place for place, language in enumerate(languages)}
-            spoken = pl.col("language").cast(pl.String).replace_strict(places, return_dtype=pl.UInt8)
+            spoken = first.replace_strict(places, return_dtype=pl.UInt8)
         rows = rows.with_columns(
             spoken=spoken, tag=pl.col("language").cast(pl.String), words=t.texts(rows["o"])
         ).sort("spoken", "tag", "part", "words")
-        return rows.unique("s", keep="first", maintain_order=True).select("s", text="o")
+        return rows.unique("s", keep="first", maintain_order=True).select("s", "tag", text="o")
 
     def _nodes(self, labels: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:
         """Return the described things that are nodes, in the order of the file."""
@@ -570,17 +571,17 @@ class _Graph:
             ("label_zh", _LABELS, ("zh",)),
             ("definition", _DEFINITIONS, ("en", "")),
         ):
-            texts = self._in_language(parts, languages).rename({"text": name})
+            texts = self._in_language(parts, languages).rename({"text": name, "tag": f"{name}_tag"})
             nodes = nodes.join(texts, on="s", how="left", maintain_order="left")
         nodes = nodes.join(labels, on="s", how="left", maintain_order="left")
-        nodes = nodes.with_columns(label=pl.coalesce("text", "any"))
-        synonyms = kept.filter(t.of(*_SYNONYMS), kind=_LITERAL)
-        synonyms = synonyms.join(nodes.select("s", "label"), on="s").filter(
-            pl.col("o").ne_missing(pl.col("label"))
+        nodes = nodes.with_columns(
+            label=pl.coalesce("text", "any"),
+            label_tag=pl.when(pl.col("text").is_not_null()).then("tag").otherwise("any_tag"),
         )
+        synonyms = self._other_names(kept, nodes)
         same = kept.filter(t.of(*_SAME), kind=_IRI)
         for name, rows, values in (
-            ("synonyms", synonyms, t.texts(synonyms["o"])),
+            ("synonyms", synonyms, self._tagged(synonyms["o"], synonyms["language"], "en")),
             ("xrefs", same, t.mapped(same["o"], compress)),
         ):
             listed = rows.select("s", values.alias(name)).group_by("s").agg(pl.col(name).unique().sort())
@@ -588,9 +589,26 @@ class _Graph:
         return nodes.select(
             t.mapped(nodes["s"], self._curie).alias("id"),
             "category",
-            *(t.texts(nodes[name]).alias(name) for name in ("label", "label_zh", "definition")),
+            self._tagged(nodes["label"], nodes["label_tag"], "en").alias("label"),
+            self._tagged(nodes["label_zh"], nodes["label_zh_tag"], "zh").alias("label_zh"),
+            t.texts(nodes["definition"]).alias("definition"),
             *(pl.col(name).fill_null([]) for name in ("synonyms", "xrefs")),
         )
+
+    def _other_names(self, kept: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+        """Return the labels and synonyms that are not the label of a node in English or Chinese."""
+        rows = kept.filter(self._t.of(*_SYNONYMS, *_LABELS), kind=_LITERAL)
+        rows = rows.join(nodes.select("s", "label", "label_zh"), on="s")
+        return rows.filter(
+            pl.col("o").ne_missing(pl.col("label")), pl.col("o").ne_missing(pl.col("label_zh"))
+        )
+
+    def _tagged(self, texts: pl.Series, tags: pl.Series, usual: str) -> pl.Series:
+        """Return texts with their language tags behind them where those are not the usual one."""
+        frame = pl.DataFrame({"text": self._t.texts(texts), "tag": tags.cast(pl.String)})
+        plain = pl.col("tag").is_null() | pl.col("tag").is_in(["", usual])
+        tagged = pl.concat_str("text", pl.lit(TAG), "tag")
+        return frame.select(pl.when(plain).then("text").otherwise(tagged)).to_series()
 
     def _kinds(self, described: pl.DataFrame) -> pl.DataFrame:
         """Return ``s``, ``is_node`` and ``category`` of what has a class; few sets of classes are met."""

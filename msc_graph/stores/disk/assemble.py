@@ -13,7 +13,7 @@ from msc_graph.model.belief import EvidenceItem
 from msc_graph.model.graph import NO_PAPERS, VERDICTS, Graph, GraphPart
 from msc_graph.model.names import Quality, fold
 from msc_graph.model.property_graph import joint_scope, published_id
-from msc_graph.sources.batch import NODE_COLUMNS
+from msc_graph.sources.batch import NODE_COLUMNS, without_tags
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NAME, PREDICATE, save_table
 from msc_graph.stores.disk.manifest import write_json
 from msc_graph.stores.importing.encoding import (
@@ -150,7 +150,7 @@ def source_part(
     known = tables.predicates.with_columns(
         pl.col("id").replace_strict(labels, default="", return_dtype=pl.String).alias("label_zh")
     ).drop("known")
-    return BuildPart(name, tables.nodes, edges, evidence, known, rows.height)
+    return BuildPart(name, without_tags(tables.nodes), edges, evidence, known, rows.height)
 
 
 def _as_lists(terms: pl.Series, codes: pl.Series) -> pl.Series:

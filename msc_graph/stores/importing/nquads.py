@@ -8,6 +8,7 @@ from urllib.parse import quote
 import polars as pl
 
 from msc_graph.rdf.graphs import graph_iri
+from msc_graph.sources.batch import TAG
 from msc_graph.stores.importing.encoding import SourceTables, undescribed
 from msc_graph.vocabulary.curies import expand, is_iri, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import (
@@ -110,6 +111,16 @@ def _literal(column: str) -> pl.Expr:
     return pl.concat_str([pl.lit('"'), text, pl.lit('"')])
 
 
+def _tagged(frame: pl.DataFrame, column: str, tag: str) -> pl.DataFrame:
+    """Return the frame with the texts of a column as ``text``; ``tag`` is their own, else the given one."""
+    parts = pl.col(column).str.splitn(TAG, 2).struct
+    own = pl.lit("@") + parts.field("field_1")
+    return frame.with_columns(text=parts.field("field_0"), tag=pl.coalesce(own, pl.lit(tag)))
+
+
+_TAGGED = (_literal("text"), pl.col("tag"))
+
+
 def _about(source: str, about: Mapping[str, str], graph: str) -> Iterator[str]:
     subject = _iri(graph_iri(source))
     yield f"{subject} <{RDF_TYPE}> <{MSC}ImportedSource>{graph}"
@@ -153,9 +164,10 @@ def _nodes(nodes: pl.DataFrame, before: pl.Series, graph: str) -> str:
         ("grounding", f"{MSC}grounding", ""),
     ):
         some = frame.filter(pl.col(column).is_not_null() & (pl.col(column) != ""))
-        texts.append(_joined(some, iri, f" <{predicate}> ", _literal(column), tag, graph))
+        texts.append(_joined(_tagged(some, column, tag), iri, f" <{predicate}> ", *_TAGGED, graph))
     synonyms = frame.select("iri", "synonyms").explode("synonyms").drop_nulls()
-    texts.append(_joined(synonyms, iri, f" <{SKOS}altLabel> ", _literal("synonyms"), "@en", graph))
+    synonyms = _tagged(synonyms, "synonyms", "@en")
+    texts.append(_joined(synonyms, iri, f" <{SKOS}altLabel> ", *_TAGGED, graph))
     xrefs = frame.select("iri", "xrefs").explode("xrefs").drop_nulls()
     if xrefs.height:
         xrefs = xrefs.with_columns(iri_terms(xrefs["xrefs"]).alias("xrefs"))
