@@ -67,3 +67,9 @@ def same_names(one: list[Quad], other: list[Quad]) -> bool:
 def test_without_blank_nodes_nothing_changes() -> None:
     assert named([Quad(P, P, P), Quad(P, P, P)]) == [Quad(P, P, P)]
     assert named([]) == []
+
+
+def test_a_list_in_two_places_has_canonical_names() -> None:
+    """Nodes in a row look alike, but take little time."""
+    links = [(number, "p", number + 1) for number in range(MOST_ALIKE + 4)]
+    assert set(map(str, named(graph(links)))) == set(map(str, named(graph(links[::-1], "other"))))
