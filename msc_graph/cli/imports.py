@@ -225,8 +225,8 @@ def _counted(count: int | None, what: str) -> str:
 
 @click.command(cls=Command)
 @options.store_folder(required=True)
-@click.option("--remove", metavar="NAME", help="Take a source out of the store.")
-@click.option("--verify", is_flag=True, help="Also read every file, and say whether it is as it was written.")
+@click.option("--remove", metavar="NAME")
+@click.option("--verify", is_flag=True)
 @options.options(options.lang, options.format_option(*TABLES), options.output)
 def sources(
     store: Path, remove: str | None, verify: bool, format_name: str, lang: str, output: Path | None

@@ -196,9 +196,7 @@ def _draw(svg: str, picture: Path) -> None:
 @click.argument("target")
 @_search
 @_limit
-@click.option(
-    "--published-only", is_flag=True, help="Leave out nodes behind which no published chain stands."
-)
+@click.option("--published-only", is_flag=True)
 @options.options(options.picture, options.lang, options.format_option(*TABLES), options.output, options.store)
 def rank(
     source: str,

@@ -295,6 +295,10 @@ OPTIONS: Messages = {
         "Use this predicate only; !NAME forbids one, +NAME adds a contextual one. May be repeated.",
         "只用该谓词；!NAME 禁用，+NAME 加入一个背景谓词。可以重复。",
     ),
+    "--published-only": (
+        "Leave out nodes behind which no published chain stands.",
+        "略去背后没有已发表机制链的节点。",
+    ),
     "--queries": (
         "A folder of your own queries, used beside the shipped ones.  [env: MSC_GRAPH_QUERIES]",
         "您自己的提问所在的目录，与自带的一同使用。  [环境变量: MSC_GRAPH_QUERIES]",
@@ -386,6 +390,10 @@ OPTIONS: Messages = {
     "--value-column": (
         "Header of the values, if it is not a usual one.",
         "数值列的表头（不是常见的表头时）。",
+    ),
+    "--verify": (
+        "Also read every file, and say whether it is as it was written.",
+        "另外读取每个文件，说明是否与写入时相同。",
     ),
     "--version": ("Show the version and exit.", "显示版本。"),
     "import --version": ("Version of the source.", "来源的版本。"),
