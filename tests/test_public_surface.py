@@ -27,7 +27,8 @@ PROMISED = {
     "sparql": ["query", "timeout"],
     "paths": (
         ["source", "target", "max_hops", "k", "sign", "via", "avoid", "predicates", "through"]
-        + ["min_belief", "hub_damping", "directed", "timeout", "contested", "progress"]
+        + ["min_belief", "hub_damping", "directed", "timeout", "contested", "scoring", "species", "cell"]
+        + ["scope", "evidence", "strict", "progress", "constants"]
     ),
     "validate": ["lang", "engine"],
     "check": ["retracted"],
