@@ -89,9 +89,10 @@ class Command(click.Command):
         from msc_graph.messages.help import EXAMPLES, WORDS
 
         lang = spoken(ctx)
-        if self.name in EXAMPLES:
+        name = self.name or ""
+        if name in EXAMPLES:
             with formatter.section(message(WORDS, "example", lang)):
-                formatter.write_text(f"\b\n{message(EXAMPLES, self.name, lang)}")
+                formatter.write_text(f"\b\n{message(EXAMPLES, name, lang)}")
 
 
 def write_usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -85,7 +85,7 @@ def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     said = said_of(rows, papers=papers)
     network = network_of(said)
     damping, coherence, clash = constants
-    asked = {"max_hops": hops, "sign": sign, "directed": directed}
+    asked: dict[str, Any] = {"max_hops": hops, "sign": sign, "directed": directed}
     expected = coherent_paths(
         said, FAMILY, ends[0], ends[1], damping=damping, coherence=coherence, clash=clash, **asked
     )

@@ -38,6 +38,7 @@ def crowded(seed: int) -> Network:
 
 def compiled_of(network: Network) -> Network:
     """Return the network as `Network.compiled` gives it, with or without numba."""
+    assert network.statements is not None
     stated = replace(network.statements, compiled_arrays=compiled_arrays(network.statements))
     return replace(network, compiled_arrays=compiled_arrays(network), statements=stated)
 

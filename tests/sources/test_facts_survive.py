@@ -371,7 +371,7 @@ def test_names_in_any_language_keep_their_tag(tmp_path: Path) -> None:
         memory.add(file, "rdf", name="mine")
         for graph in (disk, memory):
             found = {
-                (quad.object.value, quad.object.language)  # type: ignore[union-attr]
+                (quad.object.value, quad.object.language)
                 for name in ("m", "n")
                 for quad in graph.store.quads_for_pattern(NamedNode(f"http://example.org/{name}"), None, None)
                 if isinstance(quad.object, Literal)
