@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msc_graph import KnowledgeGraph
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import Network, iter_paths
+from msc_graph.pathfinding.statements import wording_of
+from msc_graph.stores.disk.assemble import curated_part, write_graph
+from msc_graph.stores.disk.network import build_network
 from tests.helpers.naive_coherence import Said, coherent_paths
 from tests.helpers.naive_paths import Row
 
@@ -206,3 +210,42 @@ def test_a_saved_network_keeps_what_stands_behind_its_edges(tmp_path: Path) -> N
     for asked in ({}, {"species": "m"}, {"scoring": "dwpc"}, {"predicates": "!p"}):
         assert list(opened.paths("a", "f", **asked)) == list(built.paths("a", "f", **asked))
     assert opened.nbytes == built.nbytes
+
+
+@pytest.mark.parametrize(
+    "disease",
+    ["sepsis", "corneal injury", "osteoarthritis", "ischemic stroke", "chronic graft versus host disease"],
+)
+def test_published_chains_come_first_as_a_group(curated: KnowledgeGraph, disease: str) -> None:
+    kinds = [bool(path.published) for path in curated.paths("MSC exosome", disease, k=15)]
+    assert kinds[0] and kinds == sorted(kinds, reverse=True)
+
+
+def test_a_store_on_disk_knows_what_memory_knows_behind_each_statement(
+    curated: KnowledgeGraph, tmp_path: Path
+) -> None:
+    graph, words = curated.property_graph(disputed=True), curated.vocabulary
+    write_graph([curated_part(graph, words)], tmp_path / "graph", words)
+    disk = build_network(tmp_path / "graph", words)
+    memory = Network.from_graph(curated.property_graph(), words)
+    assert backing(disk) == backing(memory)
+
+
+def backing(network: Network) -> list[tuple[Any, ...]]:
+    """Return what stands behind each statement; of witnesses how many, as their codes differ."""
+    stated = network.statements
+    assert stated is not None and stated.witnesses is not None and stated.contexts is not None
+    edges, names = stated.edges, stated.context_names
+    return [
+        (
+            *wording_of(stated, row)[1],
+            network.nodes[int(edges.subject[row])],
+            network.nodes[int(edges.object[row])],
+            round(float(edges.belief[row]), 12),
+            round(float(edges.support[row]), 12),
+            int(edges.out_degree[row] * edges.in_degree[row]),
+            len(stated.witnesses[row]),
+            sorted(names[code] for code in stated.contexts[row].tolist()),
+        )
+        for row in range(len(stated))
+    ]
