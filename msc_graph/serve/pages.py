@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
@@ -56,6 +57,7 @@ def page_of(request: Request) -> Page:
 def shown(handler: Handler) -> Handler:
     """Return a handler whose errors are pages, or problems where data were asked for."""
 
+    @wraps(handler)
     async def safely(request: Request) -> Response:
         try:
             return await handler(request)
