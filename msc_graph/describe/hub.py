@@ -29,7 +29,7 @@ _GO_ON = {
     "Gene": ("msc-graph query cargo-for-target -p target={name}", 'msc-graph paths {name} "any Disease"'),
     "ExtracellularVesicle": ("msc-graph rank {name} Disease", "msc-graph query exosome-profile"),
     "EngineeringStrategy": ("msc-graph query engineering-strategies", 'msc-graph paths {name} "any Disease"'),
-    "ClinicalTrial": ("msc-graph query mechanism-for-trial -p trial={name}",),
+    "ClinicalTrial": ("msc-graph query mechanism-for-trial", "msc-graph query trial-doses"),
 }
 """What to ask next of a thing of each class; the nearest class counts."""
 

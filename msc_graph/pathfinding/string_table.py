@@ -76,6 +76,7 @@ class StringTable(Sequence[str]):
 def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the positions of all members of the lists at ``rows``; list ``i`` begins at ``starts[i]``.
 
+    >>> import numpy as np
     >>> members_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
     array([2, 3, 4, 0, 1])
     """

@@ -86,6 +86,7 @@ def test_parallel_assertions_become_one_edge(tiny: PropertyGraph) -> None:
         references=("DOI:10.1000/2", "PMID:1", "reference:three"),
         mechanisms=("mechanism:A",),
         species=("NCBITaxon:10090",),
+        witnesses=("PMID:1", "reference:three"),
     )
 
 

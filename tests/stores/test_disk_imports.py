@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,13 @@ def test_removing_a_source_is_as_if_it_had_never_come(
     assert triples(both) == triples(one)
     with msc_graph.open(both) as left, msc_graph.open(one) as right:
         same(left.property_graph(), right.property_graph())
-        assert lies_in(left).manifest == lies_in(right).manifest
+        assert _but_triples(lies_in(left).manifest) == _but_triples(lies_in(right).manifest)
+
+
+def _but_triples(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a build says of itself, without the files of the triple store, whose bytes tell its history."""
+    files = {path: sums for path, sums in manifest["files"].items() if not path.startswith("triples/")}
+    return {**manifest, "files": files}
 
 
 def test_a_source_is_replaced_only_when_asked(files: dict[str, Path], tmp_path: Path) -> None:
