@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from msc_graph.describe.description import Description
+    from msc_graph.describe.identity import Identity
     from msc_graph.errors import InputError
     from msc_graph.exports.parts import Part
     from msc_graph.exports.progress import Progress
@@ -120,6 +121,7 @@ class KnowledgeGraph:
         """
         self.backend: Backend = backend or _in_memory(store, words)
         self._inference: Inference | None = None
+        self._identity: Identity | None = None
         self._broken_queries: dict[str, InputError] = {}
 
     def __enter__(self) -> Self:
@@ -194,13 +196,16 @@ class KnowledgeGraph:
             UsageError: the language is unknown, or the limit is below 1.
         """
         from msc_graph.describe.describer import Describer
+        from msc_graph.describe.identity import Identity
 
         check_language(lang)
         must_be_text(name, "the name")
         limit = must_be_whole(limit, "limit", least=1)
         graph = self.property_graph(disputed=True)
-        describer = Describer(self.store, self.vocabulary, graph, self.names, lang, limit)
-        return describer.describe(name)
+        if self._identity is None or self._identity.names is not self.names:
+            self._identity = Identity(self.store, self.names)
+        identity = self._identity
+        return Describer(self.store, self.vocabulary, graph, self.names, lang, limit, identity).describe(name)
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.

@@ -66,8 +66,11 @@ class Describer:
         names: NameIndex,
         lang: str,
         limit: int = LISTED,
+        identity: Identity | None = None,
     ) -> None:
         """Keep what descriptions are made from; ``graph`` holds the disputed edges too.
+
+        ``identity`` is that of the store and the names, where it is known already.
 
         At most ``limit`` statements of each kind are described.
         """
@@ -77,6 +80,7 @@ class Describer:
         self._names = names
         self._lang = lang
         self._limit = limit
+        self._identity = identity or Identity(store, names)
 
     def describe(self, name: str) -> Description:
         """Return the description of whatever ``name`` means.
@@ -90,7 +94,7 @@ class Describer:
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
         """
-        iri = Identity(self._store, self._names).iri(name)
+        iri = self._identity.iri(name)
         if iri.startswith(CLAIM):
             return self._assertion(iri)
         if iri.startswith(MECHANISM):
