@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms, Network
     from msc_graph.mechanisms.disputes import Disputes
     from msc_graph.mechanisms.ends import Ends
+    from msc_graph.mechanisms.evidence import Lookup
     from msc_graph.mechanisms.profile import Profile
     from msc_graph.model.graph import Graph, GraphNode
     from msc_graph.model.names import Match, NameIndex
@@ -102,6 +103,28 @@ def connect(url: str, *, timeout: float = 30.0) -> KnowledgeGraph:
     return KnowledgeGraph(backend=RemoteBackend(url, timeout=timeout))
 
 
+class _WorkedOut:
+    """What is worked out from the triples of one backend, once, when it is first asked for."""
+
+    def __init__(self, backend: Backend) -> None:
+        """Keep the backend; another one means other triples."""
+        self.backend = backend
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Which thing a name means."""
+        from msc_graph.describe.identity import Identity
+
+        return Identity(self.backend.store, self.backend.names)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """The disputed claims, by pair."""
+        from msc_graph.mechanisms.disputes import Disputes
+
+        return Disputes(self.backend.store, self.backend.vocabulary)
+
+
 class KnowledgeGraph:
     """A knowledge graph, wherever it lies, and everything that can be asked of it.
 
@@ -121,7 +144,7 @@ class KnowledgeGraph:
         """
         self.backend: Backend = backend or _in_memory(store, words)
         self._inference: Inference | None = None
-        self._identity: Identity | None = None
+        self._derived = _WorkedOut(self.backend)
         self._broken_queries: dict[str, InputError] = {}
 
     def __enter__(self) -> Self:
@@ -196,16 +219,19 @@ class KnowledgeGraph:
             UsageError: the language is unknown, or the limit is below 1.
         """
         from msc_graph.describe.describer import Describer
-        from msc_graph.describe.identity import Identity
 
         check_language(lang)
         must_be_text(name, "the name")
         limit = must_be_whole(limit, "limit", least=1)
         graph = self.property_graph(disputed=True)
-        if self._identity is None or self._identity.names is not self.names:
-            self._identity = Identity(self.store, self.names)
-        identity = self._identity
+        identity = self._worked_out().identity
         return Describer(self.store, self.vocabulary, graph, self.names, lang, limit, identity).describe(name)
+
+    def _worked_out(self) -> _WorkedOut:
+        """Return what was worked out from the triples that the graph has now."""
+        if self._derived.backend is not self.backend:
+            self._derived = _WorkedOut(self.backend)
+        return self._derived
 
     def labels(self, lang: str = "en") -> Mapping[str, str]:
         """Return the label of every node, assertion, mechanism and document by CURIE, in ``lang`` or English.
@@ -455,12 +481,16 @@ class KnowledgeGraph:
             **constants,
         )
 
-    @cached_property
+    @property
     def disputes(self) -> Disputes:
         """The disputed claims of the graph, to be looked up by pair."""
-        from msc_graph.mechanisms.disputes import Disputes
+        return self._worked_out().disputes
 
-        return Disputes(self.store, self.vocabulary)
+    def lookup(self) -> Lookup:
+        """Return what finds the nodes, edges, labels and disputed claims behind rankings and profiles."""
+        from msc_graph.mechanisms.evidence import Lookup
+
+        return Lookup(self.network, self.property_graph(), self.vocabulary, self.disputes)
 
     def rank(
         self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any

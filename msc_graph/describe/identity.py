@@ -24,7 +24,7 @@ class Identity:
 
     def __init__(self, store: Store, names: NameIndex) -> None:
         """Keep the triples and the names of the nodes."""
-        self._store, self.names = store, names
+        self._store, self._names = store, names
 
     def iri(self, name: str) -> str:
         """Return the IRI of the one thing that ``name`` means.
@@ -44,7 +44,7 @@ class Identity:
     def _by_name(self, name: str) -> str:
         """Return the IRI of a node by name, else of the document with this key: a trial's number is both."""
         try:
-            return node_iri(self.names.one(name).id)
+            return node_iri(self._names.one(name).id)
         except UnknownNode:
             key = f"reference:{name}"
             document = self._own.get(key.casefold()) or self._imported(key)

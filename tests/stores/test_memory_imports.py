@@ -131,3 +131,18 @@ def test_a_part_may_hold_a_prefix_that_is_not_declared(tmp_path: Path, name: str
         graph.add(tmp_path / "t.tsv", "table", parameters=parameters)
         (path,) = graph.export(tmp_path / name, around="X:1")
         assert node_iri("my.db:a#(é)") in path.read_text("utf-8") or name.endswith("graphml")
+
+
+def test_what_was_worked_out_is_worked_out_anew_after_an_import(files: dict[str, Path]) -> None:
+    def papers() -> set[str]:
+        found = graph.sparql("SELECT DISTINCT ?paper { ?document msc:pmid ?paper }")
+        return {str(row[0]) for row in found if isinstance(row, tuple)}
+
+    with msc_graph.load() as graph:
+        before, disputes = papers(), graph.disputes
+        graph.describe("PDCD4")
+        assert graph.disputes is disputes
+        assert graph.add(files["first"], "mirtarbase").changed
+        assert graph.disputes is not disputes
+        new = papers() - before
+        assert new and all(graph.describe(paper).supports for paper in new)
