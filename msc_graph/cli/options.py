@@ -216,4 +216,4 @@ def parameter_values(pairs: Iterable[str], *, many: Collection[str] = ()) -> dic
 def query_values(saved: SavedQuery, pairs: Iterable[str], lang: str) -> dict[str, Any]:
     """Return the values of a saved query's parameters; it answers in ``lang`` unless told otherwise."""
     values = parameter_values(pairs, many={given.name for given in saved.parameters if given.many})
-    return {"lang": lang, **values} if "lang" in saved.parameter_names else values
+    return saved.spoken(values, lang)

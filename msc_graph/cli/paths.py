@@ -210,12 +210,11 @@ def rank(
 ) -> None:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     from msc_graph.mechanisms import reports
-    from msc_graph.mechanisms.evidence import Lookup
 
     graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     with progress(lang) as shown:
         ranking = graph.rank(source, target, limit=rows, progress=_counting(shown), **asked)
-    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
+    lookup = graph.lookup()
     if format_name == "json":
         emit_json(reports.rank_dict(ranking, lookup, lang), output)
     else:
@@ -294,13 +293,12 @@ def profile(
 ) -> None:
     """Tell what a measured cargo profile would push, which way, through what."""
     from msc_graph.mechanisms import reports
-    from msc_graph.mechanisms.evidence import Lookup
 
     graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     targets = target or ("Disease", "BiologicalProcess")
     with progress(lang) as shown:
         found = graph.profile(file, targets, limit=rows, progress=_shuffling(shown), **asked)
-    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
+    lookup = graph.lookup()
     title = f"{file.name} => {', '.join(targets)}"
     if format_name == "json":
         emit_json(reports.profile_dict(found, lookup, lang), output)

@@ -58,7 +58,6 @@ PAGES: Messages = {
     "also": ("also called", "又名"),
     "same_as": ("same as", "等同于"),
     "close_to": ("close to", "相近于"),
-    "facts": ("Facts", "事实"),
     "outgoing": ("What it does", "它的作用"),
     "incoming": ("What acts on it", "作用于它的因素"),
     "disputed": ("Disputed claims", "有争议的说法"),
@@ -94,7 +93,6 @@ PAGES: Messages = {
     "score": ("score", "得分"),
     "words": ("In words", "文字说明"),
     "picture": ("picture of the mechanisms", "机制图"),
-    "category": ("among", "范围"),
     "download": ("Download", "下载"),
     "same": ("Get the same elsewhere", "用其他方式获得同样的结果"),
     "questions": ("Saved questions", "已保存的问题"),
@@ -102,7 +100,6 @@ PAGES: Messages = {
     "empty": ("The answer is empty.", "结果为空。"),
     "query_text": ("The query", "查询语句"),
     "run": ("Run", "运行"),
-    "parameters": ("parameters", "参数"),
     "api": (
         "For programs: JSON under {api}, SPARQL at {sparql}",
         "供程序使用：JSON 接口 {api}，SPARQL 端点 {sparql}",
@@ -111,10 +108,6 @@ PAGES: Messages = {
         "Code: Apache-2.0. Curated facts: CC BY 4.0.",
         "代码：Apache-2.0。审编的事实：CC BY 4.0。",
     ),
-    "sources": ("Sources", "来源"),
     "error": ("That did not work", "未能完成"),
-    "home": ("Home", "首页"),
-    "verdict_all": ("Verdict", "结论"),
-    "ambiguous": ("Which one is meant?", "指的是哪一个？"),
 }
 """Texts of the pages by key; a value in braces is put in its place."""

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from msc_graph.errors import InputError, QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
@@ -107,6 +108,10 @@ class SavedQuery:
     def is_check(self) -> bool:
         """Whether the query is a quality check."""
         return bool(self.problem)
+
+    def spoken(self, values: Mapping[str, Any], lang: str) -> dict[str, Any]:
+        """Return values that also say the language of the answer, where the query takes one."""
+        return {"lang": lang, **values} if "lang" in self.parameter_names else dict(values)
 
     @cached_property
     def parameter_names(self) -> tuple[str, ...]:

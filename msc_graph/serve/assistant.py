@@ -122,12 +122,11 @@ def rank(
     lang: Lang = "en",
 ) -> CallToolResult:
     """Rank the things of a category by net score: diseases for a cargo (target "Disease"), or the reverse."""
-    from msc_graph.mechanisms.evidence import Lookup
     from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, rank_dict, rank_rows
     from msc_graph.tables.table import Table
 
     ranking = graph.rank(source, target, limit=limit, timeout=20.0)
-    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
+    lookup = graph.lookup()
     table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang), lang))
     return _told(table.render("md"), rank_dict(ranking, lookup, lang), total=ranking.found)
 
@@ -148,8 +147,7 @@ def query(
         return _told("\n".join(lines), {"questions": listed})
     from msc_graph.query.catalogue import find_query
 
-    takes = find_query(graph.queries, name).parameter_names
-    values = {"lang": lang, **parameters} if "lang" in takes else parameters
+    values = find_query(graph.queries, name).spoken(parameters, lang)
     return _answer(graph, graph.ask(name, values), lang)
 
 

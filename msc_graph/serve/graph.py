@@ -92,12 +92,8 @@ class Served:
 
         saved = find_query(self.graph.queries, name)
         many = {p.name for p in saved.parameters if p.many}
-        values: dict[str, object] = {
-            key: texts if key in many else texts[0] for key, texts in parameters.items()
-        }
-        if "lang" in saved.parameter_names:
-            values["lang"] = lang
-        return self.graph.ask(name, values, timeout=self.settings.timeout)
+        values = {key: texts if key in many else texts[0] for key, texts in parameters.items()}
+        return self.graph.ask(name, saved.spoken(values, lang), timeout=self.settings.timeout)
 
     async def in_thread(self, work: Callable[[], _Value]) -> _Value:
         """Return what some work in this process gives, two of a kind at a time."""

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from msc_graph._version import __version__
 from msc_graph.errors import UsageError
+from msc_graph.query.results import TriplesResult
 from msc_graph.serve.graph import Served
 from msc_graph.serve.operations import OPERATIONS, Operation
 from msc_graph.serve.parameters import given, language
@@ -42,7 +43,7 @@ async def saved_query(request: Request) -> Response:
         name = request.path_params["name"]
         result = await served.in_thread(lambda: served.ask(name, parameters, lang))
         shown = served.graph.labels(lang).get if labels else None
-        if not hasattr(result, "as_table"):
+        if isinstance(result, TriplesResult):
             return Response(result.serialize("turtle", prefixes=prefixes()), media_type="text/turtle")
         table = result.as_table((lambda iri: shown(iri) or iri) if shown else None)
     except Exception as error:

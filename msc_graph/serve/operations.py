@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.reports import rank_dict
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -140,9 +139,7 @@ def rank(
 ) -> dict[str, Any]:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     found = graph.rank(source, target, limit=limit, max_hops=max_hops, timeout=Seconds)
-    return rank_dict(
-        found, Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes), lang
-    )
+    return rank_dict(found, graph.lookup(), lang)
 
 
 def queries(graph: KnowledgeGraph, lang: Lang = "en") -> list[dict[str, Any]]:

@@ -17,10 +17,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from msc_graph.errors import FileRefused, InputError, MscGraphError, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
-from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.describe import DESCRIBE
 from msc_graph.messages.pages import PAGES
+from msc_graph.query.results import TriplesResult
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import GRAPHS
 from msc_graph.serve.operations import OPERATIONS, searched
@@ -46,7 +46,6 @@ MEDIA = {
     **GRAPHS,
 }
 """Media types of downloads by extension."""
-JUDGED_BAD = {"overclaimed", "misattributed", "unverifiable", "refuted"}
 
 
 def page_of(request: Request) -> Page:
@@ -198,7 +197,7 @@ def _judged(described: Description, lang: str) -> dict[str, Any] | None:
         "verdict": label,
         "belief": first["belief"],
         "instead": first.get("instead", ""),
-        "bad": curie.rstrip("]") in JUDGED_BAD,
+        "bad": f"{MSC}{curie.rstrip(']')}" not in vocabulary().endorsed,
     }
 
 
@@ -317,7 +316,7 @@ async def rank(request: Request) -> Response:
         lambda: served.graph.rank(asked["from"], asked["to"], limit=50, max_hops=4, timeout=20.0)
     )
     graph = served.graph
-    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary, graph.disputes)
+    lookup = graph.lookup()
     rows = rank_rows(ranking, lookup, page.lang, spoken=True)
     return page.render(
         "rank.html",
@@ -372,7 +371,7 @@ def _profiled(page: Page, name: str, content: bytes) -> tuple[str, list[str]]:
             found = graph.profile(path, limit=50, timeout=20.0)
         except FileRefused as error:
             raise InputError(str(error).replace(str(path), name)) from error
-    lookup = Lookup(graph.network, graph.property_graph(), graph.vocabulary)
+    lookup = graph.lookup()
     return profile_html(found, lookup, name, page.lang), list(profile_notes(found, page.lang))
 
 
@@ -421,33 +420,19 @@ async def query(request: Request) -> Response:
 
 
 def _shown_answer(served: Served, result: Any, page: Page) -> dict[str, Any]:
-    if not hasattr(result, "as_table"):
+    if isinstance(result, TriplesResult):
         return {"table": None, "triples": result.serialize("turtle", prefixes=prefixes()).decode("utf-8")}
     labels = served.graph.labels(page.lang)
-    curies = result.as_table()
-    meanings: dict[str, str] = {}
+    curies, named = result.as_table(), result.as_table(lambda name: labels.get(name, name))
     cells = [
-        [(_label(text, labels), text if page.has_page(text) else "") for text in row]
-        for row in curies.written
+        [(text, curie if page.has_page(curie) else "") for text, curie in zip(*row, strict=True)]
+        for row in zip(named.written, curies.written, strict=True)
     ]
-    return {"table": curies, "triples": "", "cells": cells, "meanings": meanings}
-
-
-def _label(text: str, labels: Mapping[str, str]) -> str:
-    return labels.get(text) or labels.get(_iri(text)) or text
-
-
-def _iri(text: str) -> str:
-    return node_iri(text) if _is_curie(text) else ""
-
-
-def _is_curie(text: str) -> bool:
-    prefix, colon, local = text.partition(":")
-    return bool(colon and local) and " " not in text and prefix in prefixes()
+    return {"table": curies, "triples": "", "cells": cells}
 
 
 def _answer_file(served: Served, result: Any, kind: str, lang: str) -> Response:
-    if not hasattr(result, "as_table"):
+    if isinstance(result, TriplesResult):
         names = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld"}
         if kind not in names:
             raise UnknownFormat(kind, tuple(names))
