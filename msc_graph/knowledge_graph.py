@@ -343,6 +343,18 @@ class KnowledgeGraph:
         check_seconds(timeout)
         return self._answer(*self._bound(name, parameters, engine), engine=engine, timeout=timeout)
 
+    def query_text(self, name: str, parameters: Mapping[str, object]) -> str:
+        """Return the SPARQL of a saved query with its parameters put in, as `ask` has it evaluated.
+
+        Raises what `ask` raises before it evaluates.
+
+        >>> "<https://identifiers.org/hgnc/8763>" in load().query_text("hubs", {})
+        False
+        """
+        from msc_graph.query.engines import bound_text
+
+        return bound_text(*self._bound(name, parameters))
+
     def _bound(
         self, name: str, parameters: Mapping[str, object], engine: Engine | None = None
     ) -> tuple[SavedQuery, Mapping[str, BoundTerm]]:

@@ -53,9 +53,14 @@ def run_saved(
         QueryRefused: a query of a user's own is none that may be run; see ``msc_graph.query.guard.guard``.
         QueryFailed: the query is not valid SPARQL once bound, or the engine failed.
     """
+    return engine.answer(bound_text(query, terms))
+
+
+def bound_text(query: SavedQuery, terms: Mapping[str, BoundTerm]) -> str:
+    """Return the text that an engine is given for a saved query. Arguments and errors as of `run_saved`."""
     if not query.trusted:
         guard(query.text)
-    return engine.answer(query.template.bind(terms))
+    return query.template.bind(terms)
 
 
 def known_values(engine: Engine, values_of: tuple[str, ...]) -> list[Literal]:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from msc_graph.errors import QueryFailed, QueryTooLarge
 from msc_graph.query.complaints import engine_failure
 from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, SYNTAX
 from msc_graph.serve.pool import Dataset, Pool
 from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
+    from msc_graph.query.results import QueryResult, TriplesResult
 
 MIB = 1024 * 1024
 MEMORY = 2048 * MIB
 """Bytes of memory that a process for queries may take, beside the graph."""
+MEMORY_ON_DISK = 4 * MEMORY
+"""The same where the triples lie in a folder: files that the process maps count too."""
 MOST_BYTES = 64 * MIB
 """Bytes that an answer may hold."""
 
@@ -44,6 +50,7 @@ class Served:
         self.graph = graph
         self.settings = settings
         self._threads = asyncio.Semaphore(2)
+        self._begun: dict[str, asyncio.Future[Any]] = {}
         self.pool: Pool | None = None
 
     async def start(self) -> None:
@@ -58,11 +65,13 @@ class Served:
         self.graph.close()
 
     def _dataset(self) -> Dataset:
+        if folder := self.graph.backend.triples_folder:
+            return Dataset(b"", folder, prefixes(), MEMORY_ON_DISK)
         return Dataset(self.quads, "", prefixes(), MEMORY)
 
     @cached_property
     def quads(self) -> bytes:
-        """The graph as N-Quads, as the processes read it."""
+        """The graph as N-Quads, as the processes read it where it lies in no folder."""
         from pyoxigraph import RdfFormat
 
         return self.graph.store.dump(format=RdfFormat.N_QUADS) or b""
@@ -70,6 +79,10 @@ class Served:
     @cached_property
     def build(self) -> str:
         """What changes with the graph: twelve hexadecimal digits."""
+        if folder := self.graph.backend.triples_folder:
+            from msc_graph.stores.disk.manifest import read_manifest
+
+            return str(read_manifest(Path(folder).parent)["revision"])[:12]
         lines = hashlib.sha256(b"".join(sorted(self.quads.splitlines(keepends=True))))
         return lines.hexdigest()[:12]
 
@@ -83,22 +96,45 @@ class Served:
         """What `KnowledgeGraph.info` says, worked out once."""
         return self.graph.info()
 
-    def ask(self, name: str, parameters: Mapping[str, list[str]], lang: str) -> Any:
+    async def ask(
+        self, name: str, parameters: Mapping[str, list[str]], lang: str, *, client: str
+    ) -> QueryResult | TriplesResult:
         """Return the answer to a saved question; its parameters are texts, as in an address.
 
-        Raises what `KnowledgeGraph.ask` raises.
+        Raises what `KnowledgeGraph.query_text` and `evaluate` raise.
         """
+        return await self.answer(
+            await self.in_thread(lambda: self._bound(name, parameters, lang)), client=client
+        )
+
+    def _bound(self, name: str, parameters: Mapping[str, list[str]], lang: str) -> str:
         from msc_graph.query.catalogue import find_query
 
         saved = find_query(self.graph.queries, name)
         many = {p.name for p in saved.parameters if p.many}
         values = {key: texts if key in many else texts[0] for key, texts in parameters.items()}
-        return self.graph.ask(name, saved.spoken(values, lang), timeout=self.settings.timeout)
+        return self.graph.query_text(name, saved.spoken(values, lang))
+
+    async def answer(
+        self, text: str, *, client: str, base: str = MSC, union: bool = True
+    ) -> QueryResult | TriplesResult:
+        """Return the answer to a query that has been guarded. Raises what `evaluate` raises."""
+        asked = {"base": base, "table": "tsv", "graph": "nt", "default": None, "named": None, "union": union}
+        timeout = self.settings.timeout
+        is_table, content = await self.evaluate(text, asked, client=client, timeout=timeout)
+        return await self.in_thread(lambda: _decoded(is_table, content, timeout))
 
     async def in_thread(self, work: Callable[[], _Value]) -> _Value:
         """Return what some work in this process gives, two of a kind at a time."""
         async with self._threads:
             return await asyncio.to_thread(work)
+
+    async def once(self, name: str, work: Callable[[], Awaitable[_Value]]) -> _Value:
+        """Return what some work gives, which is done once for all who ask; what failed is tried anew."""
+        begun = self._begun.get(name)
+        if begun is None or (begun.done() and (begun.cancelled() or begun.exception() is not None)):
+            begun = self._begun[name] = asyncio.ensure_future(work())
+        return cast("_Value", await asyncio.shield(begun))
 
     async def evaluate(
         self, text: str, request: Mapping[str, Any], *, client: str, timeout: float
@@ -109,8 +145,6 @@ class Served:
             QueryFailed, QueryTooLarge, QueryTimeout: see `msc_graph.errors`. Busy, Died: see `Pool.ask`.
         """
         import json
-
-        from msc_graph.errors import QueryFailed, QueryTooLarge
 
         if self.pool is None:
             raise RuntimeError("the server has not been started")
@@ -127,3 +161,17 @@ class Served:
         if failure["kind"] == BYTES:
             raise QueryTooLarge(f"the limit of {MOST_BYTES:,} bytes")
         raise QueryFailed(failure["message"])
+
+
+def _decoded(is_table: bool, content: bytes, timeout: float) -> QueryResult | TriplesResult:
+    from msc_graph.query.decoding import Malformed, ntriples, table_of_terms
+    from msc_graph.query.results import from_boolean
+    from msc_graph.system.limits import Deadline
+
+    if is_table and content in (b"true", b"false"):
+        return from_boolean(content == b"true")
+    deadline = Deadline.after(timeout)
+    try:
+        return table_of_terms(content, deadline) if is_table else ntriples(content, deadline)
+    except Malformed as error:
+        raise QueryFailed(f"its answer holds terms that cannot be read back: {error}.") from error

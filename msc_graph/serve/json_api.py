@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from msc_graph._version import __version__
 from msc_graph.errors import UsageError
 from msc_graph.query.results import TriplesResult
+from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.graph import Served
 from msc_graph.serve.operations import OPERATIONS, Operation
 from msc_graph.serve.parameters import given, language
@@ -41,7 +42,7 @@ async def saved_query(request: Request) -> Response:
         parameters.pop("lang", None)
         labels = (parameters.pop("labels", ["yes"]))[0] != "no"
         name = request.path_params["name"]
-        result = await served.in_thread(lambda: served.ask(name, parameters, lang))
+        result = await unless_gone(request, served.ask(name, parameters, lang, client=client_of(request)))
         shown = served.graph.labels(lang).get if labels else None
         if isinstance(result, TriplesResult):
             return Response(result.serialize("turtle", prefixes=prefixes()), media_type="text/turtle")

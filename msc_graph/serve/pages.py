@@ -20,12 +20,14 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.describe import DESCRIBE
 from msc_graph.messages.pages import PAGES
+from msc_graph.query.guard import guard
 from msc_graph.query.results import TriplesResult
+from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import GRAPHS
 from msc_graph.serve.operations import OPERATIONS, searched
 from msc_graph.serve.parameters import given, language, one
-from msc_graph.serve.problem import detail_of, problem, status_of
+from msc_graph.serve.problem import FORESEEN, detail_of, problem, status_of
 from msc_graph.serve.rendering import Page
 from msc_graph.vocabulary.curies import compress, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -61,14 +63,14 @@ def shown(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except Exception as error:
-            if isinstance(error, MscGraphError):
+            if isinstance(error, FORESEEN):
                 return _failed(request, error)
             raise
 
     return safely
 
 
-def _failed(request: Request, error: MscGraphError) -> Response:
+def _failed(request: Request, error: Exception) -> Response:
     if "." in request.url.path.rpartition("/")[2] and "/node/" not in request.url.path:
         return problem(error)
     try:
@@ -214,7 +216,7 @@ async def _described_in_rdf(request: Request, page: Page, name: str, kind: str) 
         "union": True,
     }
     _, content = await served.evaluate(
-        f"DESCRIBE <{iri}>", asked, client=str(request.client), timeout=served.settings.timeout
+        f"DESCRIBE <{iri}>", asked, client=client_of(request), timeout=served.settings.timeout
     )
     return Response(content, media_type=GRAPHS[kind])
 
@@ -404,8 +406,9 @@ async def query(request: Request) -> Response:
     if needed and not kind:
         return page.render("query.html", table=None, triples="", problem="", download=page.download, **told)
     try:
-        result = await served.in_thread(lambda: served.ask(name, parameters, page.lang))
-    except MscGraphError as error:
+        asked = served.ask(name, parameters, page.lang, client=client_of(request))
+        result = await unless_gone(request, asked)
+    except FORESEEN as error:
         if kind:
             raise
         return page.render(
@@ -461,9 +464,9 @@ async def sparql_page(request: Request) -> Response:
     if request.query_params.get("query"):
         served = page.served
         try:
-            result = await served.in_thread(
-                lambda: served.graph.sparql(text, timeout=served.settings.timeout)
-            )
+            guarded = guard(text, graphs=served.graph_names, prefixes=prefixes())
+            asked = served.answer(guarded.text, client=client_of(request), union=guarded.union)
+            result = await unless_gone(request, asked)
             found = _shown_answer(served, result, page)
             table = found["table"]
             values |= {
@@ -471,7 +474,7 @@ async def sparql_page(request: Request) -> Response:
                 "cells": found.get("cells"),
                 "triples": found["triples"],
             }
-        except MscGraphError as error:
+        except FORESEEN as error:
             status, values["problem"] = status_of(error), detail_of(error)
 
     def download(kind: str) -> str:

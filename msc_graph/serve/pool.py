@@ -175,7 +175,7 @@ class Turns:
         self._dispatch()
 
     def _dispatch(self) -> None:
-        while self._free and (client := self._next()):
+        while self._free and (client := self._next()) is not None:
             turn = self._waiting[client].popleft()
             if self._waiting[client]:
                 self._waiting.move_to_end(client)
@@ -185,8 +185,8 @@ class Turns:
                 self._held[client] += 1
                 turn.set_result(self._free.popleft())
 
-    def _next(self) -> str:
-        return next((client for client in self._waiting if self._held[client] < self._most_held), "")
+    def _next(self) -> str | None:
+        return next((client for client in self._waiting if self._held[client] < self._most_held), None)
 
 
 class Pool:

@@ -16,6 +16,7 @@ from msc_graph.errors import (
     UnknownNode,
     UnknownQuery,
 )
+from msc_graph.serve.clients import HungUp
 from msc_graph.serve.negotiation import NotAcceptable
 from msc_graph.serve.pool import RETRY_AFTER, Busy, Died
 
@@ -29,8 +30,11 @@ _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (MissingPart, HTTPStatus.NOT_IMPLEMENTED),
     (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
     (Died, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (HungUp, HTTPStatus.REQUEST_TIMEOUT),
     (MscGraphError, HTTPStatus.BAD_REQUEST),
 )
+FORESEEN = (MscGraphError, Busy, Died, HungUp)
+"""Errors that a client is told of; any other is a fault of the server."""
 
 
 def status_of(error: Exception) -> HTTPStatus:

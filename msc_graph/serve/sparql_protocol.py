@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -18,7 +16,8 @@ from starlette.responses import Response
 
 from msc_graph.errors import MscGraphError, UsageError
 from msc_graph.query.guard import guard
-from msc_graph.serve.description import described
+from msc_graph.serve.clients import client_of, unless_gone
+from msc_graph.serve.description import service
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import ALIASES, GRAPHS, TABLES, NotAcceptable, chosen
 from msc_graph.serve.problem import problem
@@ -33,8 +32,6 @@ FORM, QUERY, UPDATE = (
 )
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 
-_Value = TypeVar("_Value")
-
 
 class Refused(MscGraphError):
     """A request that the protocol does not allow, with its status."""
@@ -45,10 +42,6 @@ class Refused(MscGraphError):
         """Keep the status."""
         self.status = status
         super().__init__(message)
-
-
-class HungUp(Exception):  # noqa: N818
-    """The client is gone; nobody waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +61,12 @@ async def endpoint(request: Request) -> Response:
     try:
         operation = await _operation(request)
         if not operation.text:
-            return await _description(request, served, headers)
+            told = await service(request)
+            told.headers.update(headers)
+            return told
         return await _answer(request, served, operation, headers)
     except Refused as error:
         return problem(error, status=error.status, headers=headers)
-    except HungUp:
-        return Response(status_code=499)
     except Exception as error:
         return problem(error, headers=headers)
 
@@ -211,36 +204,3 @@ def _tag(served: Served, operation: Operation, table: str | None, graph: str | N
         return ""
     said = repr((served.build, operation, table, graph)).encode()
     return f'"{hashlib.sha256(said).hexdigest()[:24]}"'
-
-
-def client_of(request: Request) -> str:
-    """Return who asks: the address of the other side."""
-    return request.client.host if request.client else ""
-
-
-async def unless_gone(request: Request, work: Awaitable[_Value]) -> _Value:
-    """Return what some work gives; it is cancelled when the client hangs up. Raises `HungUp`."""
-    task = asyncio.ensure_future(work)
-    gone = asyncio.create_task(_hung_up(request))
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise HungUp
-        return task.result()
-    finally:
-        for one in (task, gone):
-            one.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await one
-
-
-async def _hung_up(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _description(request: Request, served: Served, headers: dict[str, str]) -> Response:
-    form = chosen(request.headers.get("accept", ""), GRAPHS, ALIASES) or "ttl"
-    address = str(request.url.replace(query="", fragment=""))
-    content = await served.in_thread(lambda: described(served.graph, address, form))
-    return Response(content, headers={**headers, "Vary": "Accept"}, media_type=GRAPHS[form])

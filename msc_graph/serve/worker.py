@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from msc_graph.query.sandbox_process import (
-    BOOLEAN,
-    SOLUTIONS,
-    TRIPLES,
-    BoundedLines,
-    main,
-)
+from msc_graph.query.sandbox_process import BOOLEAN, BYTES, SOLUTIONS, TRIPLES, LimitPassed, main
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -32,7 +26,7 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
     results = store.query(request["query"], base_iri=request["base"], prefixes=prefixes, **_dataset(request))
-    body = BoundedLines(lines=request["bytes"], size=request["bytes"])
+    body = _Bounded(request["bytes"])
     if isinstance(results, QueryTriples):
         form = RdfFormat.from_extension(request["graph"])
         if form in (RdfFormat.TURTLE, RdfFormat.RDF_XML):
@@ -44,6 +38,27 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     table = QueryResultsFormat.from_extension(request["table"])
     results.serialize(body, format=table)  # type: ignore[arg-type]
     return kind, body.content()
+
+
+class _Bounded:
+    """A writable stream that keeps what is written, up to a number of bytes."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._chunks: list[bytes] = []
+
+    def write(self, chunk: bytes) -> int:
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise LimitPassed(BYTES)
+        self._chunks.append(bytes(chunk))
+        return len(chunk)
+
+    def flush(self) -> None:
+        pass
+
+    def content(self) -> bytes:
+        return b"".join(self._chunks)
 
 
 def _dataset(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,10 @@ class Backend(Protocol):
         """The triples."""
 
     @property
+    def triples_folder(self) -> str:
+        """The folder in which other processes may open the triples read-only; empty where there is none."""
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """What the ontology declares, and the predicates that imported sources declare."""
 

@@ -56,6 +56,11 @@ class MemoryBackend:
         self._added = dict(added or {})
         self._graphs: dict[bool, PropertyGraph] = {}
 
+    @property
+    def triples_folder(self) -> str:
+        """None: the triples are in memory."""
+        return ""
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the ontology declares, and the predicates that imported sources declare."""

@@ -163,6 +163,11 @@ class PreparedBackend:
         """The triples, opened when they are first asked for; in memory should that fail."""
         return self._in_memory.store if self._on_disk is None else self._on_disk
 
+    @property
+    def triples_folder(self) -> str:
+        """The folder of the triples; none should they be unreadable."""
+        return "" if self._on_disk is None else str(self.build / "triples")
+
     @cached_property
     def _on_disk(self) -> Store | None:
         from pyoxigraph import Store
@@ -204,8 +209,7 @@ class PreparedBackend:
         """The process that evaluates free text on the files; it starts with the first query."""
         from msc_graph.query.sandbox import QueryWorker
 
-        folder = "" if self._on_disk is None else str(self.build / "triples")
-        return QueryWorker(self.store, prefixes=prefixes(), folder=folder)
+        return QueryWorker(self.store, prefixes=prefixes(), folder=self.triples_folder)
 
     def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
         """Return the answer to a free-text query, evaluated in a process of its own."""

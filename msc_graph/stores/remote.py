@@ -85,6 +85,11 @@ class RemoteBackend:
         return self.copy.store
 
     @property
+    def triples_folder(self) -> str:
+        """None: the copy is in memory."""
+        return ""
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """What the ontology declares, and the predicates that imported sources declare."""
         return self.copy.vocabulary

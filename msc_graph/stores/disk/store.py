@@ -61,6 +61,11 @@ class DiskBackend:
             raise StoreRefused(self.build, "it has no triples. Restore the folder, or import anew.")
         self._graphs: dict[bool, DiskGraph] = {}
 
+    @property
+    def triples_folder(self) -> str:
+        """The folder of the triples."""
+        return str((self.build / "triples").resolve())
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the ontology declares, and the predicates that imported sources declare."""
@@ -101,8 +106,7 @@ class DiskBackend:
         """The process that evaluates queries on the files; it starts with the first query."""
         from msc_graph.query.sandbox import QueryWorker
 
-        folder = str((self.build / "triples").resolve())
-        return QueryWorker(self.store, prefixes=prefixes(), memory=_WORKER_MEMORY, folder=folder)
+        return QueryWorker(self.store, prefixes=prefixes(), memory=_WORKER_MEMORY, folder=self.triples_folder)
 
     def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
         """Return the answer to a free-text query, evaluated in a process of its own."""

@@ -1,0 +1,123 @@
+"""What is answered in processes: graphs in folders, saved questions, descriptions of the data set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+import msc_graph
+from msc_graph.knowledge_graph import load_prepared
+from msc_graph.serve.description import VOID
+from msc_graph.serve.graph import Settings
+from tests.helpers.http_server import Running, running
+from tests.helpers.small_stores import HEADER, ROWS
+
+SLOW = """#+ summary: slow
+#+ summary_zh: 慢
+#+ motivation: slow
+#+ motivation_zh: 慢
+#+ tags:
+#+   - x
+#+ columns:
+#+   n: number
+#+ columns_zh:
+#+   n: 数
+SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with msc_graph.load() as graph, running(graph) as found:
+        yield found
+
+
+def test_a_graph_in_a_folder_is_opened_there(tmp_path: Path) -> None:
+    (tmp_path / "mti.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    from msc_graph.stores.disk.building import import_source
+    from msc_graph.stores.importing.source import ImportOptions
+
+    import_source("mirtarbase", [tmp_path / "mti.csv"], store=tmp_path / "store", options=ImportOptions())
+    with msc_graph.open(tmp_path / "store") as graph:
+        triples = len(graph.store)
+        with running(graph) as server:
+            assert "quads" not in vars(server.served), "nothing was dumped"
+            counted = server.ask(f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }')}&format=csv")
+            assert abs(int(counted.text.split()[1]) - triples) < triples / 100  # in two graphs: counted once
+            assert server.ask("/queries/hubs.csv").status == 200
+            assert len(server.served.build) == 12
+
+
+def test_the_prepared_graph_is_opened_where_it_lies() -> None:
+    with load_prepared() as graph, running(graph) as server:
+        assert "NCT04388982" in server.ask("/queries/trials.csv").text
+        assert not graph.backend.triples_folder or "quads" not in vars(server.served)
+
+
+def test_a_saved_question_is_stopped_with_its_process(tmp_path: Path) -> None:
+    (tmp_path / "slow.rq").write_text(SLOW, encoding="utf-8")
+    with msc_graph.load() as graph:
+        assert graph.add_queries(tmp_path) == ()
+        with running(graph, Settings(timeout=0.5)) as server:
+            assert server.served.pool is not None
+            server.ask("/sparql?query=ASK%20%7B%7D")
+            before = set(server.served.pool.pids)
+            for address in ("/queries/slow", "/queries/slow.csv", "/api/query/slow"):
+                assert server.ask(address).status == 504, address
+            assert before != set(server.served.pool.pids)
+
+
+def test_answers_of_the_processes_are_those_of_the_library(
+    server: Running, curated: msc_graph.KnowledgeGraph
+) -> None:
+    for name in ("trials", "disputed-claims", "mechanism-as-graph"):
+        given = dict(curated.queries[name].call)
+        answer = server.ask(f"/queries/{name}.{'ttl' if 'graph' in name else 'json'}?" + "&".join(
+            f"{key}={quote(value)}" for key, value in given.items()
+        ))  # fmt: skip
+        library = curated.query(name, **given)
+        if name.endswith("graph"):
+            assert answer.body == library.serialize("turtle", prefixes=msc_graph_prefixes())  # type: ignore[union-attr]
+        else:
+            bindings = json.loads(answer.body)["results"]["bindings"]
+            assert bindings == json.loads(library.render("json"))["results"]["bindings"]  # type: ignore[union-attr]
+
+
+def msc_graph_prefixes() -> dict[str, str]:
+    from msc_graph.vocabulary.curies import prefixes
+
+    return dict(prefixes())
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld"])
+def test_void_counts_classes_and_properties(server: Running, form: str) -> None:
+    answer = server.ask(f"/void.{form}")
+    store = Store()
+    store.load(answer.body, format=RdfFormat.from_extension(form))
+    dataset = NamedNode(f"{server.address}/void#dataset")
+
+    def parts(whole: object, name: str) -> list[object]:
+        return [quad.object for quad in store.quads_for_pattern(whole, NamedNode(VOID + name), None)]  # type: ignore[arg-type]
+
+    [classes] = parts(dataset, "classes")
+    kinds = parts(dataset, "classPartition")
+    assert len(kinds) == int(classes.value) > 20  # type: ignore[attr-defined]
+    assert all(parts(kind, "entities") and parts(kind, "propertyPartition") for kind in kinds)
+    used = [int(parts(use, "triples")[0].value) for use in parts(dataset, "propertyPartition")]  # type: ignore[attr-defined]
+    assert sum(used) == len(server.served.graph.store)
+
+
+def test_void_is_well_known_and_the_endpoint_points_to_it(server: Running) -> None:
+    assert server.ask("/.well-known/void").headers["location"] == "/void"
+    assert (
+        server.ask("/void", accept="application/n-triples")
+        .headers["content-type"]
+        .startswith("application/n-triples")
+    )
+    assert f"<{server.address}/void#dataset>" in server.ask("/sparql", accept="application/n-triples").text
+    assert server.ask("/void.docx").status == 400
