@@ -193,7 +193,9 @@ def mirrored_arcs(size: int, tail: Places, head: Places, by_head: Places, weight
     first = _changes(key)
     added = _added(weights, arc, first, len(arc))
     key = key[first]
-    rows = Rows(np.searchsorted(key, np.arange(size + 1) << bits), key & ((1 << bits) - 1))
+    start = np.searchsorted(key, np.arange(size + 1) << bits)
+    key &= (1 << bits) - 1
+    rows = Rows(start, key.astype(np.int32))
     return Arcs(rows, rows, added, added, mirrored=True)
 
 

@@ -190,8 +190,7 @@ class Arrays:
         of_kind = np.array([name.startswith(f"{kind}:") for name in self.context_names], bool)
         if self.contexts is None or not of_kind.any():
             return None
-        kept = of_kind[self.contexts.code]
-        lists = Lists.of_pairs(self.contexts.row[kept], self.contexts.code[kept], len(self.contexts))
+        lists = self.contexts.only(of_kind[self.contexts.code])
         return lists, np.diff(lists.start) > 0
 
     @property

@@ -34,6 +34,11 @@ class Closures:
         self._fourfold: Numbers = np.zeros((kinds, arcs.size))
         self._fourfold_known = np.zeros(arcs.size, bool)
 
+    @cached_property
+    def turned(self) -> Closures:
+        """The same of the arcs the other way round."""
+        return self if self._arcs.mirrored else Closures(self._arcs.turned)
+
     def there_and_back(self, kind: int, nodes: NDArray[np.bool_]) -> Numbers:
         """Return, over the neighbours, the sums of the way there times the way back; right where marked."""
         arcs, fresh = self._arcs, nodes & ~self._back_known
@@ -145,7 +150,7 @@ class Closures:
         tail = np.repeat(np.arange(rows.size), degree)
         own, other = degree[tail], degree[rows.other]
         arc = np.flatnonzero((own < other) | ((own == other) & (tail < rows.other)))
-        return Rows(np.searchsorted(arc, rows.start), rows.other[arc]), arc
+        return Rows(np.searchsorted(arc, rows.start), rows.other[arc]), arc.astype(np.int32)
 
     def _shortcuts(self, nodes: Places, last: Ends) -> Numbers:
         """Return for each arc (a, x) into the nodes x the sums over a -> c -> x."""

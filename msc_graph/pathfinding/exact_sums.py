@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arcs import Arcs, Numbers, Places, arcs_of, mirrored_arcs
 from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.closures import Closures
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.search import Deadline
 from msc_graph.pathfinding.subgraph import subgraph
@@ -97,14 +100,6 @@ def _left_of(order: Places, keep: NDArray[np.bool_]) -> Places:
     return left
 
 
-def _part(network: Arrays, question: Question) -> _Part:
-    ends = len(question.sources) + len(question.targets)
-    if not question.directed and (question.max_hops >= _WHOLE_FROM or ends > _MANY_ENDS):
-        return _both_ways(network, question)
-    part = subgraph(network, question)
-    return _Part(part.node, part.tail, part.head, part.edge)
-
-
 def _both_ways(network: Arrays, question: Question) -> _Part:
     """Return all edges that the question allows."""
     edges = network.edges
@@ -113,7 +108,7 @@ def _both_ways(network: Arrays, question: Question) -> _Part:
         use &= edges.belief >= question.min_belief
     for node in question.avoid:
         use &= (edges.subject != node) & (edges.object != node)
-    edge, by_head = np.flatnonzero(use), np.asarray(network.by_object)
+    edge, by_head = np.flatnonzero(use).astype(np.int32), np.asarray(network.by_object)
     if len(edge) < len(use):
         by_head = _left_of(by_head, use)
     nodes = np.arange(len(network.nodes))
@@ -127,26 +122,77 @@ _KINDS = ("all", "known", "signed")
 
 
 def _exact(network: Arrays, question: Question, progress: Progress | None) -> PairSums:
-    part, deadline = _part(network, question), Deadline(question.timeout)
-    known = part.known(network)
+    deadline, part = Deadline(question.timeout), _Shared(network, question)
     shape = (len(question.sources), len(question.targets))
     sums = {kind: np.zeros((2, *shape)) for kind in _KINDS}
-    if len(known.edge) < len(part.edge):
-        arcs = part.arcs([_weights(network, part, question), None])
-        sums["all"] = _by_pair(arcs, part, question, deadline, progress)
-    if len(known.edge):
-        weight, sign = _weights(network, known, question), network.edges.sign[known.edge].astype(np.float64)
-        arcs = known.arcs([weight, None, weight * sign, sign])
-        alone = len(known.edge) == len(part.edge)
-        found = _by_pair(arcs, known, question, deadline, progress if alone else None)
+    sums["all"] = _by_pair(part.matrix("all"), question, deadline, progress)
+    if (known := part.matrix("known")).edges:
+        found = _by_pair(known, question, deadline, None)
         sums["known"], sums["signed"] = found[:2], found[2:]
-        if alone:
-            sums["all"] = sums["known"]
     return _by_sign(question, sums, deadline)
 
 
-def _weights(network: Arrays, part: _Part, question: Question) -> Numbers:
-    return weights(network, part.edge, question.hub_damping)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Matrix:
+    """A matrix of ``edges`` edges and what is known of its closed walks; ``node`` as in `_Part`."""
+
+    node: Places
+    edges: int
+    arcs: Arcs
+    closures: Closures
+
+
+class _Shared:
+    """The part of a network that a question sums over, as matrices.
+
+    A question that reaches the whole network shares them with the next one that allows the same edges and
+    damps hubs the same: they are most of its work. A network keeps those of the last question only.
+    """
+
+    def __init__(self, network: Arrays, question: Question) -> None:
+        self._network, self._question = network, question
+        ends = len(question.sources) + len(question.targets)
+        self._reaches_all = not question.directed and (question.max_hops >= _WHOLE_FROM or ends > _MANY_ENDS)
+        allowed = question.predicate_allowed.tobytes()
+        self._key = (allowed, question.min_belief, question.avoid, question.hub_damping)
+
+    @cached_property
+    def whole(self) -> _Part:
+        """All edges that may take part."""
+        if self._reaches_all:
+            return _both_ways(self._network, self._question)
+        part = subgraph(self._network, self._question)
+        return _Part(part.node, part.tail, part.head, part.edge)
+
+    def matrix(self, kind: str) -> _Matrix:
+        """Return the matrix of a kind; see `_made`."""
+        if not self._reaches_all:
+            return self._made(kind)
+        key, kept = _KEPT.get(self._network, (None, {}))
+        if key != self._key:
+            kept = {}
+            _KEPT[self._network] = self._key, kept
+        if kind not in kept:
+            kept[kind] = self._made(kind)
+        return kept[kind]
+
+    def _made(self, kind: str) -> _Matrix:
+        """Return ``"all"`` edges, the ``"known"`` ones, or these for their ``"net"`` alone.
+
+        The weights are those of the edges and ones; of known sign, then both with their sign; or the weights
+        with sign and ones.
+        """
+        part = self.whole if kind == "all" else self.whole.known(self._network)
+        weight = weights(self._network, part.edge, self._question.hub_damping)
+        kinds: list[Numbers | None] = [weight, None]
+        if kind != "all":
+            sign = self._network.edges.sign[part.edge].astype(np.float64)
+            kinds = [weight, None, weight * sign, sign] if kind == "known" else [weight * sign, None]
+        arcs = part.arcs(kinds)
+        return _Matrix(part.node, len(part.edge), arcs, Closures(arcs))
+
+
+_KEPT: WeakKeyDictionary[Arrays, tuple[Any, dict[str, _Matrix]]] = WeakKeyDictionary()
 
 
 def _by_sign(question: Question, sums: dict[str, Numbers], deadline: Deadline) -> PairSums:
@@ -172,20 +218,19 @@ def _by_sign(question: Question, sums: dict[str, Numbers], deadline: Deadline) -
     )
 
 
-def _by_pair(
-    arcs: Arcs, part: _Part, question: Question, deadline: Deadline, progress: Progress | None
-) -> Numbers:
+def _by_pair(matrix: _Matrix, question: Question, deadline: Deadline, progress: Progress | None) -> Numbers:
     """Return the sums by kind of weight, source and target; walked from the side that has fewer ends."""
-    sources, targets = question.sources, question.targets
+    sources, targets, arcs, closures = question.sources, question.targets, matrix.arcs, matrix.closures
     turned = len(targets) < len(sources)
     if turned:
-        arcs, sources, targets = arcs.turned, targets, sources
-    held, ends = _places(part, targets)
+        sources, targets = targets, sources
+        arcs, closures = arcs.turned, closures.turned
+    held, ends = _places(matrix, targets)
     marked = np.zeros(arcs.size, bool)
     marked[ends] = True
-    walker = Walker(arcs, marked, question.max_hops)
+    walker = Walker(arcs, marked, question.max_hops, closures)
     sums = np.zeros((len(arcs.leaving), len(sources), len(targets)))
-    for row, place in zip(*(column.tolist() for column in _places(part, sources)), strict=True):
+    for row, place in zip(*(column.tolist() for column in _places(matrix, sources)), strict=True):
         if deadline.over():
             break
         for kind in range(len(sums)):
@@ -195,7 +240,7 @@ def _by_pair(
     return sums.swapaxes(1, 2) if turned else sums
 
 
-def _places(part: _Part, nodes: NDArray[np.integer[Any]]) -> tuple[Places, Places]:
+def _places(part: _Matrix, nodes: NDArray[np.integer[Any]]) -> tuple[Places, Places]:
     """Return which of the nodes are in the part, and their positions there."""
     place = np.searchsorted(part.node, nodes)
     held = np.flatnonzero(place < len(part.node))
@@ -228,8 +273,7 @@ def net_sums(network: Arrays, question: Question, progress: Progress | None = No
         numbers = sums.numbers[Sign.POSITIVE] + sums.numbers[Sign.NEGATIVE]
         return NetSums(*ends, sums.net, numbers, sums.stopped)
     check_pairs(question)
-    part, deadline = _part(network, question).known(network), Deadline(question.timeout)
-    signed = _weights(network, part, question) * network.edges.sign[part.edge]
-    found = _by_pair(part.arcs([signed, None]), part, question, deadline, progress)
+    deadline = Deadline(question.timeout)
+    found = _by_pair(_Shared(network, question).matrix("net"), question, deadline, progress)
     numbers = np.rint(found[1]).astype(np.int64)
     return NetSums(*ends, np.where(numbers > 0, found[0], 0), numbers, deadline.reason)

@@ -101,10 +101,13 @@ def _grouped(edges: EdgeArrays, family: NDArray[Any]) -> tuple[NDArray[np.int64]
 
 def _leaders(edges: EdgeArrays, order: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return of each statement the edge that is believed most, the first of equal ones."""
-    if len(start) == len(order):
-        return order
-    group = np.repeat(np.arange(len(start)), np.diff(start, append=len(order)))
-    return order[np.lexsort((-edges.belief[order], group))[start]]
+    sizes = np.diff(start, append=len(order))
+    several = np.flatnonzero(np.repeat(sizes > 1, sizes))
+    group = np.repeat(np.arange(len(start)), sizes)[several]
+    ranked = several[np.lexsort((-edges.belief[order[several]], group))]
+    leader = order[start]
+    leader[sizes > 1] = order[ranked[np.searchsorted(group, np.flatnonzero(sizes > 1))]]
+    return leader
 
 
 def _support(edges: EdgeArrays, backing: Backing) -> NDArray[np.float64]:
@@ -122,8 +125,8 @@ def _united(
     """Return the lists of the edges of each statement, united."""
     if lists is None:
         return None
-    place, code = lists.expanded(order)
-    return Lists.of_pairs(group[place], code, groups)
+    taken = lists.take(order)
+    return Lists.of_pairs(np.repeat(group, np.diff(taken.start)), taken.code, groups)
 
 
 def _witnessed(statements: Arrays, witnesses: Lists | None) -> Arrays:
@@ -132,9 +135,7 @@ def _witnessed(statements: Arrays, witnesses: Lists | None) -> Arrays:
         return statements
     stated = np.bincount(witnesses.code) if len(witnesses.code) else np.zeros(1, np.int64)
     tells = (stated >= 2) & (stated <= LARGEST_WITNESS)
-    kept = tells[witnesses.code]
-    lists = Lists.of_pairs(witnesses.row[kept], witnesses.code[kept], len(witnesses))
-    return replace(statements, witnesses=lists)
+    return replace(statements, witnesses=witnesses.only(tells[witnesses.code]))
 
 
 def worded_by(statements: Arrays, allowed: NDArray[np.bool_]) -> Arrays:

@@ -13,7 +13,9 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.pathfinding.arcs import KEY_BITS
 from msc_graph.pathfinding.arrays import Arrays, Indexes
+from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.question import Question
 
 COST_UNIT = 2.0**44
@@ -116,11 +118,22 @@ def _gathered(network: Arrays, question: Question) -> _Arcs:
 
 def _sorted_once(edge: NDArray[np.int64], tail: NDArray[np.int64], head: NDArray[np.int64]) -> _Arcs:
     """Return each arc once, by tail, head and edge; an edge walked both ways makes two."""
-    order = np.lexsort((edge, head, tail))
-    edge, tail, head = edge[order], tail[order], head[order]
-    first = np.ones(len(edge), bool)
-    first[1:] = (np.diff(edge) != 0) | (np.diff(tail) != 0)
-    return edge[first], tail[first], head[first]
+    node_bits, edge_bits = (
+        int(column.max(initial=1)).bit_length() for column in (np.maximum(tail, head), edge)
+    )
+    if 2 * node_bits + edge_bits > KEY_BITS:
+        order = np.lexsort((edge, head, tail))
+        edge, tail, head = edge[order], tail[order], head[order]
+        first = np.ones(len(edge), bool)
+        first[1:] = (np.diff(edge) != 0) | (np.diff(tail) != 0)
+        return edge[first], tail[first], head[first]
+    key = tail << node_bits
+    key |= head
+    key <<= edge_bits
+    key |= edge
+    key = distinct(key)
+    node, last = (1 << node_bits) - 1, (1 << edge_bits) - 1
+    return key & last, key >> (node_bits + edge_bits), (key >> edge_bits) & node
 
 
 class _Front:

@@ -30,11 +30,13 @@ class Walker:
     What does not depend on the source is worked out once.
     """
 
-    def __init__(self, arcs: Arcs, targets: NDArray[np.bool_], hops: int) -> None:
-        """Look at ``arcs``; ``hops`` is 1 to `MOST_EDGES`."""
+    def __init__(
+        self, arcs: Arcs, targets: NDArray[np.bool_], hops: int, closures: Closures | None = None
+    ) -> None:
+        """Look at ``arcs``; ``hops`` is 1 to `MOST_EDGES`, ``closures`` what is known of closed walks."""
         if not 1 <= hops <= MOST_EDGES:
             raise ValueError(f"{hops} edges; 1 to {MOST_EDGES} are possible")
-        self.arcs, self.hops, self.closures = arcs, hops, Closures(arcs)
+        self.arcs, self.hops, self.closures = arcs, hops, closures or Closures(arcs)
         self.needed = [targets]
         while len(self.needed) < hops:
             self.needed.insert(0, targets | arcs.before(self.needed[0]))
