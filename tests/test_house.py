@@ -31,7 +31,7 @@ FLOORS = (
     {"query"},
     {"stores", "mechanisms", "quality", "reasoning"},
     {"knowledge_graph"},
-    {"serve"},
+    {"recipes", "serve"},
     {"__init__"},
     {"cli"},
     {"__main__"},

@@ -31,6 +31,7 @@ from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import STOPPED, SUMMARIES
 
 COMMANDS = {
+    "build": "build",
     "check": "check",
     "export": "export",
     "find": "find",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msc_graph.messages.catalogue import Messages
 
 SUMMARIES: Messages = {
+    "build": ("Build a store from a recipe and downloads.", "按配方与下载的文件建库。"),
     "check": ("List what the quality checks find.", "列出质量检查的发现。"),
     "export": ("Write the graph, or a part of it, to a file.", "把整个图或其一部分写入文件。"),
     "find": ("Find nodes by identifier, label or synonym.", "按标识符、名称或同义词查找节点。"),

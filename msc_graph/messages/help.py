@@ -20,6 +20,20 @@ COMMANDS: Messages = {
         "把整个图或其一部分写入 FILE；FILE 为 - 时写到标准输出，须给出 --format。\n\n"
         "格式：Turtle、N-Triples、N-Quads、TriG、JSON-LD、RDF/XML；节点和边：GraphML、KGX TSV、Parquet。",
     ),
+    "build": (
+        "Build a store from a RECIPE and a folder of downloads; without one, the recipes that come with"
+        " msc-graph are listed.\n\n"
+        "RECIPE is a YAML file, or the name of one of those. Nothing is fetched: it says which files, from"
+        " where and under which licence. All sources come in together or not at all; what did not change"
+        " since the last build is not read again, and what the recipe no longer has is taken out. The folder"
+        " of the store keeps the report (report.en.md, report.zh.md, report.json), NOTICE.md with licences"
+        " and citations, and recipe.lock with the checksum of every file.",
+        "按配方 RECIPE 与存放下载文件的文件夹建库；不给时列出随附的配方。\n\n"
+        "RECIPE 为 YAML 文件或随附配方之名。不从网上获取任何内容：配方写明用哪些文件、出自何处、何种许可。"
+        "所有来源要么一并入库，要么都不入；上次建库后未变的不再读取，配方中已无的会被移除。库文件夹中保存报告"
+        "（report.en.md、report.zh.md、report.json）、列明许可与引用的 NOTICE.md，以及记录每个文件校验和的"
+        " recipe.lock。",
+    ),
     "find": (
         "Find nodes by identifier, label or synonym, in English or Chinese; near misses are offered.",
         "按标识符、名称或同义词查找节点，中英文均可；也列出相近的名称。",
@@ -197,6 +211,23 @@ OPTIONS: Messages = {
         "Read the query from this file; - for standard input.",
         "从该文件读取查询；- 表示标准输入。",
     ),
+    "build --files": (
+        "Folder of the downloads; they are found at any depth, by name.",
+        "存放下载文件的文件夹；按文件名在任意层级中查找。",
+    ),
+    "build --plan": (
+        "Only tell what is there, missing or changed, and about how long it takes.",
+        "只说明哪些文件在、缺失或有变化，以及大约需要多久。",
+    ),
+    "build --locked": (
+        "A recipe.lock: every file must be the one that it names.",
+        "某个 recipe.lock：每个文件都须与其中所记相同。",
+    ),
+    "build --store": (
+        "Folder of the store, new or of an earlier build.",
+        "库所在的文件夹，可为新建或先前所建。",
+    ),
+    "build --format": ("Form of the report.", "报告的格式。"),
     "--format": ("Form of the result.", "结果的格式。"),
     "export --format": (
         "Name of the format; else the file's extension tells it.",
@@ -415,6 +446,10 @@ EXAMPLES: Messages = {
     "export": (
         "msc-graph export near.graphml --around miR-21-5p --hops 2",
         "msc-graph export near.graphml --around miR-21-5p --hops 2",
+    ),
+    "build": (
+        "msc-graph build core --files downloads --store my-store",
+        "msc-graph build core --files downloads --store my-store",
     ),
     "find": ("msc-graph find cornea", "msc-graph find 角膜 --lang zh"),
     "ground": (

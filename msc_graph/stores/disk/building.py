@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from msc_graph.stores.disk.source_files import open_rows, open_tables, save_rows
 from msc_graph.stores.importing.encoding import described
 from msc_graph.stores.importing.known import known_of
 from msc_graph.stores.importing.loading import load_pieces, names_from, texts
-from msc_graph.stores.importing.reading import Read, asked, read_source
+from msc_graph.stores.importing.reading import Asked, Read, asked, read_source
 from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress, Source, quiet
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
@@ -76,8 +76,41 @@ def import_source(
         words, curated = vocabulary(), _curated()
         known = known_of(curated.graph, curated.store)
         read = read_source(wanted, known=known, words=words, progress=progress)
-        _Build(layout, old, curated, words, progress).make(remove=wanted.name if there else "", new=read)
+        _Build(layout, old, curated, words, progress).make(
+            remove={wanted.name} if there else set(), new=[read]
+        )
         return ImportResult(read.source, read.report, changed=True)
+
+
+def update_store(
+    store: Path | str,
+    wanted: Iterable[Asked],
+    *,
+    remove: Collection[str] = (),
+    inspect: Callable[[Sequence[Read], PropertyGraph], None] = lambda _, __: None,
+    progress: Progress = quiet,
+) -> None:
+    """Take sources out of the store in a folder and read others into it, in one new build.
+
+    Args:
+        store: the folder; a new one holds the curated graph too.
+        wanted: what is read, in this order; a source of that name that is there already is replaced.
+        remove: names of sources to take out; those that are not there are passed over.
+        inspect: shown what was read, and the curated graph with its disputed edges, before anything is
+            written; what it raises leaves the store as it was.
+        progress: told how far it is.
+
+    Raises: as of `import_source`.
+    """
+    layout = Layout(store)
+    with layout.writing():
+        old = Sources.of(layout)
+        words, curated = vocabulary(), _curated()
+        known = known_of(curated.graph, curated.store)
+        new = [read_source(each, known=known, words=words, progress=progress) for each in wanted]
+        inspect(new, curated.graph)
+        gone = {*remove, *(read.source.name for read in new)} & set(old.by_name)
+        _Build(layout, old, curated, words, progress).make(remove=gone, new=new)
 
 
 def remove_source(name: str, *, store: Path | str, progress: Progress = quiet) -> Source:
@@ -94,7 +127,7 @@ def remove_source(name: str, *, store: Path | str, progress: Progress = quiet) -
         if name not in old.by_name:
             there = ", ".join(old.by_name) or "none"
             raise UsageError(f"{layout.folder} has no source {name!r}; its imported sources: {there}")
-        _Build(layout, old, _curated(), vocabulary(), progress).make(remove=name)
+        _Build(layout, old, _curated(), vocabulary(), progress).make(remove={name})
         return old.by_name[name]
 
 
@@ -157,8 +190,8 @@ class _Build:
     words: Vocabulary
     progress: Progress
 
-    def make(self, *, remove: str = "", new: Read | None = None) -> None:
-        """Make a new build without the source ``remove``, with the ``new`` one, and make it current.
+    def make(self, *, remove: Collection[str], new: Sequence[Read] = ()) -> None:
+        """Make a new build without the sources to ``remove``, with the ``new`` ones, and make it current.
 
         Raises:
             StoreRefused: a file of the old build, that the new one is made of, is damaged.
@@ -166,18 +199,18 @@ class _Build:
         if self.old.build is not None:
             check_files(self.old.build, self.old.manifest, "sources", sums=True)
         folder = self.layout.new_build()
-        sources = [source for name, source in self.old.by_name.items() if name != remove]
-        if new is not None:
-            sources.append(new.source)
-        self._place_sources(folder / "sources", sources, new)
-        triples = self._load_triples(folder, sources, remove, new)
+        fresh = {read.source.name: read for read in new}
+        sources = [source for name, source in self.old.by_name.items() if name not in remove]
+        sources += [read.source for read in new]
+        self._place_sources(folder / "sources", sources, fresh)
+        triples = self._load_triples(folder, sources, remove, fresh)
         self.progress("joining", 0, 0)
         counts = self._assemble(folder, sources)
         self.progress("network", 0, 0)
         revision = _revision(self.curated.digest, sources)
         build_network(folder / "graph", self.words).save(folder / "network")
         (folder / "network" / "revision").write_text(f"{revision}\n", encoding="utf-8")
-        read_with = {source.name: self._read_with(source, new) for source in sources}
+        read_with = {source.name: self._read_with(source, fresh) for source in sources}
         manifest: dict[str, Any] = {
             "version": VERSION,
             "program": __version__,
@@ -191,38 +224,40 @@ class _Build:
         write_json(folder / "manifest.json", manifest)
         self.layout.finish(folder, revision)
 
-    def _read_with(self, source: Source, new: Read | None) -> str:
+    def _read_with(self, source: Source, new: Mapping[str, Read]) -> str:
         """Return the digest of the facts that a source was read with."""
-        is_new = new is not None and source is new.source
-        return self.curated.digest if is_new else self.old.read_with.get(source.name, "")
+        return self.curated.digest if source.name in new else self.old.read_with.get(source.name, "")
 
-    def _place_sources(self, folder: Path, sources: Sequence[Source], new: Read | None) -> None:
-        """Write the tables of the new source, and share those of the others with the old build."""
+    def _place_sources(self, folder: Path, sources: Sequence[Source], new: Mapping[str, Read]) -> None:
+        """Write the tables of the new sources, and share those of the others with the old build."""
         folder.mkdir()
         for source in sources:
             place = folder / source.name
             place.mkdir()
-            if new is not None and source is new.source:
-                save_tables(new.tables, place)
-                save_rows(new.report, place)
+            if source.name in new:
+                save_tables(new[source.name].tables, place)
+                save_rows(new[source.name].report, place)
             elif self.old.build is not None:
                 for file in (self.old.build / "sources" / source.name).iterdir():
                     os.link(file, place / file.name)
 
-    def _load_triples(self, folder: Path, sources: Sequence[Source], remove: str, new: Read | None) -> int:
+    def _load_triples(
+        self, folder: Path, sources: Sequence[Source], remove: Collection[str], new: Collection[str]
+    ) -> int:
         """Write the triple store and return how many triples it holds.
 
         Where a source goes away, those that came after it are written anew: what it said of their nodes is
         now theirs to say. Where most triples are new, the files are packed: that takes an eighth of the
         import, and then they take half the room and are read in a third of the time.
         """
-        stale = names_from(list(self.old.by_name), remove) if remove else []
+        first = next((name for name in self.old.by_name if name in remove), "")
+        stale = names_from(list(self.old.by_name), first) if first else []
         store, stale = self._begun(folder / "triples", stale)
         before = described(node_frame(self.curated.graph))
         loaded = 0
         for source in sources:
             tables = open_tables(folder / "sources" / source.name)
-            if source.name in stale or (new is not None and source is new.source):
+            if source.name in stale or source.name in new:
                 quads = texts(source, tables, before)
                 loaded += load_pieces(store, quads, lambda lines: self.progress("loading", lines, 0))
             before = pl.concat([before, described(tables.nodes)]).unique()

@@ -127,6 +127,17 @@ class Layout:
 
     # writing
 
+    def claim(self) -> None:
+        """Make the folder, and mark it as a store.
+
+        Raises:
+            StoreRefused: the folder is something else than a store.
+        """
+        self._refuse_foreign()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.mark.exists():
+            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the writer's lock, and clear what earlier writers left when they were killed.
@@ -135,10 +146,7 @@ class Layout:
             StoreLocked: another process holds it.
             StoreRefused: the folder is something else than a store.
         """
-        self._refuse_foreign()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.mark.exists():
-            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+        self.claim()
         self.builds.mkdir(exist_ok=True)
         with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
             if not _lock(lock.fileno(), shared=False):

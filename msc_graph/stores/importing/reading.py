@@ -208,7 +208,7 @@ def _salt(form: SourceFormat, options: ImportOptions) -> str:
 
 def _source(asked: Asked, tables: SourceTables, report: ImportReport) -> Source:
     form, options = asked.form, asked.options
-    stated = options.date or _newest(asked.files)
+    stated = options.date or newest(asked.files)
     if not options.date:
         report.note(EventKind.DATE_OF_NEWEST_FILE, stated)
     return Source(
@@ -237,7 +237,7 @@ def _title(form: SourceFormat, name: str) -> str:
     return form.source_title or name
 
 
-def _newest(files: Sequence[Path]) -> str:
+def newest(files: Sequence[Path]) -> str:
     """Return the day (UTC) on which the newest file was changed."""
     changed = max(path.stat().st_mtime for path in files)
     return datetime.fromtimestamp(changed, UTC).date().isoformat()

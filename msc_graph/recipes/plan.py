@@ -1,0 +1,140 @@
+"""What a build would do: which files are there, which are missing, what changed since the last build."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from msc_graph.errors import FileRefused
+from msc_graph.recipes.finding import FoundFile, FoundFiles, FoundSource, find_files
+from msc_graph.recipes.lock import FILE, NOTHING, Lock, keys_of, read_lock
+from msc_graph.recipes.recipe import Recipe, Wanted
+from msc_graph.stores.disk.building import Sources, facts_digest
+from msc_graph.stores.disk.layout import Layout
+
+BYTES_A_SECOND = 3_000_000
+"""Bytes of files, as they lie there, that are read and joined in a second of CPU. Measured with the recipe
+``sample`` (docs/performance.md); a guess for other sources."""
+
+
+class State(Enum):
+    """What a build would do with a source."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    MISSING = "missing"
+    LEFT_OUT = "left out"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSource:
+    """A source with its state; ``found`` is None for one that the recipe no longer has."""
+
+    name: str
+    state: State
+    found: FoundSource | None = None
+
+    @property
+    def read(self) -> bool:
+        """Whether its files are to be read."""
+        return self.state in (State.NEW, State.CHANGED)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of its files that are there."""
+        return sum(file.bytes for file in self.found.there) if self.found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do, source by source in the order of the recipe, then what it would remove.
+
+    ``missing_tables`` are files of tables of names that are not there; ``lock`` is that of the last build.
+    """
+
+    recipe: Recipe
+    files: FoundFiles
+    sources: tuple[PlannedSource, ...]
+    missing_tables: tuple[str, ...]
+    facts: str
+    lock: Lock
+
+    @property
+    def seconds(self) -> float:
+        """About how long the build takes, in seconds of CPU; see `BYTES_A_SECOND`."""
+        return sum(source.bytes for source in self.sources if source.read) / BYTES_A_SECOND
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether the store is as the recipe wants it."""
+        return all(source.state in (State.UNCHANGED, State.LEFT_OUT) for source in self.sources)
+
+    def check(self) -> None:
+        """Do nothing where all that is needed is there.
+
+        Raises:
+            FileRefused: files are missing; each is named, with where to get it.
+        """
+        missing = [
+            f"{source.name}: {_named(source.found.missing)}{_from(source.found.source.origin)}"
+            for source in self.sources
+            if source.state is State.MISSING and source.found is not None
+        ]
+        missing += [f"tables: {_named([self.recipe.tables[name]])}" for name in self.missing_tables]
+        if missing:
+            listing = "\n".join(f"  {line}" for line in missing)
+            raise FileRefused(
+                self.recipe.path,
+                f"these files are missing below the folder of --files:\n{listing}\nGet them, or say"
+                " 'optional: true' in a recipe of your own.",
+            )
+
+
+def plan_build(recipe: Recipe, folder: Path, store: Path) -> Plan:
+    """Return what a build of a recipe would do, with the files below ``folder``, to the store in ``store``.
+
+    All files are read once, for their checksums; nothing is written.
+
+    Raises:
+        FileRefused: there is no such folder. StoreRefused: ``store`` is no store, or a damaged one.
+    """
+    found, facts = find_files(recipe, folder), facts_digest()
+    layout = Layout(store)
+    there = Sources.of(layout).by_name
+    lock = read_lock(layout.folder / FILE) if layout.exists() and (layout.folder / FILE).exists() else NOTHING
+    keys = keys_of(found, facts)
+    known = {name: source["key"] for name, source in lock["sources"].items() if name in there}
+    planned = [
+        PlannedSource(source.source.name, _state(source, keys[source.source.name], known), source)
+        for source in found.sources
+    ]
+    wanted = {source.name for source in planned if source.state is not State.LEFT_OUT}
+    gone = [PlannedSource(name, State.REMOVED) for name in known if name not in wanted]
+    missing = tuple(name for name, file in found.tables.items() if file is None)
+    return Plan(recipe, found, (*planned, *gone), missing, facts, lock)
+
+
+def _state(found: FoundSource, key: str, known: dict[str, str]) -> State:
+    name = found.source.name
+    if found.missing:
+        return State.LEFT_OUT if found.source.optional else State.MISSING
+    if name not in known:
+        return State.NEW
+    return State.UNCHANGED if known[name] == key else State.CHANGED
+
+
+def _named(missing: Sequence[Wanted]) -> str:
+    return ", ".join(" or ".join(names) for names in missing)
+
+
+def _from(origin: str) -> str:
+    return f" ({origin})" if origin else ""
+
+
+def names_of(files: Sequence[FoundFile]) -> str:
+    """Return the names of files, joined."""
+    return ", ".join(file.path.name for file in files)

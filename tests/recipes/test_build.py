@@ -1,0 +1,194 @@
+"""A recipe becomes a store: all or nothing, only what changed, and the same files give the same bytes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import msc_graph
+from msc_graph.errors import FileRefused, InputError
+from msc_graph.recipes.build import Built, build
+from msc_graph.recipes.plan import plan_build
+from msc_graph.recipes.recipe import read_recipe
+from tests.helpers.command_line import FINE, INPUT, USAGE, run
+from tests.helpers.small_stores import HEADER, OTHER, ROWS
+
+RECIPE = """\
+recipe: 1
+title: Two small sources
+title_zh: 两个小来源
+sources:
+  - {name: first, format: mirtarbase, files: first.csv, licence: ours, from: our desk, date: "2026-01-01"}
+  - {name: second, format: mirtarbase, files: second.csv, citation: "PMID:1"}
+  - {name: third, format: mirtarbase, files: third.csv, optional: true}
+questions:
+  - {from: miR-21-5p, to: corneal injury, hops: 3, lean: lowers, mediators: [PTEN]}
+  - {from: miR-21-5p, to: corneal injury, hops: 3, lean: raises}
+  - {from: miR-21-5p, to: no such thing}
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A recipe, and a folder of downloads beside it."""
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "downloads" / "first.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    (tmp_path / "downloads" / "second.csv").write_text(HEADER + OTHER, encoding="utf-8")
+    (tmp_path / "recipe.yaml").write_text(RECIPE, encoding="utf-8")
+    return tmp_path
+
+
+def made(place: Path, *, old: str = "", new: str = "", store: str = "store", **options: Any) -> Built:
+    """Build, after a change of the recipe."""
+    assert old in RECIPE
+    (place / "recipe.yaml").write_text(RECIPE.replace(old, new), encoding="utf-8")
+    return build(read_recipe(place / "recipe.yaml"), place / "downloads", place / store, **options)
+
+
+def states(built: Built) -> dict[str, str]:
+    return {source.name: source.state.value for source in built.plan.sources}
+
+
+def names(place: Path) -> list[str]:
+    with msc_graph.open(place / "store") as graph:
+        return [source["name"] for source in graph.info()["sources"][1:]]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The files of a store that stay, by path; Oxigraph names those of its own anew each time."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "triples" not in path.parts and path.name not in ("LOCK", "manifest.json")
+    }
+
+
+def test_a_build_reads_what_is_new_and_takes_out_what_is_gone(place: Path) -> None:
+    assert states(made(place)) == {"first": "new", "second": "new", "third": "left out"}
+    assert names(place) == ["first", "second"]
+    before = files(place / "store")
+    again = made(place)
+    assert states(again) == {"first": "unchanged", "second": "unchanged", "third": "left out"}
+    assert again.plan.nothing_to_do
+    assert files(place / "store") == before
+    (place / "downloads" / "second.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    changed = made(place)
+    assert states(changed) == {"first": "unchanged", "second": "changed", "third": "left out"}
+    assert changed.counts["second"]["rows"] == 4
+
+
+def test_a_source_that_the_recipe_no_longer_has_is_removed(place: Path) -> None:
+    made(place)
+    line = next(line for line in RECIPE.splitlines() if "name: first" in line) + "\n"
+    assert states(made(place, old=line)) == {"second": "unchanged", "third": "left out", "first": "removed"}
+    assert names(place) == ["second"]
+    assert "first" not in json.loads((place / "store" / "recipe.lock").read_text())["sources"]
+
+
+def test_what_was_imported_by_hand_stays(place: Path) -> None:
+    made(place)
+    by_hand = ("import", "mirtarbase", place / "downloads" / "first.csv", "--name", "by-hand")
+    assert run(*by_hand, "--store", place / "store").exit_code == FINE
+    line = next(line for line in RECIPE.splitlines() if "name: first" in line) + "\n"
+    made(place, old=line)
+    assert names(place) == ["second", "by-hand"]
+
+
+def test_the_same_files_give_the_same_bytes_on_another_day(place: Path) -> None:
+    made(place)
+    lock = place / "store" / "recipe.lock"
+    (place / "downloads" / "second.csv").touch()
+    shutil.copytree(place / "downloads", place / "moved")
+    made(place, store="other", locked=lock)
+    assert files(place / "other") == files(place / "store")
+
+
+def test_other_files_than_those_of_a_lock_are_refused(place: Path) -> None:
+    made(place)
+    (place / "downloads" / "second.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    with pytest.raises(FileRefused, match=r"second: second\.csv"):
+        made(place, store="other", locked=place / "store" / "recipe.lock")
+    assert not (place / "other").exists()
+
+
+def test_missing_files_are_all_named_before_anything_is_written(place: Path) -> None:
+    for name in ("first", "second"):
+        (place / "downloads" / f"{name}.csv").unlink()
+    with pytest.raises(FileRefused, match=r"first: first\.csv \(our desk\)\n  second: second\.csv"):
+        made(place)
+    assert not (place / "store").exists()
+
+
+def test_what_was_not_expected_leaves_the_store_as_it_was(place: Path) -> None:
+    made(place)
+    before = files(place / "store")
+    with pytest.raises(InputError, match="first: 4 rows, expected at least 5\n"):
+        made(place, old='date: "2026-01-01"', new='date: "2026-01-02", expect: {rows: 5}')
+    with pytest.raises(InputError, match="and at most 3"):
+        made(place, old='date: "2026-01-01"', new='date: "2026-01-02", expect: {rows: [0, 3]}')
+    with pytest.raises(InputError, match="of its nodes grounded, expected at least 100.0%"):
+        made(place, old='date: "2026-01-01"', new='date: "2026-01-02", expect: {grounded: 1}')
+    assert files(place / "store") == before
+
+
+def test_a_foreign_folder_is_not_touched(place: Path) -> None:
+    (place / "store").mkdir()
+    (place / "store" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="holds other things"):
+        made(place)
+    assert [path.name for path in (place / "store").iterdir()] == ["thesis.txt"]
+
+
+def test_the_report_tells_what_came_in_and_what_is_answered(place: Path) -> None:
+    call = ("build", place / "recipe.yaml", "--files", place / "downloads", "--store", place / "store")
+    told = run(*call)
+    assert told.exit_code == FINE
+    assert "relieves the disease" in told.stdout
+    assert "lowers: yes | 1 of 3" in told.stdout
+    assert "raises: NO" in told.stdout
+    assert "no node is called" in told.stdout
+    facts = json.loads((place / "store" / "report.json").read_text(encoding="utf-8"))
+    assert [(source["name"], source["rows"]) for source in facts["sources"]] == [("first", 4), ("second", 2)]
+    assert [answer["right"] for answer in facts["questions"]] == [True, False, None]
+    assert (place / "store" / "report.en.md").read_text(encoding="utf-8") == told.stdout
+    assert "两个小来源" in (place / "store" / "report.zh.md").read_text(encoding="utf-8")
+    assert "our desk" in (place / "store" / "NOTICE.md").read_text(encoding="utf-8")
+    assert json.loads(run(*call, "--format", "json").stdout) == facts
+
+
+def test_a_plan_writes_nothing(place: Path) -> None:
+    call = (
+        "build",
+        place / "recipe.yaml",
+        "--files",
+        place / "downloads",
+        "--store",
+        place / "store",
+        "--plan",
+    )
+    told = run(*call, "--lang", "zh")
+    assert told.exit_code == FINE
+    assert "新增" in told.stdout
+    assert "third.csv" in told.stderr
+    assert not (place / "store").exists()
+    (place / "downloads" / "first.csv").unlink()
+    missing = run(*call)
+    assert missing.exit_code == INPUT
+    assert "| missing" in missing.stdout
+    assert "our desk" in missing.stderr
+
+
+def test_where_is_asked_for(place: Path) -> None:
+    assert run("build", place / "recipe.yaml").exit_code == USAGE
+    assert "sample" in run("build").stdout
+
+
+def test_a_plan_is_of_the_store_that_is_there(place: Path) -> None:
+    built = made(place)
+    plan = plan_build(built.plan.recipe, place / "downloads", place / "store")
+    assert plan.nothing_to_do
+    assert plan.seconds == 0
