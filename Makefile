@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 BENCHMARKS := cold saved_queries mechanisms recovery reasoning exports validation imports
-.PHONY: demo serve test lint types answers docs wheel bench clean $(BENCHMARKS:%=bench-%)
+.PHONY: demo serve test lint types answers docs web wheel bench clean $(BENCHMARKS:%=bench-%)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msc-graph needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
@@ -54,6 +54,13 @@ answers: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tools.pages
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+web: web/node_modules
+	cd web && npm run --silent build
 
 bench: $(BENCHMARKS:%=bench-%)
 

@@ -170,12 +170,20 @@ def _drawn_line(edge: GraphEdge, placed: Layout) -> str:
     points.append((right.left, end))
     if left is object_:
         points.reverse()
-    dash = ' stroke-dasharray="5 3"' if edge.sign is Sign.UNKNOWN else ""
     return (
         f'<path d="{_bent(points)}" fill="none" stroke="{SIGN_COLORS[edge.sign]}" '
-        f'stroke-width="{_width(edge.belief):.1f}"{dash} marker-end="url(#msc-{_MARKERS[edge.sign]})">'
+        f'stroke-width="{_width(edge.belief):.1f}"{_dash(edge.sign, edge.endorsed)} '
+        f'marker-end="url(#msc-{_MARKERS[edge.sign]})">'
         f"<title>{_text(f'{edge.label} ({edge.belief:.2f})')}</title></path>"
     )
+
+
+def _dash(sign: Sign | None, endorsed: bool = True) -> str:
+    """Return the dashes of an edge: dots where it is disputed, dashes where its sign is unknown."""
+    if endorsed and sign is not Sign.UNKNOWN:
+        return ""
+    dashes = "5 3" if endorsed else "2 4"
+    return f' stroke-dasharray="{dashes}"'
 
 
 def _width(belief: float) -> float:
@@ -228,10 +236,9 @@ def _legend(nodes: Iterable[GraphNode], lang: str) -> list[str]:
 
 
 def _sample(text: str, color: str, width: float, sign: Sign | None = None) -> str:
-    dash = ' stroke-dasharray="5 3"' if sign is Sign.UNKNOWN else ""
     marker = f' marker-end="url(#msc-{_MARKERS[sign]})"' if sign else ""
     return (
-        f'<path d="M0,0 L26,0" stroke="{color}" stroke-width="{width:.1f}"{dash}{marker}/>'
+        f'<path d="M0,0 L26,0" stroke="{color}" stroke-width="{width:.1f}"{_dash(sign)}{marker}/>'
         f'<text x="32" y="4">{_text(text)}</text>'
     )
 

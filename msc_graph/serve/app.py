@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from msc_graph.knowledge_graph import KnowledgeGraph
-from msc_graph.serve import description, json_api, pages
+from msc_graph.serve import description, editor, explorer, json_api, pages
 from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
 from msc_graph.serve.parameters import wants_page
@@ -86,6 +86,8 @@ ROUTES = [
     Route("/profile", pages.profile, methods=METHODS),
     Route("/queries", pages.queries),
     Route("/queries/{name}", pages.query),
+    Route("/explore", explorer.explore),
+    Route("/explore.{kind}", explorer.explore),
     Route("/about", pages.about),
     Route("/static/{digest}/{name}", pages.static),
     Route("/sparql", sparql, methods=METHODS),
@@ -93,6 +95,8 @@ ROUTES = [
     Route("/void", description.void),
     Route("/void.{kind}", description.void),
     Route("/.well-known/void", description.well_known),
+    Route("/sparql/vocabulary.json", editor.vocabulary),
+    Route("/sparql/problem.json", editor.check),
     Route("/api/query/{name}", json_api.saved_query),
     Route("/api/{name}", json_api.operation),
     Route("/openapi.json", json_api.openapi),

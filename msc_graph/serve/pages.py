@@ -509,7 +509,7 @@ async def static(request: Request) -> Response:
     digest, content = static_files().get(name, ("", b""))
     if digest != request.path_params["digest"]:
         return Response(status_code=HTTPStatus.NOT_FOUND)
-    kinds = {"css": "text/css", "js": "text/javascript"}
+    kinds = {"css": "text/css", "js": "text/javascript", "txt": "text/plain"}
     return Response(
         content,
         media_type=kinds[name.rpartition(".")[2]],

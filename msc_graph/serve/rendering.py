@@ -113,6 +113,7 @@ class Page:
                     "lang": self.lang,
                     "say": in_language(PAGES, self.lang),
                     "style": static_address("style.css"),
+                    "static": static_address,
                     "at": self.at,
                     "node": self.node,
                     "linked": self.linked,

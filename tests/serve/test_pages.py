@@ -16,6 +16,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.messages.pages import PAGES
 from tests.helpers.http_server import Answer, Running, running
 
+SHOWN = "node=miR-21-5p&node=HGNC:9588&node=MESH:D065306"
 PATHS = "from=miR-21-5p&to=corneal+injury"
 ADDRESSES = (
     "/", "/search?q=cornea&all=1", "/node/HGNC:8763", "/node/claim:S3-05", "/node/mechanism:C03",
@@ -23,7 +24,7 @@ ADDRESSES = (
     "/rank?from=MSC+exosome&to=Disease", "/profile", "/queries", "/queries/disputed-claims",
     "/queries/cargo-for-disease",
     "/queries/cargo-for-disease?disease=sepsis", "/queries/mechanism-as-graph?mechanism=C03", "/about",
-    "/sparql", "/sparql?query=ASK%20%7B%7D",
+    "/sparql", "/sparql?query=ASK%20%7B%7D", "/explore", f"/explore?{SHOWN}",
 )  # fmt: skip
 FILES = (
     ("/node/HGNC:8763.json", "application/json", '"HGNC:8763"'),
@@ -67,7 +68,8 @@ def test_a_page_is_whole_and_takes_nothing_from_elsewhere(server: Running, addre
     assert document.get("lang") == {"en": "en", "zh": "zh-Hans"}[lang]
     loaded = document.xpath("//script/@src | //link/@href | //img/@src | //iframe/@src")
     assert all(each.startswith(("/static/", "data:,")) for each in loaded)
-    assert not document.xpath("//script | //*[@style] | //*[@onclick]")
+    assert not document.xpath("//script[text()] | //*[@style] | //*[@onclick]")
+    assert bool(document.xpath("//script")) == address.startswith(("/sparql", "/explore"))
     assert len(document.xpath("//main//h1")) == 1
     assert not [each for each in document.xpath("//input[not(@type='hidden')]") if _nameless(each)]
     assert "default-src 'none'" in answer.headers["content-security-policy"]
