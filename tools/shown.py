@@ -57,6 +57,7 @@ def refreshed(page: str, graph: KnowledgeGraph) -> str:
     def block(match: re.Match[str]) -> str:
         language, name, body = match.groups()
         if name:
+            Path(name).parent.mkdir(exist_ok=True)
             Path(name).write_text(body, encoding="utf-8", newline="\n")
         elif language == "console":
             with patch.object(graph, "close"), patch("msc_graph.knowledge_graph.load", lambda: graph):
