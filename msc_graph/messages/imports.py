@@ -161,6 +161,59 @@ class EventKind(Enum):
         "与归一化值并列的读数表：采用归一化值",
     )
     RUN_WITHOUT_SAMPLE = ("[run|runs] in no table of samples", "不在样本表中的测序批次")
+    PROTEIN_FORM = (
+        "[row|rows] about an isoform or chain of a protein: stated of its gene",
+        "关于蛋白质某一异构体或片段的行：按其基因表述",
+    )
+    # Gene Ontology
+    NO_ONTOLOGY = (
+        "no ontology was given (go.json, go.obo): terms have no names, and none is led to the process that it"
+        " regulates",
+        "没有给出本体文件（go.json、go.obo）：术语没有名称，也无法归到其所调节的过程",
+        False,
+    )
+    FIRST_SPECIES_TAKEN = (
+        "[row|rows] with a second species (host and guest): the first one is taken",
+        "含第二个物种（宿主与寄生者）的行：采用第一个",
+    )
+    ROW_OF_OTHER_SPECIES = ("[row|rows] of another species: left out", "其他物种的行：未收入")
+    ANNOTATION_WITHOUT_DATA = (
+        "[annotation that says|annotations that say] that nothing is known (ND): left out",
+        "表示尚无数据（ND）的注释：未收入",
+    )
+    ANNOTATION_BY_PROGRAM = (
+        "[annotation|annotations] inferred by a program or along a tree of genes (IEA, IBA and the like):"
+        " left out; -p evidence=all takes them",
+        "由程序或按基因系统树推断的注释（IEA、IBA 等）：未收入；-p evidence=all 可收入",
+    )
+    ANNOTATION_SIGNED = (
+        "[annotation|annotations] to the positive or negative regulation of a process: stated of the process,"
+        " with the sign",
+        "注释到某过程的正调节或负调节：作为该过程的带符号陈述",
+    )
+    SIGN_BY_NAME = (
+        "[annotation|annotations] to a regulation that the ontology does not link to its process: linked by"
+        " the name",
+        "注释的调节术语在本体中未与其过程相连：按名称相连",
+    )
+    SIGN_WITHOUT_PROCESS = (
+        "[annotation|annotations] to the regulation of a process that was not found: stated of the regulation"
+        " itself",
+        "找不到所调节过程的注释：陈述调节术语本身",
+    )
+    ANNOTATION_SAID_WITH_SIGN = (
+        "[statement|statements] that a gene is involved in a process, of which another annotation gives the"
+        " sign: left out",
+        "仅称基因参与某过程、而另有注释给出其方向的陈述：未收入",
+    )
+    TERM_MERGED = (
+        "[annotation|annotations] to a term that was merged into another: stated of that one",
+        "注释的术语已并入另一术语：按后者表述",
+    )
+    TERM_UNKNOWN = (
+        "[annotation|annotations] to a term that is not in the ontology or obsolete: kept without a name",
+        "注释的术语不在本体中或已废弃：保留，但没有名称",
+    )
     # trials
     TRIAL_LEFT_OUT = ("[trial|trials] left out: {reason}", "未收入的试验：{reason}")
     TRIAL_REPEATED = (

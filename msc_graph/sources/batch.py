@@ -137,8 +137,8 @@ class Reading:
     ``options`` are those of the format, checked by it; ``grounding`` resolves names, None where the user gave
     no tables; ``report`` collects what is worth telling, and stops the import at the first bad row unless it
     may go on; ``progress`` is told how many bytes of the (compressed) files were read; ``source`` is the
-    name of the source. ``rows`` gives, for a table that is being read, the row that begins on a line, as it
-    stands in the file.
+    name of the source, ``version`` what the reader found of it in the files. ``rows`` gives, for a table that
+    is being read, the row that begins on a line, as it stands in the file.
     """
 
     report: ImportReport
@@ -146,6 +146,7 @@ class Reading:
     grounding: Grounding | None = None
     progress: Callable[[int], None] = lambda _: None
     source: str = ""
+    version: str = ""
     rows: dict[Path, Callable[[int], str | bytes]] = field(default_factory=dict)
 
 

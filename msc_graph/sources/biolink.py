@@ -105,6 +105,17 @@ ABSTRACT = {
 }
 """Categories that say too little to choose a class by, listed beside narrower ones."""
 
+GO_CODES: Mapping[str, str] = {
+    **{"EXP": "ECO:0000269", "IDA": "ECO:0000314", "IPI": "ECO:0000353", "IMP": "ECO:0000315"},
+    **{"IGI": "ECO:0000316", "IEP": "ECO:0000270", "HTP": "ECO:0006056", "HDA": "ECO:0007005"},
+    **{"HMP": "ECO:0007001", "HGI": "ECO:0007003", "HEP": "ECO:0007007", "TAS": "ECO:0000304"},
+    **{"NAS": "ECO:0000303", "IC": "ECO:0000305", "ISS": "ECO:0000250", "ISO": "ECO:0000266"},
+    **{"ISA": "ECO:0000247", "ISM": "ECO:0000255", "IGC": "ECO:0000317", "RCA": "ECO:0000245"},
+    **{"IBA": "ECO:0000318", "IBD": "ECO:0000319", "IKR": "ECO:0000320", "IRD": "ECO:0000321"},
+    **{"IEA": "ECO:0000501", "ND": "ECO:0000307"},
+}
+"""Letters of evidence in GO annotations, and their codes in ECO."""
+
 EVIDENCE: Mapping[str, str] = {
     **dict.fromkeys(
         ("ECO:0000269", "ECO:0000314", "ECO:0000353", "ECO:0000315", "ECO:0000316", "ECO:0000270"),
@@ -112,6 +123,10 @@ EVIDENCE: Mapping[str, str] = {
     ),  # EXP, IDA, IPI, IMP, IGI, IEP: an experiment; of which organism is not said
     "ECO:0000304": "ECO:0000033",  # TAS
     "ECO:0000303": "ECO:0000034",  # NAS
+    **dict.fromkeys(
+        ("ECO:0006056", "ECO:0007005", "ECO:0007001", "ECO:0007003", "ECO:0007007"),
+        "msc:high_throughput_weak",
+    ),  # HTP, HDA, HMP, HGI, HEP: seen in a high-throughput experiment
     **dict.fromkeys(
         ("ECO:0000305", "ECO:0000250", "ECO:0000266", "ECO:0000247", "ECO:0000255", "ECO:0000317"),
         "ECO:0000205",
@@ -125,6 +140,10 @@ EVIDENCE: Mapping[str, str] = {
             "ECO:0000245",
             "ECO:0000501",
             "ECO:0007669",
+            "ECO:0000256",
+            "ECO:0000265",
+            "ECO:0000322",
+            "ECO:0000323",
         ),
         "msc:database_record",
     ),  # IBA, IBD, IKR, IRD, RCA, IEA: worked out by a program

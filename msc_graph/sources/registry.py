@@ -17,6 +17,7 @@ _MODULES = {
     "vesiclepedia": "vesicle_cargo",
     "exocarta": "vesicle_cargo",
     "evmirna": "evmirna",
+    "goa": "goa",
     "rdf": "rdf",
     "table": "table",
 }

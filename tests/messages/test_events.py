@@ -52,6 +52,7 @@ def test_only_kinds_whose_number_means_something_are_counted() -> None:
         EventKind.DATE_OF_NEWEST_FILE,
         EventKind.NO_EXPERIMENTS,
         EventKind.NO_NODES,
+        EventKind.NO_ONTOLOGY,
         EventKind.NO_STATEMENTS,
         EventKind.PAGE_OF_SEVERAL,
     }

@@ -55,11 +55,20 @@ class Table:
     """A delimited file whose header has been read: ``columns``, then ``frames()``, once."""
 
     def __init__(
-        self, source: ByteSource, reading: Reading, *, delimiter: str | None = "\t", quoted: bool = False
+        self,
+        source: ByteSource,
+        reading: Reading,
+        *,
+        delimiter: str | None = "\t",
+        quoted: bool = False,
+        columns: Sequence[str] = (),
     ) -> None:
-        """Read the header; `open_table` says what the arguments mean."""
+        """Read the header, unless ``columns`` are given; `open_table` says what the other arguments mean."""
         self.path, self._reading, self._quoted = source.path, reading, quoted
         self._blocks = _Rows(source, quoted=quoted)
+        if columns:
+            self.delimiter, self.columns, self._line = delimiter or "\t", list(columns), 1
+            return
         header = self._blocks.first_row()
         text = _decoded_header(self.path, header)
         self.delimiter = delimiter or likely_delimiter(text)

@@ -97,7 +97,7 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
     progress("sorting", 0, 0)
     tables = encoder.tables()
     _tell(tables, report, options.retracted)
-    return Read(_source(asked, tables, report), tables, report)
+    return Read(_source(asked, tables, reading), tables, report)
 
 
 def _advancing(files: Sequence[Path], progress: Progress) -> Callable[[int], None]:
@@ -206,8 +206,8 @@ def _salt(form: SourceFormat, options: ImportOptions) -> str:
     )
 
 
-def _source(asked: Asked, tables: SourceTables, report: ImportReport) -> Source:
-    form, options = asked.form, asked.options
+def _source(asked: Asked, tables: SourceTables, reading: Reading) -> Source:
+    form, options, report = asked.form, asked.options, reading.report
     stated = options.date or newest(asked.files)
     if not options.date:
         report.note(EventKind.DATE_OF_NEWEST_FILE, stated)
@@ -215,7 +215,7 @@ def _source(asked: Asked, tables: SourceTables, report: ImportReport) -> Source:
         name=asked.name,
         format=form.name,
         title=options.title or _title(form, asked.name),
-        version=options.version or form.version,
+        version=options.version or reading.version or form.version,
         licence=options.licence or form.licence,
         date=stated,
         url=form.url,

@@ -1,0 +1,263 @@
+"""Gene Ontology annotations: GAF 2.0 to 2.2, GPAD 1.1 to 2.0, and NCBI's gene2go.
+
+An annotation to "positive regulation of P" says that a gene raises P: it becomes a signed statement about P,
+see ``goa_terms``. The ontology is one of the files (``go.json``, ``go.obo``), or an option.
+
+Sources: Gene Ontology, https://geneontology.org/docs (GAF 2.2, GPAD 2.0, evidence codes); NCBI, README of
+gene2go; gaf-eco-mapping of ECO for the letters of evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.errors import UsageError
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.biolink import GO_CODES
+from msc_graph.sources.formats.goa_terms import Processes
+from msc_graph.sources.grounding.naming import MicroRNAs, choice, column_of
+from msc_graph.sources.grounding.species import species_option
+from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.obo_terms import is_ontology
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
+from msc_graph.sources.report import EXAMPLES
+
+_GAF = (
+    *("db", "object", "symbol", "qualifier", "term", "reference", "code", "with", "aspect", "name"),
+    *("synonyms", "kind", "taxon", "date", "assigned", "extension", "form"),
+)
+_GPAD_ENDS = (
+    "term",
+    "reference",
+    "eco",
+    "with",
+    "interacting",
+    "date",
+    "assigned",
+    "extension",
+    "properties",
+)
+_GPAD = ("db", "object", "qualifier", *_GPAD_ENDS)
+_GPAD_2 = ("id", "negation", "qualifier", *_GPAD_ENDS)
+_GENE2GO = {
+    "taxon": ("tax_id",),
+    "gene": ("GeneID", "gene_id"),
+    "symbol": ("symbol",),
+    "term": ("GO_ID",),
+    "code": ("Evidence",),
+    "qualifier": ("Qualifier",),
+    "reference": ("PubMed",),
+    "aspect": ("Category",),
+}
+_OPTIONAL = ("taxon", "symbol", "qualifier", "reference", "aspect")
+_COLUMNS = (
+    *("id", "symbol", "negation", "qualifier", "term", "reference", "code", "eco", "aspect", "kind"),
+    *("name", "synonyms", "taxon", "extension", "properties"),
+)
+
+_LETTERS = {eco: letters for letters, eco in GO_CODES.items()} | dict.fromkeys(
+    ("ECO:0007669", "ECO:0000256", "ECO:0000265", "ECO:0000322", "ECO:0000323"), "IEA"
+)
+_BY_PROGRAM = ("IEA", "IBA", "IBD", "IKR", "IRD", "RCA")
+"""Evidence that nobody saw for this gene: worked out by a program, or passed on along a tree of genes."""
+
+_RELATIONS = {
+    "RO:0002327": "enables",
+    "RO:0002326": "contributes_to",
+    "RO:0002331": "involved_in",
+    "RO:0002263": "acts_upstream_of",
+    "RO:0004034": "acts_upstream_of_positive_effect",
+    "RO:0004035": "acts_upstream_of_negative_effect",
+    "RO:0002264": "acts_upstream_of_or_within",
+    "RO:0004032": "acts_upstream_of_or_within_positive_effect",
+    "RO:0004033": "acts_upstream_of_or_within_negative_effect",
+    "RO:0001025": "located_in",
+    "RO:0002432": "is_active_in",
+    "BFO:0000050": "part_of",
+    "RO:0002325": "colocalizes_with",
+}
+"""Relations of GO: their numbers in GPAD 2.0 and their words in the other layouts."""
+
+_DEFAULTS = {"P": "involved_in", "F": "enables", "C": "located_in"}
+"""The relation of a row that names none, by the branch of the term (GAF 2.1)."""
+
+_BRANCHES = {"Process": "P", "Function": "F", "Component": "C"}
+_NOT = r"(?i)(?:^|[|, ])not(?:$|[|, ])"
+_MIRNA = r"\b([a-z]{3,4}-(?:mir|miR|let|lin)-[0-9][0-9A-Za-z.*-]*)"
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield what the annotations say, then how the processes in them hang together.
+
+    Raises:
+        UsageError: an option has a value that it cannot have, or several ontologies are given.
+        FileRefused: a file is none of these, or damaged, with its line.
+        BadRow: a row has no gene, no term, or an unknown relation or evidence code.
+    """
+    ontology = [Path(reading.options["ontology"])] if "ontology" in reading.options else []
+    ontology += [path for path in paths if is_ontology(path)]
+    if len(ontology) > 1:
+        raise UsageError(f"give one ontology, not {len(ontology)}: {', '.join(map(str, ontology))}.")
+    annotations = _Annotations(reading, Processes(ontology[0] if ontology else None, reading))
+    for path in paths:
+        if path not in ontology:
+            yield from annotations.batches(path)
+    yield from annotations.processes.rest()
+
+
+class _Annotations:
+    """What is remembered from one file to the next."""
+
+    def __init__(self, reading: Reading, processes: Processes) -> None:
+        self._reading, self.processes = reading, processes
+        self._things, self._mirnas = Things(reading), MicroRNAs(reading, "previous")
+        self._manual = choice(reading, "evidence", ("manual", "all")) == "manual"
+        species = species_option(reading.options.get("species", ""))
+        self._species = species.id if species else None
+
+    def batches(self, path: Path) -> Iterator[Batch]:
+        table, named = self._opened(path)
+        for frame in table.frames():
+            frame = frame.select(
+                LINE, *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items())
+            )
+            missing = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in named]
+            rows = frame.with_columns(missing).with_columns(
+                id=_gene(named), code=_code(), relation=_relation(), negated=_negated()
+            )
+            yield self._batch(self._kept(self._checked(rows, path)))
+
+    def _opened(self, path: Path) -> tuple[Table, dict[str, str]]:
+        """Return an open file and its columns by our names; header and first row tell its layout."""
+        head = head_of(path, "!")
+        said = head.value("date-generated", "Generated", "Date Generated") or head.day
+        self._reading.version = self._reading.version or said[: len("2026-11-29")]
+        cells = head.row.split("\t")
+        bare = {cell.strip("# ").casefold() for cell in cells}
+        if "go_id" in bare and bare & {"geneid", "gene_id"}:
+            table = open_table(path, self._reading)
+            return table, column_of(table, _GENE2GO, _OPTIONAL)
+        version = head.value("gpa-version", "gpad-version")
+        if version or (not head.value("gaf-version") and len(cells) <= len(_GPAD)):
+            columns = _GPAD_2 if ":" in cells[0] else _GPAD
+            table = rows_of(path, self._reading, mark="!", columns=columns, least=10)
+        else:
+            table = rows_of(path, self._reading, mark="!", columns=_GAF, least=15)
+        return table, {name: name for name in table.columns}
+
+    def _checked(self, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
+        """Drop the rows that cannot be used; each is reported."""
+        known_code = pl.col("code").is_in(list(GO_CODES)) | pl.col("code").str.contains(r"^ECO:\d{7}$")
+        for column, bad, problem in (
+            ("id", pl.col("id").is_null(), "it does not say which gene or product it is about."),
+            ("term", ~pl.col("term").str.contains(r"^GO:\d{7}$").fill_null(False), "{} is no term of GO."),
+            ("code", ~known_code.fill_null(False), "{} is no evidence code of GO."),
+            ("relation", ~pl.col("relation").is_in(list(_RELATIONS.values())), "{} is no relation of GO."),
+        ):
+            rows = drop_bad(rows, bad, problem, self._reading, path, column=column)
+        return rows
+
+    def _kept(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Leave out what says nothing and what the options leave out, and tell of it."""
+        rows = rows.with_columns(species="NCBITaxon:" + pl.col("taxon").str.extract(r"(\d+)"))
+        several = rows.filter(pl.col("taxon").str.contains(r"\d\D+\d"))["taxon"]
+        first = several.unique(maintain_order=True).head(EXAMPLES)
+        self._reading.report.note(EventKind.FIRST_SPECIES_TAKEN, *first, count=several.len())
+        rows = self._without(rows, pl.col("code") == "ND", EventKind.ANNOTATION_WITHOUT_DATA)
+        if self._manual:
+            rows = self._without(rows, pl.col("code").is_in(_BY_PROGRAM), EventKind.ANNOTATION_BY_PROGRAM)
+        if self._species:
+            rows = rows.with_columns(pl.col("species").fill_null(self._species))
+            rows = self._without(rows, pl.col("species") != self._species, EventKind.ROW_OF_OTHER_SPECIES)
+        return rows
+
+    def _without(self, rows: pl.DataFrame, left: pl.Expr, kind: EventKind) -> pl.DataFrame:
+        out = rows.filter(left)
+        shown = out.head(EXAMPLES).select(pl.format("{} {}", pl.coalesce("symbol", "id"), "term")).to_series()
+        self._reading.report.note(kind, *shown, count=out.height)
+        return rows.filter(~left)
+
+    def _batch(self, rows: pl.DataFrame) -> Batch:
+        subjects, genes = self._things.ids(rows["id"], rows["symbol"], rows.select(_category()).to_series())
+        rows = rows.with_columns(subject=subjects)
+        names = pl.coalesce(pl.col(name).str.extract(_MIRNA) for name in ("symbol", "synonyms", "name"))
+        rows = rows.with_columns(mirna=pl.when(pl.col("kind").str.contains("(?i)mirna")).then(names))
+        found, mirnas = self._mirnas.ids(rows["mirna"], rows["species"])
+        rows = rows.with_columns(subject=pl.coalesce(found.alias("found"), "subject"))
+        statements, terms = self.processes.stated(rows)
+        used = genes.filter(pl.col("id").is_in(rows["subject"].implode()))
+        return Batch(pl.concat([used, mirnas, terms], how="diagonal"), statements)
+
+
+def _gene(named: Mapping[str, str]) -> pl.Expr:
+    """Return the CURIE of what a row is about; null where it does not say."""
+    if "gene" in named:
+        return "NCBIGene:" + pl.col("gene")
+    return pl.col("id") if "id" in named else pl.concat_str("db", pl.lit(":"), "object")
+
+
+def _code() -> pl.Expr:
+    """Return the letters of the evidence, or the code of ECO where it stands for none."""
+    letters = pl.col("eco").replace_strict(_LETTERS, default=None, return_dtype=pl.String)
+    return pl.coalesce("code", pl.col("properties").str.extract(r"go_evidence=([A-Z]+)"), letters, "eco")
+
+
+def _relation() -> pl.Expr:
+    words = pl.col("qualifier").str.replace_all(r"(?i)\bnot\b", "").str.strip_chars("|, -")
+    word = words.str.extract(r"^([^|,]+)").str.replace_all(" ", "_").replace(_RELATIONS)
+    branch = pl.col("aspect").replace(_BRANCHES)
+    return pl.coalesce(word, branch.replace_strict(_DEFAULTS, default="involved_in", return_dtype=pl.String))
+
+
+def _negated() -> pl.Expr:
+    return pl.any_horizontal(pl.col("negation", "qualifier").str.contains(_NOT).fill_null(False))
+
+
+def _category() -> pl.Expr:
+    kind = pl.col("kind").str.to_lowercase()
+    return (
+        pl.when(kind.str.contains("complex"))
+        .then(pl.lit("MolecularGroup"))
+        .when(kind.str.contains("mirna"))
+        .then(pl.lit("MicroRNA"))
+        .when(kind.str.contains("rna"))
+        .then(pl.lit("NucleicAcid"))
+        .otherwise(pl.lit("Gene"))
+        .alias("category")
+    )
+
+
+OPTIONS = {
+    "ontology": (
+        "the Gene Ontology (go.json or go.obo), if it is not among the files",
+        "基因本体文件（go.json 或 go.obo），未列入导入文件时在此给出",
+    ),
+    "evidence": (
+        "manual (default): without what programs inferred or trees of genes passed on (IEA, IBA and others);"
+        " or all",
+        "manual（默认）：不含程序推断或按基因系统树传递的注释（IEA、IBA 等）；或 all（全部）",
+    ),
+    "species": (
+        "only rows of one species (human, NCBITaxon:9606); rows that name none count as that one",
+        "只取一个物种的行（human、NCBITaxon:9606）；未写物种的行按该物种计",
+    ),
+}
+FORMATS = {
+    "goa": SourceFormat(
+        name="goa",
+        read=read,
+        title="Gene Ontology annotations (GAF, GPAD, gene2go), with go.json or go.obo",
+        title_zh="基因本体注释（GAF、GPAD、gene2go），附 go.json 或 go.obo",
+        source="goa",
+        source_title="Gene Ontology annotations",
+        licence="CC BY 4.0",
+        licence_zh="CC BY 4.0（署名）",
+        url="https://geneontology.org",
+        options=OPTIONS,
+    )
+}
