@@ -63,6 +63,19 @@ class EventKind(Enum):
     )
     NAME_NOT_FOUND = ("{kind} not found in the tables: kept by name", "对照表中未找到的{kind}：按名称保留")
     NAME_AMBIGUOUS = ("{kind} with several meanings: kept by name", "有多种含义的{kind}：按名称保留")
+    NAME_IN_GRAPH = ("{kind} found among the names of the curated graph", "在审编图谱的名称中找到的{kind}")
+    IDENTIFIER_JOINED = (
+        "[identifier that became|identifiers that became] the graph's own",
+        "改用图谱中标识符的标识符",
+    )
+    IDENTIFIER_AMBIGUOUS = (
+        "[identifier that stands|identifiers that stand] for several things: kept as [it is|they are]",
+        "对应多个事物的标识符：按原样保留",
+    )
+    IDENTIFIER_LED_ON = (
+        "[edge|edges] from genes to their microRNAs, or to their orthologues, by the tables of names",
+        "依据名称对照表，由基因指向其微小RNA或直系同源基因的边",
+    )
     NAME_BY_ALIAS = ("{kind} found by another name", "通过别名找到的{kind}")
     NAME_BY_EARLIER_NAME = ("{kind} found by an earlier name", "通过旧名找到的{kind}")
     GENE_WITHOUT_NUMBER = (

@@ -108,11 +108,11 @@ class Batch:
 
 
 class Grounding(Protocol):
-    """What a reader needs of tables of names; `msc_graph.sources.grounding.lookup` has them."""
+    """What a reader needs of names; `msc_graph.sources.grounding.joint` asks tables and graph."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What the tables can ground."""
+        """What the user's tables can ground; the graph grounds all kinds."""
 
     @property
     def checksum(self) -> str:
@@ -126,8 +126,14 @@ class Grounding(Protocol):
     def canonical(self, ids: pl.Series) -> pl.Series:
         """Return identifiers as the curated graph has them; those not known as given."""
 
+    def ambiguous(self, ids: pl.Series) -> pl.DataFrame:
+        """Return ``other`` and ``candidates`` of the identifiers that stand for several things."""
+
     def labels(self, ids: pl.Series) -> pl.Series:
         """Return the current name of each identifier, null where it is not known."""
+
+    def links(self, ids: pl.Series) -> pl.DataFrame:
+        """Return what identifiers lead to, as statements: subject, predicate, object, locator."""
 
 
 @dataclass(slots=True)

@@ -107,30 +107,63 @@ def compact(ids: pl.Series) -> pl.Series:
     return ids.replace(changed) if changed else ids
 
 
-_PLACES = re.compile(
-    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net)/(?P<prefix>[A-Za-z][\w.]*)[:/](?P<local>.+)"
-    r"|https?://(?:www\.)?ncbi\.nlm\.nih\.gov/(?P<gene>gene)/(?P<number>\d+)/?"
-    r"|https?://(?:www\.)?uniprot\.org/(?P<protein>uniprotkb|uniprot)/(?P<accession>\w+)(?:/entry)?/?"
+_REGISTRIES = re.compile(
+    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/([A-Za-z][\w.]*)[:/](.+)"
 )
-"""Addresses of registries of identifiers, and of databases, that name a thing of a declared namespace."""
+"""Addresses of registries of identifiers, with a prefix and what stands behind it."""
+
+_PLACES = {
+    "NCBIGene": r"ncbi\.nlm\.nih\.gov/gene/(\d+)/?",
+    "UniProtKB": r"uniprot\.org/(?:uniprotkb|uniprot)/(\w+)(?:/entry)?/?",
+    "HGNC": r"genenames\.org/data/gene-symbol-report/#!/hgnc_id/(?:HGNC:)?(\d+)",
+    "ENSEMBL": r"ensembl\.org/id/(ENS\w+)",
+    "MGI": r"informatics\.jax\.org/(?:accession|marker)/(?:MGI:)?(\d+)",
+    "mirbase.mature": r"mirbase\.org/mature/(MIMAT\d+)",
+    "mirbase": r"mirbase\.org/hairpin/(MI\d+)",
+    "OMIM": r"omim\.org/entry/(\d+)",
+    "ORPHA": r"orpha\.net/[^#]*[?&]Expert=(\d+)(?:[&#].*)?",
+    "UMLS": r"linkedlifedata\.com/resource/umls/id/(C\d+)",
+    "MESH": r"meshb\.nlm\.nih\.gov/record/ui\?ui=([A-Z]\d+)",
+    "MONDO": r"monarchinitiative\.org/(?:disease/)?MONDO:(\d+)",
+    "DOID": r"disease-ontology\.org/(?:term/|\?id=)DOID:(\d+)/?",
+    "GO": r"(?:amigo\.geneontology\.org/amigo|ebi\.ac\.uk/QuickGO)/term/GO:(\d+)/?",
+}
+"""Pages of databases that show one thing of a declared namespace: what is behind ``https://www.``."""
 
 _SPELLED = {
-    "taxonomy": "NCBITaxon",
-    "uniprot": "UniProtKB",
+    "entrez": "NCBIGene",
+    "entrezgene": "NCBIGene",
+    "geneid": "NCBIGene",
+    "mim": "OMIM",
+    "msh": "MESH",
+    "ordo": "ORPHA",
+    "orphanet": "ORPHA",
+    "orphanet.ordo": "ORPHA",
     "pubmed": "PMID",
     "reactome": "REACT",
-    "gene": "NCBIGene",
+    "taxon": "NCBITaxon",
+    "taxonomy": "NCBITaxon",
+    "umls_cui": "UMLS",
+    "uniprot": "UniProtKB",
 }
 """What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case."""
+
+_WITHIN = {"ORPHA": "Orphanet_"}
+"""What may stand before the number itself: ``ORDO:Orphanet_586``."""
 
 
 @cache
 def _prefixes() -> Mapping[str, str]:
     """Return the prefixes of other people's namespaces by their lower-case form."""
     ours = {prefix: space for prefix, space in prefixes().items() if not space.startswith(MSC)}
-    return {prefix.lower(): prefix for prefix in ours} | {
-        name: prefix for name, prefix in _SPELLED.items() if name != "gene"
-    }
+    return {prefix.lower(): prefix for prefix in ours} | _SPELLED
+
+
+@cache
+def _pages() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return one pattern for all of `_PLACES`, and the prefix of each of its groups."""
+    pattern = "|".join(_PLACES.values())
+    return re.compile(rf"https?://(?:www\.)?(?:{pattern})"), tuple(_PLACES)
 
 
 def tidy(name: str) -> str:
@@ -141,6 +174,8 @@ def tidy(name: str) -> str:
 
     >>> [tidy(name) for name in ("hgnc:8763", "HGNC:HGNC:8763", "https://identifiers.org/hgnc:8763")]
     ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
+    >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
+    ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
     """
     if name.startswith(("http://", "https://")):
         return _of_address(name)
@@ -151,20 +186,25 @@ def tidy(name: str) -> str:
 
 def _of_address(iri: str) -> str:
     for address in (iri, iri.replace("http:", "https:", 1), iri.replace("https:", "http:", 1)):
-        if (found := compress(address)) != address:
-            return tidy(found)
-    place = _PLACES.fullmatch(iri)
-    if place is None:
+        if (curie := compress(address)) != address:
+            return tidy(curie)
+    if found := _REGISTRIES.fullmatch(iri):
+        known = _prefixes().get(found[1].lower())
+        return iri if known is None else _named(known, unquote(found[2]))
+    pattern, prefixes_of = _pages()
+    page = pattern.fullmatch(iri)
+    if page is None or page.lastindex is None:
         return iri
-    prefix = next(text for text in place.group("prefix", "gene", "protein") if text)
-    local = next(text for text in place.group("local", "number", "accession") if text)
-    known = {**_SPELLED, "uniprotkb": "UniProtKB", **_prefixes()}.get(prefix.lower())
-    return iri if known is None else _named(known, unquote(local))
+    return _named(prefixes_of[page.lastindex - 1], page[page.lastindex])
 
 
 def _named(prefix: str, local: str) -> str:
     again, colon, rest = local.partition(":")
-    return f"{prefix}:{rest}" if colon and rest and again.lower() == prefix.lower() else f"{prefix}:{local}"
+    if colon and rest and again.lower() == prefix.lower():
+        local = rest
+    if prefix == "OMIM" and local.startswith("PS"):
+        return f"OMIMPS:{local[2:]}"
+    return f"{prefix}:{local.removeprefix(_WITHIN.get(prefix, ''))}"
 
 
 def with_references(

@@ -224,7 +224,7 @@ def test_preparing_again_keeps_the_other_kinds_and_leaves_no_old_files(tmp_path:
     assert meaning(grounding, "TP53", "gene")[0] == "unknown"
     assert meaning(grounding, "hsa-miR-21-5p", "microrna")[0] == "name"
     index = json.loads((tmp_path / "tables" / INDEX).read_text(encoding="utf-8"))
-    named = {part["file"] for k in index["kinds"].values() for part in (k["names"], k["same"])}
+    named = {part["file"] for k in index["kinds"].values() for part in (k["names"], k["same"], k["links"])}
     assert {p.name for p in (tmp_path / "tables").glob("*.parquet")} == named
     assert index["kinds"]["gene"]["files"][0]["file"] == "shorter.txt"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
-from msc_graph.sources.grounding.lookup import KINDS
+from msc_graph.sources.grounding.names import KINDS
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
 

@@ -13,6 +13,8 @@ import polars as pl
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.grounding.joint import BY_GRAPH
+from msc_graph.sources.grounding.names import KINDS
 from msc_graph.sources.grounding.species import HUMAN, find_species, species_ids
 from msc_graph.sources.report import EXAMPLES
 
@@ -75,9 +77,6 @@ class Names:
         self._seen = pl.DataFrame(schema={"name": pl.String, "id": pl.String})
         self._spelled: dict[str, str] = {}
 
-    def _known(self) -> bool:
-        return self._reading.grounding is not None and self._kind in self._reading.grounding.kinds
-
     def ids(self, names: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
         """Return the identifier of each name, and the nodes for names that were not met before.
 
@@ -93,11 +92,10 @@ class Names:
 
     def _nodes(self, names: pl.Series) -> pl.DataFrame:
         frame = pl.DataFrame({"name": names.rename("name").cast(pl.String)})
-        if self._known() and self._reading.grounding is not None:
-            frame = self._reading.grounding.ground(
-                frame["name"], self._kind, species=self._species, armless=self._armless
-            )
-            self._tell(frame)
+        known = self._reading.grounding
+        if known is not None and self._kind in KINDS:
+            frame = known.ground(frame["name"], self._kind, species=self._species, armless=self._armless)
+            self._tell(frame, has_table=self._kind in known.kinds)
         else:
             self._reading.report.note(EventKind.NAME_WITHOUT_TABLE, *names, kind=self._kind)
             frame = frame.with_columns(
@@ -119,10 +117,11 @@ class Names:
             grounding=pl.when(pl.col("how").is_in(["unknown", "ambiguous"])).then("how"),
         )
 
-    def _tell(self, frame: pl.DataFrame) -> None:
-        """Report what was not found, may mean several things, or was found under another name."""
+    def _tell(self, frame: pl.DataFrame, *, has_table: bool) -> None:
+        """Report what was not found, may mean several things, or was found otherwise than by its name."""
         for how, kind in (
-            ("unknown", EventKind.NAME_NOT_FOUND),
+            (BY_GRAPH, EventKind.NAME_IN_GRAPH),
+            ("unknown", EventKind.NAME_NOT_FOUND if has_table else EventKind.NAME_WITHOUT_TABLE),
             ("ambiguous", EventKind.NAME_AMBIGUOUS),
             ("alias", EventKind.NAME_BY_ALIAS),
             ("previous", EventKind.NAME_BY_EARLIER_NAME),

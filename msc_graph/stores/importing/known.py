@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from msc_graph.model.graph import Graph
+from msc_graph.sources.grounding.curated import graph_names
 from msc_graph.stores.disk.assemble import node_frame
 from msc_graph.stores.importing.encoding import Known, described
 from msc_graph.vocabulary.curies import compress
@@ -22,18 +23,13 @@ _TRIAL = re.compile(r"reference:NCT\d{8}")
 
 
 def known_of(graph: Graph, store: Store) -> Known:
-    """Return the other names of the nodes of a graph (where they mean one node only) and its papers.
+    """Return the exact matches of the curated nodes, and the papers of a graph.
 
     ``store`` is what the graph was made from: of a paper the graph has one published id, the store all. Those
     that imports brought need no entry: their ids are made from the published ones.
     """
-    same: dict[str, set[str]] = {}
-    for node in graph.nodes:
-        for xref in node.xrefs:
-            same.setdefault(xref, set()).add(node.id)
-    ids = {node.id for node in graph.nodes}
     return Known(
-        same={xref: min(nodes) for xref, nodes in same.items() if len(nodes) == 1 and xref not in ids},
+        same=graph_names().same,
         references={_folded(published): key for published, key in _papers(store)}
         | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
     )

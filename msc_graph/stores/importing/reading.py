@@ -17,6 +17,8 @@ from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.cleaning import cleaned
+from msc_graph.sources.grounding.joint import joint_names
+from msc_graph.sources.joining import joined
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
 from msc_graph.stores.disk.manifest import VERSION
@@ -87,12 +89,12 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
     reading = Reading(
         report=report,
         options=options.parameters,
-        grounding=options.grounding,
+        grounding=joint_names(options.grounding),
         progress=_advancing(asked.files, progress),
         source=asked.name,
     )
     encoder = Encoder(asked.name, evidence_type=form.evidence_type, words=words, known=known)
-    for batch in form.read(asked.files, reading):
+    for batch in joined(form.read(asked.files, reading), reading):
         encoder.add(cleaned(batch, report))
     progress("sorting", 0, 0)
     tables = encoder.tables()

@@ -1,0 +1,94 @@
+"""One node for one thing: identifiers of a source led to those of the graph, and to what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Grounding, Reading
+from msc_graph.sources.report import EXAMPLES, ImportReport
+
+_PLACES = {"statements": ("subject", "object"), "nodes": ("id",), "properties": ("node",)}
+"""The columns of identifiers in the tables of a batch."""
+
+
+def joined(batches: Iterable[Batch], reading: Reading) -> Iterator[Batch]:
+    """Yield the batches of a reader with the graph's identifiers, and last what these lead to.
+
+    An identifier that the tables of names or the graph know by another one becomes that one, and stays with
+    the node among its ``xrefs``. One that may be several things stays as it is, which the report tells.
+    Genes of microRNAs lead to their mature sequences, genes of mouse and rat to the human orthologue; these
+    edges are statements of the tables, with the database that says so as locator.
+    """
+    if reading.grounding is None:
+        yield from batches
+        return
+    stage = _Joining(reading.grounding, reading.report)
+    for batch in batches:
+        yield stage.batch(batch)
+    yield from stage.links()
+
+
+class _Joining:
+    """What was met so far."""
+
+    def __init__(self, names: Grounding, report: ImportReport) -> None:
+        self._names, self._report = names, report
+        self._led = pl.DataFrame(schema={"given": pl.String, "id": pl.String})
+        self._told = pl.Series([], dtype=pl.String)
+        self._linked: list[pl.DataFrame] = []
+
+    def batch(self, batch: Batch) -> Batch:
+        """Return a batch with the graph's identifiers."""
+        tables = {name: frame for name in _PLACES if (frame := getattr(batch, name)) is not None}
+        ids = [frame[column] for name, frame in tables.items() for column in _PLACES[name]]
+        if not ids:
+            return batch
+        given = pl.concat(ids).unique().drop_nulls()
+        known = self._names.canonical(given)
+        changed = pl.DataFrame({"given": given, "id": known}).filter(pl.col("given") != pl.col("id"))
+        self._tell(given)
+        self._linked.append(self._names.links(known.unique()))
+        if changed.height:
+            tables = {name: _renamed(frame, _PLACES[name], changed) for name, frame in tables.items()}
+            tables["nodes"] = self._with_originals(tables.get("nodes"), changed)
+        return replace(batch, **tables)
+
+    def _tell(self, given: pl.Series) -> None:
+        """Report the identifiers that may be several things, each once."""
+        found = self._names.ambiguous(given)
+        fresh = found.filter(~pl.col("other").is_in(self._told.implode()))
+        self._told = pl.concat([self._told, fresh["other"]])
+        shown = [f"{name}: {', '.join(several[:4])}" for name, several in fresh.head(EXAMPLES).iter_rows()]
+        self._report.note(EventKind.IDENTIFIER_AMBIGUOUS, *shown, count=fresh.height)
+
+    def _with_originals(self, nodes: pl.DataFrame | None, changed: pl.DataFrame) -> pl.DataFrame:
+        """Return the nodes, with the identifiers that the source has for them, each told once."""
+        fresh = changed.join(self._led, on="given", how="anti").sort("given")
+        self._led = pl.concat([self._led, fresh])
+        shown = fresh.head(EXAMPLES).select(pl.format("{} -> {}", "given", "id")).to_series()
+        self._report.note(EventKind.IDENTIFIER_JOINED, *shown, count=fresh.height)
+        originals = fresh.select("id", xrefs=pl.concat_list("given"))
+        return originals if nodes is None else pl.concat([nodes, originals], how="diagonal")
+
+    def links(self) -> Iterator[Batch]:
+        """Yield what the identifiers of all batches lead to, with the nodes at its end."""
+        if not self._linked:
+            return
+        found = pl.concat(self._linked).unique().sort("subject", "predicate", "object")
+        if not found.height:
+            return
+        shown = found.head(EXAMPLES).select(pl.format("{} -> {}", "subject", "object")).to_series()
+        self._report.note(EventKind.IDENTIFIER_LED_ON, *shown, count=found.height)
+        ends = pl.concat([found["subject"], found["object"]]).unique().sort()
+        mature = pl.col("id").str.starts_with("mirbase.mature:")
+        category = pl.when(mature).then(pl.lit("MicroRNA")).otherwise(pl.lit("Gene"))
+        nodes = pl.DataFrame({"id": ends, "label": self._names.labels(ends)}).with_columns(category=category)
+        yield Batch(nodes=nodes, statements=found)
+
+
+def _renamed(frame: pl.DataFrame, columns: tuple[str, ...], changed: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(columns).replace(changed["given"], changed["id"]))
