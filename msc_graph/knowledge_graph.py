@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from msc_graph.query.catalogue import SavedQuery
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.rdf.hierarchy import Hierarchy
     from msc_graph.reasoning.consistency import ConsistencyReport
     from msc_graph.reasoning.explain import Explanation
     from msc_graph.reasoning.inference import Inference
@@ -116,6 +117,13 @@ class _WorkedOut:
         from msc_graph.describe.identity import Identity
 
         return Identity(self.backend.store, self.backend.names)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """Which condition is narrower than which."""
+        from msc_graph.rdf.hierarchy import Hierarchy
+
+        return Hierarchy(self.backend.store, self.backend.vocabulary)
 
     @cached_property
     def disputes(self) -> Disputes:
@@ -424,6 +432,7 @@ class KnowledgeGraph:
         scope: str | Sequence[str] = (),
         evidence: str | Sequence[str] = (),
         strict: bool = False,
+        narrower: bool = True,
         progress: Callable[[int], None] | None = None,
         **constants: float,
     ) -> Mechanisms:
@@ -451,6 +460,8 @@ class KnowledgeGraph:
             scope: ``"EV"`` or ``"MSC"``, likewise.
             evidence: types of supporting evidence (``"ECO:0000181"``), likewise.
             strict: leave out, too, steps that state none of what is asked for.
+            narrower: whether what ends in a narrower condition (chronic graft versus host disease) answers a
+                question about the wider one too; such paths say so.
             progress: called, while all paths are listed, with how many were found so far.
             **constants: ``order_damping``, ``coherence`` and ``clash`` of the coherent order; see
                 `msc_graph.pathfinding.question.Options`.
@@ -464,13 +475,14 @@ class KnowledgeGraph:
         """
         from msc_graph.mechanisms import mechanisms
 
+        ends = self._ends.end(source), self._ends.end(target)
         return mechanisms(
             self.network,
-            self._ends.end(source),
-            self._ends.end(target),
+            *ends,
             graph=self.property_graph(),
             vocabulary=self.vocabulary,
             disputes=self.disputes,
+            kinds=self._ends.kinds(ends[1], ends[0]) if narrower else None,
             progress=progress,
             max_hops=max_hops,
             k=k,
@@ -505,7 +517,13 @@ class KnowledgeGraph:
         return Lookup(self.network, self.property_graph(), self.vocabulary, self.disputes)
 
     def rank(
-        self, source: str | Sequence[str], target: str | Sequence[str], *, limit: int = 20, **options: Any
+        self,
+        source: str | Sequence[str],
+        target: str | Sequence[str],
+        *,
+        limit: int = 20,
+        narrower: bool = True,
+        **options: Any,
     ) -> Ranking:
         """Return the nodes of a category, those with a published chain first, each group by net signed score.
 
@@ -516,6 +534,7 @@ class KnowledgeGraph:
             source: any name of a node, several names, or a category.
             target: the same; one of the two is a category or several nodes.
             limit: how many nodes to give, at least 1.
+            narrower: whether what leads to a narrower condition counts for the one asked about.
             **options: those of `paths`, but ``k``; ``published_only`` leaves out what no published chain
                 leads to; ``progress`` is called with the number of paths summed.
 
@@ -529,8 +548,14 @@ class KnowledgeGraph:
 
         ends = self._ends
         group = ends.group(source), ends.group(target)
-        graph = self.property_graph()
-        return ranked(self.network, *group, graph=graph, limit=limit, **ends.options(options))
+        return ranked(
+            self.network,
+            *group,
+            graph=self.property_graph(),
+            kinds=ends.kinds(group[1], group[0]) if narrower else None,
+            limit=limit,
+            **ends.options(options),
+        )
 
     def profile(
         self,
@@ -539,6 +564,7 @@ class KnowledgeGraph:
         *,
         name_column: str | None = None,
         value_column: str | None = None,
+        narrower: bool = True,
         **options: Any,
     ) -> Profile:
         """Return what a measured cargo profile would push, which way, through what, and whether by chance.
@@ -549,6 +575,7 @@ class KnowledgeGraph:
             target: a category or several, or names of nodes.
             name_column: header of the names; None to find it.
             value_column: header of the values; None to find it.
+            narrower: whether the narrower conditions of one that is named are targets too.
             **options: ``duplicates``, ``orthologs``, ``any_arm`` of `msc_graph.mechanisms.profile.profile`,
                 ``limit``, ``permutations``, ``seed``, ``sort``, ``progress`` of
                 `msc_graph.pathfinding.profile.scored`, and those of `paths`, but ``k``.
@@ -569,6 +596,7 @@ class KnowledgeGraph:
             one=self.node,
             name_column=name_column,
             value_column=value_column,
+            kinds_of=self._ends.kinds if narrower else None,
             **self._ends.options(options),
         )
 
@@ -596,7 +624,7 @@ class KnowledgeGraph:
     def _ends(self) -> Ends:
         from msc_graph.mechanisms.ends import Ends
 
-        return Ends(self.names, self.network)
+        return Ends(self.names, self.network, self._worked_out().hierarchy)
 
     @property
     def network(self) -> Network:

@@ -89,6 +89,7 @@ _search = options.options(
     click.option("--scope", multiple=True, metavar="EV|MSC"),
     click.option("--evidence", multiple=True, metavar="TYPE"),
     click.option("--strict", is_flag=True),
+    click.option("--narrower/--no-narrower", default=True),
     click.option("--directed/--undirected", default=True),
     options.time_limit(None),
     click.option(

@@ -39,12 +39,14 @@ class Related:
 
     The part in a mechanism is ``"starts"`` (the thing is its cargo), ``"ends"`` (its disease) or
     ``"passes"``, and its note how far it is verified; a trial has no part, and its note is phase and status.
+    ``kind`` is the label of the narrower condition that it is about, empty where it is about the thing.
     """
 
     id: str
     label: str
     part: str = ""
     note: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msc_graph.describe.description import Related
@@ -12,6 +13,7 @@ from msc_graph.messages.describe import value_in
 from msc_graph.model.graph import Around
 from msc_graph.model.names import NameIndex
 from msc_graph.rdf.asserted import label_of, objects_of, subjects_of, texts_of
+from msc_graph.rdf.hierarchy import Hierarchy
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import MSC, RDFS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -34,20 +36,39 @@ _GO_ON = {
 """What to ask next of a thing of each class; the nearest class counts."""
 
 
+_PARTS = ("starts", "ends", "passes")
+"""What a node may be in a mechanism, in the order in which these are listed."""
+
+
 class Hub:
     """Finds what leads on from nodes of one graph, in one language."""
 
     def __init__(self, store: Store, vocabulary: Vocabulary, names: NameIndex, lang: str, limit: int) -> None:
         """Keep what is looked into; of mechanisms those of the first ``limit`` edges of a kind are found."""
         self._store, self._vocabulary, self._names = store, vocabulary, names
-        self._lang, self._limit = lang, limit
+        self._lang, self._limit, self._hierarchy = lang, limit, Hierarchy(store, vocabulary)
 
     def mechanisms(self, iri: str, edges: Around) -> tuple[Related, ...]:
-        """Return the mechanisms that a node takes part in: those that start here, end here, pass here."""
+        """Return the mechanisms that a node takes part in: those that start here, end here, pass here.
+
+        Those that end in a narrower condition follow.
+        """
         kinds = (edges.outgoing, edges.incoming, edges.disputed)
         names = {name for kind in kinds for edge in kind[: self._limit] for name in edge.mechanisms}
         found = [self._mechanism(node_iri(name), iri) for name in sorted(names)]
-        return tuple(sorted(found, key=lambda one: (("starts", "ends", "passes").index(one.part), one.id)))
+        found.sort(key=lambda one: (_PARTS.index(one.part), one.id))
+        return (*found, *self._of_kinds(iri, "disease", self._mechanism, {one.id for one in found}))
+
+    def _of_kinds(
+        self, iri: str, predicate: str, told: Callable[[str, str], Related], known: set[str]
+    ) -> Iterator[Related]:
+        """Yield what is about a narrower condition, each once, with that condition."""
+        for kind in self._hierarchy.narrower(iri):
+            label = label_of(self._store, kind, self._lang) or compress(kind)
+            for one in sorted({*subjects_of(self._store, MSC + predicate, kind)}):
+                if compress(one) not in known:
+                    known.add(compress(one))
+                    yield replace(told(one, kind), kind=label)
 
     def _mechanism(self, mechanism: str, iri: str) -> Related:
         starts = iri in objects_of(self._store, mechanism, f"{MSC}cargo")
@@ -60,11 +81,13 @@ class Hub:
         )
 
     def trials(self, iri: str) -> tuple[Related, ...]:
-        """Return the registered trials that investigate a condition, by number."""
-        found = {*subjects_of(self._store, f"{MSC}investigates", iri)}
-        return tuple(map(self._trial, sorted(found)))
+        """Return the studies that investigate a condition, by number; then those of narrower ones."""
+        found = [
+            self._trial(trial) for trial in sorted({*subjects_of(self._store, f"{MSC}investigates", iri)})
+        ]
+        return (*found, *self._of_kinds(iri, "investigates", self._trial, {one.id for one in found}))
 
-    def _trial(self, trial: str) -> Related:
+    def _trial(self, trial: str, _: str = "") -> Related:
         parts = (self._value(trial, name) for name in ("phase", "status"))
         return Related(
             id=compress(trial),

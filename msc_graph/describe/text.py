@@ -92,7 +92,11 @@ def _related_lines(description: Description, lang: str) -> Iterator[str]:
             yield ""
             yield f"{word(key)} ({description.totals[key]:,})"
         for one in found[:_SHOWN]:
-            parts = (word(one.part) if one.part else "", one.note)
+            parts = (
+                word(one.part) if one.part else "",
+                word("of kind", kind=one.kind) if one.kind else "",
+                one.note,
+            )
             yield f"  - {one.label} [{one.id}]: {'; '.join(part for part in parts if part)}".rstrip(": ")
         if (rest := description.totals.get(key, 0) - len(found[:_SHOWN])) > 0:
             yield f"  - {word('more', count=f'{rest:,}')}"

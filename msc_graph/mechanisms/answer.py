@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.languages import check_language
 from msc_graph.mechanisms.disputes import Disputes
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
+from msc_graph.mechanisms.kinds import Kinds, stops_of, with_kinds
 from msc_graph.mechanisms.published import published_paths
 from msc_graph.model.graph import Graph, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
@@ -125,6 +126,7 @@ def mechanisms(
     graph: Graph | None = None,
     vocabulary: Vocabulary | None = None,
     disputes: Disputes | None = None,
+    kinds: Kinds | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Mechanisms:
@@ -139,15 +141,20 @@ def mechanisms(
         graph: the graph that the network was made of; None when there is none.
         vocabulary: tells the labels of categories; None for their names.
         disputes: knows the disputed claims; None for none.
+        kinds: narrower conditions that stand for the target too; see `Ends.kinds`.
         progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
     """
-    found = _published_first(network.paths(source, target, progress=progress, **options))
+    kinds = kinds or {}
+    options |= {"stops": stops_of(kinds)} if kinds else {}
+    asked = {"source": source, "target": with_kinds(target, kinds), **options}
+    found = _published_first(network.paths(progress=progress, **asked))
     lookup = Lookup(network, graph, vocabulary, disputes)
     return Mechanisms(
         found,
         lookup,
         source=single_or_named(lookup, source),
         target=single_or_named(lookup, target),
-        asked={"source": source, "target": target, **options},
+        kinds=kinds,
+        asked=asked,
     )

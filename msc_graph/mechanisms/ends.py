@@ -9,14 +9,21 @@ from msc_graph.errors import UnknownNode, must_be_text
 from msc_graph.model.names import NameIndex
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import ANY, listed_names
+from msc_graph.rdf.hierarchy import Hierarchy
+from msc_graph.vocabulary.curies import compress, node_iri
+
+CONDITION = "Condition"
+"""The category whose members a question asks about together with their narrower ones."""
+Named = str | tuple[str, ...]
+"""An end of a question: a node or a category as ``"any Disease"``, or several nodes."""
 
 
 class Ends:
     """Looks up the names of one graph."""
 
-    def __init__(self, names: NameIndex, network: Network) -> None:
-        """Keep the names of nodes, and the network, which knows its categories."""
-        self._names, self._network = names, network
+    def __init__(self, names: NameIndex, network: Network, hierarchy: Hierarchy | None = None) -> None:
+        """Keep the names of nodes, the network, which knows its categories, and which node is narrower."""
+        self._names, self._network, self._hierarchy = names, network, hierarchy
 
     def one(self, name: str) -> str:
         """Return the identifier of the one node that a name means.
@@ -31,7 +38,7 @@ class Ends:
         """Return the identifiers of the nodes that a name, or several, mean; raises what `one` raises."""
         return tuple(map(self.one, listed_names(names, "a node")))
 
-    def end(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+    def end(self, names: str | Sequence[str]) -> Named:
         """Return the identifiers that an end of paths means; ``"any Category"`` stays as it is.
 
         Raises:
@@ -50,7 +57,7 @@ class Ends:
             more = f" For all nodes of a category write '{ANY}{category}'."
             raise UnknownNode(error.name, more=more) from error
 
-    def group(self, names: str | Sequence[str]) -> str | tuple[str, ...]:
+    def group(self, names: str | Sequence[str]) -> Named:
         """Return identifiers as `end` does; a text that is no node, but a category, means its members.
 
         Raises:
@@ -66,6 +73,37 @@ class Ends:
                 return ANY + category
             more = f" Nor is it a category.{self._network.offered_categories(error.name)}"
             raise UnknownNode(error.name, error.candidates, more=more) from error
+
+    def kinds(self, target: Named, source: Named = ()) -> dict[str, tuple[str, ...]]:
+        """Return the narrower conditions that stand for a target too, each with those asked for above it.
+
+        Args:
+            target: identifiers of conditions; a category holds its narrower ones already, and gives none.
+            source: identifiers at the other end, which stand for themselves alone.
+
+        Returns:
+            Identifiers, in order; empty where nothing is narrower.
+        """
+        if self._hierarchy is None or self._is_category(target):
+            return {}
+        asked, others = listed_names(target, "the target"), set(listed_names(source, "the source"))
+        found: dict[str, list[str]] = {}
+        for name in asked:
+            for narrower in self._narrower(name) if name not in others else ():
+                if narrower not in others and narrower not in asked:
+                    found.setdefault(narrower, []).append(name)
+        return {name: tuple(found[name]) for name in sorted(found)}
+
+    def _narrower(self, name: str) -> list[str]:
+        network = self._network
+        category = network.categories[network.category_of[network.node_index(name)]]
+        if self._hierarchy is None or CONDITION not in (category, *network.ancestors.get(category, ())):
+            return []
+        found = map(compress, self._hierarchy.narrower(node_iri(name)))
+        return [one for one in found if network.nodes.find(one) >= 0]
+
+    def _is_category(self, names: Named) -> bool:
+        return isinstance(names, str) and self._network.nodes.find(names) < 0
 
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options with names of nodes to visit or avoid, of species and of cells as identifiers."""

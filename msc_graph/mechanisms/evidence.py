@@ -11,6 +11,7 @@ import numpy as np
 
 from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.disputes import Dispute, Disputes
+from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.verdicts import LOOKED_AT, PENDING, Strength, can_contest, strength_of
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.model.property_graph import joint_scope
@@ -222,11 +223,19 @@ class MechanismPaths(Sequence[MechanismPath]):
     scores of all paths of the question, not only of the ``k`` kept, by sign; ``net_complete`` is False when
     they are too many to be summed. ``verdict`` is exact all the same. Where there are several targets, both
     speak of all of them together, and ``targets`` of each by itself. Where one ``sign`` was asked for, all of
-    these speak of the paths of that sign alone.
+    these speak of the paths of that sign alone. A condition counts together with its ``kinds``: verdict and
+    net speak of all of them, ``targets`` of each that is reached.
     """
 
     def __init__(
-        self, found: Paths, lookup: Lookup, *, source: GraphNode, target: GraphNode, asked: Mapping[str, Any]
+        self,
+        found: Paths,
+        lookup: Lookup,
+        *,
+        source: GraphNode,
+        target: GraphNode,
+        kinds: Kinds,
+        asked: Mapping[str, Any],
     ) -> None:
         """Keep what was found.
 
@@ -235,9 +244,10 @@ class MechanismPaths(Sequence[MechanismPath]):
             lookup: the graph behind it.
             source: what stands for the start in words: a node, or a name for several.
             target: the same for the end.
+            kinds: narrower conditions that stand for the target too, each with those that it is a kind of.
             asked: ``source``, ``target`` (identifiers) and the options of the search.
         """
-        self.found, self.source, self.target = found, source, target
+        self.found, self.source, self.target, self.kinds = found, source, target, kinds
         self.max_hops, self.k, self.sign = found.question.max_hops, found.question.k, found.question.sign
         self.complete, self.stopped = found.complete, found.stopped
         self.lookup, self._asked = lookup, dict(asked)
@@ -312,8 +322,8 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     @property
     def several_targets(self) -> bool:
-        """Whether the question names several targets, or a category."""
-        return len(self.found.question.targets) > 1
+        """Whether the question names several targets, or a category; a condition with its kinds is one."""
+        return len(self.found.question.targets) - len(self.kinds) > 1
 
     @property
     def targets(self) -> tuple[TargetNet, ...]:
@@ -322,7 +332,7 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     @cached_property
     def _targets(self) -> tuple[TargetNet, ...]:
-        if not self.several_targets:
+        if len(self.found.question.targets) == 1:
             return tuple(replace(one, verdict=self.verdict) for one in self.found.targets)
         return tuple(
             replace(one, verdict=settled_at(self.lookup, self.found.question, one))
@@ -331,11 +341,19 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
-        """The disputed claims (CURIEs) about a pair; empty for several sources or targets."""
+        """The disputed claims (CURIEs, sorted) about a pair, or about the source and a kind of the target.
+
+        Empty for several sources or targets.
+        """
         question, nodes = self.found.question, self.lookup.network.nodes
-        if len(question.sources) != 1 or len(question.targets) != 1:
+        if len(question.sources) != 1 or self.several_targets:
             return ()
-        return self.lookup.disputed(nodes[int(question.sources[0])], nodes[int(question.targets[0])])
+        source, targets = nodes[int(question.sources[0])], [nodes[int(end)] for end in question.targets]
+        return tuple(sorted({claim for target in targets for claim in self.lookup.disputed(source, target)}))
+
+    def kind_of(self, node: str) -> tuple[str, ...]:
+        """Return the conditions asked for that a node is only a kind of; empty for any other node."""
+        return self.kinds.get(node, ())
 
     def disputes(self, lang: str = "en") -> tuple[Dispute, ...]:
         """Return the disputed claims about a pair in words, with what is right instead."""
@@ -354,7 +372,12 @@ class MechanismPaths(Sequence[MechanismPath]):
     @property
     def pivots(self) -> tuple[Pivot, ...]:
         """The edges whose removal or reversal changes the outcome of a contested pair; see `Paths.pivots`."""
-        return self.found.pivots if self.verdict == "contested" else ()
+        return self.found.pivots if self.hangs_on_steps else ()
+
+    @property
+    def hangs_on_steps(self) -> bool:
+        """Whether the outcome may hang on single steps: it is that of one contested pair."""
+        return self.verdict == "contested" and not self.several_targets
 
     @cached_property
     def why_none(self) -> tuple[Relaxation, ...]:

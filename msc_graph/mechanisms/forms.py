@@ -14,6 +14,7 @@ from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.paths import Pivot
+from msc_graph.pathfinding.sums import TargetNet
 from msc_graph.tables.table import Table
 from msc_graph.vocabulary.signs import Sign
 
@@ -23,6 +24,7 @@ def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
     return {
         "source": node_dict(found.source, lang),
         "target": node_dict(found.target, lang),
+        "kinds": [node_dict(found.node(kind), lang) for kind in found.kinds],
         "max_hops": found.max_hops,
         "k": found.k,
         "sign": found.sign.value if found.sign else None,
@@ -34,35 +36,36 @@ def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
         "contested_from": found.found.question.contested,
         "net": _net_dict(found.net),
         "net_complete": found.net_complete,
-        "targets": [
-            {
-                "target": node_dict(found.node(one.target), lang),
-                "verdict": one.verdict,
-                "share": one.share,
-                "net": _net_dict(one.net),
-            }
-            for one in found.targets
+        "targets": [_target_dict(one, found, lang) for one in found.targets],
+        "disputed": [_fields_of(dispute) for dispute in found.disputes(lang)],
+        "paths": [
+            _path_dict(path, lang) | {"kind_of": list(found.kind_of(path.nodes[-1].id))} for path in found
         ],
-        "disputed": [
-            {f.name: _plain(getattr(dispute, f.name)) for f in fields(dispute)}
-            for dispute in found.disputes(lang)
-        ],
-        "paths": [_path_dict(path, lang) for path in found],
         "pivots": [_pivot_dict(pivot) for pivot in found.pivots],
         "why_none": [
-            {
-                "changes": [
-                    {f.name: _plain(getattr(c, f.name)) for f in fields(c)} for c in relaxation.changes
-                ],
-                "nodes": list(relaxation.nodes),
-            }
-            for relaxation in found.why_none
+            {"changes": [_fields_of(change) for change in one.changes], "nodes": list(one.nodes)}
+            for one in found.why_none
         ],
     }
 
 
+def _target_dict(one: TargetNet, found: MechanismPaths, lang: str) -> dict[str, Any]:
+    return {
+        "target": node_dict(found.node(one.target), lang),
+        "kind_of": list(found.kind_of(one.target)),
+        "verdict": one.verdict,
+        "share": one.share,
+        "net": _net_dict(one.net),
+    }
+
+
+def _fields_of(value: Any) -> dict[str, Any]:
+    """Return the fields of a value, its tuples as lists."""
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
 def _strength_dict(strength: Strength | None) -> dict[str, Any] | None:
-    return None if strength is None else {f.name: _plain(getattr(strength, f.name)) for f in fields(strength)}
+    return None if strength is None else _fields_of(strength)
 
 
 def _net_dict(net: Mapping[Sign, float]) -> dict[str, float]:
@@ -100,9 +103,7 @@ def _path_dict(path: MechanismPath, lang: str) -> dict[str, Any]:
         "published": list(path.published),
         "sources": list(path.sources),
         "verification": dict(path.verification),
-        "clashes": [
-            {f.name: _plain(getattr(clash, f.name)) for f in fields(clash)} for clash in path.clashes
-        ],
+        "clashes": [_fields_of(clash) for clash in path.clashes],
     }
 
 

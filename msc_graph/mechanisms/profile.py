@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from msc_graph.errors import UnknownNode, UsageError
+from msc_graph.mechanisms.kinds import Kinds, stops_of
 from msc_graph.mechanisms.measured import read_profile
 from msc_graph.mechanisms.measured_names import DUPLICATES, Matching, matched
 from msc_graph.model.graph import GraphNode
@@ -19,12 +20,14 @@ from msc_graph.pathfinding.question import ANY, listed_names
 class Profile:
     """Targets in the order asked for, and what became of each measured name.
 
-    ``scores`` holds the targets; ``matching`` the rows of the table; ``kind`` what the values are.
+    ``scores`` holds the targets; ``matching`` the rows of the table; ``kind`` what the values are; ``kinds``
+    the targets that are only a kind of a condition asked for, each with what it is a kind of.
     """
 
     scores: Scores
     matching: Matching
     kind: str
+    kinds: Kinds = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[Pushed, ...]:
@@ -80,6 +83,7 @@ def profile(
     duplicates: str = DUPLICATES[0],
     orthologs: str | None = None,
     any_arm: bool = False,
+    kinds_of: Callable[[tuple[str, ...]], Kinds] | None = None,
     **options: Any,
 ) -> Profile:
     """Return which nodes a measured profile would push, which way, and through what.
@@ -94,6 +98,7 @@ def profile(
         duplicates: how several values of one node become one; see `msc_graph.mechanisms.measured_names`.
         orthologs: ``"human"`` to take mouse and rat microRNAs for the human ones of the same name.
         any_arm: whether a microRNA without an arm may mean the one that the graph knows.
+        kinds_of: gives the narrower conditions that are targets beside those named; None for none.
         **options: those of `msc_graph.pathfinding.profile.scored`.
 
     Raises:
@@ -102,22 +107,30 @@ def profile(
     """
     measured = read_profile(table, name_column=name_column, value_column=value_column)
     matching = matched(measured, one, duplicates=duplicates, orthologs=orthologs, any_arm=any_arm)
-    scores = scored(network, matching.values, _targets(network, target, one), **options)
-    return Profile(scores, matching, measured.kind)
+    named, members = _targets(network, target, one)
+    kinds = {
+        kind: above for kind, above in (kinds_of(named) if kinds_of else {}).items() if kind not in members
+    }
+    options |= {"stops": stops_of(kinds)} if kinds else {}
+    scores = scored(network, matching.values, [*named, *members, *kinds], **options)
+    return Profile(scores, matching, measured.kind, kinds)
 
 
-def _targets(network: Network, target: str | Sequence[str], one: Callable[[str], GraphNode]) -> list[str]:
-    """Return the identifiers that are meant: those of a category or, where there is none, the node."""
-    names: list[str] = []
+def _targets(
+    network: Network, target: str | Sequence[str], one: Callable[[str], GraphNode]
+) -> tuple[tuple[str, ...], set[str]]:
+    """Return the identifiers that are meant: those named, and the members of the categories named."""
+    named: list[str] = []
+    members: set[str] = set()
     for name in listed_names(target, "the target"):
         category = name[len(ANY) :].strip() if name.casefold().startswith(ANY) else name
         if network.nodes.find(name) >= 0:
-            names.append(name)
+            named.append(name)
         elif network.known_category(category) is not None:
-            names += [network.nodes[int(node)] for node in network.members(category)]
+            members |= {network.nodes[int(node)] for node in network.members(category)}
         else:
-            names.append(_node_or_category(network, name, one))
-    return names
+            named.append(_node_or_category(network, name, one))
+    return tuple(named), members
 
 
 def _node_or_category(network: Network, name: str, one: Callable[[str], GraphNode]) -> str:

@@ -64,7 +64,7 @@ class _Chains:
                 path = (*nodes, head), (*arcs, arc)
                 if head in self._targets and self._fits(*path):
                     yield Chain(*path, self._named(shared))
-                if len(arcs) + 1 < self._question.max_hops:
+                if len(arcs) + 1 < self._question.max_hops and head not in self._question.stops:
                     waiting.append((*path, shared))
 
     def _steps(self, node: int) -> Iterator[tuple[int, int]]:

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from msc_graph.mechanisms.evidence import Lookup, settled
+from msc_graph.mechanisms.kinds import Kinds, stops_of, with_kinds
 from msc_graph.mechanisms.published import published_chains
 from msc_graph.model.graph import Graph
 from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.question import listed_names, names_category
 from msc_graph.pathfinding.ranking import Ranked, Ranking, rank
 from msc_graph.vocabulary.signs import Sign
 
@@ -23,11 +25,14 @@ def ranked(
     *,
     graph: Graph,
     limit: int = 20,
+    kinds: Kinds | None = None,
     published_only: bool = False,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Ranking:
     """Return the nodes of the wider end; arguments and errors as of `msc_graph.pathfinding.ranking.rank`.
+
+    One condition at the end counts together with its kinds; several are ranked together with theirs.
 
     Args:
         network: where to look.
@@ -35,15 +40,18 @@ def ranked(
         target: where they end.
         graph: the graph that the network was made of.
         limit: how many nodes to give, at least 1.
+        kinds: narrower conditions that stand for the target too; see `Ends.kinds`.
         published_only: whether to leave out nodes behind which no published chain stands.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``.
     """
-    lookup = Lookup(network, graph)
+    lookup, kinds = Lookup(network, graph), _counting(network, source, target, kinds or {})
+    if kinds:
+        options |= {"stops": stops_of(kinds), "side": "source" if _is_one(network, target) else ""}
     found = rank(
         network,
         source,
-        target,
+        with_kinds(target, kinds),
         limit=limit,
         published=published_chains,
         published_only=published_only,
@@ -51,7 +59,23 @@ def ranked(
         **options,
     )
     rows = [_settled(lookup, found, row) for row in found]
-    return Ranking(rows, side=found.side, found=found.found, stopped=found.stopped, question=found.question)
+    return Ranking(
+        rows,
+        side=found.side,
+        found=found.found,
+        stopped=found.stopped,
+        question=found.question,
+        kinds=kinds,
+    )
+
+
+def _counting(network: Network, source: Any, target: Any, kinds: Kinds) -> Kinds:
+    """Return the kinds that count: none where both ends are single nodes, which are no ranking."""
+    return {} if _is_one(network, source) and _is_one(network, target) else kinds
+
+
+def _is_one(network: Network, names: Any) -> bool:
+    return not names_category(network, names) and len(listed_names(names, "an end")) == 1
 
 
 def _settled(lookup: Lookup, found: Ranking, row: Ranked) -> Ranked:

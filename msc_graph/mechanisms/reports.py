@@ -8,7 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.evidence import Lookup
-from msc_graph.mechanisms.labels import chain, share_text
+from msc_graph.mechanisms.kinds import Kinds
+from msc_graph.mechanisms.labels import SIGN_NAMES, chain, share_text
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, REPORTS, STATES
 from msc_graph.pathfinding.paths import Path
@@ -32,6 +33,7 @@ RANK_COLUMNS = (
     "verdict",
     "share",
     "published",
+    "kinds",
     "disputed",
     "paths",
     "best",
@@ -47,6 +49,7 @@ PROFILE_COLUMNS = (
     "z",
     "p",
     "q",
+    "kinds",
     "disputed",
     "measured",
     "through",
@@ -76,6 +79,7 @@ def rank_rows(
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
             share_text(row.share) if spoken and row.share is not None else row.share,
             _local_names(row.published),
+            _kind_labels(row.ends, ranking.kinds, lookup, lang),
             _local_names(disputed_of(ranking, row, lookup)),
             row.paths,
             walked(row.best, lookup, lang),
@@ -87,6 +91,11 @@ def rank_rows(
 def _local_names(names: Iterable[str]) -> str:
     """Return CURIEs without their prefix, as they are called in a table."""
     return " ".join(name.partition(":")[2] for name in names)
+
+
+def _kind_labels(ends: Iterable[str], kinds: Kinds, lookup: Lookup, lang: str) -> str:
+    """Return the ends that are only a kind of a condition asked for."""
+    return "; ".join(lookup.node(end).label_in(lang) for end in ends if end in kinds)
 
 
 def disputed_of(ranking: Ranking, row: Ranked, lookup: Lookup) -> tuple[str, ...]:
@@ -113,8 +122,10 @@ def _end(ranking: Ranking, row: Ranked, lookup: Lookup) -> str:
     if ranking.side == "target":
         return lookup.node(row.node).category
     network, targets = lookup.network, ranking.question.targets
-    kinds = {network.categories[network.category_of[int(target)]] for target in targets}
-    return kinds.pop() if len(kinds) == 1 else ""
+    categories = {network.categories[network.category_of[int(target)]] for target in targets}
+    if all(map(lookup.is_disease, categories)):
+        return "Disease"
+    return categories.pop() if len(categories) == 1 else ""
 
 
 def verdict_word(verdict: str, category: str, lookup: Lookup, lang: str) -> str:
@@ -135,6 +146,7 @@ def profile_rows(
             *_numbers((row.score, row.share), spoken),
             _direction(row, lookup, lang),
             *_numbers((row.z, row.p, row.q), spoken),
+            _kind_labels((row.node,), found.kinds, lookup, lang),
             _local_names(_disputed_through(row, lookup)),
             "; ".join(_measured(part, lookup, lang) for part in row.through),
             "; ".join(walked(part.best, lookup, lang) for part in row.through),
@@ -160,8 +172,9 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
         {
             "id": row.node,
             "label": lookup.node(row.node).label_in(lang),
-            **{name: getattr(row, name) for name in RANK_COLUMNS[2:-1] if name != "disputed"},
+            **{name: getattr(row, name) for name in ("net", *SIGN_NAMES, "verdict", "share", "paths")},
             "published": list(row.published),
+            "kinds": [end for end in row.ends if end in ranking.kinds],
             "disputed": list(disputed_of(ranking, row, lookup)),
             "best": _path_dict(row.best),
         }
@@ -201,6 +214,7 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
                 "z": row.z,
                 "p": row.p,
                 "q": row.q,
+                "kind_of": list(found.kinds.get(row.node, ())),
                 "disputed": list(_disputed_through(row, lookup)),
                 "through": [
                     {"id": part.node, "value": part.value, "share": part.share, "best": _path_dict(part.best)}
@@ -250,6 +264,7 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
     yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
     if ranking:
         yield words["published_first"]
+    yield from _kinds_note(ranking.kinds, words)
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
 
@@ -261,8 +276,15 @@ def profile_notes(found: Profile, lang: str) -> Iterator[str]:
     yield from _match_notes(found, words)
     yield words["shuffles"].format(number=found.permutations)
     yield words["score_said"]
+    yield from _kinds_note(found.kinds, words)
     if found.stopped:
         yield words[f"stopped_{found.stopped}"].format(limit=LIST_LIMIT)
+
+
+def _kinds_note(kinds: Kinds, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield that narrower conditions count, where some do."""
+    if kinds:
+        yield words["kinds_count"]
 
 
 def _match_notes(found: Profile, words: Mapping[str, str]) -> Iterator[str]:

@@ -29,8 +29,8 @@ def render(found: MechanismPaths, lang: str) -> str:
         return "\n".join([*lines, *_none_lines(found, lang), *_dispute_lines(found, lang)]) + "\n"
     lines += _stopped(found, lang)
     lines.append(f"{words['verdict']}: {_verdict_of(found, lang)}")
-    lines += [_net(found, lang), *_one_sign(found, lang), *_target_lines(found, lang)]
-    lines += _pivot_lines(found, lang)
+    lines += [_net(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang)]
+    lines += [*_target_lines(found, lang), *_pivot_lines(found, lang)]
     for number, path in enumerate(found, start=1):
         lines += ["", *_path_lines(number, path, found, lang)]
     if disputes := _dispute_lines(found, lang):
@@ -53,7 +53,8 @@ def explanation(found: MechanismPaths, lang: str) -> str:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
         disputed = "\n".join(_dispute_lines(found, lang))
         return "\n\n".join(filter(None, [*lines, reasons, disputed])) + "\n"
-    lines += [line + words["end"] for line in (*_stopped(found, lang), *_one_sign(found, lang))]
+    said = (*_stopped(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang))
+    lines += [line + words["end"] for line in said]
     if targets := _target_lines(found, lang):
         lines.append("\n".join(targets).replace("  - ", "- "))
     if pivots := _pivot_lines(found, lang):
@@ -148,13 +149,13 @@ def _said(found: MechanismPaths, lang: str) -> dict[str, str]:
 
 
 def _target_lines(found: MechanismPaths, lang: str) -> list[str]:
-    """Return the verdict on each of several targets, those with the largest net."""
-    if not found.several_targets or not found.targets:
-        return []
+    """Return the verdict on each of several targets, those with the largest net, and on each kind reached."""
     words, targets = _said(found, lang), found.targets
+    if not (found.several_targets and targets) and not any(found.kind_of(one.target) for one in targets):
+        return []
     lines = [
         words["target"].format(
-            target=found.label(one.target, lang),
+            target=_end(one.target, found, lang),
             verdict=words[f"to_{one.verdict}"],
             **{name: one.net[sign] for name, sign in SIGN_NAMES.items()},
         )
@@ -163,6 +164,21 @@ def _target_lines(found: MechanismPaths, lang: str) -> list[str]:
     if len(targets) > MOST_TARGETS:
         lines.append(words["more"].format(count=len(targets) - MOST_TARGETS))
     return [words["each"], *(f"  - {line}" for line in lines)]
+
+
+def _end(node: str, found: MechanismPaths, lang: str) -> str:
+    """Return the label of an end; of a kind of what was asked for also what it is a kind of."""
+    label, above = found.label(node, lang), found.kind_of(node)
+    wider = message(PATHS, "wider_sep", lang).join(found.label(one, lang) for one in above)
+    return message(PATHS, "kind_of", lang, kind=label, wider=wider) if above else label
+
+
+def _kinds_alone(found: MechanismPaths, lang: str) -> list[str]:
+    """Return that no path ends in the condition itself, where only its kinds are reached; else nothing."""
+    reached = [one.target for one in found.targets] if found.kinds and found else []
+    if found.several_targets or not reached or found.target.id in reached:
+        return []
+    return [message(PATHS, "kinds_alone", lang, target=found.target.label_in(lang))]
 
 
 def _paragraph(number: int, path: MechanismPath, found: MechanismPaths, lang: str) -> str:
@@ -175,7 +191,10 @@ def _paragraph(number: int, path: MechanismPath, found: MechanismPaths, lang: st
         provenance=_provenance(path, lang),
     )
     steps = words["sep"].join(_step(edge, found, lang) for edge in path.edges) + words["end"]
-    notes = "".join(f" {_clash(clash, found, lang)}{words['end']}" for clash in path.clashes)
+    said = [_clash(clash, found, lang) for clash in path.clashes]
+    if found.kind_of(path.nodes[-1].id):
+        said.insert(0, words["ends_in"].format(end=_end(path.nodes[-1].id, found, lang)))
+    notes = "".join(f" {note}{words['end']}" for note in said)
     return f"{head} {steps}{notes}"
 
 
@@ -228,6 +247,8 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
         f"{words['belief']} {path.belief:.3g}; {_provenance(path, lang)}"
     )
     yield f"   {chain(path, lang)}"
+    if found.kind_of(path.nodes[-1].id):
+        yield f"   {message(PATHS, 'ends_in', lang, end=_end(path.nodes[-1].id, found, lang))}"
     for edge, both in zip(path.edges, path.both, strict=True):
         subject, target = found.label(edge.subject, lang), found.label(edge.object, lang)
         cited = ", ".join(references(edge, lang)) or words["no_reference"]
@@ -249,7 +270,7 @@ def _clash(clash: Clash, found: MechanismPaths, lang: str) -> str:
 
 
 def _pivot_lines(found: MechanismPaths, lang: str) -> list[str]:
-    if found.verdict == "contested" and not found.found.pivots_complete:
+    if found.hangs_on_steps and not found.found.pivots_complete:
         return [message(PATHS, "too_many_pivots", lang, limit=PIVOT_LIMIT)]
     lines = [f"  - {_pivot(pivot, found, lang)}" for pivot in found.pivots[:MOST_PIVOTS]]
     return [message(PATHS, "pivots", lang), *lines] if lines else []

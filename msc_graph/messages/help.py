@@ -299,6 +299,10 @@ OPTIONS: Messages = {
     "--mondo": ("prepare: MONDO as JSON.", "prepare：MONDO 的 JSON。"),
     "--name": ("Name of the source, and of its named graph.", "来源的名称，也是其命名图的名称。"),
     "--name-column": ("Header of the names, if it is not a usual one.", "名称列的表头（不是常见的表头时）。"),
+    "--narrower": (
+        "Count narrower conditions for the one asked about, or not.",
+        "所问疾病的下位疾病也计入，或不计入。",
+    ),
     "--open": ("Open the first page in the browser.", "在浏览器中打开首页。"),
     "--order-damping": (
         "How much hubs count less in the coherent order.",

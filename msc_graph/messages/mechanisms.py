@@ -39,6 +39,13 @@ PATHS: Messages = {
         "有争议：有的通路升高某一目标，有的降低某一目标",
     ),
     "each": ("each target by itself:", "各目标分别为："),
+    "kind_of": ("{kind}, a kind of {wider}", "{kind}（属于{wider}）"),
+    "wider_sep": (" and ", "、"),
+    "ends_in": ("ends in {end}", "止于{end}"),
+    "kinds_alone": (
+        "no path ends in {target} itself; verdict and paths are of its kinds",
+        "没有通路止于{target}本身；判定与通路均针对其下位疾病",
+    ),
     "target": (
         "{target}: {verdict} (raises {positive:.4g}, lowers {negative:.4g}, unknown {unknown:.4g})",
         "{target}：{verdict}（升高 {positive:.4g}，降低 {negative:.4g}，方向未知 {unknown:.4g}）",
@@ -238,6 +245,10 @@ REPORTS: Messages = {
         "p 值由 {number} 次在同类且度相近的节点间重排得出；q 值按 Benjamini-Hochberg 校正",
     ),
     "nothing": ("nothing is reached", "没有到达任何节点"),
+    "kinds_count": (
+        "kinds: narrower conditions that count for the one asked about (--no-narrower leaves them out)",
+        "下位疾病：计入所问疾病的下位疾病（--no-narrower 则不计）",
+    ),
 }
 """Of rankings and profiles, beside their tables."""
 
@@ -270,6 +281,7 @@ HEADINGS: Messages = {
     "measured": ("measured", "测得值"),
     "share": ("share", "占比"),
     "published": ("published", "已发表"),
+    "kinds": ("kinds", "下位疾病"),
     "positive_disease": ("worsens", "加重"),
     "negative_disease": ("relieves", "缓解"),
     "z": ("z", "z 值"),

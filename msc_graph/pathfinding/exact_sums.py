@@ -152,7 +152,8 @@ class _Shared:
     def __init__(self, network: Arrays, question: Question) -> None:
         self._network, self._question = network, question
         ends = len(question.sources) + len(question.targets)
-        self._reaches_all = not question.directed and (question.max_hops >= _WHOLE_FROM or ends > _MANY_ENDS)
+        either_way = not question.directed and not question.stops
+        self._reaches_all = either_way and (question.max_hops >= _WHOLE_FROM or ends > _MANY_ENDS)
         allowed = question.predicate_allowed.tobytes()
         self._key = (allowed, question.min_belief, question.avoid, question.hub_damping)
 

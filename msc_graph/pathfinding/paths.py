@@ -247,16 +247,16 @@ class Paths(Sequence[Path]):
         """The edges whose removal or reversal changes the verdict of a contested pair, or its leaning.
 
         First those that change the verdict; then in the order of the network's edges. Empty unless contested,
-        for several targets, which are no pair, and where not ``pivots_complete``.
+        and where not ``pivots_complete``. Several targets count as one.
         """
-        if len(self.question.targets) > 1 or not self.pivots_complete or self.verdict != "contested":
+        if not self.pivots_complete or self.verdict != "contested":
             return ()
         return _pivots(self.network, self._by_edge, self.question.contested)
 
     @property
     def pivots_complete(self) -> bool:
         """Whether ``pivots`` are all there are: with more than `PIVOT_LIMIT` paths there are none."""
-        return len(self.question.targets) > 1 or sum(self.totals.numbers.values()) <= PIVOT_LIMIT
+        return sum(self.totals.numbers.values()) <= PIVOT_LIMIT
 
     @cached_property
     def _by_edge(self) -> EdgeTotals:

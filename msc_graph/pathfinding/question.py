@@ -67,6 +67,7 @@ class Options:
         scope: ``"EV"`` or ``"MSC"``, likewise.
         evidence: types of supporting evidence, likewise.
         strict: leave out, too, edges that state no species, cell, scope or evidence where one is asked for.
+        stops: nodes that no path goes beyond: one that comes to such a node ends there.
         directed: False lets a path walk edges against their direction too; the edge keeps its sign.
         timeout: seconds after which the best found so far is returned; None for no limit.
         contested: least share of the weaker side from which on a verdict is contested, 0 to 0.5.
@@ -93,6 +94,7 @@ class Options:
     scope: Names = ()
     evidence: Names = ()
     strict: bool = False
+    stops: Names = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +125,7 @@ class Question:
     order_damping: float = ORDER_DAMPING
     coherence: float = COHERENCE
     clash: float = CLASH
+    stops: tuple[int, ...] = ()
 
 
 def asked(network: Arrays, source: Any, target: Any, options: Options) -> Question:
@@ -139,8 +142,7 @@ def asked(network: Arrays, source: Any, target: Any, options: Options) -> Questi
         raise UsageError(
             f"source and target are the same node, {network.nodes[int(sources[0])]}; name two nodes"
         )
-    via = tuple(sorted({network.node_index(name) for name in listed_names(options.via, "'via'")}))
-    avoid = tuple(sorted({network.node_index(name) for name in listed_names(options.avoid, "'avoid'")}))
+    via, avoid = _places(network, options.via, "via"), _places(network, options.avoid, "avoid")
     _check_avoided(network, sources, targets, via, avoid)
     if len(via) > options.max_hops + 1:
         raise UsageError(
@@ -168,7 +170,13 @@ def asked(network: Arrays, source: Any, target: Any, options: Options) -> Questi
         order_damping=float(options.order_damping if coherent else options.hub_damping),
         coherence=float(options.coherence) if coherent else 1.0,
         clash=float(options.clash) if coherent else 1.0,
+        stops=_places(network, options.stops, "stops"),
     )
+
+
+def _places(network: Arrays, names: Names, option: str) -> tuple[int, ...]:
+    """Return the positions, ascending, of the nodes that an option names."""
+    return tuple(sorted({network.node_index(name) for name in listed_names(names, f"'{option}'")}))
 
 
 CONTEXTS = {"species": "species", "cell": "cells", "scope": "scopes", "evidence": "types of evidence"}

@@ -14,7 +14,7 @@ from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.paths import Path, best_by_end, find_paths, made_options
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category, reading
-from msc_graph.pathfinding.sums import EndSums
+from msc_graph.pathfinding.sums import EndSums, PairSums
 from msc_graph.pathfinding.verdicts import share_of
 from msc_graph.vocabulary.signs import Sign
 
@@ -28,7 +28,7 @@ class Ranked:
 
     ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the
     sum over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them. ``published``
-    are the published chains that hold a whole path.
+    are the published chains that hold a whole path, ``ends`` the targets that the paths end in.
     """
 
     node: str
@@ -40,6 +40,7 @@ class Ranked:
     paths: int
     best: Path
     published: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -54,15 +55,22 @@ class Ranking(Sequence[Ranked]):
     reached. ``complete`` is False when the summing was stopped; the sums are then lower bounds. ``stopped``
     says by what: ``"time"`` (the limit asked for), ``"room"`` (too many paths) or ``""``. ``found`` is how
     many nodes are reached in all, ``side`` whether ``"source"``s or ``"target"``s are ranked. ``question`` is
-    what was asked.
+    what was asked, ``kinds`` the targets that only stand for others, each with these.
     """
 
     def __init__(
-        self, rows: Sequence[Ranked], *, side: str, found: int, stopped: str, question: Question
+        self,
+        rows: Sequence[Ranked],
+        *,
+        side: str,
+        found: int,
+        stopped: str,
+        question: Question,
+        kinds: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         """Keep the ranked nodes, best first."""
         self.rows, self.side, self.found, self.question = tuple(rows), side, found, question
-        self.stopped, self.complete = stopped, not stopped
+        self.stopped, self.complete, self.kinds = stopped, not stopped, kinds or {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -79,6 +87,7 @@ def rank(
     limit: int = 20,
     published: Published | None = None,
     published_only: bool = False,
+    side: str = "",
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Ranking:
@@ -91,6 +100,7 @@ def rank(
         limit: how many nodes to give, at least 1.
         published: tells the published chains of a question; None for none.
         published_only: whether to leave out nodes behind which no published chain stands.
+        side: ``"source"`` to rank the sources of several targets, taken together; else see above.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``; see `msc_graph.pathfinding.question.Options`.
 
@@ -105,7 +115,8 @@ def rank(
     if alone and not any(names_category(network, end) for end in (source, target)):
         raise UsageError("a ranking needs a category or several nodes at one end, such as 'any Disease'")
     sums = pair_sums(network, question, progress)
-    side = "target" if len(question.targets) > 1 or names_category(network, target) else "source"
+    several = len(question.targets) > 1 or names_category(network, target)
+    side = side or ("target" if several else "source")
     nodes = sums.targets if side == "target" else sums.sources
     ends = sums.by_end(0 if side == "target" else 1)
     chains = _by_node(published(question) if published else {}, 1 if side == "target" else 0)
@@ -115,10 +126,21 @@ def rank(
         order = order[chained[order]]
     best = _best_paths(network, question, side, nodes[order[:limit]], asked_options)
     rows = [
-        _ranked(network, question, int(nodes[place]), ends, int(place), chains, best)
+        replace(
+            _ranked(network, question, int(nodes[place]), ends, int(place), chains, best),
+            ends=_ends(network, sums, side, int(place)),
+        )
         for place in order[:limit]
     ]
     return Ranking(rows, side=side, found=len(order), stopped=sums.stopped, question=question)
+
+
+def _ends(network: Arrays, sums: PairSums, side: str, place: int) -> tuple[str, ...]:
+    """Return the targets that the paths of a row end in, in the network's order."""
+    reached = [place]
+    if side == "source":
+        reached = np.flatnonzero(sum(numbers[place] for numbers in sums.numbers.values())).tolist()
+    return tuple(network.nodes[int(sums.targets[target])] for target in reached)
 
 
 def _best_paths(

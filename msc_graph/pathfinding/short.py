@@ -36,6 +36,7 @@ def is_short(question: Question) -> bool:
         and len(question.sources) == len(question.targets) == 1
         and question.pattern is None
         and not question.via
+        and not question.stops
         and question.timeout is None
     )
 

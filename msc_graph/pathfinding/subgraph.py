@@ -198,8 +198,11 @@ class _Front:
             keep &= far != node
         if len(question.sources) == 1:
             keep &= (far if self.ahead else near) != question.sources[0]
+        tail = near if self.ahead else far
         if len(question.targets) == 1:
-            keep &= (near if self.ahead else far) != question.targets[0]
+            keep &= tail != question.targets[0]
+        if question.stops:
+            keep &= ~np.isin(tail, question.stops)
         return keep
 
 

@@ -47,6 +47,9 @@ Names = Annotated[list[str], Field(max_length=20, description="names of nodes")]
 Category = Annotated[
     str, Field(max_length=100, description="only nodes of this class, such as Disease; empty for all")
 ]
+Narrower = Annotated[
+    bool, Field(description="whether narrower conditions count for the one asked about; paths say so")
+]
 Seconds = 20.0
 """Seconds after which a search gives the best found by then."""
 
@@ -98,11 +101,24 @@ def paths(
     through: Annotated[str, Field(max_length=400, description="categories along the way, joined by >")] = "",
     min_belief: Annotated[float, Field(ge=0, le=1, description="least belief of an edge")] = 0.0,
     directed: Annotated[bool, Field(description="whether edges are walked in their direction only")] = True,
+    narrower: Narrower = True,
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Find mechanisms: the best signed paths from one thing to another, with their evidence."""
     found = searched(
-        graph, source, target, max_hops, k, sign, via, avoid, predicate, through, min_belief, directed
+        graph,
+        source,
+        target,
+        max_hops,
+        k,
+        sign,
+        via,
+        avoid,
+        predicate,
+        through,
+        min_belief,
+        directed,
+        narrower,
     )
     return found.to_dict(lang)
 
@@ -120,12 +136,13 @@ def searched(
     through: str,
     min_belief: float,
     directed: bool,
+    narrower: bool = True,
 ) -> Mechanisms:
     """Return the `Mechanisms` that the operation `paths` asks for."""
     return graph.paths(
         source, target, max_hops=max_hops, k=k, sign=sign or None, via=via, avoid=avoid,
         predicates=predicate or None, through=through or None, min_belief=min_belief, directed=directed,
-        timeout=Seconds,
+        narrower=narrower, timeout=Seconds,
     )  # fmt: skip
 
 
@@ -135,10 +152,11 @@ def rank(
     target: Target,
     max_hops: Hops = 4,
     limit: Annotated[int, Field(ge=1, le=500, description="how many nodes")] = 20,
+    narrower: Narrower = True,
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
-    found = graph.rank(source, target, limit=limit, max_hops=max_hops, timeout=Seconds)
+    found = graph.rank(source, target, limit=limit, max_hops=max_hops, narrower=narrower, timeout=Seconds)
     return rank_dict(found, graph.lookup(), lang)
 
 

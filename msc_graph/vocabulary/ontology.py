@@ -28,7 +28,7 @@ _Value = TypeVar("_Value")
 class Predicate:
     """One predicate as the ontology declares it; ``domain`` and ``range`` are class IRIs.
 
-    ``parents`` are the predicates (IRIs) right above it.
+    ``parents`` are the predicates (IRIs) right above it. ``hierarchical`` ones lead from narrower to wider.
     """
 
     iri: str
@@ -37,6 +37,7 @@ class Predicate:
     domain: str
     range: str
     parents: tuple[str, ...] = ()
+    hierarchical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,19 @@ class Vocabulary:
         while parents := self.predicates[top].parents if top in self.predicates else ():
             top = parents[0]
         return f"{role.value} {compress(top)}"
+
+    @property
+    def hierarchical(self) -> tuple[str, ...]:
+        """The predicates (IRIs, sorted) that lead from a narrower thing to a wider one.
+
+        >>> [compress(iri) for iri in vocabulary().hierarchical]
+        ['biolink:subclass_of', 'msc:isSubtypeOf']
+        """
+        return tuple(sorted(iri for iri in self.predicates if self._is_hierarchical(iri)))
+
+    def _is_hierarchical(self, predicate: str) -> bool:
+        known = self.predicates[predicate]
+        return known.hierarchical or any(map(self._is_hierarchical, known.parents))
 
     @property
     def node_classes(self) -> tuple[str, ...]:
@@ -179,6 +193,7 @@ def _predicates(store: Store) -> dict[str, Predicate]:
         values_of(store, iri, of=roles) for iri in (f"{MSC}sign", f"{RDFS}domain", f"{RDFS}range")
     )
     anything = f"{MSC}Node"
+    hierarchical = values_of(store, f"{MSC}hierarchical", of=roles)
     above: dict[str, list[str]] = {}
     for iri, parent in statements(store, f"{RDFS}subPropertyOf"):
         above.setdefault(iri, []).append(parent.value)
@@ -190,6 +205,7 @@ def _predicates(store: Store) -> dict[str, Predicate]:
             domain=domains.get(iri, anything),
             range=ranges.get(iri, anything),
             parents=tuple(sorted(parent for parent in above.get(iri, ()) if parent in roles)),
+            hierarchical=hierarchical.get(iri) == "true",
         )
         for iri, role in sorted(roles.items())
     }

@@ -39,6 +39,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
     assert document == {
         "source": a,
         "target": c,
+        "kinds": [],
         "max_hops": 3,
         "k": 7,
         "sign": None,
@@ -59,6 +60,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
         "targets": [
             {
                 "target": c,
+                "kind_of": [],
                 "verdict": "negative",
                 "share": 1.0,
                 "net": {"positive": 0, "negative": 0.5, "unknown": 0},
@@ -101,6 +103,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "sources": ["PMID:1"],
                 "verification": {},
                 "clashes": [],
+                "kind_of": [],
             }
         ],
         "pivots": [],

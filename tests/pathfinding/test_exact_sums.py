@@ -39,6 +39,7 @@ asked_options = st.fixed_dictionaries(
         "min_belief": st.sampled_from([0.0, 0.0, 0.5]),
         "directed": st.booleans(),
         "damping": st.sampled_from([0.0, 0.4]),
+        "stops": st.sampled_from(["", "", "bg"]),
     }
 )
 
@@ -46,6 +47,7 @@ asked_options = st.fixed_dictionaries(
 def question_of(rows: list[Row], sources: str, targets: str, options: dict[str, Any]) -> tuple[Any, Question]:
     network = network_of(rows)
     given_options = {name: value for name, value in options.items() if name != "damping"}
+    given_options["stops"] = list(options["stops"])
     checked = Options(**given_options, hub_damping=options["damping"])
     return network, asked(network, list(sources), list(targets), checked)
 
@@ -65,7 +67,9 @@ def test_sums_are_those_of_plain_recursion(
         patch.setattr(closures, "ROOM", room)
         sums, net = pair_sums(network, question), net_sums(network, question)
     assert is_exact(network, question) and not sums.stopped
+    stops = options.pop("stops")
     walked = naive_paths(rows, *map(list, ends), **options, contextual=["near"])
+    walked = [path for path in walked if not set(stops) & set(path.nodes[:-1])]
     for row, source in enumerate(sums.sources):
         for column, target in enumerate(sums.targets):
             pair = (network.nodes[int(source)], network.nodes[int(target)])

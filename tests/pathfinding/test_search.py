@@ -57,6 +57,8 @@ options = st.fixed_dictionaries(
     }
 )
 ends = st.sampled_from([("a", "g"), ("a", "b"), ("ab", "fg"), ("abc", "bcd")])
+stopping = st.sampled_from(["", "", "fg", "bd"])
+"""Nodes that no path goes beyond."""
 
 
 def network_of(rows: list[Row]) -> Network:
@@ -75,9 +77,21 @@ def expected_of(walked: list[Walked]) -> list[tuple[tuple[str, ...], tuple[int, 
 
 
 @settings(max_examples=1500, deadline=None)
-@given(rows=rows_of_edges, end=ends, asked=options, k=st.integers(1, 12), through=st.none() | patterns)
+@given(
+    rows=rows_of_edges,
+    end=ends,
+    asked=options,
+    k=st.integers(1, 12),
+    through=st.none() | patterns,
+    stops=stopping,
+)
 def test_paths_signs_scores_order_and_sums_equal_plain_recursion(
-    rows: list[Row], end: tuple[str, str], asked: dict[str, Any], k: int, through: tuple[str, str] | None
+    rows: list[Row],
+    end: tuple[str, str],
+    asked: dict[str, Any],
+    k: int,
+    through: tuple[str, str] | None,
+    stops: str,
 ) -> None:
     network = network_of(rows)
     given_options = {name: value for name, value in asked.items() if name != "damping"}
@@ -90,7 +104,9 @@ def test_paths_signs_scores_order_and_sums_equal_plain_recursion(
         category=CATEGORY,
         through=through[1] if through else None,
     )
+    walked = [path for path in walked if not set(stops) & set(path.nodes[:-1])]
     given_options |= {
+        "stops": list(stops),
         "scoring": "dwpc",
         "hub_damping": asked["damping"],
         "through": through[0] if through else None,
