@@ -89,6 +89,20 @@ const complaints = (address) =>
     { delay: 600 },
   );
 
+/** Types over a selection: left alone, chromium keeps the old style in an attribute, which the policy forbids. */
+const overSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (empty || view.composing || event.inputType !== "insertText" || !event.data) return false;
+    event.preventDefault();
+    const typed = () =>
+      view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, typed))) view.dispatch(typed());
+    return true;
+  },
+});
+
 async function enhance(area) {
   const { form } = area;
   const words = await (await fetch(area.dataset.words)).json();
@@ -114,6 +128,7 @@ async function enhance(area) {
         syntaxHighlighting(colours),
         complaints(area.dataset.check),
         theme,
+        overSelection,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": area.labels[0].textContent }),
         EditorState.phrases.of({ Completions: area.dataset.completions }),
