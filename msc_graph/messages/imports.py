@@ -227,6 +227,19 @@ class EventKind(Enum):
         "[annotation|annotations] to a term that is not in the ontology or obsolete: kept without a name",
         "注释的术语不在本体中或已废弃：保留，但没有名称",
     )
+    # SIGNOR
+    ENTITY_BY_NAME = (
+        "[entity|entities] without an identifier: kept by name",
+        "没有标识符的实体：按名称保留",
+    )
+    PHENOTYPE_AS_PROCESS = (
+        "[mention|mentions] of a phenotype that is a process of GO: stated of the process",
+        "表型即 GO 中某一过程：按该过程表述",
+    )
+    PHENOTYPE_KEPT = (
+        "[mention|mentions] of a phenotype that is no process of GO by its name: kept as SIGNOR's",
+        "名称不对应 GO 过程的表型：作为 SIGNOR 的表型保留",
+    )
     # trials
     TRIAL_LEFT_OUT = ("[trial|trials] left out: {reason}", "未收入的试验：{reason}")
     TRIAL_REPEATED = (

@@ -18,6 +18,7 @@ _MODULES = {
     "exocarta": "vesicle_cargo",
     "evmirna": "evmirna",
     "goa": "goa",
+    "signor": "signor",
     "rdf": "rdf",
     "table": "table",
 }

@@ -69,7 +69,14 @@ def head_of(path: Path, mark: str) -> Head:
 
 
 def rows_of(
-    path: Path, reading: Reading, *, mark: str, columns: Sequence[str], least: int, delimiter: str = "\t"
+    path: Path,
+    reading: Reading,
+    *,
+    mark: str,
+    columns: Sequence[str],
+    least: int,
+    delimiter: str = "\t",
+    quoted: bool = False,
 ) -> Table:
     """Return a table without header: comment lines count as empty, and short rows end in empty cells.
 
@@ -80,7 +87,11 @@ def rows_of(
         columns: the names of the columns.
         least: how many cells a row needs; those behind it may lack.
         delimiter: one ASCII character.
+        quoted: whether cells may stand in quotes; comment lines and short rows are then as in any table.
     """
+    if quoted:
+        source = byte_source(path, reading.progress)
+        return Table(source, reading, delimiter=delimiter, quoted=True, columns=columns)
     mended = _mended(mark.encode(), delimiter.encode(), range(least, len(columns)), len(columns))
     source = byte_source(path, reading.progress)
     return Table(
