@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
+DESKTOP: ViewportSize = {"width": 1200, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 CHROMIUM = shutil.which("chromium")
 """Debian's chromium; `.ci/run` installs it."""
 
@@ -65,7 +67,7 @@ def _axe() -> str:
 
 
 def shortened(page: Page, items: int = 8) -> Page:
-    """Take the rest of long tables and lists off a page: it is like their beginning, and axe is slow on it."""
+    """Take the rest of long tables and lists off a page: it is like their beginning, and axe is slow."""
     rest = f"main :is(tbody tr, li):nth-child(n+{items + 1})"
     page.evaluate(f"document.querySelectorAll('{rest}').forEach((one) => one.remove())")
     return page

@@ -10,14 +10,12 @@ import pytest
 
 import msc_graph
 from msc_graph.messages.pages import PAGES
-from tests.helpers.browser import Watched, barriers, browser, shortened, width
+from tests.helpers.browser import DESKTOP, PHONE, Watched, barriers, browser, shortened, width
 from tests.helpers.http_server import Running, running
 from tests.serve.test_pages import ADDRESSES, PATHS, SHOWN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-DESKTOP, PHONE = {"width": 1200, "height": 800}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +79,7 @@ FOCUSED = """() => {
 )
 def test_the_keyboard_reaches_everything_and_sees_where_it_is(watched: Watched, address: str) -> None:
     page = watched.visit(address, ready=has_script(address))
-    places = []
+    places: list[tuple[str, str]] = []
     while len(places) < 300:
         page.keyboard.press("Tab")
         tag, text, outlined = page.evaluate(FOCUSED)

@@ -20,7 +20,7 @@ const colours = HighlightStyle.define([
 
 const theme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--paper)", border: "1px solid var(--soft)", borderRadius: ".3rem" },
-  "&.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "1px" },
+  "&:focus-within, &.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "ui-monospace, Consolas, monospace", fontSize: ".9rem", minHeight: "11rem", maxHeight: "60vh" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
