@@ -255,10 +255,11 @@ class KnowledgeGraph:
         if category is None:
             return None
         known = {iri.removeprefix(MSC): iri for iri in self.vocabulary.node_classes if iri.startswith(MSC)}
-        if must_be_text(category, "the category") not in known:
-            offer = did_you_mean(nearest(category, known))
+        wanted = self.vocabulary.class_called(must_be_text(category, "the category"))
+        if wanted is None:
+            offer = did_you_mean(nearest(category, known)) or f" Known ones: {', '.join(sorted(known))}."
             raise UsageError(f"unknown category {category!r}.{offer}")
-        return frozenset(name for name, iri in known.items() if self.vocabulary.is_a(iri, known[category]))
+        return frozenset(name for name, iri in known.items() if self.vocabulary.is_a(iri, known[wanted]))
 
     # questions
 
@@ -592,7 +593,7 @@ class KnowledgeGraph:
         return profile(
             self.network,
             table,
-            target,
+            self._ends.categories(target),
             one=self.node,
             name_column=name_column,
             value_column=value_column,
@@ -624,7 +625,7 @@ class KnowledgeGraph:
     def _ends(self) -> Ends:
         from msc_graph.mechanisms.ends import Ends
 
-        return Ends(self.names, self.network, self._worked_out().hierarchy)
+        return Ends(self.names, self.network, self.vocabulary, self._worked_out().hierarchy)
 
     @property
     def network(self) -> Network:

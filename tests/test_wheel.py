@@ -103,4 +103,4 @@ def test_the_installed_package_is_the_wheel_s_and_works_elsewhere(installed: Pat
 def test_the_command_is_an_entry_point_of_the_wheel(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         (name,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
-        assert "msc-graph = msc_graph.cli.main:main" in archive.read(name).decode()
+        assert "msc-graph = msc_graph.__main__:main" in archive.read(name).decode()

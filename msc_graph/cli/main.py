@@ -26,6 +26,7 @@ from msc_graph.cli.command import (
     write_usage,
 )
 from msc_graph.cli.output import INTERRUPTED, stop, stop_for
+from msc_graph.cli.values import is_address
 from msc_graph.errors import MscGraphError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import STOPPED, SUMMARIES
@@ -94,13 +95,27 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is called."""
-        with _told(spoken(ctx)):
+        with _told(spoken(ctx)), _store_looked_at(ctx):
             return super().invoke(ctx)
 
     def main(self, args: Sequence[str] | None = None, *arguments: Any, **more: Any) -> Any:
         """Run the command line, also where it only prints its help."""
         with _told(language_of(sys.argv[1:] if args is None else args)):
             return super().main(args, *arguments, **more)
+
+
+@contextmanager
+def _store_looked_at(ctx: click.Context) -> Iterator[None]:
+    """Return a context that tells damaged files of the store in use in the place of what they led to."""
+    try:
+        yield
+    except Exception as error:
+        place = ctx.find_root().obj
+        if place and not is_address(place) and not isinstance(error, MscGraphError | click.exceptions.Exit):
+            from msc_graph.stores.disk.store import verify_store
+
+            verify_store(place)
+        raise
 
 
 @contextmanager

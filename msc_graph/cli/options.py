@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from msc_graph.cli.output import SAFE
-from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address
+from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, named_place
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
 
@@ -147,7 +147,7 @@ picture = click.option(
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     """Keep the store that the user named for `graph`."""
-    ctx.find_root().obj = value
+    ctx.find_root().obj = named_place(value)
 
 
 store = click.option(
@@ -185,7 +185,7 @@ def graph(*, whole: bool = False) -> KnowledgeGraph:
     from msc_graph.knowledge_graph import load_prepared
 
     place = click.get_current_context().find_root().obj
-    if not place:
+    if place is None:
         return msc_graph.load() if whole else load_prepared()
     return msc_graph.connect(place) if is_address(place) else msc_graph.open(place)
 

@@ -215,6 +215,8 @@ def stop(message: str, code: int) -> NoReturn:
 
 def stop_for(error: OSError) -> NoReturn:
     """End because the system refused something; quietly where nobody reads the result any more."""
+    if error.errno is None and error.filename is None:  # a library's own, which names the place in its text
+        stop(str(error), FileRefused.exit_code)
     place = error.filename or _STANDARD_OUTPUT
     if place == _STANDARD_OUTPUT:
         _forget_standard_output()

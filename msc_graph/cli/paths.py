@@ -26,7 +26,6 @@ from msc_graph.cli.output import (
 )
 from msc_graph.cli.values import Read, Written
 from msc_graph.errors import UsageError
-from msc_graph.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms
@@ -157,6 +156,7 @@ def paths(
 def _text(found: Mechanisms, lang: str, format_name: str) -> str:
     """Return mechanisms in one of the formats of ``paths``."""
     from msc_graph.mechanisms import render
+    from msc_graph.mechanisms.html import page
 
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: render(found, lang),
@@ -165,19 +165,17 @@ def _text(found: Mechanisms, lang: str, format_name: str) -> str:
         "graphml": found.to_graphml,
         "turtle": found.to_rdf,
         "svg": lambda: found.to_svg(lang),
-        "html": lambda: found.to_html(lang) + "\n",
+        "html": lambda: page(found.to_html(lang), f"{found.source.id} => {found.target.id}", lang),
     }
     return forms[format_name]() if format_name in forms else _table(found, lang, format_name)
 
 
 def _table(found: Mechanisms, lang: str, format_name: str) -> str:
-    from dataclasses import replace
-
-    from msc_graph.mechanisms.forms import COLUMNS, COLUMNS_ZH
+    from msc_graph.mechanisms.forms import for_people
 
     table = found.to_table(lang)
     if format_name in READ_BY_PEOPLE:
-        table = replace(table, columns=(COLUMNS, COLUMNS_ZH)[LANGUAGES.index(lang)])
+        table = for_people(table, lang)
     return table.render(format_name, lang=lang, safe=safe_is_wanted())
 
 
@@ -211,6 +209,8 @@ def rank(
 ) -> None:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     from msc_graph.mechanisms import reports
+    from msc_graph.messages.catalogue import message
+    from msc_graph.messages.mechanisms import REPORTS
 
     graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     with progress(lang) as shown:
@@ -223,6 +223,8 @@ def rank(
         _report(reports.RANK_COLUMNS, told, lang, format_name, output)
     note(*reports.rank_notes(ranking, lang))
     if not ranking:
+        if graph.rank(target, source, limit=1, **asked):
+            note(message(REPORTS, "other_way", lang, source=source, target=target))
         raise SystemExit(NO)
     if picture is not None:
         shown_paths = (row.best for row in ranking)

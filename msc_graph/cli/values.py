@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from msc_graph.cli.formats import EXTENSIONS
-from msc_graph.errors import UnknownFormat
+from msc_graph.errors import UnknownFormat, UsageError
 
 
 class Read(click.Path):
@@ -31,6 +31,10 @@ class Kept(click.Path):
 
     def __init__(self, *, file_okay: bool = False) -> None:
         super().__init__(file_okay=file_okay, path_type=Path)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder; refuse a name without letters, which would mean the current folder."""
+        return super().convert(named_place(value), parameter, ctx)
 
 
 class FormatName(click.ParamType):  # type: ignore[type-arg]
@@ -54,6 +58,13 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         if meant is None:
             raise UnknownFormat(value, self.forms + self.more)
         return str(meant)
+
+
+def named_place(place: Any) -> Any:
+    """Return the name of a place; raise ``UsageError`` where it is empty, as a variable that is not set."""
+    if place == "":
+        raise UsageError("--store is empty: name a folder or an address, or leave the option out")
+    return place
 
 
 def is_address(place: str) -> bool:

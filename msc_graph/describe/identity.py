@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 _PUBLISHED = (f"{MSC}pmid", f"{MSC}doi")
+_PMID = re.compile(r"^\s*PMID[:\s]\s*(\d+)\s*$", re.IGNORECASE)
+"""A paper's number in PubMed, as people write it."""
 
 
 class Identity:
@@ -38,16 +41,20 @@ class Identity:
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
         """
-        name = compress(name) if name.startswith(("http://", "https://")) else name
+        name = compress(name) if name.startswith(("http://", "https://")) else _PMID.sub(r"PMID:\1", name)
         return self._own.get(name.casefold()) or self._imported(name) or self._by_name(name)
 
     def _by_name(self, name: str) -> str:
-        """Return the IRI of a node by name, else of the document with this key: a trial's number is both."""
+        """Return the IRI of a node by name, else of the document with this key or number in PubMed.
+
+        A trial's number is both.
+        """
         try:
             return node_iri(self._names.one(name).id)
         except UnknownNode:
-            key = f"reference:{name}"
-            document = self._own.get(key.casefold()) or self._imported(key)
+            keys = [f"reference:{name}", *([f"PMID:{name.strip()}"] if name.strip().isdecimal() else [])]
+            found = (self._own.get(key.casefold()) or self._imported(key) for key in keys)
+            document = next(filter(None, found), None)
             if document is None:
                 raise
             return document

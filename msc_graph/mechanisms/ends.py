@@ -11,6 +11,7 @@ from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import ANY, listed_names
 from msc_graph.rdf.hierarchy import Hierarchy
 from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.ontology import Vocabulary
 
 CONDITION = "Condition"
 """The category whose members a question asks about together with their narrower ones."""
@@ -21,9 +22,11 @@ Named = str | tuple[str, ...]
 class Ends:
     """Looks up the names of one graph."""
 
-    def __init__(self, names: NameIndex, network: Network, hierarchy: Hierarchy | None = None) -> None:
-        """Keep the names of nodes, the network, which knows its categories, and which node is narrower."""
-        self._names, self._network, self._hierarchy = names, network, hierarchy
+    def __init__(
+        self, names: NameIndex, network: Network, words: Vocabulary, hierarchy: Hierarchy | None = None
+    ) -> None:
+        """Keep the names of nodes, the network, what its categories are called, which node is narrower."""
+        self._names, self._network, self._words, self._hierarchy = names, network, words, hierarchy
 
     def one(self, name: str) -> str:
         """Return the identifier of the one node that a name means.
@@ -48,7 +51,7 @@ class Ends:
         if not isinstance(names, str):
             return self.each(names)
         if names.casefold().startswith(ANY) and not self._names.is_exact(names):
-            return names
+            return ANY + self._category(names[len(ANY) :].strip())
         try:
             return self.one(names)
         except UnknownNode as error:
@@ -56,6 +59,15 @@ class Ends:
                 raise
             more = f" For all nodes of a category write '{ANY}{category}'."
             raise UnknownNode(error.name, more=more) from error
+
+    def _category(self, name: str) -> str:
+        """Return the category of the network that a name or label means, else the name as it is."""
+        return self._network.known_category(self._words.class_called(name) or name) or name
+
+    def categories(self, names: str | Sequence[str]) -> tuple[str, ...]:
+        """Return names of categories in place of the labels of classes; what is no label stays as it is."""
+        listed = listed_names(names, "the target")
+        return tuple(name if self._names.is_exact(name) else self._category(name) for name in listed)
 
     def group(self, names: str | Sequence[str]) -> Named:
         """Return identifiers as `end` does; a text that is no node, but a category, means its members.
@@ -69,7 +81,8 @@ class Ends:
         try:
             return self.end(names)
         except UnknownNode as error:
-            if (category := self._network.known_category(error.name)) is not None:
+            category = self._category(error.name)
+            if category in self._network.category_names:
                 return ANY + category
             more = f" Nor is it a category.{self._network.offered_categories(error.name)}"
             raise UnknownNode(error.name, error.candidates, more=more) from error

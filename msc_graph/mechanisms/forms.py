@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from msc_graph.exports.graphml import write_graphml
+from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.mechanisms.labels import SIGN_NAMES, references
 from msc_graph.mechanisms.verdicts import Strength
@@ -149,13 +150,22 @@ COLUMNS = (
     "belief",
     "verdict",
     "references",
+    "subject_id",
+    "predicate_id",
+    "object_id",
 )
-"""Columns of the table: ``path`` and ``step`` count from 1; beliefs and score are 0 to 1."""
+"""Columns of the table: ``path`` and ``step`` count from 1; beliefs and score are 0 to 1; ids are CURIEs."""
 COLUMNS_ZH = (
     "通路", "通路方向", "得分", "通路可信度", "来源", "步",
     "主体", "谓词", "客体", "方向", "可信度", "判定", "文献",
 )  # fmt: skip
-"""Headings of the table for people who read Chinese."""
+"""Headings of the table for people who read Chinese, who need no identifiers."""
+
+
+def for_people(table: Table, lang: str) -> Table:
+    """Return the table without its identifiers, with headings in a language."""
+    headings = (COLUMNS[: len(COLUMNS_ZH)], COLUMNS_ZH)[LANGUAGES.index(lang)]
+    return Table.of(headings, (row[: len(headings)] for row in table))
 
 
 def as_table(found: MechanismPaths, lang: str) -> Table:
@@ -177,6 +187,9 @@ def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
                 edge.belief,
                 found.verdict_label(edge, lang),
                 " ".join(references(edge, lang)),
+                edge.subject,
+                edge.predicate,
+                edge.object,
             )
 
 

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.evidence import Lookup
+from msc_graph.mechanisms.html import page
 from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.labels import SIGN_NAMES, chain, share_text
 from msc_graph.messages.catalogue import in_language
@@ -335,13 +336,14 @@ def profile_graphml(found: Profile, lookup: Lookup) -> str:
 
 
 def profile_html(found: Profile, lookup: Lookup, title: str, lang: str) -> str:
-    """Return a profile as a piece of HTML: title, picture, table, and what is to be said beside it."""
+    """Return a profile as a page: title, picture, table, and what is to be said beside it."""
     rows = profile_rows(found, lookup, lang, spoken=True)
     columns, told = in_words(PROFILE_COLUMNS, rows, lang)
     best = (part.best for row in found for part in row.through)
     drawing = picture(best, lookup, title, lang) if found.rows else ""
     notes = "".join(f"<p>{escape(note)}</p>" for note in profile_notes(found, lang))
-    return f"<h1>{escape(title)}</h1>{drawing}{Table.of(columns, told)._repr_html_()}{notes}\n"
+    body = f"<h1>{escape(title)}</h1>{drawing}{Table.of(columns, told)._repr_html_()}{notes}"
+    return page(body, title, lang)
 
 
 MATCH_COLUMNS = ("line", "name", "value", "state", "id", "label", "reason")

@@ -95,6 +95,10 @@ class EventKind(Enum):
         "[node|nodes] of a category that has no class here: kept as Node",
         "类别在本体中没有对应类的节点：归入 Node",
     )
+    SECOND_CLASS = (
+        "[node|nodes] of which the files state several classes: the first is kept",
+        "文件给出多个类别的节点：保留最先给出的类别",
+    )
     PREDICATE_AS_CONTEXT = (
         "[predicate|predicates] that the ontology does not declare: kept as contextual",
         "本体未声明的谓词：作为背景关系保留",
@@ -241,6 +245,10 @@ class EventKind(Enum):
         "名称不对应 GO 过程的表型：作为 SIGNOR 的表型保留",
     )
     # trials
+    TRIAL_DATE_IMPOSSIBLE = (
+        "[date|dates] of trials that no calendar has: left out",
+        "日历上不存在的试验日期：不写入",
+    )
     TRIAL_LEFT_OUT = ("[trial|trials] left out: {reason}", "未收入的试验：{reason}")
     TRIAL_REPEATED = (
         "[record|records] of a trial that was given already: the first one is taken",

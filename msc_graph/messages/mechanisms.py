@@ -249,8 +249,23 @@ REPORTS: Messages = {
         "kinds: narrower conditions that count for the one asked about (--no-narrower leaves them out)",
         "下位疾病：计入所问疾病的下位疾病（--no-narrower 则不计）",
     ),
+    "other_way": (
+        "the other way round something is: msc-graph rank {target!r} {source!r}",
+        "反方向有结果：msc-graph rank {target!r} {source!r}",
+    ),
 }
 """Of rankings and profiles, beside their tables."""
+
+HTML: Messages = {
+    "number": ("", ""),
+    "sign": ("sign", "方向"),
+    "score": ("score", "得分"),
+    "belief": ("belief", "可信度"),
+    "path": ("path", "通路"),
+    "references": ("references", "文献"),
+    "more": ("{count} more", "另有 {count} 条"),
+}
+"""Headings of a page of paths."""
 
 STATES: Messages = {
     "matched": ("matched", "已匹配"),

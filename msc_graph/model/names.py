@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
 
@@ -36,6 +36,8 @@ _SPECIES = re.compile(
     re.IGNORECASE,
 )
 """The three letters of a species before a microRNA's name (Ambros et al. 2003, doi:10.1261/rna.2183803)."""
+_MISSPELT = {"has": "hsa"}
+"""What spelling checkers make of the letters of a species."""
 _SPECIES_OF_REGISTRY = {"HGNC": "hsa", "MGI": "mmu", "RGD": "rno", "ZFIN": "dre"}
 """Registries that name the genes of one species only."""
 _FAMILY = re.compile(r"(?:mir|let)\d+")
@@ -94,6 +96,12 @@ def species_of(name: str) -> str:
     """
     found = _SPECIES.match(name)
     return found[1].casefold() if found else ""
+
+
+def _respelt(name: str) -> str:
+    """Return a microRNA's name with the letters that a spelling checker changed put right, else as it is."""
+    letters = species_of(name)
+    return name.strip().replace(name.strip()[:3], _MISSPELT[letters], 1) if letters in _MISSPELT else name
 
 
 def of_species(node: GraphNode, species: str) -> bool:
@@ -164,6 +172,9 @@ class NameIndex:
         found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
         found = [m for m in found if categories is None or m.node.category in categories]
         found = [match for match in found or self._near(key, categories) if of_species(match.node, species)]
+        if not found and (meant := _respelt(text)) != text:
+            exact = (match for match in self.find(meant, categories=categories) if match.exact)
+            found = [replace(match, quality=Quality.NEAR) for match in exact]
         best: dict[str, Match] = {}
         for match in sorted(found, key=_order):
             best.setdefault(match.node.id, match)
@@ -195,17 +206,17 @@ class NameIndex:
             UnknownNode: no whole name fits; near ones are offered.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
-        whole = [
-            match
-            for match in self._whole(fold(name))
-            if categories is None or match.node.category in categories
-        ]
+        every = self._whole(fold(name))
+        whole = [match for match in every if categories is None or match.node.category in categories]
         matches = [match for match in whole if of_species(match.node, species_of(name))]
-        if whole and not matches:
+        if whole and not matches and _respelt(name) == name:
             others = ", ".join(_offer(match) for match in sorted(whole, key=_order))
             raise UnknownNode(name, more=f" Of another species there is {others}.")
         if not matches:
-            raise UnknownNode(name, [_offer(m) for m in self.find(name, categories=categories, limit=3)])
+            near = self.find(name, categories=categories, limit=3)
+            raise UnknownNode(
+                name, [_offer(m) for m in near], more=_of_other_class(every) if not near else ""
+            )
         best = max(match.quality for match in matches)
         winners = sorted((m for m in matches if m.quality == best), key=_order)
         spelled = [match for match in winners if match.name == name]
@@ -256,6 +267,12 @@ def _fit(key: str, name: str, match: Match, text: str) -> Match | None:
 
 def _order(match: Match) -> tuple[int, int, str, str]:
     return (-match.quality, len(match.name), match.node.label.casefold(), match.node.id)
+
+
+def _of_other_class(matches: Iterable[Match]) -> str:
+    """Return a sentence that names the nodes of a name that are of another class than wanted, if any."""
+    others = ", ".join(f"{_offer(match)}, {match.node.category}" for match in sorted(matches, key=_order))
+    return f" Of another class there is {others}." if others else ""
 
 
 def _offer(match: Match) -> str:

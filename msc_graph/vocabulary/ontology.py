@@ -117,6 +117,22 @@ class Vocabulary:
         """The classes that a node of the graph may have, sorted."""
         return tuple(sorted(c for c in self.parents if self.is_a(c, f"{MSC}Node")))
 
+    def class_called(self, name: str) -> str | None:
+        """Return the class of nodes (its local name) that has a name or a label, or None.
+
+        Letter case and spaces do not count.
+
+        >>> vocabulary().class_called("疾病"), vocabulary().class_called("cell type")
+        ('Disease', 'CellType')
+        """
+        ours = {iri: iri.removeprefix(MSC) for iri in self.node_classes if iri.startswith(MSC)}
+        called = {_squeezed(self.label(iri, lang)): name for iri, name in ours.items() for lang in LANGUAGES}
+        return {**called, **{_squeezed(local): local for local in ours.values()}}.get(_squeezed(name))
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.split()).casefold()
+
 
 @cache
 def vocabulary() -> Vocabulary:

@@ -70,7 +70,7 @@ def test_show_prints_a_trial_in_chinese_with_the_disputed_claim(call: Call) -> N
         assert piece in text
 
 
-@pytest.mark.parametrize("name", ["PDCD4", "S3-05", "C03", "PMID:37859748"])
+@pytest.mark.parametrize("name", ["PDCD4", "S3-05", "C03", "PMID:37859748", "pmid: 37859748", "37859748"])
 def test_show_gives_the_same_as_json(call: Call, curated: KnowledgeGraph, name: str) -> None:
     document = json.loads(call("show", name, "--format", "json").stdout)
     assert document == json.loads(json.dumps(curated.describe(name).to_dict()))

@@ -81,6 +81,16 @@ def test_a_system_that_refuses_to_write_is_reported(
     assert result.stderr == "msc-graph: graph.nt: Permission denied\n"
 
 
+def test_what_a_library_says_of_a_place_stays_as_it_is(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("IO error: No space left on device")
+
+    monkeypatch.setattr("msc_graph.exports.export.export_graph", refuse)
+    result = call("export", "graph.nt")
+    assert (result.exit_code, result.stdout) == (INPUT, "")
+    assert result.stderr == "msc-graph: graph.nt: IO error: No space left on device\n"
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "cp1252"])
 @pytest.mark.parametrize(
     "arguments",

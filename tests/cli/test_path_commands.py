@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from pathlib import Path
+
+import pytest
 
 from msc_graph import KnowledgeGraph
 from tests.helpers.command_line import (
@@ -25,3 +30,39 @@ def test_no_path_is_a_no(call: Call) -> None:
     result = call("paths", "corneal injury", "miR-21-5p", "--format", "json")
     assert result.exit_code == NO
     assert json.loads(result.stdout)["verdict"] == "none"
+
+
+def test_csv_of_paths_has_identifiers_and_tables_for_people_have_none(call: Call) -> None:
+    question = ("paths", "miR-21-5p", "corneal injury", "-k", "1", "--format")
+    first = next(csv.DictReader(io.StringIO(call(*question, "csv").stdout)))
+    ids = ("mirbase.mature:MIMAT0000076", "msc:targets", "HGNC:9588")
+    assert (first["subject_id"], first["predicate_id"], first["object_id"]) == ids
+    assert "HGNC:9588" not in call(*question, "table").stdout + call(*question, "md").stdout
+
+
+def test_a_ranking_that_finds_nothing_says_whether_the_other_way_does(call: Call) -> None:
+    result = call("rank", "Disease", "MicroRNA")
+    assert result.exit_code == NO
+    assert "msc-graph rank 'MicroRNA' 'Disease'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "line", [["rank", "miR-21-5p", "疾病"], ["rank", "miR-21-5p", "any 疾病"], ["profile", "m.csv", "疾病"]]
+)
+def test_a_class_may_be_named_in_chinese(
+    call: Call, line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("m.csv").write_text("name,value\nmiR-21-5p,1\n", encoding="utf-8")
+    english = [word.replace("疾病", "Disease") for word in line]
+    found = call(*line, "--format", "csv").stdout
+    assert found == call(*english, "--format", "csv").stdout
+    assert "corneal injury" in found
+
+
+def test_html_is_a_whole_page_with_links_and_headings_in_its_language(call: Call) -> None:
+    page = call("paths", "miR-21-5p", "corneal injury", "--format", "html", "--lang", "zh").stdout
+    assert page.startswith('<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8">')
+    assert page.endswith("</html>\n")
+    assert "<th>得分</th>" in page
+    assert '<a href="https://doi.org/10.1155/2022/1252557">DOI:10.1155/2022/1252557</a>' in page

@@ -128,3 +128,13 @@ def test_an_output_of_the_same_name_elsewhere_is_fine(call: Call, folder: Path) 
     assert call("validate", "in.ttl", "--format", "json", "-o", elsewhere / "in.ttl.json").stderr.startswith(
         "wrote"
     )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["info"], ["find", "PTEN"], ["import", "rdf", "in.ttl"], ["sources"], ["export", "out.nt"]],
+)
+def test_a_store_without_a_name_is_refused(arguments: list[str]) -> None:
+    result = run(*arguments, "--store", "")
+    assert (result.exit_code, result.stdout) == (USAGE, "")
+    assert "--store is empty" in result.stderr

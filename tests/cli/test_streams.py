@@ -135,6 +135,27 @@ def test_ctrl_c_ends_with_130_and_one_line() -> None:
         assert process.wait(timeout=200) == INTERRUPTED
 
 
+EARLY = """
+import builtins, sys
+
+load = builtins.__import__
+
+def interrupted(name, *rest):
+    if name == "click":
+        raise KeyboardInterrupt
+    return load(name, *rest)
+
+builtins.__import__ = interrupted
+from msc_graph.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_is_being_loaded_ends_with_130_too() -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, b"", b"")
+
+
 # what a terminal is shown
 
 

@@ -259,7 +259,24 @@ def test_an_unknown_category_offers_the_nearest(curated: KnowledgeGraph) -> None
     with pytest.raises(UsageError, match="'Disease'"):
         curated.find("cornea", category="Diseas")
     with pytest.raises(UsageError, match="MicroRNA"):
-        curated.node("miR-21-5p", category="microrna")
+        curated.node("miR-21-5p", category="micro-rna")
+
+
+@pytest.mark.parametrize("category", ["疾病", "disease", "Disease", "DISEASE"])
+def test_a_category_goes_by_its_labels_too(curated: KnowledgeGraph, category: str) -> None:
+    assert [match.node.label for match in curated.find("角膜", category=category)] == ["corneal injury"]
+
+
+def test_letters_that_a_spelling_checker_changed_are_offered_right(curated: KnowledgeGraph) -> None:
+    found = curated.find("has-miR-21-5p")
+    assert [(match.node.label, match.quality) for match in found] == [("miR-21-5p", Quality.NEAR)]
+    with pytest.raises(UnknownNode, match=r"Did you mean 'mirbase.mature:MIMAT0000076 \(miR-21-5p\)'"):
+        curated.node("has-miR-21-5p")
+
+
+def test_a_name_of_another_class_is_told(curated: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNode, match=r"Of another class there is HGNC:9588 \(PTEN\), Gene"):
+        curated.node("PTEN", category="Disease")
 
 
 @pytest.mark.parametrize("limit", [0, -1])

@@ -385,3 +385,38 @@ def test_names_in_any_language_keep_their_tag(tmp_path: Path) -> None:
             node = graph.node("Farbe")
             assert (node.label, node.label_zh) == ("Colour", "颜色")
             assert node.synonyms == ("Color", "Farbe", "顏色")
+
+
+def test_members_of_a_container_are_members_whatever_their_number(tmp_path: Path) -> None:
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    file = written(tmp_path, "bag.nt", *(f"<http://e/bag> <{rdf}_{n}> <http://e/{n}> ." for n in (1, 2, 10)))
+    batch = read_all(source_format("rdf").read, [file])
+    assert {row[0] for row in statements(batch, "predicate")} == {"rdfs:member"}
+    assert {row[0] for row in statements(batch, "object")} == {f"http://e/{n}" for n in (1, 2, 10)}
+
+
+@pytest.mark.parametrize(
+    ("date", "kept"),
+    [("2021-12", True), ("July 31, 2020", True), ("2021", True), ("2021-13", False), ("2021-02-30", False)],
+)
+def test_a_date_that_no_calendar_has_is_left_out_and_told(tmp_path: Path, date: str, kept: bool) -> None:
+    study = {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "MSC exosomes"},
+        "statusModule": {"startDateStruct": {"date": date}},
+        "armsInterventionsModule": {"interventions": [{"name": "MSC exosomes"}]},
+    }
+    file = written(tmp_path, "t.json", json.dumps({"studies": [{"protocolSection": study}]}))
+    context = reading()
+    batch = read_all(source_format("clinicaltrials").read, [file], context)
+    assert batch.properties is not None
+    dates = batch.properties.filter(property="msc:startDate", value=date)
+    assert (dates.height, EventKind.TRIAL_DATE_IMPOSSIBLE in events(context)) == (int(kept), not kept)
+
+
+def test_a_node_that_is_said_to_be_two_things_is_told(tmp_path: Path) -> None:
+    rows = [{"id": "X:1", "category": f"biolink:{kind}"} for kind in ("Gene", "Protein")]
+    file = written(tmp_path, "n.jsonl", *map(json.dumps, [*rows, {**TRIPLE, "subject": "X:1"}]))
+    with msc_graph.load() as graph:
+        told = {event.kind: event.examples for event in graph.add(file, "kgx", name="mine").report.events}
+        assert graph.node("X:1").category == "Gene"
+    assert told[EventKind.SECOND_CLASS] == ["X:1"]

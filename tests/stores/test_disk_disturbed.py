@@ -24,6 +24,7 @@ from msc_graph.errors import (
 from msc_graph.stores.disk.building import import_source, remove_source
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.importing.source import ImportOptions
+from tests.helpers.command_line import INPUT, run
 from tests.helpers.small_stores import HEADER, ROWS, copied, flipped, lies_in, put_instead, triples
 
 _IMPORT = """
@@ -266,7 +267,7 @@ def test_a_damaged_store_is_refused(
 def test_what_is_damaged_does_not_become_current(
     one: Path, tmp_path: Path, files: dict[str, Path], pattern: str
 ) -> None:
-    """A flipped bit is not seen when a store is opened, but before anything is built on it."""
+    """A flipped bit is seen before anything is built on it."""
     copied(one, tmp_path)
     build = Layout(tmp_path).current()
     flipped(sorted(build.glob(pattern))[0])
@@ -379,3 +380,58 @@ def test_a_reader_who_may_not_write_keeps_the_build(
     assert build.exists()
     assert len(reader.sparql("SELECT * { ?s a msc:ImportedStatement }")) == 3
     reader.close()
+
+
+def _flip_triples(folder: Path) -> None:
+    """Turn a bit in the middle of every large file of triples, which opening does not read."""
+    for path in Layout(folder).current().glob("triples/*.sst"):
+        if path.stat().st_size > 500_000:
+            flipped(path)
+
+
+def test_a_small_store_is_read_whole_when_it_is_opened(one: Path, tmp_path: Path) -> None:
+    copied(one, tmp_path)
+    flipped(Layout(tmp_path).current() / "graph" / "edges.belief.npy")
+    with pytest.raises(StoreRefused, match="edges.belief.npy is damaged"):
+        msc_graph.open(tmp_path)
+
+
+ASKED = (
+    "list(graph.store)",
+    "graph.sparql('SELECT (SUM(STRLEN(STR(?o))) AS ?n) { ?s ?p ?o }', timeout=2)",
+    "graph.describe('C03')",
+)
+ASK = """
+import sys, msc_graph
+from msc_graph.errors import StoreRefused
+from msc_graph.stores.disk import manifest
+
+manifest.SMALL = 0
+graph = msc_graph.open(sys.argv[1])
+try:
+    eval(sys.argv[2])
+except StoreRefused as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_damage_that_reading_meets_later_is_told_as_damage(one: Path, tmp_path: Path, asked: str) -> None:
+    """In a process of its own: some damage ends it."""
+    copied(one, tmp_path)
+    _flip_triples(tmp_path)
+    command = [sys.executable, "-c", ASK, str(tmp_path), asked]
+    told = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert "is damaged. Restore the folder, or import anew" in told.stdout, told.stderr
+
+
+def test_damage_of_any_kind_is_told_by_the_command_line(
+    one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msc_graph.stores.disk.manifest.SMALL", 0)
+    copied(one, tmp_path)
+    texts = Layout(tmp_path).current() / "graph" / "nodes.label.text.npy"
+    put_instead(texts, texts.read_bytes()[:128] + b"\xff" * (texts.stat().st_size - 128))
+    result = run("find", "cornea", "--store", tmp_path)
+    assert result.exit_code == INPUT
+    assert "nodes.label.text.npy is damaged" in result.stderr

@@ -289,12 +289,28 @@ def _day(text: str) -> str:
     >>> _day("October 07, 2022"), _day("2024-05-31"), _day("")
     ('2022-10-07', '2024-05-31', '')
     """
-    for form in ("%B %d, %Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).date().isoformat()
-        except ValueError:
-            pass
-    return ""
+    days = (_parsed(text, form) for form in _DATES[:2])
+    return next((day.date().isoformat() for day in days if day), "")
+
+
+_DATES = ("%B %d, %Y", "%Y-%m-%d", "%B %Y", "%Y-%m", "%Y")
+"""How registries write a day, a month or a year."""
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a calendar has a date.
+
+    >>> _is_date("July 31, 2020"), _is_date("2021-12"), _is_date("2021-13"), _is_date("2021-02-30")
+    (True, True, False, False)
+    """
+    return any(_parsed(text, form) for form in _DATES)
+
+
+def _parsed(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, form)
+    except ValueError:
+        return None
 
 
 def trial_of(record: Any) -> Trial | str:
@@ -432,8 +448,8 @@ class _Rows:
             "msc:leadSponsor": [trial.sponsor],
             "msc:enrollment": [enrollment],
             "msc:enrollmentType": [trial.enrollment_type if enrollment else ""],
-            "msc:startDate": [trial.start],
-            "msc:completionDate": [trial.completion],
+            "msc:startDate": self._date(trial, trial.start),
+            "msc:completionDate": self._date(trial, trial.completion),
             "msc:country": trial.countries,
             "msc:conditionAsRegistered": trial.conditions,
             "msc:intervention": trial.interventions,
@@ -442,6 +458,12 @@ class _Rows:
             "msc:snapshotDate": [trial.snapshot],
         }.items():
             yield from ((f"clinicaltrials:{trial.nct}", name, value.strip()) for value in values)
+
+    def _date(self, trial: Trial, text: str) -> list[str]:
+        if not text or _is_date(text):
+            return [text]
+        self._reading.report.note(EventKind.TRIAL_DATE_IMPOSSIBLE, f"{trial.nct}: {text}")
+        return []
 
     def _links(self, trial: Trial, predicate: str, category: str, names: Sequence[str]) -> list[_Row]:
         """Return a statement for each name; only names are known of these things."""

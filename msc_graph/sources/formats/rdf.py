@@ -112,6 +112,9 @@ _PREDICATES: Mapping[str, str] = {
 _NAMED = "^(?:PMID|DOI|PMC|https?):"
 # How references begin that are written as literals: others, such as "note: mine", are no identifiers.
 
+_MEMBER = f"{RDFS}member"
+# What a container's numbered predicates rdf:_1, rdf:_2 ... all mean (RDF Schema 1.1, section 5.1.5).
+
 _ROWS = 100_000
 _IRI, _BLANK, _LITERAL = 0, 1, 2
 _TEXTS = {
@@ -190,6 +193,7 @@ class _Triples:
         self.frame = pl.concat(frames)
 
     def _row(self, subject: Any, predicate: str, value: Any) -> tuple[Any, ...]:
+        predicate = _MEMBER if predicate.startswith(f"{_RDF}_") else predicate
         code = self.predicates.setdefault(predicate, len(self.predicates))
         blank = isinstance(subject, BlankNode)
         name = self._blank(subject) if blank else subject.value

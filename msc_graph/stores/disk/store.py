@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.stores.disk.layout import Layout, disk_size
 from msc_graph.stores.disk.manifest import check_files
+from msc_graph.stores.disk.watched import WatchedEngine, WatchedTriples, watch
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
@@ -53,12 +54,14 @@ class DiskBackend:
         self.folder = Path(folder)
         self.build, self._lock, self.manifest = Layout(self.folder).read()
         try:
-            self.store: Store = Store.read_only(str(self.build / "triples"))
-            empty = next(self.store.quads_for_pattern(None, None, None, None), None) is None
+            triples = Store.read_only(str(self.build / "triples"))
+            empty = next(triples.quads_for_pattern(None, None, None, None), None) is None
         except (OSError, RuntimeError) as error:  # RuntimeError: the files are damaged
             raise StoreRefused(self.build, f"its triples cannot be read ({error}). Import anew.") from error
         if empty:
             raise StoreRefused(self.build, "it has no triples. Restore the folder, or import anew.")
+        self.watched = partial(watch, self.build, self.manifest)
+        self.store = cast("Store", WatchedTriples(triples, self.watched))
         self._graphs: dict[bool, DiskGraph] = {}
 
     @property
@@ -112,13 +115,14 @@ class DiskBackend:
         """Return the answer to a free-text query, evaluated in a process of its own."""
         from msc_graph.query.sandbox import run
 
-        return run(query, worker=self.worker, timeout=timeout)
+        with self.watched():
+            return run(query, worker=self.worker, timeout=timeout)
 
     def engine(self, *, trusted: bool, timeout: float) -> Engine:  # noqa: ARG002 -- size decides here
         """Return the process that evaluates queries: on a large store any of them may take long."""
         from msc_graph.query.engines import WorkerEngine
 
-        return WorkerEngine(self.worker, timeout)
+        return WatchedEngine(WorkerEngine(self.worker, timeout), self.watched)
 
     def info(self) -> dict[str, Any]:
         """Return what is in the store, counted as `msc_graph.describe.overview.counted` says.

@@ -82,6 +82,8 @@ class Encoder:
         self._alive = [pl.Series([], dtype=kind) for kind in self._kinds.values()]
         self._statements: list[pl.DataFrame] = []
         self._nodes: list[pl.DataFrame] = []
+        self.reclassed: tuple[str, ...] = ()
+        """Nodes of which the batches state several classes, once `tables` was called."""
         self._properties: list[pl.DataFrame] = [pl.DataFrame(schema=dict(PROPERTY_COLUMNS))]
         self._predicates: list[pl.DataFrame] = []
 
@@ -316,6 +318,8 @@ class Encoder:
         rows = pl.concat(self._nodes)
         rows = rows.with_columns(self._terms(rows["id"]).alias("id"))
         self._check_categories(rows["category"])
+        classes = rows.group_by("id").agg(pl.col("category").drop_nulls().unique().len())
+        self.reclassed = tuple(classes.filter(pl.col("category") > 1)["id"].sort())
         return united_nodes(pl.concat([rows, _shaped(every, NODE_COLUMNS, needed=("id",), what="node")]))
 
     def _all_properties(self) -> pl.DataFrame:

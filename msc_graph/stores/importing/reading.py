@@ -98,6 +98,7 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
         encoder.add(cleaned(batch, report))
     progress("sorting", 0, 0)
     tables = encoder.tables()
+    report.note(EventKind.SECOND_CLASS, *encoder.reclassed)
     _tell(tables, report, options.retracted)
     return Read(_source(asked, tables, reading), tables, report)
 
