@@ -35,7 +35,7 @@ def as_html(found: MechanismPaths, lang: str) -> str:
     more = len(found) - HTML_PATHS
     words = in_language(HTML, lang)
     left = f"<p>{words['more'].format(count=more)}</p>" if more > 0 else ""
-    head = "".join(f"<th>{words[name]}</th>" for name in ("number", *_COLUMNS))
+    head = "<th></th>" + "".join(f"<th>{words[name]}</th>" for name in _COLUMNS)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f"{heading}{as_svg(found, lang)}{table}{left}"
 

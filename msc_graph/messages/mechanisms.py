@@ -257,7 +257,6 @@ REPORTS: Messages = {
 """Of rankings and profiles, beside their tables."""
 
 HTML: Messages = {
-    "number": ("", ""),
     "sign": ("sign", "方向"),
     "score": ("score", "得分"),
     "belief": ("belief", "可信度"),
