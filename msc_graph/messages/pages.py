@@ -150,6 +150,14 @@ PAGES: Messages = {
         "Ctrl+Enter runs the query, Ctrl+Space suggests names; prefixes need no declaration.",
         "Ctrl+Enter 运行查询，Ctrl+空格 提示名称；前缀无需声明。",
     ),
+    "glossary": ("What verdicts and belief mean", "判定与可信度的含义"),
+    "belief_meaning": (
+        "How far the evidence carries a statement, from 0 to 1: papers for it raise it, papers against"
+        " it lower it, and a screen or a recollection counts less than an experiment."
+        " It orders; nobody measured it.",
+        "证据对陈述的支持程度，0 到 1：支持的文献使其升高，反驳的文献使其降低；"
+        "筛查或仅凭记忆的内容权重低于实验。它用于排序，并非实测值。",
+    ),
     "bundled": (
         "Licences of the bundled libraries of the editor and the explorer",
         "编辑器与探索图所含程序库的许可证",

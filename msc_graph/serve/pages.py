@@ -23,6 +23,7 @@ from msc_graph.messages.pages import PAGES
 from msc_graph.query.guard import guard
 from msc_graph.query.results import TriplesResult
 from msc_graph.serve.clients import client_of, unless_gone
+from msc_graph.serve.glossary import verdicts
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import GRAPHS
 from msc_graph.serve.operations import OPERATIONS, searched
@@ -498,7 +499,8 @@ async def about(request: Request) -> Response:
         facts["sources"] = reported(facts["sources"], page.lang)
         return render(facts, served.graph.vocabulary, page.lang, licence_in)
 
-    return page.render("about.html", text=await served.in_thread(told))
+    text = await served.in_thread(told)
+    return page.render("about.html", text=text, verdicts=verdicts(page.lang))
 
 
 async def static(request: Request) -> Response:

@@ -4,12 +4,13 @@ import dagre from "@dagrejs/dagre";
 import cytoscape from "cytoscape";
 
 const LETTERS = 20;
+const LARGEST = 1.4;
 const wide = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
 
 /** Breaks a label into lines of at most 20 narrow letters; a wide one counts twice. */
 function wrapped(label) {
   const lines = [""];
-  for (const piece of label.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff-]+[\s-]*|[\s-]+/gu) ?? []) {
+  for (const piece of label.match(/[\u2e80-\uffff][、，。；：）」》]*|[^\s\u2e80-\uffff-]+[\s-]*|[\s-]+/gu) ?? []) {
     if (lines.at(-1) && wide(lines.at(-1) + piece.trimEnd()) > LETTERS) lines.push("");
     lines[lines.length - 1] += piece;
   }
@@ -126,7 +127,7 @@ function start() {
     const layout = cy.layout({ name: "preset", positions: (node) => nodes.get(node.id()), padding: 12, animate, animationDuration: 300 });
     layout.one("layoutstop", () => {
       pinned.unlock();
-      if (cy.zoom() > 1) cy.zoom(1).center();
+      if (cy.zoom() > LARGEST) cy.zoom(LARGEST).center();
       document.documentElement.dataset.ready = "";
     });
     layout.run();
