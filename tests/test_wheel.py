@@ -70,12 +70,19 @@ def test_the_wheel_carries_ontology_shapes_and_queries(wheel: Path) -> None:
     held = {name for name in ZipFile(wheel).namelist() if name.startswith("msc_graph/_data/")}
     expected = {
         f"msc_graph/_data/{path.relative_to(ROOT).as_posix()}"
-        for folder in ("ontology", "shapes", "queries")
+        for folder in ("ontology", "shapes", "queries", "recipes")
         for path in (ROOT / folder).rglob("*")
         if path.is_file()
     }
     assert held == expected
     assert "msc_graph/_data/ontology/msc-graph.ttl" in held
+
+
+def test_the_wheel_carries_what_the_pages_load(wheel: Path) -> None:
+    files = {path.relative_to(ROOT) for path in (ROOT / "msc_graph").rglob("*.*") if path.suffix != ".pyc"}
+    needed = {path.as_posix() for path in files if (ROOT / path).is_file()}
+    assert needed <= set(ZipFile(wheel).namelist())
+    assert "msc_graph/serve/static/editor.js" in needed
 
 
 def test_the_wheel_carries_the_package_and_nothing_else(wheel: Path) -> None:

@@ -114,6 +114,17 @@ def test_files_hold_what_is_shown(server: Running) -> None:
     assert png.status == 501 or png.body.startswith(b"\x89PNG")
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    value=st.text(max_size=30) | st.sampled_from([f"{PTEN} out msc:targets +", f"{PTEN}@1,2", "@", " ", "+"]),
+    name=st.sampled_from(["node", "add", "expand", "drop", "hide", "pin", "lang", "zzz"]),
+    kind=st.sampled_from(["", ".json", ".csv", ".svg", ".graphml"]),
+)
+def test_no_parameter_makes_the_explorer_fail(server: Running, value: str, name: str, kind: str) -> None:
+    given_ = urlencode([("node", PTEN), (name, value)], errors="replace")
+    assert server.ask(f"/explore{kind}?{given_}").status < 500
+
+
 @pytest.mark.parametrize(
     ("query", "status", "says"),
     [
