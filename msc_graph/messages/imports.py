@@ -244,6 +244,31 @@ class EventKind(Enum):
         "[mention|mentions] of a phenotype that is no process of GO by its name: kept as SIGNOR's",
         "名称不对应 GO 过程的表型：作为 SIGNOR 的表型保留",
     )
+    # genes and diseases
+    JUDGED_AGAINST = (
+        "[pair|pairs] of gene and disease judged disputed, refuted or unrelated: [speaks|speak] against",
+        "被判为有争议、被否定或无关系的基因与疾病对：作为反驳",
+    )
+    NEITHER_LOSS_NOR_GAIN = (
+        "[pair|pairs] of gene and disease of which neither loss nor gain is said: without a sign",
+        "未说明功能丧失或获得的基因与疾病对：没有方向",
+    )
+    NO_PHENOTYPE = (
+        "[row|rows] on inheritance, course or modifiers of a disease: left out",
+        "关于遗传方式、病程或修饰因素的行：未收入",
+    )
+    PHENOTYPE_NEGATED = (
+        "[row|rows] that a disease lacks a phenotype (NOT): [speaks|speak] against",
+        "表示疾病没有某表型（NOT）的行：作为反驳",
+    )
+    PAIR_REPEATED = (
+        "[row|rows] that repeat a pair of gene and disease for another phenotype: stated once",
+        "因表型不同而重复同一基因与疾病对的行：只陈述一次",
+    )
+    GENE_WITHOUT_SIGN = (
+        "[association|associations] of a gene with a disease: which way it acts is not said",
+        "基因与疾病的关联：未说明作用方向",
+    )
     # trials
     TRIAL_DATE_IMPOSSIBLE = (
         "[date|dates] of trials that no calendar has: left out",

@@ -19,6 +19,8 @@ _MODULES = {
     "evmirna": "evmirna",
     "goa": "goa",
     "signor": "signor",
+    "genevalidity": "genevalidity",
+    "hpoa": "hpoa",
     "rdf": "rdf",
     "table": "table",
 }

@@ -15,6 +15,8 @@ from msc_graph.system.compressed import ByteSource, byte_source
 MOST_COMMENTS = 4 * 1024 * 1024
 """How far into a file its first row is looked for, in bytes. Our choice: headers are some kilobytes."""
 
+_BOM = b"\xef\xbb\xbf"
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -51,7 +53,7 @@ def head_of(path: Path, mark: str) -> Head:
     """
     text = b""
     for block in byte_source(path).blocks():
-        text += block.removeprefix(b"\xef\xbb\xbf") if not text else block
+        text += block.removeprefix(_BOM) if not text else block
         comments: list[str] = []
         lines = text.split(b"\n")
         for line in lines if len(text) >= MOST_COMMENTS else lines[:-1]:
@@ -66,6 +68,16 @@ def head_of(path: Path, mark: str) -> Head:
     if last.strip() and not last.startswith(mark):
         return Head(tuple(comments), last)
     raise FileRefused(path, f"it holds no row, only lines that begin with {mark!r} or nothing.")
+
+
+def first_lines(path: Path, count: int) -> list[str]:
+    """Return the first lines of a file, at most ``count``, without their ends.
+
+    Raises:
+        FileRefused: there is no such file, or it is damaged.
+    """
+    block = next(byte_source(path).blocks(), b"").removeprefix(_BOM)
+    return [line.decode("utf-8", "replace").rstrip("\r") for line in block.split(b"\n")[:count]]
 
 
 def rows_of(

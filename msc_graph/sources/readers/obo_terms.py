@@ -68,7 +68,7 @@ def read_terms(path: Path) -> Terms:
         FileRefused: there is no such file; it is damaged, or holds no terms in one of the three forms.
     """
     text = whole_text(path, most=MAX_BYTES)
-    if text.lstrip()[:1] in ("{", "["):
+    if re.match(r"\s*(?:\{|\[(?!\w+\]))", text):
         terms, version = _of_json(path, text)
     else:
         terms, version = _of_obo(text), _obo_version(text)

@@ -1,0 +1,201 @@
+"""The annotations of the Human Phenotype Ontology: which phenotypes a disease has, which genes a disease.
+
+Layouts: ``phenotype.hpoa`` of all years (comment lines, a header with or without ``#``), with the ontology
+(``hp.json``, ``hp.obo``) for the names of phenotypes; ``genes_to_disease.txt``; ``genes_to_phenotype.txt``,
+of which each pair of gene and disease is stated once. None of them says which way a gene acts.
+
+Source: Human Phenotype Ontology, documentation of its annotations, https://obophenotype.github.io.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.errors import FileRefused
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.grounding.naming import column_of
+from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.obo_terms import is_ontology, read_terms
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
+from msc_graph.sources.report import EXAMPLES
+
+_HPOA = (
+    *("disease", "name", "qualifier", "phenotype", "reference", "evidence"),
+    *("onset", "frequency", "sex", "modifier", "aspect", "biocuration"),
+)
+_GENES = {
+    "gene": ("ncbi_gene_id",),
+    "symbol": ("gene_symbol",),
+    "disease": ("disease_id",),
+    "kind": ("association_type",),
+    "place": ("source",),
+}
+_OPTIONAL = ("kind", "place")
+_CURIE = r"^[A-Za-z]+:\S+$"
+
+EVIDENCE: Mapping[str, str] = {
+    "PCS": "ECO:0000033",
+    "TAS": "ECO:0000033",
+    "ICE": "ECO:0000205",
+    "IEA": "msc:database_record",
+}
+"""Evidence codes of HPO: published clinical study, author statement, clinical experience, read from OMIM."""
+
+PREDICATES: Mapping[str, str] = {
+    "MENDELIAN": "biolink:causes",
+    "POLYGENIC": "biolink:contributes_to",
+    "UNKNOWN": "biolink:gene_associated_with_condition",
+}
+"""Kinds of association of a gene with a disease; the sign of the causal ones is not known."""
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield phenotypes of diseases, and genes of diseases.
+
+    Raises:
+        FileRefused: a file is none of these, or damaged, with its line.
+        BadRow: a row has no disease, no phenotype or gene, or an unknown code.
+    """
+    annotations = _Annotations(reading)
+    for path in paths:
+        if is_ontology(path):
+            annotations.names |= {term.id: term.name for term in read_terms(path).by_id.values()}
+    for path in paths:
+        if not is_ontology(path):
+            yield from annotations.batches(path)
+
+
+class _Annotations:
+    """What is remembered from one file to the next."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading, self._things = reading, Things(reading)
+        self._pairs = pl.DataFrame(schema={"subject": pl.String, "object": pl.String})
+        self.names: dict[str, str] = {}
+
+    def batches(self, path: Path) -> Iterator[Batch]:
+        head = head_of(path, "#")
+        self._reading.version = head.value("version") or self._reading.version
+        first = head.row.split("\t")
+        if "ncbi_gene_id" in first:
+            yield from self._genes(open_table(path, self._reading))
+        elif len(first) == len(_HPOA):
+            yield from self._phenotypes(
+                rows_of(path, self._reading, mark="#", columns=_HPOA, least=len(_HPOA))
+            )
+        else:
+            problem = "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt"
+            raise FileRefused(path, f"{problem}: its first row has {len(first)} cells.", line=1)
+
+    def _phenotypes(self, table: Table) -> Iterator[Batch]:
+        for frame in table.frames():
+            rows = frame.with_columns(pl.col(_HPOA).str.strip_chars().replace("", None))
+            rows = rows.filter(~pl.col("disease").str.contains("(?i)^database_?id$").fill_null(False))
+            yield self._of_diseases(self._checked(rows, table.path))
+
+    def _checked(self, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
+        """Drop the rows that cannot be used, and those about inheritance or the course of a disease."""
+        for column, bad, problem in (
+            ("disease", ~pl.col("disease").str.contains(_CURIE).fill_null(False), "{} is no disease."),
+            (
+                "phenotype",
+                ~pl.col("phenotype").str.contains(r"^HP:\d{7}$").fill_null(False),
+                "{} is no term of HP.",
+            ),
+            ("evidence", ~pl.col("evidence").is_in(list(EVIDENCE)), "{} is no evidence code of HPO."),
+            ("qualifier", pl.col("qualifier") != "NOT", "{} is no qualifier: only NOT is."),
+        ):
+            rows = drop_bad(rows, bad, problem, self._reading, path, column=column)
+        other = rows.filter(~pl.col("aspect").is_in(["P", "H"]))
+        self._note(EventKind.NO_PHENOTYPE, other, "phenotype")
+        return rows.filter(pl.col("aspect").is_in(["P", "H"]))
+
+    def _of_diseases(self, rows: pl.DataFrame) -> Batch:
+        negated = pl.col("qualifier").is_not_null()
+        self._note(EventKind.PHENOTYPE_NEGATED, rows.filter(negated), "disease")
+        subjects, diseases = self._things.ids(rows["disease"], rows["name"], "Disease")
+        names = rows["phenotype"].replace_strict(self.names, default=None, return_dtype=pl.String)
+        objects, phenotypes = self._things.ids(rows["phenotype"], names, "PhenotypicFeature")
+        papers = pl.col("reference").str.extract_all(r"PMID:[0-9]+")
+        details = ("frequency", "onset", "sex", "modifier")
+        said = (pl.when(pl.col(name).is_not_null()).then(pl.format(f"{name} {{}}", name)) for name in details)
+        elsewhere = pl.when(pl.col("paper").is_null()).then("reference")
+        rows = rows.with_columns(subject=subjects, object=objects, paper=papers)
+        statements = rows.explode("paper", empty_as_null=True).select(
+            *("subject", "object"),
+            predicate=pl.lit("biolink:has_phenotype"),
+            reference="paper",
+            evidence_type=pl.col("evidence").replace_strict(EVIDENCE, default=None, return_dtype=pl.String),
+            direction=pl.when(negated).then(pl.lit("refutes")).otherwise(pl.lit("supports")),
+            species=pl.lit("NCBITaxon:9606"),
+            locator=pl.concat_str("evidence", elsewhere, *said, separator="; ", ignore_nulls=True),
+        )
+        return Batch(pl.concat([diseases, phenotypes], how="diagonal"), statements)
+
+    def _genes(self, table: Table) -> Iterator[Batch]:
+        """Yield the pairs of gene and disease of a table, each once in all tables without a kind."""
+        named = column_of(table, _GENES, _OPTIONAL)
+        lacking = [pl.lit(None, pl.String).alias(name) for name in _OPTIONAL if name not in named]
+        for frame in table.frames():
+            rows = frame.select(
+                LINE,
+                *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
+                *lacking,
+            )
+            number = pl.col("gene").str.extract(r"^(?:NCBIGene:)?([0-9]+)$")
+            rows = rows.with_columns(curie="NCBIGene:" + number, kind=pl.col("kind").fill_null("UNKNOWN"))
+            for column, bad, problem in (
+                ("gene", pl.col("curie").is_null(), "{} is no number of NCBI Gene."),
+                ("disease", ~pl.col("disease").str.contains(_CURIE).fill_null(False), "{} is no disease."),
+                (
+                    "kind",
+                    ~pl.col("kind").is_in(list(PREDICATES)),
+                    f"{{}} is none of {', '.join(PREDICATES)}.",
+                ),
+            ):
+                rows = drop_bad(rows, bad, problem, self._reading, table.path, column=column, headers=named)
+            yield self._of_genes(rows, once="kind" not in named)
+
+    def _of_genes(self, rows: pl.DataFrame, *, once: bool) -> Batch:
+        subjects, genes = self._things.ids(rows["curie"], rows["symbol"], "Gene")
+        nothing = pl.Series([None] * rows.height, dtype=pl.String)
+        objects, diseases = self._things.ids(rows["disease"], nothing, "Disease")
+        rows = rows.with_columns(subject=subjects, object=objects)
+        if once:
+            fresh = rows.unique(["subject", "object"], keep="first", maintain_order=True)
+            fresh = fresh.join(self._pairs, on=["subject", "object"], how="anti", maintain_order="left")
+            self._note(EventKind.PAIR_REPEATED, rows, "disease", count=rows.height - fresh.height)
+            rows = fresh
+        self._pairs = pl.concat([self._pairs, rows.select("subject", "object")])
+        self._note(EventKind.GENE_WITHOUT_SIGN, rows, "symbol")
+        statements = rows.select(
+            *("subject", "object"),
+            predicate=pl.col("kind").replace_strict(PREDICATES, default=None, return_dtype=pl.String),
+            species=pl.lit("NCBITaxon:9606"),
+            locator=pl.concat_str("kind", "place", separator="; ", ignore_nulls=True),
+        )
+        return Batch(pl.concat([genes, diseases], how="diagonal"), statements)
+
+    def _note(self, kind: EventKind, rows: pl.DataFrame, column: str, count: int | None = None) -> None:
+        shown = rows[column].unique(maintain_order=True).head(EXAMPLES).drop_nulls()
+        self._reading.report.note(kind, *shown, count=rows.height if count is None else count)
+
+
+FORMATS = {
+    "hpoa": SourceFormat(
+        name="hpoa",
+        read=read,
+        title="Human Phenotype Ontology: phenotype.hpoa, genes_to_disease, genes_to_phenotype",
+        title_zh="人类表型本体注释：phenotype.hpoa、genes_to_disease、genes_to_phenotype",
+        source="hpoa",
+        source_title="Human Phenotype Ontology annotations",
+        licence="HPO's own: free with citation and version, unaltered; holds content of OMIM and Orphanet",
+        licence_zh="HPO 自有许可：注明引用和版本、不改动内容即可免费使用；含 OMIM 和 Orphanet 的内容",
+        url="https://hpo.jax.org",
+    )
+}
