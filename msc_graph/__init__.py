@@ -40,6 +40,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Return the names of the front door."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that ``import msc_graph`` stays light (PEP 562)."""
     from importlib import import_module

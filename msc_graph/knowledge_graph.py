@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms.disputes import Disputes
     from msc_graph.mechanisms.ends import Ends
     from msc_graph.mechanisms.evidence import Lookup
-    from msc_graph.mechanisms.profile import Profile
+    from msc_graph.mechanisms.reported import ProfileReport, RankReport
     from msc_graph.model.graph import Graph, GraphNode
     from msc_graph.model.names import Match, NameIndex
     from msc_graph.pathfinding.degree_weighted import PathCount
-    from msc_graph.pathfinding.ranking import Ranking
     from msc_graph.quality.checks import CheckReport
     from msc_graph.quality.report import ValidationReport
     from msc_graph.query.binding import BoundTerm
@@ -525,7 +524,7 @@ class KnowledgeGraph:
         limit: int = 20,
         narrower: bool = True,
         **options: Any,
-    ) -> Ranking:
+    ) -> RankReport:
         """Return the nodes of a category, those with a published chain first, each group by net signed score.
 
         ``rank("miR-21-5p", "Disease")`` ranks diseases for a cargo, ``rank("MicroRNA", "corneal injury")``
@@ -545,14 +544,13 @@ class KnowledgeGraph:
         >>> load().rank("miR-21-5p", "Disease", limit=1)[0].verdict
         'negative'
         """
-        from msc_graph.mechanisms.ranking import ranked
+        from msc_graph.mechanisms.reported import rank_report
 
         ends = self._ends
         group = ends.group(source), ends.group(target)
-        return ranked(
-            self.network,
+        return rank_report(
+            self.lookup(),
             *group,
-            graph=self.property_graph(),
             kinds=ends.kinds(group[1], group[0]) if narrower else None,
             limit=limit,
             **ends.options(options),
@@ -567,7 +565,7 @@ class KnowledgeGraph:
         value_column: str | None = None,
         narrower: bool = True,
         **options: Any,
-    ) -> Profile:
+    ) -> ProfileReport:
         """Return what a measured cargo profile would push, which way, through what, and whether by chance.
 
         Args:
@@ -586,12 +584,12 @@ class KnowledgeGraph:
             MissingPart: it is a workbook, and openpyxl is not installed.
             UsageError: an option is wrong, or the category is unknown.
         """
-        from msc_graph.mechanisms.profile import profile
+        from msc_graph.mechanisms.reported import profile_report
 
         for column in filter(None, (name_column, value_column)):
             must_be_text(column, "a column")
-        return profile(
-            self.network,
+        return profile_report(
+            self.lookup(),
             table,
             self._ends.categories(target),
             one=self.node,
@@ -791,6 +789,7 @@ class KnowledgeGraph:
         query: str | None = None,
         parameters: Mapping[str, object] | None = None,
         progress: Progress | None = None,
+        lang: str = "en",
     ) -> tuple[Path, ...]:
         """Write the graph, or a part of it, to ``path`` and return the files written.
 
@@ -812,6 +811,8 @@ class KnowledgeGraph:
                 named. In RDF also the assertions that are not endorsed.
             parameters: of that query.
             progress: is called with what is done and the total, in the same unit.
+            lang: ``"en"`` or ``"zh"``, for a page (``.html``); a page shows a node with its neighbours (or
+                whatever `describe` takes), paths, or the answer of a query, and opens from disk.
 
         Raises:
             UnknownFormat: neither ``format`` nor the extension is known; the known ones are listed.
@@ -825,14 +826,17 @@ class KnowledgeGraph:
         Warns:
             NoEdges: the part has nodes, but nothing that the format would show between them.
         """
-        from msc_graph.exports.export import export_graph, export_part, export_triples
-        from msc_graph.exports.formats import format_for
+        from msc_graph.exports.export import export_graph, export_part, export_text, export_triples
+        from msc_graph.exports.formats import PAGE, format_for
         from msc_graph.exports.parts import along
         from msc_graph.exports.parts import around as around_node
 
         form = format_for(must_be_path(path, "the file"), format)
         if sum(choice is not None for choice in (around, paths, query)) > 1:
             raise UsageError("ask for one part: around a node, along paths, or what a query names")
+        if form is PAGE:
+            page = self._page(lang, around, paths, query, parameters or {}, hops=hops, k=k, max_hops=max_hops)
+            return export_text(path, page) if page else ()
         part: Part | tuple[Triple, ...]
         if around is not None:
             node, graph = self.node(around).id, self.property_graph()
@@ -849,6 +853,42 @@ class KnowledgeGraph:
             return export_triples(path, form, part)
         arrays = lambda: self.network  # noqa: E731 -- worked out only where it is needed
         return export_part(path, form, part, store=self.store, network=arrays, progress=progress)
+
+    def _page(
+        self,
+        lang: str,
+        around: str | None,
+        paths: tuple[str, str] | None,
+        query: str | None,
+        parameters: Mapping[str, object],
+        *,
+        hops: int,
+        k: int,
+        max_hops: int,
+    ) -> str:
+        """Return a part of the graph as a whole page; empty where nothing is found."""
+        check_language(lang)
+        if around is not None and hops == 1:
+            return self._page_of(around, lang)
+        if paths is not None:
+            found = self.paths(*paths, k=k, max_hops=max_hops)
+            return found.to_html(lang) if found else ""
+        if query is not None:
+            saved, terms = self._bound(query, parameters)
+            answer = self._answer(saved, terms)
+            return answer.to_html(lang, title=saved.summary[lang]) if answer else ""
+        raise UsageError(
+            "a page shows a part of the graph: a node with its neighbours (one hop), paths between two nodes,"
+            " or the answer of a saved query"
+        )
+
+    def _page_of(self, name: str, lang: str) -> str:
+        """Return what is known of a thing as a whole page, with its neighbours drawn."""
+        from msc_graph.mechanisms.picture import neighbours
+
+        described, graph = self.describe(name, lang=lang), self.property_graph(disputed=True)
+        svg = neighbours(graph, described.id, lang) if described.id in graph.by_id() else ""
+        return described.to_html(svg=svg, ends=described.ends(graph))
 
     def _named(self, query: str, parameters: Mapping[str, object]) -> Part | tuple[Triple, ...]:
         """Return the part that a saved query and its answer name, or the triples that it makes."""

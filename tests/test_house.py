@@ -24,6 +24,7 @@ PACKAGE = Path(msc_graph.__file__).parent
 FLOORS = (
     {"errors", "_version"},
     {"languages", "system"},
+    {"pages"},
     {"tables", "vocabulary"},
     {"model", "rdf", "messages"},
     {"pathfinding", "curation", "describe"},

@@ -33,7 +33,8 @@ PROMISED = {
     "validate": ["lang", "engine"],
     "check": ["retracted"],
     "export": (
-        ["path", "format", "around", "hops", "paths", "k", "max_hops", "query", "parameters", "progress"]
+        ["path", "format", "around", "hops", "paths", "k", "max_hops", "query", "parameters"]
+        + ["progress", "lang"]
     ),
     "add": ["files", "format", "options", "progress", "more"],
     "to_rdflib": [],

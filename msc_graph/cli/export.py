@@ -57,7 +57,9 @@ def _export(
         if part["query"] is not None:
             values = options.query_values(find_query(graph.queries, part["query"]), parameters, lang)
         given = {name: value for name, value in part.items() if value is not None}
-        written = graph.export(file, format=format_name, parameters=values, progress=_writing(shown), **given)
+        written = graph.export(
+            file, format=format_name, parameters=values, progress=_writing(shown), lang=lang, **given
+        )
     if not written:
         stop(_nothing(part), NO)
     return list(written)

@@ -156,7 +156,6 @@ def paths(
 def _text(found: Mechanisms, lang: str, format_name: str) -> str:
     """Return mechanisms in one of the formats of ``paths``."""
     from msc_graph.mechanisms import render
-    from msc_graph.mechanisms.html import page
 
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: render(found, lang),
@@ -165,7 +164,7 @@ def _text(found: Mechanisms, lang: str, format_name: str) -> str:
         "graphml": found.to_graphml,
         "turtle": found.to_rdf,
         "svg": lambda: found.to_svg(lang),
-        "html": lambda: page(found.to_html(lang), f"{found.source.id} => {found.target.id}", lang),
+        "html": lambda: found.to_html(lang),
     }
     return forms[format_name]() if format_name in forms else _table(found, lang, format_name)
 
@@ -196,7 +195,13 @@ def _draw(svg: str, picture: Path) -> None:
 @_search
 @_limit
 @click.option("--published-only", is_flag=True)
-@options.options(options.picture, options.lang, options.format_option(*TABLES), options.output, options.store)
+@options.options(
+    options.picture,
+    options.lang,
+    options.format_option(*TABLES, "xlsx", "html"),
+    options.output,
+    options.store,
+)
 def rank(
     source: str,
     target: str,
@@ -218,6 +223,8 @@ def rank(
     lookup = graph.lookup()
     if format_name == "json":
         emit_json(reports.rank_dict(ranking, lookup, lang), output)
+    elif format_name == "html":
+        emit(ranking.to_html(lang, title=f"{source} → {target}"), output, format_name)
     else:
         told = reports.rank_rows(ranking, lookup, lang, spoken=format_name in READ_BY_PEOPLE)
         _report(reports.RANK_COLUMNS, told, lang, format_name, output)
@@ -308,7 +315,7 @@ def profile(
     elif format_name == "graphml":
         emit(reports.profile_graphml(found, lookup), output, format_name)
     elif format_name == "html":
-        emit(reports.profile_html(found, lookup, title, lang), output, format_name)
+        emit(found.to_html(lang, title=title), output, format_name)
     else:
         told = reports.profile_rows(found, lookup, lang, spoken=format_name in READ_BY_PEOPLE)
         _report(reports.PROFILE_COLUMNS, told, lang, format_name, output)

@@ -186,6 +186,7 @@ class Describer:
             "same_as": self._curies(iri, f"{SKOS}exactMatch"),
             "close_to": self._curies(iri, f"{SKOS}closeMatch"),
             "facts": tuple(sorted(self._facts(iri))),
+            "lang": self._lang,
         }
 
     # statements

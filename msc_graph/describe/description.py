@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from msc_graph.model.graph import Graph
+    from msc_graph.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,14 @@ class Related:
     kind: str = ""
 
 
+STATEMENTS = ("disputed", "steps", "outgoing", "incoming", "supports", "refutes")
+"""The lists of statements, in the order in which they are told."""
+COLUMNS = (
+    "part", "ids", "statement", "sign", "verdict", "belief", "references", "against", "corrections",
+)  # fmt: skip
+"""Columns of the statements as a table; ``part`` is one of `STATEMENTS`, identifiers are parted by blanks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """All that is known of a node, an assertion, a mechanism or a document, in one language.
@@ -57,8 +69,9 @@ class Description:
     are pairs of a field's name and its value: verdict, belief and correction first, then by name.
     ``supports`` and ``refutes`` are the assertions that a document is evidence for and against;
     ``mechanisms`` and ``trials`` are those that a node takes part in, and ``go_on`` the commands that ask
-    further. Every list may be empty, and may be cut short: ``totals`` tells how many there are in each list
-    that has some, and ``at_least`` names those lists of which more exist than were counted.
+    further. ``lang`` is the language of its words. Every list may be empty, and may be cut short: ``totals``
+    tells how many there are in each list that has some, and ``at_least`` names those lists of which more
+    exist than were counted.
     """
 
     id: str
@@ -82,7 +95,48 @@ class Description:
     go_on: tuple[str, ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     at_least: tuple[str, ...] = ()
+    lang: str = "en"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the description as plain values, for JSON."""
         return asdict(self)
+
+    def to_table(self) -> Table:
+        """Return one row a statement about the thing, in the order in which they are told."""
+        from msc_graph.tables.table import Table
+
+        rows = [
+            (
+                part, " ".join(each.ids), each.text, each.sign, each.verdict, each.belief,
+                " ".join(each.references), " ".join(each.against), "; ".join(each.corrections),
+            )
+            for part in STATEMENTS
+            for each in getattr(self, part)
+        ]  # fmt: skip
+        return Table.of(COLUMNS, rows)
+
+    def ends(self, graph: Graph) -> dict[str, list[str]]:
+        """Return the other end of each statement about a node, by the list in which it stands.
+
+        ``graph`` is the one that was described, with its disputed edges. Empty for what is no node.
+        """
+        if not self.totals:
+            return {}
+        around = graph.around(self.id)
+        return {
+            "outgoing": [edge.object for edge in around.outgoing[: len(self.outgoing)]],
+            "incoming": [edge.subject for edge in around.incoming[: len(self.incoming)]],
+        }
+
+    def to_html(self, *, svg: str = "", ends: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Return a whole page that opens from disk; arguments as of `msc_graph.describe.html.values`."""
+        from msc_graph.describe.html import values
+        from msc_graph.pages.rendering import whole
+
+        return whole("thing", title=self.label, **values(self, svg=svg, ends=ends))
+
+    def _repr_html_(self) -> str:
+        from msc_graph.describe.html import values
+        from msc_graph.pages.rendering import piece
+
+        return piece("thing", **values(self))

@@ -19,7 +19,7 @@ from msc_graph.errors import NoEdges, UsageError
 from msc_graph.exports.formats import Format, pair_of_paths
 from msc_graph.exports.progress import Counter, Progress
 from msc_graph.model.graph import GraphPart
-from msc_graph.system.atomic import atomic_binary
+from msc_graph.system.atomic import atomic_binary, atomic_text
 from msc_graph.vocabulary.curies import prefixes
 
 if TYPE_CHECKING:
@@ -113,6 +113,13 @@ def export_triples(path: Path | str, form: Format, triples: Sequence[Triple]) ->
         else:
             quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
             write_rdf(quads, file, format_name=form.name, prefixes=prefixes())
+    return (Path(path),)
+
+
+def export_text(path: Path | str, text: str) -> tuple[Path, ...]:
+    """Write a text, and return the path of the file."""
+    with atomic_text(path) as file:
+        file.write(text)
     return (Path(path),)
 
 

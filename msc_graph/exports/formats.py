@@ -40,6 +40,9 @@ FORMATS = (
 )
 """All formats that `msc_graph.exports.export` writes; that blank nodes get other labels is no loss."""
 
+PAGE = Format("html", (".html", ".htm"), "text/html", False, "what a page shows of a part of the graph")
+"""A whole page; `msc_graph.KnowledgeGraph.export` writes it."""
+
 
 def format_for(path: Path | str, name: str | None = None) -> Format:
     """Return the format called ``name``, or the one that the extension of ``path`` stands for.
@@ -55,7 +58,7 @@ def format_for(path: Path | str, name: str | None = None) -> Format:
     Raises:
         UnknownFormat: no format has that name or extension; it lists the known names and extensions.
     """
-    known = {spelling: form for form in FORMATS for spelling in (form.name, *form.extensions)}
+    known = {spelling: form for form in (*FORMATS, PAGE) for spelling in (form.name, *form.extensions)}
     given = Path(path).suffix if name is None else must_be_text(name, "the format")
     for spelling in (given.casefold(), f".{given.casefold()}"):
         if spelling in known:

@@ -81,14 +81,23 @@ class Mechanisms(MechanismPaths):
         return explanation(self, lang)
 
     def to_html(self, lang: str = "en") -> str:
-        """Return picture and table as a piece of HTML, every text escaped."""
-        from msc_graph.mechanisms.html import as_html
+        """Return a whole page that opens from disk: picture, words, and each path with its evidence."""
+        from msc_graph.mechanisms.html import paths_values
+        from msc_graph.pages.rendering import whole
 
         check_language(lang)
-        return as_html(self, lang)
+        title = f"{self.source.label_in(lang)} → {self.target.label_in(lang)}"
+        return whole("paths", title=title, **paths_values(self, lang))
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        from msc_graph.mechanisms.html import paths_values
+        from msc_graph.pages.rendering import piece
+
+        return piece("paths", **paths_values(self, "en"))
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.disputed  # noqa: B018 -- looked up, so that it is kept
+        return self.__dict__
 
 
 def single_or_named(lookup: Lookup, names: Any) -> GraphNode:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
+from msc_graph.languages import LANGUAGES
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -35,8 +36,18 @@ class Disputes:
 
     def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
         """Look into ``store``; ``vocabulary`` tells which verdicts dispute."""
-        self._store, self._vocabulary = store, vocabulary
+        self._store: Store | None = store
+        self._vocabulary = vocabulary
         self._by_source: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._told: dict[tuple[str, str], Dispute] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what was looked up so far, in all languages; a copy knows no more."""
+        claims = {claim for found in self._by_source.values() for each in found.values() for claim in each}
+        told = {(claim, lang): self.told(claim, lang) for claim in sorted(claims) for lang in LANGUAGES}
+        return {
+            "_store": None, "_vocabulary": self._vocabulary, "_by_source": self._by_source, "_told": told,
+        }  # fmt: skip
 
     def claims(self, source: str, target: str) -> tuple[str, ...]:
         """Return the disputed claims (CURIEs, sorted) about two nodes (CURIEs).
@@ -44,12 +55,14 @@ class Disputes:
         These are claims that lead from the one to the other, or from a group that the source belongs to; and
         claims about one of them that belong to a mechanism of this cargo in this disease.
         """
-        if source not in self._by_source:
+        if source not in self._by_source and self._store is not None:
             self._by_source[source] = self._about(node_iri(source))
-        return self._by_source[source].get(node_iri(target), ())
+        return self._by_source.get(source, {}).get(node_iri(target), ())
 
     def told(self, claim: str, lang: str) -> Dispute:
         """Return a claim in words of a language."""
+        if (known := self._told.get((claim, lang))) is not None:
+            return known
         iri = node_iri(claim)
         corrections = [self._cited(correction, lang) for correction in self._objects(iri, "correctedBy")]
         return Dispute(
@@ -110,6 +123,8 @@ class Disputes:
 
     def _with(self, predicate: str, node: str) -> list[str]:
         """Return the subjects that have a node as object, sorted."""
+        if self._store is None:
+            return []
         quads = self._store.quads_for_pattern(None, NamedNode(predicate), NamedNode(node), None)
         subjects = (quad.subject for quad in islice(quads, MOST_LOOKED_AT))
         return sorted({subject.value for subject in subjects if isinstance(subject, NamedNode)})
@@ -118,6 +133,8 @@ class Disputes:
         return sorted({value.value for value in self._values(node, MSC + name)})
 
     def _values(self, node: str, predicate: str) -> list[Any]:
+        if self._store is None:
+            return []
         quads = self._store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None, None)
         return [quad.object for quad in quads]
 

@@ -68,6 +68,12 @@ class MechanismPath:
     both: tuple[bool, ...] = ()
     sources: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from msc_graph.mechanisms.cards import card_values
+        from msc_graph.pages.rendering import piece
+
+        return piece("path", path=self, **card_values(self.nodes, "en"))
+
     @property
     def provenance(self) -> str:
         """``"published"`` when one chain holds all edges, ``"one source"`` when one paper or record does.
@@ -96,6 +102,9 @@ class Lookup:
         """
         self.network, self.graph, self.vocabulary, self.disputes = network, graph, vocabulary, disputes
         self._nodes = graph.by_id() if graph else {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Lookup, (self.network, self.graph, self.vocabulary, self.disputes)
 
     def node(self, name: str) -> GraphNode:
         """Return the node with this identifier."""

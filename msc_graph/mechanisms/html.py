@@ -1,55 +1,78 @@
-"""Mechanisms as a piece of HTML, for a notebook."""
+"""Mechanisms, rankings and profiles as HTML: what a page, a file and a notebook show."""
 
 from __future__ import annotations
 
-import re
-from html import escape
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
-from msc_graph.mechanisms.labels import chain, references
-from msc_graph.mechanisms.picture import as_svg
-from msc_graph.mechanisms.words import headline
+from markupsafe import Markup
+
+from msc_graph.mechanisms.cards import card_values
+from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
+from msc_graph.mechanisms.picture import Link, as_svg
+from msc_graph.mechanisms.reports import (
+    PROFILE_COLUMNS,
+    RANK_COLUMNS,
+    in_words,
+    picture,
+    profile_notes,
+    profile_rows,
+    rank_notes,
+    rank_rows,
+)
+from msc_graph.mechanisms.volcano import volcano
+from msc_graph.mechanisms.words import render
 from msc_graph.messages.catalogue import in_language
-from msc_graph.messages.mechanisms import HTML
-from msc_graph.vocabulary.curies import expand
+from msc_graph.messages.pages import PAGES
+from msc_graph.pathfinding.paths import Path
+from msc_graph.tables.table import Table
 
-_COLUMNS = ("sign", "score", "belief", "path", "references")
-_PAPER = re.compile(r"(?:PMID|DOI):\S+")
+if TYPE_CHECKING:
+    from msc_graph.mechanisms.profile import Profile
+    from msc_graph.pathfinding.ranking import Ranking
 
-HTML_PATHS = 50
-"""Most paths that a notebook's picture and table show; a person reads no more. Our choice."""
-
-
-def page(body: str, title: str, lang: str) -> str:
-    """Return a piece of HTML as a whole page, whose letters any browser knows."""
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
-    return f'<!DOCTYPE html>\n<html lang="{lang}"><head>{head}</head><body>{body}</body></html>\n'
+MOST_PATHS = 50
+"""Most paths that are shown as cards; a person reads no more. Our choice."""
 
 
-def as_html(found: MechanismPaths, lang: str) -> str:
-    """Return picture and table for a notebook, at most `HTML_PATHS` paths, all texts escaped."""
-    heading = f"<p>{escape(headline(found, lang))}</p>"
-    if not found:
-        return heading
-    body = "".join(_html_row(number, path, lang) for number, path in enumerate(found[:HTML_PATHS], start=1))
-    more = len(found) - HTML_PATHS
-    words = in_language(HTML, lang)
-    left = f"<p>{words['more'].format(count=more)}</p>" if more > 0 else ""
-    head = "<th></th>" + "".join(f"<th>{words[name]}</th>" for name in _COLUMNS)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"{heading}{as_svg(found, lang)}{table}{left}"
+def paths_values(found: MechanismPaths, lang: str, link: Link | None = None) -> dict[str, Any]:
+    """Return what the template ``paths`` shows; ``link`` gives the addresses to which the picture leads."""
+    return {
+        **card_values((node for path in found[:MOST_PATHS] for node in path.nodes), lang),
+        "found": found,
+        "shown": found[:MOST_PATHS],
+        "source": found.source.label_in(lang),
+        "target": found.target.label_in(lang),
+        "svg": Markup(as_svg(found, lang, link)) if found else "",  # noqa: S704 -- escaped there
+        "text": render(found, lang),
+    }
 
 
-def _html_row(number: int, path: MechanismPath, lang: str) -> str:
-    papers = sorted({paper for edge in path.edges for paper in references(edge, lang)})
-    figures = (str(number), path.sign.value, f"{path.score:.4g}", f"{path.belief:.3g}", chain(path, lang))
-    cells = (*map(escape, figures), ", ".join(map(_linked, papers)))
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+def ranking_values(ranking: Ranking, lookup: Lookup, lang: str, link: Link | None = None) -> dict[str, Any]:
+    """Return what the template ``ranking`` shows of a ranking."""
+    table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang, spoken=True), lang))
+    best = (row.best for row in ranking)
+    return {
+        **_listed(table, lang, rank_notes(ranking, lang)),
+        "svg": _drawn(best, lookup, lang, link) if ranking else "",
+        "drawing": "",
+    }
 
 
-def _linked(reference: str) -> str:
-    """Return a reference, as a link where it begins with the identifier of a paper."""
-    found = _PAPER.match(reference)
-    if found is None:
-        return escape(reference)
-    return f'<a href="{escape(expand(found[0]))}">{escape(found[0])}</a>{escape(reference[found.end() :])}'
+def profile_values(found: Profile, lookup: Lookup, lang: str, link: Link | None = None) -> dict[str, Any]:
+    """Return what the template ``ranking`` shows of a profile."""
+    table = Table.of(*in_words(PROFILE_COLUMNS, profile_rows(found, lookup, lang, spoken=True), lang))
+    best = (part.best for row in found for part in row.through)
+    return {
+        **_listed(table, lang, profile_notes(found, lang)),
+        "svg": _drawn(best, lookup, lang, link) if found.rows else "",
+        "drawing": Markup(volcano(found, lookup, lang, link)) if found.rows else "",  # noqa: S704 -- as above
+    }
+
+
+def _listed(table: Table, lang: str, notes: Iterable[str]) -> dict[str, Any]:
+    return {"lang": lang, "say": in_language(PAGES, lang), "title": "", "table": table, "notes": list(notes)}
+
+
+def _drawn(paths: Iterable[Path], lookup: Lookup, lang: str, link: Link | None) -> Markup:
+    return Markup(picture(paths, lookup, "", lang, link))  # noqa: S704 -- as above

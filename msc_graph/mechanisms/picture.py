@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple, Protocol
 from unicodedata import east_asian_width
 
 from msc_graph.errors import MissingPart
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
-from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
+from msc_graph.mechanisms.evidence import MechanismPaths
 from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pictures import LEGEND
-from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
-from msc_graph.vocabulary.signs import Sign
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 BOX_WIDTH, LINE_HEIGHT, BETWEEN, APART, MARGIN = 150, 15, 34, 14, 20
 """Sizes in pixels: of a box and of a line of text, between columns, within a column, around all."""
@@ -50,7 +51,56 @@ def as_svg(found: MechanismPaths, lang: str = "en", link: Link | None = None) ->
     return drawn(found, f"{found.source.label_in(lang)} => {found.target.label_in(lang)}", lang, link)
 
 
-def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en", link: Link | None = None) -> str:
+class Chain(Protocol):
+    """Nodes with an edge between each and the next, whichever way it leads."""
+
+    @property
+    def nodes(self) -> tuple[GraphNode, ...]:
+        """The nodes."""
+
+    @property
+    def edges(self) -> tuple[GraphEdge, ...]:
+        """The edges."""
+
+
+class Step(NamedTuple):
+    """A chain of one edge."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+
+
+MOST_NEIGHBOURS = 12
+"""Neighbours at each side of a node; more cannot be read. Our choice."""
+
+
+def neighbours(graph: Graph, node: str, lang: str = "en", link: Link | None = None) -> str:
+    """Return a node with what acts on it at its left and what it acts on at its right, as `drawn` draws.
+
+    Each side has the `MOST_NEIGHBOURS` best believed; what stands at both sides is drawn at the left. Empty
+    where nothing acts on the node, and it on nothing.
+    """
+    around, nodes = graph.around(node), graph.by_id()
+    causes = _best(around.incoming, lambda edge: edge.subject, {node})
+    effects = _best(around.outgoing, lambda edge: edge.object, {node, *causes})
+    chains = [Step((nodes[name], nodes[node]), (edge,)) for name, edge in causes.items()]
+    chains += [Step((nodes[node], nodes[name]), (edge,)) for name, edge in effects.items()]
+    return drawn(chains, nodes[node].label_in(lang), lang, link) if chains else ""
+
+
+def _best(
+    edges: Iterable[GraphEdge], other: Callable[[GraphEdge], str], drawn_already: set[str]
+) -> dict[str, GraphEdge]:
+    """Return the best believed edge to each of the best believed neighbours that are not drawn already."""
+    found: dict[str, GraphEdge] = {}
+    acting = (edge for edge in edges if edge.role is not PredicateRole.CONTEXTUAL)
+    for edge in sorted(acting, key=lambda edge: (-edge.belief, edge.id)):
+        if other(edge) not in drawn_already and len(found) < MOST_NEIGHBOURS:
+            found.setdefault(other(edge), edge)
+    return found
+
+
+def drawn(found: Sequence[Chain], title: str, lang: str = "en", link: Link | None = None) -> str:
     """Return the union of any paths as one SVG document of this title, ending with a line break.
 
     A node stands to the right of all that lead to it. Every line and every label has a place that nothing
@@ -77,7 +127,7 @@ def drawn(found: Sequence[MechanismPath], title: str, lang: str = "en", link: Li
         f'<g transform="translate({MARGIN},{MARGIN})">',
         *(_drawn_line(edges[key], placed) for key in edges),
         *(_drawn_label(labels[key], placed.labels[key]) for key in edges),
-        *(_linked(_drawn_box(nodes[name], placed.boxes[name], lines[name]), name, link) for name in nodes),
+        *(linked(_drawn_box(nodes[name], placed.boxes[name], lines[name]), name, link) for name in nodes),
         f'<g transform="translate(0,{placed.height + MARGIN:.1f})" font-size="10">',
         *_drawn_legend(rows),
         "</g></g></svg>\n",
@@ -103,8 +153,9 @@ def rendered(picture: str, kind: str) -> bytes:
     return bytes(cairosvg.svg2pdf(bytestring=picture.encode()))
 
 
-def _linked(box: str, name: str, link: Link | None) -> str:
-    address = _text(link(name)).replace('"', "&quot;") if link else ""
+def linked(box: str, name: str, link: Link | None) -> str:
+    """Return a part of a picture as a link to the page of a node, where ``link`` gives its address."""
+    address = text_of(link(name)).replace('"', "&quot;") if link else ""
     return f'<a href="{address}">{box}</a>' if link else box
 
 
@@ -115,7 +166,7 @@ def _opened(width: float, height: float, title: str, linked: bool) -> Iterator[s
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="{role}" font-family="{FONTS}" font-size="12">'
     )
-    yield f"<title>{_text(title)}</title>"
+    yield f"<title>{text_of(title)}</title>"
     yield f"<defs>{''.join(_markers())}</defs>"
     yield f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>'
 
@@ -126,25 +177,26 @@ def _box(text: tuple[str, ...], lines: int) -> Size:
 
 
 def _line(edge: GraphEdge, label: str) -> Line:
-    return Line(edge.id, edge.subject, edge.object, Size(_wide(label) * _LABEL_LETTER + 8, LINE_HEIGHT))
+    return Line(edge.id, edge.subject, edge.object, Size(wide(label) * _LABEL_LETTER + 8, LINE_HEIGHT))
 
 
 def _wrapped(text: str) -> tuple[str, ...]:
     """Return the text in lines of at most 20 narrow letters; a wide one (Chinese) counts twice."""
     lines, line = [], ""
     for word in text.replace("-", "-\u200b").replace(" ", " \u200b").split("\u200b"):
-        if line and _wide(line + word.rstrip()) > _WIDE_LETTERS:
+        if line and wide(line + word.rstrip()) > _WIDE_LETTERS:
             lines.append(line.rstrip())
             line = ""
         for letter in word:
-            if _wide(line + letter) > _WIDE_LETTERS:
+            if wide(line + letter) > _WIDE_LETTERS:
                 lines.append(line)
                 line = ""
             line += letter
     return tuple(filter(None, (*lines, line.rstrip()))) or ("",)
 
 
-def _wide(text: str) -> int:
+def wide(text: str) -> int:
+    """Return how many narrow letters a text is wide."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
@@ -174,7 +226,7 @@ def _drawn_line(edge: GraphEdge, placed: Layout) -> str:
         f'<path d="{_bent(points)}" fill="none" stroke="{SIGN_COLORS[edge.sign]}" '
         f'stroke-width="{_width(edge.belief):.1f}"{_dash(edge.sign, edge.endorsed)} '
         f'marker-end="url(#msc-{_MARKERS[edge.sign]})">'
-        f"<title>{_text(f'{edge.label} ({edge.belief:.2f})')}</title></path>"
+        f"<title>{text_of(f'{edge.label} ({edge.belief:.2f})')}</title></path>"
     )
 
 
@@ -207,8 +259,8 @@ def _drawn_label(label: str, place: Place) -> str:
         f'x="{(place.left + place.right) / 2:.1f}" y="{place.middle + 3:.1f}" '
         'text-anchor="middle" font-size="9"'
     )
-    rim = f'<text {at} fill="#fff" stroke="#fff" stroke-width="4" aria-hidden="true">{_text(label)}</text>'
-    return f'{rim}<text {at} fill="#333">{_text(label)}</text>'
+    rim = f'<text {at} fill="#fff" stroke="#fff" stroke-width="4" aria-hidden="true">{text_of(label)}</text>'
+    return f'{rim}<text {at} fill="#333">{text_of(label)}</text>'
 
 
 def _drawn_box(node: GraphNode, place: Place, lines: tuple[str, ...]) -> str:
@@ -216,11 +268,11 @@ def _drawn_box(node: GraphNode, place: Place, lines: tuple[str, ...]) -> str:
     first = place.middle + 4 - (len(lines) - 1) * LINE_HEIGHT / 2
     text = "".join(
         f'<tspan x="{place.left + BOX_WIDTH / 2:.1f}" y="{first + index * LINE_HEIGHT:.1f}">'
-        f"{_text(line)}</tspan>"
+        f"{text_of(line)}</tspan>"
         for index, line in enumerate(lines)
     )
     return (
-        f'<g><title>{_text(node.id)}</title><rect x="{place.left:.1f}" y="{place.top:.1f}" '
+        f'<g><title>{text_of(node.id)}</title><rect x="{place.left:.1f}" y="{place.top:.1f}" '
         f'width="{BOX_WIDTH}" height="{place.size.height:.1f}" rx="6" fill="#fff" '
         f'stroke="{color}" stroke-width="2.5"/><text text-anchor="middle" fill="#000">{text}</text></g>'
     )
@@ -239,7 +291,7 @@ def _sample(text: str, color: str, width: float, sign: Sign | None = None) -> st
     marker = f' marker-end="url(#msc-{_MARKERS[sign]})"' if sign else ""
     return (
         f'<path d="M0,0 L26,0" stroke="{color}" stroke-width="{width:.1f}"{_dash(sign)}{marker}/>'
-        f'<text x="32" y="4">{_text(text)}</text>'
+        f'<text x="32" y="4">{text_of(text)}</text>'
     )
 
 
@@ -247,7 +299,7 @@ def _swatch(category: str, color: str, lang: str) -> str:
     label = vocabulary().label(f"{MSC}{category}", lang) if category else "?"
     return (
         f'<rect x="8" y="-6" width="16" height="11" rx="3" fill="#fff" stroke="{color}" stroke-width="2.5"/>'
-        f'<text x="32" y="4">{_text(label)}</text>'
+        f'<text x="32" y="4">{text_of(label)}</text>'
     )
 
 
@@ -266,7 +318,7 @@ def _at(item: str, x: float, y: float) -> str:
     return f'<g transform="translate({x:.0f},{y:.0f})">{item}</g>'
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
     """Return ``text`` escaped for XML; what XML cannot hold is left out."""
     if illegal_character(text):
         text = "".join(letter for letter in text if not illegal_character(letter))

@@ -11,7 +11,6 @@ import numpy as np
 from msc_graph.mechanisms.evidence import Lookup, settled
 from msc_graph.mechanisms.kinds import Kinds, stops_of, with_kinds
 from msc_graph.mechanisms.published import published_chains
-from msc_graph.model.graph import Graph
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import listed_names, names_category
 from msc_graph.pathfinding.ranking import Ranked, Ranking, rank
@@ -19,11 +18,10 @@ from msc_graph.vocabulary.signs import Sign
 
 
 def ranked(
-    network: Network,
+    lookup: Lookup,
     source: Any,
     target: Any,
     *,
-    graph: Graph,
     limit: int = 20,
     kinds: Kinds | None = None,
     published_only: bool = False,
@@ -35,21 +33,21 @@ def ranked(
     One condition at the end counts together with its kinds; several are ranked together with theirs.
 
     Args:
-        network: where to look.
+        lookup: the network, and the graph that it was made of.
         source: where paths start.
         target: where they end.
-        graph: the graph that the network was made of.
         limit: how many nodes to give, at least 1.
         kinds: narrower conditions that stand for the target too; see `Ends.kinds`.
         published_only: whether to leave out nodes behind which no published chain stands.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``.
     """
-    lookup, kinds = Lookup(network, graph), _counting(network, source, target, kinds or {})
+    network = lookup.network
+    kinds = _counting(network, source, target, kinds or {})
     if kinds:
         options |= {"stops": stops_of(kinds), "side": "source" if _is_one(network, target) else ""}
     found = rank(
-        network,
+        lookup.network,
         source,
         with_kinds(target, kinds),
         limit=limit,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.mechanisms.evidence import Lookup
-from msc_graph.mechanisms.html import page
 from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.labels import SIGN_NAMES, chain, share_text
 from msc_graph.messages.catalogue import in_language
@@ -251,12 +249,17 @@ def walked(path: Path, lookup: Lookup, lang: str) -> str:
     return chain(lookup.path(path), lang)
 
 
-def picture(paths: Iterable[Path], lookup: Lookup, title: str, lang: str) -> str:
-    """Return the best of some paths as one SVG document; `DRAWN` at most, each once."""
+def picture(
+    paths: Iterable[Path], lookup: Lookup, title: str, lang: str, link: Callable[[str], str] | None = None
+) -> str:
+    """Return the best of some paths as one SVG document; `DRAWN` at most, each once.
+
+    With ``link``, which gives the address of a node's page, each box is a link.
+    """
     from msc_graph.mechanisms.picture import drawn
 
     best = sorted(dict.fromkeys(paths), key=lambda path: -path.score)[:DRAWN]
-    return drawn([lookup.path(path) for path in best], title, lang)
+    return drawn([lookup.path(path) for path in best], title, lang, link)
 
 
 def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
@@ -333,17 +336,6 @@ def profile_graphml(found: Profile, lookup: Lookup) -> str:
     }
     graph = union(paths, citations=lookup.graph.citations if lookup.graph else {})
     return as_graphml(graph, node_values={"measured": found.matching.values, **values})
-
-
-def profile_html(found: Profile, lookup: Lookup, title: str, lang: str) -> str:
-    """Return a profile as a page: title, picture, table, and what is to be said beside it."""
-    rows = profile_rows(found, lookup, lang, spoken=True)
-    columns, told = in_words(PROFILE_COLUMNS, rows, lang)
-    best = (part.best for row in found for part in row.through)
-    drawing = picture(best, lookup, title, lang) if found.rows else ""
-    notes = "".join(f"<p>{escape(note)}</p>" for note in profile_notes(found, lang))
-    body = f"<h1>{escape(title)}</h1>{drawing}{Table.of(columns, told)._repr_html_()}{notes}"
-    return page(body, title, lang)
 
 
 MATCH_COLUMNS = ("line", "name", "value", "state", "id", "label", "reason")

@@ -295,10 +295,11 @@ def _none_lines(found: MechanismPaths, lang: str) -> list[str]:
         return lines
     if not found.why_none:
         return [*lines, words["why_not"]]
-    return [*lines, words["why"], *(f"  - {_relaxation(r, found, lang)}" for r in found.why_none)]
+    return [*lines, words["why"], *(f"  - {relaxed(r, found, lang)}" for r in found.why_none)]
 
 
-def _relaxation(relaxation: Relaxation, found: MechanismPaths, lang: str) -> str:
+def relaxed(relaxation: Relaxation, found: MechanismPaths, lang: str) -> str:
+    """Return a change of the question that finds something, in words, with what it finds."""
     words = in_language(PATHS, lang)
     changes = words["and"].join(_change(change, found, lang) for change in relaxation.changes)
     nodes = " - ".join(found.label(node, lang) for node in relaxation.nodes)

@@ -256,16 +256,6 @@ REPORTS: Messages = {
 }
 """Of rankings and profiles, beside their tables."""
 
-HTML: Messages = {
-    "sign": ("sign", "方向"),
-    "score": ("score", "得分"),
-    "belief": ("belief", "可信度"),
-    "path": ("path", "通路"),
-    "references": ("references", "文献"),
-    "more": ("{count} more", "另有 {count} 条"),
-}
-"""Headings of a page of paths."""
-
 STATES: Messages = {
     "matched": ("matched", "已匹配"),
     "folded": ("taken for the human one", "按人的同名分子"),

@@ -166,6 +166,15 @@ PAGES: Messages = {
         "Code: Apache-2.0. Curated facts: CC BY 4.0.",
         "代码：Apache-2.0。审编的事实：CC BY 4.0。",
     ),
+    "around": ("What acts on it, and what it acts on", "作用于它的因素，以及它的作用对象"),
+    "as_seen": ("Download as seen", "下载所见内容"),
+    "whole": ("whole", "全部"),
+    "relax": ("What would find something", "怎样改变条件可以找到结果"),
+    "any_of": ("any {kind}", "任一{kind}"),
+    "checks": ("Checks", "质量检查"),
+    "entity": ("thing", "条目"),
+    "property": ("property", "属性"),
+    "value": ("value", "值"),
     "error": ("That did not work", "未能完成"),
 }
 """Texts of the pages by key; a value in braces is put in its place."""

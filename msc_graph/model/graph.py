@@ -52,6 +52,11 @@ class GraphNode:
         """Return the label for readers of ``lang``."""
         return best_of((self.label, self.label_zh), lang)
 
+    def _repr_html_(self) -> str:
+        from msc_graph.pages.rendering import piece
+
+        return piece("node", "en", node=self)
+
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:

@@ -65,6 +65,9 @@ class Match:
     name: str
     quality: Quality
 
+    def _repr_html_(self) -> str:
+        return self.node._repr_html_()
+
     @property
     def exact(self) -> bool:
         """Whether the whole name fitted, apart from letter case and punctuation."""

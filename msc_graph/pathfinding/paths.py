@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,11 @@ from msc_graph.pathfinding.sums import (
 from msc_graph.pathfinding.verdicts import leaning_of, share_of, verdict_of
 from msc_graph.vocabulary.signs import Sign
 
+if TYPE_CHECKING:
+    from msc_graph.tables.table import Table
+
+HTML_PATHS = 50
+"""Most paths that a notebook shows; a person reads no more. Our choice."""
 TIE_LIMIT = 10_000
 """How many paths beyond ``k`` are looked at to put equally good ones in order."""
 PIVOT_LIMIT = 200_000
@@ -84,6 +89,22 @@ class Path:
     def __len__(self) -> int:
         """Return the number of edges."""
         return len(self.edges)
+
+    def _repr_html_(self) -> str:
+        return path_table([self])._repr_html_()
+
+
+def path_table(paths: Iterable[Path]) -> Table:
+    """Return one row a path: its nodes with the sign of each edge between them, sign, score and belief."""
+    from msc_graph.tables.table import Table
+
+    rows = [(_walked(path), path.sign.value, path.score, path.belief) for path in paths]
+    return Table.of(("path", "sign", "score", "belief"), rows)
+
+
+def _walked(path: Path) -> str:
+    steps = (f" {edge.sign.value}> {node}" for edge, node in zip(path.edges, path.nodes[1:], strict=True))
+    return path.nodes[0] + "".join(steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +168,9 @@ class Paths(Sequence[Path]):
 
     def __iter__(self) -> Iterator[Path]:
         return (self[index] for index in range(len(self)))
+
+    def _repr_html_(self) -> str:
+        return path_table(self[:HTML_PATHS])._repr_html_()
 
     def led_by(self, first: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Paths:
         """Return as many paths, with some paths of the question (nodes and edges) first, in their order."""

@@ -38,6 +38,11 @@ class StringTable(Sequence[str]):
         offsets = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        import numpy as np
+
+        return StringTable, (np.array(self.data), np.array(self.offsets))
+
     def __len__(self) -> int:
         return self._size
 

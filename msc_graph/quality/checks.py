@@ -18,6 +18,7 @@ from msc_graph.query.binding import bind_values
 from msc_graph.query.engines import run_saved
 from msc_graph.query.results import QueryResult
 from msc_graph.tables.values import Value, value_text
+from msc_graph.tables.writers import HTML_ROWS
 
 if TYPE_CHECKING:
     from msc_graph.query.catalogue import SavedQuery
@@ -53,6 +54,9 @@ class CheckFinding:
         """Entity, property and value as texts."""
         return value_text(self.entity), value_text(self.property), value_text(self.value)
 
+    def _repr_html_(self) -> str:
+        return _piece([self])
+
 
 @dataclass(frozen=True)
 class CheckReport:
@@ -80,6 +84,20 @@ class CheckReport:
     def count(self, level: Level) -> int:
         """Return how many findings have this level."""
         return sum(finding.level is level for finding in self.findings)
+
+    def _repr_html_(self) -> str:
+        notes = [", ".join(f"{level.value}: {self.count(level)}" for level in Level)]
+        return _piece(self.findings[:HTML_ROWS], notes)
+
+
+def _piece(findings: Iterable[CheckFinding], notes: Iterable[str] = ()) -> str:
+    """Return findings as a piece of HTML."""
+    from msc_graph.pages.rendering import piece
+
+    rows = [(each.level.value, each.check, *each.texts) for each in findings]
+    cells = [[(text, text) for text in row] for row in rows]
+    columns = ("level", "check", "entity", "property", "value")
+    return piece("table", "en", title="", notes=list(notes), columns=columns, cells=cells)
 
 
 def read_profile(path: Path, checks: Iterable[str]) -> Mapping[str, Level]:

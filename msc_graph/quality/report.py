@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from msc_graph.errors import UnknownFormat
@@ -43,6 +43,17 @@ class Finding:
     rule: str
     fix: str
     source: str = ""
+
+    def _repr_html_(self) -> str:
+        return _piece(("", ""), list(asdict(self).items()), [], "en")
+
+
+def _piece(columns: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str], lang: str) -> str:
+    """Return rows of a report as a piece of HTML."""
+    from msc_graph.pages.rendering import piece
+
+    cells = [[(text, text) for text in row] for row in rows]
+    return piece("table", lang, title="", notes=notes, columns=columns, cells=cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,11 @@ class ValidationReport:
         if format_name in ("csv", "tsv", "md"):
             return self._rows(format_name)
         raise UnknownFormat(format_name, ("table", "json", "csv", "tsv", "md"))
+
+    def _repr_html_(self) -> str:
+        columns = [field.name for field in fields(Finding)]
+        rows = [tuple(asdict(finding).values()) for finding in self.findings]
+        return _piece(columns, rows, [self.summary], self.lang)
 
     def _lines(self) -> Iterator[str]:
         words = in_language(QUALITY, self.lang)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import UnknownFormat, UsageError
+from msc_graph.languages import check_language
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
 from msc_graph.tables.writers import html_table
@@ -236,10 +237,23 @@ class QueryResult:
         """
         return self.as_table(labels).to_polars()
 
+    def to_html(
+        self, lang: str = "en", *, title: str = "", labels: Callable[[str], str] | None = None
+    ) -> str:
+        """Return the answer as a whole page that opens from disk.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``, of what stands beside the table.
+            title: what stands above it.
+            labels: as for ``render``.
+        """
+        curies, shown = self.as_table(), self.as_table(labels)
+        cells = (zip(*row, strict=True) for row in zip(shown.written, curies.written, strict=True))
+        return _page(self.columns, [list(row) for row in cells], lang, title)
+
     def _repr_html_(self) -> str:
         """Return an HTML table for a notebook; everything in it is escaped."""
-        rows = (((term_text(term, self.compress), _link(term)) for term in row) for row in self.terms)
-        return html_table(self.columns, rows, len(self))
+        return _html(self.columns, self.terms, self.compress)
 
 
 Cell = TypeVar("Cell", bound=Value)
@@ -253,6 +267,26 @@ def _labelled(
         tuple(labels(str(cell)) if node else cell for cell, node in zip(row, nodes, strict=True))
         for row, nodes in zip(rows, named, strict=True)
     )
+
+
+def _html(
+    columns: Iterable[str], rows: Sequence[Iterable[Term | None]], compress: Callable[[str], str]
+) -> str:
+    from msc_graph.pages.rendering import styled
+
+    cells = (((term_text(term, compress), _link(term)) for term in row) for row in rows)
+    return styled(html_table(columns, cells, len(rows)))
+
+
+def _page(columns: Sequence[str], cells: Sequence[Sequence[tuple[str, str]]], lang: str, title: str) -> str:
+    """Return rows of texts and CURIEs as a whole page."""
+    from msc_graph.messages.catalogue import in_language
+    from msc_graph.messages.pages import PAGES
+    from msc_graph.pages.rendering import whole
+
+    check_language(lang)
+    values = {"say": in_language(PAGES, lang), "columns": columns, "cells": cells, "notes": ()}
+    return whole("table", lang, title or "msc-graph", **values)
 
 
 def _link(term: Term | None) -> str:
@@ -349,3 +383,16 @@ class TriplesResult:
         written = io.BytesIO()
         write_rdf(quads, written, format_name=known, prefixes=prefixes or {})
         return written.getvalue()
+
+    def to_html(self, lang: str = "en", *, title: str = "") -> str:
+        """Return the triples as a whole page that opens from disk; arguments as of `QueryResult.to_html`."""
+        cells = []
+        for triple in self.triples:
+            texts = (term_text(term, curies.compress) for term in triple)
+            cells.append([(text, text) for text in texts])
+        return _page(("subject", "predicate", "object"), cells, lang, title)
+
+    def _repr_html_(self) -> str:
+        """Return an HTML table of the triples for a notebook; everything in it is escaped."""
+        rows = [(triple.subject, triple.predicate, triple.object) for triple in self.triples]
+        return _html(("subject", "predicate", "object"), rows, curies.compress)

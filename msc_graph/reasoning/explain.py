@@ -72,6 +72,19 @@ class Explanation:
                 yield part
                 todo.extend(reversed(part.premises))
 
+    def _repr_html_(self) -> str:
+        from msc_graph.pages.rendering import piece
+
+        steps = [(step.text, step.rule_text or step.line, *step.told_by) for step in self.walk()]
+        cells = [[(text, text) for text in step] for step in steps]
+        columns = ("statement", "rule", "assertions", "references")
+        return piece("table", "en", title="", notes=(), columns=columns, cells=cells)
+
+    @property
+    def told_by(self) -> tuple[str, str]:
+        """The assertions and the references, parted by blanks."""
+        return " ".join(self.assertions), " ".join(self.references)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as plain values, for JSON: its ``steps`` from the top, each statement once.
 

@@ -15,7 +15,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from msc_graph.knowledge_graph import KnowledgeGraph
-from msc_graph.serve import description, editor, explorer, json_api, pages
+from msc_graph.serve import (
+    check_pages,
+    description,
+    editor,
+    explorer,
+    json_api,
+    mechanism_pages,
+    pages,
+    query_pages,
+)
 from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
 from msc_graph.serve.parameters import wants_page
@@ -71,27 +80,35 @@ METHODS = ["GET", "HEAD", "POST"]
 async def sparql(request: Request) -> Response:
     """Answer programs as an endpoint, and show people its form."""
     if request.method in ("GET", "HEAD") and "format" not in request.query_params and wants_page(request):
-        return await pages.sparql_page(request)
+        return await query_pages.sparql_page(request)
     return await endpoint(request)
 
 
 ROUTES = [
     Route("/", pages.home),
     Route("/search", pages.search),
+    Route("/search.{kind}", pages.search),
     Route("/node/{name:path}", pages.thing),
     Route("/iri", pages.iri),
-    Route("/paths", pages.paths),
-    Route("/paths.{kind}", pages.paths),
-    Route("/rank", pages.rank),
-    Route("/profile", pages.profile, methods=METHODS),
-    Route("/queries", pages.queries),
-    Route("/queries/{name}", pages.query),
+    Route("/paths", mechanism_pages.paths),
+    Route("/paths.{kind}", mechanism_pages.paths),
+    Route("/rank", mechanism_pages.rank),
+    Route("/rank.{kind}", mechanism_pages.rank),
+    Route("/profile", mechanism_pages.profile, methods=METHODS),
+    Route("/profile.{kind}", mechanism_pages.profile, methods=METHODS),
+    Route("/queries", query_pages.queries),
+    Route("/queries.{kind}", query_pages.queries),
+    Route("/queries/{name}", query_pages.query),
+    Route("/checks", check_pages.checks),
+    Route("/checks.{kind}", check_pages.checks),
     Route("/explore", explorer.explore),
     Route("/explore.{kind}", explorer.explore),
     Route("/about", pages.about),
+    Route("/about.{kind}", pages.about),
     Route("/static/{digest}/{name}", pages.static),
     Route("/sparql", sparql, methods=METHODS),
     Route("/sparql/", sparql, methods=METHODS),
+    Route("/sparql.xlsx", query_pages.sparql_file),
     Route("/void", description.void),
     Route("/void.{kind}", description.void),
     Route("/.well-known/void", description.well_known),

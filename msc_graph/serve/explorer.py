@@ -23,10 +23,11 @@ from msc_graph.mechanisms.evidence import MechanismPath
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphEdge, GraphNode
-from msc_graph.serve.pages import MEDIA, page_of, shown
+from msc_graph.serve.handlers import MEDIA, elsewhere, page_of, quoted, shown
 from msc_graph.serve.parameters import given
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
+from msc_graph.vocabulary.curies import node_iri
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
@@ -260,8 +261,15 @@ def _page(page: Page, state: State, view: View, query: str) -> Response:
         hideable=[(kind, say[f"hide_{key}"]) for kind, key in zip(HIDEABLE, _HIDE_WORDS, strict=True)],
         starts=[(text, page.at("/explore") + "&" + urlencode(_named(names))) for text, names in _starts(say)],
         downloads=[(kind, f"/explore.{kind}?{query}") for kind in FORMATS],
-        elsewhere=[("URL", f"{page.request.base_url}explore.json?{query}")] if view.nodes else (),
+        elsewhere=_elsewhere(page, state, query) if view.nodes else (),
     )
+
+
+def _elsewhere(page: Page, state: State, query: str) -> list[tuple[str, str]]:
+    """Return how else the endorsed statements among the nodes of a state are got."""
+    names = " ".join(f"<{node_iri(node)}>" for node in state.nodes)
+    text = f"SELECT * {{ VALUES ?s {{ {names} }} VALUES ?o {{ {names} }} ?s ?p ?o }}"
+    return elsewhere(page, f"/explore.json?{query}", ("sparql", text), f"sparql({quoted(text)})")
 
 
 _HIDE_WORDS = ("raises", "lowers", "unknown", "context", "disputed")

@@ -104,10 +104,11 @@ class Served:
         Raises what `KnowledgeGraph.query_text` and `evaluate` raise.
         """
         return await self.answer(
-            await self.in_thread(lambda: self._bound(name, parameters, lang)), client=client
+            await self.in_thread(lambda: self.bound(name, parameters, lang)), client=client
         )
 
-    def _bound(self, name: str, parameters: Mapping[str, list[str]], lang: str) -> str:
+    def bound(self, name: str, parameters: Mapping[str, list[str]], lang: str) -> str:
+        """Return the text of a saved question with its parameters put in."""
         from msc_graph.query.catalogue import find_query
 
         saved = find_query(self.graph.queries, name)

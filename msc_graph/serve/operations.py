@@ -74,6 +74,20 @@ def find(
     ]
 
 
+def suggest(
+    graph: KnowledgeGraph,
+    q: Annotated[str, Field(max_length=400, description="the beginning of a name, or a part of it")],
+    category: Category = "",
+    limit: Annotated[int, Field(ge=1, le=50, description="how many suggestions at most")] = 10,
+    lang: Lang = "en",
+) -> list[dict[str, str]]:
+    """Suggest names of nodes while one is typed: the value to take, its label, kind and identifier."""
+    return [
+        {"value": hit["label"] if hit["how"] != "identifier" else hit["id"], **hit}
+        for hit in find(graph, q, category, limit, lang)
+    ]
+
+
 def show(
     graph: KnowledgeGraph,
     name: Name,
@@ -254,6 +268,6 @@ def _told(error: Any) -> str:
 
 OPERATIONS = {
     run.__name__: Operation(run.__name__, run)
-    for run in (find, show, paths, rank, queries, why, validate, info)
+    for run in (find, suggest, show, paths, rank, queries, why, validate, info)
 }
 """All operations by name; ``query`` and ``sparql`` have shapes of their own and stand beside them."""

@@ -3,51 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from msc_graph._version import __version__
 from msc_graph.languages import LANGUAGES
-from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.pages import PAGES
+from msc_graph.pages.links import Links
+from msc_graph.pages.rendering import STYLE, environment
 from msc_graph.serve.graph import Served
 
 NAMES = {"en": "English", "zh": "中文"}
 """What a language calls itself."""
 HERE = Path(__file__).parent
-_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
-_CURIE = re.compile(r"[A-Za-z][\w.]*:[^\s,;\[\]]+")
 _OWN = ("claim", "mechanism", "reference")
-_PUBLISHED = {"PMID": "https://pubmed.ncbi.nlm.nih.gov/{}/", "DOI": "https://doi.org/{}"}
-
-
-@cache
-def environment() -> Environment:
-    """Return the templates; every value is escaped, and a name that is not there is an error."""
-    return Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @cache
 def static_files() -> Mapping[str, tuple[str, bytes]]:
     """Return the files that pages load, by name: the digest in their address, and their content."""
     found = {}
-    for path in sorted((HERE / "static").iterdir()):
+    for path in (STYLE, *sorted((HERE / "static").glob("*.*"))):
         content = path.read_bytes()
         found[path.name] = hashlib.sha256(content).hexdigest()[:12], content
     return found
@@ -66,38 +50,26 @@ class Page:
     served: Served
     lang: str
 
-    def at(self, path: str, **parameters: str) -> str:
+    def say(self, key: str, **values: str) -> str:
+        """Return a text of the pages in the page's language."""
+        return message(PAGES, key, self.lang, **values)
+
+    def at(self, path: str, **parameters: str | list[str]) -> str:
         """Return an address in the page's language."""
-        return f"{path}?{urlencode({'lang': self.lang, **parameters})}"
+        return f"{path}?{urlencode({'lang': self.lang, **parameters}, doseq=True)}"
 
     def node(self, curie: str) -> str:
         """Return the address of a thing's page."""
         return self.at(f"/node/{quote(curie, safe=':')}")
 
-    def linked(self, text: str) -> Markup:
-        """Return a text with the identifiers that stand in it in square brackets as links."""
-        pieces, last = [], 0
-        for found in _IN_BRACKETS.finditer(text):
-            pieces += [escape(text[last : found.start()]), Markup("["), self._each(found[1]), Markup("]")]
-            last = found.end()
-        return Markup("").join([*pieces, escape(text[last:])])
+    def link(self, curie: str) -> str:
+        """Return the address of a thing's page, "" for what has none."""
+        return self.node(curie) if self.has_page(curie) else ""
 
-    def _each(self, text: str) -> Markup:
-        pieces, last = [], 0
-        for found in _CURIE.finditer(text):
-            pieces += [escape(text[last : found.start()]), self.reference(found[0])]
-            last = found.end()
-        return Markup("").join([*pieces, escape(text[last:])])
-
-    def reference(self, curie: str) -> Markup:
-        """Return a link: to PubMed or to a DOI, else to the thing's page where it has one."""
-        prefix, _, local = curie.partition(":")
-        if prefix in _PUBLISHED:
-            address = _PUBLISHED[prefix].format(quote(local, safe="/.()-;"))
-            return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, curie)
-        if self.has_page(curie):
-            return Markup('<a href="{}">{}</a>').format(self.node(curie), curie)
-        return escape(curie)
+    @property
+    def links(self) -> Links:
+        """What makes links to pages of the server."""
+        return Links(self.link)
 
     def has_page(self, curie: str) -> bool:
         """Return whether a thing of the graph, or a claim, a mechanism, a document has this identifier."""
@@ -106,7 +78,7 @@ class Page:
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Return a page."""
         content = (
-            environment()
+            environment(HERE / "templates")
             .get_template(template)
             .render(
                 {
@@ -116,12 +88,12 @@ class Page:
                     "static": static_address,
                     "at": self.at,
                     "node": self.node,
-                    "linked": self.linked,
-                    "reference": self.reference,
+                    "links": self.links,
                     "other": self._in_other_language(),
                     "other_name": next(name for lang, name in NAMES.items() if lang != self.lang),
                     "version": __version__,
                     "build": self.served.build,
+                    "download": self.download,
                     "elsewhere": (),
                     **values,
                 }
@@ -134,12 +106,9 @@ class Page:
         other = next(lang for lang in LANGUAGES if lang != self.lang)
         return str(self.request.url.include_query_params(lang=other).replace(scheme="", netloc=""))
 
-    def download(self, kind: str) -> str:
+    def download(self, kind: str, **more: str) -> str:
         """Return the address of what this page shows, as a file of a kind."""
-        url = self.request.url
-        path = re.sub(r"\.\w+$", "", url.path) if "/queries/" not in url.path else url.path
-        query = f"?{url.query}" if url.query else ""
-        return f"{path}.{kind}{query}"
-
-
-Labels = Callable[[str], str]
+        given = [*parse_qsl(self.request.url.query), *more.items()]
+        asked = given if any(name == "lang" for name, _ in given) else [("lang", self.lang), *given]
+        path = self.request.scope["path"].rstrip("/")
+        return f"{quote(path, safe='/:')}.{kind}?{urlencode(asked)}"

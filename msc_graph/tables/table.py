@@ -141,6 +141,10 @@ class Table:
 
     def _repr_html_(self) -> str:
         """Return an HTML table for a notebook; everything in it is escaped."""
-        return writers.html_table(
-            self.columns, (((text, "") for text in row) for row in self.written), len(self)
+        from msc_graph.pages.rendering import styled
+
+        return styled(
+            writers.html_table(
+                self.columns, (((text, "") for text in row) for row in self.written), len(self)
+            )
         )

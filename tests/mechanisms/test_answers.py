@@ -351,7 +351,7 @@ def test_nothing_found_has_every_form_too(curated: KnowledgeGraph) -> None:
     found = curated.paths("miR-21-5p", "corneal injury", sign="+", directed=False, max_hops=1)
     assert len(found) == 0
     ElementTree.fromstring(found.to_svg())  # noqa: S314 -- our own text
-    assert found._repr_html_().startswith("<p>")
+    assert "What would find" not in found._repr_html_() and "<pre>" in found._repr_html_()
     assert (len(found.to_table()), found.to_graph().edges, found.to_dict()["paths"]) == (0, (), [])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -17,6 +18,7 @@ from msc_graph.messages.pages import PAGES
 from tests.helpers.http_server import Answer, Running, running
 
 SHOWN = "node=miR-21-5p&node=HGNC:9588&node=MESH:D065306"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATHS = "from=miR-21-5p&to=corneal+injury"
 ADDRESSES = (
     "/", "/search?q=cornea&all=1", "/node/HGNC:8763", "/node/claim:S3-05", "/node/mechanism:C03",
@@ -24,7 +26,10 @@ ADDRESSES = (
     "/rank?from=MSC+exosome&to=Disease", "/profile", "/queries", "/queries/disputed-claims",
     "/queries/cargo-for-disease",
     "/queries/cargo-for-disease?disease=sepsis", "/queries/mechanism-as-graph?mechanism=C03", "/about",
-    "/sparql", "/sparql?query=ASK%20%7B%7D", "/explore", f"/explore?{SHOWN}",
+    "/sparql", "/sparql?query=ASK%20%7B%7D", "/checks", "/node/UBERON:0000964",
+    "/paths?from=miR-21-5p&to=corneal+injury&max_hops=2&via=PTEN&directed=true",
+    "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20a%20msc%3ATrial%20%7D%20LIMIT%203",
+    "/explore", f"/explore?{SHOWN}",
 )  # fmt: skip
 FILES = (
     ("/node/HGNC:8763.json", "application/json", '"HGNC:8763"'),
@@ -41,6 +46,37 @@ FILES = (
     ("/queries/trials.tsv", "text/tab-separated-values", "NCT04388982"),
     ("/queries/trials.json", "application/json", "NCT04388982"),
     ("/queries/mechanism-as-graph.ttl?mechanism=C03", "text/turtle", "msc:"),
+    ("/queries/mechanism-as-graph.nt?mechanism=C03", "application/n-triples", "<"),
+    ("/queries/mechanism-as-graph.jsonld?mechanism=C03", "application/ld+json", "@id"),
+    ("/queries/mechanism-as-graph.graphml?mechanism=C03", "application/graphml+xml", "<graphml"),
+    ("/queries/trials.xlsx", XLSX, ""),
+    ("/queries/trials.rq", "application/sparql-query", "SELECT"),
+    ("/queries/cargo-for-disease.rq?disease=sepsis", "application/sparql-query", "obo/"),
+    ("/queries/trials.csv?seen=1", "text/csv", "NCT04388982"),
+    ("/queries.csv", "text/csv", "trials"),
+    ("/queries.json", "application/json", "trials"),
+    ("/queries.xlsx", XLSX, ""),
+    (f"/paths.html?{PATHS}", "text/html", "<svg"),
+    (f"/paths.xlsx?{PATHS}", XLSX, ""),
+    ("/rank.csv?from=miR-21-5p&to=Disease", "text/csv", "net"),
+    ("/rank.csv?from=miR-21-5p&to=Disease&seen=1", "text/csv", "relieve"),
+    ("/rank.json?from=miR-21-5p&to=Disease", "application/json", '"rows"'),
+    ("/rank.xlsx?from=miR-21-5p&to=Disease", XLSX, ""),
+    ("/rank.html?from=miR-21-5p&to=Disease", "text/html", "<svg"),
+    ("/search.csv?q=cornea", "text/csv", "UBERON:0000964"),
+    ("/search.json?q=cornea&seen=1", "application/json", "UBERON:0000964"),
+    ("/search.xlsx?q=cornea", XLSX, ""),
+    ("/node/HGNC:8763.csv", "text/csv", "outgoing"),
+    ("/node/HGNC:8763.xlsx", XLSX, ""),
+    ("/node/HGNC:8763.html", "text/html", "<svg"),
+    ("/node/claim:S3-05.html", "text/html", "0/10"),
+    ("/node/HGNC:8763.svg", "image/svg+xml", "<svg"),
+    ("/checks.csv", "text/csv", "level,check"),
+    ("/checks.json", "application/json", '"level"'),
+    ("/checks.xlsx", XLSX, ""),
+    ("/about.json", "application/json", '"nodes"'),
+    ("/sparql.xlsx?query=ASK%20%7B%7D", XLSX, ""),
+    ("/void.ttl", "text/turtle", "void:classPartition"),
 )
 
 
@@ -92,11 +128,86 @@ def test_every_link_within_leads_somewhere(server: Running, address: str) -> Non
     assert broken == {}
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("address", "media", "holds"), FILES, ids=lambda value: value)
-def test_every_page_is_there_as_a_file(server: Running, address: str, media: str, holds: str) -> None:
-    answer = server.ask(address)
+def test_every_page_is_there_as_a_file(
+    server: Running, address: str, media: str, holds: str, lang: str
+) -> None:
+    answer = server.ask(f"{address}{'&' if '?' in address else '?'}lang={lang}")
     assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, media)
-    assert holds in answer.text
+    assert answer.body.startswith(b"PK") if media == XLSX else lang == "zh" or holds in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "media"),
+    [
+        (f"/paths?{PATHS}", "text/csv"),
+        ("/rank?from=miR-21-5p&to=Disease", "application/json"),
+        ("/queries/trials", XLSX),
+        ("/queries/mechanism-as-graph?mechanism=C03", "text/turtle"),
+        ("/node/HGNC:8763", "application/ld+json"),
+        ("/node/HGNC:8763", "application/json"),
+        ("/search?q=cornea", "text/csv"),
+        ("/checks", "application/json"),
+        ("/queries", "application/json"),
+        ("/about", "application/json"),
+    ],
+)
+def test_a_program_gets_data_by_its_accept_header(server: Running, address: str, media: str) -> None:
+    answer = server.ask(address, accept=media)
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, media)
+
+
+VIEWS = [
+    address
+    for address in ADDRESSES
+    if address not in ("/", "/paths", "/explore", "/sparql?query=ASK%20%7B%7D")
+]
+    address
+    for address in ADDRESSES
+    if address not in ("/", "/paths", "/explore", "/sparql?query=ASK%20%7B%7D")
+]
+
+
+@pytest.mark.parametrize("address", VIEWS)
+def test_each_view_says_how_to_get_the_same(server: Running, address: str) -> None:
+    answer = page(server, address)
+    ways = dict(zip(*(html.document_fromstring(answer.text).xpath(f"//main/dl[last()]/{tag}/text()")
+                      for tag in ("dt", "dd/code")), strict=False))  # fmt: skip
+    assert {"curl", "shell", "Python"} <= ways.keys(), address
+    url = shlex.split(ways["curl"])
+    if len(url) == 2:
+        assert server.ask(url[1].removeprefix(server.address)).status == 200, url
+    assert shlex.split(ways["shell"])[0] == "msc-graph"
+    compile(ways["Python"], address, "eval")
+
+
+@pytest.mark.parametrize("address", VIEWS)
+def test_every_download_of_a_page_is_there(server: Running, address: str) -> None:
+    here = urlsplit(address).path
+    found = {link for link in links(page(server, address)) if urlsplit(link).path.startswith(f"{here}.")}
+    assert {link: code for link in sorted(found) if (code := server.ask(link).status) != 200} == {}
+
+
+def test_what_would_find_something_is_a_link_that_does(server: Running) -> None:
+    answer = page(server, "/paths?from=miR-21-5p&to=corneal+injury&max_hops=2&via=PTEN")
+    document = html.document_fromstring(answer.text)
+    found = document.xpath(f"//h2[text()='{PAGES['relax'][0]}']/following-sibling::ul[1]//a/@href")
+    assert len(found) > 1
+    for link in found:
+        assert "<svg" in page(server, link.replace("lang=en", "x=").replace("x=&", "")).text, link
+
+
+def test_forms_suggest_what_there_is(server: Running) -> None:
+    hits = json.loads(server.ask("/api/suggest?q=corn&limit=3").body)
+    assert len(hits) == 3 and hits[0]["value"].startswith("corn")
+    chinese = json.loads(server.ask("/api/suggest?q=%E8%A7%92%E8%86%9C&category=Disease&lang=zh").body)
+    assert chinese and all("角膜" in hit["value"] for hit in chinese)
+    document = html.document_fromstring(page(server, "/queries/cargo-for-disease").text)
+    [listed] = document.xpath("//input[@name='disease']/@list")
+    assert "sepsis" in document.xpath(f"//datalist[@id='{listed}']/option/@value")
+    ends = html.document_fromstring(page(server, "/paths", "zh").text).xpath("//datalist/option/@value")
+    assert "any MicroRNA" in ends
 
 
 def test_the_claim_says_why_it_is_wrong_and_what_is_right(server: Running) -> None:

@@ -107,7 +107,7 @@ class DiskGraph:
         Raises:
             StoreRefused: a file is missing or damaged.
         """
-        self._words = words
+        self._words, self._from = words, (folder, words, disputed)
         try:
             self._facts: dict[str, Any] = json.loads((folder / "graph.json").read_text(encoding="utf-8"))
             self.verification: Mapping[str, str] = self._facts["verification"]
@@ -125,6 +125,10 @@ class DiskGraph:
         self.edges: Sequence[GraphEdge] = Lazy(
             sum(table.height for table in self._tables), lru_cache(KEPT)(self._edge)
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        folder, words, disputed = self._from
+        return partial(DiskGraph, disputed=disputed), (folder, words)
 
     def position(self, node: str) -> int:
         """Return the position of a node, or -1."""

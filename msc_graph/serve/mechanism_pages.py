@@ -1,0 +1,248 @@
+"""The pages of mechanisms, rankings and measured profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from msc_graph.errors import FileRefused, InputError, MscGraphError, UsageError
+from msc_graph.languages import LANGUAGES
+from msc_graph.serve.handlers import (
+    accepted,
+    data,
+    elsewhere,
+    file,
+    kind_of,
+    page_of,
+    quoted,
+    shown,
+    table_file,
+)
+from msc_graph.serve.operations import OPERATIONS, searched
+from msc_graph.serve.parameters import given, one
+from msc_graph.serve.rendering import Page
+from msc_graph.vocabulary.namespaces import MSC
+
+if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
+    from msc_graph.mechanisms import Mechanisms, Relaxation
+    from msc_graph.mechanisms.reported import ProfileReport, RankReport
+
+_USUAL = {"k": "5", "max_hops": "5"}
+PATH_KINDS = ("html", "json", "csv", "xlsx", "svg", "graphml", "ttl")
+TABLE_KINDS = ("csv", "json", "xlsx", "html")
+
+
+@shown
+async def paths(request: Request) -> Response:
+    """Show mechanisms: picture, words, and a card a path; or give the data by extension or Accept header."""
+    page, asked = page_of(request), given(request)
+    asked.pop("lang", None)
+    kind = kind_of(request, PATH_KINDS)
+    fields: dict[str, Any] = {name: one(asked, name, _USUAL.get(name, "")) for name in _FIELDS}
+    form: dict[str, Any] = {
+        "asked": {**fields, **{name: asked.get(name, []) for name in ("via", "avoid")}},
+        "others": [(name, text) for name in asked if name in _OTHERS for text in asked[name]],
+        "ends": categories(page),
+    }
+    if not (fields["from"] and fields["to"]):
+        if kind:
+            raise UsageError("say with from and to between which things")
+        return page.render("paths.html", found=None, **form)
+    named = {_NAMES.get(name, name): texts for name, texts in {**_defaults(), **asked}.items()}
+    checked = OPERATIONS["paths"].parameters(named)
+    del checked["lang"]
+    served = page.served
+    found = await served.in_thread(lambda: searched(served.graph, **checked))
+    if kind:
+        return await served.in_thread(lambda: _paths_file(page, found, kind))
+    from msc_graph.mechanisms.html import paths_values
+
+    values = await served.in_thread(lambda: paths_values(found, page.lang, page.link))
+    relaxed = [_relaxed(page, found, one_way, asked) for one_way in found.why_none]
+    return page.render(
+        "paths.html", relaxed=relaxed, elsewhere=_paths_elsewhere(page, fields, asked), **form, **values
+    )
+
+
+_FIELDS = ("from", "to", "k", "max_hops", "sign")
+_OTHERS = ("predicate", "through", "min_belief", "directed")
+"""Options that have no field of their own, but come with links; the form keeps them."""
+_NAMES = {"from": "source", "to": "target"}
+
+
+def _defaults() -> dict[str, list[str]]:
+    return {name: [value] for name, value in _USUAL.items()}
+
+
+def _paths_elsewhere(
+    page: Page, fields: Mapping[str, str], asked: Mapping[str, list[str]]
+) -> list[tuple[str, str]]:
+    source, target, k = fields["from"], fields["to"], fields["k"]
+    return elsewhere(
+        page,
+        f"/paths.json?{urlencode({**asked, 'lang': page.lang}, doseq=True)}",
+        ("paths", source, target, "-k", k),
+        f"paths({quoted(source)}, {quoted(target)}, k={k})",
+    )
+
+
+def _relaxed(
+    page: Page, found: Mechanisms, relaxation: Relaxation, asked: Mapping[str, list[str]]
+) -> tuple[str, str]:
+    """Return a change of the question that finds something: in words, and as an address."""
+    from msc_graph.mechanisms.words import relaxed
+
+    changed = {**_defaults(), **asked}
+    for change in relaxation.changes:
+        if change.option in ("via", "avoid"):
+            changed[change.option] = [
+                name for name in changed[change.option] if not _means(page.served.graph, name, change.before)
+            ]
+        else:
+            changed[_OPTIONS.get(change.option, change.option)] = _texts(change.after)
+    return relaxed(relaxation, found, page.lang), page.at("/paths", **changed)
+
+
+_OPTIONS = {"predicates": "predicate"}
+
+
+def _means(graph: KnowledgeGraph, name: str, node: str) -> bool:
+    try:
+        return graph.node(name).id == node
+    except MscGraphError:
+        return False
+
+
+def _texts(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, tuple | list) else [str(value)]
+
+
+def _paths_file(page: Page, found: Mechanisms, kind: str) -> Response:
+    """Return mechanisms as a file of a kind."""
+    lang = page.lang
+    if kind == "json":
+        return data(found.to_dict(lang))
+    if kind in ("csv", "xlsx"):
+        return table_file(page, found.to_table(lang), kind, "paths")
+    forms: dict[str, Callable[[], str]] = {
+        "html": lambda: found.to_html(lang),
+        "svg": lambda: found.to_svg(lang),
+        "graphml": found.to_graphml,
+        "ttl": found.to_rdf,
+    }
+    return file(page, forms[kind](), kind, "paths")
+
+
+@shown
+async def rank(request: Request) -> Response:
+    """Show a ranking of the nodes of a category; or give it as a file, as seen or whole."""
+    page, parameters = page_of(request), given(request)
+    kind = kind_of(request, TABLE_KINDS)
+    asked = {"from": one(parameters, "from", "MSC exosome"), "to": one(parameters, "to", "Disease")}
+    limit = SEEN if "seen" in parameters or not kind else ALL
+    graph = page.served.graph
+    ranking = await page.served.in_thread(
+        lambda: graph.rank(asked["from"], asked["to"], limit=limit, max_hops=4, timeout=20.0)
+    )
+    title = f"{asked['from']} → {asked['to']}"
+    if kind:
+        seen = "seen" in parameters
+        return await page.served.in_thread(lambda: _report_file(page, ranking, kind, "rank", title, seen))
+    values = await page.served.in_thread(lambda: ranking.shown(page.lang, page.link))
+    told = elsewhere(
+        page,
+        f"/rank.json?{urlencode({**asked, 'lang': page.lang})}",
+        ("rank", asked["from"], asked["to"], "--max-hops", "4"),
+        f"rank({quoted(asked['from'])}, {quoted(asked['to'])}, max_hops=4)",
+    )
+    return page.render("rank.html", asked=asked, ends=categories(page), elsewhere=told, **values)
+
+
+def categories(page: Page) -> list[tuple[str, str]]:
+    """Return the categories that may stand for an end, as they are asked for, with their labels, in order."""
+    graph = page.served.graph
+    labels = ((name, graph.vocabulary.label(f"{MSC}{name}", page.lang)) for name in graph.network.categories)
+    return sorted((f"any {name}", page.say("any_of", kind=label)) for name, label in labels if name)
+
+
+SEEN, ALL = 50, 1_000_000
+"""Rows of a ranking or a profile: that a page shows, our choice; and as many as can be asked for."""
+
+
+def _report_file(
+    page: Page, found: RankReport | ProfileReport, kind: str, name: str, title: str, seen: bool
+) -> Response:
+    """Return a ranking or a profile as a file: as seen in words and rounded, or with exact numbers."""
+    if kind == "html":
+        return file(page, found.to_html(page.lang, title=title), kind, name)
+    if kind == "json" and not seen:
+        return data(found.to_dict(page.lang))
+    table = found.shown(page.lang)["table"] if seen else found.to_table(page.lang)
+    return table_file(page, table, kind, name)
+
+
+MOST_UPLOADED = 5_000_000
+"""Bytes that a measured profile may have."""
+
+
+@shown
+async def profile(request: Request) -> Response:
+    """Show the form for a measured profile, and what the profile would push; or give that as a file."""
+    page = page_of(request)
+    kind = kind_of(request, TABLE_KINDS) if request.path_params.get("kind") else ""
+    if request.method != "POST":
+        return page.render("profile.html", answered=False, pasted="", elsewhere=_profile_elsewhere(page, ""))
+    async with request.form(max_files=1, max_fields=10, max_part_size=MOST_UPLOADED) as form:
+        lang = str(form.get("lang") or page.lang)
+        page = Page(request, page.served, lang if lang in LANGUAGES else page.lang)
+        name, content = await _uploaded(form)
+        pasted = str(form.get("text") or "")
+    if not content.strip():
+        raise UsageError("choose a file, or paste names with their values")
+    if len(content) > MOST_UPLOADED:
+        raise UsageError(f"a profile may have {MOST_UPLOADED:,} bytes, and this one has more")
+    kind = kind or accepted(request, ("csv", "json", "xlsx"))
+    found = await page.served.in_thread(lambda: _profiled(page, name, content, ALL if kind else SEEN))
+    if kind:
+        return await page.served.in_thread(lambda: _report_file(page, found, kind, "profile", name, False))
+    values = await page.served.in_thread(lambda: found.shown(page.lang, page.link))
+    told = _profile_elsewhere(page, name)
+    return page.render("profile.html", answered=True, pasted=pasted, elsewhere=told, **values)
+
+
+def _profile_elsewhere(page: Page, name: str) -> list[tuple[str, str]]:
+    file = name or "profile.csv"
+    (_, _), *rest = elsewhere(page, "", ("profile", file), f"profile({quoted(file)})")
+    url = f"{page.request.base_url}profile.json"
+    return [("curl", f"curl -F file=@{file} {url}"), *rest]
+
+
+async def _uploaded(form: FormData) -> tuple[str, bytes]:
+    """Return the name and the content of the file of a form, or of the text in its place."""
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        return file.filename, await file.read(MOST_UPLOADED + 1)
+    return "profile.txt", str(form.get("text") or "").encode("utf-8")
+
+
+def _profiled(page: Page, name: str, content: bytes, limit: int) -> ProfileReport:
+    """Return what a profile would push; its file is gone once it has been read."""
+    from tempfile import TemporaryDirectory
+
+    suffix = ".xlsx" if name.lower().endswith(".xlsx") else ".txt"
+    with TemporaryDirectory(prefix="msc-graph-") as folder:
+        path = Path(folder) / f"profile{suffix}"
+        path.write_bytes(content)
+        try:
+            return page.served.graph.profile(path, limit=limit, timeout=20.0)
+        except FileRefused as error:
+            raise InputError(str(error).replace(str(path), name)) from error
