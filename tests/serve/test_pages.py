@@ -163,10 +163,6 @@ VIEWS = [
     for address in ADDRESSES
     if address not in ("/", "/paths", "/explore", "/sparql?query=ASK%20%7B%7D")
 ]
-    address
-    for address in ADDRESSES
-    if address not in ("/", "/paths", "/explore", "/sparql?query=ASK%20%7B%7D")
-]
 
 
 @pytest.mark.parametrize("address", VIEWS)
