@@ -111,6 +111,7 @@ PAGES: Messages = {
         "Start from any things, add their neighbours step by step, and see what is said between them.",
         "从任意条目出发，逐步加入相邻条目，查看它们之间的陈述。",
     ),
+    "explore_add": ("a gene, microRNA, disease or other thing", "基因、微小RNA、疾病等条目"),
     "explore_cornea": ("From miR-21-5p to the injured cornea", "从 miR-21-5p 到损伤的角膜"),
     "explore_exosome": ("MSC exosomes and macrophages", "间充质干细胞外泌体与巨噬细胞"),
     "explore_picture": (
@@ -118,8 +119,8 @@ PAGES: Messages = {
         "下方所列条目与陈述的图示",
     ),
     "explore_hint": (
-        "Drag to move and pin; tap for more.",
-        "拖动可移动并固定；点按查看详情。",
+        "Drag to move and pin; tap for more; tap twice to add neighbours.",
+        "拖动可移动并固定；点按查看详情；双击加入相邻条目。",
     ),
     "explore_here": ("in the explorer", "在探索图中打开"),
     "needs_script": (

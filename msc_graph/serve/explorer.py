@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlencode
 
@@ -245,6 +246,8 @@ async def explore(request: Request) -> Response:
 
 
 _MEDIA = {"png": "image/png"}
+_CAN_DRAW = find_spec("cairosvg") is not None
+"""Whether a PNG can be had, as far as is known without trying."""
 
 
 def _page(page: Page, state: State, view: View, query: str) -> Response:
@@ -260,7 +263,7 @@ def _page(page: Page, state: State, view: View, query: str) -> Response:
         verdicts={edge.id: page.served.graph.lookup().verdict_label(edge, page.lang) for edge in view.edges},
         hideable=[(kind, say[f"hide_{key}"]) for kind, key in zip(HIDEABLE, _HIDE_WORDS, strict=True)],
         starts=[(text, page.at("/explore") + "&" + urlencode(_named(names))) for text, names in _starts(say)],
-        downloads=[(kind, f"/explore.{kind}?{query}") for kind in FORMATS],
+        downloads=[(kind, f"/explore.{kind}?{query}") for kind in FORMATS if kind != "png" or _CAN_DRAW],
         elsewhere=_elsewhere(page, state, query) if view.nodes else (),
     )
 

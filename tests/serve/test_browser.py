@@ -176,6 +176,8 @@ def test_a_thing_that_is_dragged_stays_and_says_so_in_the_address(watched: Watch
 
 def test_a_name_that_fits_nothing_is_told_in_place(watched: Watched) -> None:
     page = watched.visit("/explore?node=PTEN", ready=True)
+    page.locator("[name=add]").press_sequentially("PDCD4")
+    page.locator("#near option[value='HGNC:8763']").wait_for(state="attached")
     page.locator("[name=add]").fill("PDCD44")
     page.keyboard.press("Enter")
     assert "PDCD4" in str(page.locator("#message:not([hidden])").text_content())

@@ -3,6 +3,8 @@
 import dagre from "@dagrejs/dagre";
 import cytoscape from "cytoscape";
 
+cytoscape.warnings(false); // it warns of every line between boxes that lie on each other while they move
+
 const LETTERS = 20;
 const LARGEST = 1.4;
 const wide = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
@@ -250,6 +252,20 @@ function start() {
   find("explorer").addEventListener("click", ({ target }) => tools[target.dataset.tool]?.());
   take();
 }
+
+/** Suggests things by the beginning of a name. */
+let typed;
+document.addEventListener("input", ({ target }) => {
+  const { name, value, form } = target;
+  if (name !== "add" || value.length < 2) return;
+  clearTimeout(typed);
+  typed = setTimeout(async () => {
+    const asked = { text: value, limit: 12, lang: form.elements.lang.value };
+    const answer = await fetch(`/api/find?${new URLSearchParams(asked)}`);
+    const hits = answer.ok ? await answer.json() : [];
+    find("near").replaceChildren(...hits.map(({ id, label, kind }) => new Option(`${label} (${kind})`, id)));
+  }, 200);
+});
 
 if (find("shown")) start();
 else document.documentElement.dataset.ready = "";
