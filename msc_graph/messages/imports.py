@@ -269,6 +269,28 @@ class EventKind(Enum):
         "[association|associations] of a gene with a disease: which way it acts is not said",
         "基因与疾病的关联：未说明作用方向",
     )
+    # regulation
+    SIGN_ASSUMED = (
+        "[regulation|regulations] whose sign no paper decided: the sign is unknown",
+        "方向并非由论文判定的调控关系：方向未知",
+    )
+    SIGNS_BOTH = (
+        "[regulation|regulations] reported with both signs: stated once with each",
+        "两种方向均有报道的调控关系：各陈述一次",
+    )
+    ONLY_INFERRED = (
+        "[regulation|regulations] of a level of confidence that is only inferred (D, E): left out",
+        "置信级别仅为推断（D、E）的调控关系：未收入",
+    )
+    # CTD
+    INFERRED_ONLY = (
+        "[row|rows] without direct evidence, inferred over a chemical or a gene: left out",
+        "没有直接证据、经由化学物质或基因推断的行：未收入",
+    )
+    ACTION_LEFT_OUT = (
+        "[interaction|interactions] with several actions, or one that says nothing of amounts: left out",
+        "含多个作用、或作用与数量无关的相互作用：未收入",
+    )
     # trials
     TRIAL_DATE_IMPOSSIBLE = (
         "[date|dates] of trials that no calendar has: left out",

@@ -21,6 +21,8 @@ _MODULES = {
     "signor": "signor",
     "genevalidity": "genevalidity",
     "hpoa": "hpoa",
+    "omnipath": "omnipath",
+    "ctd": "ctd",
     "rdf": "rdf",
     "table": "table",
 }

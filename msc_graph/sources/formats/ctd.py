@@ -1,0 +1,176 @@
+"""CTD, the Comparative Toxicogenomics Database: only what its curators read in papers themselves.
+
+Layouts, as CTD documents them (its files were not at hand): genes and diseases, chemicals and diseases,
+chemicals and genes; comment lines, of which one names the columns. Rows without direct evidence are inferred
+over a chemical or a gene, many times as many as the others, and left out. "Therapeutic" is no approval: it is
+stated under that name, with the sign ``-``. Of chemicals and genes, rows with several actions are left out:
+where a chemical inhibits what another one does, the actions do not tell which is whose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.errors import FileRefused
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.text_files import Table, drop_bad, likely_delimiter
+from msc_graph.sources.report import EXAMPLES
+
+THERAPEUTIC = "imported:therapeutic_in_ctd"
+_MARKER = "marker/mechanism"
+_KNOWN = (_MARKER, "therapeutic")
+
+ACTIONS: Mapping[str, str] = {
+    f"{direction}^{aspect}": f"biolink:{direction}_{word}_of"
+    for direction in ("increases", "decreases")
+    for aspect, word in (("expression", "expression"), ("activity", "activity"), ("abundance", "abundance"))
+} | {"affects^expression": "biolink:affects_expression_of", "affects^binding": "biolink:binds"}
+"""Actions of a chemical on a gene, as predicates."""
+
+_NEEDED = {
+    "GeneSymbol GeneID DiseaseID DirectEvidence PubMedIDs": "genes",
+    "ChemicalName ChemicalID DiseaseID DirectEvidence PubMedIDs": "chemicals",
+    "ChemicalName ChemicalID GeneSymbol GeneID InteractionActions PubMedIDs": "actions",
+}
+"""The columns by which a table is known, and what it is."""
+
+_TEXT = pl.lit(None, pl.String)
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield what curators stated, a row for each paper.
+
+    Raises:
+        FileRefused: a file is none of the three tables, or damaged, with its line.
+        BadRow: a row has an identifier or direct evidence of another form than CTD's.
+    """
+    things = Things(reading)
+    for path in paths:
+        table, kind = _opened(path, reading)
+        for frame in table.frames():
+            rows = frame.with_columns(pl.col(table.columns).str.strip_chars().replace("", None))
+            yield (
+                _actions(rows, things, reading, path)
+                if kind == "actions"
+                else _diseases(rows, things, reading, path, genes=kind == "genes")
+            )
+
+
+def _opened(path: Path, reading: Reading) -> tuple[Table, str]:
+    head = head_of(path, "#")
+    reading.version = head.value("Report created") or reading.version
+    delimiter = likely_delimiter(head.row)
+    for comment in head.comments:
+        columns = [name.strip() for name in comment.split(delimiter)]
+        for needed, kind in _NEEDED.items():
+            if set(needed.split()) <= set(columns):
+                least, quoted = len(columns), delimiter != "\t"
+                table = rows_of(
+                    path, reading, mark="#", columns=columns, least=least, delimiter=delimiter, quoted=quoted
+                )
+                return table, kind
+    problem = "none of its comment lines names the columns of genes and diseases, chemicals and diseases, or"
+    raise FileRefused(path, f"{problem} chemicals and genes, as CTD's downloads do.", line=1)
+
+
+def _without(
+    rows: pl.DataFrame, left: pl.Expr, kind: EventKind, shown: pl.Expr, reading: Reading
+) -> pl.DataFrame:
+    out = rows.filter(left)
+    first = out.head(EXAMPLES).select(shown).to_series().drop_nulls()
+    reading.report.note(kind, *first, count=out.height)
+    return rows.filter(~left)
+
+
+def _uncommented(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(~pl.nth(0).str.starts_with("#").fill_null(False))
+
+
+def _diseases(rows: pl.DataFrame, things: Things, reading: Reading, path: Path, *, genes: bool) -> Batch:
+    name, number = ("GeneSymbol", "GeneID") if genes else ("ChemicalName", "ChemicalID")
+    shown = pl.format("{} {}", name, "DiseaseName" if "DiseaseName" in rows.columns else "DiseaseID")
+    inferred = pl.col("DirectEvidence").is_null()
+    rows = _without(_uncommented(rows), inferred, EventKind.INFERRED_ONLY, shown, reading)
+    rows = rows.with_columns(evidence=pl.col("DirectEvidence").str.split("|")).explode("evidence")
+    forms = {"DiseaseID": r"^(?:MESH|OMIM):\w+$", number: r"^[0-9]+$" if genes else r"^(?:MESH:)?[CD][0-9]+$"}
+    for column, form in forms.items():
+        bad = ~pl.col(column).str.contains(form).fill_null(False)
+        rows = drop_bad(rows, bad, "{} is no identifier of CTD.", reading, path, column=column)
+    unknown = ~pl.col("evidence").is_in(_KNOWN)
+    rows = drop_bad(rows, unknown, f"{{}} is none of {', '.join(_KNOWN)}.", reading, path, column="evidence")
+    given = rows.select(_curie(number, genes=genes)).to_series()
+    subjects, first = things.ids(given, rows[name], "Gene" if genes else "MolecularEntity")
+    label = rows["DiseaseName"] if "DiseaseName" in rows.columns else rows.select(_TEXT).to_series()
+    objects, second = things.ids(rows["DiseaseID"], label, "Disease")
+    context = "biolink:gene_associated_with_condition" if genes else "biolink:associated_with"
+    therapeutic = pl.col("evidence") == "therapeutic"
+    rows = rows.with_columns(
+        subject=subjects,
+        object=objects,
+        predicate=pl.when(therapeutic).then(pl.lit(THERAPEUTIC)).otherwise(pl.lit(context)),
+        species=_TEXT,
+        place="evidence",
+    )
+    declared = pl.DataFrame(
+        {"id": [THERAPEUTIC], "role": ["causal"], "sign": ["-"], "label": ["is therapeutic, in CTD, for"]}
+    )
+    return Batch(pl.concat([first, second], how="diagonal"), _statements(rows), declared)
+
+
+def _actions(rows: pl.DataFrame, things: Things, reading: Reading, path: Path) -> Batch:
+    shown = pl.format("{} {}: {}", "ChemicalName", "GeneSymbol", "InteractionActions")
+    other = ~pl.col("InteractionActions").is_in(list(ACTIONS))
+    rows = _without(_uncommented(rows), other.fill_null(True), EventKind.ACTION_LEFT_OUT, shown, reading)
+    for column, form in {"ChemicalID": r"^(?:MESH:)?[CD][0-9]+$", "GeneID": r"^[0-9]+$"}.items():
+        bad = ~pl.col(column).str.contains(form).fill_null(False)
+        rows = drop_bad(rows, bad, "{} is no identifier of CTD.", reading, path, column=column)
+    chemicals = rows.select(_curie("ChemicalID", genes=False)).to_series()
+    subjects, first = things.ids(chemicals, rows["ChemicalName"], "MolecularEntity")
+    objects, second = things.ids(
+        rows.select(_curie("GeneID", genes=True)).to_series(), rows["GeneSymbol"], "Gene"
+    )
+    taxon = "NCBITaxon:" + pl.col("OrganismID") if "OrganismID" in rows.columns else _TEXT
+    rows = rows.with_columns(
+        subject=subjects,
+        object=objects,
+        predicate=pl.col("InteractionActions").replace_strict(ACTIONS, default=None, return_dtype=pl.String),
+        species=taxon,
+        place="InteractionActions",
+    )
+    return Batch(pl.concat([first, second], how="diagonal"), _statements(rows))
+
+
+def _curie(column: str, *, genes: bool) -> pl.Expr:
+    return "NCBIGene:" + pl.col(column) if genes else "MESH:" + pl.col(column).str.strip_prefix("MESH:")
+
+
+def _statements(rows: pl.DataFrame) -> pl.DataFrame:
+    papers = pl.col("PubMedIDs").str.extract_all("[1-9][0-9]*")
+    rows = rows.with_columns(paper=papers).explode("paper", empty_as_null=True)
+    return rows.select(
+        *("subject", "predicate", "object", "species"),
+        reference="PMID:" + pl.col("paper"),
+        evidence_type=pl.when(pl.col("paper").is_not_null()).then(pl.lit("ECO:0000033")),
+        locator="place",
+    )
+
+
+FORMATS = {
+    "ctd": SourceFormat(
+        name="ctd",
+        read=read,
+        title="CTD, what its curators state of genes, chemicals and diseases (TSV or CSV)",
+        title_zh="CTD，审编者陈述的基因、化学物质与疾病的关系（TSV 或 CSV）",
+        source="ctd",
+        source_title="Comparative Toxicogenomics Database",
+        licence="its own terms, for non-commercial use; ask before you pass it on",
+        licence_zh="自有使用条款，限非商业用途；转发前请询问",
+        url="https://ctdbase.org",
+    )
+}

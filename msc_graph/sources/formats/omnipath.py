@@ -1,0 +1,250 @@
+"""Signed regulation in the layouts of OmniPath's tables, CollecTRI, DoRothEA and TRRUST.
+
+A sign counts only where somebody saw it. CollecTRI says how it came by each (``sign.decision``) and gives
+``+`` where it knows nothing: without that column a ``+`` of one paper is not believed. DoRothEA does the same
+and names no papers. Where OmniPath's resources disagree, both signs are stated.
+
+Sources: the columns of OmniPath's web service; ``02_mode_of_regulation.R`` of CollecTRI, for how
+signs were decided; files of CollecTRI and TRRUST 2. DoRothEA's and OmniPath's own tables were not at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.errors import FileRefused
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.grounding.naming import MicroRNAs, Names, column_of, unresolved_id
+from msc_graph.sources.grounding.species import HUMAN, Species, species_option
+from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter, open_table
+from msc_graph.sources.report import EXAMPLES
+
+_COLUMNS = {
+    "subject": ("source", "tf"),
+    "object": ("target",),
+    "subject_name": ("source_genesymbol",),
+    "object_name": ("target_genesymbol",),
+    "directed": ("is_directed",),
+    "plus": ("is_stimulation",),
+    "minus": ("is_inhibition",),
+    "weight": ("weight", "mor"),
+    "level": ("confidence", "dorothea_level"),
+    "decision": ("sign.decision", "sign_decision"),
+    "kind": ("type",),
+    "papers": ("references", "PMID"),
+}
+_OPTIONAL = tuple(name for name in _COLUMNS if name not in ("subject", "object"))
+_TRRUST = ("subject", "object", "weight", "papers")
+_WORDS = {"Activation": "1", "Repression": "-1", "Unknown": "0"}
+_GROUPS = ("AP1", "NFKB")
+"""Groups of factors that CollecTRI names as if they were genes; symbols of genes are like them."""
+
+_LEVELS: Mapping[str, str] = {
+    "A": "msc:database_record",
+    "B": "msc:high_throughput_weak",
+    "C": "msc:high_throughput_weak",
+}
+"""DoRothEA's levels of confidence that are taken; D and E are only inferred."""
+
+_ACCESSION = r"^(?:[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2})(?:-[0-9]+)?$"
+_EXPRESSION = {
+    "+": "biolink:increases_expression_of",
+    "-": "biolink:decreases_expression_of",
+    "?": "biolink:affects_expression_of",
+}
+_REGULATION = {
+    "+": "biolink:entity_positively_regulates_entity",
+    "-": "biolink:entity_negatively_regulates_entity",
+    "?": "biolink:regulates",
+}
+_UNDIRECTED = "biolink:physically_interacts_with"
+
+
+def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
+    """Yield the regulations; a row for each paper, and two where both signs are reported.
+
+    Raises:
+        UsageError: the species is unknown.
+        FileRefused: a file is in none of the layouts, or damaged, with its line.
+        BadRow: a row lacks an end, or its sign is none.
+    """
+    given = reading.options.get("species", "")
+    for path in paths:
+        mouse = "mouse" if "mouse" in path.name.casefold() else ""
+        species = species_option(given or mouse) or HUMAN
+        yield from _Regulations(reading, species).batches(path)
+
+
+def _opened(path: Path, reading: Reading) -> tuple[Table, dict[str, str]]:
+    row = head_of(path, "#").row
+    delimiter = likely_delimiter(row)
+    cells = row.split(delimiter)
+    if len(cells) == len(_TRRUST) and cells[2].strip('"') in _WORDS:
+        table = rows_of(path, reading, mark="#", columns=_TRRUST, least=3, delimiter=delimiter)
+        return table, {name: name for name in _TRRUST}
+    table = open_table(path, reading, delimiter=delimiter, quoted=True)
+    named = column_of(table, _COLUMNS, _OPTIONAL)
+    if not named.keys() & {"plus", "minus", "weight"}:
+        problem = "it has no sign: is_stimulation and is_inhibition, weight or mor"
+        raise FileRefused(path, f"{problem}; or Activation, Repression, Unknown in column 3.", line=1)
+    return table, named
+
+
+class _Regulations:
+    """The rows of a file, all of one species."""
+
+    def __init__(self, reading: Reading, species: Species) -> None:
+        self._reading, self._species = reading, species
+        self._things, self._mirnas = Things(reading), MicroRNAs(reading, "previous")
+        self._genes = Names(reading, "gene", "Gene", species=species.code)
+
+    def batches(self, path: Path) -> Iterator[Batch]:
+        table, named = _opened(path, self._reading)
+        expression = not {"plus", "minus"} & named.keys() or "decision" in named
+        lacking = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in named]
+        for frame in table.frames():
+            rows = frame.select(
+                LINE,
+                *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
+                *lacking,
+            )
+            rows = self._signed(self._checked(rows, path, named), has_decision="decision" in named)
+            nodes = []
+            for end in ("subject", "object"):
+                ids, fresh = self._ends(rows[end], rows[f"{end}_name"])
+                rows = rows.with_columns(ids.alias(end))
+                nodes += fresh
+            yield Batch(pl.concat(nodes, how="diagonal"), self._statements(rows, expression=expression))
+
+    def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
+        rows = rows.with_columns(
+            pl.col("weight").replace(_WORDS).cast(pl.Float64, strict=False).alias("number")
+        )
+        unread = pl.col("weight").is_not_null() & pl.col("number").is_null()
+        for column, bad, problem in (
+            ("subject", pl.col("subject").is_null(), "it has no source."),
+            ("object", pl.col("object").is_null(), "it has no target."),
+            ("weight", unread, "{} is no sign."),
+        ):
+            rows = drop_bad(rows, bad, problem, self._reading, path, column=column, headers=named)
+        off = pl.col("level").is_not_null() & ~pl.col("level").str.slice(0, 1).is_in(list(_LEVELS))
+        self._note(EventKind.ONLY_INFERRED, rows.filter(off))
+        return rows.filter(~off.fill_null(False))
+
+    def _signed(self, rows: pl.DataFrame, *, has_decision: bool) -> pl.DataFrame:
+        """Return the rows with ``sign``: twice where both are reported, ``?`` where nobody saw one."""
+        plus = _says("plus") | (pl.col("number") > 0).fill_null(False)
+        minus = _says("minus") | (pl.col("number") < 0).fill_null(False)
+        papers = pl.col("papers").str.extract_all(r"[0-9]+").list.n_unique().fill_null(0)
+        if has_decision:
+            seen = pl.col("decision").str.contains("(?i)pmid").fill_null(False)
+        else:
+            seen = pl.col("weight").is_null() | minus | (papers > 1) | pl.col("weight").is_in(list(_WORDS))
+        rows = rows.with_columns(plus_said=plus, minus_said=minus, seen=seen)
+        said = pl.col("plus_said") | pl.col("minus_said")
+        self._note(EventKind.SIGN_ASSUMED, rows.filter(said & ~pl.col("seen")))
+        self._note(
+            EventKind.SIGNS_BOTH, rows.filter(pl.col("plus_said") & pl.col("minus_said") & pl.col("seen"))
+        )
+        signs = pl.concat_list(
+            pl.when(pl.col("plus_said") & pl.col("seen")).then(pl.lit("+")),
+            pl.when(pl.col("minus_said") & pl.col("seen")).then(pl.lit("-")),
+        ).list.drop_nulls()
+        return (
+            rows.with_columns(sign=signs)
+            .explode("sign", empty_as_null=True)
+            .with_columns(pl.col("sign").fill_null("?"))
+        )
+
+    def _ends(self, ids: pl.Series, names: pl.Series) -> tuple[pl.Series, list[pl.DataFrame]]:
+        """Return identifiers for accessions, complexes, microRNAs and symbols, and nodes not met before."""
+        rows = pl.DataFrame({"text": ids, "name": names})
+        text = pl.col("text")
+        group = text.is_in(_GROUPS)
+        given = (
+            pl.when(text.str.contains(_ACCESSION))
+            .then("UniProtKB:" + text)
+            .when(text.str.contains("^MIMAT[0-9]+$"))
+            .then("mirbase.mature:" + text)
+            .when(text.str.starts_with("COMPLEX:"))
+            .then(text)
+            .when(group)
+            .then(text.replace_strict({name: unresolved_id("group", name) for name in _GROUPS}, default=None))
+        )
+        many = group | text.str.starts_with("COMPLEX:")
+        category = pl.when(many).then(pl.lit("MolecularGroup")).otherwise(pl.lit("Gene"))
+        rows = rows.with_columns(given=given, category=category)
+        mirna = pl.col("given").is_null() & text.str.contains("(?i)^(?:[a-z]{3}-)?(?:mir|let)-")
+        rows = rows.with_columns(mirna=mirna)
+        known, things = self._things.ids(
+            rows["given"], rows.select(pl.coalesce("name", "text")).to_series(), rows["category"]
+        )
+        rna = rows.select(pl.when("mirna").then("text").alias("name"), species=pl.lit(self._species.latin))
+        mature, mirnas = self._mirnas.ids(rna["name"], rna["species"])
+        symbol = rows.select(pl.when(pl.col("given").is_null() & ~pl.col("mirna")).then("text")).to_series()
+        named, genes = self._genes.ids(symbol)
+        return pl.select(pl.coalesce(known, mature, named)).to_series(), [things, mirnas, genes]
+
+    def _statements(self, rows: pl.DataFrame, *, expression: bool) -> pl.DataFrame:
+        expressed = pl.lit(expression) | (pl.col("kind") == "transcriptional").fill_null(False)
+        undirected = ~_says("directed") & pl.col("directed").is_not_null()
+        predicate = (
+            pl.when(undirected)
+            .then(pl.lit(_UNDIRECTED))
+            .when(expressed)
+            .then(pl.col("sign").replace_strict(_EXPRESSION))
+            .otherwise(pl.col("sign").replace_strict(_REGULATION))
+        )
+        level = pl.col("level").str.slice(0, 1).replace_strict(_LEVELS, default=None, return_dtype=pl.String)
+        papers = (
+            pl.col("papers")
+            .str.split(";")
+            .list.eval(pl.element().filter(pl.element().str.contains("[0-9]$")))
+        )
+        rows = rows.with_columns(paper=papers, predicate=predicate).explode("paper", empty_as_null=True)
+        number = pl.col("paper").str.extract(r"(?:^|:)\s*([1-9][0-9]{0,8})$")
+        return rows.select(
+            *("subject", "object", "predicate"),
+            reference="PMID:" + number,
+            evidence_type=pl.when(number.is_not_null()).then(pl.lit("ECO:0000033")).otherwise(level),
+            species=pl.lit(self._species.id),
+            aggregator=pl.col("paper").str.extract(r"^([^:]+):"),
+            locator=pl.when(pl.col("level").is_not_null()).then("confidence " + pl.col("level")),
+        )
+
+    def _note(self, kind: EventKind, rows: pl.DataFrame) -> None:
+        shown = rows.head(EXAMPLES).select(
+            pl.format(
+                "{} -> {}", pl.coalesce("subject_name", "subject"), pl.coalesce("object_name", "object")
+            )
+        )
+        self._reading.report.note(kind, *shown.to_series(), count=rows.height)
+
+
+def _says(column: str) -> pl.Expr:
+    """Return whether a cell of 0 and 1 (or TRUE, True) says yes."""
+    return pl.col(column).str.to_lowercase().is_in(["1", "true"]).fill_null(False)
+
+
+FORMATS = {
+    "omnipath": SourceFormat(
+        name="omnipath",
+        read=read,
+        title="signed regulation: tables of OmniPath, CollecTRI, DoRothEA, TRRUST",
+        title_zh="带符号的调控关系：OmniPath、CollecTRI、DoRothEA、TRRUST 的表",
+        licence="of each resource: CollecTRI and OmniPath are composite, TRRUST is CC BY-SA 4.0",
+        licence_zh="各来源不同：CollecTRI 和 OmniPath 为汇编，TRRUST 为 CC BY-SA 4.0",
+        options={
+            "species": (
+                "species of all rows (default: human, or mouse if the file is called so)",
+                "全部行的物种（默认：人；文件名含 mouse 时为小鼠）",
+            )
+        },
+    )
+}

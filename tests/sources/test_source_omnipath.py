@@ -1,0 +1,146 @@
+"""Signed regulation. The small files are our own, in the layouts of the four databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from msc_graph.errors import BadRow, FileRefused
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.grounding.lookup import Grounding
+from tests.conftest import SHARED
+from tests.helpers.source_tables import Source, read_source, tables
+
+OMNIPATH = (
+    "source target source_genesymbol target_genesymbol is_directed is_stimulation is_inhibition"
+    " consensus_direction consensus_stimulation consensus_inhibition sources references curation_effort type"
+).split()
+RAISES, LOWERS = "biolink:increases_expression_of", "biolink:decreases_expression_of"
+AFFECTS = "biolink:affects_expression_of"
+
+
+@pytest.fixture(scope="module")
+def grounding(tmp_path_factory: pytest.TempPathFactory) -> Grounding:
+    return tables(tmp_path_factory.mktemp("grounding"))
+
+
+def written(folder: Path, *lines: str, name: str = "x.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path
+
+
+def said(source: Source) -> list[tuple[object, ...]]:
+    return source.statements.select("predicate", "reference").rows()
+
+
+SIGNS = [
+    ("1\t1\t0", ["biolink:entity_positively_regulates_entity"]),
+    ("1\t0\t1", ["biolink:entity_negatively_regulates_entity"]),
+    (
+        "1\t1\t1",
+        ["biolink:entity_positively_regulates_entity", "biolink:entity_negatively_regulates_entity"],
+    ),
+    ("TRUE\tFALSE\tFALSE", ["biolink:regulates"]),
+    ("0\t0\t0", ["biolink:physically_interacts_with"]),
+]
+
+
+@pytest.mark.parametrize(("signs", "predicates"), SIGNS)
+def test_two_columns_give_one_sign_two_or_none(
+    tmp_path: Path, grounding: Grounding, signs: str, predicates: list[str]
+) -> None:
+    row = f"Q53EL6\tP04637\tPDCD4\tTP53\t{signs}\t1\t1\t0\tSIGNOR;X\tSIGNOR:12;X:34;Y\t2\tpost_translational"
+    source = read_source("omnipath", written(tmp_path, "\t".join(OMNIPATH), row), grounding=grounding)
+    assert source.statements["predicate"].unique(maintain_order=True).to_list() == predicates
+    papers = set(source.statements.select("reference", "aggregator").rows())
+    assert papers == {("PMID:12", "SIGNOR"), ("PMID:34", "X")}
+    assert set(source.statements["subject"]) == {"HGNC:8763"}
+    told = {event.kind for event in source.report.events}
+    assert (EventKind.SIGNS_BOTH in told) == (len(predicates) == 2)
+
+
+def test_a_sign_of_collectri_counts_where_papers_decided_it(tmp_path: Path, grounding: Grounding) -> None:
+    file = written(
+        tmp_path,
+        '"source","target","weight","TF.category","resources","PMID","sign.decision"',
+        '"TP53","PDCD4",1,"dbTF","ExTRI","1;2","PMID"',
+        '"TP53","PDCD4",1,"dbTF","ExTRI","3","default activation"',
+        '"TP53","PDCD4",-1,"dbTF","ExTRI","4","regulon"',
+        '"NFKB","hsa-miR-21-5p",-1,"dbTF","ExTRI","5","PMID"',
+    )
+    source = read_source("omnipath", file, grounding=grounding)
+    assert said(source) == [
+        (RAISES, "PMID:1"),
+        (RAISES, "PMID:2"),
+        (AFFECTS, "PMID:3"),
+        (AFFECTS, "PMID:4"),
+        (LOWERS, "PMID:5"),
+    ]
+    assert source.event(EventKind.SIGN_ASSUMED) == (2, ["TP53 -> PDCD4"])
+    last = source.statements.row(-1, named=True)
+    assert (last["subject"], last["object"]) == ("unresolved:group-NFKB", "mirbase.mature:MIMAT0000076")
+    assert source.node("unresolved:group-NFKB")["category"] == "MolecularGroup"
+
+
+def test_without_decisions_a_plus_of_one_paper_is_not_believed(tmp_path: Path) -> None:
+    rows = ("A,B,1,1;2", "A,C,1,3", "A,D,-1,4")
+    source = read_source("omnipath", written(tmp_path, "source,target,weight,PMID", *rows))
+    assert [row[0] for row in said(source)] == [RAISES, RAISES, AFFECTS, LOWERS]
+
+
+def test_dorothea_gives_plus_where_it_knows_nothing(tmp_path: Path) -> None:
+    rows = ("A,A,B,1", "A,C,C,-1", "A,D,D,-1", "A,E,E,1")
+    source = read_source("omnipath", written(tmp_path, "tf,confidence,target,mor", *rows))
+    assert source.statements.select("predicate", "evidence_type", "locator").rows() == [
+        (AFFECTS, "msc:database_record", "confidence A"),
+        (LOWERS, "msc:high_throughput_weak", "confidence C"),
+    ]
+    assert source.event(EventKind.ONLY_INFERRED)[0] == 2
+
+
+def test_trrust_has_no_header_and_words_for_signs(tmp_path: Path, grounding: Grounding) -> None:
+    rows = (
+        "TP53\tPDCD4\tActivation\t15183720",
+        "TP53\tPDCD4\tRepression\t1;2",
+        "TP53\tBBC3\tUnknown\t20493910",
+    )
+    source = read_source("omnipath", written(tmp_path, *rows, name="trrust.tsv"), grounding=grounding)
+    assert said(source) == [
+        (RAISES, "PMID:15183720"),
+        (LOWERS, "PMID:1"),
+        (LOWERS, "PMID:2"),
+        (AFFECTS, "PMID:20493910"),
+    ]
+    mouse = read_source("omnipath", written(tmp_path, *rows, name="trrust.mouse.tsv"), grounding=grounding)
+    assert set(mouse.statements["species"]) == {"NCBITaxon:10090"}
+    assert not mouse.statements["subject"].str.starts_with("HGNC:").any()
+
+
+def test_complexes_keep_their_members_in_their_name(tmp_path: Path) -> None:
+    row = "COMPLEX:P01106_P61244\tP04637\tMYC_MAX\tTP53\t1\t1\t0\t1\t1\t0\tX\tX:1\t1\ttranscriptional"
+    source = read_source("omnipath", written(tmp_path, "\t".join(OMNIPATH), row, name="x.tsv"))
+    assert said(source) == [(RAISES, "PMID:1")]
+    node = source.node("COMPLEX:P01106_P61244")
+    assert (node["category"], node["label"]) == ("MolecularGroup", "MYC_MAX")
+
+
+def test_what_is_no_regulation_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="it has no sign"):
+        read_source("omnipath", written(tmp_path, "source,target", "A,B"))
+    with pytest.raises(BadRow, match=":2: column 'weight': 'x' is no sign"):
+        read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,B,x,1"))
+    with pytest.raises(BadRow, match="it has no target"):
+        read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,,1,1"))
+
+
+@pytest.mark.shared_data
+def test_the_real_samples() -> None:
+    folder = SHARED / "data/sources"
+    collectri = read_source("omnipath", folder / "collectri/collectri_dev.csv")
+    assert collectri.statements.filter(pl.col("predicate") == AFFECTS).height > 1_000
+    trrust = read_source("omnipath", folder / "trrust/trrust_rawdata.mouse.part.tsv")
+    signs = trrust.statements.unique(["subject", "object", "predicate"])["predicate"].value_counts()
+    assert dict(signs.iter_rows()) == {RAISES: 727, LOWERS: 376, AFFECTS: 669}
