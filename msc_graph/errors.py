@@ -21,6 +21,7 @@ The tree::
     |   |-- QueryTimeout
     |   |-- QueryTooLarge
     |   |-- EndpointFailed
+    |   |-- EngineFailed
     |   |-- ValidationTimeout
     |   |-- ValidationFailed
     |   |-- ReasoningTimeout
@@ -376,6 +377,17 @@ class EndpointFailed(InputError):
         """Keep the address and what went wrong."""
         self.url, self.problem = url, problem
         super().__init__(f"the endpoint {url} gave no answer: {problem}. Check its address and that it runs.")
+
+
+class EngineFailed(InputError):
+    """DuckDB or Spark, which does not answer a question about a graph in the adjacency form."""
+
+    id = "engine-failed"
+
+    def __init__(self, engine: str, problem: str) -> None:
+        """Keep the engine and what went wrong."""
+        self.engine, self.problem = engine, problem
+        super().__init__(f"{engine} gave no answer: {problem}")
 
 
 class ValidationTimeout(InputError):

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from msc_graph.model.graph import Graph, GraphNode
     from msc_graph.model.names import Match, NameIndex
     from msc_graph.pathfinding.degree_weighted import PathCount
+    from msc_graph.pathfinding.expansion import Limits
     from msc_graph.quality.checks import CheckReport
     from msc_graph.quality.report import ValidationReport
     from msc_graph.query.binding import BoundTerm
     from msc_graph.query.catalogue import SavedQuery
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
-    from msc_graph.rdf.hierarchy import Hierarchy
     from msc_graph.reasoning.consistency import ConsistencyReport
     from msc_graph.reasoning.explain import Explanation
     from msc_graph.reasoning.inference import Inference
@@ -88,19 +88,29 @@ def open_store(folder: Path | str) -> KnowledgeGraph:
     return KnowledgeGraph(backend=DiskBackend(must_be_path(folder, "the store")))
 
 
-def connect(url: str, *, timeout: float = 30.0) -> KnowledgeGraph:
-    """Return the graph behind a SPARQL 1.1 endpoint; nothing is asked of it yet.
+def connect(place: Path | str, *, timeout: float = 30.0, limits: Limits | None = None) -> KnowledgeGraph:
+    """Return the graph behind a SPARQL 1.1 endpoint, or one in the adjacency form; it is read where it lies.
 
     Args:
-        url: begins with ``http://`` or ``https://``.
-        timeout: seconds that one request may take.
+        place: an address that begins with ``http://`` or ``https://``, or a folder that
+            ``export(..., format="adjacency")`` wrote.
+        timeout: seconds that one request to an endpoint may take.
+        limits: how much of a graph in the adjacency form a question may bring here; None for the usual.
 
     Raises:
         UsageError: the address is none of the web.
+        StoreRefused: the folder is no adjacency form, or it is damaged.
+        MissingPart: the folder needs DuckDB (the extra ``duckdb``).
     """
+    if "://" not in str(must_be_path(place, "the place")):
+        from msc_graph.stores.adjacency.backend import AdjacencyBackend
+        from msc_graph.stores.adjacency.duck import DuckTables
+
+        tables = DuckTables(place)
+        return KnowledgeGraph(backend=AdjacencyBackend(tables, str(place), limits))
     from msc_graph.stores.remote import RemoteBackend
 
-    return KnowledgeGraph(backend=RemoteBackend(url, timeout=timeout))
+    return KnowledgeGraph(backend=RemoteBackend(str(place), timeout=timeout))
 
 
 class _WorkedOut:
@@ -118,18 +128,11 @@ class _WorkedOut:
         return Identity(self.backend.store, self.backend.names)
 
     @cached_property
-    def hierarchy(self) -> Hierarchy:
-        """Which condition is narrower than which."""
-        from msc_graph.rdf.hierarchy import Hierarchy
-
-        return Hierarchy(self.backend.store, self.backend.vocabulary)
-
-    @cached_property
-    def disputes(self) -> Disputes:
-        """The disputed claims, by pair."""
+    def disputes(self) -> Disputes | None:
+        """The disputed claims, by pair; None where the graph is not told as triples."""
         from msc_graph.mechanisms.disputes import Disputes
 
-        return Disputes(self.backend.store, self.backend.vocabulary)
+        return Disputes(self.backend.store, self.backend.vocabulary) if self.backend.has_triples else None
 
 
 class KnowledgeGraph:
@@ -474,47 +477,53 @@ class KnowledgeGraph:
         'negative'
         """
         from msc_graph.mechanisms import mechanisms
+        from msc_graph.mechanisms.kinds import with_kinds
 
-        ends = self._ends.end(source), self._ends.end(target)
-        return mechanisms(
-            self.network,
-            *ends,
-            graph=self.property_graph(),
-            vocabulary=self.vocabulary,
-            disputes=self.disputes,
-            kinds=self._ends.kinds(ends[1], ends[0]) if narrower else None,
-            progress=progress,
-            max_hops=max_hops,
-            k=k,
-            sign=sign,
-            via=self._ends.each(via),
-            avoid=self._ends.each(avoid),
-            predicates=predicates,
-            through=through,
-            min_belief=min_belief,
-            hub_damping=hub_damping,
-            directed=directed,
-            timeout=timeout,
-            contested=contested,
-            scoring=scoring,
-            species=self._ends.each(species),
-            cell=self._ends.each(cell),
-            scope=scope,
-            evidence=evidence,
-            strict=strict,
+        names = self._ends
+        ends = names.end(source), names.end(target)
+        kinds = names.kinds(ends[1], ends[0]) if narrower else {}
+        options: dict[str, Any] = {
+            "max_hops": max_hops,
+            "k": k,
+            "sign": sign,
+            "via": names.each(via),
+            "avoid": names.each(avoid),
+            "predicates": predicates,
+            "through": through,
+            "min_belief": min_belief,
+            "hub_damping": hub_damping,
+            "directed": directed,
+            "timeout": timeout,
+            "contested": contested,
+            "scoring": scoring,
+            "species": names.each(species),
+            "cell": names.each(cell),
+            "scope": scope,
+            "evidence": evidence,
+            "strict": strict,
             **constants,
-        )
+        }
+        behind = self._behind(ends[0], with_kinds(ends[1], kinds), options)
+        return mechanisms(behind, *ends, kinds=kinds, progress=progress, **options)
 
-    @property
-    def disputes(self) -> Disputes:
-        """The disputed claims of the graph, to be looked up by pair."""
-        return self._worked_out().disputes
-
-    def lookup(self) -> Lookup:
-        """Return what finds the nodes, edges, labels and disputed claims behind rankings and profiles."""
+    def _behind(self, source: Any, target: Any, options: Mapping[str, Any]) -> Lookup:
+        """Return what a question about paths is answered from, with what finds the evidence behind it."""
         from msc_graph.mechanisms.evidence import Lookup
 
-        return Lookup(self.network, self.property_graph(), self.vocabulary, self.disputes)
+        part = self.backend.part(source, target, options)
+        return Lookup(part.network, part.graph, self.vocabulary, self.disputes)
+
+    @property
+    def disputes(self) -> Disputes | None:
+        """The disputed claims of the graph, to be looked up by pair; None where it is not told as triples."""
+        return self._worked_out().disputes
+
+    def lookup(self, answer: object = None) -> Lookup:
+        """Return what finds the nodes, edges, labels and disputed claims behind a ranking or a profile."""
+        from msc_graph.mechanisms.evidence import Lookup
+
+        behind = getattr(answer, "lookup", None)
+        return behind if isinstance(behind, Lookup) else self._behind((), (), {})
 
     def rank(
         self,
@@ -544,17 +553,15 @@ class KnowledgeGraph:
         >>> load().rank("miR-21-5p", "Disease", limit=1)[0].verdict
         'negative'
         """
+        from msc_graph.mechanisms.kinds import with_kinds
         from msc_graph.mechanisms.reported import rank_report
 
         ends = self._ends
         group = ends.group(source), ends.group(target)
-        return rank_report(
-            self.lookup(),
-            *group,
-            kinds=ends.kinds(group[1], group[0]) if narrower else None,
-            limit=limit,
-            **ends.options(options),
-        )
+        kinds = ends.kinds(group[1], group[0]) if narrower else {}
+        options = ends.options(options)
+        behind = self._behind(group[0], with_kinds(group[1], kinds), options)
+        return rank_report(behind, *group, kinds=kinds, limit=limit, **options)
 
     def profile(
         self,
@@ -623,7 +630,7 @@ class KnowledgeGraph:
     def _ends(self) -> Ends:
         from msc_graph.mechanisms.ends import Ends
 
-        return Ends(self.names, self.network, self.vocabulary, self._worked_out().hierarchy)
+        return Ends(self.names, self.backend.frame, self.vocabulary, self.backend.hierarchy)
 
     @property
     def network(self) -> Network:
@@ -846,7 +853,14 @@ class KnowledgeGraph:
         elif query is not None:
             part = self._named(query, parameters or {})
         else:
-            return export_graph(path, form, graph=self.property_graph, store=self.store, progress=progress)
+            return export_graph(
+                path,
+                form,
+                graph=self.property_graph,
+                store=lambda: self.store,
+                network=lambda: self.network,
+                progress=progress,
+            )
         if not part:
             return ()
         if isinstance(part, tuple):

@@ -16,6 +16,7 @@ from msc_graph.errors import (
     BadRow,
     CurationError,
     EndpointFailed,
+    EngineFailed,
     FileRefused,
     InputError,
     MissingPart,
@@ -63,6 +64,7 @@ EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: UnknownNode("PDCD5", ("HGNC:8763 PDCD4",)), ["'PDCD5'", "HGNC:8763", "msc-graph find"]),
     (lambda: AmbiguousName("CD9", ("HGNC:1709 CD9", "msc:cd9 CD9")), ["HGNC:1709", "msc:cd9", "identifier"]),
     (lambda: EndpointFailed("http://a/", "it is away"), ["http://a/", "it is away", "Check its address"]),
+    (lambda: EngineFailed("Spark", "it is away"), ["Spark gave no answer", "it is away"]),
     (lambda: FileRefused("a.ttl", "not Turtle", line=4, column=2), ["a.ttl:4:2", "not Turtle"]),
     (
         lambda: BadRow("a.tsv", 7, "it has 2 cells, not 3", column="object"),

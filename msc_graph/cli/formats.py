@@ -15,6 +15,7 @@ EXTENSIONS = {
     ".md": ("md", "explain"),
     ".xlsx": ("xlsx",),
     ".parquet": ("parquet",),
+    ".adjacency": ("adjacency",),
     ".svg": ("svg",),
     ".html": ("html",),
     ".htm": ("html",),

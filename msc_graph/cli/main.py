@@ -26,7 +26,7 @@ from msc_graph.cli.command import (
     write_usage,
 )
 from msc_graph.cli.output import INTERRUPTED, stop, stop_for
-from msc_graph.cli.values import is_address
+from msc_graph.cli.values import is_connected
 from msc_graph.errors import MscGraphError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import STOPPED, SUMMARIES
@@ -111,7 +111,7 @@ def _store_looked_at(ctx: click.Context) -> Iterator[None]:
         yield
     except Exception as error:
         place = ctx.find_root().obj
-        if place and not is_address(place) and not isinstance(error, MscGraphError | click.exceptions.Exit):
+        if place and not is_connected(place) and not isinstance(error, MscGraphError | click.exceptions.Exit):
             from msc_graph.stores.disk.store import verify_store
 
             verify_store(place)

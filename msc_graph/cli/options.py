@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from msc_graph.cli.output import SAFE
-from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, named_place
+from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, is_connected, named_place
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
 
@@ -159,6 +159,33 @@ store = click.option(
 )
 
 
+LIMITS = f"{__name__}.limits"
+
+
+def _limited(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Keep the limits that the user named for `graph`: ``"nodes=100000,hub=1000"``."""
+    if value is None:
+        return
+    from dataclasses import fields
+
+    from msc_graph.pathfinding.expansion import Limits
+
+    known = {field.name: float if field.name == "seconds" else int for field in fields(Limits)}
+    given: dict[str, Any] = {}
+    for pair in value.split(","):
+        name, _, number = pair.strip().partition("=")
+        try:
+            given[name] = known[name](number)
+        except (KeyError, ValueError):
+            raise click.BadParameter(
+                f"{pair!r} is none of {', '.join(f'{known}=N' for known in known)}.", context, option
+            ) from None
+    context.meta[LIMITS] = Limits(**given)
+
+
+limits = click.option("--limits", metavar="NAME=N,...", expose_value=False, callback=_limited)
+
+
 def _folder(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
     if value is not None and value.parts and is_address(f"{value.parts[0]}//"):
         raise click.BadParameter("an endpoint is only read; name a folder.")
@@ -184,10 +211,13 @@ def graph(*, whole: bool = False) -> KnowledgeGraph:
     import msc_graph
     from msc_graph.knowledge_graph import load_prepared
 
-    place = click.get_current_context().find_root().obj
+    context = click.get_current_context()
+    place = context.find_root().obj
     if place is None:
         return msc_graph.load() if whole else load_prepared()
-    return msc_graph.connect(place) if is_address(place) else msc_graph.open(place)
+    if is_connected(place):
+        return msc_graph.connect(place, limits=context.meta.get(LIMITS))
+    return msc_graph.open(place)
 
 
 # parameters

@@ -127,7 +127,12 @@ def _counting(shown: Progress | None) -> Callable[[int], None] | None:
 @click.option("-k", type=int, default=10, show_default=True)
 @click.option("--all", "everything", is_flag=True)
 @options.options(
-    options.picture, options.lang, options.format_option(*_FORMATS), options.output, options.store
+    options.picture,
+    options.lang,
+    options.format_option(*_FORMATS),
+    options.output,
+    options.limits,
+    options.store,
 )
 def paths(
     source: str,
@@ -200,6 +205,7 @@ def _draw(svg: str, picture: Path) -> None:
     options.lang,
     options.format_option(*TABLES, "xlsx", "html"),
     options.output,
+    options.limits,
     options.store,
 )
 def rank(
@@ -220,7 +226,7 @@ def rank(
     graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     with progress(lang) as shown:
         ranking = graph.rank(source, target, limit=rows, progress=_counting(shown), **asked)
-    lookup = graph.lookup()
+    lookup = graph.lookup(ranking)
     if format_name == "json":
         emit_json(reports.rank_dict(ranking, lookup, lang), output)
     elif format_name == "html":
@@ -308,7 +314,7 @@ def profile(
     targets = target or ("Disease", "BiologicalProcess")
     with progress(lang) as shown:
         found = graph.profile(file, targets, limit=rows, progress=_shuffling(shown), **asked)
-    lookup = graph.lookup()
+    lookup = graph.lookup(found)
     title = f"{file.name} => {', '.join(targets)}"
     if format_name == "json":
         emit_json(reports.profile_dict(found, lookup, lang), output)

@@ -67,6 +67,11 @@ def named_place(place: Any) -> Any:
     return place
 
 
+def is_connected(place: str) -> bool:
+    """Return whether a place is read where it lies: an endpoint, or a folder in the adjacency form."""
+    return is_address(place) or (Path(place) / "leaving").is_dir()
+
+
 def is_address(place: str) -> bool:
     """Return whether a place is the address of an endpoint, not a folder; schemes have no letter case."""
     return place.lower().startswith(("http://", "https://"))

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msc_graph.errors import NoEdges, UsageError
-from msc_graph.exports.formats import Format, pair_of_paths
+from msc_graph.exports.formats import ADJACENCY, Format, pair_of_paths
 from msc_graph.exports.progress import Counter, Progress
-from msc_graph.model.graph import GraphPart
+from msc_graph.model.graph import Graph, GraphPart
 from msc_graph.system.atomic import atomic_binary, atomic_text
 from msc_graph.vocabulary.curies import prefixes
 
@@ -33,8 +33,9 @@ def export_graph(
     path: Path | str,
     form: Format,
     *,
-    graph: Callable[[], GraphPart],
-    store: Store,
+    graph: Callable[[], Graph],
+    store: Callable[[], Store],
+    network: Callable[[], Network],
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write a whole graph, and return the paths of the files that were written.
@@ -43,16 +44,20 @@ def export_graph(
         path: where to write.
         form: the RDF formats hold all of ``store``, the others the nodes and edges of ``graph``.
         graph: gives the nodes and endorsed edges of ``store``; called only when they are needed.
-        store: the triples.
+        store: gives the triples.
+        network: gives the arrays, for the adjacency form.
         progress: is told again and again how much is done, and of how much.
     """
     from msc_graph.exports.rdf import stream_rdf
 
+    if form.name == ADJACENCY:
+        return _export_adjacency(path, network(), graph(), progress)
     if form.name in _TABLE_WRITERS:
         return _TABLE_WRITERS[form.name](path, graph(), progress)
-    counter = Counter(progress, lambda: 2 * len(store))
+    triples = store()
+    counter = Counter(progress, lambda: 2 * len(triples))
     with atomic_binary(path) as file:
-        stream_rdf(store, file, format_name=form.name, prefixes=prefixes(), written=counter.add)
+        stream_rdf(triples, file, format_name=form.name, prefixes=prefixes(), written=counter.add)
     counter.finish()
     return (Path(path),)
 
@@ -76,9 +81,13 @@ def export_part(
         network: gives the arrays of the whole graph; called only when they are needed.
         progress: is told again and again how much is done, and of how much.
 
+    Raises:
+        UsageError: the adjacency form is asked for, which holds whole graphs.
+
     Warns:
         NoEdges: the part has nodes, but nothing that the format would show between them.
     """
+    _refuse_adjacency(form)
     from msc_graph.exports.parts import described
     from msc_graph.exports.rdf import stream_rdf
 
@@ -97,6 +106,7 @@ def export_triples(path: Path | str, form: Format, triples: Sequence[Triple]) ->
     Raises:
         UsageError: the format has no form for triples.
     """
+    _refuse_adjacency(form)
     from pyoxigraph import Quad
 
     from msc_graph.exports.rdf import write_rdf
@@ -121,6 +131,20 @@ def export_text(path: Path | str, text: str) -> tuple[Path, ...]:
     with atomic_text(path) as file:
         file.write(text)
     return (Path(path),)
+
+
+def _refuse_adjacency(form: Format) -> None:
+    if form.name == ADJACENCY:
+        raise UsageError("the adjacency form holds a whole graph: leave the part out, or take parquet")
+
+
+def _export_adjacency(
+    path: Path | str, network: Network, graph: Graph, progress: Progress | None
+) -> tuple[Path, ...]:
+    from msc_graph.exports.adjacency import write_adjacency
+
+    counter = Counter(progress, lambda: len(network.nodes) + 2 * len(network.edges))
+    return (write_adjacency(path, network, graph, written=counter.add),)
 
 
 def _warn_without_edges(part: Part, form: Format) -> None:

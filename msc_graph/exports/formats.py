@@ -27,6 +27,7 @@ _TRIPLES = "all triples, of all named graphs together"
 _QUADS = "all triples, each in its named graph"
 _EDGES = "endorsed edges with belief, verdict and references; nodes with labels"
 
+ADJACENCY = "adjacency"
 FORMATS = (
     Format("turtle", (".ttl",), "text/turtle", True, _TRIPLES),
     Format("ntriples", (".nt",), "application/n-triples", True, _TRIPLES),
@@ -37,6 +38,7 @@ FORMATS = (
     Format("graphml", (".graphml",), "application/graphml+xml", False, _EDGES),
     Format("kgx-tsv", (".tsv",), "text/tab-separated-values", False, f"{_EDGES}, in Biolink terms"),
     Format("parquet", (".parquet",), "application/vnd.apache.parquet", False, f"{_EDGES}, as typed tables"),
+    Format(ADJACENCY, (".adjacency",), "application/vnd.apache.parquet", False, f"{_EDGES}, for path search"),
 )
 """All formats that `msc_graph.exports.export` writes; that blank nodes get other labels is no loss."""
 

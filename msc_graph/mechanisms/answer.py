@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.languages import check_language
-from msc_graph.mechanisms.disputes import Disputes
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
 from msc_graph.mechanisms.kinds import Kinds, stops_of, with_kinds
 from msc_graph.mechanisms.published import published_paths
@@ -15,7 +14,6 @@ from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Paths
 from msc_graph.pathfinding.question import DWPC
-from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -128,13 +126,11 @@ def _published_first(found: Paths) -> Paths:
 
 
 def mechanisms(
-    network: Network,
+    where: Network | Lookup,
     source: Any,
     target: Any,
     *,
     graph: Graph | None = None,
-    vocabulary: Vocabulary | None = None,
-    disputes: Disputes | None = None,
     kinds: Kinds | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,
@@ -144,12 +140,10 @@ def mechanisms(
     Published chains come first.
 
     Args:
-        network: where to look.
+        where: a network, or one with what is told of its nodes and edges.
         source: where a mechanism starts.
         target: where it ends.
-        graph: the graph that the network was made of; None when there is none.
-        vocabulary: tells the labels of categories; None for their names.
-        disputes: knows the disputed claims; None for none.
+        graph: the graph that a network was made of; None when there is none.
         kinds: narrower conditions that stand for the target too; see `Ends.kinds`.
         progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
@@ -157,8 +151,8 @@ def mechanisms(
     kinds = kinds or {}
     options |= {"stops": stops_of(kinds)} if kinds else {}
     asked = {"source": source, "target": with_kinds(target, kinds), **options}
-    found = _published_first(network.paths(progress=progress, **asked))
-    lookup = Lookup(network, graph, vocabulary, disputes)
+    lookup = where if isinstance(where, Lookup) else Lookup(where, graph)
+    found = _published_first(lookup.network.paths(progress=progress, **asked))
     return Mechanisms(
         found,
         lookup,

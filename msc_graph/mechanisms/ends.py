@@ -9,7 +9,7 @@ from msc_graph.errors import UnknownNode, must_be_text
 from msc_graph.model.names import NameIndex
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import ANY, listed_names
-from msc_graph.rdf.hierarchy import Hierarchy
+from msc_graph.rdf.hierarchy import Narrowing
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.ontology import Vocabulary
 
@@ -23,7 +23,7 @@ class Ends:
     """Looks up the names of one graph."""
 
     def __init__(
-        self, names: NameIndex, network: Network, words: Vocabulary, hierarchy: Hierarchy | None = None
+        self, names: NameIndex, network: Network, words: Vocabulary, hierarchy: Narrowing | None = None
     ) -> None:
         """Keep the names of nodes, the network, what its categories are called, which node is narrower."""
         self._names, self._network, self._words, self._hierarchy = names, network, words, hierarchy
@@ -108,15 +108,15 @@ class Ends:
         return {name: tuple(found[name]) for name in sorted(found)}
 
     def _narrower(self, name: str) -> list[str]:
-        network = self._network
-        category = network.categories[network.category_of[network.node_index(name)]]
-        if self._hierarchy is None or CONDITION not in (category, *network.ancestors.get(category, ())):
+        node = self._names.get(name)
+        category = node.category if node else ""
+        if self._hierarchy is None or CONDITION not in (category, *self._network.ancestors.get(category, ())):
             return []
         found = map(compress, self._hierarchy.narrower(node_iri(name)))
-        return [one for one in found if network.nodes.find(one) >= 0]
+        return [one for one in found if self._names.get(one) is not None]
 
     def _is_category(self, names: Named) -> bool:
-        return isinstance(names, str) and self._network.nodes.find(names) < 0
+        return isinstance(names, str) and names.casefold().startswith(ANY) and self._names.get(names) is None
 
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options with names of nodes to visit or avoid, of species and of cells as identifiers."""

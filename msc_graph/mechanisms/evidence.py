@@ -149,6 +149,14 @@ class Lookup:
         told = self.graph.verification if self.graph else {}
         return {mechanism: told[mechanism] for mechanism in mechanisms if mechanism in told}
 
+    def paths(self, paths: Iterable[Path]) -> list[MechanismPath]:
+        """Return paths of the network with all that is known of their nodes and edges."""
+        listed = list(paths)
+        if expect := getattr(self.graph, "expect", None):  # it lies elsewhere, and is asked once for all
+            rows = {row for path in listed for edge in path.edges for row in edge.rows or (edge.row,)}
+            expect({node for path in listed for node in path.nodes}, rows)
+        return [self.path(path) for path in listed]
+
     def path(self, path: Path) -> MechanismPath:
         """Return a path of the network with all that is known of its nodes and edges."""
         wording = tuple(self.wording(edge) for edge in path.edges)
@@ -266,11 +274,11 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [self._path(path) for path in self.found[index]]
-        return self._path(self.found[index])
+            return self.lookup.paths(self.found[index])
+        return self.lookup.paths([self.found[index]])[0]
 
     def __iter__(self) -> Iterator[MechanismPath]:
-        return (self._path(path) for path in self.found)
+        return iter(self.lookup.paths(self.found))
 
     @property
     def paths(self) -> tuple[MechanismPath, ...]:
@@ -281,9 +289,6 @@ class MechanismPaths(Sequence[MechanismPath]):
     def assertions(self) -> frozenset[str]:
         """The assertions (CURIEs) on which the edges of all paths rest."""
         return frozenset(name for path in self for edge in path.edges for name in edge.assertions)
-
-    def _path(self, path: Path) -> MechanismPath:
-        return self.lookup.path(path)
 
     @cached_property
     def verdict(self) -> str:
@@ -392,9 +397,11 @@ class MechanismPaths(Sequence[MechanismPath]):
     def why_none(self) -> tuple[Relaxation, ...]:
         """The smallest changes of the question that find something; empty unless nothing was found.
 
-        All changes of the smallest number of options are given. Empty too when no change helps at all.
+        All changes of the smallest number of options are given. Empty too when no change helps at all, and
+        where only a part of the graph was brought for the question as it was asked.
         """
-        return relaxations(self.lookup.network, self._asked) if not self and self.complete else ()
+        whole = self.complete and self.lookup.network.cut is None
+        return relaxations(self.lookup.network, self._asked) if whole and not self else ()
 
     def verdict_label(self, edge: GraphEdge, lang: str) -> str:
         """Return the verdict on an edge in ``lang``; empty when it was not judged."""
@@ -407,7 +414,7 @@ class MechanismPaths(Sequence[MechanismPath]):
 
 def best_paths(lookup: Lookup, question: Question, sign: Sign) -> list[MechanismPath]:
     """Return the `LOOKED_AT` best paths of one sign."""
-    return [lookup.path(path) for path in best_of(question, sign, LOOKED_AT)]
+    return lookup.paths(best_of(question, sign, LOOKED_AT))
 
 
 def greater_side(net: Mapping[Sign, float]) -> Sign:

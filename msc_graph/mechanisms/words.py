@@ -101,7 +101,7 @@ def _verdict_of(found: MechanismPaths, lang: str) -> str:
     """Return the verdict in words; over several targets it says so."""
     words = _said(found, lang)
     if not found:
-        name = "none_time" if found.stopped == "time" else "none"
+        name = {"": "none", "time": "none_time"}.get(found.stopped, "none_cut")
         return words[name].format(max_hops=found.max_hops)
     if not found.several_targets:
         return _with_strength(_with_share(words[found.verdict], found, words), found.strength, words)

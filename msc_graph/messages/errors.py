@@ -65,6 +65,7 @@ KINDS: Messages = {
     "store-refused": ("a store that cannot be used", "库无法使用"),
     "store-locked": ("a store that is being written", "库正被写入"),
     "query-header": ("a malformed header of a question", "提问的文件头有误"),
+    "engine-failed": ("DuckDB or Spark did not answer", "DuckDB 或 Spark 没有回答"),
     "endpoint-failed": ("an endpoint that does not answer", "端点没有回答"),
     "validation-failed": ("a validation that failed", "验证未能完成"),
     "reasoning-failed": ("a reasoner that failed", "推理未能完成"),

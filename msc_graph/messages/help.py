@@ -385,9 +385,15 @@ OPTIONS: Messages = {
         "与以上四项一同使用：略去没有说明这些的步骤。",
     ),
     "--store": (
-        "Use the graph in this folder, or behind this SPARQL endpoint, not the curated one."
+        "Use the graph in this folder (a store, or the adjacency form), or behind this SPARQL endpoint, not"
+        " the curated one."
         "  [env: MSC_GRAPH_STORE]",
-        "使用该目录或该 SPARQL 端点上的图，而非审编图谱。  [环境变量: MSC_GRAPH_STORE]",
+        "使用该目录（库或邻接格式）或该 SPARQL 端点上的图，而非审编图谱。  [环境变量: MSC_GRAPH_STORE]",
+    ),
+    "--limits": (
+        "How much of a graph in the adjacency form may be brought: nodes=N,rows=N,hub=N,seconds=N. The answer"
+        " says which limit cut it.",
+        "邻接格式的图最多可取回多少：nodes=N,rows=N,hub=N,seconds=N。若受限，回答会说明是哪一项。",
     ),
     "import --store": (
         "Folder of the store; it is made where there is none.  [env: MSC_GRAPH_STORE]",

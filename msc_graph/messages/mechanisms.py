@@ -19,6 +19,13 @@ PATHS: Messages = {
         " (at least: there are more than {limit:,} paths to sum)",
         "（下限：通路超过 {limit:,} 条，未能全部求和）",
     ),
+    "net_nodes": (" (at least: the limit of nodes was reached)", "（下限：已达节点数上限）"),
+    "net_rows": (" (at least: the limit of edges was reached)", "（下限：已达边数上限）"),
+    "net_hubs": (" (without nodes of more edges than the hub limit)", "（不含边数超过枢纽上限的节点）"),
+    "none_cut": (
+        "no mechanism of at most {max_hops} steps was found within the limits (--limits); allow more",
+        "在所设限度（--limits）内未找到 {max_hops} 步以内的通路；请放宽",
+    ),
     "none": ("no mechanism of at most {max_hops} steps leads there", "在 {max_hops} 步内没有通路"),
     "none_time": (
         "no mechanism of at most {max_hops} steps was found in the time given; allow more",
@@ -31,6 +38,18 @@ PATHS: Messages = {
     "stopped_room": (
         "incomplete: the search stopped at {limit:,} paths; these are the best found by then",
         "不完整：找到 {limit:,} 条通路后停止，以下是其中最佳的通路",
+    ),
+    "stopped_nodes": (
+        "incomplete: the limit of nodes was reached; these are the best among the edges brought by then",
+        "不完整：已达节点数上限，以下是已取回的边中的最佳通路",
+    ),
+    "stopped_rows": (
+        "incomplete: the limit of edges was reached; these are the best among the edges brought by then",
+        "不完整：已达边数上限，以下是已取回的边中的最佳通路",
+    ),
+    "stopped_hubs": (
+        "complete but for paths through nodes that have more edges than the hub limit",
+        "除经过边数超过枢纽上限的节点者外，通路完整",
     ),
     "together": ("over {count} targets together: {verdict}", "{count} 个目标合计：{verdict}"),
     "several": ("over several targets together: {verdict}", "多个目标合计：{verdict}"),
@@ -201,6 +220,12 @@ REPORTS: Messages = {
     "stopped_room": (
         "incomplete: there are more than {limit:,} paths; the sums are lower bounds",
         "不完整：通路超过 {limit:,} 条，总和为下限",
+    ),
+    "stopped_nodes": ("incomplete: the limit of nodes was reached", "不完整：已达节点数上限"),
+    "stopped_rows": ("incomplete: the limit of edges was reached", "不完整：已达边数上限"),
+    "stopped_hubs": (
+        "complete but for paths through nodes that have more edges than the hub limit",
+        "除经过边数超过枢纽上限的节点者外，结果完整",
     ),
     "matches": (
         "{matched} of {names} names matched, {amount} of the measured amount",

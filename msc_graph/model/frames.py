@@ -12,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from msc_graph.model.belief import Direction
+from msc_graph.model.belief import Direction, EvidenceItem
 from msc_graph.model.graph import GraphEdge, GraphNode
+from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 CITATION_PENDING = "msc:citation_pending"
 """The evidence type that names no published paper yet, so that it gives no publication either."""
@@ -59,6 +60,15 @@ are the published ids of the papers that support the edge, sorted, without those
 ``inferred`` is whether all of its evidence is worked out rather than seen (`INFERENCES`).
 """
 
+_ITEM = pl.Struct({name: pl.String() for name in ("reference", "type", "direction", "citation")})
+WHOLE_EDGE_FRAME: Mapping[str, pl.DataType] = {
+    **{name: kind for name, kind in EDGE_FRAME.items() if name not in ("publications", "inferred")},
+    "evidence": pl.List(_ITEM),
+    "doubted": _TEXTS,
+    "witnesses": _TEXTS,
+}
+"""Columns that hold all of an edge; each piece of evidence with the published id of its reference."""
+
 
 def edge_ids(frame: pl.DataFrame) -> pl.Series:
     """Return the ids of edges from ``subject``, ``predicate``, ``object`` and ``endorsed``.
@@ -97,6 +107,50 @@ def edge_frame(edges: Sequence[GraphEdge], citations: Mapping[str, str]) -> pl.D
         for name in EDGE_FRAME
     }
     return pl.DataFrame(columns, schema=EDGE_FRAME)
+
+
+def whole_edge_frame(edges: Sequence[GraphEdge], citations: Mapping[str, str]) -> pl.DataFrame:
+    """Return all of some edges as a frame, columns as in `WHOLE_EDGE_FRAME`; `edges_of` reads it."""
+    said = edge_frame(edges, citations).drop("publications", "inferred")
+    items = [
+        [
+            (item.reference, item.type, item.direction.value, citations.get(item.reference, item.reference))
+            for item in edge.evidence
+        ]
+        for edge in edges
+    ]
+    names = list(_ITEM.to_schema())
+    more = {
+        "evidence": [[dict(zip(names, item, strict=True)) for item in each] for each in items],
+        "doubted": [edge.doubted for edge in edges],
+        "witnesses": [edge.witnesses for edge in edges],
+    }
+    kinds = {name: WHOLE_EDGE_FRAME[name] for name in more}
+    return pl.concat([said, pl.DataFrame(more, schema=kinds)], how="horizontal")
+
+
+def edges_of(frame: pl.DataFrame) -> list[GraphEdge]:
+    """Return the edges of a frame of `WHOLE_EDGE_FRAME`, in its order."""
+    found = []
+    for row in frame.select(list(WHOLE_EDGE_FRAME)).iter_rows(named=True):
+        items = tuple(
+            EvidenceItem(item["reference"], item["type"], Direction(item["direction"]))
+            for item in row["evidence"]
+        )
+        values: dict[str, Any] = {name: _settled(value) for name, value in row.items()}
+        known = {"role": PredicateRole(row["role"]), "sign": Sign(row["sign"]), "evidence": items}
+        found.append(GraphEdge(**values | known))
+    return found
+
+
+def nodes_of(frame: pl.DataFrame) -> list[GraphNode]:
+    """Return the nodes of a frame of `NODE_FRAME`, in its order."""
+    rows = frame.select(list(NODE_FRAME)).iter_rows(named=True)
+    return [GraphNode(**{name: _settled(value) for name, value in row.items()}) for row in rows]
+
+
+def _settled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _publications(edge: GraphEdge, citations: Mapping[str, str]) -> list[str]:

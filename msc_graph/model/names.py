@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -122,6 +122,20 @@ def _joint(separator: re.Match[str]) -> str:
     return "-" if before.isdigit() and after.isdigit() else ""
 
 
+def folded_names(node: GraphNode) -> Iterator[tuple[str, Match]]:
+    """Yield the names of a node, folded, each once; the best quality of equal ones."""
+    seen = {""}
+    for quality, names in (
+        (Quality.IDENTIFIER, (node.id, node.id.partition(":")[2])),
+        (Quality.LABEL, (node.label, node.label_zh)),
+        (Quality.SYNONYM, (*node.synonyms, *node.xrefs)),
+    ):
+        for name in names:
+            if (key := fold(name)) not in seen:
+                seen.add(key)
+                yield key, Match(node, name, quality)
+
+
 class NameIndex:
     """All names of a set of nodes, ready to be searched."""
 
@@ -132,16 +146,7 @@ class NameIndex:
         self._names: list[tuple[str, Match]] = []
         for node in nodes:
             self._nodes[node.id] = node
-            local = node.id.partition(":")[2]
-            self._add(node, (node.id, local), Quality.IDENTIFIER)
-            self._add(node, (node.label, node.label_zh), Quality.LABEL)
-            self._add(node, (*node.synonyms, *node.xrefs), Quality.SYNONYM)
-
-    def _add(self, node: GraphNode, names: Iterable[str], quality: Quality) -> None:
-        for name in names:
-            key = fold(name)
-            if key and node.id not in self._exact[key]:
-                match = Match(node, name, quality)
+            for key, match in folded_names(node):
                 self._exact[key][node.id] = match
                 self._names.append((key, match))
 

@@ -73,6 +73,9 @@ class Arrays:
     (None: not told). ``contexts`` are codes among ``context_names`` of what each edge is said of
     (``"species:NCBITaxon:9606"``; None: not told).
 
+    ``cut`` is None for a whole graph. For a part that was brought for one question it says which limit kept
+    away what the question might need: ``"time"``, ``"nodes"``, ``"rows"``, ``"hubs"``, or ``""`` for none.
+
     Memory: about 43 bytes an edge, 20 bytes and the identifier a node, 51 bytes a statement where the
     statements are not the edges themselves, and 4 bytes each witness and context.
     """
@@ -96,6 +99,7 @@ class Arrays:
     contexts: Lists | None = None
     context_names: tuple[str, ...] = ()
     compiled_arrays: tuple[NDArray[Any], ...] | None = None
+    cut: str | None = None
 
     # what is in it
 

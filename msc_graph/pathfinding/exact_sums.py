@@ -122,7 +122,7 @@ _KINDS = ("all", "known", "signed")
 
 
 def _exact(network: Arrays, question: Question, progress: Progress | None) -> PairSums:
-    deadline, part = Deadline(question.timeout), _Shared(network, question)
+    deadline, part = Deadline.of(question), _Shared(network, question)
     shape = (len(question.sources), len(question.targets))
     sums = {kind: np.zeros((2, *shape)) for kind in _KINDS}
     sums["all"] = _by_pair(part.matrix("all"), question, deadline, progress)
@@ -274,7 +274,7 @@ def net_sums(network: Arrays, question: Question, progress: Progress | None = No
         numbers = sums.numbers[Sign.POSITIVE] + sums.numbers[Sign.NEGATIVE]
         return NetSums(*ends, sums.net, numbers, sums.stopped)
     check_pairs(question)
-    deadline = Deadline(question.timeout)
+    deadline = Deadline.of(question)
     found = _by_pair(_Shared(network, question).matrix("net"), question, deadline, progress)
     numbers = np.rint(found[1]).astype(np.int64)
     return NetSums(*ends, np.where(numbers > 0, found[0], 0), numbers, deadline.reason)

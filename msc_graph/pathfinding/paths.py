@@ -129,7 +129,7 @@ class Paths(Sequence[Path]):
     identifier of the node (code points), name of the predicate (of a statement: its family), position in the
     input. ``complete`` is False when the search was stopped: the paths are
     then the best found so far. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"``
-    (`LIST_LIMIT`), or ``""``.
+    (`LIST_LIMIT`), what limited the part of a graph that was brought (`Arrays.cut`), or ``""``.
     """
 
     def __init__(
@@ -233,7 +233,7 @@ class Paths(Sequence[Path]):
 
     def _exists(self, sign: Sign) -> bool:
         one = prepare(self.network, replace(self.question, sign=sign))
-        return next(best_first(one, Deadline(self.question.timeout)), None) is not None
+        return next(best_first(one, Deadline.of(self.question)), None) is not None
 
     @cached_property
     def targets(self) -> tuple[TargetNet, ...]:
@@ -293,7 +293,7 @@ class Paths(Sequence[Path]):
 def best_of(question: Question, sign: Sign, k: int) -> Paths:
     """Return the ``k`` best paths of a question that have a sign."""
     network = question.network
-    question, deadline = replace(question, sign=sign, k=k), Deadline(question.timeout)
+    question, deadline = replace(question, sign=sign, k=k), Deadline.of(question)
     found = _best(prepare(network, question), k, deadline)
     return Paths(network, question, found, stopped=deadline.reason)
 
@@ -331,8 +331,9 @@ def find_paths(
     if is_short(question) and (rows := joined_paths(network, question)) is not None:
         nodes, arcs, cost = rows
         best = _shown(question, nodes, _order(nodes, arcs, cost))[: question.k]
-        return Paths(network, question, (nodes[best], arcs[best]), everything=arcs)
-    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+        found = nodes[best], arcs[best]
+        return Paths(network, question, found, stopped=network.cut or "", everything=arcs)
+    prepared, deadline = prepare(network, question), Deadline.of(question)
     if question.k is not None:
         best_found = _best(prepared, question.k, deadline)
         return Paths(network, question, best_found, stopped=deadline.reason)
@@ -351,7 +352,7 @@ def iter_paths(network: Arrays, source: Any, target: Any, **options: Any) -> Ite
     network = reading(network, made)
     question = asked(network, source, target, made)
     prepared = prepare(network, question)
-    for _, key in _once(question, best_first(prepared, Deadline(question.timeout))):
+    for _, key in _once(question, best_first(prepared, Deadline.of(question))):
         yield _path(prepared, key)
 
 
@@ -361,7 +362,7 @@ def best_by_end(question: Question, side: str) -> dict[int, Path]:
     All ends are searched for at once. One whose best path is not among the first `TIE_LIMIT` of all is left
     out, as is one that is not reached.
     """
-    prepared, deadline = prepare(question.network, question), Deadline(question.timeout)
+    prepared, deadline = prepare(question.network, question), Deadline.of(question)
     place, wanted = (-2, len(question.targets)) if side == "target" else (0, len(question.sources))
     found: dict[int, tuple[int, list[Key]]] = {}
     searched = best_first(prepared, deadline)

@@ -37,10 +37,16 @@ Key = tuple[int, ...]
 class Deadline:
     """A moment after which a search stops; ``passed`` says whether one had to."""
 
-    def __init__(self, seconds: float | None) -> None:
-        """Start the clock; None never stops."""
+    def __init__(self, seconds: float | None, *, cut: str | None = None) -> None:
+        """Start the clock; None never stops. ``cut`` is that of the network which is searched."""
         self._end = None if seconds is None else monotonic() + seconds
+        self._cut = cut or ""
         self.passed = False
+
+    @classmethod
+    def of(cls, question: Question) -> Deadline:
+        """Return the deadline of a question."""
+        return cls(question.timeout, cut=question.network.cut)
 
     def over(self) -> bool:
         """Return whether time is up, and remember it."""
@@ -50,8 +56,8 @@ class Deadline:
 
     @property
     def reason(self) -> str:
-        """``"time"`` where a search had to stop, else ``""``."""
-        return "time" if self.passed else ""
+        """``"time"`` where a search had to stop, else which limit cut the network, ``""`` for none."""
+        return "time" if self.passed else self._cut
 
 
 @dataclass(frozen=True, slots=True, eq=False)

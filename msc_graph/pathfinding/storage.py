@@ -7,8 +7,6 @@ and names are those of the network.
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from msc_graph.errors import FileRefused, InputError
 from msc_graph.pathfinding.arrays import Arrays, EdgeArrays
 from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.string_table import StringTable
+from msc_graph.system.atomic import atomic_folder
 from msc_graph.system.numbers import mapped
 
 _VERSION = 2
@@ -45,18 +44,12 @@ def save_arrays(network: Arrays, folder: Path | str) -> None:
     folder = Path(folder)
     if folder.exists():
         raise InputError(f"{folder} is there already; give a new folder, or remove it first")
-    temporary = folder.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
-    temporary.mkdir()
-    try:
+    with atomic_folder(folder) as temporary:
         _write(temporary, {**_node_arrays(network), **_edge_arrays(network)})
         if network.statements is not None:
             (temporary / _STATEMENTS).mkdir()
             _write(temporary / _STATEMENTS, _edge_arrays(network.statements))
         (temporary / "network.json").write_text(json.dumps(_names(network)), encoding="utf-8")
-        temporary.replace(folder)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
 
 
 def _write(folder: Path, arrays: dict[str, Any]) -> None:

@@ -77,7 +77,7 @@ def stop_reason(count: int, deadline: Deadline) -> str:
 
 def listed_totals(network: Arrays, question: Question) -> EdgeTotals:
     """Return the sums over all paths, listed for; a question walked both ways has two arcs of an edge."""
-    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    prepared, deadline = prepare(network, question), Deadline.of(question)
     batches = (batch.arcs for batch in all_paths(prepared, deadline))
     return _summed(network, question, prepared.part.edge, batches, deadline)
 
@@ -87,7 +87,7 @@ def totals_of_rows(network: Arrays, question: Question, arcs: NDArray[Any]) -> E
     edge, place = np.unique(arcs, return_inverse=True)
     lengths = (arcs >= 0).sum(axis=1)
     batches = (place[lengths == n, :n] for n in range(1, arcs.shape[1] + 1))
-    return _summed(network, question, edge, batches, Deadline(None))
+    return _summed(network, question, edge, batches, Deadline(None, cut=network.cut))
 
 
 def _summed(
@@ -197,7 +197,7 @@ def listed_pair_sums(
     """
     check_pairs(question)
     shape = (len(question.sources), len(question.targets))
-    prepared, deadline = prepare(network, question), Deadline(question.timeout)
+    prepared, deadline = prepare(network, question), Deadline.of(question)
     part = prepared.part
     weight = weights(network, part.edge, question.hub_damping)
     scores = {sign: np.zeros(shape[0] * shape[1]) for sign in Sign}

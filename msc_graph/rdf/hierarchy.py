@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msc_graph.rdf.asserted import subjects_of
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
+
+
+class Narrowing(Protocol):
+    """Knows what is narrower than a thing."""
+
+    def narrower(self, iri: str) -> tuple[str, ...]:
+        """Return the IRIs of all that is narrower, any number of steps below, sorted; without ``iri``."""
 
 
 class Hierarchy:

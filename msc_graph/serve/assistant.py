@@ -126,7 +126,7 @@ def rank(
     from msc_graph.tables.table import Table
 
     ranking = graph.rank(source, target, limit=limit, timeout=20.0)
-    lookup = graph.lookup()
+    lookup = graph.lookup(ranking)
     table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang), lang))
     return _told(table.render("md"), rank_dict(ranking, lookup, lang), total=ranking.found)
 

@@ -171,7 +171,7 @@ def rank(
 ) -> dict[str, Any]:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     found = graph.rank(source, target, limit=limit, max_hops=max_hops, narrower=narrower, timeout=Seconds)
-    return rank_dict(found, graph.lookup(), lang)
+    return rank_dict(found, graph.lookup(found), lang)
 
 
 def queries(graph: KnowledgeGraph, lang: Lang = "en") -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,8 +15,39 @@ if TYPE_CHECKING:
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.rdf.hierarchy import Narrowing
     from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
     from msc_graph.vocabulary.ontology import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What a question about paths is answered from: the whole graph, or the part that it can use."""
+
+    network: Network
+    graph: Graph
+
+
+class WholeGraph:
+    """What a backend answers questions about paths from that has the whole graph at hand."""
+
+    has_triples = True
+
+    @property
+    def hierarchy(self: Backend) -> Narrowing:
+        """What is narrower than a thing, looked up in the triples."""
+        from msc_graph.rdf.hierarchy import Hierarchy
+
+        return Hierarchy(self.store, self.vocabulary)
+
+    @property
+    def frame(self: Backend) -> Network:
+        """The network."""
+        return self.network
+
+    def part(self: Backend, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+        """Return the whole graph."""
+        return Part(self.network, self.property_graph())
 
 
 class Backend(Protocol):
@@ -44,6 +76,27 @@ class Backend(Protocol):
     @property
     def network(self) -> Network:
         """The endorsed edges as arrays, on which paths are searched."""
+
+    @property
+    def has_triples(self) -> bool:
+        """Whether the graph is told as triples too, and not only as nodes and edges."""
+
+    @property
+    def hierarchy(self) -> Narrowing:
+        """What is narrower than a thing."""
+
+    @property
+    def frame(self) -> Network:
+        """A network that knows all predicates and categories, with or without edges."""
+
+    def part(self, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+        """Return what a question about paths needs.
+
+        Args:
+            source: identifiers, or ``"any Category"``.
+            target: the same.
+            options: those of the search (`msc_graph.pathfinding.question.Options`).
+        """
 
     def property_graph(self, *, disputed: bool = False) -> Graph:
         """Return the graph as nodes and edges; with ``disputed`` also the edges of claims not endorsed."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError
 from msc_graph.rdf.graphs import graph_iri
+from msc_graph.stores.backend import WholeGraph
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
@@ -38,7 +39,7 @@ def curated() -> MemoryBackend:
     return MemoryBackend(build_store(read_facts()), vocabulary())
 
 
-class MemoryBackend:
+class MemoryBackend(WholeGraph):
     """A store in memory and what is worked out from it, each thing once; see `msc_graph.stores.backend`."""
 
     def __init__(

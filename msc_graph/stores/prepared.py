@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
 from msc_graph.errors import StoreRefused, UsageError
+from msc_graph.stores.backend import WholeGraph
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.disk.manifest import VERSION, lasting, read_manifest, stated, write_json
 from msc_graph.stores.memory import MemoryBackend, curated
@@ -141,7 +142,7 @@ def _write(graph: MemoryBackend, folder: Path) -> dict[str, Any]:
     return counts
 
 
-class PreparedBackend:
+class PreparedBackend(WholeGraph):
     """A build of the curated graph, asked where it lies; see `msc_graph.stores.backend`."""
 
     def __init__(self, build: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError
 from msc_graph.query.endpoint import EndpointEngine
+from msc_graph.stores.backend import WholeGraph
 from msc_graph.stores.memory import MemoryBackend
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
@@ -26,7 +27,7 @@ _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
-class RemoteBackend:
+class RemoteBackend(WholeGraph):
     """A graph at an endpoint, which must offer all its named graphs together as its default graph.
 
     Queries, saved and free, are evaluated there. Names, paths, validation, reasoning and exports work on a

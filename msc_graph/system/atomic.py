@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,6 +60,51 @@ def atomic_text(path: Path | str) -> Iterator[TextIO]:
             text.detach()
 
 
+@contextmanager
+def atomic_folder(path: Path | str, *, ours: str = "") -> Iterator[Path]:
+    """Return a context that gives an empty folder, which takes the place of ``path`` when all goes well.
+
+    Args:
+        path: nothing may be there, but an empty folder or one that holds a file called ``ours``, which is
+            replaced.
+        ours: name of the file by which an older folder of the same kind is known; empty for none.
+
+    Raises:
+        FileExistsError: something else is there.
+        OSError: the place cannot be written.
+    """
+    path = Path(path)
+    older = path.is_dir() and (not any(path.iterdir()) or bool(ours and (path / ours).is_file()))
+    if not older and (path.exists() or path.is_symlink()):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    target = path.resolve()
+    temporary, aside = (target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp") for _ in range(2))
+    try:
+        temporary.mkdir()
+        yield temporary
+        for place in temporary.rglob("*"):
+            _sync_folder(place) if place.is_dir() else _sync(place)
+        if older:
+            target.replace(aside)
+        temporary.replace(target)
+    except BaseException:
+        if aside.exists() and not target.exists():
+            aside.replace(target)
+        raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
+    _sync_folder(target.parent)
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _create(temporary: Path, *, for_path: Path) -> BinaryIO:
     """Return the new, open ``temporary``; an error speaks of ``for_path``, the only file the user knows."""
     try:
@@ -70,8 +116,4 @@ def _create(temporary: Path, *, for_path: Path) -> BinaryIO:
 def _sync_folder(folder: Path) -> None:
     """Let the rename itself survive a power cut, where the system can do that for a folder."""
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(folder)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import StoreRefused
 from msc_graph.model.belief import DOUBTED, Direction, EvidenceItem
 from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id, witness
+from msc_graph.model.lazy import Lazy
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Table, holding
 from msc_graph.vocabulary.curies import expand
@@ -26,32 +27,9 @@ if TYPE_CHECKING:
 
     from msc_graph.stores.disk.frames import Frames
 
-_Thing = TypeVar("_Thing")
 KEPT = 1_000
 """Nodes and edges that are remembered. Our choice: about 2 MB; answers ask for the same again and again."""
 _SIGNS = {1: Sign.POSITIVE, -1: Sign.NEGATIVE, 0: Sign.UNKNOWN}
-
-
-class Lazy(Sequence[_Thing]):
-    """A sequence whose members are made when they are asked for."""
-
-    def __init__(self, size: int, make: Callable[[int], _Thing]) -> None:
-        """Hold ``size`` members, of which ``make`` makes one by its position."""
-        self._size, self._make = size, make
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, index: int) -> _Thing: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[_Thing]: ...
-    def __getitem__(self, index: int | slice) -> _Thing | list[_Thing]:
-        if isinstance(index, slice):
-            return [self._make(place) for place in range(*index.indices(self._size))]
-        if not -self._size <= index < self._size:
-            raise IndexError(index)
-        return self._make(int(index) % self._size)
 
 
 class _ById(Mapping[str, GraphNode]):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from msc_graph.errors import FileRefused, StoreRefused, UsageError
+from msc_graph.stores.backend import WholeGraph
 from msc_graph.stores.disk.layout import Layout, disk_size
 from msc_graph.stores.disk.manifest import check_files
 from msc_graph.stores.disk.watched import WatchedEngine, WatchedTriples, watch
@@ -36,7 +37,7 @@ _WORKER_MEMORY = 8 * 1024**3
 """Bytes of address space of the process that evaluates queries: files that it maps count too."""
 
 
-class DiskBackend:
+class DiskBackend(WholeGraph):
     """The current build of a store's folder; see `msc_graph.stores.backend`.
 
     It is read-only; `add` makes a new build and gives the backend of that. What others import meanwhile is

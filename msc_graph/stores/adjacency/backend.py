@@ -1,0 +1,149 @@
+"""A graph in the adjacency form: paths and rankings, asked where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.errors import UsageError
+from msc_graph.pathfinding.expansion import Limits, Reach, brought
+from msc_graph.pathfinding.question import ANY, allowed_predicates, listed_names
+from msc_graph.stores.adjacency.graph import AdjacencyPart
+from msc_graph.stores.adjacency.names import AdjacencyNames
+from msc_graph.stores.adjacency.tables import TableArcs, TableHierarchy, Tables, numbers_of
+from msc_graph.stores.backend import Part
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
+    from msc_graph.model.graph import Graph
+    from msc_graph.pathfinding.network import Network
+    from msc_graph.query.engines import Engine
+    from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
+
+
+class AdjacencyBackend:
+    """A graph of which no more is brought here than a question needs; it is read-only and has no triples."""
+
+    has_triples = False
+
+    def __init__(self, tables: Tables, place: str, limits: Limits | None = None) -> None:
+        """Ask the tables.
+
+        Args:
+            tables: where the graph lies.
+            place: what that is called in errors.
+            limits: how much a question may bring; None for the usual.
+        """
+        self._tables, self._place, self._limits = tables, place, limits or Limits()
+        self.vocabulary: Vocabulary = vocabulary()
+
+    @cached_property
+    def names(self) -> AdjacencyNames:
+        """The index of all names of all nodes."""
+        return AdjacencyNames(self._tables)
+
+    @property
+    def hierarchy(self) -> TableHierarchy:
+        """What is narrower than a thing."""
+        return TableHierarchy(self._tables, self.vocabulary)
+
+    @cached_property
+    def frame(self) -> Network:
+        """A network of no edges that knows predicates and categories."""
+        return self._tables.manifest.facts.frame()
+
+    def part(self, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+        """Return the part that a question about paths needs; see `msc_graph.stores.backend.Backend`."""
+        asked = {
+            name: self._numbers(listed_names(options.get(name, ()), f"'{name}'")) for name in ("avoid", "via")
+        }
+        reach = Reach(
+            self._end(source),
+            self._end(target),
+            int(options.get("max_hops", 5)),
+            directed=bool(options.get("directed", True)),
+            predicates=allowed_predicates(self.frame, options.get("predicates")),
+            min_belief=float(options.get("min_belief", 0.0)),
+            **asked,
+        )
+        found = brought(TableArcs(self._tables), reach, self._limits)
+        return Part(found.network, AdjacencyPart(self._tables, found.network, found.rows))
+
+    def _end(self, names: Any) -> NDArray[np.int64]:
+        """Return the numbers of the nodes at an end."""
+        if isinstance(names, str) and names.casefold().startswith(ANY):
+            category = self.frame.category_name(names[len(ANY) :].strip())
+            codes = np.flatnonzero(self.frame.category_codes(category))
+            kinds = np.array([self.frame.categories[code] for code in codes], object)
+            return numbers_of(self._tables.rows("nodes", "category", kinds))
+        return self._numbers([names] if isinstance(names, str) else list(names))
+
+    def _numbers(self, names: Sequence[str]) -> NDArray[np.int64]:
+        if not names:
+            return np.zeros(0, np.int64)
+        return numbers_of(self._tables.rows("nodes", "id", np.array(list(names), object)))
+
+    def info(self) -> dict[str, Any]:
+        """Return how many nodes and edges there are, and the digest of the form."""
+        return {**self._tables.manifest.counts, "digest": self._tables.manifest.digest}
+
+    def close(self) -> None:
+        """Let go of the files, or end the session."""
+        self._tables.close()
+
+    # what needs triples, or all edges
+
+    @property
+    def triples_folder(self) -> str:
+        """Where the triples lie: there are none."""
+        return ""
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise UsageError(
+            f"{self._place} holds a graph in the adjacency form, which answers find, paths and rank;"
+            f" {what} needs the graph itself: a store, a file, or an endpoint"
+        )
+
+    @property
+    def store(self) -> Store:
+        """The triples: there are none."""
+        self._refuse("this")
+
+    @property
+    def network(self) -> Network:
+        """All edges as arrays: they stay where they are."""
+        self._refuse("this")
+
+    def property_graph(self, *, disputed: bool = False) -> Graph:
+        """Refuse: the graph is not brought here as a whole."""
+        self._refuse("this")
+
+    def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
+        """Refuse: there are no triples."""
+        self._refuse("SPARQL")
+
+    def engine(self, *, trusted: bool, timeout: float) -> Engine:
+        """Refuse: there are no triples."""
+        self._refuse("a saved question")
+
+    def for_reasoning(self) -> Store:
+        """Refuse: there are no triples."""
+        self._refuse("reasoning")
+
+    def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> None:
+        """Refuse: there are no triples."""
+        self._refuse("reasoning")
+
+    def add(
+        self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
+    ) -> tuple[ImportResult, Any]:
+        """Refuse: the form is read-only."""
+        self._refuse("an import")

@@ -1,0 +1,89 @@
+"""What an adjacency form says of itself, checked before anything else is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from msc_graph.errors import StoreRefused
+from msc_graph.exports.adjacency import FORMAT, MANIFEST, TABLES, VERSION
+from msc_graph.pathfinding.arc_table import Facts
+
+NEEDED = ("leaving", "entering", "nodes", "names")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Which ``tables`` there are, how many nodes and edges, and what holds for all rows."""
+
+    digest: str
+    tables: frozenset[str]
+    counts: Mapping[str, int]
+    facts: Facts
+    verification: Mapping[str, str]
+    files: Mapping[str, int]
+
+
+def manifest_of(text: str, place: Path | str) -> Manifest:
+    """Return the checked manifest of the adjacency form in ``place``.
+
+    Raises:
+        StoreRefused: it is none, of another version, or damaged.
+    """
+    try:
+        told = json.loads(text)
+        if told["format"] != FORMAT:
+            raise ValueError(f"its format is {told['format']!r}")
+        version = told["version"]
+        if version == VERSION:
+            files = {str(name): int(size) for name, (size, _) in told["files"].items()}
+            found = Manifest(
+                digest=str(told["digest"]),
+                tables=frozenset(name.partition("/")[0] for name in files),
+                counts={name: int(told["counts"][name]) for name in ("nodes", "edges")},
+                facts=Facts.from_dict(told["facts"]),
+                verification={str(name): str(word) for name, word in told["verification"].items()},
+                files=files,
+            )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise StoreRefused(place, f"this is no graph in the adjacency form ({error}).") from error
+    if version != VERSION:
+        raise StoreRefused(
+            place,
+            f"this adjacency form has version {version}, and this program reads {VERSION}. Export anew.",
+        )
+    if missing := [name for name in NEEDED if name not in found.tables]:
+        raise StoreRefused(place, f"its tables {', '.join(missing)} are missing. Export anew.")
+    return found
+
+
+def opened(folder: Path) -> Manifest:
+    """Return the manifest of a folder whose files are all there, of their size and columns.
+
+    Raises:
+        StoreRefused: the folder is none, or damaged.
+    """
+    try:
+        found = manifest_of((folder / MANIFEST).read_text(encoding="utf-8"), folder)
+        for name, size in found.files.items():
+            if (actual := (folder / name).stat().st_size) != size:
+                raise StoreRefused(folder / name, f"it has {actual} bytes instead of {size}. Export anew.")
+            check_columns(name.partition("/")[0], pl.read_parquet_schema(folder / name), folder / name)
+    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+        raise StoreRefused(folder, f"it cannot be read as an adjacency form ({error}).") from error
+    return found
+
+
+def check_columns(table: str, schema: Mapping[str, object], place: Path | str) -> None:
+    """Refuse a file without the columns of its table.
+
+    Raises:
+        StoreRefused: a column is missing, or of another type.
+    """
+    for name, kind in TABLES[table].items():
+        if schema.get(name) != kind:
+            raise StoreRefused(place, f"its column {name} is {schema.get(name)}, not {kind}. Export anew.")

@@ -1,0 +1,207 @@
+"""The adjacency form: DuckDB answers from it as the arrays in memory do, and damage is an error."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import msc_graph
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import StoreRefused, UnknownNode, UsageError
+from msc_graph.exports.adjacency import write_adjacency
+from msc_graph.pathfinding.expansion import Limits
+from msc_graph.stores.adjacency.backend import AdjacencyBackend
+from msc_graph.stores.adjacency.duck import DuckTables
+from msc_graph.system.cache import cache_folder
+from tests.conftest import SHARED
+from tests.helpers.answers import OPTIONS, answer
+from tests.helpers.command_line import run
+from tests.helpers.random_statements import NODES, edges, network_of, said_of
+
+PAIRS = [
+    ("miR-21-5p", "corneal injury", {}),
+    ("MSC exosome", "sepsis", {}),
+    ("any MicroRNA", "sepsis", {"max_hops": 3}),
+    ("MSC exosome", "any Disease", {"max_hops": 3, "sign": "-"}),
+    ("PDCD4", "corneal injury", {"directed": False}),
+    ("miR-21-5p", "corneal injury", {"scoring": "dwpc", "via": "PTEN"}),
+    ("MSC exosome", "stroke", {"max_hops": 2}),
+    ("miR-146a-5p", "sepsis", {"species": "Mus musculus", "avoid": "TRAF6"}),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(curated: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (written,) = curated.export(tmp_path_factory.mktemp("form") / "graph.adjacency")
+    return written
+
+
+@pytest.fixture(scope="module")
+def stored(folder: Path) -> Iterator[KnowledgeGraph]:
+    with msc_graph.connect(folder) as graph:
+        yield graph
+
+
+def told(graph: KnowledgeGraph, source: str, target: str, options: dict[str, Any]) -> dict[str, Any]:
+    """What is answered, but for what only triples and the whole graph tell."""
+    answer = graph.paths(source, target, **options).to_dict()
+    return {name: value for name, value in answer.items() if name not in ("disputed", "why_none")}
+
+
+@pytest.mark.parametrize(("source", "target", "options"), PAIRS)
+def test_the_curated_graph_answers_alike(
+    source: str, target: str, options: dict[str, Any], stored: KnowledgeGraph, curated: KnowledgeGraph
+) -> None:
+    assert told(stored, source, target, options) == told(curated, source, target, options)
+
+
+def test_rankings_are_alike(stored: KnowledgeGraph, curated: KnowledgeGraph) -> None:
+    there, here = (graph.rank("MSC exosome", "Disease", max_hops=4) for graph in (stored, curated))
+    told = [
+        [(row.node, row.verdict, row.published, row.paths, row.best.nodes, row.best.score) for row in rows]
+        for rows in (there, here)
+    ]
+    assert told[0] == told[1]
+    assert [row.net for row in there] == pytest.approx([row.net for row in here], rel=1e-9)
+    assert there.complete
+
+
+@settings(max_examples=25, deadline=None)
+@given(edges, st.booleans(), st.tuples(st.sampled_from("ab"), st.sampled_from("cd")), OPTIONS)
+def test_random_graphs_answer_alike(
+    rows: list[tuple[Any, ...]], papers: bool, ends: tuple[str, str], options: dict[str, Any]
+) -> None:
+    rows += [(node, "p", node, "?", 1.0, frozenset(), frozenset()) for node in NODES] + [
+        ("a", "q", "a", "?", 1.0, frozenset(), frozenset())
+    ]
+    network = network_of(said_of(rows, papers=papers))
+    with TemporaryDirectory() as place:
+        tables = DuckTables(write_adjacency(Path(place, "form"), network, part_rows=7))
+        part = AdjacencyBackend(tables, "here").part(*ends, options)
+        tables.close()
+    (there, figures), (here, expected) = (answer(one, ends, options) for one in (part.network, network))
+    assert there == here
+    assert figures == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.shared_data
+def test_drugmechdb_answers_alike(tmp_path: Path) -> None:
+    with msc_graph.load() as graph:
+        graph.add(SHARED / "data/drugmechdb/paths.jsonl.gz", "drugmechdb")
+        (folder,) = graph.export(tmp_path / "drugs.adjacency")
+        with msc_graph.connect(folder) as stored:
+            for drug, disease in [("Aspirin", "any Disease"), ("DRUGBANK:DB00115", "any Disease")]:
+                tried: list[dict[str, Any]] = [{"max_hops": 4}, {"max_hops": 3, "directed": False}]
+                for options in tried:
+                    assert graph.paths(drug, disease, **options)
+                    assert told(stored, drug, disease, options) == told(graph, drug, disease, options)
+
+
+def test_names_are_found(stored: KnowledgeGraph, curated: KnowledgeGraph) -> None:
+    for name in ("hsa-miR-21-5p", "角膜损伤", "TGF beta", "pten"):
+        assert stored.find(name)[0] == curated.find(name)[0]
+    with pytest.raises(UnknownNode, match="miR-21-5p"):
+        stored.node("miR-21-5")
+
+
+def test_the_same_graph_gives_the_same_bytes(curated: KnowledgeGraph, folder: Path, tmp_path: Path) -> None:
+    curated.export(tmp_path / "again", format="adjacency")
+    files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = tmp_path / "again"
+    assert files == {
+        path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()
+    }
+
+
+def test_only_its_own_kind_is_replaced(
+    curated: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (form,) = curated.export(tmp_path / "form.adjacency")
+    before = (form / "manifest.json").read_bytes()
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr(os, "fsync", full)
+        curated.export(form)
+    assert (form / "manifest.json").read_bytes() == before
+    assert curated.export(form) == (form,)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        curated.export(tmp_path / "mine", format="adjacency")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["form.adjacency", "mine"]
+    with pytest.raises(UsageError, match="whole graph"):
+        curated.export(tmp_path / "part.adjacency", around="PTEN")
+
+
+def full(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_what_it_cannot_answer_is_said(stored: KnowledgeGraph) -> None:
+    for ask in (
+        lambda: stored.sparql("ASK {}"),
+        lambda: stored.query("article-claims"),
+        lambda: stored.reason(),
+        lambda: stored.validate(),
+        lambda: stored.dwpc("PTEN", "stroke", "Gene > Disease"),
+        lambda: stored.describe("PTEN"),
+        lambda: stored.property_graph(),
+    ):
+        with pytest.raises(UsageError, match="find, paths and rank"):
+            ask()
+
+
+@pytest.mark.parametrize("damage", ["no manifest", "version", "cut", "column", "table", "format"])
+def test_damage_is_told(damage: str, folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    place = tmp_path / "form"
+    shutil.copytree(folder, place)
+    manifest, part = place / "manifest.json", place / "leaving" / "part-00000.parquet"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    if damage == "no manifest":
+        manifest.unlink()
+    elif damage == "cut":
+        part.write_bytes(part.read_bytes()[:-9])
+    elif damage == "table":
+        shutil.rmtree(place / "names")
+    elif damage == "column":
+        pl.read_parquet(part).drop("support").write_parquet(part)
+        told["files"]["leaving/part-00000.parquet"][0] = part.stat().st_size
+    else:
+        told[damage] = 99 if damage == "version" else "another"
+    if damage in ("column", "version", "format"):
+        manifest.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(StoreRefused, match="adjacency|Export anew"):
+        msc_graph.connect(place)
+
+
+def test_what_a_killed_run_spilled_is_swept(folder: Path) -> None:
+    home = cache_folder("msc-graph", "spill")
+    assert home is not None
+    dead = home / "999999999-dead"
+    (dead / "duckdb").mkdir(parents=True, exist_ok=True)
+    before = set(home.iterdir()) - {dead}
+    with msc_graph.connect(folder):
+        assert not dead.exists()
+        assert len(set(home.iterdir()) - before) == 1
+    assert set(home.iterdir()) == before
+
+
+def test_a_limit_that_cut_is_told(folder: Path) -> None:
+    with msc_graph.connect(folder, limits=Limits(rows=5)) as graph:
+        found = graph.paths("MSC exosome", "sepsis")
+        assert (found.stopped, found.complete, found.net_complete) == ("rows", False, False)
+    asked = ("paths", "MSC exosome", "sepsis", "--store", str(folder))
+    assert "limit of edges" in run(*asked, "--limits", "rows=200").stdout
+    far = ("paths", "miR-21-5p", "corneal injury", "--store", str(folder))
+    assert "within the limits" in run(*far, "--limits", "nodes=1").stdout
+    assert "is none of nodes=N" in run(*asked, "--limits", "rows=many").stderr
