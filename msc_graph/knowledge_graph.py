@@ -795,13 +795,14 @@ class KnowledgeGraph:
         max_hops: int = 5,
         query: str | None = None,
         parameters: Mapping[str, object] | None = None,
+        connected: bool = False,
         progress: Progress | None = None,
         lang: str = "en",
     ) -> tuple[Path, ...]:
         """Write the graph, or a part of it, to ``path`` and return the files written.
 
-        At most one of ``around``, ``paths`` and ``query`` says which part; when that is empty, nothing is
-        written and no file returned. In RDF a part brings its assertions, evidence and references along. The
+        At most one of ``around``, ``paths``, ``query`` and ``connected`` says which part; when that is empty,
+        nothing is written, no file returned. In RDF a part brings assertions, evidence and references. The
         triples of a CONSTRUCT query go into RDF and GraphML as they are.
 
         Args:
@@ -817,6 +818,7 @@ class KnowledgeGraph:
                 the edges whose assertions it names; a mechanism stands for its steps, unless assertions are
                 named. In RDF also the assertions that are not endorsed.
             parameters: of that query.
+            connected: whether to leave out nodes that no endorsed edge meets.
             progress: is called with what is done and the total, in the same unit.
             lang: ``"en"`` or ``"zh"``, for a page (``.html``); a page shows a node with its neighbours (or
                 whatever `describe` takes), paths, or the answer of a query, and opens from disk.
@@ -837,10 +839,11 @@ class KnowledgeGraph:
         from msc_graph.exports.formats import PAGE, format_for
         from msc_graph.exports.parts import along
         from msc_graph.exports.parts import around as around_node
+        from msc_graph.exports.parts import connected as connected_part
 
         form = format_for(must_be_path(path, "the file"), format)
-        if sum(choice is not None for choice in (around, paths, query)) > 1:
-            raise UsageError("ask for one part: around a node, along paths, or what a query names")
+        if sum(choice is not None for choice in (around, paths, query, connected or None)) > 1:
+            raise UsageError("ask for one part: around a node, along paths, what a query names, or all edges")
         if form is PAGE:
             page = self._page(lang, around, paths, query, parameters or {}, hops=hops, k=k, max_hops=max_hops)
             return export_text(path, page) if page else ()
@@ -852,6 +855,8 @@ class KnowledgeGraph:
             part = along(self.paths(*paths, k=k, max_hops=max_hops).assertions, self.property_graph())
         elif query is not None:
             part = self._named(query, parameters or {})
+        elif connected:
+            part = connected_part(self.property_graph())
         else:
             return export_graph(
                 path,

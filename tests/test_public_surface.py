@@ -34,7 +34,7 @@ PROMISED = {
     "check": ["retracted"],
     "export": (
         ["path", "format", "around", "hops", "paths", "k", "max_hops", "query", "parameters"]
-        + ["progress", "lang"]
+        + ["connected", "progress", "lang"]
     ),
     "add": ["files", "format", "options", "progress", "more"],
     "to_rdflib": [],

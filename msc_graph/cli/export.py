@@ -28,6 +28,7 @@ from msc_graph.errors import NoEdges, UsageError
     "--query",
     metavar="NAME",
 )
+@click.option("--connected", is_flag=True, default=None)
 @options.parameters
 @options.options(options.lang, options.store)
 def export(file: Path, format_name: str | None, parameters: tuple[str, ...], lang: str, **part: Any) -> None:
@@ -106,4 +107,4 @@ def _nothing(part: dict[str, Any]) -> str:
         return said("no path", source=source, target=target)
     if part["query"] is not None:
         return said("nothing named", query=part["query"])
-    return said("nothing near", node=part["around"])
+    return said("nothing near", node=part["around"]) if part["around"] is not None else said("no edges")

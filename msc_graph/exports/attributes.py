@@ -58,7 +58,7 @@ COLORS = {category: color for color, categories in _CATEGORIES_BY_COLOR.items() 
 """Colour of each category that has one of its own, as ``#RRGGBB``."""
 OTHER_COLOR = "#999999"
 SIGN_COLORS = {Sign.POSITIVE: "#009E73", Sign.NEGATIVE: "#D55E00", Sign.UNKNOWN: OTHER_COLOR}
-_SIGN_VALUE_TEXTS = {sign.value: str(value) for sign, value in SIGN_VALUE.items()}
+_SIGN_VALUE_TEXTS = {"": "0"} | {sign.value: str(value) for sign, value in SIGN_VALUE.items()}
 _SIGN_COLOR_TEXTS = {sign.value: color for sign, color in SIGN_COLORS.items()}
 
 
@@ -101,7 +101,7 @@ EDGE_ATTRIBUTES: tuple[Attribute[GraphEdge], ...] = (
     Attribute("label_zh", "string", lambda edge: edge.label_zh, "label_zh", repeats=True),
     Attribute("predicate", "string", lambda edge: edge.predicate, "predicate", repeats=True),
     Attribute("role", "string", lambda edge: edge.role.value, "role", repeats=True),
-    Attribute("sign", "string", lambda edge: edge.sign.value, "sign", repeats=True),
+    Attribute("sign", "string", lambda edge: edge.sign_text, "sign", repeats=True),
     Attribute(
         "sign_value",
         "int",
@@ -125,4 +125,5 @@ EDGE_ATTRIBUTES: tuple[Attribute[GraphEdge], ...] = (
     Attribute("references", "string", lambda edge: edge.references, "references"),
     Attribute("mechanisms", "string", lambda edge: edge.mechanisms, "mechanisms"),
     Attribute("species", "string", lambda edge: edge.species, "species"),
+    Attribute("doubted", "string", lambda edge: edge.doubted, "doubted"),
 )

@@ -81,6 +81,7 @@ EDGE_COLUMNS = (
     "belief",
     "verdict",
     "scope",
+    "doubted",
 )
 
 _QUALIFIER = re.compile(r"(\w+)=([\w:]+)")
@@ -208,6 +209,7 @@ def _edge_table(edges: pl.DataFrame, terms: Mapping[str, BiolinkTerm]) -> pl.Dat
         _rounded(edges["belief"]).alias("belief"),
         _cell("verdict"),
         _cell("scope"),
+        _list_cell(edges["doubted"]),
     )
 
 

@@ -66,6 +66,11 @@ def around(node: str, hops: int, *, network: Network, graph: Graph) -> Part:
     return Part(graph.part(np.flatnonzero(reached).tolist()))
 
 
+def connected(graph: Graph) -> Part:
+    """Return all edges and the nodes at their ends: what no edge meets is left out."""
+    return Part(graph.part((), range(len(graph.edges))))
+
+
 def along(assertions: Iterable[str], graph: Graph) -> Part:
     """Return the edges that rest on these assertions (CURIEs), as paths do, with their nodes."""
     return Part(graph.part((), graph.rows_of(set(assertions))))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from hashlib import sha256
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import InputError
+from msc_graph.exports.rdf import write_rdf
+from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.vocabulary.curies import expand, prefixes
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS
@@ -23,9 +26,25 @@ def as_turtle(found: MechanismPaths) -> str:
     Raises:
         InputError: an identifier is no CURIE with a declared prefix, and no IRI.
     """
-    triples = sorted({triple for path in found for triple in path_triples(path)}, key=str)
-    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(prefixes()))
-    return (data or b"").decode()
+    file = io.BytesIO()
+    triples = {triple for path in found for triple in (*path_triples(path), *named_things(path))}
+    quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    write_rdf(quads, file, format_name="turtle", prefixes={**prefixes(), "path": PATH})
+    return file.getvalue().decode()
+
+
+def named_things(path: MechanismPath) -> Iterator[Triple]:
+    """Yield the labels of a path's nodes and predicates, so that the file tells by itself what they are."""
+    for node in path.nodes:
+        yield from _labels(_named(node.id), node.label, node.label_zh)
+    for edge in path.edges:
+        yield from _labels(_named(edge.predicate), edge.label, edge.label_zh)
+
+
+def _labels(thing: NamedNode, *texts: str) -> Iterator[Triple]:
+    for lang, text in zip(LANGUAGES, texts, strict=True):
+        if text:
+            yield Triple(thing, NamedNode(f"{RDFS}label"), Literal(text, language=lang))
 
 
 def path_triples(path: MechanismPath) -> Iterator[Triple]:
@@ -39,7 +58,7 @@ def path_triples(path: MechanismPath) -> Iterator[Triple]:
     yield Triple(subject, _own("pathBelief"), Literal(path.belief))
     yield Triple(subject, NamedNode(f"{RDFS}label"), Literal(_label(path), language="en"))
     for number, edge in enumerate(path.edges, start=1):
-        step = NamedNode(f"{name}/step-{number}")
+        step = NamedNode(f"{name}-step-{number}")
         yield Triple(subject, _own("hasPathStep"), step)
         yield Triple(step, _TYPE, _own("PathStep"))
         yield Triple(step, _own("position"), Literal(number))

@@ -143,6 +143,10 @@ OPTIONS: Messages = {
         "What miR-21 means: several things, or what miRBase once registered under that name.",
         "miR-21 指什么：有歧义，或 miRBase 曾以此名登记的那个。",
     ),
+    "--connected": (
+        "Leave out nodes that no endorsed edge meets.",
+        "不写没有任何获认可的边相连的节点。",
+    ),
     "--around": (
         "Only this node, what is near it, and the edges among them.",
         "只取该节点、其附近的节点及其间的边。",

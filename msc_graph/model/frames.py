@@ -52,12 +52,14 @@ EDGE_FRAME: Mapping[str, pl.DataType] = {
     "cells": _TEXTS,
     "publications": _TEXTS,
     "inferred": pl.Boolean(),
+    "doubted": _TEXTS,
 }
 """Columns of a frame of edges: the fields of `GraphEdge`, and what KGX needs of the evidence.
 
-``role`` and ``sign`` are the values of `PredicateRole` and `Sign` (``"causal"``, ``"+"``). ``publications``
-are the published ids of the papers that support the edge, sorted, without those whose citation is pending;
-``inferred`` is whether all of its evidence is worked out rather than seen (`INFERENCES`).
+``role`` and ``sign`` are the values of `PredicateRole` and `Sign` (``"causal"``, ``"+"``); a contextual edge
+whose sign is unknown has none (``""``). ``publications`` are the published ids of the papers that support the
+edge, sorted, without those whose citation is pending; ``inferred`` is whether all of its evidence is worked
+out rather than seen (`INFERENCES`); ``doubted`` are papers under an expression of concern, or retracted.
 """
 
 _ITEM = pl.Struct({name: pl.String() for name in ("reference", "type", "direction", "citation")})
@@ -96,7 +98,7 @@ def edge_frame(edges: Sequence[GraphEdge], citations: Mapping[str, str]) -> pl.D
     """Return edges as a frame, columns as in `EDGE_FRAME`; ``citations`` as `Graph.citations`."""
     worked_out: dict[str, Callable[[GraphEdge], Any]] = {
         "role": lambda edge: edge.role.value,
-        "sign": lambda edge: edge.sign.value,
+        "sign": lambda edge: edge.sign_text,
         "publications": lambda edge: _publications(edge, citations),
         "inferred": lambda edge: all(item.type in INFERENCES for item in edge.evidence),
     }

@@ -95,6 +95,12 @@ class GraphEdge:
     doubted: tuple[str, ...] = ()
     witnesses: tuple[str, ...] = ()
 
+    @property
+    def sign_text(self) -> str:
+        """The sign as files have it: a contextual edge whose sign is unknown has none."""
+        contextual = self.role is PredicateRole.CONTEXTUAL and self.sign is Sign.UNKNOWN
+        return "" if contextual else self.sign.value
+
     def label_in(self, lang: str) -> str:
         """Return the label of the predicate for readers of ``lang``."""
         return best_of((self.label, self.label_zh), lang)

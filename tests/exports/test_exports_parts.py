@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
+from msc_graph import KnowledgeGraph
 from msc_graph.errors import NoEdges, UnknownNode, UsageError
 from msc_graph.exports.parts import around
 from msc_graph.mechanisms import Network
@@ -220,3 +221,31 @@ def test_progress_ends_with_the_total(
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert len({total for _, total in told}) == 1
+
+
+@pytest.mark.parametrize("name", ["g.graphml", "g.tsv", "g.parquet"])
+def test_connected_leaves_out_what_no_edge_meets(name: str, curated: KnowledgeGraph, tmp_path: Path) -> None:
+    whole = curated.property_graph()
+    met = {end for edge in whole.edges for end in (edge.subject, edge.object)}
+    assert len(met) < len(whole.nodes)
+    curated.export(tmp_path / name, connected=True)
+    written = next(path for path in sorted(tmp_path.iterdir(), reverse=True) if "edges" not in path.name)
+    if name.endswith("graphml"):
+        assert written.read_text(encoding="utf-8").count("<node ") == len(met)
+    elif name.endswith("tsv"):
+        assert len(written.read_text(encoding="utf-8").splitlines()) == len(met) + 1
+    else:
+        assert set(pl.read_parquet(written)["id"]) == met
+
+
+def test_contextual_edges_have_no_sign_and_doubted_papers_are_named(
+    curated: KnowledgeGraph, tmp_path: Path
+) -> None:
+    curated.export(tmp_path / "g.parquet")
+    edges = pl.read_parquet(tmp_path / "g_edges.parquet")
+    assert set(edges.filter(role="contextual")["sign"]) == {""}
+    assert "" not in set(edges.filter(pl.col("role") != "contextual")["sign"])
+    doubted = {edge.id: list(edge.doubted) for edge in curated.property_graph().edges if edge.doubted}
+    assert doubted
+    found = edges.filter(pl.col("doubted").list.len() > 0)
+    assert dict(zip(found["id"], found["doubted"].to_list(), strict=True)) == doubted

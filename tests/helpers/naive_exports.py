@@ -118,10 +118,13 @@ def _edge_row(
         "agent_type": "manual_agent",
         "publications": tuple(sorted(publications)),
         "original_predicate": edge.predicate,
-        "sign": edge.sign.value,
+        "sign": ""
+        if edge.role is PredicateRole.CONTEXTUAL and edge.sign is Sign.UNKNOWN
+        else edge.sign.value,
         "belief": round(edge.belief, 6),
         "verdict": edge.verdict,
         "scope": edge.scope,
+        "doubted": edge.doubted,
     }
 
 

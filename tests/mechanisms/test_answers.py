@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
+import pyoxigraph
 import pytest
 
 from msc_graph import KnowledgeGraph
@@ -363,3 +365,17 @@ def test_the_engine_alone_has_the_same_forms() -> None:
     assert "a --> b --| c" in render(found, "en")
     assert found.to_dict()["source"] == {"id": "a", "label": "a", "category": ""}
     assert mechanisms(network, ["a", "b"], "c").source.label == "a, b"
+
+
+def test_turtle_of_paths_stands_alone(curated: KnowledgeGraph) -> None:
+    turtle = curated.paths("miR-21-5p", "corneal injury", k=2).to_rdf()
+    declared = set(re.findall(r"@prefix (\S+):", turtle))
+    body = re.sub(r"@prefix .*\n", "", turtle)
+    declared -= {"rdf"}  # of its type, which Turtle writes "a"
+    assert declared == {name for name in declared if re.search(rf"(?<![\w.]){re.escape(name)}:", body)}
+    assert "\\/" not in turtle
+    triples = list(pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE))
+    step = {f"https://w3id.org/msc-graph/step{name}" for name in ("From", "To", "Predicate")}
+    named = {quad.object for quad in triples if quad.predicate.value in step}
+    labelled = {quad.subject for quad in triples if quad.predicate.value.endswith("#label")}
+    assert named and named <= labelled

@@ -10,11 +10,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from msc_graph.model.belief import DOUBTED
 from msc_graph.model.frames import CITATION_PENDING, EDGE_FRAME, INFERENCES, NODE_FRAME, edge_ids
 from msc_graph.model.graph import VERDICTS, edge_id
 from msc_graph.stores.disk.columns import Table
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.signs import PredicateRole
+
+_CONTEXTUAL = PredicateRole.CONTEXTUAL.value
 
 
 class Frames:
@@ -70,7 +74,11 @@ class Frames:
                 "label": predicates["label"],
                 "label_zh": predicates["label_zh"],
                 "role": predicates["role"],
-                "sign": sign,
+                "sign": pl.select(
+                    pl.when((predicates["role"] == _CONTEXTUAL) & (sign == "?"))
+                    .then(pl.lit(""))
+                    .otherwise(sign)
+                ).to_series(),
                 "belief": part["belief"],
                 "verdict": part["verdict"].replace_strict(verdicts, return_dtype=pl.String),
                 "scope": part["scope"].replace_strict(
@@ -90,7 +98,7 @@ class Frames:
     def _edge_ids(self, frame: pl.DataFrame, predicates: pl.DataFrame) -> pl.Series:
         """Return the ids of edges; those with a sign of their own are rare and made one by one."""
         ids = edge_ids(frame)
-        fixed = predicates["sign"].is_in(["+", "-"]) | (predicates["role"] == "contextual")
+        fixed = predicates["sign"].is_in(["+", "-"]) | (predicates["role"] == _CONTEXTUAL)
         own = (~fixed & (frame["sign"] != "?")).arg_true()
         if own.len():
             chosen = frame[own]
@@ -124,7 +132,7 @@ class Frames:
         return links.group_by("row", maintain_order=True).agg(pl.col("name").sort())["name"]
 
     def _evidence_columns(self, numbers: pl.Series) -> list[pl.Series]:
-        """Return the columns ``references``, ``publications`` and ``inferred``."""
+        """Return the columns ``references``, ``publications``, ``inferred`` and ``doubted``."""
         links = pl.DataFrame({"row": pl.int_range(numbers.len(), eager=True), "item": numbers}).explode(
             "item"
         )
@@ -137,6 +145,7 @@ class Frames:
                 "published"
             ),
             items["evidence_type"].is_in(list(INFERENCES)).alias("inferred"),
+            (items["evidence_type"] == DOUBTED).alias("doubted"),
         )
         if links.height == numbers.len():
             one = links["citation"].reshape((-1, 1)).arr.to_list()
@@ -145,13 +154,16 @@ class Frames:
                 one.alias("references"),
                 one.zip_with(links["published"], none).alias("publications"),
                 links["inferred"],
+                one.zip_with(links["doubted"], none).alias("doubted"),
             ]
         found = links.group_by("row", maintain_order=True).agg(
             pl.col("citation").unique().sort().alias("references"),
             pl.col("citation").filter("published").unique().sort().alias("publications"),
             pl.col("inferred").all(),
+            pl.col("citation").filter("doubted").unique().sort().alias("doubted_papers"),
         )
-        return [found[name] for name in ("references", "publications", "inferred")]
+        names = ("references", "publications", "inferred", "doubted_papers")
+        return [found[name].alias(name.removesuffix("_papers")) for name in names]
 
 
 def chunks(places: NDArray[np.int64], rows: int) -> Iterator[NDArray[np.int64]]:
