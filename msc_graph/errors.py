@@ -279,7 +279,7 @@ class FileRefused(InputError):
 
 
 def no_such_file(path: Path) -> FileRefused:
-    """Return the error for a file that is not there, with the nearest names in its folder.
+    """Return the error for a file that is not there, with the nearest names in its folder, or is no file.
 
     >>> print(no_such_file(Path("https://example.org/a.ttl")).problem)
     this is an address, and only files are read. Download it, and name the file.
@@ -288,6 +288,9 @@ def no_such_file(path: Path) -> FileRefused:
         return FileRefused(
             path, "this is an address, and only files are read. Download it, and name the file."
         )
+    if path.exists():
+        kind = "a folder" if path.is_dir() else "no regular file, and may have no end"
+        return FileRefused(path, f"this is {kind}. Name a file.")
     beside = sorted(file.name for file in path.parent.iterdir()) if path.parent.is_dir() else []
     return FileRefused(
         path, f"there is no such file.{did_you_mean(nearest(path.name, beside)) or ' Check the path.'}"

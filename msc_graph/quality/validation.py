@@ -16,6 +16,7 @@ from msc_graph.rdf.reading import read_rdf_quads
 from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.system.child import Child
 from msc_graph.system.limits import check_seconds
+from msc_graph.system.memory import ran_out
 from msc_graph.system.pipes import frame
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 
@@ -100,6 +101,9 @@ def _in_a_process(data: bytes, engine: str, lang: str, timeout: float) -> Valida
         answer = child.answer(frame(validation_process.TRIPLES, data), timeout)
     except TimeoutError as error:
         raise ValidationTimeout(timeout) from error
+    if child.status and ran_out(child.last_words):
+        mib = validation_process.MEMORY // 1024**2
+        raise ValidationFailed(f"it needs more than {mib} MiB of memory; validate a part of the file")
     if child.status:
         raise ValidationFailed(child.last_line or f"its process ended with status {child.status}")
     return report_from_json(answer)

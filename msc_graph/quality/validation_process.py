@@ -16,10 +16,14 @@ from pyoxigraph import Quad, RdfFormat, parse
 from msc_graph.quality import fast, pyshacl_engine
 from msc_graph.quality.report import ValidationReport
 from msc_graph.rdf.terms import graph_from_quads
+from msc_graph.system.memory import address_space, limit_memory
 from msc_graph.system.pipes import end_with_parent, private_streams, read_frame
 
 TRIPLES = b"N"
 """The kind of the frame that holds the triples."""
+
+MEMORY = 4 * 1024**3
+"""Bytes that a validation may take, where the system can limit that. Our choice: a million triples take 1."""
 
 GRACE = 5.0
 """Seconds past the time limit after which the process ends itself."""
@@ -31,6 +35,7 @@ def main(engine: str, lang: str, timeout: float) -> None:
     requests, answers = private_streams()
     data = read_frame(requests)[1]
     end_with_parent(requests)
+    limit_memory(address_space() + MEMORY)
     report = _ENGINES[engine](parse(data, format=RdfFormat.N_TRIPLES), lang)
     with answers:
         answers.write(report.render("json").encode("utf-8"))

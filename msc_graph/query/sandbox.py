@@ -7,7 +7,6 @@ an answer is bounded in rows, cells and bytes before it comes back.
 from __future__ import annotations
 
 import json
-import re
 import signal
 import threading
 from collections.abc import Collection, Mapping
@@ -22,6 +21,7 @@ from msc_graph.query.complaints import engine_failure
 from msc_graph.query.guard import GuardedQuery, guard
 from msc_graph.system.child import Child
 from msc_graph.system.limits import Deadline, check_seconds
+from msc_graph.system.memory import ran_out
 from msc_graph.system.pipes import read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class QueryWorker:
 
 def _death(process: Child, memory: int) -> MscGraphError:
     """Return why a stopped process died on its own."""
-    if re.search("memory allocation|MemoryError|out of memory", process.last_words):
+    if ran_out(process.last_words):
         return QueryTooLarge(f"the memory limit of {memory // _MIB} MiB")
     if process.status in _CRASHES:
         return QueryFailed("it overflowed the engine's stack. Write it with fewer nested or chained parts.")

@@ -17,10 +17,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from msc_graph.system.memory import address_space, limit_memory
 from msc_graph.system.pipes import end_now, private_streams, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -166,29 +166,6 @@ def leave_network() -> bool:
     return unshare is not None and any(
         unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET)
     )
-
-
-def address_space() -> int:
-    """Return the bytes of address space that this process has taken so far; 0 where that cannot be told."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def limit_memory(size: int) -> bool:
-    """Return whether the address space of this process is now bounded to ``size`` bytes."""
-    try:
-        import resource
-    except ImportError:
-        return False
-    try:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    except (ValueError, OSError):
-        return False
-    return True
 
 
 def serve(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -18,7 +18,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from msc_graph.errors import FileRefused, UnknownFormat, no_such_file
 from msc_graph.rdf.terms import graph_from_quads
-from msc_graph.rdf.traps import MAX_DEPTH, TripleTerms, deep_json
+from msc_graph.rdf.traps import MAX_ATTRIBUTES, MAX_DEPTH, TripleTerms, deep_json
 
 if TYPE_CHECKING:
     import rdflib
@@ -283,6 +283,8 @@ def _parsed(
     except SyntaxError as error:
         place = {"line": line - 1 + (error.lineno or 1), "column": error.offset}
         raise FileRefused(path, _problem(error, rdf_format), **place) from error
+    except MemoryError as error:  # the parser's own: it holds one value in a buffer
+        raise FileRefused(path, "a value in it is longer than 16 MiB, the most that is read.") from error
 
 
 def _problem(error: SyntaxError, rdf_format: RdfFormat) -> str:
@@ -325,7 +327,9 @@ class _XmlCheck:
         if encoding is not None and encoding.lower() not in {"utf-8", "us-ascii"}:
             self._refuse(f"it is written in {encoding}. Save it as UTF-8.")
 
-    def _opened(self, *_: object) -> None:
+    def _opened(self, _name: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > MAX_ATTRIBUTES:
+            self._refuse(f"an element has more than {MAX_ATTRIBUTES} attributes and namespaces.")
         self._depth += 1
         if self._depth > MAX_DEPTH:
             self._refuse(f"its elements are nested more than {MAX_DEPTH} deep.")

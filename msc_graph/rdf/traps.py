@@ -9,6 +9,10 @@ MAX_DEPTH = 256
 (RDF/XML nested 200,000 deep, and JSON-LD nested 60,000 deep, were still being read after 20 s), and real
 files stay below 20."""
 
+MAX_ATTRIBUTES = 10_000
+"""Most attributes of an XML element, its namespaces among them. Our choice: the parser's time grows with the
+square (40,000 namespaces take it 5 s), and real files have less than 200."""
+
 MAX_TRIPLE_TERMS = 64
 """Most triple terms (``<<( … )>>``, RDF 1.2) of a file, or of a line of an answer, that is parsed.
 Nested 20,000 deep they crash the process in pyoxigraph 0.5.13."""

@@ -7,20 +7,25 @@ import io
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from stat import S_IMODE
+from stat import S_IMODE, S_ISREG
 from typing import BinaryIO, TextIO
+
+_SETTLED = 60
+"""Seconds for which a temporary file is left alone: its maker may not have marked it yet. Our choice."""
 
 
 @contextmanager
 def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     """Return a context that gives a binary file, which takes the place of ``path`` when the block ends well.
 
-    When the block raises, an older file at ``path`` stays as it was and nothing new is left behind. The new
-    file has the permissions of the one it replaces, else those of any new file. A symbolic link stays a link:
-    its target is replaced. A device or a named pipe cannot be renamed over and is written to directly.
+    When the block raises, an older file at ``path`` stays as it was and nothing new is left behind; what
+    killed processes left beside it goes away. The new file has the permissions of the one it replaces, else
+    those of any new file. A symbolic link stays a link: its target is replaced. A device or a named pipe
+    cannot be renamed over and is written to directly.
 
     Raises:
         OSError: the place cannot be written (no such folder, a folder is in the way, disk full…); the error
@@ -37,6 +42,8 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     temporary = target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
     try:
         with _create(temporary, for_path=path) as file:
+            _locked(file)  # tells other processes that it is in use
+            _sweep(target.parent, temporary)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -103,6 +110,34 @@ def _sync(place: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sweep(folder: Path, own: Path) -> None:
+    """Remove the temporary files in a folder that killed processes of ours left there."""
+    for left in folder.glob(".msc-graph-????????????????.tmp"):
+        with suppress(OSError):
+            facts = left.lstat()
+            if left == own or not S_ISREG(facts.st_mode) or facts.st_mtime > time.time() - _SETTLED:
+                continue
+            with left.open("rb") as file:
+                if _locked(file):
+                    left.unlink()
+
+
+if os.name == "nt":  # pragma: no cover - the tests run on Linux and macOS
+
+    def _locked(file: BinaryIO) -> bool:  # noqa: ARG001 -- no such locks here, so nothing is swept
+        return False
+else:
+    import fcntl
+
+    def _locked(file: BinaryIO) -> bool:
+        """Lock a file until it is closed, however its process ends; return whether that worked."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
 
 def _create(temporary: Path, *, for_path: Path) -> BinaryIO:

@@ -138,3 +138,11 @@ def test_a_store_without_a_name_is_refused(arguments: list[str]) -> None:
     result = run(*arguments, "--store", "")
     assert (result.exit_code, result.stdout) == (USAGE, "")
     assert "--store is empty" in result.stderr
+
+
+def test_what_is_no_file_is_told_as_what_it_is(folder: Path) -> None:
+    for place, kind in (("/dev/null", "no regular file"), (".", "a folder")):
+        for arguments in (["profile", place], ["import", "rdf", place, "--store", "new"]):
+            result = run(*arguments)
+            assert result.exit_code in (INPUT, USAGE)
+            assert kind in result.stderr or "is a directory" in result.stderr or "ending" in result.stderr

@@ -16,6 +16,8 @@ from msc_graph.quality.report import Finding, ValidationReport, report_from_json
 from msc_graph.quality.shipped import ontology_graph
 from msc_graph.quality.validation import ENGINES, validate_file
 from msc_graph.rdf.reading import read_rdf_file
+from msc_graph.system.memory import ran_out
+from msc_graph.system.pipes import frame
 from msc_graph.vocabulary.namespaces import MSC
 
 FIXTURES = Path(__file__).parents[1] / "shapes"
@@ -177,6 +179,26 @@ def test_a_validation_that_takes_too_long_is_stopped() -> None:
 def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validation_process, "__name__", "tests.helpers.dying")
     with pytest.raises(ValidationFailed, match="status -11"):
+        validate_file(CONTEXT)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
+def test_a_validation_that_needs_too_much_memory_is_stopped() -> None:
+    """The process of a validation with no more memory than it has taken to start."""
+    code = "import msc_graph.quality.validation_process as w; w.MEMORY = 32 << 20; w.main('fast', 'en', 60)"
+    data = b"".join(b"<http://e/%d> <http://e/p> <http://e/%d> .\n" % (n, n + 1) for n in range(300_000))
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin and process.stderr
+        process.stdin.write(frame(validation_process.TRIPLES, data))
+        process.stdin.flush()
+        assert process.wait(60) != 0
+        assert ran_out(process.stderr.read().decode(errors="replace"))
+
+
+def test_a_validation_without_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation_process, "__name__", "tests.helpers.out_of_memory")
+    with pytest.raises(ValidationFailed, match="needs more than 4096 MiB of memory"):
         validate_file(CONTEXT)
 
 

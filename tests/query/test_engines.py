@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat, Store, Triple
 
+import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import EndpointFailed, QueryFailed, QueryRefused, QueryTooLarge, UsageError
 from msc_graph.query import endpoint
@@ -149,3 +150,12 @@ class TestOwnFolder:
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError, match="no such folder"):
             KnowledgeGraph(Store()).add_queries(tmp_path / "none")
+
+
+@pytest.mark.parametrize(("most", "kind"), [(10**9, OxigraphEngine), (0, WorkerEngine)])
+def test_our_own_questions_have_limits_too_where_the_graph_is_large(
+    most: int, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msc_graph.stores.memory.ASKED_HERE", most)
+    with msc_graph.load() as graph:
+        assert isinstance(graph.backend.engine(trusted=True, timeout=5), kind)

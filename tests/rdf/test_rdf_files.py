@@ -11,7 +11,7 @@ from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.rdf import reading as rdf_files
 from msc_graph.rdf.reading import FORMATS, read_rdf_file, read_rdf_quads
 from msc_graph.rdf.terms import graph_from_quads
-from msc_graph.rdf.traps import MAX_DEPTH
+from msc_graph.rdf.traps import MAX_ATTRIBUTES, MAX_DEPTH
 
 A, B, C = (URIRef(f"http://example.org/{name}") for name in "abc")
 TRIPLE = "<http://example.org/a> <http://example.org/b> <http://example.org/c> ."
@@ -123,6 +123,20 @@ def test_utf_16_without_a_declaration_is_refused(tmp_path: Path) -> None:
 def test_deep_xml_is_refused(tmp_path: Path) -> None:
     deep = "<a>" * (MAX_DEPTH + 1) + "</a>" * (MAX_DEPTH + 1)
     assert "nested" in str(refusal(written(tmp_path, "deep.rdf", deep)))
+
+
+@pytest.mark.parametrize("kind", ['xmlns:n{}="http://e/{}"', 'e:n{}="{}"'])
+def test_an_element_with_very_many_attributes_is_refused(kind: str, tmp_path: Path) -> None:
+    many = " ".join(kind.format(number, number) for number in range(MAX_ATTRIBUTES))
+    text = RDF_XML.replace("<rdf:Description", f"<rdf:Description {many}")
+    assert "attributes and namespaces" in str(refusal(written(tmp_path, "wide.rdf", text)))
+
+
+@pytest.mark.parametrize("name", ["v.ttl", "v.nt", "v.nq", "v.trig"])
+@pytest.mark.parametrize("value", ['"{}"', "<http://e/{}>"])
+def test_a_value_of_more_than_sixteen_megabytes_is_refused(name: str, value: str, tmp_path: Path) -> None:
+    text = f"<http://e/a> <http://e/b> {value.format('x' * (17 << 20))} .\n"
+    assert "longer than 16 MiB" in str(refusal(written(tmp_path, name, text)))
 
 
 def test_deep_json_is_refused_with_its_line(tmp_path: Path) -> None:

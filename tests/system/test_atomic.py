@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -131,3 +133,34 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     reader.join()
     assert read == [b"new"]
     assert pipe.is_fifo()
+
+
+KILLED = """
+import os, signal, sys
+from msc_graph.system.atomic import atomic_binary
+
+with atomic_binary(sys.argv[1]) as file:
+    file.write(b"half")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such locks")
+def test_what_a_killed_process_left_goes_away_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    target = tmp_path / "graph.nt"
+    subprocess.run([sys.executable, "-c", KILLED, str(target)], check=False)
+    (left,) = tmp_path.iterdir()
+    with atomic_binary(tmp_path / "first.nt") as file:
+        file.write(b"young ones stay: their maker may just have begun")
+    assert left.exists()
+    os.utime(left, (0, 0))
+    with atomic_binary(target) as outer:
+        assert not left.exists()
+        (own,) = tmp_path.glob(".msc-graph-*")
+        os.utime(own, (0, 0))
+        with atomic_binary(tmp_path / "other.nt") as file:
+            file.write(b"other")
+        outer.write(b"whole")
+    assert target.read_bytes() == b"whole"
+    assert {path.name for path in tmp_path.iterdir()} == {"first.nt", "graph.nt", "other.nt"}
