@@ -31,6 +31,7 @@ from msc_graph.messages.queries import WORDS
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
+    from msc_graph.query.results import QueryResult
 
 _FILES = ("xlsx", "parquet", "turtle", "ntriples", "graphml")
 _MORE_RDF = ("nquads", "trig", "jsonld", "rdfxml")
@@ -57,6 +58,7 @@ class _Asked:
     endpoint: str | None
     catalogue: str | None
     timeout: float
+    long: bool
 
 
 @click.command(cls=Command, formless=("show_text", "explained", "lint"))
@@ -73,6 +75,7 @@ class _Asked:
 @click.option("--endpoint", metavar="URL")
 @click.option("--lint", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--catalogue", metavar="TARGET_URL")
+@click.option("--long", is_flag=True)
 @options.options(
     options.timeout,
     options.lang,
@@ -159,12 +162,25 @@ def _explain(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
 def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     from msc_graph.query.catalogue import find_query
     from msc_graph.query.endpoint import EndpointEngine
+    from msc_graph.query.results import QueryResult
 
     saved = find_query(graph.queries, asked.name or "")
     values = options.query_values(saved, asked.parameters, shown.lang)
     engine = EndpointEngine(asked.endpoint, asked.timeout) if asked.endpoint else None
     result = graph.ask(saved.name, values, engine=engine, timeout=asked.timeout)
-    _emit_answer(result, graph, shown)
+    _emit_answer(result.long() if asked.long and isinstance(result, QueryResult) else result, graph, shown)
+    if isinstance(result, QueryResult) and "disputed" in result.columns:
+        note(*_disputed(result, graph, shown.lang))
+
+
+def _disputed(result: QueryResult, graph: KnowledgeGraph, lang: str) -> list[str]:
+    """Return the claims of the column ``disputed`` in words, each once, with what is right instead."""
+    from msc_graph.mechanisms.words import dispute_lines
+
+    column = result.columns.index("disputed")
+    claims = sorted({str(row[column]) for row in result.long() if row[column]})
+    known = graph.disputes
+    return dispute_lines([known.told(f"claim:{claim}", lang) for claim in claims] if known else [], lang)
 
 
 @click.command(cls=Command)

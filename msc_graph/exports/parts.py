@@ -87,7 +87,7 @@ def named(
     """Return what a question and its answer name: nodes, the edges among them, and the edges of assertions.
 
     A thing is named by its IRI; an assertion or a mechanism also by its own identifier (``"S3-05"``). A
-    mechanism means its steps, unless assertions are named: those say more exactly what was walked. Of
+    mechanism means its steps, unless endorsed assertions are named, as these say what was walked. Of
     assertions that are not endorsed no edge is made; they are in the part all the same, for RDF.
 
     Args:
@@ -105,10 +105,11 @@ def named(
     things = {term for term in terms if isinstance(term, NamedNode)}
     things |= {thing for term in terms for thing in _identified(term, store)}
     assertions = {thing for thing in things if _is_assertion(thing, store)}
-    if not assertions:
-        assertions = {step for thing in things for step in _steps(thing, store)}
-    places = (network.nodes.find(compress(thing.value)) for thing in things)
     rows = graph.rows_of(compress(assertion.value) for assertion in assertions)
+    if not rows:
+        assertions |= {step for thing in things for step in _steps(thing, store)}
+        rows = graph.rows_of(compress(assertion.value) for assertion in assertions)
+    places = (network.nodes.find(compress(thing.value)) for thing in things)
     found = graph.part([place for place in places if place >= 0], rows)
     return Part(found, tuple(sorted(assertions, key=str)))
 

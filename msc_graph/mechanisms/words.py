@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from msc_graph.mechanisms.disputes import Dispute
 from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side
 from msc_graph.mechanisms.labels import SIGN_NAMES, chain, references, share_text
 from msc_graph.mechanisms.verdicts import Strength
@@ -67,9 +68,13 @@ def explanation(found: MechanismPaths, lang: str) -> str:
 
 
 def _dispute_lines(found: MechanismPaths, lang: str) -> list[str]:
-    """Return the disputed statements about the pair: the verdict, why, and what is right instead."""
+    return dispute_lines(found.disputes(lang), lang)
+
+
+def dispute_lines(disputes: Sequence[Dispute], lang: str) -> list[str]:
+    """Return disputed statements: the verdict, why, and what is right instead; empty where there is none."""
     words, lines = in_language(PATHS, lang), []
-    for dispute in found.disputes(lang):
+    for dispute in disputes:
         local = dispute.claim.partition(":")[2]
         told = words["dispute"].format(statement=dispute.statement, verdict=dispute.verdict, claim=local)
         right = words["dispute_right"].format(corrections="; ".join(dispute.corrections))

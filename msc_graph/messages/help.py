@@ -281,6 +281,10 @@ OPTIONS: Messages = {
     "find --limit": ("How many nodes at most.", "最多几个节点。"),
     "show --limit": ("How many statements of a kind at most.", "每种陈述最多几条。"),
     "--lint": ("Check the queries of a folder.", "检查一个目录中的提问。"),
+    "--long": (
+        "One row for each value of a list, not one for each thing.",
+        "列表中每个值一行，而非每个事物一行。",
+    ),
     "--matches": (
         "Also write what became of each measured name (CSV, TSV, XLSX).",
         "另外写出每个所测名称的结果（CSV、TSV、XLSX）。",

@@ -16,6 +16,7 @@ WORDS: Messages = {
         "结果为图：请选择RDF格式或graphml。",
     ),
     "unit": ("unit", "单位"),
+    "list": ("a list; `--long`: one row each", "列表；`--long` 则每行一个"),
     "needed": ("needed", "必填"),
     "default": ("default", "默认"),
     "label": ("a label or synonym will do", "可用标签或同义词"),

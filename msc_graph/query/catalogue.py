@@ -80,6 +80,7 @@ class SavedQuery:
 
     ``summary`` and ``motivation`` are by language, ``columns`` stand in the query's order, ``answers`` names
     the sections of the article and the competency questions that it answers, and ``call`` is an example call.
+    ``lists`` names the columns that have several values of one thing.
     A quality check also has a ``problem``, a ``reason`` and a ``remedy`` by language; they are empty for
     other queries. A query is ``trusted`` when it ships with the package.
     """
@@ -94,6 +95,7 @@ class SavedQuery:
     parameters: tuple[QueryParameter, ...]
     columns: tuple[QueryColumn, ...]
     call: Mapping[str, str]
+    lists: tuple[str, ...] = ()
     problem: Mapping[str, str] = field(default_factory=dict)
     reason: Mapping[str, str] = field(default_factory=dict)
     remedy: Mapping[str, str] = field(default_factory=dict)
@@ -136,7 +138,7 @@ def _localized(key: str, language: str) -> str:
 _CHECK_KEYS = ("problem", "reason", "remedy")
 _KEYS = HeaderKeys(
     texts=_in_languages("summary", "motivation", *_CHECK_KEYS),
-    lists=frozenset({"tags", "answers"}),
+    lists=frozenset({"tags", "answers", "lists"}),
     mappings=_in_languages("columns") | {"units", "call"},
     records=frozenset({"params"}),
 )
@@ -264,6 +266,7 @@ def read_query(path: Path, *, trusted: bool = True) -> SavedQuery:
         ),
         columns=tuple(_columns(header, path)),
         call=_call(header, path),
+        lists=header.lists.get("lists", ()),
         trusted=trusted,
         **{key: _bilingual(header, key, path) for key in _CHECK_KEYS if check},
     )
@@ -429,6 +432,7 @@ def _only_in_values(name: str, text: str) -> bool:
 def _check_columns(query: SavedQuery, header: Header) -> None:
     line = header.lines.get("columns", 1)
     declared, selected = query.column_names, query.template.columns
+    _refuse_unknown(query.lists, declared, "column", query.path, header.lines.get("lists", 1))
     if declared and selected is None:
         raise QueryHeaderError(query.path, line, "only a SELECT that names its variables has columns")
     if selected is not None and declared != selected:

@@ -84,7 +84,8 @@ def _parameter(parameter: QueryParameter, lang: str) -> str:
 def _columns(query: SavedQuery, lang: str) -> Iterator[str]:
     for column in query.columns:
         unit = f" ({message(WORDS, 'unit', lang)}: {column.unit})" if column.unit else ""
-        yield f"`{column.name}`: {_in(column.meaning, lang)}{unit}"
+        listed = f" ({message(WORDS, 'list', lang)})" if column.name in query.lists else ""
+        yield f"`{column.name}`: {_in(column.meaning, lang)}{unit}{listed}"
 
 
 def _in(texts: Mapping[str, str], lang: str) -> str:

@@ -8,7 +8,7 @@ each, all named graphs together are the default graph.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from msc_graph.errors import QueryFailed
@@ -41,7 +41,7 @@ class Engine(Protocol):
 def run_saved(
     engine: Engine, query: SavedQuery, terms: Mapping[str, BoundTerm]
 ) -> QueryResult | TriplesResult:
-    """Return the answer of a saved query.
+    """Return the answer of a saved query; it knows which columns are lists.
 
     Args:
         engine: what evaluates it.
@@ -53,7 +53,14 @@ def run_saved(
         QueryRefused: a query of a user's own is none that may be run; see ``msc_graph.query.guard.guard``.
         QueryFailed: the query is not valid SPARQL once bound, or the engine failed.
     """
-    return engine.answer(bound_text(query, terms))
+    return with_lists(engine.answer(bound_text(query, terms)), query)
+
+
+def with_lists(answer: QueryResult | TriplesResult, query: SavedQuery) -> QueryResult | TriplesResult:
+    """Return the answer to a saved query, which then knows which of its columns are lists."""
+    from msc_graph.query.results import QueryResult
+
+    return replace(answer, lists=query.lists) if isinstance(answer, QueryResult) else answer
 
 
 def bound_text(query: SavedQuery, terms: Mapping[str, BoundTerm]) -> str:

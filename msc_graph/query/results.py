@@ -9,11 +9,11 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+Cell: TypeAlias = Term | tuple[Term, ...] | None
+"""What stands in a row: a term, several in a list, or nothing."""
+LIST_SEPARATOR = "; "
+"""What stands between the values of a list."""
 
 _BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 _LONGEST_INTEGER = 4000
@@ -119,21 +123,36 @@ class QueryResult:
     ``columns`` are the variables in the query's order and ``terms`` the RDF terms, one tuple a row, None
     where unbound. An ASK query (``ask`` is true) has one column "ask" and one row. ``compress`` turns IRIs
     into CURIEs. An answer is true when it has rows; for ASK, when the answer is yes.
+
+    Columns named in ``lists`` have several values of one thing: ``terms`` holds a row for each, and whatever
+    else is made of the answer one row a thing, with its values, each once, in one cell. `long` gives the
+    answer with one row for each.
     """
 
     columns: tuple[str, ...]
     terms: tuple[tuple[Term | None, ...], ...]
     ask: bool = False
     compress: Callable[[str], str] = field(default=curies.compress, repr=False, compare=False)
+    lists: tuple[str, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
         """The rows as plain Python values, in the query's order; empty when nothing matches."""
-        return tuple(tuple(term_value(term, self.compress) for term in row) for row in self.terms)
+        return tuple(tuple(_value(cell, self.compress) for cell in row) for row in self._cells)
+
+    @cached_property
+    def _cells(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows of terms, those of one thing as one."""
+        listed = [name in self.lists for name in self.columns]
+        return _folded(self.terms, listed) if any(listed) else self.terms
+
+    def long(self) -> QueryResult:
+        """Return the same answer with one row for each value of a list."""
+        return replace(self, lists=())
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self.terms)
+        return len(self._cells)
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         """Return an iterator over ``rows``."""
@@ -155,11 +174,10 @@ class QueryResult:
         """
         if labels is not None and not callable(labels):
             raise UsageError(f"labels are given by a function, not by {type(labels).__name__}")
-        texts = tuple(tuple(term_text(term, self.compress) for term in row) for row in self.terms)
-        if labels is None:
-            return Table(self.columns, self.rows, texts)
-        named = [[isinstance(term, NamedNode) for term in row] for row in self.terms]
-        return Table(self.columns, _labelled(self.rows, named, labels), _labelled(texts, named, labels))
+        shown = self.compress if labels is None else lambda iri: labels(self.compress(iri))
+        rows = tuple(tuple(_value(cell, shown) for cell in row) for row in self._cells)
+        texts = tuple(tuple(_text(cell, shown) for cell in row) for row in self._cells)
+        return Table(self.columns, rows, texts)
 
     def render(
         self,
@@ -175,7 +193,8 @@ class QueryResult:
 
         Args:
             format_name: ``"table"`` (ASCII borders), ``"csv"``, ``"tsv"`` (tab, line break and backslash
-                written ``\t``, ``\n``, ``\\``), ``"json"`` (SPARQL 1.1 Query Results JSON), ``"md"``.
+                written ``\t``, ``\n``, ``\\``), ``"json"`` (SPARQL 1.1 Query Results JSON, which knows no
+                lists: one row for each value), ``"md"``.
             labels: gives the label of a CURIE, shown in its place; "json" always keeps the IRI.
             ids: show CURIEs even where ``labels`` are given.
             width: terminal cells that a line of a "table" may have; None for as many as needed.
@@ -253,28 +272,31 @@ class QueryResult:
 
     def _repr_html_(self) -> str:
         """Return an HTML table for a notebook; everything in it is escaped."""
-        return _html(self.columns, self.terms, self.compress)
+        return _html(self.columns, self._cells, self.compress)
 
 
-Cell = TypeVar("Cell", bound=Value)
+def _folded(rows: Iterable[tuple[Term | None, ...]], listed: Sequence[bool]) -> tuple[tuple[Cell, ...], ...]:
+    """Return rows that differ only in the columns ``listed`` as one, with the values of these as lists.
 
-
-def _labelled(
-    rows: Iterable[Iterable[Cell]], named: Iterable[Iterable[bool]], labels: Callable[[str], str]
-) -> tuple[tuple[Cell | str, ...], ...]:
-    """Return the cells, with labels in place of the CURIEs of those that are ``named``."""
+    Rows and values stand in the order in which each comes first.
+    """
+    things: dict[tuple[Term | None, ...], list[dict[Term, None]]] = {}
+    for row in rows:
+        key = tuple(None if many else term for term, many in zip(row, listed, strict=True))
+        values = things.setdefault(key, [{} for _ in row])
+        for found, term, many in zip(values, row, listed, strict=True):
+            if many and term is not None:
+                found[term] = None
     return tuple(
-        tuple(labels(str(cell)) if node else cell for cell, node in zip(row, nodes, strict=True))
-        for row, nodes in zip(rows, named, strict=True)
+        tuple(tuple(found) if many else term for found, term, many in zip(values, key, listed, strict=True))
+        for key, values in things.items()
     )
 
 
-def _html(
-    columns: Iterable[str], rows: Sequence[Iterable[Term | None]], compress: Callable[[str], str]
-) -> str:
+def _html(columns: Iterable[str], rows: Sequence[Iterable[Cell]], compress: Callable[[str], str]) -> str:
     from msc_graph.pages.rendering import styled
 
-    cells = (((term_text(term, compress), _link(term)) for term in row) for row in rows)
+    cells = (((_text(cell, compress), _link(cell)) for cell in row) for row in rows)
     return styled(html_table(columns, cells, len(rows)))
 
 
@@ -289,8 +311,19 @@ def _page(columns: Sequence[str], cells: Sequence[Sequence[tuple[str, str]]], la
     return whole("table", lang, title or "msc-graph", **values)
 
 
-def _link(term: Term | None) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
+def _value(cell: Cell, shown: Callable[[str], str]) -> Value:
+    """Return the Python value of a cell: of a list its texts, joined; None where there is nothing."""
+    return (_text(cell, shown) or None) if isinstance(cell, tuple) else term_value(cell, shown)
+
+
+def _text(cell: Cell, shown: Callable[[str], str]) -> str:
+    if isinstance(cell, tuple):
+        return LIST_SEPARATOR.join(term_text(term, shown) for term in cell)
+    return term_text(cell, shown)
+
+
+def _link(cell: Cell) -> str:
+    return cell.value if isinstance(cell, NamedNode) else ""
 
 
 def from_solutions(

@@ -34,18 +34,23 @@ async def operation(request: Request) -> Response:
 
 
 async def saved_query(request: Request) -> Response:
-    """Answer a saved question as JSON; its parameters are those of the address."""
+    """Answer a saved question as JSON; its parameters are those of the address.
+
+    With ``long=yes`` a list has one row a value.
+    """
     served: Served = request.app.state.served
     try:
         parameters = given(request)
         lang = language(request)
         parameters.pop("lang", None)
         labels = (parameters.pop("labels", ["yes"]))[0] != "no"
+        long = (parameters.pop("long", ["no"]))[0] == "yes"
         name = request.path_params["name"]
         result = await unless_gone(request, served.ask(name, parameters, lang, client=client_of(request)))
         shown = served.graph.labels(lang).get if labels else None
         if isinstance(result, TriplesResult):
             return Response(result.serialize("turtle", prefixes=prefixes()), media_type="text/turtle")
+        result = result.long() if long else result
         table = result.as_table((lambda iri: shown(iri) or iri) if shown else None)
     except Exception as error:
         return problem(error)

@@ -125,7 +125,7 @@ def test_a_query_gives_what_it_names(query: str, curated: KnowledgeGraph, tmp_pa
     assert isinstance(answer, QueryResult)
     graph = curated.property_graph()
     given = {text: curated.find(text)[0].node.id for text in values.values() if curated.find(text)}
-    words = {str(cell) for row in answer for cell in row} | {*values.values(), *given.values()}
+    words = {str(cell) for row in answer.long() for cell in row} | {*values.values(), *given.values()}
     words |= {f"{prefix}:{word}" for word in words for prefix in ("claim", "mechanism")}
     assertions = {name for edge in graph.edges for name in edge.assertions} & words or steps(curated, words)
     wanted = {

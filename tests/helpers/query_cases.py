@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from msc_graph.errors import UnknownNode
@@ -43,12 +44,13 @@ def resolve(name: str, category: str | None) -> str:
     return known[name]
 
 
-def ask(query: SavedQuery, **values: object) -> tuple[dict[str, object], ...]:
-    """Return the rows of a saved query on the small graph, IRIs in full, as dictionaries."""
+def ask(query: SavedQuery, *, long: bool = False, **values: object) -> tuple[dict[str, object], ...]:
+    """Return the rows of a saved query on the small graph, as dictionaries; ``long``: lists as rows."""
     terms = bind_values(query, values, resolve=resolve, expand=expand)
     answer = run_saved(OxigraphEngine(query_store()), query, terms)
     assert isinstance(answer, QueryResult)
-    plain = QueryResult(answer.columns, answer.terms, compress=lambda iri: iri.removeprefix(MSC))
+    answer = answer.long() if long else answer
+    plain = replace(answer, compress=lambda iri: iri.removeprefix(MSC))
     return tuple(dict(row) for row in plain.as_dicts())
 
 

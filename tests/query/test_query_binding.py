@@ -111,7 +111,7 @@ def test_node_must_be_an_iri(curie: str) -> None:
 
 def test_language_is_one_of_two() -> None:
     with pytest.raises(QueryParameterError, match="one of en, zh, not 'de'"):
-        ask(CATALOGUE["trials"], lang="de")
+        ask(CATALOGUE["advantages"], lang="de")
 
 
 @pytest.mark.parametrize("value", ["42", "+42", "042", 42])

@@ -19,6 +19,7 @@ from msc_graph.query.as_rdf import QUERY, SCHEMA, catalogue_triples
 from msc_graph.query.catalogue import SavedQuery
 from msc_graph.query.docs import example_call, explain
 from msc_graph.query.lint import lint_folder
+from msc_graph.query.results import QueryResult
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, SH
 from tests.helpers.query_cases import BARE, CATALOGUE, ECHO, SHIPPED, saved
@@ -101,7 +102,8 @@ class TestRdf:
         assert len(declared) == len(prefixes())
         if kind == "select":
             answer = curated.backend.engine(trusted=True, timeout=30.0).answer(text.value)
-            assert answer == curated.ask(name, CATALOGUE[name].call)
+            asked = curated.ask(name, CATALOGUE[name].call)
+            assert isinstance(asked, QueryResult) and answer == asked.long()
 
     @pytest.mark.parametrize("target", ["file:///x", "http://a b/", ""])
     def test_the_target_is_an_address(self, curated: KnowledgeGraph, target: str) -> None:

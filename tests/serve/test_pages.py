@@ -15,6 +15,7 @@ from lxml import html
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.messages.pages import PAGES
+from msc_graph.query.results import QueryResult
 from tests.helpers.http_server import Answer, Running, running
 
 SHOWN = "node=miR-21-5p&node=HGNC:9588&node=MESH:D065306"
@@ -287,7 +288,10 @@ def test_the_api_gives_what_the_library_gives(server: Running, curated: Knowledg
     assert json.loads(server.ask("/api/show?name=PDCD4").body)["id"] == "HGNC:8763"
     assert json.loads(server.ask("/api/find?text=%E8%A7%92%E8%86%9C&lang=zh").body)[0]["label"]
     assert json.loads(server.ask("/api/info").body)["nodes"] == curated.info()["nodes"]
-    assert len(json.loads(server.ask("/api/query/trials").body)["rows"]) == len(curated.query("trials"))
+    trials = curated.query("trials")
+    assert isinstance(trials, QueryResult)
+    for more, rows in (("", trials), ("?long=yes", trials.long())):
+        assert len(json.loads(server.ask(f"/api/query/trials{more}").body)["rows"]) == len(rows)
 
 
 @pytest.mark.parametrize(
