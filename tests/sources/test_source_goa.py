@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from msc_graph.errors import BadRow, FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
+from msc_graph.sources.formats import goa_terms
 from msc_graph.sources.grounding.lookup import Grounding
 from msc_graph.sources.readers.obo_terms import read_terms
 from msc_graph.vocabulary.curies import compress
@@ -212,13 +213,23 @@ def test_what_is_said_without_a_sign_gives_way_to_what_has_one(tmp_path: Path, o
     assert source.event(EventKind.ANNOTATION_SAID_WITH_SIGN)[0] == 1
 
 
-def test_processes_hang_together_past_those_that_nobody_names(tmp_path: Path, obo: Path) -> None:
-    file = written(tmp_path, gaf("GO:0051402"), gaf("GO:0012501"), gaf("GO:0008150"))
+def test_processes_are_led_to_all_above_that_are_in_use(
+    tmp_path: Path, obo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, gaf("GO:0051402"), gaf("GO:0012501"), gaf("GO:0006915"), gaf("GO:0008150"))
     source = read_source("goa", file, obo)
     links = source.statements.filter(pl.col("subject").str.starts_with("GO:"))
-    assert links.select("subject", "predicate", "object", "locator").rows() == [
-        ("GO:0051402", "biolink:subclass_of", "GO:0012501", "Gene Ontology 2026-01-17")
+    assert links.select("subject", "object").rows() == [
+        ("GO:0006915", "GO:0012501"),
+        ("GO:0051402", "GO:0006915"),
+        ("GO:0051402", "GO:0012501"),  # and none to the root, which says nothing
     ]
+    assert set(links["predicate"]) == {"biolink:subclass_of"}
+    assert set(links["locator"]) == {"Gene Ontology 2026-01-17"}
+    monkeypatch.setattr(goa_terms, "MOST_BELOW", 1)
+    narrow = read_source("goa", file, obo)
+    broad = narrow.statements.filter(pl.col("subject").str.starts_with("GO:"), object="GO:0012501")
+    assert not broad.height
 
 
 def test_merged_and_unknown_terms_are_told(tmp_path: Path, obo: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,10 @@ _BY_SIGN = {
 }
 _TO_PROCESSES = r"^(?:involved_in$|acts_upstream_of)"
 _INVOLVED = "biolink:involved_in"
+_PROCESS = "biological_process"
+MOST_BELOW = 500
+"""Most kinds and parts that a process may have for another to be led to it. Our choice: cell migration has
+some 300, cell differentiation some 1,400."""
 _ENDS = ["subject", "object"]
 _TERM = {
     "term": pl.String,
@@ -153,32 +158,40 @@ class Processes:
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
     def _hierarchy(self) -> pl.DataFrame:
-        """Return of which others in use each process is a kind or a part, the nearest; but of the root."""
+        """Return of which others in use each process is a kind or a part, however far above they stand.
+
+        What raises a process raises what it is a kind or a part of (GO's true path rule); terms that gather
+        more than `MOST_BELOW` others are too broad to say anything, and left out.
+        """
+        by_kind, by_any = _ancestors(self._terms, ("is_a",)), _ancestors(self._terms, ("is_a", "part_of"))
+        sizes = Counter(above for found in by_any.values() for above in found)
+        fit = {name for name in self._seen if sizes[name] <= MOST_BELOW and by_any.get(name)}
         rows = []
-        for name in sorted(self._seen & set(self._terms.by_id)):
-            kinds = self._nearest(name, ("is_a",))
-            parts = self._nearest(name, ("is_a", "part_of")) - kinds
+        for name in sorted(self._seen & by_any.keys()):
+            kinds = by_kind[name] & fit
             rows += [(name, "biolink:subclass_of", above) for above in sorted(kinds)]
-            rows += [(name, "biolink:part_of", above) for above in sorted(parts)]
+            rows += [(name, "biolink:part_of", above) for above in sorted(by_any[name] & fit - kinds)]
         schema = dict.fromkeys(("subject", "predicate", "object"), pl.String)
         found = pl.DataFrame(rows, schema=schema, orient="row")
         return found.with_columns(locator=pl.lit(f"Gene Ontology {self._terms.version}".strip()))
 
-    def _nearest(self, name: str, relations: tuple[str, ...]) -> set[str]:
-        """Return the first processes in use that one meets going up from ``name`` along the relations."""
-        found: set[str] = set()
-        met, ways = {name}, [name]
-        while ways:
-            term = self._terms.by_id.get(ways.pop())
-            if term is None or term.namespace != "biological_process":
-                continue
-            for above in (above for relation in relations for above in term.relations.get(relation, ())):
-                if above in self._seen and above in self._terms.by_id:
-                    found.add(above)
-                elif above not in met:
-                    ways.append(above)
-                met.add(above)
-        return {above for above in found - {name} if self._terms.by_id[above].relations}
+
+def _ancestors(terms: Terms, relations: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Return of each process all that one meets going up along the relations."""
+    found: dict[str, frozenset[str]] = {}
+
+    def above(name: str) -> frozenset[str]:
+        if name not in found:
+            found[name] = frozenset()  # should a file go round in circles
+            term = terms.by_id.get(name)
+            next_ones = [] if term is None else [n for r in relations for n in term.relations.get(r, ())]
+            found[name] = frozenset(next_ones).union(*map(above, next_ones)) - {name}
+        return found[name]
+
+    for term in terms.by_id.values():
+        if term.namespace == _PROCESS:
+            above(term.id)
+    return found
 
 
 def _regulations(terms: Terms) -> Iterator[tuple[str, str, str, str | None, bool]]:
@@ -188,7 +201,7 @@ def _regulations(terms: Terms) -> Iterator[tuple[str, str, str, str | None, bool
     """
     by_name = {term.name: term.id for term in terms.by_id.values()}
     for term in terms.by_id.values():
-        if term.namespace != "biological_process":
+        if term.namespace != _PROCESS:
             continue
         found = [
             (sign, other) for relation, sign in _SIGNS.items() for other in term.relations.get(relation, ())
