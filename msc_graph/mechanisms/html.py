@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from msc_graph.mechanisms import words
 from msc_graph.mechanisms.cards import card_values
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
 from msc_graph.mechanisms.picture import Link, as_svg
@@ -21,7 +23,6 @@ from msc_graph.mechanisms.reports import (
     rank_rows,
 )
 from msc_graph.mechanisms.volcano import volcano
-from msc_graph.mechanisms.words import render
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pages import PAGES
 from msc_graph.pathfinding.paths import Path
@@ -44,7 +45,14 @@ def paths_values(found: MechanismPaths, lang: str, link: Link | None = None) -> 
         "source": found.source.label_in(lang),
         "target": found.target.label_in(lang),
         "svg": Markup(as_svg(found, lang, link)) if found else "",  # noqa: S704 -- escaped there
-        "text": render(found, lang),
+        "text": words.render(found, lang),
+        "verdict": words.verdict_of(found, lang),
+        "notes": words.notes(found, lang) if found else [],
+        "asides": words.asides(found, lang) if found else [],
+        "disputes": found.disputes(lang),
+        "head": partial(words.path_head, found=found, lang=lang),
+        "path_notes": partial(words.path_notes, found=found, lang=lang),
+        "judged": partial(words.judged, found=found, lang=lang),
     }
 
 

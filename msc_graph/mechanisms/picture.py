@@ -31,7 +31,8 @@ _WIDE_LETTERS = 20
 _LABEL_LETTER = 5.2
 """Pixels that a narrow letter of a label takes at most, on average, in common sans-serif fonts."""
 _ROW = 18
-_LEGEND_ITEM = 150
+_LEGEND_ITEM, _LEGEND_LETTER = 150, 5.8
+"""Pixels of an item of the legend at least, and of a narrow letter in it at most, on average."""
 _MARKERS = {Sign.POSITIVE: "raises", Sign.NEGATIVE: "lowers", Sign.UNKNOWN: "unknown"}
 _BELIEFS = (0.2, 0.9)
 """Beliefs whose widths the legend shows."""
@@ -120,8 +121,9 @@ def drawn(found: Sequence[Chain], title: str, lang: str = "en", link: Link | Non
         apart=APART,
     )
     legend = _legend(nodes.values(), lang)
-    width = max(placed.width, _LEGEND_ITEM * min(len(legend), 4))
-    rows = _in_rows(legend, width)
+    item = max(_LEGEND_ITEM, *(wide(text) * _LEGEND_LETTER + 40 for text, _ in legend))
+    width = max(placed.width, item * min(len(legend), 4))
+    rows = _in_rows([drawing for _, drawing in legend], int(width // item))
     parts = [
         *_opened(width + 2 * MARGIN, placed.height + 3 * MARGIN + _ROW * len(rows), title, link is not None),
         f'<g transform="translate({MARGIN},{MARGIN})">',
@@ -129,7 +131,7 @@ def drawn(found: Sequence[Chain], title: str, lang: str = "en", link: Link | Non
         *(_drawn_label(labels[key], placed.labels[key]) for key in edges),
         *(linked(_drawn_box(nodes[name], placed.boxes[name], lines[name]), name, link) for name in nodes),
         f'<g transform="translate(0,{placed.height + MARGIN:.1f})" font-size="10">',
-        *_drawn_legend(rows),
+        *_drawn_legend(rows, item),
         "</g></g></svg>\n",
     ]
     return "\n".join(parts)
@@ -278,8 +280,8 @@ def _drawn_box(node: GraphNode, place: Place, lines: tuple[str, ...]) -> str:
     )
 
 
-def _legend(nodes: Iterable[GraphNode], lang: str) -> list[str]:
-    """Return what signs, widths and colours mean, an item each."""
+def _legend(nodes: Iterable[GraphNode], lang: str) -> list[tuple[str, str]]:
+    """Return what signs, widths and colours mean: the text and the drawing of each."""
     said = in_language(LEGEND, lang)
     signs = [_sample(said[name], SIGN_COLORS[sign], 1.6, sign) for sign, name in _MARKERS.items()]
     widths = [_sample(said["belief"].format(belief=belief), "#555", _width(belief)) for belief in _BELIEFS]
@@ -287,31 +289,30 @@ def _legend(nodes: Iterable[GraphNode], lang: str) -> list[str]:
     return signs + widths + [_swatch(category, color, lang) for category, color in sorted(categories.items())]
 
 
-def _sample(text: str, color: str, width: float, sign: Sign | None = None) -> str:
+def _sample(text: str, color: str, width: float, sign: Sign | None = None) -> tuple[str, str]:
     marker = f' marker-end="url(#msc-{_MARKERS[sign]})"' if sign else ""
-    return (
+    return text, (
         f'<path d="M0,0 L26,0" stroke="{color}" stroke-width="{width:.1f}"{_dash(sign)}{marker}/>'
         f'<text x="32" y="4">{text_of(text)}</text>'
     )
 
 
-def _swatch(category: str, color: str, lang: str) -> str:
+def _swatch(category: str, color: str, lang: str) -> tuple[str, str]:
     label = vocabulary().label(f"{MSC}{category}", lang) if category else "?"
-    return (
+    return label, (
         f'<rect x="8" y="-6" width="16" height="11" rx="3" fill="#fff" stroke="{color}" stroke-width="2.5"/>'
         f'<text x="32" y="4">{text_of(label)}</text>'
     )
 
 
-def _in_rows(items: list[str], width: float) -> list[list[str]]:
-    number = max(1, int(width // _LEGEND_ITEM))
+def _in_rows(items: list[str], number: int) -> list[list[str]]:
     return [items[start : start + number] for start in range(0, len(items), number)]
 
 
-def _drawn_legend(rows: list[list[str]]) -> Iterator[str]:
+def _drawn_legend(rows: list[list[str]], width: float) -> Iterator[str]:
     for row, items in enumerate(rows):
         for column, item in enumerate(items):
-            yield _at(item, column * _LEGEND_ITEM, row * _ROW)
+            yield _at(item, column * width, row * _ROW)
 
 
 def _at(item: str, x: float, y: float) -> str:

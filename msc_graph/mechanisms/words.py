@@ -29,8 +29,8 @@ def render(found: MechanismPaths, lang: str) -> str:
     if not found:
         return "\n".join([*lines, *_none_lines(found, lang), *_dispute_lines(found, lang)]) + "\n"
     lines += _stopped(found, lang)
-    lines.append(f"{words['verdict']}: {_verdict_of(found, lang)}")
-    lines += [_net(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang)]
+    lines.append(f"{words['verdict']}: {verdict_of(found, lang)}")
+    lines += notes(found, lang)
     lines += [*_target_lines(found, lang), *_pivot_lines(found, lang)]
     for number, path in enumerate(found, start=1):
         lines += ["", *_path_lines(number, path, found, lang)]
@@ -41,7 +41,7 @@ def render(found: MechanismPaths, lang: str) -> str:
 
 def headline(found: MechanismPaths, lang: str) -> str:
     """Return source, target and verdict in one line."""
-    verdict = _verdict_of(found, lang)
+    verdict = verdict_of(found, lang)
     return f"{found.source.label_in(lang)} => {found.target.label_in(lang)}: {verdict}"
 
 
@@ -49,7 +49,7 @@ def explanation(found: MechanismPaths, lang: str) -> str:
     """Return sentences in Markdown, each step with its verdict, belief and references."""
     words = in_language(PATHS, lang)
     ends = {"source": found.source.label_in(lang), "target": found.target.label_in(lang)}
-    lines = [words["sentence"].format(**ends, verdict=_verdict_of(found, lang), net=_net(found, lang))]
+    lines = [words["sentence"].format(**ends, verdict=verdict_of(found, lang), net=_net(found, lang))]
     if not found:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
         disputed = "\n".join(_dispute_lines(found, lang))
@@ -65,6 +65,36 @@ def explanation(found: MechanismPaths, lang: str) -> str:
     if disputes := _dispute_lines(found, lang):
         lines.append("\n".join(disputes))
     return "\n\n".join(lines) + "\n"
+
+
+def notes(found: MechanismPaths, lang: str) -> list[str]:
+    """Return what goes with the verdict of an answer that has paths: the net scores, and what limits them."""
+    return [_net(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang)]
+
+
+def asides(found: MechanismPaths, lang: str) -> list[tuple[str, list[str]]]:
+    """Return what else is said of an answer, each under a title: its targets, and the steps it hangs on."""
+    lists = [lines for lines in (_target_lines(found, lang), _pivot_lines(found, lang)) if lines]
+    return [(title, [line.removeprefix("  - ") for line in rest]) for title, *rest in lists]
+
+
+def path_head(path: MechanismPath, found: MechanismPaths, lang: str) -> str:
+    """Return what a path does, its score and belief, and where it is published."""
+    words = _said(found, lang)
+    return (
+        f"{words[path.sign.value]}; {words['score']} {path.score:.4g}; "
+        f"{words['belief']} {path.belief:.3g}; {_provenance(path, lang)}"
+    )
+
+
+def path_notes(path: MechanismPath, found: MechanismPaths, lang: str) -> list[str]:
+    """Return where the contexts of a path's steps do not fit together."""
+    return [_clash(clash, found, lang) for clash in path.clashes]
+
+
+def judged(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
+    """Return the verdict on an edge, and the belief in it."""
+    return f"{_verdict(edge, found, lang)}; {_belief(edge, in_language(PATHS, lang))}"
 
 
 def _dispute_lines(found: MechanismPaths, lang: str) -> list[str]:
@@ -102,7 +132,7 @@ def _one_sign(found: MechanismPaths, lang: str) -> list[str]:
     return [words["one_sign"].format(sign=words[found.sign.value])] if found.sign else []
 
 
-def _verdict_of(found: MechanismPaths, lang: str) -> str:
+def verdict_of(found: MechanismPaths, lang: str) -> str:
     """Return the verdict in words; over several targets it says so."""
     words = _said(found, lang)
     if not found:
@@ -247,10 +277,7 @@ def _chain_name(mechanism: str, path: MechanismPath, lang: str) -> str:
 
 def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: str) -> Iterator[str]:
     words = _said(found, lang)
-    yield (
-        f"{number}. {words[path.sign.value]}; {words['score']} {path.score:.4g}; "
-        f"{words['belief']} {path.belief:.3g}; {_provenance(path, lang)}"
-    )
+    yield f"{number}. {path_head(path, found, lang)}"
     yield f"   {chain(path, lang)}"
     if found.kind_of(path.nodes[-1].id):
         yield f"   {message(PATHS, 'ends_in', lang, end=_end(path.nodes[-1].id, found, lang))}"
@@ -259,9 +286,8 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
         cited = ", ".join(references(edge, lang)) or words["no_reference"]
         said = f" ({words['both']})" if both else ""
         yield f"   - {subject} {edge.label_in(lang)} {target}{said}"
-        yield f"     {_verdict(edge, found, lang)}; {_belief(edge, words)}; {cited}"
-    for clash in path.clashes:
-        yield f"   ! {_clash(clash, found, lang)}"
+        yield f"     {judged(edge, found, lang)}; {cited}"
+    yield from (f"   ! {note}" for note in path_notes(path, found, lang))
 
 
 def _clash(clash: Clash, found: MechanismPaths, lang: str) -> str:
@@ -295,7 +321,7 @@ def _pivot(pivot: Pivot, found: MechanismPaths, lang: str) -> str:
 
 def _none_lines(found: MechanismPaths, lang: str) -> list[str]:
     words = in_language(PATHS, lang)
-    lines = [_verdict_of(found, lang)]
+    lines = [verdict_of(found, lang)]
     if not found.complete:
         return lines
     if not found.why_none:

@@ -68,6 +68,7 @@ PAGES: Messages = {
     "supports": ("Evidence for", "支持的陈述"),
     "refutes": ("Evidence against", "反驳的陈述"),
     "statement": ("statement", "陈述"),
+    "colon": (": ", "："),
     "verdict": ("verdict", "判定"),
     "belief": ("belief", "可信度"),
     "references": ("references", "文献"),

@@ -164,7 +164,14 @@ async def rank(request: Request) -> Response:
         ("rank", asked["from"], asked["to"], "--max-hops", "4"),
         f"rank({quoted(asked['from'])}, {quoted(asked['to'])}, max_hops=4)",
     )
-    return page.render("rank.html", asked=asked, ends=categories(page), elsewhere=told, **values)
+
+    def paths_of(node: str) -> str:
+        """Return the address of the paths between a ranked node and the other end."""
+        return page.at("/paths", **{**asked, {"source": "from", "target": "to"}[ranking.side]: node})
+
+    return page.render(
+        "rank.html", asked=asked, ends=categories(page), elsewhere=told, paths_of=paths_of, **values
+    )
 
 
 def categories(page: Page) -> list[tuple[str, str]]:
