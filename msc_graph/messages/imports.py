@@ -111,6 +111,15 @@ class EventKind(Enum):
         "[reference|references] that [is no identifier|are no identifiers]: kept as the place in the source",
         "不是标识符的参考文献：作为来源中的位置保留",
     )
+    REFERENCE_NOT_IN_LIST = (
+        "[part of a list|parts of lists] of references that [is no identifier|are no identifiers]: left out,"
+        " the others are kept",
+        "参考文献列表中不是标识符的部分：未收入，其余保留",
+    )
+    ROW_BY_MAPPING = (
+        "[row|rows] left out as the mapping says (where, drop)",
+        "按映射（where、drop）未收入的行",
+    )
     RETRACTED = (
         "retracted [paper|papers] among the references: marked as such",
         "参考文献中已撤稿的论文：已标记",

@@ -213,7 +213,8 @@ def with_references(
     """Return a row for each reference in ``column`` (text), as ``reference``, in the order of the texts.
 
     A text without identifiers gives one row without ``reference``; it stands in ``unread`` instead, and the
-    report counts it (`EventKind.REFERENCE_AS_LOCATOR`). A row without text is kept with neither.
+    report counts it (`EventKind.REFERENCE_AS_LOCATOR`). A row without text is kept with neither. What is no
+    identifier among others in a list is left out, and told (`EventKind.REFERENCE_NOT_IN_LIST`).
 
     Args:
         frame: has no columns ``reference`` and ``unread`` but perhaps as ``column``.
@@ -222,7 +223,11 @@ def with_references(
         numbers: bare numbers are PubMed's.
     """
     texts = frame[column]
-    found = identifiers_of(texts, numbers=numbers)
+    found, odd = _found_in(texts, numbers)
+    if lists := [text for text in texts.filter(texts.is_in(list(odd))) if text is not None]:
+        parts = [part for text in lists for part in odd[text]]
+        shown = list(dict.fromkeys(parts))[:EXAMPLES]
+        reading.report.note(EventKind.REFERENCE_NOT_IN_LIST, *shown, count=len(parts))
     rows = frame.with_columns(texts.alias("unread")).drop("reference", strict=False)
     rows = rows.join(found, left_on="unread", right_on="text", how="left", maintain_order="left_right")
     rows = rows.with_columns(
@@ -244,7 +249,8 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
     them: with the address of a resolver, in other case, without prefix (DOI; PMID if ``numbers``). Other
     CURIEs and IRIs stay as they are. A text is cut at ``|``, ``;`` and ``,`` only where every part is then
     an identifier, as DOIs and addresses may hold such characters; a number with commas between groups of
-    three digits is none, and no list. Texts that are no identifiers are left out.
+    three digits is none, and no list. Texts that are no identifiers are left out; of a list at one separator,
+    parts that are unmistakably identifiers are kept, where the others are not.
 
     >>> texts = pl.Series(["https://doi.org/10.1000/X", "pmid: 1, PMID:2", "a book"])
     >>> identifiers_of(texts)["reference"].to_list()
@@ -252,15 +258,47 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
 
     Sources: DOI Handbook, section 2.4 (DOIs are case-insensitive); identifiers.org; NLM, PMIDs and PMCIDs.
     """
+    return _found_in(texts, numbers)[0]
+
+
+def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+    """Return what `identifiers_of` does, and by text the parts of lists that are no identifiers."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
     several = distinct.str.contains(r"[|;,]")
     alone = _identifiers(distinct.filter(~several), numbers)
     listed = distinct.filter(several).to_list()
     pieces = pl.Series([piece for text in listed for piece in _pieces(text)], dtype=pl.String).unique()
     ids = dict(_identifiers(pieces, numbers).iter_rows())
-    rows = [(text, name) for text in listed for name in dict.fromkeys(_cut(text.strip(), ids))]
+    rows: list[tuple[str, str]] = []
+    odd: dict[str, list[str]] = {}
+    for text in listed:
+        names = _cut(text.strip(), ids)
+        if not names:
+            names, others = _kept(text.strip(), ids)
+            odd |= {text: others} if names else {}
+        rows += [(text, name) for name in dict.fromkeys(names)]
     cut = pl.DataFrame(rows, schema={"text": pl.String, "reference": pl.String}, orient="row")
-    return pl.concat([alone.drop_nulls(), cut])
+    return pl.concat([alone.drop_nulls(), cut]), odd
+
+
+_FIRM = re.compile(
+    r"(?:(?:pmid|pubmed|doi|pmc|pmcid)\s*:|https?://|10\.\d{4,9}/|PMC\d|\d{5,9}$)", re.IGNORECASE
+)
+"""How parts of a list begin that stay references though others are none: small numbers may count anything."""
+
+
+def _kept(text: str, ids: Mapping[str, str | None]) -> tuple[list[str], list[str]]:
+    """Return the references among the parts of a text, and the other parts; none of a number or sentence."""
+    separator = next((mark for mark in "|;," if mark in text), "")
+    if not separator or _ONE_NUMBER.match(text):
+        return [], []
+    parts = [part.strip() for part in text.split(separator) if part.strip()]
+    found = {part: _cut(part, ids) if _FIRM.match(part) else [] for part in parts}
+    others = [part for part, names in found.items() if not names]
+    bare = any(names and part.isdecimal() for part, names in found.items())
+    if bare and any(" " in part for part in others):
+        return [], []
+    return [name for names in found.values() for name in names], others
 
 
 def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
@@ -316,14 +354,3 @@ def _cut(text: str, ids: Mapping[str, str | None], separators: str = "|;,") -> l
         if all(found):
             return [name for names in found for name in names]
     return _cut(text if len(parts) > 1 else "".join(parts), ids, separators[1:])
-
-
-def known_as(ids: pl.Series, reading: Reading) -> pl.Series:
-    """Return identifiers as the curated graph has them, where the user gave tables that say so."""
-    tables = reading.grounding
-    if tables is None:
-        return ids
-    distinct = ids.unique()
-    known = tables.canonical(distinct)
-    changed = distinct != known
-    return ids.replace(distinct.filter(changed), known.filter(changed)) if changed.any() else ids

@@ -72,7 +72,7 @@ class _Joining:
         shown = fresh.head(EXAMPLES).select(pl.format("{} -> {}", "given", "id")).to_series()
         self._report.note(EventKind.IDENTIFIER_JOINED, *shown, count=fresh.height)
         originals = fresh.select("id", xrefs=pl.concat_list("given"))
-        return originals if nodes is None else pl.concat([nodes, originals], how="diagonal")
+        return originals if nodes is None else pl.concat([nodes, originals], how="diagonal_relaxed")
 
     def links(self) -> Iterator[Batch]:
         """Yield what the identifiers of all batches lead to, with the nodes at its end."""

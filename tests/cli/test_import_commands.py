@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from msc_graph import open as open_store
 from msc_graph.cli.main import cli
 from msc_graph.query.results import QueryResult
-from msc_graph.sources.formats.table_mapping import EXAMPLE, OPTIONS
+from msc_graph.sources.formats.table_options import EXAMPLE, OPTIONS
 from msc_graph.sources.registry import FORMATS
 from tests.helpers.source_tables import tables
 from tests.sources.test_source_mirtarbase import MOUSE, REST

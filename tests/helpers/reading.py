@@ -18,6 +18,7 @@ from msc_graph.sources.batch import (
     Reader,
     Reading,
 )
+from msc_graph.sources.joining import joined
 from msc_graph.sources.report import ImportReport
 
 
@@ -28,7 +29,8 @@ def reading(options: Mapping[str, str] | None = None, *, keep_going: bool = Fals
 
 def read_all(read: Reader, paths: Sequence[Path], context: Reading | None = None) -> Batch:
     """Return all that a reader gives as one batch, with all columns, after a look at its shape."""
-    batches = list(read(paths, context or reading()))
+    found = context or reading()
+    batches = list(joined(read(paths, found), found))
     return Batch(
         nodes=_together((batch.nodes for batch in batches), NODE_COLUMNS),
         statements=_together((batch.statements for batch in batches), STATEMENT_COLUMNS),

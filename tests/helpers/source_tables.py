@@ -13,6 +13,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.lookup import Grounding
 from msc_graph.sources.grounding.tables import prepare
+from msc_graph.sources.joining import joined
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
 
@@ -112,7 +113,7 @@ def read_source(
     """Return all that a format's reader gives."""
     report = ImportReport(keep_going=keep_going)
     reading = Reading(report, options=options or {}, grounding=grounding)
-    batches = list(source_format(name).read(files, reading))
+    batches = list(joined(source_format(name).read(files, reading), reading))
 
     def whole(table: str) -> pl.DataFrame:
         parts = [part for batch in batches if (part := getattr(batch, table)) is not None]

@@ -257,11 +257,11 @@ def test_a_row_of_empty_cells_is_skipped(tmp_path: Path) -> None:
     assert len(statements(read_all(source_format("table").read, [file], context), "subject")) == 1
 
 
-def test_cells_in_quotes_are_read_when_asked(tmp_path: Path) -> None:
+def test_cells_in_quotes_are_read_unless_told_otherwise(tmp_path: Path) -> None:
     lines = ['"subject"\t"predicate"\t"object"', '"HGNC:1"\t"msc:targets"\t"HGNC:2"']
-    assert statements(table(tmp_path, *lines, quoted="yes"), "subject", "object") == [("HGNC:1", "HGNC:2")]
+    assert statements(table(tmp_path, *lines), "subject", "object") == [("HGNC:1", "HGNC:2")]
     with pytest.raises(BadRow, match="quoted=yes"):
-        table(tmp_path, lines[0].replace('"', ""), lines[1])
+        table(tmp_path, lines[0].replace('"', ""), lines[1], quoted="no")
 
 
 def test_a_gene_that_became_a_date_is_called_by_its_number(tmp_path: Path) -> None:

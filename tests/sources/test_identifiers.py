@@ -48,8 +48,38 @@ def test_a_paper_is_written_in_one_way(paper: str, spellings: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PMID:1; a book", ["PMID:1"]),
+        ("18320040;Other;30197023", ["PMID:18320040", "PMID:30197023"]),
+        ("PMID:7|NBK1234|PMC12", ["PMID:7", "PMC:PMC12"]),
+        ("18320040;999999999999", ["PMID:18320040"]),
+        ("10.1000/a,b;junk", ["DOI:10.1000/a,b;junk"]),
+        ("PMID:12,345,678|junk", []),
+        ("18320040; see page 12", []),
+        ("7;Other", []),
+    ],
+)
+def test_good_references_stay_where_others_of_the_list_are_none(text: str, expected: list[str]) -> None:
+    assert identifiers_of(pl.Series([text]), numbers=True)["reference"].to_list() == expected
+
+
+@pytest.mark.parametrize(
     "text",
-    ["PMID:10.1000/x", "PMID:", "PMID:0", "DOI:x", "pmc:x", "12", "a book", "PMID:1; a book", "", "a:b c"],
+    [
+        "PMID:10.1000/x",
+        "PMID:",
+        "PMID:0",
+        "DOI:x",
+        "pmc:x",
+        "12",
+        "a book",
+        "12; 13 books",
+        "1,234,567",
+        "12,345,678;x",
+        "",
+        "a:b c",
+    ],
 )
 def test_what_is_no_identifier_gives_none(text: str) -> None:
     assert ids(text) == []

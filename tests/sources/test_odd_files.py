@@ -160,10 +160,10 @@ def test_a_header_without_rows_says_nothing(
     assert rows < all_rows or member == "e.txt"  # experiments that are not there leave the cargo as it is
 
 
-def test_quotes_in_tables_with_tabs_are_characters_unless_the_user_says_otherwise(tmp_path: Path) -> None:
+def test_quotes_around_cells_between_tabs_are_noticed_unless_the_user_says_otherwise(tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text('s\to\tl\nA:1\tA:2\t"a ""b"" c"\n', encoding="utf-8")
     options = {**OPTIONS["table"], "locator": "l"}
-    plain = read_source("table", tmp_path / "t.tsv", options=options)
+    plain = read_source("table", tmp_path / "t.tsv", options={**options, "quoted": "no"})
     assert plain.statements["locator"].to_list() == ['"a ""b"" c"']
-    quoted = read_source("table", tmp_path / "t.tsv", options={**options, "quoted": "yes"})
+    quoted = read_source("table", tmp_path / "t.tsv", options=options)
     assert quoted.statements["locator"].to_list() == ['a "b" c']

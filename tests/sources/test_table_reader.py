@@ -146,6 +146,12 @@ class FewNames(Grounding):
     def canonical(self, ids: pl.Series) -> pl.Series:
         return ids.replace({"NCBIGene:27250": "HGNC:8763"})
 
+    def ambiguous(self, ids: pl.Series) -> pl.DataFrame:
+        return pl.DataFrame(schema={"other": pl.String, "candidates": pl.List(pl.String)})
+
+    def links(self, ids: pl.Series) -> pl.DataFrame:
+        return pl.DataFrame(schema=dict.fromkeys(("subject", "predicate", "object", "locator"), pl.String))
+
 
 def test_names_are_looked_up_and_what_is_not_found_is_marked(tmp_path: Path) -> None:
     path = written(tmp_path, "s,o\nA:1,PDCD4\nA:1,P1\nA:1,FOO\nA:1,NCBIGene:27250\n")
@@ -156,8 +162,12 @@ def test_names_are_looked_up_and_what_is_not_found_is_marked(tmp_path: Path) -> 
     assert objects[0] == objects[3] == "HGNC:8763"
     assert all(name.startswith("unresolved:") for name in objects[1:3])
     marks = dict(nodes(found, "label", "grounding"))
-    assert marks == {"PDCD4": None, "P1": "ambiguous", "FOO": "unknown"}
-    assert len(events(context)) == 2
+    assert marks == {"PDCD4": None, "P1": "ambiguous", "FOO": "unknown", None: None}
+    assert set(events(context)) == {
+        EventKind.NAME_AMBIGUOUS,
+        EventKind.NAME_NOT_FOUND,
+        EventKind.IDENTIFIER_JOINED,
+    }
 
 
 @pytest.mark.parametrize(
@@ -182,10 +192,10 @@ def test_wrong_options_are_refused(options: dict[str, str], said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("subjekt: s", "a table has no option 'subjekt'. Did you mean 'subject'"),
+        ("subjekt: s", "a mapping has no option 'subjekt'. Did you mean 'subject'"),
         ("- a", "it should hold 'option: value' lines"),
         ("subject: [1", r"mapping\.yaml:1: it is not valid YAML"),
-        ("subject: 1", "the value of 'subject' should be text"),
+        ("subject: [s]", "the value of 'subject' should be text"),
         ("signs: up", "'signs' should hold a line"),
         ("subject: s\npredicate: p\nobject: o\nsigns: {up: plus}", "signs: 'up' is"),
         (

@@ -16,7 +16,6 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.identifiers import known_as
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays
 from msc_graph.sources.readers.text_files import Table, drop_bad, open_table
 
@@ -101,7 +100,7 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
     if set(_EDGE) <= set(table.columns):
-        known = _Identifiers(reading)
+        known = _Identifiers()
         for frame in table.frames():
             yield _edges(frame, known, table.path, reading)
         return
@@ -140,8 +139,7 @@ def _curie(kind: pl.Expr, local: pl.Expr) -> pl.Expr:
 class _Identifiers:
     """CURIEs by the texts of the files, worked out once for each text."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self) -> None:
         self._kind = pl.Categorical(pl.Categories.random())
         # polars forgets the categories of a type as soon as no series has it
         self._alive = pl.Series([], dtype=self._kind)
@@ -156,7 +154,7 @@ class _Identifiers:
             end = int(new["code"].to_numpy().max()) + 1
             fresh = pl.int_range(known, end, dtype=pl.UInt32, eager=True).to_frame("code")
             named = fresh.join(new, on="code", how="left").sort("code")["text"]
-            self._curies = pl.concat([self._curies, known_as(identifiers(named), self._reading)])
+            self._curies = pl.concat([self._curies, identifiers(named)])
         return self._curies.gather(codes)
 
 
@@ -164,11 +162,9 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(curie=identifiers(frame["id"]))
     problem = f"{{}} is no node of Hetionet: write one of its kinds, '::' and an identifier. {_KINDS_ARE}"
     frame = drop_bad(frame, pl.col("curie").is_null(), problem, reading, path, column="id")
-    frame = frame.with_columns(known_as(frame["curie"], reading).alias("known"))
     return Batch(
         nodes=frame.select(
-            id="known",
-            xrefs=pl.when(pl.col("known") != pl.col("curie")).then(pl.concat_list("curie")),
+            id="curie",
             category=_class(pl.col("id").str.extract(r"^(.*?)::", 1)),
             label=pl.col("name"),
         )
@@ -246,7 +242,7 @@ def _json_nodes(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
         label="label",
         synonyms="synonyms",
     )
-    return Batch(nodes=nodes.with_columns(known_as(nodes["id"], reading)))
+    return Batch(nodes=nodes)
 
 
 def _json_edges(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batch:
@@ -270,8 +266,7 @@ def _json_edges(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
         object=_curie(pl.col("target"), pl.col("target_id")),
         evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit(_REFERENCED)),
     )
-    ends = [known_as(statements[end], reading) for end in ("subject", "object")]
-    return Batch(statements=statements.with_columns(ends))
+    return Batch(statements=statements)
 
 
 class _Edge(NamedTuple):

@@ -24,7 +24,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
 from msc_graph.sources.grounding.species import species_ids
-from msc_graph.sources.identifiers import CURIE, compact, known_as, with_identifiers, with_references
+from msc_graph.sources.identifiers import CURIE, compact, with_identifiers, with_references
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.readers.text_files import LINE, TEXT, Table, drop_bad, open_table
 from msc_graph.sources.report import EXAMPLES
@@ -224,16 +224,14 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
             count = int((categories == text).sum())
             reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, text, count=count)
     named = pl.Series(list(classes.values()), dtype=pl.String).fill_null("Node")
-    frame = frame.with_columns(id=known_as(frame["id"], reading), given="id")
     taxa = _taxa(frame, reading)
-    other = pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise([])
     return Batch(
         nodes=frame.select(
             "id",
             category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
             label=pl.col("name").str.strip_chars(),
             synonyms=_values("synonym"),
-            xrefs=pl.concat_list(other, *(_values(name).fill_null([]) for name in _XREFS)).list.eval(
+            xrefs=pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS)).list.eval(
                 pl.element().filter(pl.element().str.contains(CURIE))
             ),
             definition=pl.col("description").str.strip_chars(),
@@ -253,7 +251,7 @@ def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         first = unknown.unique(maintain_order=True).head(EXAMPLES)
         reading.report.note(EventKind.SPECIES_LEFT_OUT, *first, count=unknown.len())
     rows = rows.drop_nulls().unique(["subject", "object"], maintain_order=True)
-    found = known_as(compact(rows["object"]), reading)
+    found = compact(rows["object"])
     return rows.select("subject", pl.lit("biolink:in_taxon").alias("predicate"), found.alias("object"))
 
 
@@ -283,7 +281,6 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = _own_words(frame, reading)
     for context, prefix in _CONTEXTS.items():
         frame = _in_each(frame, context, prefix, reading)
-    frame = frame.with_columns(known_as(frame[end], reading) for end in ("subject", "object"))
     frame = _with_publications(frame, reading)
     frame = frame.with_columns(
         sign=pl.coalesce(biolink.signs(frame), "sign"),

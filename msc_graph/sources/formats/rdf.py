@@ -21,7 +21,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
-from msc_graph.sources.identifiers import identifiers_of, known_as, tidy
+from msc_graph.sources.identifiers import identifiers_of, tidy
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import IMPORTED, MSC, OWL, RDF_TYPE, RDFS, SKOS
@@ -314,7 +314,7 @@ class _Graph:
         for part in rows.iter_slices(_ROWS):
             yield Batch(statements=self._statements(part))
         for part in self._nodes(labels, ends).iter_slices(_ROWS):
-            yield Batch(nodes=part.with_columns(known_as(part["id"], self._reading)))
+            yield Batch(nodes=part)
         yield Batch(properties=self._node_values(ends))
 
     def _terms_of(self, predicates: pl.Series) -> pl.Series:
@@ -338,9 +338,9 @@ class _Graph:
     def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
         t = self._t
         return rows.drop("s", "p", "o").with_columns(
-            known_as(t.mapped(rows["s"], self._curie).alias("subject"), self._reading),
+            t.mapped(rows["s"], self._curie).alias("subject"),
             t.mapped(rows["p"], _predicate_of).alias("predicate"),
-            known_as(t.mapped(rows["o"], self._curie).alias("object"), self._reading),
+            t.mapped(rows["o"], self._curie).alias("object"),
         )
 
     def _undeclared(self, predicates: pl.Series, labels: pl.DataFrame) -> pl.DataFrame | None:

@@ -1,53 +1,54 @@
-"""Any delimited table of statements, with a mapping of its columns: see `OPTIONS` of ``table_mapping``.
+"""Any delimited table of statements, with a mapping of its columns: see `OPTIONS` of ``table_options``.
 
 For example, a table with the header ``miRNA,gene,effect,pmid``::
 
     msc-graph import table pairs.csv -p subject=miRNA -p subject_kind=microrna -p predicate=biolink:regulates
         -p object=gene -p object_kind=gene -p sign=effect -p reference=pmid
 
-or the same as a YAML file, ``-p mapping=FILE``, which may also say how columns spell predicates and signs:
-see ``EXAMPLE`` of ``table_mapping``.
+or the same as a YAML file, ``-p mapping=FILE``, which may also say what words mean and which rows count: see
+``EXAMPLE`` of ``table_options``. Mappings for a few downloads are shipped: ``-p mapping=diseases``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 import polars as pl
 
-from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.formats.table_mapping import EXAMPLE, OPTIONS, TableMapping, class_names, table_mapping
-from msc_graph.sources.grounding.naming import Names, taxon_ids
-from msc_graph.sources.grounding.species import find_species
+from msc_graph.sources.cells import yes_or_no
+from msc_graph.sources.formats.mapping_file import class_names
+from msc_graph.sources.formats.table_layout import column_of, needed_column, no_column, opened
+from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
+from msc_graph.sources.formats.table_options import EXAMPLE, OPTIONS
+from msc_graph.sources.formats.table_words import (
+    NO_DATA,
+    SIGNS,
+    direction_of,
+    evidence_of,
+    kept,
+    relation_of,
+)
+from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, SpeciesNames, taxon_ids
+from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.identifiers import (
     CURIE,
     FORBIDDEN,
     is_curie,
     is_mistaken,
-    known_as,
     with_identifiers,
     with_references,
 )
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
-from msc_graph.sources.report import ImportReport
-from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
-_SIGNS = {
-    **dict.fromkeys(("+", "1", "up", "positive", "activates", "activation", "increases", "increased"), "+"),
-    **dict.fromkeys(("-", "-1", "down", "negative", "inhibits", "inhibition", "decreases", "decreased"), "-"),
-    **dict.fromkeys(("?", "0", "unknown"), "?"),
-}
-"""Spellings of signs, in lower case, beside those that the mapping gives."""
-_DIRECTIONS = {"supports": "supports", "refutes": "refutes", "true": "supports", "false": "refutes"}
 _REFERENCED = "ECO:0000033"
 _ENDS = ("subject", "object")
+_Names = SpeciesNames | GenesOrMicroRNAs
 
 
 def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
@@ -59,86 +60,90 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         BadRow: an identifier lacks its prefix, or a sign or direction is none.
     """
     mapping = table_mapping(reading.options)
-    ends = {end: getattr(mapping, end).kind for end in _ENDS}
-    of_kind = {kind: _names(kind, mapping, reading) for kind in set(ends.values()) - {""}}
-    names = {end: of_kind.get(kind) for end, kind in ends.items()}
+    of_kind = {kind: _names(kind, reading) for kind in {mapping.subject.kind, mapping.object.kind} - {""}}
     for path in paths:
-        rows = _Rows(_opened(path, mapping, reading), mapping, names, reading)
-        yield from rows.batches()
+        yield from _Rows(opened(path, mapping.shape, reading), mapping, of_kind, reading).batches()
 
 
-def _opened(path: Path, mapping: TableMapping, reading: Reading) -> Table:
-    delimiter = mapping.delimiter or open_table(path, Reading(ImportReport()), delimiter=None).delimiter
-    quoted = delimiter != "\t" if mapping.quoted is None else mapping.quoted
-    return open_table(path, reading, delimiter=delimiter, quoted=quoted)
-
-
-def _names(kind: str, mapping: TableMapping, reading: Reading) -> Names:
-    species = find_species(mapping.species)
-    code = species.code if species else ""
-    return Names(reading, kind, _CLASSES[kind], species=code)
+def _names(kind: str, reading: Reading) -> _Names:
+    return GenesOrMicroRNAs(reading) if kind == MIXED else SpeciesNames(reading, kind, _CLASSES[kind])
 
 
 class _Rows:
     """A table on its way to statements."""
 
     def __init__(
-        self, table: Table, mapping: TableMapping, names: dict[str, Names | None], reading: Reading
+        self, table: Table, mapping: TableMapping, names: Mapping[str, _Names], reading: Reading
     ) -> None:
         self._table, self._mapping, self._names, self._reading = table, mapping, names, reading
         self._path = table.path
-        self._headers = {end: getattr(mapping, end).column for end in _ENDS} | {
-            part: getattr(mapping, part) for part in ("predicate", "sign", "direction")
-        }
-        self._declared = {compress(iri) for iri in vocabulary().predicates}
-        ends = {name: end for name in _ENDS for end in [getattr(mapping, name)]}
-        table.require([end.column for end in ends.values()])
-        table.require([end.label for end in ends.values() if end.label])
-        self._parts = {
+        self._ends: dict[str, End] = {name: getattr(mapping, name) for name in _ENDS}
+        self._headers: dict[str, str] = {}
+        self._declared = {*biolink.declared()}
+        self._kept = kept(self._columns_of(mapping.where), self._columns_of(mapping.drop))
+        self._parts = {**self._parts_of_ends(), **self._parts_of_rows()}
+
+    def _columns_of(self, condition: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {needed_column(self._table, name): values for name, values in condition.items()}
+
+    def _parts_of_ends(self) -> dict[str, pl.Expr]:
+        """Return the cells of subject and object, and what describes them."""
+        parts = {}
+        for name, end in self._ends.items():
+            parts[name] = self._cells(name, needed_column(self._table, end.column))
+            label = needed_column(self._table, end.label) if end.label else ""
+            parts[f"{name}_label"] = pl.col(label) if label else pl.lit(None, pl.String)
+            prefix = column_of(self._table, end.prefix)
+            parts[f"{name}_prefix"] = (
+                self._cells(f"{name}_prefix", prefix) if prefix else pl.lit(end.prefix or None, pl.String)
+            )
+            parts[f"{name}_category"] = self._part(
+                f"{name}_category", class_names().__contains__, end.category
+            )
+        return parts
+
+    def _parts_of_rows(self) -> dict[str, pl.Expr]:
+        """Return the cells, or the constant, of each other part of a statement."""
+        own = self._mapping.directions
+        return {
             "predicate": self._part("predicate", _is_curie),
-            "sign": self._part("sign", lambda text: text in ("+", "-", "?")),
+            "sign": self._part("sign", ("+", "-", "?").__contains__),
+            "raises": self._part("raises", lambda _: False),
+            "lowers": self._part("lowers", lambda _: False),
             "reference": self._part("reference", _is_curie),
             "evidence_type": self._part("evidence_type", _is_curie),
-            "direction": self._part("direction", lambda text: text in _DIRECTIONS),
-            "species": self._part("species", lambda text: find_species(text) is not None),
+            "direction": self._part("direction", lambda text: direction_of(text, own) is not None),
+            "species": self._part("species", lambda text: species_ids(pl.Series([text])).item() is not None),
             "cell": self._part("cell", _is_curie),
             "locator": self._part("locator", lambda _: False),
-            **{
-                f"{name}_label": pl.col(end.label) if end.label else pl.lit(None, pl.String)
-                for name, end in ends.items()
-            },
-            **{
-                f"{name}_category": self._part(
-                    f"{name}_category", lambda text: text in class_names(), end.category
-                )
-                for name, end in ends.items()
-            },
         }
+
+    def _cells(self, part: str, column: str) -> pl.Expr:
+        self._headers[part] = column
+        return pl.col(column).str.strip_chars()
 
     def _part(self, option: str, is_constant: Callable[[str], bool], text: str | None = None) -> pl.Expr:
         """Return the column that an option names, or its constant; null where it is not given."""
         value = getattr(self._mapping, option) if text is None else text
         if not value:
             return pl.lit(None, pl.String)
-        if value in self._table.columns:
-            return pl.col(value).str.strip_chars().replace("", None)
-        if is_constant(value):
+        if value not in self._table.columns and is_constant(value):
             return pl.lit(value)
-        columns = ", ".join(map(repr, self._table.columns))
-        problem = (
-            f"option {option}={value} is neither a column nor a value that holds for all rows."
-            f"{did_you_mean(nearest(value, self._table.columns))} The columns are {columns}."
-        )
-        raise FileRefused(self._path, problem, line=1)
+        column = column_of(self._table, value)
+        if column is None:
+            raise no_column(self._table, option, value)
+        return self._cells(option, column).replace("", None)
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the rows, frame by frame."""
+        """Yield the rows that count, frame by frame."""
         for frame in self._table.frames():
-            ends = [pl.col(getattr(self._mapping, end).column).str.strip_chars().alias(end) for end in _ENDS]
-            parts = [expression.alias(name) for name, expression in self._parts.items()]
-            yield self._batch(frame.select(LINE, *ends, *parts))
+            rows = frame.filter(self._kept)
+            self._reading.report.note(EventKind.ROW_BY_MAPPING, count=frame.height - rows.height)
+            if rows.height:
+                yield self._batch(rows.select(LINE, **self._parts))
 
     def _batch(self, frame: pl.DataFrame) -> Batch:
+        frame = self._with_data(frame)
         nodes = []
         for end in _ENDS:
             frame, fresh = self._identified(frame, end)
@@ -162,24 +167,29 @@ class _Rows:
     def _without(self, frame: pl.DataFrame, bad: pl.Expr, problem: str, column: str) -> pl.DataFrame:
         return drop_bad(frame, bad, problem, self._reading, self._path, column=column, headers=self._headers)
 
+    def _with_data(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows but those that say that nothing is known (GO's ND)."""
+        nothing = [code for code in NO_DATA if code not in self._mapping.evidence_types]
+        rows = frame.filter(~pl.col("evidence_type").is_in(nothing).fill_null(False))
+        self._reading.report.note(EventKind.ANNOTATION_WITHOUT_DATA, count=frame.height - rows.height)
+        return rows
+
     # the ends
 
     def _identified(self, frame: pl.DataFrame, end: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         """Return the rows with identifiers in the column ``end``, and the nodes that they name."""
-        names, prefix = self._names[end], getattr(self._mapping, end).prefix
+        kind = self._ends[end].kind
         fresh: list[pl.DataFrame] = []
         empty = pl.col(end).is_null() | (pl.col(end) == "")
         frame = self._without(frame, empty, f"it has no {end}.", end)
-        if names is not None:
-            named = ~is_curie(end)
-            texts = frame.select(pl.when(named).then(pl.col(end))).to_series()
-            ids, nodes = names.ids(texts)
+        if kind:
+            texts = frame.select(pl.when(~is_curie(end)).then(pl.col(end))).to_series()
+            ids, nodes = self._names[kind].ids(texts, frame["species"])
             frame = frame.with_columns(pl.coalesce(ids.alias(end), pl.col(end)).alias(end))
             fresh.append(nodes)
-        elif prefix:
-            whole = pl.concat_str(pl.lit(f"{prefix}:"), pl.col(end))
-            frame = frame.with_columns(pl.when(is_curie(end)).then(pl.col(end)).otherwise(whole).alias(end))
-        hint = f" Where these are names, say -p {end}_kind=gene (or microrna, disease)."
+        else:
+            frame = self._prefixed(frame, end)
+        hint = f" Where these are names, say -p {end}_kind=gene (or microrna, mixed, disease)."
         frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers, hint)
         described = frame.select(id=end, category=f"{end}_category", label=f"{end}_label")
         described = described.filter(pl.col("category").is_not_null() | pl.col("label").is_not_null()).unique(
@@ -187,33 +197,47 @@ class _Rows:
         )
         if described.height:
             fresh.append(self._with_classes(described))
-        return frame.with_columns(known_as(frame[end], self._reading)), fresh
+        return frame, fresh
+
+    def _prefixed(self, frame: pl.DataFrame, end: str) -> pl.DataFrame:
+        """Return the rows with the prefix before what is no CURIE; that of a column as the mapping has it."""
+        words = self._mapping.prefixes
+        prefix = pl.col(f"{end}_prefix")
+        if f"{end}_prefix" in self._headers:
+            wrong = (
+                prefix.is_not_null() & ~prefix.is_in(list(words)) & ~prefix.str.contains(r"^[A-Za-z][\w.-]*$")
+            )
+            problem = "{} is no prefix. Say which one it means with 'prefixes:' in a mapping file."
+            frame = self._without(frame, wrong, problem, f"{end}_prefix")
+            prefix = prefix.replace(words)
+        bare = ~is_curie(end) & prefix.is_not_null() & (prefix != "")
+        whole = pl.concat_str(prefix, pl.lit(":"), pl.col(end))
+        return frame.with_columns(pl.when(bare).then(whole).otherwise(end).alias(end))
 
     def _with_classes(self, nodes: pl.DataFrame) -> pl.DataFrame:
-        """Return nodes with classes of ours; a Biolink category is translated, an unknown word reported."""
+        """Return nodes with classes of ours: by the mapping, by our names, by Biolink's; others are told."""
         words = nodes["category"].drop_nulls().unique().to_list()
-        known = set(class_names())
-        classes = {word: word if word in known else biolink.class_of([word]) for word in words}
+        known = {**{name: name for name in class_names()}, **self._mapping.classes}
+        classes = {word: known.get(word) or biolink.class_of([word]) for word in words}
         lost = [word for word, name in classes.items() if name is None]
         if lost:
             count = int(nodes["category"].is_in(lost).sum())
             self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, *lost, count=count)
         given = pl.Series(list(classes), dtype=pl.String)
         found = pl.Series(list(classes.values()), dtype=pl.String)
-        return nodes.with_columns(
-            pl.col("category").replace_strict(given, found, default=None),
-            id=known_as(nodes["id"], self._reading),
-        )
+        return nodes.with_columns(pl.col("category").replace_strict(given, found, default=None))
 
     # the rest of a statement
 
     def _with_predicates(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the rows with CURIEs of predicates, and those that the ontology does not declare."""
-        frame = self._without(frame, pl.col("predicate").is_null(), "it has no predicate.", "predicate")
-        spellings = [predicate.spelling for predicate in self._mapping.predicates]
-        mistaken = is_mistaken("predicate") & ~pl.col("predicate").is_in(spellings)
-        frame = self._without(frame, mistaken, FORBIDDEN, "predicate")
         spelled = {predicate.spelling: predicate for predicate in self._mapping.predicates}
+        frame = self._with_denials(frame)
+        if "" in spelled:
+            frame = frame.with_columns(pl.col("predicate").fill_null(""))
+        frame = self._without(frame, pl.col("predicate").is_null(), "it has no predicate.", "predicate")
+        mistaken = is_mistaken("predicate") & ~pl.col("predicate").is_in(list(spelled))
+        frame = self._without(frame, mistaken, FORBIDDEN, "predicate")
         for text in frame["predicate"].unique(maintain_order=True).to_list():
             if problem := biolink.not_ours(spelled[text].id if text in spelled else text):
                 frame = self._without(frame, pl.col("predicate") == text, problem, "predicate")
@@ -225,6 +249,17 @@ class _Rows:
             else f"imported:{quote(text, safe='')}"
             for text in frame["predicate"].unique().sort().to_list()
         }
+        return frame.with_columns(pl.col("predicate").replace(ids)), self._new_predicates(ids)
+
+    def _with_denials(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with relations without their NOT, and whether they had one as ``denied``."""
+        texts = [text for text in frame["predicate"].drop_nulls().unique() if relation_of(text)[1]]
+        denied = pl.col("predicate").is_in(texts).fill_null(False)
+        bare = {text: relation_of(text)[0] or None for text in texts}
+        return frame.with_columns(pl.col("predicate").replace(bare), denied=denied)
+
+    def _new_predicates(self, ids: Mapping[str, str]) -> pl.DataFrame | None:
+        """Return the predicates, by their spelling, that the ontology does not declare, each once."""
         said = {predicate.id: predicate for predicate in self._mapping.predicates}
         rows = []
         for text, curie in ids.items():
@@ -236,48 +271,66 @@ class _Rows:
             rows.append((curie, role, sign or (None if role == "contextual" else "?"), label))
             self._declared.add(curie)
         schema = dict.fromkeys(("id", "role", "sign", "label"), pl.String())
-        new = (
-            pl.DataFrame(rows, schema=schema, orient="row").unique("id", maintain_order=True)
-            if rows
-            else None
-        )
-        return frame.with_columns(pl.col("predicate").replace(ids)), new
+        return pl.DataFrame(rows, schema=schema, orient="row") if rows else None
 
     def _with_signs(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with signs: those of a column in our words, or those of two columns."""
+        if self._mapping.raises:
+            return self._with_two_signs(frame)
         own = {text.casefold(): sign for text, sign in self._mapping.signs.items()}
-        return self._translated(
-            frame,
-            "sign",
-            {**_SIGNS, **own},
-            "'+', '-' or '?'",
-            " Say what else means which with 'signs:' in a mapping file.",
+        more = " Say what else means which with 'signs:' in a mapping file."
+        return self._translated(frame, "sign", {**SIGNS, **own}.get, f"'+', '-' or '?' is expected.{more}")
+
+    def _with_two_signs(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with the sign of the column that says yes; with both signs a row is two."""
+        for part in ("raises", "lowers"):
+            frame = frame.with_columns(yes_or_no(frame[part]).alias(f"{part} it"))
+            problem = "{} is neither yes nor no (1 or 0, true or false)."
+            frame = self._without(frame, pl.col(f"{part} it").is_null(), problem, part)
+        up, down = pl.col("raises it"), pl.col("lowers it")
+        signs = (
+            pl.when(up & down)
+            .then(pl.lit(["+", "-"]))
+            .when(up)
+            .then(pl.lit(["+"]))
+            .when(down)
+            .then(pl.lit(["-"]))
+            .otherwise(pl.lit(["?"]))
         )
+        return frame.with_columns(sign=signs).explode("sign")
 
     def _with_directions(self, frame: pl.DataFrame) -> pl.DataFrame:
-        return self._translated(frame, "direction", _DIRECTIONS, "'supports' or 'refutes'")
+        own = {text.casefold(): said for text, said in self._mapping.directions.items()}
+        more = (
+            "'supports' or 'refutes' is expected. Say what else means which with 'directions:' in a mapping"
+            " file."
+        )
+        frame = self._translated(frame, "direction", lambda text: direction_of(text, own), more)
+        denied = pl.when("denied").then(pl.lit("refutes")).otherwise("direction")
+        return frame.with_columns(direction=denied)
 
     def _translated(
-        self, frame: pl.DataFrame, column: str, words: dict[str, str], expected: str, more: str = ""
+        self, frame: pl.DataFrame, column: str, meaning: Callable[[str], str | None], more: str
     ) -> pl.DataFrame:
         """Return the rows with a column in our words; rows with other words are bad."""
         folded = pl.col(column).str.to_lowercase()
+        texts = frame.select(folded).to_series().drop_nulls().unique().to_list()
+        words = {text: found for text in texts if (found := meaning(text)) is not None}
         wrong = folded.is_not_null() & ~folded.is_in(list(words))
-        problem = f"{{}} is no {column}: {expected} is expected.{more}"
-        frame = self._without(frame, wrong, problem, column)
+        frame = self._without(frame, wrong, f"{{}} is no {column}: {more}", column)
         return frame.with_columns(folded.replace(words).alias(column))
 
     def _with_references(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return a row for each reference; bare numbers are PubMed's."""
-        frame = frame.with_columns(pl.col("reference").str.split("|")).explode(
-            "reference", empty_as_null=True
-        )
         frame = with_references(frame, "reference", self._reading, numbers=True)
         return frame.with_columns(locator=pl.coalesce("locator", "unread"))
 
     def _evidence_types(self, frame: pl.DataFrame) -> pl.Series:
-        texts = frame["evidence_type"]
-        types = {text: biolink.evidence_type(text) for text in texts.drop_nulls().unique().to_list()}
-        lost = [text for text, found in types.items() if found != text]
+        """Return the weighed type of each row; codes that are only near to one, or none, are told."""
+        texts, own = frame["evidence_type"], self._mapping.evidence_types
+        types = {text: evidence_of(text, own) for text in texts.drop_nulls().unique().to_list()}
+        words = {*own, *biolink.GO_CODES}
+        lost = [text for text, found in types.items() if found != text and text not in words]
         if lost:
             count = int(texts.is_in(lost).sum())
             self._reading.report.note(EventKind.EVIDENCE_CODE_NOT_WEIGHED, *lost, count=count)

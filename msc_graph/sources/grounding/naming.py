@@ -15,7 +15,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.joint import BY_GRAPH
 from msc_graph.sources.grounding.names import KINDS
-from msc_graph.sources.grounding.species import HUMAN, find_species, species_ids
+from msc_graph.sources.grounding.species import HUMAN, KNOWN, find_species, species_ids
 from msc_graph.sources.report import EXAMPLES
 
 UNRESOLVED = "unresolved:"
@@ -93,7 +93,7 @@ class Names:
     def _nodes(self, names: pl.Series) -> pl.DataFrame:
         frame = pl.DataFrame({"name": names.rename("name").cast(pl.String)})
         known = self._reading.grounding
-        if known is not None and self._kind in KINDS:
+        if known is not None and self._kind in KINDS and self._may_be_known():
             frame = known.ground(frame["name"], self._kind, species=self._species, armless=self._armless)
             self._tell(frame, has_table=self._kind in known.kinds)
         else:
@@ -117,6 +117,9 @@ class Names:
             grounding=pl.when(pl.col("how").is_in(["unknown", "ambiguous"])).then("how"),
         )
 
+    def _may_be_known(self) -> bool:
+        return self._kind == "disease" or not self._species or find_species(self._species) is not None
+
     def _tell(self, frame: pl.DataFrame, *, has_table: bool) -> None:
         """Report what was not found, may mean several things, or was found otherwise than by its name."""
         for how, kind in (
@@ -133,31 +136,81 @@ class Names:
                 self._reading.report.note(kind, f"{name}{meaning}", kind=self._kind)
 
 
-class MicroRNAs:
-    """The microRNAs of a source, looked up in the species that the source gives for each."""
+class SpeciesNames:
+    """The names of one kind in a source, each looked up in the species that the source gives for it."""
 
-    def __init__(self, reading: Reading, armless: str) -> None:
-        """Keep where to look."""
-        self._reading, self._armless = reading, armless
+    def __init__(self, reading: Reading, kind: str, category: str, armless: str = "ambiguous") -> None:
+        """Keep where to look; `Names` says what the arguments mean."""
+        self._reading, self._kind, self._category, self._armless = reading, kind, category, armless
         self._names: dict[str, Names] = {}
 
     def ids(self, names: pl.Series, species: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
-        """Return the identifier of each name, and the nodes for names that were not met before."""
-        frame = pl.DataFrame({"name": names, "species": species}).with_row_index()
+        """Return the identifier of each name, and the nodes for names that were not met before.
+
+        ``species`` is as third-party files write it, null where it is not said; of a species that is not
+        known here no name is looked up, unless the name itself begins with miRBase's code.
+        """
+        codes = {text: _code(text) for text in species.drop_nulls().unique()}
+        code = species.replace_strict(codes, default="", return_dtype=pl.String)
+        frame = pl.DataFrame({"name": names, "code": code}).with_row_index()
+        if self._kind == "microrna":
+            own = ~pl.col("code").is_in(_CODES) & pl.col("name").str.contains(r"^[a-z]{3,4}-")
+            frame = frame.with_columns(code=pl.when(own).then(pl.lit("")).otherwise("code"))
         parts, nodes = [], []
-        for (latin,), part in frame.group_by("species", maintain_order=True):
-            found = find_species(str(latin or ""))
-            code = found.code if found else ""
-            if code not in self._names:
-                self._names[code] = Names(
-                    self._reading, "microrna", "MicroRNA", species=code, armless=self._armless
-                )
-            ids, fresh = self._names[code].ids(part["name"])
+        for (code_of,), part in frame.group_by("code", maintain_order=True):
+            ids, fresh = self._of(str(code_of)).ids(part["name"])
             nodes.append(fresh)
             parts.append(part.select("index", id=ids))
         if not parts:
             return pl.Series([], dtype=pl.String), pl.DataFrame(schema={"id": pl.String})
         return pl.concat(parts).sort("index")["id"], pl.concat(nodes)
+
+    def _of(self, code: str) -> Names:
+        if code not in self._names:
+            names = Names(self._reading, self._kind, self._category, species=code, armless=self._armless)
+            self._names[code] = names
+        return self._names[code]
+
+
+_CODES = [species.code for species in KNOWN]
+
+
+def _code(species: str) -> str:
+    """Return the code of a species; of one that is not known, its name as an identifier may hold it."""
+    found = find_species(species)
+    return found.code if found else _SAFE.sub("_", species.strip())
+
+
+class MicroRNAs(SpeciesNames):
+    """The microRNAs of a source, looked up in the species that the source gives for each."""
+
+    def __init__(self, reading: Reading, armless: str) -> None:
+        """Keep where to look."""
+        super().__init__(reading, "microrna", "MicroRNA", armless)
+
+
+_MICRORNA = r"^(?:[a-z]{3,4}-)?(?:miR|mir|let)-?\d|^(?i:[a-z]{3,4}-mir-|microrna|mirna|mir-)"
+"""Names of microRNAs among those of genes: HGNC has their genes as ``MIR21``."""
+
+
+class GenesOrMicroRNAs:
+    """Names of which some are microRNAs, by their form, and the others genes; by species."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Keep where to look."""
+        self._genes = SpeciesNames(reading, "gene", "Gene")
+        self._micrornas = SpeciesNames(reading, "microrna", "MicroRNA")
+
+    def ids(self, names: pl.Series, species: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+        """Return the identifier of each name, and the nodes for names that were not met before."""
+        is_microrna = names.str.contains(_MICRORNA)
+
+        def among(which: pl.Series) -> pl.Series:
+            return pl.select(pl.when(which).then(names)).to_series()
+
+        genes, nodes = self._genes.ids(among(~is_microrna), species)
+        micrornas, more = self._micrornas.ids(among(is_microrna), species)
+        return pl.select(pl.coalesce(genes, micrornas)).to_series(), pl.concat([nodes, more], how="diagonal")
 
 
 class Genes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -68,10 +69,17 @@ _BY_NAME = {
 def find_species(name: str) -> Species | None:
     """Return the species of that Latin or common name, code or number, or None.
 
-    >>> find_species("Mus musculus").id, find_species("human").code, find_species("yeti")
+    Of two species with ``|`` between them (GO's host and guest) the first counts.
+
+    >>> find_species("Mus musculus").id, find_species("taxon:9606|taxon:562").code, find_species("yeti")
     ('NCBITaxon:10090', 'hsa', None)
     """
-    return _BY_NAME.get(" ".join(name.split()).casefold())
+    first = name.partition("|")[0]
+    return _BY_NAME.get(_TAXON.sub("", " ".join(first.split()).casefold()))
+
+
+_TAXON = re.compile(r"^(?:ncbi)?taxon:\s*(?=\d+$)")
+_NUMBERED = re.compile(r"^(?:ncbi)?taxon:\s*0*([1-9]\d*)$", re.IGNORECASE)
 
 
 def species_option(name: str) -> Species | None:
@@ -88,6 +96,16 @@ def species_option(name: str) -> Species | None:
 
 
 def species_ids(names: pl.Series) -> pl.Series:
-    """Return the CURIE of each name, null where the species is none of `KNOWN` (or no name is given)."""
-    known = {name: found.id for name in names.unique().drop_nulls() if (found := find_species(name))}
+    """Return the CURIE of each name; null where it is none of `KNOWN` and no taxon, or not given.
+
+    >>> species_ids(pl.Series(["mouse", "taxon:559292", "yeti"])).to_list()
+    ['NCBITaxon:10090', 'NCBITaxon:559292', None]
+    """
+    known = {name: found for name in names.unique().drop_nulls() if (found := _taxon(name))}
     return names.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _taxon(name: str) -> str | None:
+    found = find_species(name)
+    number = _NUMBERED.match(name.partition("|")[0].strip())
+    return found.id if found else f"NCBITaxon:{number[1]}" if number else None

@@ -6,7 +6,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.identifiers import compact, known_as
+from msc_graph.sources.identifiers import compact
 from msc_graph.sources.report import EXAMPLES
 
 PROTEIN_FORM = r"^(UniProtKB:[A-Z0-9]+)(?:-[0-9]+|[:-]PRO_[0-9]+|-VAR_[0-9]+)$"
@@ -24,7 +24,7 @@ class Things:
     def ids(
         self, given: pl.Series, labels: pl.Series, category: pl.Series | str
     ) -> tuple[pl.Series, pl.DataFrame]:
-        """Return each identifier as the graph has it, and nodes for those that were not met before.
+        """Return each identifier, and nodes for those that were not met before.
 
         Isoforms and chains of a protein stand for the protein, which the tables lead to its gene.
 
@@ -34,8 +34,7 @@ class Things:
             category: the class of each, or of all.
         """
         whole = compact(self._without_forms(given))
-        frame = pl.DataFrame({"given": whole, "symbol": labels.cast(pl.String)}).with_columns(
-            id=known_as(whole, self._reading),
+        frame = pl.DataFrame({"id": whole, "symbol": labels.cast(pl.String)}).with_columns(
             category=category if isinstance(category, pl.Series) else pl.lit(category),
         )
         fresh = frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)
@@ -55,7 +54,6 @@ class Things:
             "category",
             label=label,
             synonyms=pl.when(pl.col("symbol") != label).then(pl.concat_list("symbol")).otherwise(empty),
-            xrefs=pl.when(pl.col("given") != pl.col("id")).then(pl.concat_list("given")).otherwise(empty),
         )
 
     def _without_forms(self, given: pl.Series) -> pl.Series:

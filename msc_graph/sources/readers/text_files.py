@@ -62,18 +62,22 @@ class Table:
         delimiter: str | None = "\t",
         quoted: bool = False,
         columns: Sequence[str] = (),
+        first: int = 1,
     ) -> None:
-        """Read the header, unless ``columns`` are given; `open_table` says what the other arguments mean."""
+        """Read the header, unless ``columns`` are given; `open_table` says what the other arguments mean.
+
+        ``first`` is the line of the file with which the source begins.
+        """
         self.path, self._reading, self._quoted = source.path, reading, quoted
         self._blocks = _Rows(source, quoted=quoted)
         if columns:
-            self.delimiter, self.columns, self._line = delimiter or "\t", list(columns), 1
+            self.delimiter, self.columns, self._line = delimiter or "\t", list(columns), first
             return
         header = self._blocks.first_row()
         text = _decoded_header(self.path, header)
         self.delimiter = delimiter or likely_delimiter(text)
         self.columns = self._names(text)
-        self._line = 1 + header.count(b"\n")
+        self._line = first + header.count(b"\n")
 
     def require(self, columns: Sequence[str]) -> None:
         """Raise ``FileRefused``, naming what lacks and what is there, unless the file has these columns."""

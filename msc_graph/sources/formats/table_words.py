@@ -1,0 +1,99 @@
+"""The words in a table's cells as ours: signs, directions, denied relations, evidence, conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from msc_graph.sources import biolink
+from msc_graph.sources.formats.table_mapping import Condition
+
+SIGNS: Mapping[str, str] = {
+    **dict.fromkeys(("+", "1", "1.0", "up", "positive", "->", "activates", "activation", "increases"), "+"),
+    **dict.fromkeys(("increased", "stimulates", "stimulation", "up-regulates", "upregulates"), "+"),
+    **dict.fromkeys(
+        ("-", "-1", "-1.0", "down", "negative", "-|", "inhibits", "inhibition", "decreases"), "-"
+    ),
+    **dict.fromkeys(("decreased", "represses", "repression", "down-regulates", "downregulates"), "-"),
+    **dict.fromkeys(("?", "0", "0.0", "unknown"), "?"),
+}
+"""Spellings of signs, in lower case, beside those that the mapping gives."""
+
+DIRECTIONS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("supports", "true", "positive", "definitive", "strong", "moderate", "limited"), "supports"
+    ),
+    **dict.fromkeys(("supportive", "animal model only"), "supports"),
+    **dict.fromkeys(("refutes", "false", "negative", "not", "negated", "refuted", "disputed"), "refutes"),
+    **dict.fromkeys(("refuted evidence", "disputed evidence", "no known disease relationship"), "refutes"),
+}
+"""Words for what a row says of its statement, in lower case, beside those that the mapping gives.
+
+The classes of gene-disease validity are those of GenCC and ClinGen.
+"""
+
+NO_DATA = ("ND", "ECO:0000307")
+"""What GO writes where nothing was found out: no statement at all."""
+
+_COMPARISON = re.compile(r"(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
+
+
+def direction_of(text: str, own: Mapping[str, str]) -> str | None:
+    """Return what a cell says of its statement, None where it says neither; ``own`` words are in lower case.
+
+    Among words with ``|`` between them, NOT denies them all, wherever it stands.
+
+    >>> [direction_of(text, {}) for text in ("Refuted Evidence", "is_active_in|NOT", "perhaps")]
+    ['refutes', 'refutes', None]
+    """
+    known = {**DIRECTIONS, **own}
+    folded = text.casefold().strip()
+    if folded in known:
+        return known[folded]
+    return "refutes" if "not" in [part.strip() for part in folded.split("|")] else None
+
+
+def relation_of(text: str) -> tuple[str, bool]:
+    """Return a relation without its NOT, and whether it had one.
+
+    >>> relation_of("NOT|involved_in"), relation_of("part_of|NOT"), relation_of("contributes_to|enables")
+    (('involved_in', True), ('part_of', True), ('contributes_to|enables', False))
+    """
+    parts = [part.strip() for part in text.split("|")]
+    kept = [part for part in parts if part.casefold() != "not"]
+    return ("|".join(kept), True) if len(kept) < len(parts) else (text, False)
+
+
+def evidence_of(text: str, own: Mapping[str, str]) -> str | None:
+    """Return the weighed type of evidence of a word of the mapping, a code of ECO, or letters of GO."""
+    return own.get(text) or biolink.evidence_type(biolink.GO_CODES.get(text.upper(), text))
+
+
+def holds(column: str, values: tuple[str, ...]) -> pl.Expr:
+    """Return whether a cell is one of the values, begins as one with ``*``, or a comparison holds of it."""
+    cell = pl.col(column).str.strip_chars().fill_null("")
+    number = cell.cast(pl.Float64, strict=False)
+    found = cell.is_in([value for value in values if not _COMPARISON.fullmatch(value)])
+    for value in values:
+        if value.endswith("*"):
+            found |= cell.str.starts_with(value[:-1])
+        if said := _COMPARISON.fullmatch(value):
+            limit = float(said[2])
+            compared = {
+                ">=": number >= limit,
+                "<=": number <= limit,
+                ">": number > limit,
+                "<": number < limit,
+            }[said[1]]
+            found |= compared.fill_null(False)
+    return found
+
+
+def kept(where: Condition, drop: Condition) -> pl.Expr:
+    """Return whether a row stays: all of ``where`` hold of it, and none of ``drop``."""
+    stays = pl.all_horizontal(pl.lit(True), *(holds(column, values) for column, values in where.items()))
+    return stays & ~pl.any_horizontal(
+        pl.lit(False), *(holds(column, values) for column, values in drop.items())
+    )
