@@ -237,8 +237,8 @@ class EventKind(Enum):
         "注释的术语已并入另一术语：按后者表述",
     )
     TERM_UNKNOWN = (
-        "[annotation|annotations] to a term that is not in the ontology or obsolete: kept without a name",
-        "注释的术语不在本体中或已废弃：保留，但没有名称",
+        "[annotation|annotations] to a term that is not in the ontology or obsolete: kept, with its number",
+        "注释的术语不在本体中或已废弃：保留，以编号为名称",
     )
     # SIGNOR
     ENTITY_BY_NAME = (

@@ -239,7 +239,7 @@ def test_merged_and_unknown_terms_are_told(tmp_path: Path, obo: Path) -> None:
     assert source.event(EventKind.TERM_MERGED) == (1, ["GO:0006917"])
     assert source.event(EventKind.TERM_UNKNOWN) == (1, ["GO:0000004"])
     assert source.event(EventKind.SIGN_WITHOUT_PROCESS)[0] == 1
-    assert source.node("GO:0000004")["label"] is None
+    assert source.node("GO:0000004")["label"] == "GO:0000004"
 
 
 def test_species_cells_forms_and_rna(tmp_path: Path, grounding: Grounding, obo: Path) -> None:
@@ -266,6 +266,8 @@ def test_species_cells_forms_and_rna(tmp_path: Path, grounding: Grounding, obo: 
         ("ComplexPortal:CPX-1", "NCBITaxon:9606", None),
     ]
     assert source.node("ComplexPortal:CPX-1")["category"] == "MolecularGroup"
+    assert source.node("CL:0000134")["category"] == "CellType"
+    assert set(source.nodes.filter(id="NCBITaxon:10090")["label"]) == {"Mus musculus"}
     assert source.event(EventKind.FIRST_SPECIES_TAKEN) == (1, ["taxon:9606|taxon:562"])
     assert source.event(EventKind.PROTEIN_FORM)[0] == 1
     human = read_source("goa", file, obo, grounding=grounding, options={"species": "human"})

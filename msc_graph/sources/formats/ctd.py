@@ -17,6 +17,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.things import Things
 from msc_graph.sources.readers.headless import head_of, rows_of
 from msc_graph.sources.readers.text_files import Table, drop_bad, likely_delimiter
@@ -143,7 +144,8 @@ def _actions(rows: pl.DataFrame, things: Things, reading: Reading, path: Path) -
         species=taxon,
         place="InteractionActions",
     )
-    return Batch(pl.concat([first, second], how="diagonal"), _statements(rows))
+    nodes = [first, second, context_nodes(rows.select("species"))]
+    return Batch(pl.concat(nodes, how="diagonal"), _statements(rows))
 
 
 def _curie(column: str, *, genes: bool) -> pl.Expr:

@@ -19,6 +19,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import GO_CODES
 from msc_graph.sources.formats.goa_terms import Processes
+from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, choice, column_of
 from msc_graph.sources.grounding.species import species_option
 from msc_graph.sources.grounding.things import Things
@@ -88,6 +89,7 @@ _DEFAULTS = {"P": "involved_in", "F": "enables", "C": "located_in"}
 
 _BRANCHES = {"Process": "P", "Function": "F", "Component": "C"}
 _NOT = r"(?i)(?:^|[|, ])not(?:$|[|, ])"
+_GENES = r"^(?:HGNC|NCBIGene|ENSEMBL|MGI|RGD|ZFIN|FB|SGD|WB|UniProtKB):"
 _MIRNA = r"\b([a-z]{3,4}-(?:mir|miR|let|lin)-[0-9][0-9A-Za-z.*-]*)"
 
 
@@ -128,7 +130,11 @@ class _Annotations:
             )
             missing = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in named]
             rows = frame.with_columns(missing).with_columns(
-                id=_gene(named), code=_code(), relation=_relation(), negated=_negated()
+                id=_gene(named),
+                code=_code(),
+                relation=_relation(),
+                negated=_negated(),
+                cell=pl.col("extension").str.extract(r"occurs_in\((CL:\d{7})\)"),
             )
             yield self._batch(self._kept(self._checked(rows, path)))
 
@@ -191,7 +197,8 @@ class _Annotations:
         rows = rows.with_columns(subject=pl.coalesce(found.alias("found"), "subject"))
         statements, terms = self.processes.stated(rows)
         used = genes.filter(pl.col("id").is_in(rows["subject"].implode()))
-        return Batch(pl.concat([used, mirnas, terms], how="diagonal"), statements)
+        nodes = [used, mirnas, terms, context_nodes(rows)]
+        return Batch(pl.concat(nodes, how="diagonal"), statements)
 
 
 def _gene(named: Mapping[str, str]) -> pl.Expr:
@@ -219,7 +226,9 @@ def _negated() -> pl.Expr:
 
 
 def _category() -> pl.Expr:
+    """Return the class of what a row is about; what is in no register of genes may be a product."""
     kind = pl.col("kind").str.to_lowercase()
+    genes = pl.col("id").str.contains(_GENES)
     return (
         pl.when(kind.str.contains("complex"))
         .then(pl.lit("MolecularGroup"))
@@ -227,7 +236,9 @@ def _category() -> pl.Expr:
         .then(pl.lit("MicroRNA"))
         .when(kind.str.contains("rna"))
         .then(pl.lit("NucleicAcid"))
-        .otherwise(pl.lit("Gene"))
+        .when(genes)
+        .then(pl.lit("Gene"))
+        .otherwise(pl.lit("GeneOrProduct"))
         .alias("category")
     )
 

@@ -66,7 +66,7 @@ class Processes:
 
         Args:
             rows: ``subject`` and ``term`` (CURIEs), ``relation`` (GO's word), ``negated``, ``code``,
-                ``reference``, ``species``, ``extension``.
+                ``reference``, ``species``, ``cell``.
         """
         rows = self._current(rows).join(self._regulations, on="term", how="left", maintain_order="left_right")
         rows = rows.with_columns(
@@ -138,11 +138,10 @@ class Processes:
         rows = rows.with_columns(paper=_papers()).explode("paper", empty_as_null=True)
         other = pl.when(pl.col("paper").is_null() & (pl.col("reference") != "-")).then("reference")
         return rows.select(
-            *("subject", "predicate", "object", "species"),
+            *("subject", "predicate", "object", "species", "cell"),
             reference="paper",
             evidence_type=pl.col("code").replace_strict(types, default=None, return_dtype=pl.String),
             direction=pl.when("negated").then(pl.lit("refutes")).otherwise(pl.lit("supports")),
-            cell=pl.col("extension").str.extract(r"occurs_in\((CL:\d{7})\)"),
             locator=pl.concat_str("place", "code", other, separator="; ", ignore_nulls=True),
         )
 
@@ -153,7 +152,7 @@ class Processes:
         columns = {
             "id": fresh,
             "category": [_CLASSES.get(term.namespace) if term else None for term in known],
-            "label": [term.name if term else None for term in known],
+            "label": [term.name if term else name for term, name in zip(known, fresh, strict=True)],
         }
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 

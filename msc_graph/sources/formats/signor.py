@@ -19,6 +19,7 @@ import polars as pl
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.cells import yes_or_no
+from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.things import Things
 from msc_graph.sources.identifiers import with_references
@@ -147,7 +148,9 @@ class _Relations:
                 ids, fresh = self._entities(rows[f"id_{end}"], rows[f"entity_{end}"], rows[f"type_{end}"])
                 rows = rows.with_columns(ids.alias(column))
                 nodes.append(fresh)
-            yield Batch(pl.concat(nodes, how="diagonal"), self._statements(rows))
+            statements = self._statements(rows)
+            nodes.append(context_nodes(statements))
+            yield Batch(pl.concat(nodes, how="diagonal"), statements)
 
     def groups(self, table: Table) -> Iterator[Batch]:
         """Yield the members of complexes and families; of phenotypes and stimuli the names."""
