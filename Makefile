@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-BENCHMARKS := cold saved_queries mechanisms recovery reasoning exports validation imports
+BENCHMARKS := cold saved_queries mechanisms recovery reasoning exports validation imports serve
 .PHONY: demo serve test lint types answers docs web wheel bench clean $(BENCHMARKS:%=bench-%)
 
 $(READY): pyproject.toml constraints.txt

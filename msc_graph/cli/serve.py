@@ -25,7 +25,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
     metavar="NAME",
 )
 @click.option("--cors", is_flag=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=3, show_default=True)
 @options.options(options.timeout, options.store)
 def serve(
     host: str, port: int, show: bool, hosts: tuple[str, ...], cors: bool, workers: int, timeout: float
@@ -49,6 +49,7 @@ def serve(
         listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
         )
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else half of an answer waits 40 ms
         address = f"http://{'localhost' if host in LOOPBACK else hosts[0]}:{listening.getsockname()[1]}"
         note(f"{address}  (SPARQL: {address}/sparql, JSON: {address}/api; Ctrl-C ends it)")
         if show:

@@ -27,6 +27,7 @@ from msc_graph.serve import (
 )
 from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
+from msc_graph.serve.handlers import shown
 from msc_graph.serve.parameters import wants_page
 from msc_graph.serve.sparql_protocol import endpoint
 
@@ -77,6 +78,7 @@ class SafeHeaders:
 METHODS = ["GET", "HEAD", "POST"]
 
 
+@shown
 async def sparql(request: Request) -> Response:
     """Answer programs as an endpoint, and show people its form."""
     if request.method in ("GET", "HEAD") and "format" not in request.query_params and wants_page(request):

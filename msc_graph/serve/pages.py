@@ -108,6 +108,8 @@ async def _describable(page: Page, text: str) -> bool:
     return True
 
 
+_STATEMENTS = 100
+"""Statements of a kind that the page of a thing shows; a file has all. Our choice."""
 _KINDS = ("json", "csv", "xlsx", "html", "svg", *GRAPHS)
 
 
@@ -120,7 +122,7 @@ async def thing(request: Request) -> Response:
     served = page.served
     if kind in GRAPHS:
         return await _described_in_rdf(request, page, name, kind)
-    limit = _ALL if kind and "seen" not in request.query_params else 200
+    limit = _ALL if kind and "seen" not in request.query_params else _STATEMENTS
     described = await served.in_thread(lambda: served.graph.describe(name, lang=page.lang, limit=limit))
     if kind:
         return await served.in_thread(lambda: _thing_file(page, described, kind))

@@ -54,6 +54,19 @@ class Operation:
     format: str = ""
 
 
+_NAMES = {
+    **{media: extension for extension, media in (*TABLES.items(), *GRAPHS.items())},
+    **{alias: "json" if "json" in alias else "xml" for alias in ALIASES if "turtle" not in alias},
+    **dict.fromkeys(("turtle", "n3"), "ttl"),
+    **dict.fromkeys(("ntriples", "n-triples"), "nt"),
+    **dict.fromkeys(("rdfxml", "rdf+xml", "rdf/xml"), "rdf"),
+    **dict.fromkeys(("json-ld",), "jsonld"),
+}
+"""What clients call formats in the parameter ``format`` beside their extensions, as SPARQLWrapper 2 does."""
+_GRAPH_OF = {"json": "jsonld", "xml": "rdf"}
+"""The format of a graph where a client named that of a table without knowing which it gets."""
+
+
 async def endpoint(request: Request) -> Response:
     """Answer a request to the endpoint."""
     served: Served = request.app.state.served
@@ -178,10 +191,10 @@ async def _answer(
 def _formats(request: Request, operation: Operation) -> tuple[str | None, str | None]:
     """Return the extensions of the table and of the graph that the client wants; None for none."""
     if operation.format:
-        if operation.format in TABLES or operation.format in GRAPHS:
-            return (
-                operation.format if operation.format in TABLES else None,
-                operation.format if operation.format in GRAPHS else None,
+        named = _NAMES.get(operation.format.casefold(), operation.format.casefold())
+        if named in TABLES or named in GRAPHS:
+            return named if named in TABLES else None, _GRAPH_OF.get(
+                named, named if named in GRAPHS else None
             )
         raise UsageError(f"unknown format {operation.format!r}; known: {', '.join((*TABLES, *GRAPHS))}")
     accept = request.headers.get("accept", "")

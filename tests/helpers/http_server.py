@@ -55,6 +55,7 @@ def running(graph: KnowledgeGraph, settings: Settings | None = None) -> Iterator
     """Run the server on a free port in a thread; it is stopped at the end."""
     app = application(graph, settings)
     listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve([listening])))

@@ -233,17 +233,52 @@ def test_names_and_texts_are_escaped(server: Running) -> None:
         assert "<script>alert" not in page(server, address.format(quote(nasty))).text
 
 
-@settings(max_examples=25)
-@given(st.text(max_size=40), st.sampled_from(["k", "max_hops", "sign", "via", "lang", "from", "to", "zzz"]))
-def test_no_parameter_makes_the_server_fail(server: Running, value: str, name: str) -> None:
-    given_ = {"from": "miR-21-5p", "to": "sepsis", "k": "1", name: value}
-    query = "&".join(f"{key}={quote(text, errors='replace')}" for key, text in given_.items())
-    for address in (
-        f"/paths?{query}",
-        f"/api/paths?{query}",
-        f"/api/find?text={quote(value, errors='replace')}",
-    ):
-        assert server.ask(address).status < 500
+ASKABLE = {
+    "/paths": ("from", "to", "k", "max_hops", "sign", "via", "avoid", "predicate", "through", "min_belief",
+               "directed", "narrower"),
+    "/paths.json": ("from", "to", "k"), "/paths.xlsx": ("from", "to", "k"), "/rank": ("from", "to", "seen"),
+    "/rank.csv": ("from", "to"), "/search": ("q", "all"), "/search.csv": ("q", "seen"), "/iri": ("iri",),
+    "/queries/cargo-for-disease": ("disease", "seen"), "/queries/cargo-for-disease.xlsx": ("disease",),
+    "/queries/hubs.csv": ("limit", "seen"), "/queries/mechanism-as-graph.ttl": ("mechanism",),
+    "/sparql": ("query", "format", "default-graph-uri", "named-graph-uri"), "/sparql.xlsx": ("query",),
+    "/explore": ("node", "add", "expand", "drop", "hide", "pin"), "/checks": ("seen",), "/about": ("x",),
+    "/node/HGNC:8763": ("seen",), "/api/paths": ("source", "target", "k", "sign", "via", "narrower"),
+    "/api/find": ("text", "category", "limit"), "/api/suggest": ("q", "category", "limit"),
+    "/api/show": ("name", "limit"), "/api/rank": ("source", "target", "limit", "max_hops"),
+    "/api/why": ("subject", "predicate", "object"), "/api/query/cargo-for-disease": ("disease", "labels"),
+}  # fmt: skip
+"""The parameters of each address; ``lang`` and one that there is not are those of all."""
+USUAL = {
+    "from": "miR-21-5p", "to": "sepsis", "source": "miR-21-5p", "target": "sepsis", "k": "1", "max_hops": "3",
+    "q": "cornea", "text": "cornea", "name": "PDCD4", "disease": "sepsis", "mechanism": "C03",
+    "query": "ASK {}", "node": "HGNC:8763", "subject": "miR-21-5p", "predicate": "a", "object": "MicroRNA",
+    "iri": "http://identifiers.org/hgnc/8763",
+}  # fmt: skip
+AWKWARD = (
+    "", " ", "0", "-1", "1e999", "9" * 30, "any", "any Disease", "any Nothing", "%", "\x00", "\ud800",
+    "true", "../../etc/passwd", "HGNC:", ":", "'\"<>&", "{}", "?x", "http://[", "角膜", "\u202e", "a" * 5_000,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_no_parameter_makes_the_server_fail(server: Running, data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(sorted(ASKABLE)))
+    name = data.draw(st.sampled_from([*ASKABLE[path], "lang", "zzz"]))
+    value = data.draw(st.one_of(st.sampled_from(AWKWARD), st.text(max_size=40)))
+    asked = {key: USUAL[key] for key in ASKABLE[path] if key in USUAL} | {name: value}
+    query = "&".join(f"{key}={quote(text, errors='surrogatepass')}" for key, text in asked.items())
+    accept = data.draw(
+        st.sampled_from(["*/*", "text/html", "application/json", "text/csv", "image/png", "x"])
+    )
+    assert server.ask(f"{path}?{query}", accept=accept).status < 500
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["/node/", "/queries/", "/api/", "/api/query/", "/static/", "/paths.", "/void.", "/"]),
+       st.one_of(st.sampled_from(AWKWARD), st.text(max_size=20)))  # fmt: skip
+def test_no_address_makes_the_server_fail(server: Running, start: str, rest: str) -> None:
+    assert server.ask(start + quote(rest, safe="", errors="surrogatepass")).status < 500
 
 
 PROFILE = b"miRNA,log2FoldChange\nhsa-miR-21-5p,2.5\nmiR-146a-5p,1.8\nmiR-9999,1\n"

@@ -153,6 +153,29 @@ def test_our_own_client_and_others_read_it_unchanged(
     assert len(found) == len(curated.sparql(query))
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sparqlwrapper_reads_it_unchanged(
+    curated_server: Running, curated: KnowledgeGraph, method: str
+) -> None:
+    wrapper = pytest.importorskip("SPARQLWrapper")
+    asked = wrapper.SPARQLWrapper(f"{curated_server.address}/sparql")
+    asked.setMethod(method)
+    asked.setQuery("SELECT ?c ?d WHERE { ?c <https://w3id.org/msc-graph/ameliorates> ?d } ORDER BY ?c ?d")
+    for form, size in (
+        (wrapper.JSON, lambda found: len(found["results"]["bindings"])),
+        (wrapper.CSV, _lines),
+    ):
+        asked.setReturnFormat(form)
+        assert size(asked.queryAndConvert()) == len(curated.sparql("SELECT * { ?c msc:ameliorates ?d }"))
+    asked.setQuery("CONSTRUCT WHERE { <https://w3id.org/msc-graph/msc_exosome> ?p ?o }")
+    asked.setReturnFormat(wrapper.TURTLE)
+    assert b"msc_exosome" in asked.queryAndConvert()
+
+
+def _lines(table: bytes) -> int:
+    return len(table.decode().splitlines()) - 1
+
+
 @pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
 def test_every_format_of_a_table(curated_server: Running, form: str) -> None:
     query = quote('SELECT ?l WHERE { ?s rdfs:label ?l FILTER(?l = "角膜损伤"@zh) } LIMIT 1')

@@ -11,9 +11,9 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 import msc_graph
-from msc_graph.knowledge_graph import load_prepared
+from msc_graph.serve import graph as graph_module
 from msc_graph.serve.description import VOID
-from msc_graph.serve.graph import Settings
+from msc_graph.serve.graph import COPIED, Settings
 from tests.helpers.http_server import Running, running
 from tests.helpers.small_stores import HEADER, ROWS
 
@@ -37,7 +37,11 @@ def server() -> Iterator[Running]:
         yield found
 
 
-def test_a_graph_in_a_folder_is_opened_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [0, COPIED])
+def test_a_large_graph_in_a_folder_is_opened_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(graph_module, "COPIED", most)
     (tmp_path / "mti.csv").write_text(HEADER + ROWS, encoding="utf-8")
     from msc_graph.stores.disk.building import import_source
     from msc_graph.stores.importing.source import ImportOptions
@@ -46,17 +50,11 @@ def test_a_graph_in_a_folder_is_opened_there(tmp_path: Path) -> None:
     with msc_graph.open(tmp_path / "store") as graph:
         triples = len(graph.store)
         with running(graph) as server:
-            assert "quads" not in vars(server.served), "nothing was dumped"
+            assert ("quads" in vars(server.served)) == bool(most), "a small one is copied"
             counted = server.ask(f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }')}&format=csv")
             assert abs(int(counted.text.split()[1]) - triples) < triples / 100  # in two graphs: counted once
             assert server.ask("/queries/hubs.csv").status == 200
             assert len(server.served.build) == 12
-
-
-def test_the_prepared_graph_is_opened_where_it_lies() -> None:
-    with load_prepared() as graph, running(graph) as server:
-        assert "NCT04388982" in server.ask("/queries/trials.csv").text
-        assert not graph.backend.triples_folder or "quads" not in vars(server.served)
 
 
 def test_a_saved_question_is_stopped_with_its_process(tmp_path: Path) -> None:
