@@ -88,26 +88,36 @@ def open_store(folder: Path | str) -> KnowledgeGraph:
     return KnowledgeGraph(backend=DiskBackend(must_be_path(folder, "the store")))
 
 
-def connect(place: Path | str, *, timeout: float = 30.0, limits: Limits | None = None) -> KnowledgeGraph:
+def connect(
+    place: Path | str, *, adjacency: str | None = None, timeout: float = 30.0, limits: Limits | None = None
+) -> KnowledgeGraph:
     """Return the graph behind a SPARQL 1.1 endpoint, or one in the adjacency form; it is read where it lies.
 
     Args:
-        place: an address that begins with ``http://`` or ``https://``, or a folder that
-            ``export(..., format="adjacency")`` wrote.
+        place: an address that begins with ``http://`` or ``https://``; a folder that
+            ``export(..., format="adjacency")`` wrote; or ``sc://`` and the host of a Spark Connect server.
+        adjacency: where the form lies, as the Spark cluster calls it; it may stand in the address, too, as
+            ``";adjacency=..."``.
         timeout: seconds that one request to an endpoint may take.
         limits: how much of a graph in the adjacency form a question may bring here; None for the usual.
 
     Raises:
-        UsageError: the address is none of the web.
+        UsageError: the address is none of the web, or does not say where the form lies.
         StoreRefused: the folder is no adjacency form, or it is damaged.
-        MissingPart: the folder needs DuckDB (the extra ``duckdb``).
+        EngineFailed: the Spark server does not answer.
+        MissingPart: a folder needs DuckDB (the extra ``duckdb``), a cluster Spark's client (``spark``).
     """
+    if str(must_be_path(place, "the place")).lower().startswith("sc://"):
+        from msc_graph.stores.adjacency.backend import AdjacencyBackend
+        from msc_graph.stores.adjacency.spark import SparkTables, address_and_place, shown
+
+        tables = SparkTables(*address_and_place(str(place), adjacency))
+        return KnowledgeGraph(backend=AdjacencyBackend(tables, shown(str(place)), limits))
     if "://" not in str(must_be_path(place, "the place")):
         from msc_graph.stores.adjacency.backend import AdjacencyBackend
         from msc_graph.stores.adjacency.duck import DuckTables
 
-        tables = DuckTables(place)
-        return KnowledgeGraph(backend=AdjacencyBackend(tables, str(place), limits))
+        return KnowledgeGraph(backend=AdjacencyBackend(DuckTables(place), str(place), limits))
     from msc_graph.stores.remote import RemoteBackend
 
     return KnowledgeGraph(backend=RemoteBackend(str(place), timeout=timeout))

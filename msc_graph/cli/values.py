@@ -73,5 +73,5 @@ def is_connected(place: str) -> bool:
 
 
 def is_address(place: str) -> bool:
-    """Return whether a place is the address of an endpoint, not a folder; schemes have no letter case."""
-    return place.lower().startswith(("http://", "https://"))
+    """Return whether a place is an address, not a folder; schemes have no letter case."""
+    return place.lower().startswith(("http://", "https://", "sc://"))

@@ -393,10 +393,11 @@ OPTIONS: Messages = {
         "与以上四项一同使用：略去没有说明这些的步骤。",
     ),
     "--store": (
-        "Use the graph in this folder (a store, or the adjacency form), or behind this SPARQL endpoint, not"
-        " the curated one."
+        "Use the graph in this folder (a store, or the adjacency form), behind this SPARQL endpoint, or on"
+        " this Spark cluster (sc://HOST:15002/;adjacency=PLACE), not the curated one."
         "  [env: MSC_GRAPH_STORE]",
-        "使用该目录（库或邻接格式）或该 SPARQL 端点上的图，而非审编图谱。  [环境变量: MSC_GRAPH_STORE]",
+        "使用该目录（库或邻接格式）、该 SPARQL 端点或该 Spark 集群（sc://HOST:15002/;adjacency=PLACE）上的图，"
+        "而非审编图谱。  [环境变量: MSC_GRAPH_STORE]",
     ),
     "--limits": (
         "How much of a graph in the adjacency form may be brought: nodes=N,rows=N,hub=N,seconds=N. The answer"

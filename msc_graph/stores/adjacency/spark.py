@@ -1,0 +1,165 @@
+"""The tables of an adjacency form on a Spark cluster, asked over Spark Connect: no Java here.
+
+Only rows that a question needs come here. The token is what Spark's own client reads
+(``SPARK_CONNECT_AUTHENTICATE_TOKEN``, or ``;token=`` in the address); it is never told in an error.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import polars as pl
+
+from msc_graph.errors import EngineFailed, MissingPart, StoreRefused, UsageError
+from msc_graph.exports.adjacency import MANIFEST, TABLES
+from msc_graph.stores.adjacency.manifest import check_columns, manifest_of
+from msc_graph.stores.adjacency.tables import Values
+
+_Answer = TypeVar("_Answer")
+SECONDS = 600.0
+"""How long one request may take where the question has no limit: our choice."""
+_GOODBYE = 2.0
+"""Seconds for which a server is told to stop: our choice."""
+FEW = 500
+"""Up to so many values stand in the query itself; more are joined. Spark breaks down with very many."""
+_PARAMETER = re.compile(r";adjacency=([^;]*)", re.IGNORECASE)
+
+
+def address_and_place(address: str, adjacency: str | None) -> tuple[str, str]:
+    """Return the address for Spark's client, and where the form lies for the cluster.
+
+    >>> address_and_place("sc://host:15002/;adjacency=s3a://bucket/kg", None)
+    ('sc://host:15002/', 's3a://bucket/kg')
+
+    Raises:
+        UsageError: it is not said where the form lies.
+    """
+    found = _PARAMETER.search(address)
+    place = adjacency or (found[1] if found else "")
+    if not place:
+        raise UsageError(
+            f"say where the graph lies for the cluster: connect({shown(address)!r}, adjacency='s3a://...'),"
+            " or ';adjacency=...' at the end of the address"
+        )
+    return _PARAMETER.sub("", address), place.rstrip("/")
+
+
+def shown(address: str) -> str:
+    """Return an address without its parameters, among which a token may be."""
+    return address.partition(";")[0]
+
+
+class SparkTables:
+    """An adjacency form that a Spark Connect server reads."""
+
+    def __init__(self, address: str, place: str, *, seconds: float = SECONDS) -> None:
+        """Connect, and check the form.
+
+        Args:
+            address: begins with ``sc://``.
+            place: where the form lies, as the cluster calls it.
+            seconds: how long one request may take.
+
+        Raises:
+            MissingPart: pyspark-client is not installed.
+            EngineFailed: the server does not answer in time.
+            StoreRefused: there is no adjacency form, or it is damaged.
+        """
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        try:
+            from pyspark.sql.connect.session import SparkSession
+        except ImportError as error:
+            raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
+        self._shown, self._place, self._seconds = shown(address), place, seconds
+        self._session: Any = None
+        self._session = self._asked(SparkSession.builder.remote(address).create, None)
+        text = self._asked(
+            lambda: self._session.read.text(f"{place}/{MANIFEST}", wholetext=True).collect(), None
+        )
+        self.manifest = manifest_of(text[0][0] if text else "", place)
+
+    def rows(self, table: str, column: str, values: Values, seconds: float | None = None) -> pl.DataFrame:
+        """Return the rows of a table whose ``column`` has one of some values; see `Tables.rows`."""
+        return self._frame(table, lambda frame: self._chosen(frame, column, values), seconds)
+
+    def names_holding(self, text: str, most: int) -> pl.DataFrame:
+        """Return names that hold a text; see `Tables.names_holding`."""
+
+        def chosen(frame: Any) -> Any:
+            from pyspark.sql.connect import functions as f
+
+            held = frame.where(f.col("key").contains(text))
+            return held.orderBy(f.length("key"), "key", "number").limit(most)
+
+        return self._frame("names", chosen, None)
+
+    def close(self) -> None:
+        """End the session; what still runs there is stopped."""
+        self._stop(lambda: (self._session.interruptAll(), self._session.stop()))
+
+    def _stop(self, stop: Callable[[], object]) -> None:
+        """Say that something is to stop; a server that does not listen is not waited for."""
+
+        def run() -> None:
+            with suppress(Exception):
+                stop()
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(_GOODBYE)
+
+    def _chosen(self, frame: Any, column: str, values: Values) -> Any:
+        from pyspark.sql.connect import functions as f
+
+        listed = values.tolist()
+        if len(listed) <= FEW:
+            return frame.where(f.col(column).isin(listed))
+        kind = "string" if isinstance(listed[0], str) else "long"
+        wanted = self._session.createDataFrame([(value,) for value in listed], f"wanted {kind}")
+        return frame.join(f.broadcast(wanted), f.col(column) == f.col("wanted"), "left_semi")
+
+    def _frame(self, table: str, choose: Callable[[Any], Any], seconds: float | None) -> pl.DataFrame:
+        read = lambda: choose(self._session.read.parquet(f"{self._place}/{table}")).toArrow()  # noqa: E731
+        found = pl.DataFrame(pl.from_arrow(self._asked(read, seconds)))
+        kinds = {name: kind for name, kind in TABLES[table].items() if name in found.columns}
+        try:
+            found = found.cast(kinds)  # type: ignore[arg-type]
+        except pl.exceptions.PolarsError as error:
+            raise StoreRefused(self._place, f"its table {table} has other columns ({error}).") from error
+        check_columns(table, found.schema, f"{self._place}/{table}")
+        return found
+
+    def _asked(self, ask: Callable[[], _Answer], seconds: float | None) -> _Answer:
+        """Return what the server answers; the request is left, and stopped there, when its time is over."""
+        found: list[_Answer] = []
+        failed: list[Exception] = []
+
+        def run() -> None:
+            try:
+                found.append(ask())
+            except Exception as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(self._seconds if seconds is None else min(seconds, self._seconds))
+        if found:
+            return found[0]
+        if failed:
+            raise EngineFailed(f"Spark at {self._shown}", _told(failed[0])) from failed[0]
+        if self._session is not None:
+            self._stop(self._session.interruptAll)
+        if seconds is not None:
+            raise TimeoutError
+        raise EngineFailed(f"Spark at {self._shown}", f"it did not answer within {self._seconds:g} seconds")
+
+
+def _told(error: Exception) -> str:
+    """Return the first line of what a server says, without what may be a token."""
+    text = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+    return re.sub(r"(token=|Bearer )[^;\s\"']+", r"\1***", text)
