@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from msc_graph.errors import MscGraphError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import Messages, message
+from msc_graph.messages.refusals import REFUSALS
 
 SENTENCES: Messages = {
     "unknown-format": (
@@ -85,9 +88,54 @@ def worded(error: MscGraphError, lang: str) -> str:
     key = f"{error.id}-in-file" if getattr(error, "file", None) is not None else error.id
     if key in SENTENCES:
         return message(SENTENCES, key, lang, **_values(error, lang))
-    if lang == LANGUAGES[0] or error.id not in KINDS:
+    if lang == LANGUAGES[0]:
         return str(error)
-    return f"{message(KINDS, error.id, lang)}：{error}"
+    if (told := in_chinese(str(error))) is not None:
+        return told
+    return f"{message(KINDS, error.id, lang)}：{error}" if error.id in KINDS else str(error)
+
+
+def in_chinese(text: str) -> str | None:
+    """Return what an error says in Chinese, None where `REFUSALS` do not have it.
+
+    Values, and a place in front, stay as they are; sentences among the values are put into Chinese too.
+
+    >>> in_chinese("my.csv:2: unknown language 'fr'; the languages are en, zh")
+    "my.csv:2：未知的语言 'fr'；可用的语言：en, zh"
+    """
+    return _whole(text.strip()) or _behind_a_place(text) or _one_by_one(text)
+
+
+def _whole(text: str) -> str | None:
+    fitting = ((english, found) for english, found in _fitting(text) if found)
+    english, values = max(fitting, key=lambda fit: len(fit[0].replace("{}", "")), default=("", None))
+    if values is None:
+        return None
+    return REFUSALS[english].format(*(in_chinese(value) or value for value in values.groups()))
+
+
+def _fitting(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Yield the sentences whose words a text has, each with its match."""
+    for english in REFUSALS:
+        pieces = english.split("{}")
+        if all(piece in text for piece in pieces):
+            yield english, re.fullmatch("(.*?)".join(map(re.escape, pieces)), text, re.DOTALL)
+
+
+def _behind_a_place(text: str) -> str | None:
+    """Return a text whose part behind a colon is in Chinese, the longest such part."""
+    for colon in re.finditer(": ", text):
+        if (told := _whole(text[colon.end() :].strip())) is not None:
+            return f"{text[: colon.start()]}：{told}"
+    return None
+
+
+def _one_by_one(text: str) -> str | None:
+    """Return sentences of which each is in Chinese."""
+    parted = re.match(r"(.+?[.?]) (.+)", text.strip(), re.DOTALL)
+    if parted is None or (told := _whole(parted[1]) or _whole(parted[1].rstrip("."))) is None:
+        return None
+    return told + others if (others := in_chinese(parted[2])) is not None else None
 
 
 def _values(error: MscGraphError, lang: str) -> dict[str, Any]:
