@@ -25,9 +25,10 @@ from msc_graph.cli.command import (
     write_paragraphs,
     write_usage,
 )
-from msc_graph.cli.output import INTERRUPTED, stop, stop_for
+from msc_graph.cli.output import INTERRUPTED, note, stop, stop_for
 from msc_graph.cli.values import is_connected
 from msc_graph.errors import MscGraphError
+from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import STOPPED, SUMMARIES
 
@@ -72,7 +73,8 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the call, and its language before all else."""
         remember_language(ctx, language_of(args))
-        return super().parse_args(ctx, args)
+        with _spoken(spoken(ctx)):
+            return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how msc-graph is called."""
@@ -95,13 +97,41 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is called."""
-        with _told(spoken(ctx)), _store_looked_at(ctx):
+        with _told(spoken(ctx)), _spoken(spoken(ctx)), _store_looked_at(ctx):
             return super().invoke(ctx)
 
     def main(self, args: Sequence[str] | None = None, *arguments: Any, **more: Any) -> Any:
         """Run the command line, also where it only prints its help."""
         with _told(language_of(sys.argv[1:] if args is None else args)):
             return super().main(args, *arguments, **more)
+
+
+class WrongCall(click.UsageError):
+    """What is wrong with how a command was called, in the language of the call."""
+
+    def __init__(self, error: click.UsageError, lang: str) -> None:
+        super().__init__(error.format_message(), error.ctx)
+        self.lang = lang
+
+    def show(self, file: Any = None) -> None:
+        """Say it on standard error, after how the command is called."""
+        from msc_graph.messages.errors import in_chinese
+
+        said = in_chinese(self.message) or self.message
+        call = self.ctx.command_path if self.ctx else "msc-graph"
+        usage = f"{self.ctx.get_usage()}\n" if self.ctx else ""
+        note(f"{usage}{message(STOPPED, 'wrong call', self.lang, call=call, said=said)}")
+
+
+@contextmanager
+def _spoken(lang: str) -> Iterator[None]:
+    """Return a context in which click says in Chinese what is wrong with a call, where that is spoken."""
+    try:
+        yield
+    except click.UsageError as error:
+        if lang == LANGUAGES[0] or isinstance(error, WrongCall):
+            raise
+        raise WrongCall(error, lang) from error
 
 
 @contextmanager

@@ -112,6 +112,10 @@ STOPPED: Messages = {
         "there is nothing to write: the answer to {query!r} names no node of the graph",
         "没有可写的内容：{query!r} 的回答没有提到图中的节点",
     ),
+    "wrong call": (
+        "Try '{call} --help' for help.\n\nError: {said}",
+        "用 '{call} --help' 查看帮助。\n\n错误：{said}",
+    ),
     "no edges": ("no edge is endorsed: there is nothing to write", "没有获认可的边：无可写出"),
     "nothing near": (
         "there is nothing to write: nothing is near {node!r}",

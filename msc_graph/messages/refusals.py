@@ -5,602 +5,660 @@ In the Chinese, ``{0}``, ``{1}`` are the values in the order of the English, and
 
 from __future__ import annotations
 
-Refusals = dict[str, str]
+from collections.abc import Mapping
+from types import MappingProxyType
 
-SENTENCES: Refusals = {
-    "Did you mean {}?": "您是指 {} 吗？",
-    "Known ones: {}.": "已知的有：{}。",
-    "Check the path.": "请检查路径。",
-    "The categories are: {}.": "类别有：{}。",
-    "The predicates are: {}.": "谓词有：{}。",
-    "The values are: {}.": "可取的值有：{}。",
-    "It has none.": "没有可取的值。",
-    "Of another species there is {}.": "另一物种的有 {}。",
-    "Of another class there is {}.": "属于其他类别的有 {}。",
-    "Nor is it a category.{}": "它也不是类别。{}",
-    "For all nodes of a category write {}.": "要指一个类别的全部节点，请写 {}。",
-    "Look for the right names with 'msc-graph find'": "用 'msc-graph find' 查找正确的名称",
-    "query {}, parameter {}: {}": "提问 {}，参数 {}：{}",
-    "query refused: {}": "查询被拒绝：{}",
-    "query refused at line {}, column {}: {}": "查询在第 {} 行第 {} 列被拒绝：{}",
-    "query failed: {}": "查询失败：{}",
-    "query failed at line {}, column {}: {}": "查询在第 {} 行第 {} 列失败：{}",
-    "the endpoint {} gave no answer: {}. Check its address and that it runs.": (
-        "端点 {} 没有回答：{}。请检查地址，并确认它在运行。"
-    ),
-    "the validation failed: {}": "验证未能完成：{}",
-    "the reasoner failed: {}": "推理未能完成：{}",
-    "{} cannot hold {}: {} Choose another format, or mend the term.": (
-        "{} 无法写出 {}：{}请换一种格式，或修改该项。"
-    ),
-    "the store is being written. Wait until that is done; reading goes on meanwhile.": (
-        "库正被写入。请等它完成；其间可以照常读取。"
-    ),
-    "the store is being written by {}. Wait until that is done; reading goes on meanwhile.": (
-        "库正被写入（{}）。请等它完成；其间可以照常读取。"
-    ),
-    "column {}: {}": "列 {}：{}",
-}
+Refusals = Mapping[str, str]
+
+CLICK: Refusals = MappingProxyType(
+    {
+        "Missing argument {}.": "缺少参数 {}。",
+        "Missing option {}.": "缺少选项 {}。",
+        "Missing argument {}. {}": "缺少参数 {}。{}",
+        "Missing option {}. {}": "缺少选项 {}。{}",
+        "Missing command.": "缺少命令。",
+        "Invalid value for {}: {}": "{} 的值有误：{}",
+        "Invalid value: {}": "值有误：{}",
+        "No such option {}.": "没有选项 {}。",
+        "No such option {}. {}": "没有选项 {}。{}",
+        "No such command {}.": "没有命令 {}。",
+        "No such command {}. {}": "没有命令 {}。{}",
+        "(Did you mean one of: {}?)": "（您是指以下之一吗：{}）",
+        "(Did you mean {}?)": "（您是指 {} 吗？）",
+        "Did you mean one of: {}?": "您是指以下之一吗：{}",
+        "Option {} requires an argument.": "选项 {} 需要一个值。",
+        "Option {} requires {} arguments.": "选项 {} 需要 {} 个值。",
+        "Option {} does not take a value.": "选项 {} 不带值。",
+        "Got unexpected extra argument ({})": "多出了参数（{}）",
+        "Got unexpected extra arguments ({})": "多出了参数（{}）",
+        "{} is not a valid integer.": "{} 不是整数。",
+        "{} is not a valid float.": "{} 不是数字。",
+        "{} is not a valid boolean. Recognized values: {}": "{} 不是是非值。可用：{}",
+        "{} is not one of {}.": "{} 不在以下之列：{}。",
+        "{} is not {}.": "{} 不是 {}。",
+        "{} is not in the range {}.": "{} 不在范围 {} 之内。",
+        "File {} is a directory.": "文件 {} 是文件夹。",
+        "Directory {} is a file.": "文件夹 {} 是文件。",
+        "{} is a directory.": "{} 是文件夹。",
+        "{} is a file.": "{} 是文件。",
+        "standard output has the result; name a file.": "标准输出已用于结果；请给出文件名。",
+        "nan is no number of seconds.": "nan 不是秒数。",
+        "an endpoint is only read; name a folder.": "端点只能读取；请给出文件夹。",
+        "{} is none of {}.": "{} 不在以下之列：{}。",
+    }
+)
+"""How a call is written, as click says it (and as we say it in its words)."""
+
+SENTENCES: Refusals = MappingProxyType(
+    {
+        "Did you mean {}?": "您是指 {} 吗？",
+        "Known ones: {}.": "已知的有：{}。",
+        "Check the path.": "请检查路径。",
+        "The categories are: {}.": "类别有：{}。",
+        "The predicates are: {}.": "谓词有：{}。",
+        "The values are: {}.": "可取的值有：{}。",
+        "It has none.": "没有可取的值。",
+        "Of another species there is {}.": "另一物种的有 {}。",
+        "Of another class there is {}.": "属于其他类别的有 {}。",
+        "Nor is it a category.{}": "它也不是类别。{}",
+        "For all nodes of a category write {}.": "要指一个类别的全部节点，请写 {}。",
+        "Look for the right names with 'msc-graph find'": "用 'msc-graph find' 查找正确的名称",
+        "query {}, parameter {}: {}": "提问 {}，参数 {}：{}",
+        "query refused: {}": "查询被拒绝：{}",
+        "query refused at line {}, column {}: {}": "查询在第 {} 行第 {} 列被拒绝：{}",
+        "query failed: {}": "查询失败：{}",
+        "query failed at line {}, column {}: {}": "查询在第 {} 行第 {} 列失败：{}",
+        "the endpoint {} gave no answer: {}. Check its address and that it runs.": (
+            "端点 {} 没有回答：{}。请检查地址，并确认它在运行。"
+        ),
+        "the validation failed: {}": "验证未能完成：{}",
+        "the reasoner failed: {}": "推理未能完成：{}",
+        "{} cannot hold {}: {} Choose another format, or mend the term.": (
+            "{} 无法写出 {}：{}请换一种格式，或修改该项。"
+        ),
+        "the store is being written. Wait until that is done; reading goes on meanwhile.": (
+            "库正被写入。请等它完成；其间可以照常读取。"
+        ),
+        "the store is being written by {}. Wait until that is done; reading goes on meanwhile.": (
+            "库正被写入（{}）。请等它完成；其间可以照常读取。"
+        ),
+        "column {}: {}": "列 {}：{}",
+    }
+)
 """Sentences that stand beside others, and what errors put around them."""
 
-CALLS: Refusals = {
-    "two results would be written here; name another file for one of them": (
-        "两个结果都要写到这里；请给其中一个另起文件名"
-    ),
-    "this file is read; name another one to write to": "此文件正被读取；请写到另一个文件",
-    "it would lie in {}, which msc-graph keeps; name another place": (
-        "它会落在 {} 中，那是 msc-graph 的文件夹；请换一个位置"
-    ),
-    "say with --format what to write to standard output": "写到标准输出时，请用 --format 指定格式",
-    "{} is two files: name a place for them instead of -": "{} 由两个文件组成：请给出位置，而不是 -",
-    "{} goes with --{}": "{} 须与 --{} 同用",
-    "{} would hold {}, but {} is the extension of {}. Leave --format out, or name another file.": (
-        "{0} 将写入 {1}，但 {2} 是 {3} 的扩展名。请去掉 --format，或换一个文件名。"
-    ),
-    "--{} goes with 'msc-graph ground prepare'": "--{} 须与 'msc-graph ground prepare' 同用",
-    "give names to look up, or --from FILE; or 'prepare' to make tables": (
-        "请给出要查的名称，或用 --from FILE；或用 'prepare' 制作对照表"
-    ),
-    "say what the names are of: --kind {}": "请说明是哪一类名称：--kind {}",
-    "'prepare' makes tables; look names up in a second call": "'prepare' 只制作对照表；请另行查找名称",
-    "say into which folder to import: --store DIR, or set MSC_GRAPH_STORE": (
-        "请说明导入到哪个文件夹：--store DIR，或设置 MSC_GRAPH_STORE"
-    ),
-    "say where the downloads lie (--files DIR), and where the store goes (--store DIR)": (
-        "请说明下载的文件在哪里（--files DIR），库放在哪里（--store DIR）"
-    ),
-    "--timeout is for a FILE of yours; the graph itself is checked without a limit": (
-        "--timeout 只用于您自己的 FILE；检查图本身不设时限"
-    ),
-    "there is no folder {}; make it first, or name another": "没有文件夹 {}；请先建立，或换一个",
-    "a parameter is given as key=value, not {}": "参数写作 key=value，而不是 {}",
-    "parameter {} is given twice": "参数 {} 给了两次",
-    "{} is no text: say with --output where to write it": "{} 不是文本：请用 --output 说明写到哪里",
-    "-k and --all contradict each other; give one of them": "-k 与 --all 互相矛盾；请只给一个",
-    "name the query that -p, --show or --explain is meant for": "请给出 -p、--show 或 --explain 所指的提问",
-    "give the query as an argument, or with --file": "请直接给出查询，或用 --file",
-    "--why and --consistency are two questions: ask them in two calls": (
-        "--why 与 --consistency 是两个问题：请分两次提问"
-    ),
-    "--{} is for --consistency: add that, or leave --{} out": "--{} 用于 --consistency：请加上它，或去掉 --{}",
-    "to listen on {}, say with --allow-host under which name the server is reached": (
-        "要在 {} 上监听，请用 --allow-host 说明访问服务器所用的名称"
-    ),
-    "--store is empty: name a folder or an address, or leave the option out": (
-        "--store 是空的：请给出文件夹或地址，或去掉此选项"
-    ),
-    "{} is {}, but it must be a text": "{} 是 {}，但应为文本",
-    "{} is {}, but it must be a whole number": "{} 是 {}，但应为整数",
-    "{} is {}, but it must be at least {}": "{} 是 {}，但至少应为 {}",
-    "{} holds a NUL, which no name of a file may": "{} 含有 NUL，文件名中不得有",
-    "{} holds what is no character, which no name of a file may": "{} 含有不成字符的内容，文件名中不得有",
-    "{} has no form for the triples that a CONSTRUCT query makes: choose an RDF format, or graphml": (
-        "{} 无法写出 CONSTRUCT 查询得到的三元组：请选择 RDF 格式或 graphml"
-    ),
-    "the adjacency form holds a whole graph: leave the part out, or take parquet": (
-        "邻接形式只写整个图：请去掉所选部分，或用 parquet"
-    ),
-    "a page shows a part of the graph: a node with its neighbours (one hop), paths between two nodes,"
-    " or the answer of a saved query": "网页只显示图的一部分：一个节点及其相邻节点（一步）、两个节点间的通路，或一个预存提问的回答",
-    "give a name to look for; an empty text means no node": "请给出要找的名称；空文本不指任何节点",
-    "unknown category {}.{}": "未知的类别 {}。{}",
-    "an engine answers queries, which {} does not": "引擎要能回答查询，而 {} 不能",
-    "ask for one part: around a node, along paths, what a query names, or all edges": (
-        "只能要一个部分：某节点周围、通路沿线、某提问所及，或全部的边"
-    ),
-    "unknown language {}; the languages are {}": "未知的语言 {}；可用的语言：{}",
-    "unknown engine {}; the engines are {}": "未知的引擎 {}；可用的引擎：{}",
-    "unknown reasoner {}; they are {} and both": "未知的推理机 {}；可用的有：{} 和 both",
-    "unknown option {}.{}": "未知的选项 {}。{}",
-    "unknown format {}; known: {}": "未知的格式 {}；已知的：{}",
-    "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
-    "a time limit is a positive number of seconds, not {}": "时限是大于 0 的秒数，而不是 {}",
-    "a date is written as 2026-11-22, not {}": "日期写作 2026-11-22，而不是 {}",
-    "labels are given by a function, not by {}": "标签由函数给出，而不是 {}",
-    "an endpoint's address begins with http:// or https://, not {}": (
-        "端点的地址以 http:// 或 https:// 开头，而不是 {}"
-    ),
-    "a target begins with http:// or https://, not {}": "目标以 http:// 或 https:// 开头，而不是 {}",
-    "{} is no address of an endpoint: {}": "{} 不是端点的地址：{}",
-    "it names a user; leave the part before '@' out": "其中有用户名；请去掉 '@' 之前的部分",
-    "it holds a blank or a control character": "其中有空格或控制字符",
-    "it names no host": "其中没有主机名",
-    "its host is no name of the internet": "其中的主机名不是互联网名称",
-    "{} is not an IRI: {}": "{} 不是 IRI：{}",
-    "name at least one file to import": "请至少给出一个要导入的文件",
-    "a source cannot be called {}: take lower-case letters, digits, '.', '_' or '-', and none of {}. Say --name.": (
-        "来源不能叫 {}：请用小写字母、数字、'.'、'_' 或 '-'，且不得为 {}。请用 --name。"
-    ),
-    "the format {} has no parameter {}.{} Its parameters: {}.": "格式 {} 没有参数 {}。{}它的参数：{}。",
-    "an import has no option {}; its options: {}": "导入没有选项 {}；它的选项：{}",
-    "{} has a source {} already, from {}. Say --replace to put the new one in its place, or give it another --name.": (
-        "{} 已有来源 {}（来自 {}）。要替换它请用 --replace，否则请换一个 --name。"
-    ),
-    "{} has no source {}; its imported sources: {}": "{} 没有来源 {}；已导入的来源：{}",
-    "the graph has a source {} already; say replace=True, or give another name": (
-        "图中已有来源 {}；请用 replace=True，或换一个名称"
-    ),
-    "the store has {} triples, and reasoning is worked out in memory for at most {}. Export a part of it"
-    " ('msc-graph export part.nq --around NODE') and reason over that file.": (
-        "库有 {} 个三元组，而在内存中最多推理 {} 个。请导出一部分"
-        "（'msc-graph export part.nq --around NODE'），再对该文件推理。"
-    ),
-    "this graph is read-only, as it comes from prepared files; load it with load()": (
-        "此图来自预备文件，只能读取；请用 load() 载入"
-    ),
-    "the graph at {} is read-only: {}. Import into a store ('msc-graph import … --store DIR').": (
-        "{} 处的图只能读取：{}。请导入到库中（'msc-graph import … --store DIR'）。"
-    ),
-    "{} holds a graph in the adjacency form, which answers find, paths and rank; {} needs the graph itself:"
-    " a store, a file, or an endpoint": (
-        "{} 是邻接形式的图，只回答 find、paths 和 rank；{} 需要图本身：库、文件或端点"
-    ),
-    "retracted articles are a list of PubMed numbers, not {}": "撤稿文章是 PubMed 编号的列表，而不是 {}",
-    "the parameters are a mapping from name to value, not {}": "参数是名称到值的映射，而不是 {}",
-    "the explorer shows at most {} nodes, not {}. Drop some first.": "浏览页最多显示 {} 个节点，而不是 {} 个。请先去掉一些。",
-    "cannot hide {}; known: {}": "无法隐藏 {}；已知的：{}",
-    "there is no operation {}. Known: {}": "没有操作 {}。已知的：{}",
-    "choose a file, or paste names with their values": "请选择文件，或粘贴名称及其数值",
-    "a profile may have {} bytes, and this one has more": "谱最多 {} 字节，此谱更大",
-    "say with from and to between which things": "请用 from 和 to 说明在哪些事物之间",
-    "the header Accept: {} is malformed ({})": "请求头 Accept: {} 有误（{}）",
-    "{} has no parameter {}.{} Its parameters: {}.": "{} 没有参数 {}。{}它的参数：{}。",
-    "the parameter {} is given more than once": "参数 {} 给了不止一次",
-    "the parameters of the address cannot be read ({})": "地址中的参数无法读取（{}）",
-}
+CALLS: Refusals = MappingProxyType(
+    {
+        "two results would be written here; name another file for one of them": (
+            "两个结果都要写到这里；请给其中一个另起文件名"
+        ),
+        "this file is read; name another one to write to": "此文件正被读取；请写到另一个文件",
+        "it would lie in {}, which msc-graph keeps; name another place": (
+            "它会落在 {} 中，那是 msc-graph 的文件夹；请换一个位置"
+        ),
+        "say with --format what to write to standard output": "写到标准输出时，请用 --format 指定格式",
+        "{} is two files: name a place for them instead of -": "{} 由两个文件组成：请给出位置，而不是 -",
+        "{} goes with --{}": "{} 须与 --{} 同用",
+        "{} would hold {}, but {} is the extension of {}. Leave --format out, or name another file.": (
+            "{0} 将写入 {1}，但 {2} 是 {3} 的扩展名。请去掉 --format，或换一个文件名。"
+        ),
+        "--{} goes with 'msc-graph ground prepare'": "--{} 须与 'msc-graph ground prepare' 同用",
+        "give names to look up, or --from FILE; or 'prepare' to make tables": (
+            "请给出要查的名称，或用 --from FILE；或用 'prepare' 制作对照表"
+        ),
+        "say what the names are of: --kind {}": "请说明是哪一类名称：--kind {}",
+        "'prepare' makes tables; look names up in a second call": "'prepare' 只制作对照表；请另行查找名称",
+        "say into which folder to import: --store DIR, or set MSC_GRAPH_STORE": (
+            "请说明导入到哪个文件夹：--store DIR，或设置 MSC_GRAPH_STORE"
+        ),
+        "say where the downloads lie (--files DIR), and where the store goes (--store DIR)": (
+            "请说明下载的文件在哪里（--files DIR），库放在哪里（--store DIR）"
+        ),
+        "--timeout is for a FILE of yours; the graph itself is checked without a limit": (
+            "--timeout 只用于您自己的 FILE；检查图本身不设时限"
+        ),
+        "there is no folder {}; make it first, or name another": "没有文件夹 {}；请先建立，或换一个",
+        "a parameter is given as key=value, not {}": "参数写作 key=value，而不是 {}",
+        "parameter {} is given twice": "参数 {} 给了两次",
+        "{} is no text: say with --output where to write it": "{} 不是文本：请用 --output 说明写到哪里",
+        "-k and --all contradict each other; give one of them": "-k 与 --all 互相矛盾；请只给一个",
+        "name the query that -p, --show or --explain is meant for": "请给出 -p、--show 或 --explain 所指的提问",
+        "give the query as an argument, or with --file": "请直接给出查询，或用 --file",
+        "--why and --consistency are two questions: ask them in two calls": (
+            "--why 与 --consistency 是两个问题：请分两次提问"
+        ),
+        "--{} is for --consistency: add that, or leave --{} out": "--{} 用于 --consistency：请加上它，或去掉 --{}",
+        "to listen on {}, say with --allow-host under which name the server is reached": (
+            "要在 {} 上监听，请用 --allow-host 说明访问服务器所用的名称"
+        ),
+        "--store is empty: name a folder or an address, or leave the option out": (
+            "--store 是空的：请给出文件夹或地址，或去掉此选项"
+        ),
+        "{} is {}, but it must be a text": "{} 是 {}，但应为文本",
+        "{} is {}, but it must be a whole number": "{} 是 {}，但应为整数",
+        "{} is {}, but it must be at least {}": "{} 是 {}，但至少应为 {}",
+        "{} holds a NUL, which no name of a file may": "{} 含有 NUL，文件名中不得有",
+        "{} holds what is no character, which no name of a file may": "{} 含有不成字符的内容，文件名中不得有",
+        "{} has no form for the triples that a CONSTRUCT query makes: choose an RDF format, or graphml": (
+            "{} 无法写出 CONSTRUCT 查询得到的三元组：请选择 RDF 格式或 graphml"
+        ),
+        "the adjacency form holds a whole graph: leave the part out, or take parquet": (
+            "邻接形式只写整个图：请去掉所选部分，或用 parquet"
+        ),
+        "a page shows a part of the graph: a node with its neighbours (one hop), paths between two nodes,"
+        " or the answer of a saved query": "网页只显示图的一部分：一个节点及其相邻节点（一步）、两个节点间的通路，或一个预存提问的回答",
+        "give a name to look for; an empty text means no node": "请给出要找的名称；空文本不指任何节点",
+        "unknown category {}.{}": "未知的类别 {}。{}",
+        "an engine answers queries, which {} does not": "引擎要能回答查询，而 {} 不能",
+        "ask for one part: around a node, along paths, what a query names, or all edges": (
+            "只能要一个部分：某节点周围、通路沿线、某提问所及，或全部的边"
+        ),
+        "unknown language {}; the languages are {}": "未知的语言 {}；可用的语言：{}",
+        "unknown engine {}; the engines are {}": "未知的引擎 {}；可用的引擎：{}",
+        "unknown reasoner {}; they are {} and both": "未知的推理机 {}；可用的有：{} 和 both",
+        "unknown option {}.{}": "未知的选项 {}。{}",
+        "unknown format {}; known: {}": "未知的格式 {}；已知的：{}",
+        "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
+        "a time limit is a positive number of seconds, not {}": "时限是大于 0 的秒数，而不是 {}",
+        "a date is written as 2026-11-22, not {}": "日期写作 2026-11-22，而不是 {}",
+        "labels are given by a function, not by {}": "标签由函数给出，而不是 {}",
+        "an endpoint's address begins with http:// or https://, not {}": (
+            "端点的地址以 http:// 或 https:// 开头，而不是 {}"
+        ),
+        "a target begins with http:// or https://, not {}": "目标以 http:// 或 https:// 开头，而不是 {}",
+        "{} is no address of an endpoint: {}": "{} 不是端点的地址：{}",
+        "it names a user; leave the part before '@' out": "其中有用户名；请去掉 '@' 之前的部分",
+        "it holds a blank or a control character": "其中有空格或控制字符",
+        "it names no host": "其中没有主机名",
+        "its host is no name of the internet": "其中的主机名不是互联网名称",
+        "{} is not an IRI: {}": "{} 不是 IRI：{}",
+        "name at least one file to import": "请至少给出一个要导入的文件",
+        "a source cannot be called {}: take lower-case letters, digits, '.', '_' or '-', and none of {}. Say --name.": (
+            "来源不能叫 {}：请用小写字母、数字、'.'、'_' 或 '-'，且不得为 {}。请用 --name。"
+        ),
+        "the format {} has no parameter {}.{} Its parameters: {}.": "格式 {} 没有参数 {}。{}它的参数：{}。",
+        "an import has no option {}; its options: {}": "导入没有选项 {}；它的选项：{}",
+        "{} has a source {} already, from {}. Say --replace to put the new one in its place, or give it another --name.": (
+            "{} 已有来源 {}（来自 {}）。要替换它请用 --replace，否则请换一个 --name。"
+        ),
+        "{} has no source {}; its imported sources: {}": "{} 没有来源 {}；已导入的来源：{}",
+        "the graph has a source {} already; say replace=True, or give another name": (
+            "图中已有来源 {}；请用 replace=True，或换一个名称"
+        ),
+        "the store has {} triples, and reasoning is worked out in memory for at most {}. Export a part of it"
+        " ('msc-graph export part.nq --around NODE') and reason over that file.": (
+            "库有 {} 个三元组，而在内存中最多推理 {} 个。请导出一部分"
+            "（'msc-graph export part.nq --around NODE'），再对该文件推理。"
+        ),
+        "this graph is read-only, as it comes from prepared files; load it with load()": (
+            "此图来自预备文件，只能读取；请用 load() 载入"
+        ),
+        "the graph at {} is read-only: {}. Import into a store ('msc-graph import … --store DIR').": (
+            "{} 处的图只能读取：{}。请导入到库中（'msc-graph import … --store DIR'）。"
+        ),
+        "{} holds a graph in the adjacency form, which answers find, paths and rank; {} needs the graph itself:"
+        " a store, a file, or an endpoint": (
+            "{} 是邻接形式的图，只回答 find、paths 和 rank；{} 需要图本身：库、文件或端点"
+        ),
+        "retracted articles are a list of PubMed numbers, not {}": "撤稿文章是 PubMed 编号的列表，而不是 {}",
+        "the parameters are a mapping from name to value, not {}": "参数是名称到值的映射，而不是 {}",
+        "the explorer shows at most {} nodes, not {}. Drop some first.": "浏览页最多显示 {} 个节点，而不是 {} 个。请先去掉一些。",
+        "cannot hide {}; known: {}": "无法隐藏 {}；已知的：{}",
+        "there is no operation {}. Known: {}": "没有操作 {}。已知的：{}",
+        "choose a file, or paste names with their values": "请选择文件，或粘贴名称及其数值",
+        "a profile may have {} bytes, and this one has more": "谱最多 {} 字节，此谱更大",
+        "say with from and to between which things": "请用 from 和 to 说明在哪些事物之间",
+        "the header Accept: {} is malformed ({})": "请求头 Accept: {} 有误（{}）",
+        "{} has no parameter {}.{} Its parameters: {}.": "{} 没有参数 {}。{}它的参数：{}。",
+        "the parameter {} is given more than once": "参数 {} 给了不止一次",
+        "the parameters of the address cannot be read ({})": "地址中的参数无法读取（{}）",
+    }
+)
 """How something is called, from the command line, from Python or through the server."""
 
-QUESTIONS: Refusals = {
-    "{} is no category and no node.{}": "{} 既不是类别，也不是节点。{}",
-    "the metapath is {}, but it must be a text like 'MicroRNA > Gene > Disease'": (
-        "元路径是 {}，但应为文本，如 'MicroRNA > Gene > Disease'"
-    ),
-    "the metapath {} has {} links, but it must have 1 to {}": "元路径 {} 有 {} 条连接，但应为 1 至 {} 条",
-    "a category is missing in the metapath {}; example: Gene -interacts-> Gene > Disease": (
-        "元路径 {} 缺少类别；例如：Gene -interacts-> Gene > Disease"
-    ),
-    "'through' must be an expression of 1 to {} characters, not {}": "'through' 应为 1 至 {} 个字符的表达式，而不是 {}",
-    "'through' is malformed at character {} of {}: {}. Example: MicroRNA > Gene > BiologicalProcess+ > Disease": (
-        "'through' 在第 {} 个字符处有误（{}）：{}。例如：MicroRNA > Gene > BiologicalProcess+ > Disease"
-    ),
-    "'through' is malformed at character {} of {}: {}": "'through' 在第 {} 个字符处有误（{}）：{}",
-    "this does not belong here": "此处不应有它",
-    "the expression is too large": "表达式太大",
-    "repetitions lie between 0 and {}, the smaller number first": "重复次数在 0 与 {} 之间，小的在前",
-    "parentheses are nested deeper than {}": "括号嵌套超过 {} 层",
-    "a closing parenthesis is missing": "缺少右括号",
-    "a category is missing": "缺少类别",
-    "'through' is too large: it needs more than {} states": "'through' 太大：需要超过 {} 个状态",
-    "the question needs about {} GB, more than {} GB: {} edges may take part, each in {} states."
-    " Ask for fewer hops, fewer nodes to visit or a shorter pattern": (
-        "此问题约需 {} GB，超过 {} GB：可能涉及 {} 条边，每条有 {} 个状态。请减少步数、途经节点，或缩短模式"
-    ),
-    "sort is {}, but it must be one of {}": "sort 是 {}，但应为以下之一：{}",
-    "scoring is {}, but it must be one of {}": "scoring 是 {}，但应为以下之一：{}",
-    "duplicates is {}, but it must be one of {}": "duplicates 是 {}，但应为以下之一：{}",
-    "orthologs is {}, but it must be 'human', or None for none": "orthologs 是 {}，但应为 'human'，或 None 表示不用",
-    "source and target are the same node, {}; name two nodes": "起点与终点是同一个节点 {}；请给出两个节点",
-    "{} nodes are to be visited, but a path of {} edges has fewer": "要途经 {} 个节点，但 {} 条边的通路没有这么多",
-    "directed is {}, but it must be True or False": "directed 是 {}，但应为 True 或 False",
-    "{} is {}, but it must be {} between {} and {}": "{} 是 {}，但应为{}，在 {} 与 {} 之间",
-    "{} is to be avoided, but also source, target or to be visited": "{} 要避开，却又是起点、终点或途经节点",
-    "{} is {}, but it must be a name, or a list of names": "{} 是 {}，但应为一个名称或名称的列表",
-    "the {} names no node; name one, several, or a category as 'any Disease'": (
-        "{} 没有指出节点；请给出一个、几个，或像 'any Disease' 那样给出类别"
-    ),
-    "'predicates' is empty; name the predicates to allow, or leave it out": (
-        "'predicates' 是空的；请给出允许的谓词，或去掉它"
-    ),
-    "a predicate without a name; give one, such as 'promotes'": "谓词没有名称；请给出，如 'promotes'",
-    "unknown predicate {}.{}": "未知的谓词 {}。{}",
-    "unknown predicate {}.{} Give the local name of a predicate of the ontology, such as 'targets';"
-    " 'a' asks for a class.": "未知的谓词 {}。{}请给出本体中谓词的本地名，如 'targets'；'a' 用来问类别。",
-    "no edge states the {} {}.{}": "没有边说明{} {}。{}",
-    "a sign is '+', '-' or '?', not {}": "正负号是 '+'、'-' 或 '?'，而不是 {}",
-    "a ranking needs a category or several nodes at one end, such as 'any Disease'": (
-        "排序需要一端是类别或几个节点，如 'any Disease'"
-    ),
-    "{} sources and {} targets are too many pairs; name fewer": "{} 个起点和 {} 个终点的组合太多；请少给一些",
-    "there is no such parameter; the parameters are: {}.": "没有此参数；参数有：{}。",
-    "there is no such parameter; the parameters are: {}. Did you mean {}?": "没有此参数；参数有：{}。您是指 {} 吗？",
-    "there are {} values, and may be {}.": "给了 {} 个值，最多 {} 个。",
-    "the graph has no such value as {}. {}": "图中没有 {} 这个值。{}",
-    "a value is needed, for example {}.": "需要一个值，例如 {}。",
-    "the value must be a text, not {}.": "值应为文本，而不是 {}。",
-    "the value has {} bytes and may have {}.": "值有 {} 字节，最多 {} 字节。",
-    "the value has a lone surrogate, which is no character.": "值中有单独的代理码，不成字符。",
-    "{} is one of {}, not {}.": "{} 是以下之一：{}，而不是 {}。",
-    "a whole number of at most 18 digits is needed, not {}.": "需要至多 18 位的整数，而不是 {}。",
-    "{} is neither an IRI nor a CURIE with a known prefix.": "{} 既不是 IRI，也不是前缀已知的 CURIE。",
-    "{} is not an IRI: {}.": "{} 不是 IRI：{}。",
-    "the text has {} bytes and may have {}. Ask a shorter question.": "文本有 {} 字节，最多 {} 字节。请缩短提问。",
-    "the text has a lone surrogate, which is no character. Remove it.": "文本中有单独的代理码，不成字符。请删去。",
-    "the escape \\u may hide a keyword. Write the character itself.": "转义 \\u 可能藏有关键字。请直接写该字符。",
-    "a query may not call another endpoint, so the word SERVICE is refused wherever it stands."
-    " Where you need it inside a string, write CONCAT('serv', 'ice').": (
-        "查询不得调用别的端点，所以 SERVICE 一词在任何位置都不接受。"
-        "若字符串中需要它，请写 CONCAT('serv', 'ice')。"
-    ),
-    "brackets are nested deeper than {}. Flatten the query.": "括号嵌套超过 {} 层。请把查询写平。",
-    "{} is an update, and the graph is read-only. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.": (
-        "{} 是更新，而图只能读取。请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE 提问。"
-    ),
-    "not valid SPARQL": "不是有效的 SPARQL",
-    "not valid SPARQL; {} might follow there": "不是有效的 SPARQL；此处可以接 {}",
-    "Prefix not found: {}. {}": "没有声明前缀 {}。{}",
-    "Declare it: PREFIX {}.": "请声明：PREFIX {}。",
-    "Declare it; one of an imported source is PREFIX {}.": "请声明；导入来源的前缀写作 PREFIX {}。",
-    "an expression that is selected has brackets and a name: ({}(...) AS ?x).": (
-        "被选出的表达式要有括号和名称：({}(...) AS ?x)。"
-    ),
-    "the engine stopped with exit status {} ({}). Simplify the query.": "引擎以状态 {} 停止（{}）。请简化查询。",
-    "it overflowed the engine's stack. Write it with fewer nested or chained parts.": (
-        "它超出了引擎的栈。请减少嵌套或连接的部分。"
-    ),
-    "its answer holds terms that cannot be read back: {}.": "回答中有无法读回的项：{}。",
-    "{} is a parameter and {}: it stands for a fixed value": "{} 是参数，{}：它代表固定的值",
-    "the answer passed {}. Add a LIMIT, or ask for less.": "回答超过了{}。请加上 LIMIT，或缩小提问。",
-    "the limit of {} rows": "{} 行的上限",
-    "the limit of {} cells": "{} 个单元格的上限",
-    "the limit of {} cells (rows times columns)": "{} 个单元格（行乘以列）的上限",
-    "the limit of {} bytes": "{} 字节的上限",
-    "the limit of {} bytes for one row": "每行 {} 字节的上限",
-    "the memory limit of {} MiB": "{} MiB 的内存上限",
-    "the size that a single value may have": "单个值的大小上限",
-    "its answer is malformed ({})": "回答有误（{}）",
-    "values are nested more than {} deep": "值的嵌套超过 {} 层",
-    "it holds more than {} triple terms in one line": "一行中有超过 {} 个三元组项",
-    "it ends {} bytes before its end": "还差 {} 字节就断了",
-    "it is of type {}": "它的类型是 {}",
-    "{} are asked for with {}, and it holds {}": "要的是 {}（{}），得到的是 {}",
-    "it holds no triples": "其中没有三元组",
-    "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import a dump of it"
-    " with 'msc-graph import rdf'": (
-        "图太大，无法为此复制。请用 'query' 或 'sparql' 提问，或用 'msc-graph import rdf' 导入其转储"
-    ),
-    "the endpoint says: {}": "端点说：{}",
-    "there is no such check {}.{}": "没有检查 {}。{}",
-    "a check looks no node up, but was asked for {}": "检查不查找节点，却被问到 {}",
-}
+QUESTIONS: Refusals = MappingProxyType(
+    {
+        "{} is no category and no node.{}": "{} 既不是类别，也不是节点。{}",
+        "the metapath is {}, but it must be a text like 'MicroRNA > Gene > Disease'": (
+            "元路径是 {}，但应为文本，如 'MicroRNA > Gene > Disease'"
+        ),
+        "the metapath {} has {} links, but it must have 1 to {}": "元路径 {} 有 {} 条连接，但应为 1 至 {} 条",
+        "a category is missing in the metapath {}; example: Gene -interacts-> Gene > Disease": (
+            "元路径 {} 缺少类别；例如：Gene -interacts-> Gene > Disease"
+        ),
+        "'through' must be an expression of 1 to {} characters, not {}": "'through' 应为 1 至 {} 个字符的表达式，而不是 {}",
+        "'through' is malformed at character {} of {}: {}. Example: MicroRNA > Gene > BiologicalProcess+ > Disease": (
+            "'through' 在第 {} 个字符处有误（{}）：{}。例如：MicroRNA > Gene > BiologicalProcess+ > Disease"
+        ),
+        "'through' is malformed at character {} of {}: {}": "'through' 在第 {} 个字符处有误（{}）：{}",
+        "this does not belong here": "此处不应有它",
+        "the expression is too large": "表达式太大",
+        "repetitions lie between 0 and {}, the smaller number first": "重复次数在 0 与 {} 之间，小的在前",
+        "parentheses are nested deeper than {}": "括号嵌套超过 {} 层",
+        "a closing parenthesis is missing": "缺少右括号",
+        "a category is missing": "缺少类别",
+        "'through' is too large: it needs more than {} states": "'through' 太大：需要超过 {} 个状态",
+        "the question needs about {} GB, more than {} GB: {} edges may take part, each in {} states."
+        " Ask for fewer hops, fewer nodes to visit or a shorter pattern": (
+            "此问题约需 {} GB，超过 {} GB：可能涉及 {} 条边，每条有 {} 个状态。请减少步数、途经节点，或缩短模式"
+        ),
+        "sort is {}, but it must be one of {}": "sort 是 {}，但应为以下之一：{}",
+        "scoring is {}, but it must be one of {}": "scoring 是 {}，但应为以下之一：{}",
+        "duplicates is {}, but it must be one of {}": "duplicates 是 {}，但应为以下之一：{}",
+        "orthologs is {}, but it must be 'human', or None for none": "orthologs 是 {}，但应为 'human'，或 None 表示不用",
+        "source and target are the same node, {}; name two nodes": "起点与终点是同一个节点 {}；请给出两个节点",
+        "{} nodes are to be visited, but a path of {} edges has fewer": "要途经 {} 个节点，但 {} 条边的通路没有这么多",
+        "directed is {}, but it must be True or False": "directed 是 {}，但应为 True 或 False",
+        "{} is {}, but it must be {} between {} and {}": "{} 是 {}，但应为{}，在 {} 与 {} 之间",
+        "{} is to be avoided, but also source, target or to be visited": "{} 要避开，却又是起点、终点或途经节点",
+        "{} is {}, but it must be a name, or a list of names": "{} 是 {}，但应为一个名称或名称的列表",
+        "the {} names no node; name one, several, or a category as 'any Disease'": (
+            "{} 没有指出节点；请给出一个、几个，或像 'any Disease' 那样给出类别"
+        ),
+        "'predicates' is empty; name the predicates to allow, or leave it out": (
+            "'predicates' 是空的；请给出允许的谓词，或去掉它"
+        ),
+        "a predicate without a name; give one, such as 'promotes'": "谓词没有名称；请给出，如 'promotes'",
+        "unknown predicate {}.{}": "未知的谓词 {}。{}",
+        "unknown predicate {}.{} Give the local name of a predicate of the ontology, such as 'targets';"
+        " 'a' asks for a class.": "未知的谓词 {}。{}请给出本体中谓词的本地名，如 'targets'；'a' 用来问类别。",
+        "no edge states the {} {}.{}": "没有边说明{} {}。{}",
+        "a sign is '+', '-' or '?', not {}": "正负号是 '+'、'-' 或 '?'，而不是 {}",
+        "a ranking needs a category or several nodes at one end, such as 'any Disease'": (
+            "排序需要一端是类别或几个节点，如 'any Disease'"
+        ),
+        "{} sources and {} targets are too many pairs; name fewer": "{} 个起点和 {} 个终点的组合太多；请少给一些",
+        "there is no such parameter; the parameters are: {}.": "没有此参数；参数有：{}。",
+        "there is no such parameter; the parameters are: {}. Did you mean {}?": "没有此参数；参数有：{}。您是指 {} 吗？",
+        "there are {} values, and may be {}.": "给了 {} 个值，最多 {} 个。",
+        "the graph has no such value as {}. {}": "图中没有 {} 这个值。{}",
+        "a value is needed, for example {}.": "需要一个值，例如 {}。",
+        "the value must be a text, not {}.": "值应为文本，而不是 {}。",
+        "the value has {} bytes and may have {}.": "值有 {} 字节，最多 {} 字节。",
+        "the value has a lone surrogate, which is no character.": "值中有单独的代理码，不成字符。",
+        "{} is one of {}, not {}.": "{} 是以下之一：{}，而不是 {}。",
+        "a whole number of at most 18 digits is needed, not {}.": "需要至多 18 位的整数，而不是 {}。",
+        "{} is neither an IRI nor a CURIE with a known prefix.": "{} 既不是 IRI，也不是前缀已知的 CURIE。",
+        "{} is not an IRI: {}.": "{} 不是 IRI：{}。",
+        "the text has {} bytes and may have {}. Ask a shorter question.": "文本有 {} 字节，最多 {} 字节。请缩短提问。",
+        "the text has a lone surrogate, which is no character. Remove it.": "文本中有单独的代理码，不成字符。请删去。",
+        "the escape \\u may hide a keyword. Write the character itself.": "转义 \\u 可能藏有关键字。请直接写该字符。",
+        "a query may not call another endpoint, so the word SERVICE is refused wherever it stands."
+        " Where you need it inside a string, write CONCAT('serv', 'ice').": (
+            "查询不得调用别的端点，所以 SERVICE 一词在任何位置都不接受。"
+            "若字符串中需要它，请写 CONCAT('serv', 'ice')。"
+        ),
+        "brackets are nested deeper than {}. Flatten the query.": "括号嵌套超过 {} 层。请把查询写平。",
+        "{} is an update, and the graph is read-only. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.": (
+            "{} 是更新，而图只能读取。请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE 提问。"
+        ),
+        "not valid SPARQL": "不是有效的 SPARQL",
+        "not valid SPARQL; {} might follow there": "不是有效的 SPARQL；此处可以接 {}",
+        "Prefix not found: {}. {}": "没有声明前缀 {}。{}",
+        "Declare it: PREFIX {}.": "请声明：PREFIX {}。",
+        "Declare it; one of an imported source is PREFIX {}.": "请声明；导入来源的前缀写作 PREFIX {}。",
+        "an expression that is selected has brackets and a name: ({}(...) AS ?x).": (
+            "被选出的表达式要有括号和名称：({}(...) AS ?x)。"
+        ),
+        "the engine stopped with exit status {} ({}). Simplify the query.": "引擎以状态 {} 停止（{}）。请简化查询。",
+        "it overflowed the engine's stack. Write it with fewer nested or chained parts.": (
+            "它超出了引擎的栈。请减少嵌套或连接的部分。"
+        ),
+        "its answer holds terms that cannot be read back: {}.": "回答中有无法读回的项：{}。",
+        "{} is a parameter and {}: it stands for a fixed value": "{} 是参数，{}：它代表固定的值",
+        "the answer passed {}. Add a LIMIT, or ask for less.": "回答超过了{}。请加上 LIMIT，或缩小提问。",
+        "the limit of {} rows": "{} 行的上限",
+        "the limit of {} cells": "{} 个单元格的上限",
+        "the limit of {} cells (rows times columns)": "{} 个单元格（行乘以列）的上限",
+        "the limit of {} bytes": "{} 字节的上限",
+        "the limit of {} bytes for one row": "每行 {} 字节的上限",
+        "the memory limit of {} MiB": "{} MiB 的内存上限",
+        "the size that a single value may have": "单个值的大小上限",
+        "its answer is malformed ({})": "回答有误（{}）",
+        "values are nested more than {} deep": "值的嵌套超过 {} 层",
+        "it holds more than {} triple terms in one line": "一行中有超过 {} 个三元组项",
+        "it ends {} bytes before its end": "还差 {} 字节就断了",
+        "it is of type {}": "它的类型是 {}",
+        "{} are asked for with {}, and it holds {}": "要的是 {}（{}），得到的是 {}",
+        "it holds no triples": "其中没有三元组",
+        "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import a dump of it"
+        " with 'msc-graph import rdf'": (
+            "图太大，无法为此复制。请用 'query' 或 'sparql' 提问，或用 'msc-graph import rdf' 导入其转储"
+        ),
+        "the endpoint says: {}": "端点说：{}",
+        "there is no such check {}.{}": "没有检查 {}。{}",
+        "a check looks no node up, but was asked for {}": "检查不查找节点，却被问到 {}",
+    }
+)
 """Questions: paths, saved and free queries, endpoints."""
 
-DATA: Refusals = {
-    "the profile is {}, but it must be a file, a frame, a series, a mapping, or a list of names or of (name, value) pairs": (
-        "谱是 {}，但应为文件、数据框、序列、映射，或名称或 (名称, 数值) 对的列表"
-    ),
-    "a row of the profile is {}, but it must be a name, or a Measured(name, value)": (
-        "谱的一行是 {}，但应为名称或 Measured(名称, 数值)"
-    ),
-    "a row of the profile is {}, but it must be a Measured(name, value)": "谱的一行是 {}，但应为 Measured(名称, 数值)",
-    "the profile: {} (row {})": "谱：{}（第 {} 行）",
-    "the profile: {}": "谱：{}",
-    "no name of the profile is in the graph ({} looked up: {}). {}": "谱中的名称都不在图中（查了 {} 个：{}）。{}",
-    "{} nodes have several values ({}). Keep one of each, or say how to combine them with --duplicates {}": (
-        "{} 个节点有多个数值（{}）。请各留一个，或用 --duplicates {} 说明如何合并"
-    ),
-    "no column of names: {} is needed, but the columns are {}": "没有名称列：需要 {}，而列有 {}",
-    "no column of values: {} is needed, but the columns are {}": "没有数值列：需要 {}，而列有 {}",
-    "{} cannot be written as an IRI ({})": "{} 无法写成 IRI（{}）",
-    "evidence type {} has no weight.{}": "证据类型 {} 没有权重。{}",
-    "{} has no {}. Run 'msc-graph validate' to see all such faults.": (
-        "{} 没有 {}。请运行 'msc-graph validate' 查看所有此类错误。"
-    ),
-    "the edges need the columns {}; missing: {}. Give three sequences, or a frame that has them.": (
-        "边需要列 {}；缺少：{}。请给出三个序列，或含有它们的数据框。"
-    ),
-    "the columns {} are missing; edges need {}": "缺少列 {}；边需要 {}",
-    "the columns must be equally long, but their lengths are: {}": "各列应一样长，但长度为：{}",
-    "category must be a mapping from identifier to category, not a {}": "category 应为标识符到类别的映射，而不是 {}",
-    "an {} is empty": "有空的 {}",
-    "a {} is empty": "有空的 {}",
-    "there are {} different values of {}, more than a network holds": "{1} 有 {0} 个不同的值，超过网络所能容纳",
-    "row {}: a belief is a number above 0 and at most 1, not {}": "第 {} 行：可信度大于 0 且至多为 1，而不是 {}",
-    "row {}: a belief lies above 0 and is at most 1, but it is {}": "第 {} 行：可信度大于 0 且至多为 1，却是 {}",
-    "row {}: a sign is '+', '-' or '?', not {}": "第 {} 行：正负号是 '+'、'-' 或 '?'，而不是 {}",
-    "there are {} edges, but {} values of {}": "有 {} 条边，却有 {} 个 {} 的值",
-    "the column {} is {}, but it must be a sequence, one value an edge": "列 {} 是 {}，但应为序列，每条边一个值",
-    "the category of {} is {}, but it must be a text": "{} 的类别是 {}，但应为文本",
-    "an {} must be a text ({})": "{} 应为文本（{}）",
-    "{} is no {}: a text is needed, not a {}": "{0} 不是 {1}：需要文本，而不是 {2}",
-    "{} names no paper, record or context: a text is needed": "{} 没有指出论文、记录或语境：需要文本",
-    "a paper, record or context is named by a text ({})": "论文、记录或语境以文本命名（{}）",
-    "{} is there already; give a new folder, or remove it first": "{} 已存在；请给出新的文件夹，或先移走它",
-    "a row of {} is needed, not of {}": "需要一行 {}，而不是 {}",
-    "this is a network of version {}, not {}": "这是版本 {} 的网络，而不是 {}",
-    "this is not a saved network ({})": "这不是保存的网络（{}）",
-    "it has {} entries, but {} are needed": "它有 {} 项，但需要 {} 项",
-    "{} has no declared prefix.{}": "{} 的前缀没有声明。{}",
-    "{}: a sign is '+', '-' or '?', not {}": "{}：正负号是 '+'、'-' 或 '?'，而不是 {}",
-    "a table of {}s has no column {}; its columns are {}": "{} 的表没有列 {}；它的列有 {}",
-    "a {} has no {}": "{} 缺少 {}",
-    "source {}: {} is no identifier; write a CURIE such as HGNC:8763, or a whole IRI": (
-        "来源 {}：{} 不是标识符；请写 CURIE（如 HGNC:8763）或完整的 IRI"
-    ),
-    "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI.{}": (
-        "{} 没有前缀。请写 CURIE（如 HGNC:8763）或完整的 IRI。{}"
-    ),
-    "the ontology has no weight for the evidence type {}.{}": "本体中证据类型 {} 没有权重。{}",
-    "source {}: evidence 'supports' or 'refutes', but a row has {}": (
-        "来源 {}：证据应为 'supports' 或 'refutes'，但有一行是 {}"
-    ),
-    "the ontology has no property {} with values of its own.{}": "本体中没有属性 {}。{}",
-    "source {}: {} has {} {}, which is no {}": "来源 {}：{} 的 {} 是 {}，不是 {}",
-    "the ontology has no class {} of nodes.{}": "本体中没有节点类别 {}。{}",
-    "predicate {}: a role is one of {}, not {}": "谓词 {}：作用是以下之一：{}，而不是 {}",
-    "the ontology has no predicate {}.{}": "本体中没有谓词 {}。{}",
-    "{} is no predicate of the ontology.{}": "{} 不是本体中的谓词。{}",
-    "a table needs to know its {}: -p {}=COLUMN, or in a mapping file.": "表需要知道 {}：-p {}=列名，或写在映射文件中。",
-    "{}_kind is one of {}, not {}.{}": "{}_kind 是以下之一：{}，而不是 {}。{}",
-    "{}_kind is for names and {}_prefix for identifiers; give one of them.": (
-        "{}_kind 用于名称，{}_prefix 用于标识符；请只给一个。"
-    ),
-    "delimiter is one ASCII character or one of {}, not {}.": "分隔符是一个 ASCII 字符或以下之一：{}，而不是 {}。",
-    "quoted is yes or no, not {}.": "quoted 是 yes 或 no，而不是 {}。",
-    "a table has no option {}.{} Its options are {}.": "表没有选项 {}。{}它的选项有 {}。",
-    "signs: {} is '+', '-' or '?' (in quotes), not {}.": "signs：{} 是 '+'、'-' 或 '?'（加引号），而不是 {}。",
-    "predicates: {} needs an 'id', a CURIE such as biolink:regulates; it may have a 'label', a text.": (
-        "predicates：{} 需要 'id'，如 biolink:regulates 那样的 CURIE；可以有文本 'label'。"
-    ),
-    "predicates: {} has a role ({}) and a sign '+', '-' or '?'.": "predicates：{} 有作用（{}）和正负号 '+'、'-' 或 '?'。",
-    "predicates: {} is contextual and so has no sign.": "predicates：{} 是背景关系，所以没有正负号。",
-    "nothing of the kind {} can be grounded.{} Kinds: {}": "{} 这一类无法对照。{}可用的类：{}",
-    "armless is 'ambiguous' or 'previous', not {}": "armless 是 'ambiguous' 或 'previous'，而不是 {}",
-    "{} is {}, not {}": "{} 是 {}，而不是 {}",
-    "no species is called {}.{}": "没有名为 {} 的物种。{}",
-    "names of DOID and MeSH are led to MONDO: give the MONDO file as well (--mondo)": (
-        "DOID 和 MeSH 的名称要对到 MONDO：请同时给出 MONDO 文件（--mondo）"
-    ),
-    "no file was given: name at least one of --hgnc, --mirbase, --mondo": (
-        "没有给出文件：请至少给出 --hgnc、--mirbase、--mondo 之一"
-    ),
-    "above is a number, not {}": "above 是数字，而不是 {}",
-    "give one ontology, not {}: {}.": "请给出一个本体，而不是 {} 个：{}。",
-    "{}: --keep-going leaves out bad lines of N-Triples (.nt) and N-Quads (.nq); in other RDF formats a statement"
-    " has no line of its own. Mend the file, or import it without --keep-going.": (
-        "{}：--keep-going 只能略去 N-Triples（.nt）和 N-Quads（.nq）的错误行；其他 RDF 格式中一条陈述不占一行。"
-        "请修改文件，或不用 --keep-going 导入。"
-    ),
-    "not what the recipe expects; the store is as it was:\n{}\nLook at the files, or mend 'expect' in the recipe.": (
-        "与配方所期望的不符；库保持原样：\n{}\n请检查文件，或修改配方中的 'expect'。"
-    ),
-    "A sheet has at most {}.": "一张工作表最多 {}。",
-    "A cell has at most {} characters.": "一个单元格最多 {} 个字符。",
-    "XML has no place for {}.": "XML 无法容纳 {}。",
-    "a predicate must end in an XML name.": "谓词须以 XML 名称结尾。",
-    "HermiT and Pellet do not agree on whether the graph is consistent": "HermiT 与 Pellet 对图是否一致意见不同",
-    "HermiT does not know the datatype of {}. Ask Pellet: --reasoner pellet": (
-        "HermiT 不认识 {} 的数据类型。请问 Pellet：--reasoner pellet"
-    ),
-    "{} needs more memory than {} MiB; raise the limit (--memory)": "{} 需要超过 {} MiB 的内存；请放宽上限（--memory）",
-    "not OWL 2 DL: {}": "不是 OWL 2 DL：{}",
-    "it needs more than {} MiB of memory; validate a part of the file": "它需要超过 {} MiB 的内存；请验证文件的一部分",
-    "the property path {} is malformed": "属性路径 {} 有误",
-    "sh:lessThan cannot compare a blank node": "sh:lessThan 无法比较空白节点",
-    "{} is not a whole number": "{} 不是整数",
-    "the fast engine does not know constraint components of one's own": "快速引擎不认识自定义的约束组件",
-    "the fast engine does not know sh:{}, of the shape {}": "快速引擎不认识 sh:{}（形状 {}）",
-    "the fast engine does not know this kind of sh:sparql: {}": "快速引擎不认识这种 sh:sparql：{}",
-    "the fast engine binds only $this in sh:sparql: {}": "快速引擎在 sh:sparql 中只绑定 $this：{}",
-    "the fast engine inverts single predicates, not longer paths": "快速引擎只能反转单个谓词，不能反转更长的路径",
-    "the shape {} refers to itself, which the fast engine refuses": "形状 {} 指向自身，快速引擎不予接受",
-}
+DATA: Refusals = MappingProxyType(
+    {
+        "the profile is {}, but it must be a file, a frame, a series, a mapping, or a list of names or of (name, value) pairs": (
+            "谱是 {}，但应为文件、数据框、序列、映射，或名称或 (名称, 数值) 对的列表"
+        ),
+        "a row of the profile is {}, but it must be a name, or a Measured(name, value)": (
+            "谱的一行是 {}，但应为名称或 Measured(名称, 数值)"
+        ),
+        "a row of the profile is {}, but it must be a Measured(name, value)": "谱的一行是 {}，但应为 Measured(名称, 数值)",
+        "the profile: {} (row {})": "谱：{}（第 {} 行）",
+        "the profile: {}": "谱：{}",
+        "no name of the profile is in the graph ({} looked up: {}). {}": "谱中的名称都不在图中（查了 {} 个：{}）。{}",
+        "{} nodes have several values ({}). Keep one of each, or say how to combine them with --duplicates {}": (
+            "{} 个节点有多个数值（{}）。请各留一个，或用 --duplicates {} 说明如何合并"
+        ),
+        "no column of names: {} is needed, but the columns are {}": "没有名称列：需要 {}，而列有 {}",
+        "no column of values: {} is needed, but the columns are {}": "没有数值列：需要 {}，而列有 {}",
+        "{} cannot be written as an IRI ({})": "{} 无法写成 IRI（{}）",
+        "evidence type {} has no weight.{}": "证据类型 {} 没有权重。{}",
+        "{} has no {}. Run 'msc-graph validate' to see all such faults.": (
+            "{} 没有 {}。请运行 'msc-graph validate' 查看所有此类错误。"
+        ),
+        "the edges need the columns {}; missing: {}. Give three sequences, or a frame that has them.": (
+            "边需要列 {}；缺少：{}。请给出三个序列，或含有它们的数据框。"
+        ),
+        "the columns {} are missing; edges need {}": "缺少列 {}；边需要 {}",
+        "the columns must be equally long, but their lengths are: {}": "各列应一样长，但长度为：{}",
+        "category must be a mapping from identifier to category, not a {}": "category 应为标识符到类别的映射，而不是 {}",
+        "an {} is empty": "有空的 {}",
+        "a {} is empty": "有空的 {}",
+        "there are {} different values of {}, more than a network holds": "{1} 有 {0} 个不同的值，超过网络所能容纳",
+        "row {}: a belief is a number above 0 and at most 1, not {}": "第 {} 行：可信度大于 0 且至多为 1，而不是 {}",
+        "row {}: a belief lies above 0 and is at most 1, but it is {}": "第 {} 行：可信度大于 0 且至多为 1，却是 {}",
+        "row {}: a sign is '+', '-' or '?', not {}": "第 {} 行：正负号是 '+'、'-' 或 '?'，而不是 {}",
+        "there are {} edges, but {} values of {}": "有 {} 条边，却有 {} 个 {} 的值",
+        "the column {} is {}, but it must be a sequence, one value an edge": "列 {} 是 {}，但应为序列，每条边一个值",
+        "the category of {} is {}, but it must be a text": "{} 的类别是 {}，但应为文本",
+        "an {} must be a text ({})": "{} 应为文本（{}）",
+        "{} is no {}: a text is needed, not a {}": "{0} 不是 {1}：需要文本，而不是 {2}",
+        "{} names no paper, record or context: a text is needed": "{} 没有指出论文、记录或语境：需要文本",
+        "a paper, record or context is named by a text ({})": "论文、记录或语境以文本命名（{}）",
+        "{} is there already; give a new folder, or remove it first": "{} 已存在；请给出新的文件夹，或先移走它",
+        "a row of {} is needed, not of {}": "需要一行 {}，而不是 {}",
+        "this is a network of version {}, not {}": "这是版本 {} 的网络，而不是 {}",
+        "this is not a saved network ({})": "这不是保存的网络（{}）",
+        "it has {} entries, but {} are needed": "它有 {} 项，但需要 {} 项",
+        "{} has no declared prefix.{}": "{} 的前缀没有声明。{}",
+        "{}: a sign is '+', '-' or '?', not {}": "{}：正负号是 '+'、'-' 或 '?'，而不是 {}",
+        "a table of {}s has no column {}; its columns are {}": "{} 的表没有列 {}；它的列有 {}",
+        "a {} has no {}": "{} 缺少 {}",
+        "source {}: {} is no identifier; write a CURIE such as HGNC:8763, or a whole IRI": (
+            "来源 {}：{} 不是标识符；请写 CURIE（如 HGNC:8763）或完整的 IRI"
+        ),
+        "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI.{}": (
+            "{} 没有前缀。请写 CURIE（如 HGNC:8763）或完整的 IRI。{}"
+        ),
+        "the ontology has no weight for the evidence type {}.{}": "本体中证据类型 {} 没有权重。{}",
+        "source {}: evidence 'supports' or 'refutes', but a row has {}": (
+            "来源 {}：证据应为 'supports' 或 'refutes'，但有一行是 {}"
+        ),
+        "the ontology has no property {} with values of its own.{}": "本体中没有属性 {}。{}",
+        "source {}: {} has {} {}, which is no {}": "来源 {}：{} 的 {} 是 {}，不是 {}",
+        "the ontology has no class {} of nodes.{}": "本体中没有节点类别 {}。{}",
+        "predicate {}: a role is one of {}, not {}": "谓词 {}：作用是以下之一：{}，而不是 {}",
+        "the ontology has no predicate {}.{}": "本体中没有谓词 {}。{}",
+        "{} is no predicate of the ontology.{}": "{} 不是本体中的谓词。{}",
+        "a table needs to know its {}: -p {}=COLUMN, or in a mapping file.": "表需要知道 {}：-p {}=列名，或写在映射文件中。",
+        "{}_kind is one of {}, not {}.{}": "{}_kind 是以下之一：{}，而不是 {}。{}",
+        "{}_kind is for names and {}_prefix for identifiers; give one of them.": (
+            "{}_kind 用于名称，{}_prefix 用于标识符；请只给一个。"
+        ),
+        "delimiter is one ASCII character or one of {}, not {}.": "分隔符是一个 ASCII 字符或以下之一：{}，而不是 {}。",
+        "quoted is yes or no, not {}.": "quoted 是 yes 或 no，而不是 {}。",
+        "a table has no option {}.{} Its options are {}.": "表没有选项 {}。{}它的选项有 {}。",
+        "signs: {} is '+', '-' or '?' (in quotes), not {}.": "signs：{} 是 '+'、'-' 或 '?'（加引号），而不是 {}。",
+        "predicates: {} needs an 'id', a CURIE such as biolink:regulates; it may have a 'label', a text.": (
+            "predicates：{} 需要 'id'，如 biolink:regulates 那样的 CURIE；可以有文本 'label'。"
+        ),
+        "predicates: {} has a role ({}) and a sign '+', '-' or '?'.": "predicates：{} 有作用（{}）和正负号 '+'、'-' 或 '?'。",
+        "predicates: {} is contextual and so has no sign.": "predicates：{} 是背景关系，所以没有正负号。",
+        "nothing of the kind {} can be grounded.{} Kinds: {}": "{} 这一类无法对照。{}可用的类：{}",
+        "armless is 'ambiguous' or 'previous', not {}": "armless 是 'ambiguous' 或 'previous'，而不是 {}",
+        "{} is {}, not {}": "{} 是 {}，而不是 {}",
+        "no species is called {}.{}": "没有名为 {} 的物种。{}",
+        "names of DOID and MeSH are led to MONDO: give the MONDO file as well (--mondo)": (
+            "DOID 和 MeSH 的名称要对到 MONDO：请同时给出 MONDO 文件（--mondo）"
+        ),
+        "no file was given: name at least one of --hgnc, --mirbase, --mondo": (
+            "没有给出文件：请至少给出 --hgnc、--mirbase、--mondo 之一"
+        ),
+        "above is a number, not {}": "above 是数字，而不是 {}",
+        "give one ontology, not {}: {}.": "请给出一个本体，而不是 {} 个：{}。",
+        "{}: --keep-going leaves out bad lines of N-Triples (.nt) and N-Quads (.nq); in other RDF formats a statement"
+        " has no line of its own. Mend the file, or import it without --keep-going.": (
+            "{}：--keep-going 只能略去 N-Triples（.nt）和 N-Quads（.nq）的错误行；其他 RDF 格式中一条陈述不占一行。"
+            "请修改文件，或不用 --keep-going 导入。"
+        ),
+        "not what the recipe expects; the store is as it was:\n{}\nLook at the files, or mend 'expect' in the recipe.": (
+            "与配方所期望的不符；库保持原样：\n{}\n请检查文件，或修改配方中的 'expect'。"
+        ),
+        "A sheet has at most {}.": "一张工作表最多 {}。",
+        "A cell has at most {} characters.": "一个单元格最多 {} 个字符。",
+        "XML has no place for {}.": "XML 无法容纳 {}。",
+        "a predicate must end in an XML name.": "谓词须以 XML 名称结尾。",
+        "HermiT and Pellet do not agree on whether the graph is consistent": "HermiT 与 Pellet 对图是否一致意见不同",
+        "HermiT does not know the datatype of {}. Ask Pellet: --reasoner pellet": (
+            "HermiT 不认识 {} 的数据类型。请问 Pellet：--reasoner pellet"
+        ),
+        "{} needs more memory than {} MiB; raise the limit (--memory)": "{} 需要超过 {} MiB 的内存；请放宽上限（--memory）",
+        "not OWL 2 DL: {}": "不是 OWL 2 DL：{}",
+        "it needs more than {} MiB of memory; validate a part of the file": "它需要超过 {} MiB 的内存；请验证文件的一部分",
+        "the property path {} is malformed": "属性路径 {} 有误",
+        "sh:lessThan cannot compare a blank node": "sh:lessThan 无法比较空白节点",
+        "{} is not a whole number": "{} 不是整数",
+        "the fast engine does not know constraint components of one's own": "快速引擎不认识自定义的约束组件",
+        "the fast engine does not know sh:{}, of the shape {}": "快速引擎不认识 sh:{}（形状 {}）",
+        "the fast engine does not know this kind of sh:sparql: {}": "快速引擎不认识这种 sh:sparql：{}",
+        "the fast engine binds only $this in sh:sparql: {}": "快速引擎在 sh:sparql 中只绑定 $this：{}",
+        "the fast engine inverts single predicates, not longer paths": "快速引擎只能反转单个谓词，不能反转更长的路径",
+        "the shape {} refers to itself, which the fast engine refuses": "形状 {} 指向自身，快速引擎不予接受",
+    }
+)
 """Names, numbers, tables and graphs that are given."""
 
-FILES: Refusals = {
-    "there is no such file.{}": "没有这个文件。{}",
-    "this is an address, and only files are read. Download it, and name the file.": (
-        "这是一个地址，而只读取文件。请下载后给出文件名。"
-    ),
-    "this is a folder. Name a file.": "这是文件夹。请给出文件。",
-    "this is no regular file, and may have no end. Name a file.": "这不是普通文件，可能没有尽头。请给出文件。",
-    "this is a folder; name the files in it": "这是文件夹；请给出其中的文件",
-    "it is a folder. Name a file in it.": "这是文件夹。请给出其中的文件。",
-    "it is not a regular file, and may have no end. Save what it gives to a file.": (
-        "这不是普通文件，可能没有尽头。请把它的内容存成文件。"
-    ),
-    "it is not a regular file.": "这不是普通文件。",
-    "it has more than {} bytes.": "它超过 {} 字节。",
-    "it has more than {} bytes, which is too much for this.": "它超过 {} 字节，对此而言太大。",
-    "it has more than {} bytes. Split it, or give records as JSON Lines.": (
-        "它超过 {} 字节。请拆分，或以 JSON Lines 给出记录。"
-    ),
-    "it is larger than {} bytes. Split it.": "它超过 {} 字节。请拆分。",
-    "it holds more than {} bytes. Split it.": "它的内容超过 {} 字节。请拆分。",
-    "it is larger than {} bytes, which nothing written by hand is.": "它超过 {} 字节，不会是手写的。",
-    "it is larger than {} bytes, which no mapping is.": "它超过 {} 字节，不会是映射。",
-    "a byte here is not valid UTF-8. Save the file as UTF-8.": "此处有字节不是有效的 UTF-8。请把文件存为 UTF-8。",
-    "it is not UTF-8, UTF-16 or GBK text. Save it as UTF-8.": "它不是 UTF-8、UTF-16 或 GBK 文本。请存为 UTF-8。",
-    "it is written in UTF-16. Save it as UTF-8.": "它是 UTF-16。请存为 UTF-8。",
-    "it is written in {}. Save it as UTF-8.": "它是 {}。请存为 UTF-8。",
-    "it is a workbook of the old kind (.xls). Save it as XLSX or CSV.": "它是旧式工作簿（.xls）。请存为 XLSX 或 CSV。",
-    "this is no table ({})": "这不是表（{}）",
-    "there are more than {} rows": "超过 {} 行",
-    "it has {} cells; the header has {}. Write a delimiter for each missing cell.": (
-        "它有 {} 格；表头有 {} 格。请为每个缺少的格写上分隔符。"
-    ),
-    "it has {} cells; the header has {}. Put a cell that holds the delimiter in double quotes.": (
-        "它有 {} 格；表头有 {} 格。请给含分隔符的格加双引号。"
-    ),
-    "it has 1 cell; the header has {}. Write a delimiter for each missing cell.": (
-        "它有 1 格；表头有 {} 格。请为每个缺少的格写上分隔符。"
-    ),
-    "it is empty. Name a file that holds RDF.": "它是空的。请给出含 RDF 的文件。",
-    "it is empty. Name a file that holds JSON.": "它是空的。请给出含 JSON 的文件。",
-    "it is empty. Name a file of JSON Lines.": "它是空的。请给出 JSON Lines 文件。",
-    "it is empty. Name a file with a header and rows.": "它是空的。请给出有表头和行的文件。",
-    "it holds no row, only lines that begin with {} or nothing.": "其中没有行，只有以 {} 开头的行或空行。",
-    "its values are nested more than {} deep.": "值的嵌套超过 {} 层。",
-    "its brackets are nested more than {} deep.": "括号的嵌套超过 {} 层。",
-    "its elements are nested more than {} deep.": "元素的嵌套超过 {} 层。",
-    "an element has more than {} attributes and namespaces.": "有元素的属性和命名空间超过 {} 个。",
-    "it is not well-formed XML: {}.": "它不是良构的 XML：{}。",
-    "it has a document type declaration (<!DOCTYPE ...>), which can hide entities. Save the file as Turtle,"
-    " with a program that you trust.": (
-        "它有文档类型声明（<!DOCTYPE ...>），其中可能藏有实体。请用可信的程序把文件存为 Turtle。"
-    ),
-    "it holds triple terms '<<( ... )>>' (RDF 1.2), which this graph does not use. State such facts as assertions.": (
-        "其中有三元组项 '<<( ... )>>'（RDF 1.2），本图不用。请把这样的事实写成断言。"
-    ),
-    "its JSON-LD context is an address, and nothing is fetched. Copy the context into the file.": (
-        "它的 JSON-LD 上下文是一个地址，而不会去下载。请把上下文抄进文件。"
-    ),
-    "it is not valid {}: {}.": "它不是有效的 {}：{}。",
-    "it is not valid YAML in UTF-8.": "它不是有效的 UTF-8 YAML。",
-    "it is not valid JSON, or cut off: {}": "它不是有效的 JSON，或被截断：{}",
-    "it is not JSON, or it is cut off. Fetch it again.": "它不是 JSON，或被截断。请重新下载。",
-    "a line is longer than {} bytes.": "有一行超过 {} 字节。",
-    "a line is longer than {} bytes. Is it JSON Lines?": "有一行超过 {} 字节。它是 JSON Lines 吗？",
-    "a row is longer than {} bytes. Is it a table at all?": "有一行超过 {} 字节。它是表吗？",
-    "a value in it is longer than 16 MiB, the most that is read.": "其中有值超过 16 MiB，这是读取的上限。",
-    "it cannot be read: {}.": "无法读取：{}。",
-    "it cannot be read ({}). Export anew.": "无法读取（{}）。请重新导出。",
-    "this is {}; save it as RDF/XML, OWL/XML or Turtle.": "这是 {}；请存为 RDF/XML、OWL/XML 或 Turtle。",
-    "the header has {} cells; at most {} are read.": "表头有 {} 格；最多读取 {} 格。",
-    "the header has {} more than once.": "表头中 {} 不止一次。",
-    "the header lacks {}": "表头缺少 {}",
-    "the header cannot be read as CSV: {}": "表头无法按 CSV 读取：{}",
-    "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
-    "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",
-    "its first sheet is empty.": "第一张工作表是空的。",
-    "it is no XLSX workbook, or it is cut off: {}.": "它不是 XLSX 工作簿，或被截断：{}。",
-    "{} Save it as CSV.": "{}请存为 CSV。",
-    "its part {} is too large to be true. Save it as CSV.": "它的部分 {} 大得不真实。请存为 CSV。",
-    "the workbook is damaged: {}. Save it again, or as CSV.": "工作簿已损坏：{}。请重新保存，或存为 CSV。",
-    "the archive is damaged or cut off: {}. Fetch it again.": "压缩包已损坏或被截断：{}。请重新下载。",
-    "the archive has more than {} members. Unpack it.": "压缩包的成员超过 {} 个。请先解开。",
-    "{}{} Fetch it again.": "{}{}请重新下载。",
-    "it should hold 'option: value' lines.": "其中应为“选项: 值”的行。",
-    "it should hold 'name: value' lines.": "其中应为“名称: 值”的行。",
-    "it holds a date or a number that is none; put it in quotes.": "其中有不成立的日期或数字；请加引号。",
-    "the value of {} should be text; put it in quotes.": "{} 的值应为文本；请加引号。",
-    "{} should hold a line for each spelling in the column.": "{} 应为列中每种写法各写一行。",
-    "it has an alias (*{}); write the value again.": "其中有别名（*{}）；请把值再写一遍。",
-    "a name is a list or a mapping; write a text.": "有名称是列表或映射；请写文本。",
-    "{} is given twice; keep one.": "{} 给了两次；请留一个。",
-    "a list of mechanisms is expected": "此处应为机制的列表",
-    "the first column of a table of expression is miRNA": "表达量表的第一列是 miRNA",
-    "{} chemicals and genes, as CTD's downloads do.": "{} 化学物质和基因，如 CTD 的下载文件。",
-    "{}: its first row has {} cells.": "{}：它的第一行有 {} 格。",
-    "{}; or Activation, Repression, Unknown in column 3.": "{}；或第 3 列为 Activation、Repression、Unknown。",
-    "there is no term of {} in it. {}": "其中没有 {} 的词条。{}",
-    "its values are nested too deep. {}": "值的嵌套太深。{}",
-    "it is neither an OBO graph ('graphs') nor a list of terms. {}": "它既不是 OBO 图（'graphs'），也不是词条的列表。{}",
-    "it is neither an OBO graph ('graphs') nor a list of terms.": "它既不是 OBO 图（'graphs'），也不是词条的列表。",
-    "this is not {}.": "这不是 {}。",
-    "its ends are no nodes. {}": "它的两端不是节点。{}",
-    "it is no node of Hetionet. {}": "它不是 Hetionet 的节点。{}",
-    "the table cannot be read: {}": "对照表无法读取：{}",
-    "made by another version. Run 'msc-graph ground prepare' again.": "由另一版本制作。请重新运行 'msc-graph ground prepare'。",
-    "not the index of tables of names: {}": "不是名称对照表的索引：{}",
-    "the file holds no PubMed number; give one a line": "文件中没有 PubMed 编号；请每行写一个",
-    "a PubMed number should stand here": "此处应为 PubMed 编号",
-    "no level for {}": "{} 没有级别",
-    "there is no check {}.{}": "没有检查 {}。{}",
-    "{} stands here a second time": "{} 在此第二次出现",
-    "the levels are {}, not {}": "级别有 {}，而不是 {}",
-    "there is no such folder. Name the one with your downloads: --files DIR.": (
-        "没有这个文件夹。请给出下载文件所在的文件夹：--files DIR。"
-    ),
-    "these files are not those of {}: {}. Take those files, or build without --locked.": (
-        "这些文件不是 {} 中的：{}。请用那些文件，或不用 --locked。"
-    ),
-    "this is no lock file of a recipe ({}). Build without it.": "这不是配方的锁定文件（{}）。请不用它。",
-    "these files are missing below the folder of --files:\n{}\nGet them, or say 'optional: true' in a recipe of your own.": (
-        "--files 的文件夹中缺少这些文件：\n{}\n请取得它们，或在自己的配方中写 'optional: true'。"
-    ),
-    "there is no such file, and no recipe of that name.{} Those that come with msc-graph: {}.": (
-        "没有这个文件，也没有此名的配方。{}随 msc-graph 提供的有：{}。"
-    ),
-}
+FILES: Refusals = MappingProxyType(
+    {
+        "there is no such file.{}": "没有这个文件。{}",
+        "this is an address, and only files are read. Download it, and name the file.": (
+            "这是一个地址，而只读取文件。请下载后给出文件名。"
+        ),
+        "this is a folder. Name a file.": "这是文件夹。请给出文件。",
+        "this is no regular file, and may have no end. Name a file.": "这不是普通文件，可能没有尽头。请给出文件。",
+        "this is a folder; name the files in it": "这是文件夹；请给出其中的文件",
+        "it is a folder. Name a file in it.": "这是文件夹。请给出其中的文件。",
+        "it is not a regular file, and may have no end. Save what it gives to a file.": (
+            "这不是普通文件，可能没有尽头。请把它的内容存成文件。"
+        ),
+        "it is not a regular file.": "这不是普通文件。",
+        "it has more than {} bytes.": "它超过 {} 字节。",
+        "it has more than {} bytes, which is too much for this.": "它超过 {} 字节，对此而言太大。",
+        "it has more than {} bytes. Split it, or give records as JSON Lines.": (
+            "它超过 {} 字节。请拆分，或以 JSON Lines 给出记录。"
+        ),
+        "it is larger than {} bytes. Split it.": "它超过 {} 字节。请拆分。",
+        "it holds more than {} bytes. Split it.": "它的内容超过 {} 字节。请拆分。",
+        "it is larger than {} bytes, which nothing written by hand is.": "它超过 {} 字节，不会是手写的。",
+        "it is larger than {} bytes, which no mapping is.": "它超过 {} 字节，不会是映射。",
+        "a byte here is not valid UTF-8. Save the file as UTF-8.": "此处有字节不是有效的 UTF-8。请把文件存为 UTF-8。",
+        "it is not UTF-8, UTF-16 or GBK text. Save it as UTF-8.": "它不是 UTF-8、UTF-16 或 GBK 文本。请存为 UTF-8。",
+        "it is written in UTF-16. Save it as UTF-8.": "它是 UTF-16。请存为 UTF-8。",
+        "it is written in {}. Save it as UTF-8.": "它是 {}。请存为 UTF-8。",
+        "it is a workbook of the old kind (.xls). Save it as XLSX or CSV.": "它是旧式工作簿（.xls）。请存为 XLSX 或 CSV。",
+        "this is no table ({})": "这不是表（{}）",
+        "there are more than {} rows": "超过 {} 行",
+        "it has {} cells; the header has {}. Write a delimiter for each missing cell.": (
+            "它有 {} 格；表头有 {} 格。请为每个缺少的格写上分隔符。"
+        ),
+        "it has {} cells; the header has {}. Put a cell that holds the delimiter in double quotes.": (
+            "它有 {} 格；表头有 {} 格。请给含分隔符的格加双引号。"
+        ),
+        "it has 1 cell; the header has {}. Write a delimiter for each missing cell.": (
+            "它有 1 格；表头有 {} 格。请为每个缺少的格写上分隔符。"
+        ),
+        "it is empty. Name a file that holds RDF.": "它是空的。请给出含 RDF 的文件。",
+        "it is empty. Name a file that holds JSON.": "它是空的。请给出含 JSON 的文件。",
+        "it is empty. Name a file of JSON Lines.": "它是空的。请给出 JSON Lines 文件。",
+        "it is empty. Name a file with a header and rows.": "它是空的。请给出有表头和行的文件。",
+        "it holds no row, only lines that begin with {} or nothing.": "其中没有行，只有以 {} 开头的行或空行。",
+        "its values are nested more than {} deep.": "值的嵌套超过 {} 层。",
+        "its brackets are nested more than {} deep.": "括号的嵌套超过 {} 层。",
+        "its elements are nested more than {} deep.": "元素的嵌套超过 {} 层。",
+        "an element has more than {} attributes and namespaces.": "有元素的属性和命名空间超过 {} 个。",
+        "it is not well-formed XML: {}.": "它不是良构的 XML：{}。",
+        "it has a document type declaration (<!DOCTYPE ...>), which can hide entities. Save the file as Turtle,"
+        " with a program that you trust.": (
+            "它有文档类型声明（<!DOCTYPE ...>），其中可能藏有实体。请用可信的程序把文件存为 Turtle。"
+        ),
+        "it holds triple terms '<<( ... )>>' (RDF 1.2), which this graph does not use. State such facts as assertions.": (
+            "其中有三元组项 '<<( ... )>>'（RDF 1.2），本图不用。请把这样的事实写成断言。"
+        ),
+        "its JSON-LD context is an address, and nothing is fetched. Copy the context into the file.": (
+            "它的 JSON-LD 上下文是一个地址，而不会去下载。请把上下文抄进文件。"
+        ),
+        "it is not valid {}: {}.": "它不是有效的 {}：{}。",
+        "it is not valid YAML in UTF-8.": "它不是有效的 UTF-8 YAML。",
+        "it is not valid JSON, or cut off: {}": "它不是有效的 JSON，或被截断：{}",
+        "it is not JSON, or it is cut off. Fetch it again.": "它不是 JSON，或被截断。请重新下载。",
+        "a line is longer than {} bytes.": "有一行超过 {} 字节。",
+        "a line is longer than {} bytes. Is it JSON Lines?": "有一行超过 {} 字节。它是 JSON Lines 吗？",
+        "a row is longer than {} bytes. Is it a table at all?": "有一行超过 {} 字节。它是表吗？",
+        "a value in it is longer than 16 MiB, the most that is read.": "其中有值超过 16 MiB，这是读取的上限。",
+        "it cannot be read: {}.": "无法读取：{}。",
+        "it cannot be read ({}). Export anew.": "无法读取（{}）。请重新导出。",
+        "this is {}; save it as RDF/XML, OWL/XML or Turtle.": "这是 {}；请存为 RDF/XML、OWL/XML 或 Turtle。",
+        "the header has {} cells; at most {} are read.": "表头有 {} 格；最多读取 {} 格。",
+        "the header has {} more than once.": "表头中 {} 不止一次。",
+        "the header lacks {}": "表头缺少 {}",
+        "the header cannot be read as CSV: {}": "表头无法按 CSV 读取：{}",
+        "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
+        "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",
+        "its first sheet is empty.": "第一张工作表是空的。",
+        "it is no XLSX workbook, or it is cut off: {}.": "它不是 XLSX 工作簿，或被截断：{}。",
+        "{} Save it as CSV.": "{}请存为 CSV。",
+        "its part {} is too large to be true. Save it as CSV.": "它的部分 {} 大得不真实。请存为 CSV。",
+        "the workbook is damaged: {}. Save it again, or as CSV.": "工作簿已损坏：{}。请重新保存，或存为 CSV。",
+        "the archive is damaged or cut off: {}. Fetch it again.": "压缩包已损坏或被截断：{}。请重新下载。",
+        "the archive has more than {} members. Unpack it.": "压缩包的成员超过 {} 个。请先解开。",
+        "{}{} Fetch it again.": "{}{}请重新下载。",
+        "it should hold 'option: value' lines.": "其中应为“选项: 值”的行。",
+        "it should hold 'name: value' lines.": "其中应为“名称: 值”的行。",
+        "it holds a date or a number that is none; put it in quotes.": "其中有不成立的日期或数字；请加引号。",
+        "the value of {} should be text; put it in quotes.": "{} 的值应为文本；请加引号。",
+        "{} should hold a line for each spelling in the column.": "{} 应为列中每种写法各写一行。",
+        "it has an alias (*{}); write the value again.": "其中有别名（*{}）；请把值再写一遍。",
+        "a name is a list or a mapping; write a text.": "有名称是列表或映射；请写文本。",
+        "{} is given twice; keep one.": "{} 给了两次；请留一个。",
+        "a list of mechanisms is expected": "此处应为机制的列表",
+        "the first column of a table of expression is miRNA": "表达量表的第一列是 miRNA",
+        "{} chemicals and genes, as CTD's downloads do.": "{} 化学物质和基因，如 CTD 的下载文件。",
+        "{}: its first row has {} cells.": "{}：它的第一行有 {} 格。",
+        "{}; or Activation, Repression, Unknown in column 3.": "{}；或第 3 列为 Activation、Repression、Unknown。",
+        "there is no term of {} in it. {}": "其中没有 {} 的词条。{}",
+        "its values are nested too deep. {}": "值的嵌套太深。{}",
+        "it is neither an OBO graph ('graphs') nor a list of terms. {}": "它既不是 OBO 图（'graphs'），也不是词条的列表。{}",
+        "it is neither an OBO graph ('graphs') nor a list of terms.": "它既不是 OBO 图（'graphs'），也不是词条的列表。",
+        "this is not {}.": "这不是 {}。",
+        "its ends are no nodes. {}": "它的两端不是节点。{}",
+        "it is no node of Hetionet. {}": "它不是 Hetionet 的节点。{}",
+        "the table cannot be read: {}": "对照表无法读取：{}",
+        "made by another version. Run 'msc-graph ground prepare' again.": "由另一版本制作。请重新运行 'msc-graph ground prepare'。",
+        "not the index of tables of names: {}": "不是名称对照表的索引：{}",
+        "the file holds no PubMed number; give one a line": "文件中没有 PubMed 编号；请每行写一个",
+        "a PubMed number should stand here": "此处应为 PubMed 编号",
+        "no level for {}": "{} 没有级别",
+        "there is no check {}.{}": "没有检查 {}。{}",
+        "{} stands here a second time": "{} 在此第二次出现",
+        "the levels are {}, not {}": "级别有 {}，而不是 {}",
+        "there is no such folder. Name the one with your downloads: --files DIR.": (
+            "没有这个文件夹。请给出下载文件所在的文件夹：--files DIR。"
+        ),
+        "these files are not those of {}: {}. Take those files, or build without --locked.": (
+            "这些文件不是 {} 中的：{}。请用那些文件，或不用 --locked。"
+        ),
+        "this is no lock file of a recipe ({}). Build without it.": "这不是配方的锁定文件（{}）。请不用它。",
+        "these files are missing below the folder of --files:\n{}\nGet them, or say 'optional: true' in a recipe of your own.": (
+            "--files 的文件夹中缺少这些文件：\n{}\n请取得它们，或在自己的配方中写 'optional: true'。"
+        ),
+        "there is no such file, and no recipe of that name.{} Those that come with msc-graph: {}.": (
+            "没有这个文件，也没有此名的配方。{}随 msc-graph 提供的有：{}。"
+        ),
+    }
+)
 """Files of any kind that are read."""
 
-STORES: Refusals = {
-    "it has {} triples, but {} were written. Restore it, or import anew.": (
-        "它有 {} 个三元组，但写入的是 {} 个。请恢复它，或重新导入。"
-    ),
-    "its triples cannot be read ({}). Import anew.": "它的三元组无法读取（{}）。请重新导入。",
-    "the columns of its table {} have different lengths. Import anew.": "表 {} 的各列长度不同。请重新导入。",
-    "this file of the store cannot be read ({}). Import anew.": "库的这个文件无法读取（{}）。请重新导入。",
-    "its graph.json cannot be read ({}). Import anew.": "它的 graph.json 无法读取（{}）。请重新导入。",
-    "it was changed {} times while it was being opened. Open it when the imports are done.": (
-        "打开期间它被改动了 {} 次。请在导入完成后再打开。"
-    ),
-    "there is no such folder. Make a store with 'msc-graph import … --store DIR'.": (
-        "没有这个文件夹。请用 'msc-graph import … --store DIR' 建立库。"
-    ),
-    "its current build {} is missing. Restore the folder, or import anew.": "当前的构建 {} 不在。请恢复文件夹，或重新导入。",
-    "the folder is there already and holds other things. Give a new or an empty folder.": (
-        "文件夹已存在，且有别的内容。请给出新的或空的文件夹。"
-    ),
-    "this folder is no store of msc-graph: it has no file CURRENT.": "此文件夹不是 msc-graph 的库：没有文件 CURRENT。",
-    "its file CURRENT is damaged. Restore the folder, or import anew.": "它的文件 CURRENT 已损坏。请恢复文件夹，或重新导入。",
-    "it cannot be locked for reading ({}).": "无法为读取而锁定（{}）。",
-    "its manifest.json is damaged ({}). Import anew.": "它的 manifest.json 已损坏（{}）。请重新导入。",
-    "this store has layout {}, and this program reads layout {}. Import anew.": (
-        "此库的布局是 {}，本程序读取布局 {}。请重新导入。"
-    ),
-    "its file {} is damaged. Restore the folder, or import anew.": "它的文件 {} 已损坏。请恢复文件夹，或重新导入。",
-    "its file {} is missing. Restore the folder, or import anew.": "它的文件 {} 不在。请恢复文件夹，或重新导入。",
-    "its file {} is {}. Restore the folder, or import anew.": "它的文件 {} 有问题（{}）。请恢复文件夹，或重新导入。",
-    "it has no triples. Restore the folder, or import anew.": "它没有三元组。请恢复文件夹，或重新导入。",
-    "its build is of other facts": "它的构建来自别的事实",
-    "a file of it is not as it was made": "它的一个文件与制作时不同",
-    "this adjacency form has version {}, and this program reads {}. Export anew.": (
-        "此邻接形式的版本是 {}，本程序读取 {}。请重新导出。"
-    ),
-    "its tables {} are missing. Export anew.": "缺少表 {}。请重新导出。",
-    "this is no graph in the adjacency form ({}).": "这不是邻接形式的图（{}）。",
-    "it cannot be read as an adjacency form ({}).": "无法按邻接形式读取（{}）。",
-    "its column {} is {}, not {}. Export anew.": "它的列 {} 是 {}，而不是 {}。请重新导出。",
-    "it has {} bytes instead of {}. Export anew.": "它有 {} 字节，而应为 {} 字节。请重新导出。",
-}
+STORES: Refusals = MappingProxyType(
+    {
+        "it has {} triples, but {} were written. Restore it, or import anew.": (
+            "它有 {} 个三元组，但写入的是 {} 个。请恢复它，或重新导入。"
+        ),
+        "its triples cannot be read ({}). Import anew.": "它的三元组无法读取（{}）。请重新导入。",
+        "the columns of its table {} have different lengths. Import anew.": "表 {} 的各列长度不同。请重新导入。",
+        "this file of the store cannot be read ({}). Import anew.": "库的这个文件无法读取（{}）。请重新导入。",
+        "its graph.json cannot be read ({}). Import anew.": "它的 graph.json 无法读取（{}）。请重新导入。",
+        "it was changed {} times while it was being opened. Open it when the imports are done.": (
+            "打开期间它被改动了 {} 次。请在导入完成后再打开。"
+        ),
+        "there is no such folder. Make a store with 'msc-graph import … --store DIR'.": (
+            "没有这个文件夹。请用 'msc-graph import … --store DIR' 建立库。"
+        ),
+        "its current build {} is missing. Restore the folder, or import anew.": "当前的构建 {} 不在。请恢复文件夹，或重新导入。",
+        "the folder is there already and holds other things. Give a new or an empty folder.": (
+            "文件夹已存在，且有别的内容。请给出新的或空的文件夹。"
+        ),
+        "this folder is no store of msc-graph: it has no file CURRENT.": "此文件夹不是 msc-graph 的库：没有文件 CURRENT。",
+        "its file CURRENT is damaged. Restore the folder, or import anew.": "它的文件 CURRENT 已损坏。请恢复文件夹，或重新导入。",
+        "it cannot be locked for reading ({}).": "无法为读取而锁定（{}）。",
+        "its manifest.json is damaged ({}). Import anew.": "它的 manifest.json 已损坏（{}）。请重新导入。",
+        "this store has layout {}, and this program reads layout {}. Import anew.": (
+            "此库的布局是 {}，本程序读取布局 {}。请重新导入。"
+        ),
+        "its file {} is damaged. Restore the folder, or import anew.": "它的文件 {} 已损坏。请恢复文件夹，或重新导入。",
+        "its file {} is missing. Restore the folder, or import anew.": "它的文件 {} 不在。请恢复文件夹，或重新导入。",
+        "its file {} is {}. Restore the folder, or import anew.": "它的文件 {} 有问题（{}）。请恢复文件夹，或重新导入。",
+        "it has no triples. Restore the folder, or import anew.": "它没有三元组。请恢复文件夹，或重新导入。",
+        "its build is of other facts": "它的构建来自别的事实",
+        "a file of it is not as it was made": "它的一个文件与制作时不同",
+        "this adjacency form has version {}, and this program reads {}. Export anew.": (
+            "此邻接形式的版本是 {}，本程序读取 {}。请重新导出。"
+        ),
+        "its tables {} are missing. Export anew.": "缺少表 {}。请重新导出。",
+        "this is no graph in the adjacency form ({}).": "这不是邻接形式的图（{}）。",
+        "it cannot be read as an adjacency form ({}).": "无法按邻接形式读取（{}）。",
+        "its column {} is {}, not {}. Export anew.": "它的列 {} 是 {}，而不是 {}。请重新导出。",
+        "it has {} bytes instead of {}. Export anew.": "它有 {} 字节，而应为 {} 字节。请重新导出。",
+    }
+)
 """Folders of ours."""
 
-HEADERS: Refusals = {
-    "name the file in lower case, words joined by '-'": "文件名用小写，词以 '-' 相连",
-    "a saved query has no FROM; name graphs with GRAPH": "预存提问没有 FROM；请用 GRAPH 指明图",
-    "parameter {}: {}": "参数 {}：{}",
-    "only a SELECT that names its variables has columns": "只有写明变量的 SELECT 才有列",
-    "the header's columns are {}, the query selects {}": "文件头的列是 {}，查询选出的是 {}",
-    "the columns of a check are {}": "检查的列是 {}",
-    "the file is not UTF-8": "文件不是 UTF-8",
-    "the header has no {}": "文件头没有 {}",
-    "there is no {} {}.{}": "没有{} {}。{}",
-    "parameter {} is declared twice": "参数 {} 声明了两次",
-    "parameter {} has no ?_{} in the query": "查询中没有参数 {} 的 ?_{}",
-    "parameter {} of many values may only stand as VALUES ?x { ?_{} }": (
-        "多值参数 {0} 只能写作 VALUES ?x {{ ?_{1} }}"
-    ),
-    "?_{} is not declared.{}": "?_{} 没有声明。{}",
-    "the header is missing; begin the file with '#+ summary: ...'": "缺少文件头；请以 '#+ summary: ...' 开头",
-    "a rule has no blank nodes and no property paths; name the steps": "规则不含空白节点和属性路径；请写明各步",
-    "a rule is a CONSTRUCT": "规则是 CONSTRUCT",
-    "a rule's WHERE is made of triples, FILTER, VALUES and GRAPH, not of {}": (
-        "规则的 WHERE 由三元组、FILTER、VALUES 和 GRAPH 组成，而不是 {}"
-    ),
-    "this is not valid SPARQL": "这不是有效的 SPARQL",
-}
+HEADERS: Refusals = MappingProxyType(
+    {
+        "name the file in lower case, words joined by '-'": "文件名用小写，词以 '-' 相连",
+        "a saved query has no FROM; name graphs with GRAPH": "预存提问没有 FROM；请用 GRAPH 指明图",
+        "parameter {}: {}": "参数 {}：{}",
+        "only a SELECT that names its variables has columns": "只有写明变量的 SELECT 才有列",
+        "the header's columns are {}, the query selects {}": "文件头的列是 {}，查询选出的是 {}",
+        "the columns of a check are {}": "检查的列是 {}",
+        "the file is not UTF-8": "文件不是 UTF-8",
+        "the header has no {}": "文件头没有 {}",
+        "there is no {} {}.{}": "没有{} {}。{}",
+        "parameter {} is declared twice": "参数 {} 声明了两次",
+        "parameter {} has no ?_{} in the query": "查询中没有参数 {} 的 ?_{}",
+        "parameter {} of many values may only stand as VALUES ?x { ?_{} }": (
+            "多值参数 {0} 只能写作 VALUES ?x {{ ?_{1} }}"
+        ),
+        "?_{} is not declared.{}": "?_{} 没有声明。{}",
+        "the header is missing; begin the file with '#+ summary: ...'": "缺少文件头；请以 '#+ summary: ...' 开头",
+        "a rule has no blank nodes and no property paths; name the steps": "规则不含空白节点和属性路径；请写明各步",
+        "a rule is a CONSTRUCT": "规则是 CONSTRUCT",
+        "a rule's WHERE is made of triples, FILTER, VALUES and GRAPH, not of {}": (
+            "规则的 WHERE 由三元组、FILTER、VALUES 和 GRAPH 组成，而不是 {}"
+        ),
+        "this is not valid SPARQL": "这不是有效的 SPARQL",
+    }
+)
 """Headers of saved questions, and rules."""
 
-REFUSALS: Refusals = {**SENTENCES, **CALLS, **QUESTIONS, **DATA, **FILES, **STORES, **HEADERS}
+REFUSALS: Refusals = MappingProxyType(
+    {**CLICK, **SENTENCES, **CALLS, **QUESTIONS, **DATA, **FILES, **STORES, **HEADERS}
+)
 """All of them."""

@@ -32,7 +32,7 @@ def templates(node: ast.expr) -> Iterator[str]:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=values):
-            yield "".join(value.value if isinstance(value, ast.Constant) else "{}" for value in values)
+            yield "".join(str(value.value) if isinstance(value, ast.Constant) else "{}" for value in values)
         case ast.IfExp(body=one, orelse=other):
             yield from templates(one)
             yield from templates(other)
@@ -76,6 +76,11 @@ def test_chinese_has_the_values_of_the_english() -> None:
         (["sparql", "SELECT * { X:1 ?p ?o }"], USAGE, "查询在第 1 行第 12 列失败：没有声明前缀 X。"),
         (["sparql", "CLEAR ALL"], USAGE, "CLEAR 是更新，而图只能读取。"),
         (["paths", "PTEN", "PTEN"], USAGE, "起点与终点是同一个节点"),
+        (["find"], USAGE, "错误：缺少参数 'TEXT'。"),
+        (["find", "x", "--limit", "y"], USAGE, "错误：'--limit' 的值有误：'y' 不是整数。"),
+        (["find", "x", "--nosuch"], USAGE, "错误：没有选项 '--nosuch'。"),
+        (["nosuch"], USAGE, "错误：没有命令 'nosuch'。"),
+        (["reason", "f.ttl", "--memory", "1"], USAGE, "1 不在范围 64<=x<=1048576 之内。"),
         (["info", "--store", "nosuch"], INPUT, "nosuch：没有这个文件夹。"),
     ],
 )

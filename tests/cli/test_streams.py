@@ -247,9 +247,9 @@ def test_the_version_is_told_whatever_the_language() -> None:
         (["find", "zzzzqqqq"], "没有名称与 'zzzzqqqq' 相近的节点"),
         (["find", "x", "--format", "jsn"], "您是指 'json' 吗"),
         (["query", "trialz"], "没有名为 'trialz' 的预存提问"),
-        (["paths", "PDCD4", "PDCD4"], "用法有误"),
+        (["paths", "PDCD4", "PDCD4"], "起点与终点是同一个节点"),
         (["validate", "missing.ttl"], "missing.ttl"),
-        (["info", "-o", "no-such-folder/x.txt"], "文件无法使用"),
+        (["info", "-o", "no-such-folder/x.txt"], "没有文件夹 no-such-folder"),
     ],
 )
 def test_an_error_is_told_in_the_language_of_the_call(call: Call, arguments: list[str], said: str) -> None:
