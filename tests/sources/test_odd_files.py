@@ -49,6 +49,35 @@ READ: dict[str, tuple[dict[str, str], ...]] = {
     "vesiclepedia": ({"p.txt": PROTEINS, "e.txt": EXPERIMENTS},),
     "evmirna": ({"P_expression.csv": EXPRESSION, "P_metadata.csv": SAMPLES},),
     "drugmechdb": ({"d.json": MECHANISM},),
+    "goa": (
+        {"g.tsv": "#tax_id\tGeneID\tGO_ID\tEvidence\n9606\t1\tGO:0006915\tIDA\n"},
+        {"g.gaf": "!gaf-version: 2.2\nA\t1\ta\t\tGO:0006915\tPMID:1\tIDA\t\tP\t\t\tgene\ttaxon:9606\t\tA\n"},
+        {"g.gpad": "!gpa-version: 1.1\nA\t1\tinvolved_in\tGO:0006915\tPMID:1\tECO:0000314\t\t\t\tA\n"},
+    ),
+    "signor": (
+        {"s.csv": "ENTITYA,TYPEA,IDA,ENTITYB,TYPEB,IDB,EFFECT\nA,protein,P04637,B,protein,P01106,unknown\n"},
+    ),
+    "genevalidity": (
+        {
+            "g.csv": "g2p id,gene symbol,hgnc id,disease name,confidence,molecular mechanism\n"
+            "G,A,1,x,strong,x\n"
+        },
+        {
+            "c.clingen": '"CLINGEN GENE","","","",""\n"GENE SYMBOL","GENE ID (HGNC)","DISEASE LABEL",'
+            '"DISEASE ID (MONDO)","CLASSIFICATION"\n"A","HGNC:1","x","MONDO:0000001","Strong"\n'
+        },
+    ),
+    "hpoa": (
+        {"g.txt": "ncbi_gene_id\tgene_symbol\tassociation_type\tdisease_id\n1\tA\tUNKNOWN\tOMIM:1\n"},
+        {"p.hpoa": "#version: x\nOMIM:1\tx\t\tHP:0000001\tPMID:1\tPCS\t\t\t\t\tP\tx\n"},
+    ),
+    "omnipath": ({"o.csv": "source,target,weight,PMID\nA,B,1,1;2\n"}, {"o.trrust": "A\tB\tUnknown\t1\n"}),
+    "ctd": (
+        {
+            "c.ctd": "# GeneSymbol\tGeneID\tDiseaseID\tDirectEvidence\tPubMedIDs\n"
+            "A\t1\tMESH:D1\ttherapeutic\t1|2\n"
+        },
+    ),
     "clinicaltrials": ({"t.jsonl": TRIAL},),
     "table": ({"t.tsv": "s\to\nA:1\tA:2\n"}, {"t.csv": 's,o\nA:1,"A:2"\n'}),
     "rdf": (

@@ -24,7 +24,7 @@ from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.grounding.naming import Names, column_of
 from msc_graph.sources.grounding.things import Things
 from msc_graph.sources.readers.headless import first_lines, rows_of
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter, open_table
 from msc_graph.sources.report import EXAMPLES
 
 
@@ -87,6 +87,9 @@ _PARTS = (
     "by",
     "papers",
 )
+_BANNERED = "gene id (hgnc)"
+"""What tells ClinGen's layout, whose header stands below a banner."""
+
 _BANNER_LINES = 20
 
 CLASSES: Mapping[str, tuple[str, str]] = {
@@ -124,6 +127,8 @@ def _opened(path: Path, reading: Reading) -> tuple[Table, _Layout]:
         for column, layout in _LAYOUTS.items():
             if column in line.casefold():
                 delimiter = likely_delimiter(line)
+                if column != _BANNERED:
+                    return open_table(path, reading, delimiter=delimiter, quoted=True), layout
                 columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
                 table = rows_of(
                     path, reading, mark="+", columns=columns, least=1, delimiter=delimiter, quoted=True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from msc_graph.errors import FileRefused
@@ -16,6 +17,7 @@ MOST_COMMENTS = 4 * 1024 * 1024
 """How far into a file its first row is looked for, in bytes. Our choice: headers are some kilobytes."""
 
 _BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,14 @@ def head_of(path: Path, mark: str) -> Head:
     """Return how a file begins; ``mark`` is what comment lines begin with.
 
     Raises:
-        FileRefused: there is no such file; it is damaged, no text, or holds nothing but comments.
+        FileRefused: there is no such file; it is empty, damaged, in UTF-16, or holds nothing but comments.
     """
-    text = b""
-    for block in byte_source(path).blocks():
-        text += block.removeprefix(_BOM) if not text else block
-        comments: list[str] = []
-        lines = text.split(b"\n")
-        for line in lines if len(text) >= MOST_COMMENTS else lines[:-1]:
-            said = line.decode("utf-8", "replace").strip("\r")
-            if said.startswith(mark):
-                comments.append(said.removeprefix(mark).strip())
-            elif said.strip():
-                return Head(tuple(comments), said)
-        if len(text) >= MOST_COMMENTS:
-            break
-    last = text.rpartition(b"\n")[2].decode("utf-8", "replace").strip("\r")
-    if last.strip() and not last.startswith(mark):
-        return Head(tuple(comments), last)
+    comments: list[str] = []
+    for line in _lines(path):
+        if line.startswith(mark):
+            comments.append(line.removeprefix(mark).strip())
+        elif line.strip():
+            return Head(tuple(comments), line)
     raise FileRefused(path, f"it holds no row, only lines that begin with {mark!r} or nothing.")
 
 
@@ -74,10 +66,25 @@ def first_lines(path: Path, count: int) -> list[str]:
     """Return the first lines of a file, at most ``count``, without their ends.
 
     Raises:
-        FileRefused: there is no such file, or it is damaged.
+        FileRefused: there is no such file; it is empty, damaged, or in UTF-16.
     """
-    block = next(byte_source(path).blocks(), b"").removeprefix(_BOM)
-    return [line.decode("utf-8", "replace").rstrip("\r") for line in block.split(b"\n")[:count]]
+    return list(islice(_lines(path), count))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Yield the lines of the first `MOST_COMMENTS` bytes of a file, without their ends."""
+    text = b""
+    for block in byte_source(path).blocks():
+        text += block
+        if len(text) >= MOST_COMMENTS:
+            break
+    if text.startswith(_UTF16):
+        raise FileRefused(path, "it is written in UTF-16. Save it as UTF-8.", line=1)
+    text = text.removeprefix(_BOM)
+    if not text.strip():
+        raise FileRefused(path, "it is empty. Name a file with rows.", line=1)
+    for line in text.split(b"\n"):
+        yield line.decode("utf-8", "replace").removesuffix("\r")
 
 
 def rows_of(
@@ -101,14 +108,22 @@ def rows_of(
         delimiter: one ASCII character.
         quoted: whether cells may stand in quotes; comment lines and short rows are then as in any table.
     """
-    if quoted:
-        source = byte_source(path, reading.progress)
-        return Table(source, reading, delimiter=delimiter, quoted=True, columns=columns)
+    if len(set(columns)) < len(columns):
+        twice = next(name for name in columns if columns.count(name) > 1)
+        raise FileRefused(path, f"the header has {twice!r} more than once.", line=1)
     mended = _mended(mark.encode(), delimiter.encode(), range(least, len(columns)), len(columns))
     source = byte_source(path, reading.progress)
-    return Table(
-        ByteSource(path, lambda: mended(source.blocks())), reading, delimiter=delimiter, columns=columns
-    )
+
+    def blocks() -> Iterator[bytes]:
+        bare = _without_mark(source.blocks())
+        return bare if quoted else mended(bare)
+
+    return Table(ByteSource(path, blocks), reading, delimiter=delimiter, quoted=quoted, columns=columns)
+
+
+def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    yield next(blocks, b"").removeprefix(_BOM)
+    yield from blocks
 
 
 def _mended(
