@@ -179,7 +179,7 @@ def test_bad_rows_are_written_as_they_stand(tmp_path: Path) -> None:
     assert left.read_text(encoding="utf-8").splitlines() == [
         "file\tline\tcolumn\tproblem\ttext",
         f"{file}\t3\ts\t'C\\\\t1' has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
-        " Where these are names, say -p subject_kind=gene (or microrna, disease)."
+        " Where these are names, say -p subject_kind=gene (or microrna, mixed, disease)."
         '\t"C\\t1","a:b",B:2',
         f"{file}\t4\t\tits byte 3 (0xff) is not valid UTF-8. Save the file as UTF-8.\tx,\\xff,",
     ]

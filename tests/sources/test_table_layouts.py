@@ -311,7 +311,7 @@ def shared(folder: str, file: str, name: str, **more: str) -> tuple[Batch, dict[
 def test_the_downloads_of_diseases_and_trrust_are_read_by_name() -> None:
     knowledge, _ = shared("diseases", "human_disease_knowledge_part.tsv", "diseases")
     assert knowledge.statements is not None
-    assert knowledge.statements.filter(predicate="biolink:gene_associated_with_condition").height == 2629
+    assert knowledge.statements.filter(predicate="biolink:gene_associated_with_condition").height == 2644
     weak, told = shared("diseases", "human_disease_experiments_part.tsv", "diseases-experiments")
     assert weak.statements is not None
     rows = weak.statements.filter(predicate="biolink:gene_associated_with_condition")
