@@ -332,3 +332,39 @@ def test_the_rdf_files_of_kgx_are_read() -> None:
         "test2.nt": 3,
         "test3.nt": 5,
     }
+
+
+def test_a_mapping_says_what_predicates_classes_and_signs_mean(tmp_path: Path) -> None:
+    """Known addresses of declared prefixes are that node; every other IRI stays as it is."""
+    data = tmp_path / "lab.ttl"
+    data.write_text(
+        """
+        @prefix lab: <https://lab.example/terms#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        <https://identifiers.org/hgnc:9588> a lab:Target ; rdfs:label "PTEN" ;
+            lab:controls <http://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:11998> ;
+            lab:silences <zebra:1/2> , <https://lab.example/things/7?x=HGNC:1> .
+        """,
+        encoding="utf-8",
+    )
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        """
+        predicates:
+          "https://lab.example/terms#controls": {id: biolink:regulates, sign: "-"}
+          "https://lab.example/terms#silences": {id: "lab:silences", role: causal, sign: "-", label: silences}
+        classes: {"https://lab.example/terms#Target": Gene}
+        """,
+        encoding="utf-8",
+    )
+    found = read_all(read, [data], reading({"mapping": str(mapping)}))
+    assert sorted(statements(found, "subject", "predicate", "object", "sign")) == [
+        ("HGNC:9588", "biolink:regulates", "HGNC:11998", "-"),
+        ("HGNC:9588", "lab:silences", "https://lab.example/things/7?x=HGNC:1", "-"),
+        ("HGNC:9588", "lab:silences", "zebra:1/2", "-"),
+    ]
+    assert nodes(found, "id", "category", "label") == [("HGNC:9588", "Gene", "PTEN")]
+    assert found.predicates is not None
+    assert found.predicates.select("id", "role", "sign", "label").rows() == [
+        ("lab:silences", "causal", "-", "silences")
+    ]

@@ -21,6 +21,8 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
+from msc_graph.sources.formats.mapping_file import DeclaredPredicate
+from msc_graph.sources.formats.rdf_mapping import EXAMPLE, OPTIONS, RdfMapping, rdf_mapping
 from msc_graph.sources.identifiers import identifiers_of, tidy
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
@@ -149,6 +151,7 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         UsageError: bad rows are to be left out, but a file's format has no rows.
         FileRefused: a file is damaged or unsafe, with its line.
     """
+    mapping = rdf_mapping(reading.options)
     for number, path in enumerate(paths, 1):
         bad_line = None
         if reading.report.keep_going:
@@ -161,7 +164,8 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
             bad_line = partial(_bad_line, path, reading)
         base = f"{IMPORTED}{reading.source}/document"
         quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line, base=base)
-        yield from _Graph(_Triples(quads), reading, f"blank:{reading.source}/{number}-").batches()
+        blank = f"blank:{reading.source}/{number}-"
+        yield from _Graph(_Triples(quads), reading, blank, mapping).batches()
 
 
 def _bad_line(path: Path, reading: Reading, line: int, problem: str, text: bytes) -> None:
@@ -247,8 +251,8 @@ class _Triples:
 class _Graph:
     """The triples of a file, sorted into assertions, descriptions of nodes, and plain statements."""
 
-    def __init__(self, triples: _Triples, reading: Reading, blank: str) -> None:
-        self._t, self._reading, self._blank = triples, reading, blank
+    def __init__(self, triples: _Triples, reading: Reading, blank: str, mapping: RdfMapping) -> None:
+        self._t, self._reading, self._blank, self._mapping = triples, reading, blank, mapping
         every = triples.frame
         self._owners = every.filter(triples.of(*(parts[0] for parts in _ASSERTED)))["s"].unique(
             maintain_order=True
@@ -337,14 +341,18 @@ class _Graph:
 
     def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
         t = self._t
+        signs = t.mapped(rows["p"], self._sign_of)
+        if "sign" in rows.columns:
+            signs = pl.select(pl.coalesce(rows["sign"], signs)).to_series()
         return rows.drop("s", "p", "o").with_columns(
+            signs.alias("sign"),
             t.mapped(rows["s"], self._curie).alias("subject"),
-            t.mapped(rows["p"], _predicate_of).alias("predicate"),
+            t.mapped(rows["p"], self._predicate_of).alias("predicate"),
             t.mapped(rows["o"], self._curie).alias("object"),
         )
 
     def _undeclared(self, predicates: pl.Series, labels: pl.DataFrame) -> pl.DataFrame | None:
-        found = pl.DataFrame({"id": self._t.mapped(predicates, _predicate_of), "s": predicates})
+        found = pl.DataFrame({"id": self._t.mapped(predicates, self._predicate_of), "s": predicates})
         new = (
             found.filter(~pl.col("id").is_in(list(biolink.declared())))
             .sort("id")
@@ -355,7 +363,25 @@ class _Graph:
         local = pl.Series([_local(name).replace("_", " ") for name in new["id"]], dtype=pl.String)
         said = new.join(labels, on="s", how="left", maintain_order="left")["text"]
         label = pl.select(pl.coalesce(self._t.texts(said), local)).to_series()
-        return pl.DataFrame({"id": new["id"], "role": "contextual", "label": label})
+        said_of = {found.id: found for found in self._mapping.predicates.values()}
+        known = [said_of.get(name, DeclaredPredicate(name, name)) for name in new["id"]]
+        own = pl.Series([found.label for found in known], dtype=pl.String)
+        return pl.DataFrame(
+            {
+                "id": new["id"],
+                "role": [found.role or "contextual" for found in known],
+                "sign": pl.Series([found.sign for found in known], dtype=pl.String),
+                "label": pl.select(pl.coalesce(own, label)).to_series(),
+            }
+        )
+
+    def _predicate_of(self, iri: str) -> str:
+        said = self._mapping.predicate(iri)
+        return said.id if said else _PREDICATES.get(iri) or compress(iri)
+
+    def _sign_of(self, iri: str) -> str | None:
+        said = self._mapping.predicate(iri)
+        return said.sign if said else None
 
     # assertions
 
@@ -457,7 +483,9 @@ class _Graph:
             direction=pl.when("refutes").then(pl.lit("refutes")).otherwise(pl.lit("supports")),
             **coded,
             **texts,
-        ).with_columns(pl.when(pl.col("sign").is_in(["+", "-", "?"])).then("sign").alias("sign"))
+        ).with_columns(
+            pl.col("sign").replace_strict(self._mapping.signs, default=None, return_dtype=pl.String)
+        )
 
     def _other_rows(self, triples: pl.DataFrame) -> pl.DataFrame:
         """Return a row for each reference of the assertions in other models."""
@@ -480,7 +508,7 @@ class _Graph:
             evidence_type=pl.coalesce(
                 pl.col("codes").replace_strict(types, default=None, return_dtype=pl.String), default
             ),
-            sign=biolink.signs(rows.with_columns(predicate=t.mapped(rows["p"], _predicate_of))),
+            sign=biolink.signs(rows.with_columns(predicate=t.mapped(rows["p"], self._predicate_of))),
             direction="direction",
             species="species_context_qualifier",
             cell="anatomical_context_qualifier",
@@ -634,6 +662,8 @@ class _Graph:
         if ours:
             depth = vocabulary().ancestors
             return max(ours, key=lambda iri: len(depth(iri))).removeprefix(MSC)
+        if said := self._mapping.class_of(list(types)):
+            return said
         found = biolink.class_of(iri.removeprefix(_BIOLINK) for iri in types if iri.startswith(_BIOLINK))
         unknown = [compress(iri) for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
         if found is None and unknown:
@@ -697,10 +727,6 @@ def _disputed() -> frozenset[str]:
     return vocabulary().verdicts - vocabulary().endorsed
 
 
-def _predicate_of(iri: str) -> str:
-    return _PREDICATES.get(iri) or compress(iri)
-
-
 def _local(curie: str) -> str:
     for mark in "#/:":
         if mark in curie:
@@ -708,4 +734,13 @@ def _local(curie: str) -> str:
     return curie
 
 
-FORMATS = {"rdf": SourceFormat(name="rdf", read=read, title="any RDF file", title_zh="任意 RDF 文件")}
+FORMATS = {
+    "rdf": SourceFormat(
+        name="rdf",
+        read=read,
+        title="any RDF file",
+        title_zh="任意 RDF 文件",
+        options=OPTIONS,
+        example=EXAMPLE,
+    )
+}
