@@ -19,15 +19,16 @@ _SCHEMES = (
     *("http", "https", "urn", "ftp", "ftps", "sftp", "file", "mailto", "tag", "info", "did", "ark"),
     *("ws", "wss", "ipfs", "ipns", "news", "nntp", "tel", "ldap", "ldaps", "data", "blob"),
 )
-_IRI = re.compile(f"(?:{'|'.join(_SCHEMES)}):")
-"""How whole IRIs begin. Source: IANA's register of URI schemes, those that name or locate things."""
+_IRI = re.compile(f"(?:{'|'.join(_SCHEMES)}):|[A-Za-z][A-Za-z0-9+.-]*://")
+"""How whole IRIs begin. Source: IANA's register of URI schemes, those that name or locate things;
+RFC 3986, section 3.2, for the two slashes by which any other scheme is known."""
 
 
 def is_iri(name: str) -> bool:
     """Return whether an identifier is a whole IRI, by its scheme, and not a CURIE.
 
-    >>> is_iri("urn:uuid:123"), is_iri("MYDB:7")
-    (True, False)
+    >>> is_iri("urn:uuid:123"), is_iri("zebra://lab/7"), is_iri("MYDB:7")
+    (True, True, False)
     """
     return _IRI.match(name) is not None
 

@@ -82,6 +82,7 @@ def iri_terms(curies: pl.Series) -> pl.Series:
     }
     namespace = frame["prefix"].replace_strict(spaces, default="", return_dtype=pl.String)
     plain = curies.str.contains(r"^[A-Za-z0-9._-]+:[A-Za-z0-9._~/@!$&'()*+,;=:-]+$")
+    plain &= ~frame["local"].str.starts_with("//")
     plain &= ~frame["prefix"].is_in([prefix for prefix in spaces if is_iri(f"{prefix}:")])
     text = pl.select(pl.concat_str([namespace, frame["local"]])).to_series()
     odd = (~plain).arg_true()
