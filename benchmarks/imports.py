@@ -104,13 +104,13 @@ def run_import(folder: Path, form: str, *files: str) -> dict[str, Any]:
 
 def run_dump(folder: Path, out: Path) -> dict[str, Any]:
     """Write the quads of a store with one imported source as N-Quads: what bare pyoxigraph is given."""
+    from msc_graph.stores.disk.source_files import open_tables
     from pyoxigraph import RdfFormat
 
     from msc_graph import load
     from msc_graph.stores.disk.assemble import node_frame
     from msc_graph.stores.disk.building import Sources
     from msc_graph.stores.disk.layout import Layout
-    from msc_graph.stores.disk.source_files import open_tables
     from msc_graph.stores.importing.encoding import described
     from msc_graph.stores.importing.nquads import pieces
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from msc_graph.reasoning.inference import Inference
     from msc_graph.reasoning.rules import Rule
     from msc_graph.stores.backend import Backend
+    from msc_graph.stores.disk.store import Shown
     from msc_graph.stores.importing.source import ImportOptions, ImportResult
     from msc_graph.stores.importing.source import Progress as ImportProgress
     from msc_graph.vocabulary.ontology import Vocabulary
@@ -77,15 +78,24 @@ def load_prepared() -> KnowledgeGraph:
     return KnowledgeGraph(backend=prepared())
 
 
-def open_store(folder: Path | str) -> KnowledgeGraph:
+def open_store(folder: Path | str, *, shown: Shown | None = None) -> KnowledgeGraph:
     """Return the graph in a folder that `msc-graph import` made.
+
+    The graph of all its sources together, and its triples, are made when something first needs them.
+
+    Args:
+        folder: the folder.
+        shown: makes a context that gives what is told how far such work is; None for nobody.
 
     Raises:
         StoreRefused: the folder is no store, or it is damaged.
     """
     from msc_graph.stores.disk.store import DiskBackend
 
-    return KnowledgeGraph(backend=DiskBackend(must_be_path(folder, "the store")))
+    backend = DiskBackend(must_be_path(folder, "the store"))
+    if shown is not None:
+        backend.shown = shown
+    return KnowledgeGraph(backend=backend)
 
 
 def connect(
@@ -135,14 +145,14 @@ class _WorkedOut:
         """Which thing a name means."""
         from msc_graph.describe.identity import Identity
 
-        return Identity(self.backend.store, self.backend.names)
+        return Identity(self.backend.facts, self.backend.names)
 
     @cached_property
     def disputes(self) -> Disputes | None:
         """The disputed claims, by pair; None where the graph is not told as triples."""
         from msc_graph.mechanisms.disputes import Disputes
 
-        return Disputes(self.backend.store, self.backend.vocabulary) if self.backend.has_triples else None
+        return Disputes(self.backend.facts, self.backend.vocabulary) if self.backend.has_triples else None
 
 
 class KnowledgeGraph:
@@ -245,7 +255,9 @@ class KnowledgeGraph:
         limit = must_be_whole(limit, "limit", least=1)
         graph = self.property_graph(disputed=True)
         identity = self._worked_out().identity
-        return Describer(self.store, self.vocabulary, graph, self.names, lang, limit, identity).describe(name)
+        return Describer(
+            self.backend.facts, self.vocabulary, graph, self.names, lang, limit, identity
+        ).describe(name)
 
     def _worked_out(self) -> _WorkedOut:
         """Return what was worked out from the triples that the graph has now."""
@@ -261,7 +273,7 @@ class KnowledgeGraph:
         from msc_graph.stores.labels import StoreLabels
 
         check_language(lang)
-        return StoreLabels(self.store, lang)
+        return StoreLabels(self.backend.facts, lang)
 
     def _categories(self, category: str | None) -> frozenset[str] | None:
         if category is None:
@@ -881,7 +893,8 @@ class KnowledgeGraph:
         if isinstance(part, tuple):
             return export_triples(path, form, part)
         arrays = lambda: self.network  # noqa: E731 -- worked out only where it is needed
-        return export_part(path, form, part, store=self.store, network=arrays, progress=progress)
+        facts = self.backend.facts
+        return export_part(path, form, part, store=facts, network=arrays, progress=progress)
 
     def _page(
         self,

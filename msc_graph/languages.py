@@ -8,6 +8,8 @@ from msc_graph.errors import UsageError
 
 LANGUAGES = ("en", "zh")
 """Languages that labels are given in; the first is the fallback."""
+TAG = "\ue000"
+"""Stands between a text and its language tag (BCP 47): of Unicode's private use, which no text has."""
 
 
 def check_language(lang: str) -> None:

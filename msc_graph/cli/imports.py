@@ -58,6 +58,7 @@ _LONGEST = 60
     "--keep-going",
 )
 @options.side_option("--left-out")
+@click.option("--triples", is_flag=True)
 @options.options(options.lang, options.format_option("text", "json"))
 def import_(
     source_format: str | None,
@@ -69,6 +70,7 @@ def import_(
     retracted: Path | None,
     keep_going: Path | None,
     left_out: Path | None,
+    triples: bool,
     lang: str,
     format_name: str,
     **about: Any,
@@ -96,6 +98,8 @@ def import_(
         _write_bad_rows(rows, keep_going)
     if left_out is not None:
         _write_left_out(result.report.left_out, left_out, lang)
+    if triples:
+        _make_triples(store, lang)
     emit(_report(result, lang, format_name), None, format_name)
 
 
@@ -108,6 +112,14 @@ def _imported(
     return import_source(
         source_format, files, store=store, options=ImportOptions(**asked), progress=shown or quiet
     )
+
+
+def _make_triples(store: Path, lang: str) -> None:
+    """Make now what a question would make: the joined graph, and the triples."""
+    import msc_graph
+
+    with msc_graph.open(store, shown=lambda: progress(lang)) as graph:
+        assert graph.network is not None and graph.store is not None  # noqa: S101 -- they are made when asked for
 
 
 def _formats(lang: str, format_name: str) -> str:

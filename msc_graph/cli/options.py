@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from msc_graph.cli.output import SAFE
+from msc_graph.cli.command import spoken
+from msc_graph.cli.output import SAFE, Progress, progress
 from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, is_connected, named_place
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
@@ -217,7 +219,12 @@ def graph(*, whole: bool = False) -> KnowledgeGraph:
         return msc_graph.load() if whole else load_prepared()
     if is_connected(place):
         return msc_graph.connect(place, limits=context.meta.get(LIMITS))
-    return msc_graph.open(place)
+    return msc_graph.open(place, shown=_shown)
+
+
+def _shown() -> AbstractContextManager[Progress | None]:
+    """Return a context that shows how far the work on a store is."""
+    return progress(spoken(click.get_current_context(silent=True)))
 
 
 # parameters

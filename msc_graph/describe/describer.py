@@ -34,7 +34,7 @@ from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from msc_graph.rdf.triples import Triples
 
 LISTED = 1_000
 """Most statements of each kind that are described unless more are asked for: a node or a database may have
@@ -60,7 +60,7 @@ class Describer:
 
     def __init__(
         self,
-        store: Store,
+        store: Triples,
         vocabulary: Vocabulary,
         graph: Graph,
         names: NameIndex,

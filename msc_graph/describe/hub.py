@@ -19,7 +19,7 @@ from msc_graph.vocabulary.namespaces import MSC, RDFS
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from msc_graph.rdf.triples import Triples
 
 _GO_ON = {
     "Disease": (
@@ -43,7 +43,9 @@ _PARTS = ("starts", "ends", "passes")
 class Hub:
     """Finds what leads on from nodes of one graph, in one language."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary, names: NameIndex, lang: str, limit: int) -> None:
+    def __init__(
+        self, store: Triples, vocabulary: Vocabulary, names: NameIndex, lang: str, limit: int
+    ) -> None:
         """Keep what is looked into; of mechanisms those of the first ``limit`` edges of a kind are found."""
         self._store, self._vocabulary, self._names = store, vocabulary, names
         self._lang, self._limit, self._hierarchy = lang, limit, Hierarchy(store, vocabulary)

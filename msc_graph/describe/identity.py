@@ -15,7 +15,7 @@ from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import CLAIM, MECHANISM, MSC, RDF_TYPE, REFERENCE
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from msc_graph.rdf.triples import Triples
 
 _PUBLISHED = (f"{MSC}pmid", f"{MSC}doi")
 _PMID = re.compile(r"^\s*PMID[:\s]\s*(\d+)\s*$", re.IGNORECASE)
@@ -25,7 +25,7 @@ _PMID = re.compile(r"^\s*PMID[:\s]\s*(\d+)\s*$", re.IGNORECASE)
 class Identity:
     """Finds the IRIs of things of one graph by name."""
 
-    def __init__(self, store: Store, names: NameIndex) -> None:
+    def __init__(self, store: Triples, names: NameIndex) -> None:
         """Keep the triples and the names of the nodes."""
         self._store, self._names = store, names
 

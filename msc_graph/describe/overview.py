@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph._version import __version__
 from msc_graph.messages.imports import reported
-from msc_graph.rdf.graphs import imported_graphs, own_graphs
-from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS
+from msc_graph.rdf.graphs import ABOUT, graph_iri, imported_graphs, own_graphs, source_of
+from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Quad, Store
+    from pyoxigraph import Quad, Store
 
     from msc_graph.model.graph import Graph
-    from msc_graph.rdf.graphs import GraphName
+    from msc_graph.rdf.triples import GraphName
 
 
 @dataclass(slots=True)
@@ -54,15 +54,20 @@ def overview(
         graph: nodes and edges of ``store``, the disputed edges too.
         added: what is known of imported sources, by name; of others, what the triples tell.
     """
+    from pyoxigraph import NamedNode
+
     imported = imported_graphs(store)
     curated = stated(store, words, own_graphs(store))
-    sources = {name: stated(store, words, [place], own=False) for place, name in imported.items()}
+    sources = {
+        name: stated(store, words, [place], own=False, only="" if isinstance(place, NamedNode) else name)
+        for name, place in imported.items()
+    }
     listed = [curated_source(curated, store, words)] if curated.nodes or curated.kinds else []
     known = {name: dict(facts) for name, facts in (added or {}).items() if name in sources}
     listed += known.values()
     listed += [
-        {"name": name, "format": "", **_about(store, place), **_counts(sources[name], words)}
-        for place, name in imported.items()
+        {"name": name, "format": "", **_about(store, name), **_counts(sources[name], words)}
+        for name in imported
         if name not in known
     ]
     every = [curated, *sources.values()]
@@ -103,8 +108,8 @@ class Counts:
     """Pieces of evidence, each once for every assertion that rests on it."""
     references: int
     """Documents that evidence names or the curated graph describes, each once."""
-    triples: int
-    """All, those of the ontology and the inferred ones too, which count nowhere else."""
+    triples: int | None
+    """All, those of the ontology and the inferred ones too, which count nowhere else; None: not made yet."""
     sources: Sequence[Mapping[str, Any]]
     """What was curated, then what was imported, in that order.
 
@@ -142,14 +147,17 @@ def counted(words: Vocabulary, counts: Counts) -> dict[str, Any]:
     }
 
 
-def stated(store: Store, words: Vocabulary, graphs: Iterable[GraphName], *, own: bool = True) -> Stated:
-    """Return what the triples of some named graphs state.
+def stated(
+    store: Store, words: Vocabulary, graphs: Iterable[GraphName], *, own: bool = True, only: str = ""
+) -> Stated:
+    """Return what the triples of some graphs state.
 
-    ``own``: the documents that they describe count as references, cited or not.
+    ``own``: the documents that they describe count as references, cited or not. ``only``: of a graph that
+    imported sources share, what the assertions of that one state.
     """
     facts = Stated()
     for graph in graphs:
-        _add(facts, store, words, graph, own=own)
+        _add(facts, store, words, graph, own=own, only=only)
     return facts
 
 
@@ -166,11 +174,12 @@ def curated_source(facts: Stated, store: Store, words: Vocabulary) -> dict[str, 
     }
 
 
-def _add(facts: Stated, store: Store, words: Vocabulary, graph: GraphName, *, own: bool) -> None:
+def _add(facts: Stated, store: Store, words: Vocabulary, graph: GraphName, *, own: bool, only: str) -> None:
     from pyoxigraph import NamedNode
 
     def quads(predicate: str) -> Iterator[Quad]:
-        return store.quads_for_pattern(None, NamedNode(predicate), None, graph)
+        found = store.quads_for_pattern(None, NamedNode(predicate), None, graph)
+        return (q for q in found if not only or source_of(getattr(q.subject, "value", "")) == only)
 
     def objects(name: str) -> set[str]:
         return {quad.object.value for quad in quads(MSC + name) if isinstance(quad.object, NamedNode)}
@@ -201,20 +210,14 @@ def _counts(facts: Stated, words: Vocabulary) -> dict[str, int]:
     }
 
 
-def _about(store: Store, graph: NamedNode) -> dict[str, str]:
+def _about(store: Store, source: str) -> dict[str, str]:
     """Return what the triples tell of an imported source."""
-    from pyoxigraph import Literal
+    from pyoxigraph import Literal, NamedNode
 
-    said = {q.predicate.value: q.object for q in store.quads_for_pattern(graph, None, None, graph)}
-    names = {
-        "title": f"{RDFS}label",
-        "version": f"{OWL}versionInfo",
-        "licence": f"{DCTERMS}rights",
-        "date": f"{DCTERMS}issued",
-        "checksum": f"{DCTERMS}identifier",
-        "url": f"{DCTERMS}source",
+    said = {
+        q.predicate.value: q.object for q in store.quads_for_pattern(NamedNode(graph_iri(source)), None, None)
     }
-    found = ((name, said.get(predicate)) for name, predicate in names.items())
+    found = ((name, said.get(predicate)) for name, predicate in ABOUT.items())
     return {name: value.value if isinstance(value, Literal) else "" for name, value in found}
 
 

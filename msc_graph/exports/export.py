@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from msc_graph.exports.parts import Part
     from msc_graph.pathfinding.network import Network
+    from msc_graph.rdf.triples import Triples
 
 
 def export_graph(
@@ -67,7 +68,7 @@ def export_part(
     form: Format,
     part: Part,
     *,
-    store: Store,
+    store: Triples,
     network: Callable[[], Network],
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:

@@ -13,14 +13,15 @@ from msc_graph.errors import must_be_whole
 from msc_graph.model.graph import Graph, GraphPart
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.rdf.asserted import objects_of, subjects_of
-from msc_graph.rdf.graphs import imported_graphs, node_properties, own_graphs
+from msc_graph.rdf.graphs import graph_iri, imported_graphs, node_properties, own_graphs, source_of
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA_GRAPH
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Quad, Store
+    from pyoxigraph import NamedNode, Quad
 
     from msc_graph.pathfinding.network import Network
+    from msc_graph.rdf.triples import Triples
 
 _Positions = NDArray[np.int64]
 
@@ -80,7 +81,7 @@ def named(
     answer: Iterable[Iterable[object]],
     asked: Iterable[object],
     *,
-    store: Store,
+    store: Triples,
     network: Network,
     graph: Graph,
 ) -> Part:
@@ -114,7 +115,7 @@ def named(
     return Part(found, tuple(sorted(assertions, key=str)))
 
 
-def _identified(term: object, store: Store) -> Iterator[NamedNode]:
+def _identified(term: object, store: Triples) -> Iterator[NamedNode]:
     """Return the assertions or mechanisms whose identifier a text is."""
     from pyoxigraph import Literal, NamedNode
 
@@ -123,25 +124,25 @@ def _identified(term: object, store: Store) -> Iterator[NamedNode]:
     return map(NamedNode, subjects_of(store, f"{DCTERMS}identifier", term))
 
 
-def _steps(mechanism: NamedNode, store: Store) -> Iterator[NamedNode]:
+def _steps(mechanism: NamedNode, store: Triples) -> Iterator[NamedNode]:
     from pyoxigraph import NamedNode
 
     return map(NamedNode, objects_of(store, mechanism.value, f"{MSC}hasStep"))
 
 
-def _is_assertion(thing: NamedNode, store: Store) -> bool:
+def _is_assertion(thing: NamedNode, store: Triples) -> bool:
     return bool(objects_of(store, thing.value, f"{MSC}predicate"))
 
 
 def described(
-    part: Part, store: Store, network: Network, *, written: Callable[[int], object] = int
+    part: Part, store: Triples, network: Network, *, written: Callable[[int], object] = int
 ) -> Iterator[Quad]:
     """Return all that ``store`` says of the nodes and edges of ``part``, so that it can stand alone.
 
     An edge brings its assertions; these bring their evidence, references, mechanisms, corrections and the
     nodes of their context, and those their own descriptions. A statement between two nodes is there when one
-    of the assertions makes it. The ontology and what was inferred are left out. A source's named graph keeps
-    the description of the source.
+    of the assertions makes it. The ontology and what was inferred are left out. What an imported source says
+    brings the description of the source.
 
     Time and memory grow with the part: what is remembered is which things are in it.
 
@@ -171,9 +172,9 @@ def _things(part: Part, written: Callable[[int], object]) -> Iterator[NamedNode]
 class _Description:
     """Follows links from things to what explains them."""
 
-    def __init__(self, store: Store, network: Network) -> None:
+    def __init__(self, store: Triples, network: Network) -> None:
         self._store, self._network = store, network
-        self._own, self._imported = own_graphs(store), imported_graphs(store)
+        self._own, self._imported = own_graphs(store), set(imported_graphs(store).values())
         self._of_schema: set[NamedNode] = set()
 
     def of(self, things: Iterable[NamedNode]) -> Iterator[Quad]:
@@ -198,7 +199,7 @@ class _Description:
                     if is_node and isinstance(target, NamedNode) and self._node(target):
                         continue
                     yield quad
-                    for needed in (target, quad.graph_name):
+                    for needed in (target, quad.graph_name, *_sources(thing)):
                         if isinstance(needed, NamedNode) and needed not in included and self._is_ours(needed):
                             included.add(needed)
                             waiting.append(needed)
@@ -243,6 +244,14 @@ class _Description:
                 return True
             self._of_schema.add(thing)
         return False
+
+
+def _sources(thing: NamedNode) -> Iterator[NamedNode]:
+    """Yield the source whose assertion a thing is, if any."""
+    from pyoxigraph import NamedNode
+
+    if name := source_of(thing.value):
+        yield NamedNode(graph_iri(name))
 
 
 def _is_fact(quad: Quad) -> bool:

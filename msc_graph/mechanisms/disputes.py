@@ -9,9 +9,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
 from msc_graph.languages import LANGUAGES
+from msc_graph.rdf.triples import Triples
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -34,9 +35,9 @@ class Dispute:
 class Disputes:
     """Finds the disputed claims of a graph."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+    def __init__(self, store: Triples, vocabulary: Vocabulary) -> None:
         """Look into ``store``; ``vocabulary`` tells which verdicts dispute."""
-        self._store: Store | None = store
+        self._store: Triples | None = store
         self._vocabulary = vocabulary
         self._by_source: dict[str, dict[str, tuple[str, ...]]] = {}
         self._told: dict[tuple[str, str], Dispute] = {}

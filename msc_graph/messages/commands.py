@@ -43,6 +43,7 @@ STEPS: Messages = {
     "packing": ("packing", "压实"),
     "joining": ("joining", "合并"),
     "network": ("network", "建网络"),
+    "waiting": ("waiting for another process", "等待另一进程"),
 }
 """The steps of long work."""
 

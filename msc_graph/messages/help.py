@@ -436,6 +436,11 @@ OPTIONS: Messages = {
     ),
     "reason --timeout": ("Seconds for --consistency.", "--consistency 的秒数。"),
     "validate --timeout": ("Seconds after which to stop on a FILE.", "检查 FILE 时到多少秒停止。"),
+    "--triples": (
+        "Also write the triples that 'query', 'sparql', 'validate' and 'reason' read; else the first of them"
+        " does.",
+        "同时写出 query、sparql、validate、reason 所读的三元组；否则由其中首次运行者写出。",
+    ),
     "--title": ("What the source is called in full.", "来源的全称。"),
     "--value-column": (
         "Header of the values, if it is not a usual one.",

@@ -12,12 +12,13 @@ from msc_graph.languages import best
 from msc_graph.quality.report import SEVERITIES, Finding
 from msc_graph.quality.shipped import shape_name
 from msc_graph.quality.triples import StoreTriples
+from msc_graph.rdf.graphs import stating
 from msc_graph.rdf.terms import oxigraph_term, rdflib_term
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import CURATED_GRAPH, MSC, RDFS, SH
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import NamedNode, Quad, Store
     from rdflib import Graph
     from rdflib.term import Node
 
@@ -123,13 +124,10 @@ def _path_text(shapes: Graph, path: Node) -> str:
 
 
 class Sources:
-    """Which named graphs of a store say what is wrong."""
+    """Which sources of a store say what is wrong."""
 
     def __init__(self, store: Store, shapes: Graph) -> None:
-        from msc_graph.rdf.graphs import imported_graphs
-
-        self._triples, self._shapes = StoreTriples(store), shapes
-        self._names = {graph.value: name for graph, name in imported_graphs(store).items()}
+        self._store, self._triples, self._shapes = store, StoreTriples(store), shapes
 
     def of(self, result: FocusResult) -> str:
         """Return those that state the value or the property, else those that describe the focus node."""
@@ -155,8 +153,11 @@ class Sources:
     def _saying(self, *pattern: Node | None) -> str:
         subject, predicate, value = (None if term is None else oxigraph_term(term) for term in pattern)
         quads = islice(self._triples.quads(subject, cast("NamedNode", predicate), value), QUADS_READ)
-        graphs = {getattr(quad.graph_name, "value", "") for quad in quads} - {""}
-        return ", ".join(sorted(self._names.get(graph) or compress(graph) for graph in graphs))
+        return ", ".join(sorted({name for quad in quads for name in self._names(quad)}))
+
+    def _names(self, quad: Quad) -> Iterable[str]:
+        graph = getattr(quad.graph_name, "value", "")
+        return stating(self._store, quad) or ([compress(graph)] if graph else [])
 
 
 def as_finding(result: FocusResult, words: Words, source_of: Callable[[FocusResult], str]) -> Finding:

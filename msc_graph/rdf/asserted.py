@@ -10,12 +10,10 @@ from msc_graph.vocabulary.curies import compress, trial_number
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDFS
 
 if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, Literal, NamedNode, Store
-
-    Term = NamedNode | BlankNode | Literal
+    from msc_graph.rdf.triples import Term, Triples
 
 
-def values_of(store: Store, iri: str, predicate: str | None = None) -> Iterator[tuple[str, Any]]:
+def values_of(store: Triples, iri: str, predicate: str | None = None) -> Iterator[tuple[str, Any]]:
     """Yield the predicates (IRIs) and objects (terms) of a thing; some more than once, if sources agree."""
     from pyoxigraph import NamedNode
 
@@ -25,12 +23,12 @@ def values_of(store: Store, iri: str, predicate: str | None = None) -> Iterator[
             yield quad.predicate.value, quad.object
 
 
-def objects_of(store: Store, iri: str, predicate: str) -> list[str]:
+def objects_of(store: Triples, iri: str, predicate: str) -> list[str]:
     """Return the distinct objects of a thing, IRIs or texts, in order."""
     return sorted({value.value for _, value in values_of(store, iri, predicate)})
 
 
-def subjects_of(store: Store, predicate: str, value: str | Term) -> Iterator[str]:
+def subjects_of(store: Triples, predicate: str, value: str | Term) -> Iterator[str]:
     """Yield the IRIs of the things that have a value, an IRI or a term; some more than once."""
     from pyoxigraph import NamedNode
 
@@ -44,7 +42,7 @@ def subjects_of(store: Store, predicate: str, value: str | Term) -> Iterator[str
     )
 
 
-def texts_of(store: Store, iri: str, predicate: str) -> list[tuple[str, str]]:
+def texts_of(store: Triples, iri: str, predicate: str) -> list[tuple[str, str]]:
     """Return the texts of a thing as pairs of language tag (may be empty) and text."""
     from pyoxigraph import Literal
 
@@ -52,7 +50,7 @@ def texts_of(store: Store, iri: str, predicate: str) -> list[tuple[str, str]]:
     return [(value.language or "", value.value) for value in values if isinstance(value, Literal)]
 
 
-def label_of(store: Store, iri: str, lang: str) -> str:
+def label_of(store: Triples, iri: str, lang: str) -> str:
     """Return the label of a thing as `msc_graph.languages.best` chooses it; "" if there is none.
 
     A trial goes by its number: their titles are too long for a table or a sentence.
@@ -61,7 +59,7 @@ def label_of(store: Store, iri: str, lang: str) -> str:
     return (trial_number(compress(iri)) or label) if label else ""
 
 
-def published_id_of(store: Store, reference: str) -> str:
+def published_id_of(store: Triples, reference: str) -> str:
     """Return the PMID of a paper, else its DOI, else its own CURIE."""
     published = objects_of(store, reference, f"{MSC}pmid") or objects_of(store, reference, f"{MSC}doi")
     return compress(published[0] if published else reference)

@@ -8,7 +8,7 @@ from msc_graph.rdf.asserted import subjects_of
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from msc_graph.rdf.triples import Triples
 
 
 class Narrowing(Protocol):
@@ -21,7 +21,7 @@ class Narrowing(Protocol):
 class Hierarchy:
     """Looks up the narrower things of one store; only endorsed statements count, no inferred ones."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+    def __init__(self, store: Triples, vocabulary: Vocabulary) -> None:
         """Look into ``store``; ``vocabulary`` tells which predicates lead from narrower to wider."""
         self._store, self._predicates = store, vocabulary.hierarchical
 

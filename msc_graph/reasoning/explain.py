@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.reasoning import RULES, word
 from msc_graph.rdf.asserted import objects_of, published_id_of, subjects_of
+from msc_graph.rdf.graphs import source_of, stating
 from msc_graph.reasoning.inference import Inference
 from msc_graph.reasoning.statements import Contradiction, Statement, Term
 from msc_graph.reasoning.words import Wording
@@ -208,14 +209,17 @@ class Explainer:
     # sources
 
     def _sources(self, statement: Statement) -> list[str]:
-        """Return the names of the asserted graphs that hold a statement, sorted."""
-        graphs = {
-            quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else "curated"
-            for quad in self._quads(statement)
-        } - {INFERRED_GRAPH}
-        if SCHEMA_GRAPH in graphs:
+        """Return the names of the sources that assert a statement, sorted."""
+        quads = [quad for quad in self._quads(statement) if quad.graph_name != NamedNode(INFERRED_GRAPH)]
+        if any(quad.graph_name == NamedNode(SCHEMA_GRAPH) for quad in quads):
             return ["schema"]
-        return sorted(compress(graph).removeprefix("graph:") for graph in graphs)
+        names = {*map(source_of, self._assertions(statement))} - {""}
+        for quad in quads:
+            if isinstance(quad.graph_name, NamedNode):
+                names.add(compress(quad.graph_name.value).removeprefix("graph:"))
+            elif not names:
+                names |= stating(self._store, quad) or {"curated"}
+        return sorted(names)
 
     def _quads(self, statement: Statement) -> Iterator[Quad]:
         return self._store.quads_for_pattern(*statement, None)

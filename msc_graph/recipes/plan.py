@@ -11,7 +11,8 @@ from msc_graph.errors import FileRefused
 from msc_graph.recipes.finding import FoundFile, FoundFiles, FoundSource, find_files
 from msc_graph.recipes.lock import FILE, NOTHING, Lock, keys_of, read_lock
 from msc_graph.recipes.recipe import Recipe, Wanted
-from msc_graph.stores.disk.building import Sources, facts_digest
+from msc_graph.stores.disk.building import Sources
+from msc_graph.stores.disk.curated import facts_digest
 from msc_graph.stores.disk.layout import Layout
 
 BYTES_A_SECOND = 3_000_000

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
+from msc_graph import languages
 from msc_graph.sources.report import ImportReport
 
 NODE_COLUMNS: Mapping[str, pl.DataType] = {
@@ -29,8 +30,8 @@ name that no table could resolve. ``label``, ``label_zh`` and each of ``synonyms
 their own behind `TAG`: else they are English (``label_zh``: Chinese).
 """
 
-TAG = "\ue000"
-"""Stands between a text and its language tag (BCP 47): of Unicode's private use, which no text has."""
+TAG = languages.TAG
+"""Stands between a text and its language tag."""
 
 
 def without_tags(nodes: pl.DataFrame) -> pl.DataFrame:

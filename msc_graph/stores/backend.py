@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.rdf.hierarchy import Narrowing
+    from msc_graph.rdf.triples import Triples
     from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
     from msc_graph.vocabulary.ontology import Vocabulary
 
@@ -38,7 +39,12 @@ class WholeGraph:
         """What is narrower than a thing, looked up in the triples."""
         from msc_graph.rdf.hierarchy import Hierarchy
 
-        return Hierarchy(self.store, self.vocabulary)
+        return Hierarchy(self.facts, self.vocabulary)
+
+    @property
+    def facts(self: Backend) -> Triples:
+        """The triples."""
+        return self.store
 
     @property
     def frame(self: Backend) -> Network:
@@ -60,6 +66,10 @@ class Backend(Protocol):
     @property
     def store(self) -> Store:
         """The triples."""
+
+    @property
+    def facts(self) -> Triples:
+        """The triples, to be looked up one by one; they need not have been made for that."""
 
     @property
     def triples_folder(self) -> str:

@@ -10,13 +10,13 @@ from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import RDFS
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from msc_graph.rdf.triples import Triples
 
 
 class StoreLabels(Mapping[str, str]):
     """The label of every named thing by CURIE, as `msc_graph.rdf.asserted.label_of` chooses it."""
 
-    def __init__(self, store: Store, lang: str) -> None:
+    def __init__(self, store: Triples, lang: str) -> None:
         """Look labels up in ``store``."""
         self._store, self._lang = store, lang
         self._seen: dict[str, str] = {}

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
 
+import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.model.graph import Graph
 from msc_graph.query.results import QueryResult
-from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.disk.store import DiskBackend
 
 HEADER = (
@@ -32,7 +31,7 @@ OTHER = """\
 MIRT4,mmu-miR-21a-5p,Mus musculus,Tgfb1,21803,Mus musculus,Luciferase reporter assay,Functional MTI,20000001
 MIRT1,mmu-miR-21a-5p,Mus musculus,Pdcd4,18569,Mus musculus,Western blot,Functional MTI,18042700
 """
-_OF_EACH_STORE = ("CURRENT", "LOCK", "readers")
+_OF_EACH_STORE = ("CURRENT", "LOCK", "readers", "joined.lock", "triples.lock")
 
 
 def copied(store: Path, folder: Path) -> Path:
@@ -54,7 +53,9 @@ def copied(store: Path, folder: Path) -> Path:
 
 
 def triples(folder: Path) -> set[str]:
-    return {str(quad) for quad in Store.read_only(str(Layout(folder).current() / "triples"))}
+    """Return the quads of a store, whose triples are made should they not be there yet."""
+    with msc_graph.open(folder) as graph:
+        return {str(quad) for quad in graph.store}
 
 
 def rows(graph: KnowledgeGraph, query: str) -> tuple[tuple[object, ...], ...]:

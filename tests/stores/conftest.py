@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import msc_graph
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
 from tests.helpers.small_stores import HEADER, OTHER, ROWS
@@ -33,7 +34,9 @@ def store(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="session")
 def one(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with one source, called ``one``, from the first file; tests change copies of it (`copied`)."""
+    """A store with one source, ``one``, from the first file, with all parts; tests change copies."""
     folder = tmp_path_factory.mktemp("stores") / "one"
     import_source("mirtarbase", [files["first"]], store=folder, options=ImportOptions(name="one"))
+    with msc_graph.open(folder) as graph:
+        assert len(graph.network) and len(graph.store)
     return folder

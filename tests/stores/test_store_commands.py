@@ -52,7 +52,9 @@ def test_files_of_a_store_are_verified(one: Path, tmp_path: Path) -> None:
     copied(one, tmp_path / "s")
     told = _run("sources", "--store", tmp_path / "s", "--verify", "--format", "csv", both=True)
     assert "Every file of the store is as it was written." in told
-    flipped(tmp_path / "s" / "builds" / Layout(tmp_path / "s").current().name / "graph" / "edges.belief.npy")
+    flipped(
+        tmp_path / "s" / "builds" / Layout(tmp_path / "s").current().name / "joined/graph/edges.belief.npy"
+    )
     told = _run("sources", "--store", tmp_path / "s", "--verify", code=3)
     assert "its file graph/edges.belief.npy is damaged" in told
 

@@ -118,6 +118,11 @@ class AdjacencyBackend:
         self._refuse("this")
 
     @property
+    def facts(self) -> Store:
+        """The triples: there are none."""
+        self._refuse("this")
+
+    @property
     def network(self) -> Network:
         """All edges as arrays: they stay where they are."""
         self._refuse("this")

@@ -10,7 +10,7 @@ import polars as pl
 from msc_graph.model.graph import Graph
 from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.disk.manifest import read_store_manifest
-from msc_graph.stores.disk.source_files import open_tables
+from msc_graph.stores.disk.segments import open_source
 from msc_graph.stores.importing.encoding import SourceTables
 
 _SIGNS = {"+": 1, "-": -1}
@@ -45,7 +45,7 @@ def ends(store: Path | str) -> pl.Series:
 def _tables(store: Path | str) -> Iterator[tuple[str, SourceTables]]:
     build = Layout(store).current()
     for source in read_store_manifest(build)["sources"]:
-        yield source["name"], open_tables(build / "sources" / source["name"])
+        yield source["name"], open_source(build / "sources" / source["name"])
 
 
 def _of_source(tables: SourceTables) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """Tables as plain numpy files, which are mapped: opened in no time, and read where they are needed.
 
 A column of numbers is one file. A column of texts is two: the UTF-8 bytes one after the other, and where each
-begins. A column of lists is its members as such a column, and where each list begins. To look at single rows
+begins; where few texts come again and again they stand there once, sorted, and a third file numbers them.
+A column of lists is its members as such a column, and where each list begins. To look at single rows
 neither numpy nor polars is loaded, which would take longer than the looking.
 """
 
@@ -36,29 +37,60 @@ EDGE = (
 """Columns of the tables ``edges`` and ``disputed``: numbers of nodes, predicates, verdicts (`VERDICTS`),
 scopes (``graph.json``), lists of assertions and evidence; ``sign`` is 1, -1 or 0."""
 
+DESCRIBED_NODE = (*NODE, "described")
+"""Columns of a source's ``nodes``; ``described``: whether the source says more of it than its name."""
+PROPERTY = ("node", "property", "value")
+DECLARED = ("id", "role", "sign", "label", "known")
+"""Columns of a source's ``predicates``; ``known``: whether the ontology declares it."""
+PIECE = (
+    *("reference", "evidence_type", "direction", "locator"),
+    *("aggregator", "knowledge_level", "agent_type"),
+)
+"""Columns of a source's ``evidence``, sorted by reference."""
+ASSERTION = (
+    *("subject", "predicate", "object", "sign", "species", "cell"),
+    *("evidence", "belief", "verdict", "endorsed"),
+)
+"""Columns of a source's ``assertions``, sorted by subject: rows of ``nodes`` and ``predicates``, lists of
+rows of ``evidence``; ``species`` and ``cell`` may be `NONE`."""
+NONE = 2**32 - 1
+CODED = frozenset(
+    {*PIECE, "category", "grounding", "role", "property", "species", "cells", "mechanisms", "citation"}
+)
+"""Columns of texts in which few come again and again."""
+
 FEW = 100_000
 """Numbers that are looked through one by one. Our choice: it takes 5 ms, and loading numpy 100."""
 
 
-def save_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
-    """Write the columns of a frame without nulls as ``folder/name.column*.npy``."""
+def save_table(frame: pl.DataFrame, folder: Path, name: str, *, coded: Collection[str] = ()) -> None:
+    """Write the columns of a frame without nulls as ``folder/name.column*.npy``.
+
+    ``coded``: the columns of texts, or of lists of texts, in which few come again and again.
+    """
     for column in frame.get_columns():
-        _save(column, folder / f"{name}.{column.name}")
+        _save(column, folder / f"{name}.{column.name}", coded=column.name in coded)
 
 
-def _save(column: pl.Series, path: Path) -> None:
+def _save(column: pl.Series, path: Path, *, coded: bool) -> None:
     import numpy as np
     import polars as pl
 
     if isinstance(column.dtype, pl.List):
         np.save(_with(path, "lists"), _starts(column.list.len().to_numpy()))
-        _save(column.explode().drop_nulls(), path)
+        _save(column.explode().drop_nulls(), path, coded=coded)
+    elif coded and column.dtype == pl.String:
+        words = column.unique().sort()
+        kind = pl.UInt8 if words.len() <= 1 << 8 else pl.UInt16 if words.len() <= 1 << 16 else pl.UInt32
+        codes = column.cast(pl.Enum(words)).to_physical().cast(kind)
+        np.save(_with(path, "codes"), codes.to_numpy())
+        _save(words, path, coded=False)
     elif column.dtype == pl.String:
         np.save(_with(path, "starts"), _starts(column.str.len_bytes().to_numpy()))
         text = column.str.join("").item() if column.len() else ""
         np.save(_with(path, "text"), np.frombuffer(text.encode(), np.uint8))
     else:
-        np.save(_with(path, ""), column.to_numpy())
+        np.save(_with(path, ""), (column.cast(pl.UInt8) if column.dtype == pl.Boolean else column).to_numpy())
 
 
 def _with(path: Path, kind: str) -> Path:
@@ -73,6 +105,29 @@ def _starts(sizes: NDArray[Any]) -> NDArray[np.int64]:
     return starts
 
 
+class Coded(Sequence[str]):
+    """Texts of which few come again and again: their numbers among the distinct ones, which are sorted."""
+
+    def __init__(self, words: StringTable, codes: memoryview) -> None:
+        """Wrap what `save_table` wrote."""
+        self.words, self.codes = words, codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self.words[code] for code in self.codes[index]]
+        return self.words[self.codes[index]]
+
+    def first(self, text: str) -> int:
+        """Return the first position of a text, or -1."""
+        import numpy as np
+
+        code = self.words.find(text)
+        return int(np.argmax(_array(self.codes) == code)) if code >= 0 else -1
+
+
 class Table:
     """A table that `save_table` wrote, mapped."""
 
@@ -83,18 +138,13 @@ class Table:
             StoreRefused: a file is missing or damaged, or the columns differ in length.
         """
         self.columns = tuple(columns)
-        self._columns: dict[str, memoryview | StringTable] = {}
+        self._columns: dict[str, memoryview | StringTable | Coded] = {}
         self._lists: dict[str, memoryview] = {}
         for column in self.columns:
             path = folder / f"{name}.{column}"
             if (lists := _with(path, "lists")).exists():
                 self._lists[column] = _mapped(lists)
-            text = _with(path, "text")
-            self._columns[column] = (
-                StringTable(_mapped(text), _mapped(_with(path, "starts")))
-                if text.exists()
-                else _mapped(_with(path, ""))
-            )
+            self._columns[column] = _opened(path)
         sizes = {len(self._lists[c]) - 1 if c in self._lists else len(self._columns[c]) for c in self.columns}
         if len(sizes) != 1:
             raise StoreRefused(
@@ -103,9 +153,9 @@ class Table:
         self.height: int = sizes.pop()
 
     def __getitem__(self, column: str) -> Any:
-        """Return a column: an array, or a `StringTable`; of lists, all members one after the other."""
+        """Return a column: an array, or a sequence of texts; of lists, all members one after the other."""
         values = self._columns[column]
-        return values if isinstance(values, StringTable) else _array(values)
+        return _array(values) if isinstance(values, memoryview) else values
 
     def starts(self, column: str) -> NDArray[np.int64]:
         """Return where each list of a list column begins, and the end of the last."""
@@ -122,7 +172,7 @@ class Table:
             return values[place]
         starts = self._lists[column]
         first, end = starts[place], starts[place + 1]
-        members = values[first:end] if first < end else []
+        members: Any = values[first:end] if first < end else []
         return members if isinstance(members, list) else members.tolist()
 
     def where(self, column: str, wanted: Collection[int]) -> list[int]:
@@ -130,7 +180,7 @@ class Table:
 
         Of a column of lists, the rows of the lists that hold one.
         """
-        numbers = self._columns[column]
+        numbers: Any = self._columns[column]
         if len(numbers) <= FEW:
             places = [place for place, number in enumerate(numbers) if number in wanted]
         else:
@@ -182,9 +232,20 @@ def lists_of(members: pl.Series, sizes: NDArray[Any]) -> pl.Series:
     return joined["member"].fill_null([]).cast(kind)
 
 
+def _opened(path: Path) -> memoryview | StringTable | Coded:
+    """Return the column of a path, mapped."""
+    if not (text := _with(path, "text")).exists():
+        return _mapped(_with(path, ""))
+    texts = StringTable(_mapped(text), _mapped(_with(path, "starts")))
+    codes = _with(path, "codes")
+    return Coded(texts, _mapped(codes)) if codes.exists() else texts
+
+
 def _series(values: Any, rows: NDArray[np.int64]) -> pl.Series:
     import polars as pl
 
+    if isinstance(values, Coded):
+        return pl.Series(values.words[:], dtype=pl.String).gather(pl.Series(_array(values.codes)[rows]))
     if isinstance(values, StringTable):
         return pl.Series([values[row] for row in rows.tolist()], dtype=pl.String)
     return pl.Series(values[rows])

@@ -7,15 +7,17 @@
       CURRENT                    the name of the current build
       LOCK                       held by a writer
       builds/<revision>/
-        manifest.json            sources, counts, revision, size and SHA-256 of each file
+        manifest.json            sources, revision, size and SHA-256 of each file
         readers                  locked by whoever reads
-        triples/                 the triple store (Oxigraph)
-        sources/<name>/          each source as tables (Parquet)
-        graph/                   nodes, edges, evidence and names (Arrow), mapped when opened
-        network/                 arrays for paths, mapped when opened
+        curated/                 the curated facts: their triples (Oxigraph), their graph as tables
+        sources/<name>/          each source as tables, mapped when opened
+        joined/                  all of them together: graph/ (tables), network/ (arrays for paths)
+        triples/                 all of them as triples (Oxigraph)
+        before/                  those two as the build before had them
 
-A build never changes once it is current, so readers need no lock to be safe. Whoever reads a build holds a
-shared lock on it, which keeps the next writers from removing it.
+An import writes the tables of its source. ``joined`` and ``triples`` are made when something first needs them
+(`msc_graph.stores.disk.parts`); all else never changes once a build is current, so readers need no lock to be
+safe. Whoever reads a build holds a shared lock on it, which keeps the next writers from removing it.
 """
 
 from __future__ import annotations
@@ -26,13 +28,14 @@ import re
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import StoreLocked, StoreRefused
-from msc_graph.stores.disk.manifest import read_store_manifest
+from msc_graph.stores.disk.manifest import read_store_manifest, sync_tree
 from msc_graph.system.atomic import atomic_text
+from msc_graph.system.locks import lock_file, unlock_file
 
 _TEMPORARY = ".building-"
 _REMOVED = ".removing-"
@@ -149,7 +152,7 @@ class Layout:
         self.claim()
         self.builds.mkdir(exist_ok=True)
         with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
-            if not _lock(lock.fileno(), shared=False):
+            if not lock_file(lock.fileno(), shared=False):
                 lock.seek(0)
                 raise StoreLocked(self.folder, lock.read().strip())
             lock.truncate(0)
@@ -161,7 +164,7 @@ class Layout:
             finally:
                 self._clear()
                 lock.truncate(0)
-                _unlock(lock.fileno())
+                unlock_file(lock.fileno())
 
     def new_build(self) -> Path:
         """Return a new, empty temporary folder for a build; the writer's lock is held."""
@@ -242,7 +245,7 @@ class ReadLock:
                 return
             raise StoreRefused(build, f"it cannot be locked for reading ({error}).") from error
         self.release = weakref.finalize(self, os.close, descriptor)
-        _lock(descriptor, shared=True)
+        lock_file(descriptor, shared=True)
 
 
 def _opened(readers: Path) -> int:
@@ -255,57 +258,6 @@ def _opened(readers: Path) -> int:
 def _unread(build: Path) -> bool:
     try:
         with (build / _READERS).open("a+", encoding="utf-8") as file:
-            return _lock(file.fileno(), shared=False)
+            return lock_file(file.fileno(), shared=False)
     except OSError:
         return False
-
-
-def sync_tree(folder: Path) -> None:
-    """Make the files of a folder durable."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with suppress(OSError), path.open("rb") as file:
-                os.fsync(file.fileno())
-
-
-def disk_size(folder: Path) -> int:
-    """Return how many bytes the files of a folder take; a file with several names counts once."""
-    seen: dict[tuple[int, int], int] = {}
-    for path in folder.rglob("*"):
-        if path.is_file():
-            facts = path.stat()
-            seen[facts.st_dev, facts.st_ino] = facts.st_size
-    return sum(seen.values())
-
-
-if os.name == "nt":  # pragma: no cover - the tests run on Linux and macOS
-    import msvcrt
-
-    def _lock(descriptor: int, *, shared: bool) -> bool:
-        """Lock a file; there are no shared locks here, so a reader takes none."""
-        if shared:
-            return True
-        try:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        with suppress(OSError):
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-else:
-    import fcntl
-
-    def _lock(descriptor: int, *, shared: bool) -> bool:
-        """Lock a file without waiting; return whether that worked."""
-        try:
-            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msc_graph.errors import StoreRefused
 
-VERSION = 3
+VERSION = 4
 """Version of the layout; a store of another version is refused."""
+RESTORE = "Restore the folder, or import anew."
 SMALL = 16 * 1024**2
-"""Bytes of a build up to which opening it reads every file and compares its sum. Our choice: 10 ms."""
-_COUNTS = ("triples", "edges", "disputed", "imported_references")
+"""Bytes of a build, or a part of one, up to which opening it reads every file and compares its sum: 10 ms."""
 
 
 def read_manifest(build: Path) -> dict[str, Any]:
@@ -31,13 +33,15 @@ def read_manifest(build: Path) -> dict[str, Any]:
         raise _damaged(build, error) from error
     if version != VERSION:
         raise StoreRefused(
-            build, f"this store has layout {version}, and this program reads layout {VERSION}. Import anew."
+            build,
+            f"this store has layout {version}, and this program reads layout {VERSION}. Import its sources"
+            " anew, into a new folder: 'msc-graph import', or 'msc-graph build' with a recipe.",
         )
     return manifest
 
 
 def read_store_manifest(build: Path) -> dict[str, Any]:
-    """Return what a build of a store says of itself: ``sources``, ``counts``, ``revision``.
+    """Return what a build of a store says of itself: ``sources``, ``facts``, ``revision``.
 
     Raises:
         StoreRefused: it is damaged, a file of the build is missing or of another size, or the layout is of
@@ -47,18 +51,24 @@ def read_store_manifest(build: Path) -> dict[str, Any]:
 
     manifest = read_manifest(build)
     try:
-        if not isinstance(manifest["revision"], str):
-            raise ValueError("its revision is no text")
-        counts = manifest["counts"]
-        for count in (*(counts[name] for name in _COUNTS), *counts["categories"].values()):
-            _whole(count)
+        for name in ("revision", "facts"):
+            if not isinstance(manifest[name], str):
+                raise ValueError(f"its {name} is no text")
         for facts in manifest["sources"]:
             Source.from_dict(facts)
+        files = manifest["files"]
+        if not isinstance(files, dict):
+            raise ValueError("its files are no table")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(build, error) from error
-    small = sum(size for size, _ in manifest.get("files", {}).values()) <= SMALL
-    check_files(build, manifest, "triples", "graph", "sources", sums=small)
+    check_written(build, files)
     return manifest
+
+
+def segments_of(manifest: Mapping[str, Any]) -> list[list[str]]:
+    """Return what a build is made of, in order: the curated facts, then sources, by name and checksum."""
+    sources = ([source["name"], source["checksum"]] for source in manifest["sources"])
+    return [["curated", manifest["facts"]], *sources]
 
 
 def _whole(number: Any) -> int:
@@ -92,21 +102,23 @@ def stated(folder: Path, ending: str = "") -> Iterator[tuple[str, os.stat_result
 
 
 def lasting(path: str) -> bool:
-    """Return whether a file of a build stays as it is: the triple store goes on with its logs."""
+    """Return whether a file of a build stays as it is: triple stores go on with their logs."""
     return not Path(path).name.startswith(("LOG", "LOCK"))
 
 
-def sums_of(build: Path, old: Path | None, known: dict[str, Any]) -> dict[str, tuple[int, str]]:
-    """Return size and SHA-256 of the lasting files in the folders of a build, by path.
+def sums_of(
+    build: Path, old: Path | None = None, known: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, tuple[int, str]]:
+    """Return size and SHA-256 of the lasting files below a folder, by path.
 
     Args:
-        build: the folder of the build.
-        old: the build before, with which some files are shared (hard links); None for none.
+        build: the folder.
+        old: the one before, with which some files are shared (hard links); None for none.
         known: what this returned for that one: a file is read only once.
     """
     found = {}
     for path, facts in sorted(stated(build)):
-        if "/" in path and lasting(path):
+        if lasting(path):
             shared = old is not None and path in known and _same(old / path, facts)
             digest = known[path][1] if shared else _digest(build / path)
             found[path] = (facts.st_size, digest)
@@ -125,23 +137,55 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def check_files(build: Path, manifest: dict[str, Any], *folders: str, sums: bool = False) -> None:
-    """Do nothing where the files in some folders of a build are those of its manifest.
+def check_written(folder: Path, files: Mapping[str, Any], *, advice: str = RESTORE) -> None:
+    """Do nothing where the files below a folder are as they were written; of many, only sizes count.
+
+    Arguments and errors as of `check_files`.
+    """
+    small = sum(size for size, _ in files.values()) <= SMALL
+    check_files(folder, files, sums=small, advice=advice)
+
+
+def check_files(build: Path, files: Mapping[str, Any], *, sums: bool = False, advice: str = RESTORE) -> None:
+    """Do nothing where the files below a folder are as they were written.
 
     Args:
-        build: the folder of the build.
-        manifest: what it says of itself; a build of an earlier program says nothing of its files.
-        folders: names of folders in the build.
+        build: the folder.
+        files: what `sums_of` said of them; others may be there.
         sums: also compare the SHA-256, for which every file is read.
+        advice: what to do about a file that is not.
 
     Raises:
         StoreRefused: a file is missing, of another size, or of another SHA-256.
     """
-    files = manifest.get("files", {})
     there = {path: facts.st_size for path, facts in stated(build)}
     for path, (size, digest) in files.items():
-        if path.partition("/")[0] not in folders:
-            continue
         if there.get(path) != size or (sums and _digest(build / path) != digest):
             state = "missing" if path not in there else "damaged"
-            raise StoreRefused(build, f"its file {path} is {state}. Restore the folder, or import anew.")
+            raise StoreRefused(build, f"its file {path} is {state}. {advice}")
+
+
+def linked_tree(folder: Path, place: Path) -> None:
+    """Give the files below a folder a second name in another, which is made (hard links)."""
+    for path, _ in stated(folder):
+        if lasting(path):
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(folder / path, place / path)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the files of a folder durable."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with suppress(OSError), path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def disk_size(folder: Path) -> int:
+    """Return how many bytes the files of a folder take; a file with several names counts once."""
+    seen: dict[tuple[int, int], int] = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            facts = path.stat()
+            seen[facts.st_dev, facts.st_ino] = facts.st_size
+    return sum(seen.values())

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
-from msc_graph.errors import FileRefused, StoreRefused, UsageError
+from msc_graph.errors import UsageError
 from msc_graph.stores.backend import WholeGraph
-from msc_graph.stores.disk.layout import Layout, disk_size
-from msc_graph.stores.disk.manifest import check_files
+from msc_graph.stores.disk.curated import CURATED, Curated, open_triples
+from msc_graph.stores.disk.layout import Layout
+from msc_graph.stores.disk.manifest import disk_size
+from msc_graph.stores.disk.parts import JOINED, PARTS, TRIPLES, ReadOnly, check_build, made, mark_of
 from msc_graph.stores.disk.watched import WatchedEngine, WatchedTriples, watch
+from msc_graph.stores.importing.source import Progress, Source, quiet
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
@@ -25,23 +31,33 @@ if TYPE_CHECKING:
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.query.sandbox import QueryWorker
+    from msc_graph.rdf.triples import Triples
+    from msc_graph.stores.disk.facts import StoreFacts
     from msc_graph.stores.disk.graph import DiskGraph
-    from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
+    from msc_graph.stores.importing.source import ImportOptions, ImportResult
 
 REASONED_TRIPLES = 2_000_000
 """Most triples of a store that may be reasoned over: what follows is worked out in memory, in about 1 GB a
 million."""
+_LEAST_TRIPLES = 7
+"""How many triples an imported assertion makes at least: class, subject, predicate, object, verdict, belief
+and evidence."""
 
 
 _WORKER_MEMORY = 8 * 1024**3
 """Bytes of address space of the process that evaluates queries: files that it maps count too."""
+
+Shown = Callable[[], AbstractContextManager[Progress | None]]
+"""Makes a context in which long work is shown."""
 
 
 class DiskBackend(WholeGraph):
     """The current build of a store's folder; see `msc_graph.stores.backend`.
 
     It is read-only; `add` makes a new build and gives the backend of that. What others import meanwhile is
-    not seen before the folder is opened anew.
+    not seen before the folder is opened anew. The graph of all sources together, and the triples, are made
+    when something first needs them, and then kept with the build; ``shown`` makes a context with what is told
+    meanwhile.
     """
 
     def __init__(self, folder: Path | str) -> None:
@@ -50,59 +66,127 @@ class DiskBackend(WholeGraph):
         Raises:
             StoreRefused: the folder is no store, or it is damaged.
         """
-        from pyoxigraph import Store
-
         self.folder = Path(folder)
         self.build, self._lock, self.manifest = Layout(self.folder).read()
-        try:
-            triples = Store.read_only(str(self.build / "triples"))
-            empty = next(triples.quads_for_pattern(None, None, None, None), None) is None
-        except (OSError, RuntimeError) as error:  # RuntimeError: the files are damaged
-            raise StoreRefused(self.build, f"its triples cannot be read ({error}). Import anew.") from error
-        if empty:
-            raise StoreRefused(self.build, "it has no triples. Restore the folder, or import anew.")
-        self.watched = partial(watch, self.build, self.manifest)
-        self.store = cast("Store", WatchedTriples(triples, self.watched))
+        self.sources = [Source.from_dict(facts) for facts in self.manifest["sources"]]
+        self.shown: Shown = nullcontext
+        self.watched = partial(watch, partial(check_build, self.build, self.manifest))
         self._graphs: dict[bool, DiskGraph] = {}
+        self._aside: TemporaryDirectory[str] | None = None
+        for part in PARTS:
+            mark_of(self.build / part)
+        self.curated = Curated.opened(self.build / CURATED, self.manifest["facts"])
+
+    # parts
+
+    @cached_property
+    def _joined(self) -> Path:
+        """The folder of the joined graph: a passing one where the store cannot be written."""
+        try:
+            self._part(JOINED)
+        except ReadOnly:
+            self._aside = TemporaryDirectory(prefix="msc-graph-", ignore_cleanup_errors=True)
+            return self._made_aside(Path(self._aside.name))
+        return self.build / JOINED
+
+    def _made_aside(self, folder: Path) -> Path:
+        from msc_graph.stores.disk.making import Segments
+
+        with self.shown() as progress:
+            segments = Segments(self.build, self.manifest, progress or quiet)
+            self._counts = segments.joined(folder)["counts"]
+        return folder
+
+    @cached_property
+    def _counts(self) -> Mapping[str, Any]:
+        """What the joined graph holds, counted."""
+        mark = mark_of(self._joined)
+        return mark["counts"] if mark is not None else {}
+
+    def _part(self, name: str) -> Mapping[str, Any]:
+        """Return the mark of a part, which is made where it is not there yet."""
+        if (mark := mark_of(self.build / name)) is not None:
+            return mark
+        with self.shown() as progress:
+            told = progress or quiet
+
+            def make(folder: Path) -> Mapping[str, Any]:
+                from msc_graph.stores.disk.making import Segments
+
+                segments = Segments(self.build, self.manifest, told)
+                return segments.joined(folder) if name == JOINED else segments.triples(folder)
+
+            return made(self.build, name, make, self.manifest, told)
+
+    @cached_property
+    def store(self) -> Store:
+        """The triples.
+
+        Raises:
+            StoreRefused: they are damaged, or have not been made yet and the folder cannot be written.
+        """
+        self._part(TRIPLES)
+        return cast("Store", WatchedTriples(open_triples(self.build / TRIPLES), self.watched))
 
     @property
     def triples_folder(self) -> str:
         """The folder of the triples."""
-        return str((self.build / "triples").resolve())
+        self._part(TRIPLES)
+        return str((self.build / TRIPLES).resolve())
+
+    @cached_property
+    def facts(self) -> Triples:
+        """The triples, looked up in the tables."""
+        return WatchedTriples(self._facts, self.watched)
+
+    @cached_property
+    def _facts(self) -> StoreFacts:
+        from msc_graph.stores.disk.facts import SourceFacts, StoreFacts
+
+        graph = self.curated.graph
+        before: list[Callable[[str], bool]] = [lambda node: node in ids]
+        ids = graph.by_id()
+        found: list[SourceFacts] = []
+        for source in self.sources:
+            earlier = tuple(before)
+            facts = SourceFacts(
+                source,
+                self.build / "sources" / source.name,
+                lambda node, earlier=earlier: any(describes(node) for describes in earlier),  # type: ignore[misc]
+            )
+            found.append(facts)
+            before.append(facts.describes)
+        return StoreFacts(self.curated.store, found)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the ontology declares, and the predicates that imported sources declare."""
-        return extended(vocabulary(), self.store)
+        from pyoxigraph import Store
+
+        declared = Store()
+        declared.extend(self._facts.declared())
+        return extended(vocabulary(), declared)
 
     @cached_property
     def names(self) -> NameIndex:
         """The index of all names of all nodes."""
         from msc_graph.stores.disk.names import DiskNames
 
-        return DiskNames(self.build / "graph", self.property_graph())
+        return DiskNames(self._joined / "graph", self.property_graph())
 
     @cached_property
     def network(self) -> Network:
-        """The endorsed edges as arrays, mapped; built anew should they be damaged or of another revision."""
+        """The endorsed edges as arrays, mapped."""
         from msc_graph.pathfinding.network import Network
-        from msc_graph.stores.disk.network import build_network
 
-        folder = self.build / "network"
-        try:
-            check_files(self.build, self.manifest, "network")
-            if (folder / "revision").read_text(encoding="utf-8").strip() == self.manifest["revision"]:
-                return Network.open(folder)
-        except (OSError, ValueError, FileRefused, StoreRefused):
-            pass
-        return build_network(self.build / "graph", self.vocabulary)
+        return Network.open(self._joined / "network")
 
     def property_graph(self, *, disputed: bool = False) -> DiskGraph:
         """Return the graph as nodes and edges, made when they are asked for."""
         from msc_graph.stores.disk.graph import DiskGraph
 
         if disputed not in self._graphs:
-            self._graphs[disputed] = DiskGraph(self.build / "graph", self.vocabulary, disputed=disputed)
+            self._graphs[disputed] = DiskGraph(self._joined / "graph", self.vocabulary, disputed=disputed)
         return self._graphs[disputed]
 
     @cached_property
@@ -121,40 +205,41 @@ class DiskBackend(WholeGraph):
 
     def engine(self, *, trusted: bool, timeout: float) -> Engine:  # noqa: ARG002 -- size decides here
         """Return the process that evaluates queries: on a large store any of them may take long."""
-        from msc_graph.query.engines import WorkerEngine
-
-        return WatchedEngine(WorkerEngine(self.worker, timeout), self.watched)
+        return WatchedEngine(StoreEngine(self, timeout), self.watched)
 
     def info(self) -> dict[str, Any]:
         """Return what is in the store, counted as `msc_graph.describe.overview.counted` says.
 
-        ``bytes`` is its size on disk; ``revision`` changes with the sources and with the ontology.
+        ``bytes`` is its size on disk; ``revision`` changes with the sources and with the ontology;
+        ``triples`` is None where they have not been made yet.
         """
         from msc_graph.describe.overview import Counts, counted, curated_source, stated
         from msc_graph.rdf.graphs import own_graphs
 
-        counts, sources = self.manifest["counts"], self.manifest["sources"]
-        curated = stated(self.store, self.vocabulary, own_graphs(self.store))
-        imported = {f"{MSC}ImportedStatement": sum(int(source["assertions"]) for source in sources)}
+        counts, sources = self._counts, self.manifest["sources"]
+        store = self.curated.store
+        curated = stated(store, self.vocabulary, own_graphs(store))
+        imported = {f"{MSC}ImportedStatement": sum(source.assertions for source in self.sources)}
+        triples = mark_of(self.build / TRIPLES)
         held = Counts(
             categories=counts["categories"],
             edges=counts["edges"],
             disputed=counts["disputed"],
             kinds=curated.kinds + Counter(imported),
             verdicts=curated.verdicts + self._imported_verdicts(),
-            evidence=curated.evidence + sum(int(source["evidence"]) for source in sources),
+            evidence=curated.evidence + sum(source.evidence for source in self.sources),
             references=len(curated.references) + counts["imported_references"],
-            triples=counts["triples"],
-            sources=[curated_source(curated, self.store, self.vocabulary), *sources],
+            triples=None if triples is None else triples["counts"]["triples"],
+            sources=[curated_source(curated, store, self.vocabulary), *sources],
         )
         facts = counted(self.vocabulary, held)
         return {**facts, "bytes": disk_size(self.build), "revision": self.manifest["revision"]}
 
     def _imported_verdicts(self) -> Counter[str]:
         """Return the numbers of imported assertions by the IRI of their verdict."""
-        from msc_graph.stores.disk.source_files import verdicts
+        from msc_graph.stores.disk.segments import verdicts
 
-        folders = (self.build / "sources" / source["name"] for source in self.manifest["sources"])
+        folders = (self.build / "sources" / source.name for source in self.sources)
         return sum(map(verdicts, folders), Counter())
 
     def for_reasoning(self) -> Store:
@@ -163,12 +248,13 @@ class DiskBackend(WholeGraph):
         Raises:
             UsageError: they are too many.
         """
-        triples = int(self.manifest["counts"]["triples"])
+        least = _LEAST_TRIPLES * sum(source.assertions for source in self.sources)
+        triples = least if least > REASONED_TRIPLES else int(self._part(TRIPLES)["counts"]["triples"])
         if triples > REASONED_TRIPLES:
             raise UsageError(
-                f"the store has {triples:,} triples, and reasoning is worked out in memory for at most"
-                f" {REASONED_TRIPLES:,}. Export a part of it ('msc-graph export part.nq --around NODE') and"
-                " reason over that file."
+                f"the store has at least {triples:,} triples, and reasoning is worked out in memory for at"
+                f" most {REASONED_TRIPLES:,}. Export a part of it ('msc-graph export part.nq --around NODE')"
+                " and reason over that file."
             )
         return self.store
 
@@ -191,7 +277,23 @@ class DiskBackend(WholeGraph):
         """End the process that evaluates queries; let the build be removed when it is outdated."""
         if (worker := self.__dict__.pop("worker", None)) is not None:
             worker.close()
+        if self._aside is not None:
+            self._aside.cleanup()
         self._lock.release()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEngine:
+    """Evaluates queries on the triples of a store, in a process that begins with the first of them."""
+
+    backend: DiskBackend
+    timeout: float
+
+    def answer(self, text: str) -> QueryResult | TriplesResult:
+        """Return the answer; see `msc_graph.query.engines.Engine`."""
+        from msc_graph.query.engines import WorkerEngine
+
+        return WorkerEngine(self.backend.worker, self.timeout).answer(text)
 
 
 def verify_store(folder: Path | str) -> None:
@@ -202,6 +304,6 @@ def verify_store(folder: Path | str) -> None:
     """
     opened = DiskBackend(folder)
     try:
-        check_files(opened.build, opened.manifest, "triples", "graph", "sources", "network", sums=True)
+        check_build(opened.build, opened.manifest)
     finally:
         opened.close()

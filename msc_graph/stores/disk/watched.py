@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import MscGraphError, QueryFailed, QueryTimeout, QueryTooLarge
-from msc_graph.stores.disk.manifest import check_files
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.stores.disk.facts import StoreFacts
 
 _SUSPECT = (QueryFailed, QueryTimeout, QueryTooLarge)
 """Errors of ours that damaged triples may lead to, in the process that evaluates queries."""
@@ -23,26 +22,27 @@ Watch = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
-def watch(build: Path, manifest: dict[str, Any]) -> Iterator[None]:
+def watch(check: Callable[[], None]) -> Iterator[None]:
     """Return a context that tells damaged files of a build where they may be why something failed.
 
     Raises:
-        StoreRefused: something failed, and a file of the build is missing or damaged.
+        StoreRefused: something failed, and ``check`` finds a file of the build missing or damaged.
     """
     try:
         yield
     except Exception as error:
         if not isinstance(error, MscGraphError) or isinstance(error, _SUSPECT):
-            check_files(build, manifest, "triples", "graph", "sources", "network", sums=True)
+            check()
         raise
 
 
 class WatchedTriples:
     """A store of triples that is read as pyoxigraph's own; see `watch`."""
 
-    def __init__(self, store: Store, watched: Watch) -> None:
+    def __init__(self, store: Store | StoreFacts, watched: Watch) -> None:
         """Read ``store``; ``watched`` makes a context of `watch`."""
-        self._store, self._watched = store, watched
+        self._store: Any = store
+        self._watched = watched
 
     def __len__(self) -> int:
         with self._watched():

@@ -316,7 +316,10 @@ class Encoder:
         if not self._nodes:
             return _shaped(every, NODE_COLUMNS, needed=("id",), what="node")
         rows = pl.concat(self._nodes)
-        rows = rows.with_columns(self._terms(rows["id"]).alias("id"))
+        rows = rows.with_columns(
+            self._terms(rows["id"]).alias("id"),
+            *(pl.col(name).replace("", None) for name in NODE_COLUMNS if name not in ("id", *_MANY)),
+        )
         self._check_categories(rows["category"])
         classes = rows.group_by("id").agg(pl.col("category").drop_nulls().unique().len())
         self.reclassed = tuple(classes.filter(pl.col("category") > 1)["id"].sort())

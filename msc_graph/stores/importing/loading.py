@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from msc_graph.rdf.graphs import ABOUT
 from msc_graph.stores.importing.encoding import SourceTables
 from msc_graph.stores.importing.nquads import pieces
 from msc_graph.stores.importing.source import Source
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 PIECE_BYTES = 100_000_000
 """Bytes of N-Quads that are loaded at a time: a store sorts each piece in memory, in about nine times as
 much."""
-_ABOUT = ("title", "version", "licence", "date", "url", "checksum")
 
 
-def texts(source: Source, tables: SourceTables, before: pl.Series) -> Iterator[str]:
-    """Yield the N-Quads of a source; ``before``: ids of the nodes that other sources describe already."""
-    about = {name: getattr(source, name) for name in _ABOUT}
-    return pieces(tables, source.name, about=about, before=before, retracted=frozenset(source.retracted))
+def texts(source: Source, tables: SourceTables, before: pl.Series, *, named: bool = True) -> Iterator[str]:
+    """Yield the N-Quads of a source; arguments as of `msc_graph.stores.importing.nquads.pieces`."""
+    about = {name: getattr(source, name) for name in ABOUT}
+    retracted = frozenset(source.retracted)
+    return pieces(tables, source.name, about=about, before=before, retracted=retracted, named=named)
 
 
 def load_pieces(store: Store, texts: Iterable[str], progress: Callable[[int], None] = lambda _: None) -> int:

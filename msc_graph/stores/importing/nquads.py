@@ -7,13 +7,12 @@ from urllib.parse import quote
 
 import polars as pl
 
-from msc_graph.rdf.graphs import graph_iri
+from msc_graph.rdf.graphs import ABOUT, graph_iri
 from msc_graph.sources.batch import TAG
 from msc_graph.stores.importing.encoding import SourceTables, undescribed
 from msc_graph.vocabulary.curies import expand, is_iri, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
-    DCTERMS,
     EVIDENCE,
     IMPORTED,
     MSC,
@@ -39,8 +38,9 @@ def pieces(
     about: Mapping[str, str],
     before: pl.Series,
     retracted: frozenset[str] = frozenset(),
+    named: bool = True,
 ) -> Iterator[str]:
-    """Yield the N-Quads of a source, in its own named graph, in pieces of at most `CHUNK` things.
+    """Yield the N-Quads of a source in pieces of at most `CHUNK` things.
 
     Args:
         tables: the source.
@@ -49,8 +49,9 @@ def pieces(
         before: ids of the nodes that other sources describe already: they keep their class, label and
             properties.
         retracted: PMIDs (``"PMID:1"``) of retracted papers.
+        named: in the source's own named graph, else in the default graph.
     """
-    graph = f" <{graph_iri(source)}> .\n"
+    graph = f" <{graph_iri(source)}> .\n" if named else " .\n"
     iris = iri_terms(tables.terms)
     yield from _about(source, about, graph)
     yield from _predicates(tables.predicates, graph)
@@ -125,14 +126,7 @@ _TAGGED = (_literal("text"), pl.col("tag"))
 def _about(source: str, about: Mapping[str, str], graph: str) -> Iterator[str]:
     subject = _iri(graph_iri(source))
     yield f"{subject} <{RDF_TYPE}> <{MSC}ImportedSource>{graph}"
-    for name, predicate in (
-        ("title", f"{RDFS}label"),
-        ("version", f"{OWL}versionInfo"),
-        ("licence", f"{DCTERMS}rights"),
-        ("date", f"{DCTERMS}issued"),
-        ("checksum", f"{DCTERMS}identifier"),
-        ("url", f"{DCTERMS}source"),
-    ):
+    for name, predicate in ABOUT.items():
         if value := about.get(name):
             text = pl.DataFrame({"value": [value]}).select(_literal("value")).item()
             tag = "@en" if name == "title" else f"^^<{XSD}date>" if name == "date" else ""

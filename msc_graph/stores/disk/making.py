@@ -1,0 +1,120 @@
+"""The parts of a build made from its segments: all sources joined to one graph, and all triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from msc_graph.errors import StoreRefused
+from msc_graph.stores.disk.assemble import curated_part, node_frame, source_part, write_graph
+from msc_graph.stores.disk.curated import CURATED, Curated
+from msc_graph.stores.disk.manifest import check_files
+from msc_graph.stores.disk.network import build_network
+from msc_graph.stores.disk.parts import TRIPLES, begun
+from msc_graph.stores.disk.segments import open_source
+from msc_graph.stores.importing.encoding import SourceTables, described
+from msc_graph.stores.importing.loading import load_pieces, texts
+from msc_graph.stores.importing.source import Progress, Source
+from msc_graph.vocabulary.ontology import vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """What a build is made of; its files are compared with their SHA-256 before anything is made of them."""
+
+    build: Path
+    manifest: Mapping[str, Any]
+    progress: Progress
+
+    def joined(self, folder: Path) -> dict[str, Any]:
+        """Write all sources as one graph, with its network, and return its counts.
+
+        Raises:
+            StoreRefused: a file of the build is damaged.
+        """
+        self._check()
+        self.progress("joining", 0, 0)
+        graph, words = self._curated.graph, vocabulary()
+        imported = (source_part(s.name, tables, words, graph.citations) for s, tables in self._sources())
+        counts = write_graph([curated_part(graph, words), *imported], folder / "graph", words)
+        self.progress("network", 0, 0)
+        build_network(folder / "graph", words).save(folder / "network")
+        return {"counts": counts}
+
+    def triples(self, folder: Path) -> dict[str, Any]:
+        """Write all triples, those of imports into the default graph, and return how many they are.
+
+        To those of the build before only the new ones are added, where none went away. Where most are new the
+        files are packed: that takes an eighth of the time, and then they take half the room and are read in a
+        third of the time.
+
+        Raises:
+            StoreRefused: a file of the build, or of the triples of the build before, is damaged.
+        """
+        self._check()
+        store, held = self._begun(folder)
+        before = described(node_frame(self._curated.graph))
+        loaded = 0
+        for place, (source, tables) in enumerate(self._sources()):
+            if place >= held:
+                quads = texts(source, tables, before, named=False)
+                told = partial(self._loading, loaded)
+                loaded += load_pieces(store, quads, told)
+            before = pl.concat([before, described(tables.nodes)]).unique()
+        store.flush()
+        triples = len(store)
+        if 2 * loaded > triples:
+            self.progress("packing", 0, 0)
+            store.optimize()
+        return {"counts": {"triples": triples}}
+
+    def _loading(self, before: int, lines: int) -> None:
+        self.progress("loading", before + lines, 0)
+
+    def _check(self) -> None:
+        check_files(self.build, self.manifest["files"], sums=True)
+
+    @property
+    def _curated(self) -> Curated:
+        return Curated.opened(self.build / CURATED, self.manifest["facts"])
+
+    def _sources(self) -> Iterator[tuple[Source, SourceTables]]:
+        for facts in self.manifest["sources"]:
+            yield Source.from_dict(facts), open_source(self.build / "sources" / facts["name"])
+
+    def _begun(self, folder: Path) -> tuple[Store, int]:
+        """Return a store to write into, and how many sources it holds already."""
+        from pyoxigraph import Store
+
+        earlier = begun(self.build, TRIPLES, self.manifest)
+        if earlier is None:
+            store = Store(str(folder))
+            store.bulk_extend(self._curated.store)  # keeps the canonical names of blank nodes
+            return store, 0
+        part, mark = earlier
+        check_files(part, mark["files"], sums=True)
+        _backup(part, folder)
+        return Store(str(folder)), len(mark["segments"]) - 1
+
+
+def _backup(part: Path, folder: Path) -> None:
+    """Copy a triple store into an empty folder; its large files get a second name.
+
+    Raises:
+        StoreRefused: it cannot be read.
+    """
+    from pyoxigraph import Store
+
+    folder.rmdir()
+    try:
+        Store.read_only(str(part)).backup(str(folder))
+    except (OSError, RuntimeError) as error:
+        raise StoreRefused(part, f"its triples cannot be read ({error}). Import anew.") from error
