@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store
+
+VIRTUOSO = b"""{"head": {"link": [], "vars": ["n", "b", "t"]}, "results": {"distinct": false, "bindings": [{
+"n": {"type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": "5"},
+"b": {"type": "bnode", "value": "nodeID://b10000"},
+"t": {"type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "1"}}]}}"""
+"""An answer in the words of Virtuoso 7."""
 
 
 @contextmanager
@@ -15,12 +22,13 @@ def serving(store: Store) -> Iterator[str]:
     """Serve ``store`` on a free port of 127.0.0.1 and give the endpoint's address.
 
     ``/query`` answers, ``/moved`` redirects there, ``/down`` answers 503, ``/html`` with a page, ``/broken``
-    with JSON that is no result.
+    with JSON that is no result, ``/virtuoso`` in the words of Virtuoso, ``/cut`` so too, with rows left out.
     """
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            body = form["query"][0]
             if self.path == "/query":
                 self._query(body)
             elif self.path == "/moved":
@@ -29,6 +37,10 @@ def serving(store: Store) -> Iterator[str]:
                 self.end_headers()
             elif self.path == "/down":
                 self._send(503, "text/plain", b"away")
+            elif self.path == "/virtuoso":
+                self._send(200, "application/sparql-results+json", VIRTUOSO)
+            elif self.path == "/cut":
+                self._send(200, "application/sparql-results+json", VIRTUOSO, {"X-SPARQL-MaxRows": "1"})
             elif self.path == "/html":
                 self._send(200, "text/html", b"<p>Welcome")
             else:
@@ -47,8 +59,12 @@ def serving(store: Store) -> Iterator[str]:
                 content = answer.serialize(format=QueryResultsFormat.JSON) or b""
                 self._send(200, "application/sparql-results+json", content)
 
-        def _send(self, status: int, media_type: str, content: bytes) -> None:
+        def _send(
+            self, status: int, media_type: str, content: bytes, more: Mapping[str, str] | None = None
+        ) -> None:
             self.send_response(status)
+            for name, value in (more or {}).items():
+                self.send_header(name, value)
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

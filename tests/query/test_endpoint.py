@@ -11,12 +11,15 @@ import time
 from collections.abc import Iterable
 
 import pytest
+from pyoxigraph import Store
 
 from msc_graph.errors import EndpointFailed, QueryFailed, QueryTooLarge, UsageError
 from msc_graph.query.endpoint import EndpointEngine, address_of
 from msc_graph.query.results import QueryResult
 from msc_graph.system.child import import_path
+from msc_graph.vocabulary.namespaces import XSD
 from tests.helpers.hostile_server import JSON, NTRIPLES, answering, reply
+from tests.helpers.sparql_server import serving
 
 ROW = {"a": {"type": "uri", "value": "http://a/"}}
 SELECT, ASK, CONSTRUCT = "SELECT ?a { ?a ?b ?c }", "ASK {}", "CONSTRUCT WHERE { ?a ?b ?c }"
@@ -268,3 +271,16 @@ def test_addresses_are_sent_in_the_characters_of_http(url: str, sent: str) -> No
 def test_time_limits_that_make_no_sense_are_usage_errors(timeout: object) -> None:
     with pytest.raises(UsageError, match="positive number of seconds"):
         EndpointEngine("http://127.0.0.1:9/", timeout=timeout)  # type: ignore[arg-type]
+
+
+def test_the_words_of_virtuoso_are_read() -> None:
+    with serving(Store()) as address:
+        answer = EndpointEngine(f"{address}/virtuoso").answer("SELECT * {}")
+        assert isinstance(answer, QueryResult)
+        assert [str(term) for term in answer.terms[0]] == [
+            f'"5"^^<{XSD}integer>',
+            "_:b10000",
+            f'"true"^^<{XSD}boolean>',
+        ]
+        with pytest.raises(QueryTooLarge, match="1 rows at the endpoint"):
+            EndpointEngine(f"{address}/cut").answer("SELECT * {}")
