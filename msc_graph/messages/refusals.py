@@ -615,6 +615,7 @@ STORES: Refusals = MappingProxyType(
         "its file {} is damaged. Restore the folder, or import anew.": "它的文件 {} 已损坏。请恢复文件夹，或重新导入。",
         "its file {} is missing. Restore the folder, or import anew.": "它的文件 {} 不在。请恢复文件夹，或重新导入。",
         "its file {} is {}. Restore the folder, or import anew.": "它的文件 {} 有问题（{}）。请恢复文件夹，或重新导入。",
+        "its name is not valid UTF-8. Give the folder another name.": "它的名称不是有效的 UTF-8。请给文件夹换个名称。",
         "it has no triples. Restore the folder, or import anew.": "它没有三元组。请恢复文件夹，或重新导入。",
         "its build is of other facts": "它的构建来自别的事实",
         "a file of it is not as it was made": "它的一个文件与制作时不同",

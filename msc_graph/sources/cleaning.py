@@ -28,7 +28,10 @@ _TEXTS = {
 
 
 def cleaned(batch: Batch, report: ImportReport) -> Batch:
-    """Return a batch with a space in place of each character of `CONTROL`; the report tells of them."""
+    """Return a batch with a space in place of each character of `CONTROL`; the report tells of them.
+
+    A text of which nothing is left is none.
+    """
     frames = {}
     for table, columns in _TEXTS.items():
         frame: pl.DataFrame | None = getattr(batch, table)
@@ -45,5 +48,7 @@ def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> p
         if bad.len():
             report.note(EventKind.CONTROL_CHARACTERS, *map(escaped, bad.head(EXAMPLES)), count=bad.len())
             clean = (pl.element() if listed else pl.col(name)).str.replace_all(CONTROL, " ").str.strip_chars()
-            frame = frame.with_columns(pl.col(name).list.eval(clean) if listed else clean)
+            kept = pl.element().filter(pl.element() != "") if listed else pl.when(clean != "").then(clean)
+            listed_clean = pl.col(name).list.eval(clean).list.eval(kept) if listed else kept.alias(name)
+            frame = frame.with_columns(listed_clean)
     return frame

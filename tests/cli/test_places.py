@@ -146,3 +146,11 @@ def test_what_is_no_file_is_told_as_what_it_is(folder: Path) -> None:
             result = run(*arguments)
             assert result.exit_code in (INPUT, USAGE)
             assert kind in result.stderr or "is a directory" in result.stderr or "ending" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text on Windows")
+def test_a_store_whose_name_is_no_text_is_refused(folder: Path) -> None:
+    columns = ["-p", "subject=s", "-p", "predicate=p", "-p", "object=o"]
+    result = run("import", "table", "in.tsv", "--store", "\udcb9", *columns)
+    assert result.exit_code == INPUT
+    assert "not valid UTF-8" in result.stderr

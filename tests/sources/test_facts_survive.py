@@ -420,3 +420,24 @@ def test_a_node_that_is_said_to_be_two_things_is_told(tmp_path: Path) -> None:
         told = {event.kind: event.examples for event in graph.add(file, "kgx", name="mine").report.events}
         assert graph.node("X:1").category == "Gene"
     assert told[EventKind.SECOND_CLASS] == ["X:1"]
+
+
+@pytest.mark.parametrize("line", ["{}", '{"subbject": "HGNC:1"}', '{"x": null}'])
+@pytest.mark.parametrize("keep_going", [False, True])
+def test_objects_without_any_known_key_are_bad_rows(tmp_path: Path, line: str, keep_going: bool) -> None:
+    file, context = written(tmp_path, "e.jsonl", line, line), reading(keep_going=keep_going)
+    if keep_going:
+        read_all(source_format("kgx").read, [file], context)
+        assert len(context.report.bad_rows) == 2
+    else:
+        with pytest.raises(BadRow, match="e.jsonl:1:"):
+            read_all(source_format("kgx").read, [file], context)
+
+
+def test_a_text_of_control_characters_alone_is_none(tmp_path: Path) -> None:
+    file = written(tmp_path, "t.csv", "subject,predicate,object,paper", "X:1,msc:targets,X:2,\u202e")
+    with msc_graph.load() as graph:
+        told = graph.add(
+            file, "table", name="mine", parameters=COLUMNS | {"reference": "paper"}
+        ).report.events
+        assert EventKind.CONTROL_CHARACTERS in {event.kind for event in told}

@@ -167,6 +167,10 @@ def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
     """Return the wanted members of JSON objects; polars makes lists of joined texts faster than of lists."""
     values = [item.value for item in rows]
     names = [name for name in wanted if any(name in value for value in values)]
+    lines = pl.Series(LINE, [item.line for item in rows], pl.Int64)
+    texts = pl.Series(TEXT, [item.text for item in rows], pl.String)
+    if not names:
+        return _completed(pl.DataFrame([lines, texts]), wanted)
     columns = {name: [_text(value.get(name)) for value in values] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
     frame = _with_other_names(frame, names)
@@ -174,8 +178,6 @@ def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
         pl.col(name).str.split(_MARK) if name in _LISTS else pl.col(name).str.split(_MARK).list.first()
         for name in frame.columns
     )
-    lines = pl.Series(LINE, [item.line for item in rows], pl.Int64)
-    texts = pl.Series(TEXT, [item.text for item in rows], pl.String)
     return _completed(frame.with_columns(lines, texts), wanted)
 
 

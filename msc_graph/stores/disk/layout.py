@@ -195,6 +195,8 @@ class Layout:
 
     def _refuse_foreign(self) -> None:
         """Refuse a folder that is neither new, nor empty, nor a store, before anything in it is touched."""
+        if _no_text(str(self.folder)):
+            raise StoreRefused(self.folder, "its name is not valid UTF-8. Give the folder another name.")
         if not self.folder.exists() or self.mark.is_file() or self._holds_current_build():
             return
         if not self.folder.is_dir() or any(self.folder.iterdir()):
@@ -224,6 +226,11 @@ class Layout:
             elif (build / "manifest.json").is_file() and _unread(build):
                 removed = build.rename(build.with_name(f"{_REMOVED}{build.name}"))
                 shutil.rmtree(removed, ignore_errors=True)
+
+
+def _no_text(name: str) -> bool:
+    """Return whether a name holds bytes that are no UTF-8, which Parquet's writer cannot name."""
+    return any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 class ReadLock:
