@@ -458,6 +458,7 @@ class KnowledgeGraph:
         evidence: str | Sequence[str] = (),
         strict: bool = False,
         narrower: bool = True,
+        published_only: bool = False,
         progress: Callable[[int], None] | None = None,
         **constants: float,
     ) -> Mechanisms:
@@ -487,6 +488,8 @@ class KnowledgeGraph:
             strict: leave out, too, steps that state none of what is asked for.
             narrower: whether what ends in a narrower condition (chronic graft versus host disease) answers a
                 question about the wider one too; such paths say so.
+            published_only: whether to give only paths that a published chain holds; verdict and net stay
+                those of all.
             progress: called, while all paths are listed, with how many were found so far.
             **constants: ``order_damping``, ``coherence`` and ``clash`` of the coherent order; see
                 `msc_graph.pathfinding.question.Options`.
@@ -526,7 +529,8 @@ class KnowledgeGraph:
             **constants,
         }
         behind = self._behind(ends[0], with_kinds(ends[1], kinds), options)
-        return mechanisms(behind, *ends, kinds=kinds, progress=progress, **options)
+        options |= {"kinds": kinds, "published_only": published_only, "progress": progress}
+        return mechanisms(behind, ends[0], ends[1], **options)
 
     def _behind(self, source: Any, target: Any, options: Mapping[str, Any]) -> Lookup:
         """Return what a question about paths is answered from, with what finds the evidence behind it."""
@@ -605,7 +609,7 @@ class KnowledgeGraph:
             value_column: header of the values; None to find it.
             narrower: whether the narrower conditions of one that is named are targets too.
             **options: ``duplicates``, ``orthologs``, ``any_arm`` of `msc_graph.mechanisms.profile.profile`,
-                ``limit``, ``permutations``, ``seed``, ``sort``, ``progress`` of
+                ``limit``, ``permutations``, ``seed``, ``sort``, ``published_only``, ``progress`` of
                 `msc_graph.pathfinding.profile.scored`, and those of `paths`, but ``k``.
 
         Raises:

@@ -28,7 +28,7 @@ PROMISED = {
     "paths": (
         ["source", "target", "max_hops", "k", "sign", "via", "avoid", "predicates", "through"]
         + ["min_belief", "hub_damping", "directed", "timeout", "contested", "scoring", "species", "cell"]
-        + ["scope", "evidence", "strict", "narrower", "progress", "constants"]
+        + ["scope", "evidence", "strict", "narrower", "published_only", "progress", "constants"]
     ),
     "validate": ["lang", "engine"],
     "check": ["retracted"],

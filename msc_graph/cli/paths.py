@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from msc_graph.errors import UsageError
 
 if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms
+    from msc_graph.mechanisms.reported import ProfileReport, RankReport
     from msc_graph.tables.table import Table
 
 _FORMATS = ("text", "json", "explain", "table", "csv", "tsv", "md", "graphml", "turtle", "svg", "html")
@@ -89,6 +90,7 @@ _search = options.options(
     click.option("--evidence", multiple=True, metavar="TYPE"),
     click.option("--strict", is_flag=True),
     click.option("--narrower/--no-narrower", default=True),
+    click.option("--published-only", is_flag=True),
     click.option("--directed/--undirected", default=True),
     options.time_limit(None),
     click.option(
@@ -199,7 +201,6 @@ def _draw(svg: str, picture: Path) -> None:
 @click.argument("target")
 @_search
 @_limit
-@click.option("--published-only", is_flag=True)
 @options.options(
     options.picture,
     options.lang,
@@ -219,50 +220,42 @@ def rank(
     **search: Any,
 ) -> None:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
-    from msc_graph.mechanisms import reports
     from msc_graph.messages.catalogue import message
     from msc_graph.messages.mechanisms import REPORTS
 
     graph, asked, rows = options.graph(), _asked(search), _rows(limit, format_name, output)
     with progress(lang) as shown:
         ranking = graph.rank(source, target, limit=rows, progress=_counting(shown), **asked)
-    lookup = graph.lookup(ranking)
-    if format_name == "json":
-        emit_json(reports.rank_dict(ranking, lookup, lang), output)
-    elif format_name == "html":
-        emit(ranking.to_html(lang, title=f"{source} → {target}"), output, format_name)
-    else:
-        told = reports.rank_rows(ranking, lookup, lang, spoken=format_name in READ_BY_PEOPLE)
-        _report(reports.RANK_COLUMNS, told, lang, format_name, output)
-    note(*reports.rank_notes(ranking, lang))
+    _tell(ranking, lang, format_name, output, f"{source} → {target}")
     if not ranking:
         if graph.rank(target, source, limit=1, **asked):
             note(message(REPORTS, "other_way", lang, source=source, target=target))
         raise SystemExit(NO)
     if picture is not None:
-        shown_paths = (row.best for row in ranking)
-        _draw(reports.picture(shown_paths, lookup, f"{source} => {target}", lang), picture)
+        _drawn(ranking, lang, f"{source} => {target}", picture)
 
 
-def _report(
-    columns: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    lang: str,
-    format_name: str,
-    output: Path | None,
+def _tell(
+    found: RankReport | ProfileReport, lang: str, format_name: str, output: Path | None, title: str
 ) -> None:
-    """Show a ranking or a profile; what people read has headings in their language."""
-    from msc_graph.mechanisms.reports import in_words
-    from msc_graph.tables.table import Table
+    """Show a ranking or a profile in a format, with what is to be said beside it."""
+    if format_name == "json":
+        emit_json(found.to_dict(lang), output)
+    elif format_name == "html":
+        emit(found.to_html(lang, title=title), output, format_name)
+    elif format_name == "xlsx":
+        emit_bytes(found.to_table(lang).to_bytes(format_name), format_name, output)
+    else:
+        table = found.to_table(lang, spoken=format_name in READ_BY_PEOPLE)
+        text = table.render(format_name, width=width_of(output), lang=lang, safe=safe_is_wanted())
+        emit(text, output, format_name)
+    note(*found.notes(lang))
 
-    if format_name in READ_BY_PEOPLE:
-        columns, rows = in_words(columns, rows, lang)
-    table = Table.of(columns, rows)
-    if format_name == "xlsx":
-        emit_bytes(table.to_bytes(format_name), format_name, output)
-        return
-    text = table.render(format_name, width=width_of(output), lang=lang, safe=safe_is_wanted())
-    emit(text, output, format_name)
+
+def _drawn(found: RankReport | ProfileReport, lang: str, title: str, picture: Path) -> None:
+    from msc_graph.mechanisms.reports import picture as drawn
+
+    _draw(drawn(found.best(), found.lookup, title, lang), picture)
 
 
 @click.command(cls=Command)
@@ -314,26 +307,19 @@ def profile(
     targets = target or ("Disease", "BiologicalProcess")
     with progress(lang) as shown:
         found = graph.profile(file, targets, limit=rows, progress=_shuffling(shown), **asked)
-    lookup = graph.lookup(found)
     title = f"{file.name} => {', '.join(targets)}"
-    if format_name == "json":
-        emit_json(reports.profile_dict(found, lookup, lang), output)
-    elif format_name == "graphml":
-        emit(reports.profile_graphml(found, lookup), output, format_name)
-    elif format_name == "html":
-        emit(found.to_html(lang, title=title), output, format_name)
+    if format_name == "graphml":
+        emit(reports.profile_graphml(found, found.lookup), output, format_name)
+        note(*found.notes(lang))
     else:
-        told = reports.profile_rows(found, lookup, lang, spoken=format_name in READ_BY_PEOPLE)
-        _report(reports.PROFILE_COLUMNS, told, lang, format_name, output)
-    note(*reports.profile_notes(found, lang))
+        _tell(found, lang, format_name, output, title)
     if matches is not None:
-        table = reports.match_table(found, lookup, lang)
+        table = reports.match_table(found, found.lookup, lang)
         emit_bytes(*_in_format_of(matches, table), matches)
     if not found.rows:
         raise SystemExit(NO)
     if picture is not None:
-        shown_paths = (part.best for row in found for part in row.through)
-        _draw(reports.picture(shown_paths, lookup, title, lang), picture)
+        _drawn(found, lang, title, picture)
 
 
 def _in_format_of(place: Path, table: Table) -> tuple[bytes, str]:

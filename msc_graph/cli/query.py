@@ -180,7 +180,9 @@ def _disputed(result: QueryResult, graph: KnowledgeGraph, lang: str) -> list[str
     column = result.columns.index("disputed")
     claims = sorted({str(row[column]) for row in result.long() if row[column]})
     known = graph.disputes
-    return dispute_lines([known.told(f"claim:{claim}", lang) for claim in claims] if known else [], lang)
+    return dispute_lines(
+        [known.told(f"claim:{claim}", lang) for claim in claims] if known else [], lang, several=True
+    )
 
 
 @click.command(cls=Command)

@@ -16,7 +16,7 @@ from msc_graph.messages.describe import DESCRIBE, value_in
 from msc_graph.model.belief import Direction
 from msc_graph.model.graph import Graph, GraphEdge
 from msc_graph.model.names import NameIndex
-from msc_graph.model.strength import belief_word
+from msc_graph.model.strength import belief_word, word_of
 from msc_graph.rdf.asserted import label_of, objects_of, published_id_of, subjects_of, texts_of, values_of
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import (
@@ -161,6 +161,8 @@ class Describer:
         if corrections := self._corrections(iri):
             facts[self._word("right")] = "; ".join(corrections)
         judged = [self._words.label(f"{MSC}{name}", self._lang) for name in ("verdict", "belief")]
+        if judged[1] in facts and not self._is_endorsed(iri):
+            facts[judged[1]] = f"{facts[judged[1]]} ({self._word('evidence alone')})"
         first = [name for name in (*judged, self._word("right")) if name in facts]
         common["facts"] = tuple({**{name: facts[name] for name in first}, **facts}.items())
         reason = self._text(iri, f"{MSC}rationale")
@@ -208,6 +210,7 @@ class Describer:
             doubted=edge.doubted,
             reason="" if edge.verdict == "supported" else self._reasons(edge),
             strength=belief_word(edge),
+            endorsed=edge.endorsed,
         )
 
     def _reasons(self, edge: GraphEdge) -> str:
@@ -236,9 +239,20 @@ class Describer:
             text=self._label(iri),
             sign=self._text(iri, f"{MSC}sign") or Sign.UNKNOWN.value,
             verdict="; ".join(self._words.label(v, self._lang) for v in self._objects(iri, f"{MSC}verdict")),
-            belief=float(self._text(iri, f"{MSC}belief") or 0),
             references=(),
+            **self._held(iri),
         )
+
+    def _held(self, iri: str) -> dict[str, Any]:
+        """Return how firmly an assertion is held by itself, and whether its verdict endorses it."""
+        belief = float(self._text(iri, f"{MSC}belief") or 0)
+        items = self._objects(iri, f"{MSC}hasEvidence")
+        supporting = [item for item in items if f"{MSC}supports" in self._objects(item, f"{MSC}direction")]
+        types = {compress(kind) for item in supporting for kind in self._objects(item, f"{MSC}evidenceType")}
+        return {"belief": belief, "strength": word_of(types, belief), "endorsed": self._is_endorsed(iri)}
+
+    def _is_endorsed(self, assertion: str) -> bool:
+        return not self._words.endorsed.isdisjoint(self._objects(assertion, f"{MSC}verdict"))
 
     def _step(self, assertion: str, edge: GraphEdge) -> DescribedStatement:
         """Return one step with its own belief and references, not those of all papers on the same edge."""
@@ -250,8 +264,8 @@ class Describer:
             text=merged.text,
             sign=merged.sign,
             verdict=self._words.label(verdict[0], self._lang) if verdict else merged.verdict,
-            belief=float(self._text(iri, f"{MSC}belief") or 0),
             references=tuple(sorted({self._citation(r) for r in self._references(iri)})),
+            **self._held(iri),
         )
 
     def _disputed(self, edge: GraphEdge) -> DescribedStatement:

@@ -18,9 +18,9 @@ class DescribedStatement:
     ``references`` support it, ``against`` refute it; ``retracted`` are those of both that an import marked as
     withdrawn, ``doubted`` those whose journal has put an expression of concern on them. ``strength`` says in
     a word how firmly it is held: ``"strong"``, ``"moderate"``, ``"weak"`` or ``"recalled"`` (no paper at
-    hand), empty where that is not worked out. ``reason`` is that of the verdict, of a statement that is not
-    simply supported. ``corrections`` holds what is right instead, in words, and is empty unless the statement
-    is disputed.
+    hand), and ``endorsed`` whether the verdict endorses it: if not, ``belief`` is what evidence alone gives.
+    ``reason`` is that of the verdict, of a statement that is not simply supported. ``corrections`` holds what
+    is right instead, in words, and is empty unless the statement is disputed.
     """
 
     ids: tuple[str, ...]
@@ -35,6 +35,7 @@ class DescribedStatement:
     retracted: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
     strength: str = ""
+    endorsed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _statement_lines(statement: DescribedStatement, lang: str) -> Iterator[str]:
     sign = "" if statement.sign == "?" else f" ({statement.sign})"
     yield f"  - {statement.text}{sign}"
     details = [
-        message(PATHS, "only_recalled", lang) if statement.strength == "recalled" else statement.verdict,
+        verdict_of(statement, lang),
         _belief(statement, lang),
         ", ".join(statement.references),
         f"{word('against')} {', '.join(statement.against)}" if statement.against else "",
@@ -122,8 +122,16 @@ def _statement_lines(statement: DescribedStatement, lang: str) -> Iterator[str]:
         yield f"      {word('right')}: {correction}"
 
 
+def verdict_of(statement: DescribedStatement, lang: str) -> str:
+    """Return the verdict on a statement; an endorsed one that is only recalled says so in its place."""
+    recalled = statement.endorsed and statement.strength == "recalled"
+    return message(PATHS, "only_recalled", lang) if recalled else statement.verdict
+
+
 def _belief(statement: DescribedStatement, lang: str) -> str:
     """Return the belief in a statement, in a word with the number behind it."""
+    if not statement.endorsed:
+        return message(DESCRIBE, "not endorsed", lang, belief=f"{statement.belief:.2f}")
     number = f"{message(DESCRIBE, 'belief', lang)} {statement.belief:.2f}"
     if statement.strength in ("", "recalled"):
         return number

@@ -115,14 +115,15 @@ def single_or_named(lookup: Lookup, names: Any) -> GraphNode:
     )
 
 
-def _published_first(found: Paths) -> Paths:
+def _published_first(found: Paths, claimed: frozenset[str], *, alone: bool) -> Paths:
     """Return the paths with the published chains of the question first, as a group; both in their order.
 
-    With the scoring ``"dwpc"`` they stay as they are.
+    With the scoring ``"dwpc"`` they stay as they are. ``alone`` leaves out what no chain holds.
     """
-    if found.question.scoring == DWPC:
+    if found.question.scoring == DWPC and not alone:
         return found
-    return found.led_by([(chain.nodes, chain.edges) for chain in published_paths(found.question)])
+    chains = [(chain.nodes, chain.edges) for chain in published_paths(found.question, claimed)]
+    return found.only(chains) if alone else found.led_by(chains)
 
 
 def mechanisms(
@@ -132,6 +133,7 @@ def mechanisms(
     *,
     graph: Graph | None = None,
     kinds: Kinds | None = None,
+    published_only: bool = False,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Mechanisms:
@@ -145,6 +147,8 @@ def mechanisms(
         target: where it ends.
         graph: the graph that a network was made of; None when there is none.
         kinds: narrower conditions that stand for the target too; see `Ends.kinds`.
+        published_only: whether to give only paths that a published chain holds; sums and verdict stay those
+            of all paths.
         progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
     """
@@ -152,7 +156,8 @@ def mechanisms(
     options |= {"stops": stops_of(kinds)} if kinds else {}
     asked = {"source": source, "target": with_kinds(target, kinds), **options}
     lookup = where if isinstance(where, Lookup) else Lookup(where, graph)
-    found = _published_first(lookup.network.paths(progress=progress, **asked))
+    found = lookup.network.paths(progress=progress, **asked)
+    found = _published_first(found, lookup.claimed, alone=published_only)
     return Mechanisms(
         found,
         lookup,
@@ -160,4 +165,5 @@ def mechanisms(
         target=single_or_named(lookup, target),
         kinds=kinds,
         asked=asked,
+        published_only=published_only,
     )

@@ -12,9 +12,18 @@ import numpy as np
 from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.disputes import Dispute, Disputes
 from msc_graph.mechanisms.kinds import Kinds
-from msc_graph.mechanisms.verdicts import LOOKED_AT, PENDING, Strength, can_contest, strength_of
+from msc_graph.mechanisms.verdicts import (
+    CLAIMED,
+    LOOKED_AT,
+    PENDING,
+    RECALLED,
+    Strength,
+    can_contest,
+    strength_of,
+)
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.model.property_graph import joint_scope
+from msc_graph.model.strength import belief_word
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, best_of
 from msc_graph.pathfinding.question import Question
@@ -49,8 +58,8 @@ class MechanismPath:
     the assertions, evidence and belief of all of them; ``wording`` holds these, and ``both`` tells of each
     step whether the opposite sign is reported too. ``published`` holds the mechanisms that all its edges
     share, ``sources`` the papers and records that state all of them, ``verification`` how far the study
-    behind each mechanism was seen: ``"verified"``, ``"title-verified"``, ``"memory"`` (recalled, citation
-    pending) or ``"article claim only"``. ``clashes`` tells where its context does not fit together,
+    behind each mechanism was seen: ``"verified"``, ``"title-verified"``, or ``"memory"`` (recalled, citation
+    pending). ``clashes`` tells where its context does not fit together,
     ``forward`` of each edge whether the path walks it in its direction.
     """
 
@@ -73,6 +82,13 @@ class MechanismPath:
         from msc_graph.pages.rendering import piece
 
         return piece("path", path=self, **card_values(self.nodes, "en"))
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """The chains and the claims (CURIEs) of it that are only recalled: their citation is pending."""
+        chains = [chain for chain in self.published if self.verification.get(chain) == RECALLED]
+        recalled = [edge for edge in self.edges if belief_word(edge) == "recalled"]
+        return (*chains, *sorted({claim for edge in recalled for claim in edge.assertions}))
 
     @property
     def provenance(self) -> str:
@@ -144,6 +160,12 @@ class Lookup:
             words.label(iri): {lang: words.label(iri, lang) for lang in LANGUAGES} for iri in words.verdicts
         }
 
+    @cached_property
+    def claimed(self) -> frozenset[str]:
+        """The mechanisms that the article alone claims: no paper that was seen or is recalled holds them."""
+        told = self.graph.verification if self.graph else {}
+        return frozenset(mechanism for mechanism, seen in told.items() if seen == CLAIMED)
+
     def verification(self, mechanisms: Iterable[str]) -> dict[str, str]:
         """Return how far the study behind each mechanism was seen, where that is known."""
         told = self.graph.verification if self.graph else {}
@@ -161,7 +183,7 @@ class Lookup:
         """Return a path of the network with all that is known of its nodes and edges."""
         wording = tuple(self.wording(edge) for edge in path.edges)
         edges = tuple(united(words, edge.belief) for words, edge in zip(wording, path.edges, strict=True))
-        shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)))
+        shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)) - self.claimed)
         sources = set.intersection(*(set(edge.witnesses) for edge in edges)) - {PENDING}
         return MechanismPath(
             nodes=tuple(self.node(node) for node in path.nodes),
@@ -253,6 +275,7 @@ class MechanismPaths(Sequence[MechanismPath]):
         target: GraphNode,
         kinds: Kinds,
         asked: Mapping[str, Any],
+        published_only: bool = False,
     ) -> None:
         """Keep what was found.
 
@@ -263,7 +286,9 @@ class MechanismPaths(Sequence[MechanismPath]):
             target: the same for the end.
             kinds: narrower conditions that stand for the target too, each with those that it is a kind of.
             asked: ``source``, ``target`` (identifiers) and the options of the search.
+            published_only: whether paths that no published chain holds were left out.
         """
+        self.published_only = published_only
         self.found, self.source, self.target, self.kinds = found, source, target, kinds
         self.max_hops, self.k, self.sign = found.question.max_hops, found.question.k, found.question.sign
         self.complete, self.stopped = found.complete, found.stopped
@@ -401,7 +426,12 @@ class MechanismPaths(Sequence[MechanismPath]):
         where only a part of the graph was brought for the question as it was asked.
         """
         whole = self.complete and self.lookup.network.cut is None
-        return relaxations(self.lookup.network, self._asked) if whole and not self else ()
+        return relaxations(self.lookup.network, self._asked) if whole and not (self or self.left_out) else ()
+
+    @property
+    def left_out(self) -> bool:
+        """Whether there are paths, but none is given: no published chain holds one."""
+        return self.published_only and not self and self.verdict != "none"
 
     def verdict_label(self, edge: GraphEdge, lang: str) -> str:
         """Return the verdict on an edge in ``lang``; empty when it was not judged."""

@@ -10,10 +10,13 @@ from typing import Any
 from msc_graph.exports.graphml import write_graphml
 from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
-from msc_graph.mechanisms.labels import SIGN_NAMES, references
+from msc_graph.mechanisms.labels import SIGN_NAMES, clash_kinds, local_names, references, verdict_text
 from msc_graph.mechanisms.verdicts import Strength
+from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.mechanisms import PATHS
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.model.strength import belief_word
 from msc_graph.pathfinding.paths import Pivot
 from msc_graph.pathfinding.sums import TargetNet
 from msc_graph.tables.table import Table
@@ -104,6 +107,7 @@ def _path_dict(path: MechanismPath, lang: str) -> dict[str, Any]:
         "published": list(path.published),
         "sources": list(path.sources),
         "verification": dict(path.verification),
+        "pending": list(path.pending),
         "clashes": [_fields_of(clash) for clash in path.clashes],
     }
 
@@ -115,6 +119,8 @@ def _edge_dict(edge: GraphEdge) -> dict[str, Any]:
         "object": edge.object,
         "sign": edge.sign.value,
         "belief": edge.belief,
+        "strength": belief_word(edge),
+        "verdict": edge.verdict,
         "assertions": list(edge.assertions),
         "evidence": [
             {"reference": item.reference, "type": item.type, "direction": str(item.direction)}
@@ -142,13 +148,17 @@ COLUMNS = (
     "score",
     "path_belief",
     "provenance",
+    "published",
+    "pending",
+    "clash",
     "step",
     "subject",
     "predicate",
     "object",
     "sign",
-    "belief",
     "verdict",
+    "strength",
+    "belief",
     "references",
     "subject_id",
     "predicate_id",
@@ -156,8 +166,8 @@ COLUMNS = (
 )
 """Columns of the table: ``path`` and ``step`` count from 1; beliefs and score are 0 to 1; ids are CURIEs."""
 COLUMNS_ZH = (
-    "通路", "通路方向", "得分", "通路可信度", "来源", "步",
-    "主体", "谓词", "客体", "方向", "可信度", "判定", "文献",
+    "通路", "通路方向", "得分", "通路可信度", "来源", "已发表", "待核实", "情境不一致", "步",
+    "主体", "谓词", "客体", "方向", "判定", "强度", "可信度", "文献",
 )  # fmt: skip
 """Headings of the table for people who read Chinese, who need no identifiers."""
 
@@ -174,18 +184,22 @@ def as_table(found: MechanismPaths, lang: str) -> Table:
 
 
 def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
+    words = in_language(PATHS, lang)
     for number, path in enumerate(found, start=1):
         whole = (number, path.sign.value, path.score, path.belief, path.provenance)
+        marks = (local_names(path.published), local_names(path.pending), clash_kinds(path, lang))
         for step, edge in enumerate(path.edges, start=1):
             yield (
                 *whole,
+                *marks,
                 step,
                 found.label(edge.subject, lang),
                 edge.label_in(lang),
                 found.label(edge.object, lang),
                 edge.sign.value,
+                verdict_text(edge, found, lang),
+                words[belief_word(edge)],
                 edge.belief,
-                found.verdict_label(edge, lang),
                 " ".join(references(edge, lang)),
                 edge.subject,
                 edge.predicate,

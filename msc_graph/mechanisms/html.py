@@ -61,7 +61,7 @@ def ranking_values(ranking: Ranking, lookup: Lookup, lang: str, link: Link | Non
     table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang, spoken=True), lang))
     best = (row.best for row in ranking)
     return {
-        **_listed(table, lang, rank_notes(ranking, lang)),
+        **_listed(table, lang, rank_notes(ranking, lookup, lang)),
         "svg": _drawn(best, lookup, lang, link) if ranking else "",
         "drawing": "",
     }
@@ -72,7 +72,7 @@ def profile_values(found: Profile, lookup: Lookup, lang: str, link: Link | None 
     table = Table.of(*in_words(PROFILE_COLUMNS, profile_rows(found, lookup, lang, spoken=True), lang))
     best = (part.best for row in found for part in row.through)
     return {
-        **_listed(table, lang, profile_notes(found, lang)),
+        **_listed(table, lang, profile_notes(found, lookup, lang)),
         "svg": _drawn(best, lookup, lang, link) if found.rows else "",
         "drawing": Markup(volcano(found, lookup, lang, link)) if found.rows else "",  # noqa: S704 -- as above
     }

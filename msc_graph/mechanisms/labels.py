@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
-from msc_graph.mechanisms.evidence import MechanismPath
+from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.mechanisms import PATHS
 from msc_graph.model.graph import GraphEdge
+from msc_graph.model.strength import belief_word
 from msc_graph.vocabulary.signs import Sign
 
 SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}
@@ -19,6 +21,25 @@ def references(edge: GraphEdge, lang: str) -> list[str]:
         message(PATHS, "doubted", lang, paper=paper) if paper in edge.doubted else paper
         for paper in edge.references
     ]
+
+
+def verdict_text(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
+    """Return the verdict on an edge; one that is only recalled says so in its place."""
+    if belief_word(edge) == "recalled":
+        return message(PATHS, "only_recalled", lang)
+    return found.verdict_label(edge, lang) or message(PATHS, "not_judged", lang)
+
+
+def local_names(names: Iterable[str]) -> str:
+    """Return CURIEs without their prefix, as they are called in a table."""
+    return " ".join(name.partition(":")[2] for name in names)
+
+
+def clash_kinds(path: MechanismPath, lang: str) -> str:
+    """Return in what the contexts of a path clash: species, recipient cell, both, or nothing."""
+    return "; ".join(
+        message(PATHS, kind, lang) for kind in dict.fromkeys(clash.kind for clash in path.clashes)
+    )
 
 
 def share_text(share: float) -> str:

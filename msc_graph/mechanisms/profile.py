@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from msc_graph.errors import UnknownNode, UsageError
 from msc_graph.mechanisms.kinds import Kinds, stops_of
 from msc_graph.mechanisms.measured import read_profile
 from msc_graph.mechanisms.measured_names import DUPLICATES, Matching, matched
+from msc_graph.mechanisms.published import published_chains
 from msc_graph.model.graph import GraphNode
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.profile import Pushed, Scores, scored
@@ -84,6 +86,7 @@ def profile(
     orthologs: str | None = None,
     any_arm: bool = False,
     kinds_of: Callable[[tuple[str, ...]], Kinds] | None = None,
+    claimed: frozenset[str] = frozenset(),
     **options: Any,
 ) -> Profile:
     """Return which nodes a measured profile would push, which way, and through what.
@@ -99,6 +102,7 @@ def profile(
         orthologs: ``"human"`` to take mouse and rat microRNAs for the human ones of the same name.
         any_arm: whether a microRNA without an arm may mean the one that the graph knows.
         kinds_of: gives the narrower conditions that are targets beside those named; None for none.
+        claimed: mechanisms that are not published; see `published_chains`.
         **options: those of `msc_graph.pathfinding.profile.scored`.
 
     Raises:
@@ -112,7 +116,9 @@ def profile(
         kind: above for kind, above in (kinds_of(named) if kinds_of else {}).items() if kind not in members
     }
     options |= {"stops": stops_of(kinds)} if kinds else {}
-    scores = scored(network, matching.values, [*named, *members, *kinds], **options)
+    targets = [*named, *members, *kinds]
+    chains = partial(published_chains, claimed=claimed)
+    scores = scored(network, matching.values, targets, published=chains, **options)
     return Profile(scores, matching, measured.kind, kinds)
 
 

@@ -24,21 +24,31 @@ class Chain(NamedTuple):
     names: frozenset[str]
 
 
-def published_chains(question: Question) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return the mechanisms that hold a whole path of a question, by the positions of its ends, sorted."""
+def published_chains(
+    question: Question, claimed: frozenset[str] = frozenset()
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the mechanisms that hold a whole path of a question, by the positions of its ends, sorted.
+
+    ``claimed`` are mechanisms that the article alone claims: these are not published.
+    """
     found: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for chain in published_paths(question):
+    for chain in published_paths(question, claimed):
         found[chain.nodes[0], chain.nodes[-1]] |= chain.names
     return {pair: tuple(sorted(names)) for pair, names in found.items()}
 
 
-def published_paths(question: Question) -> Iterator[Chain]:
-    """Yield the paths of a question that a mechanism holds whole; its options hold for them."""
+def published_paths(question: Question, claimed: frozenset[str] = frozenset()) -> Iterator[Chain]:
+    """Yield the paths of a question that a mechanism holds whole; its options hold for them.
+
+    ``claimed`` as of `published_chains`.
+    """
     stated = question.network.stated(("chain",))
     if stated:
         chains = _Chains(question, stated[0][0])
         for source in question.sources.tolist():
-            yield from chains.from_node(source)
+            for chain in chains.from_node(source):
+                if chain.names - claimed:
+                    yield chain._replace(names=chain.names - claimed)
 
 
 class _Chains:

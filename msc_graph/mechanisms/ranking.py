@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def ranked(
         source,
         with_kinds(target, kinds),
         limit=limit,
-        published=published_chains,
+        published=partial(published_chains, claimed=lookup.claimed),
         published_only=published_only,
         progress=progress,
         **options,

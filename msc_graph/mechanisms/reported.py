@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from msc_graph.mechanisms.ranking import ranked
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphNode
+from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.profile import Scores
 from msc_graph.pathfinding.ranking import Ranking
 from msc_graph.tables.table import Table
@@ -45,12 +46,26 @@ class RankReport(Ranking):
         check_language(lang)
         return rank_dict(self, self.lookup, lang)
 
-    def to_table(self, lang: str = "en") -> Table:
-        """Return one row a node, in order; the columns are `msc_graph.mechanisms.reports.RANK_COLUMNS`."""
-        from msc_graph.mechanisms.reports import RANK_COLUMNS, rank_rows
+    def to_table(self, lang: str = "en", *, spoken: bool = False) -> Table:
+        """Return one row a node, in order; columns are `msc_graph.mechanisms.reports.RANK_COLUMNS`.
+
+        ``spoken`` is for people: headings and verdicts in words, numbers rounded.
+        """
+        from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, rank_rows
 
         check_language(lang)
-        return Table.of(RANK_COLUMNS, rank_rows(self, self.lookup, lang))
+        rows = rank_rows(self, self.lookup, lang, spoken=spoken)
+        return Table.of(*(in_words(RANK_COLUMNS, rows, lang) if spoken else (RANK_COLUMNS, rows)))
+
+    def notes(self, lang: str = "en") -> list[str]:
+        """Return what there is to say beside the table, disputed claims last."""
+        from msc_graph.mechanisms.reports import rank_notes
+
+        return list(rank_notes(self, self.lookup, lang))
+
+    def best(self) -> Iterator[Path]:
+        """Return the best paths behind the rows."""
+        return (row.best for row in self)
 
     def shown(self, lang: str = "en", link: Link | None = None) -> dict[str, Any]:
         """Return what the template ``ranking`` shows; ``link`` gives the addresses of nodes' pages."""
@@ -88,12 +103,26 @@ class ProfileReport(Profile):
         check_language(lang)
         return profile_dict(self, self.lookup, lang)
 
-    def to_table(self, lang: str = "en") -> Table:
-        """Return one row a target, in order; columns are `msc_graph.mechanisms.reports.PROFILE_COLUMNS`."""
-        from msc_graph.mechanisms.reports import PROFILE_COLUMNS, profile_rows
+    def to_table(self, lang: str = "en", *, spoken: bool = False) -> Table:
+        """Return one row a target, in order; columns are `msc_graph.mechanisms.reports.PROFILE_COLUMNS`.
+
+        ``spoken`` is for people: headings and verdicts in words, numbers rounded.
+        """
+        from msc_graph.mechanisms.reports import PROFILE_COLUMNS, in_words, profile_rows
 
         check_language(lang)
-        return Table.of(PROFILE_COLUMNS, profile_rows(self, self.lookup, lang))
+        rows = profile_rows(self, self.lookup, lang, spoken=spoken)
+        return Table.of(*(in_words(PROFILE_COLUMNS, rows, lang) if spoken else (PROFILE_COLUMNS, rows)))
+
+    def notes(self, lang: str = "en") -> list[str]:
+        """Return what there is to say beside the table, disputed claims last."""
+        from msc_graph.mechanisms.reports import profile_notes
+
+        return list(profile_notes(self, self.lookup, lang))
+
+    def best(self) -> Iterator[Path]:
+        """Return the best paths behind the rows."""
+        return (part.best for row in self for part in row.through)
 
     def shown(self, lang: str = "en", link: Link | None = None) -> dict[str, Any]:
         """Return what the template ``ranking`` shows; ``link`` gives the addresses of nodes' pages."""
@@ -132,7 +161,7 @@ def profile_report(
     **options: Any,
 ) -> ProfileReport:
     """Return what a profile would push with the graph behind it; arguments and errors as of `profile`."""
-    found = profile(lookup.network, table, target, one=one, **options)
+    found = profile(lookup.network, table, target, one=one, claimed=lookup.claimed, **options)
     return _with_graph(found.scores, found.matching, found.kind, found.kinds, lookup)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.mechanisms.disputes import Dispute
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds
-from msc_graph.mechanisms.labels import SIGN_NAMES, chain, share_text
+from msc_graph.mechanisms.labels import SIGN_NAMES, chain, local_names, share_text
+from msc_graph.mechanisms.verdicts import RECALLED
+from msc_graph.mechanisms.words import dispute_lines
 from msc_graph.messages.catalogue import in_language
-from msc_graph.messages.mechanisms import HEADINGS, REPORTS, STATES
+from msc_graph.messages.mechanisms import HEADINGS, PATHS, REPORTS, STATES
 from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.tables.table import Table
@@ -32,6 +36,8 @@ RANK_COLUMNS = (
     "verdict",
     "share",
     "published",
+    "pending",
+    "clash",
     "kinds",
     "disputed",
     "paths",
@@ -48,6 +54,9 @@ PROFILE_COLUMNS = (
     "z",
     "p",
     "q",
+    "published",
+    "pending",
+    "clash",
     "kinds",
     "disputed",
     "measured",
@@ -77,9 +86,9 @@ def rank_rows(
             *_numbers((row.net, row.positive, row.negative, row.unknown), spoken),
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
             share_text(row.share) if spoken and row.share is not None else row.share,
-            _local_names(row.published),
+            *_marks(row.published, [row.best], lookup, lang),
             _kind_labels(row.ends, ranking.kinds, lookup, lang),
-            _local_names(disputed_of(ranking, row, lookup)),
+            local_names(disputed_of(ranking, row, lookup)),
             row.paths,
             walked(row.best, lookup, lang),
         )
@@ -87,9 +96,23 @@ def rank_rows(
     ]
 
 
-def _local_names(names: Iterable[str]) -> str:
-    """Return CURIEs without their prefix, as they are called in a table."""
-    return " ".join(name.partition(":")[2] for name in names)
+def pending_of(published: Iterable[str], best: Iterable[Path], lookup: Lookup) -> list[str]:
+    """Return what of a row is only recalled (CURIEs): chains, and claims of its best paths."""
+    seen = lookup.verification(published)
+    chains = [chain for chain in published if seen.get(chain) == RECALLED]
+    return list(dict.fromkeys([*chains, *(name for path in best for name in lookup.path(path).pending)]))
+
+
+def _marks(published: Sequence[str], best: Sequence[Path], lookup: Lookup, lang: str) -> tuple[str, str, str]:
+    """Return the cells ``published``, ``pending`` and ``clash`` of a row with its best paths."""
+    words = in_language(PATHS, lang)
+    clash = "; ".join(words[kind] for kind in _clashing(best, lookup))
+    return local_names(published), local_names(pending_of(published, best, lookup)), clash
+
+
+def _clashing(best: Iterable[Path], lookup: Lookup) -> list[str]:
+    """Return in what the contexts of best paths clash: ``"species"``, ``"cell"``, both, or nothing."""
+    return sorted({clash.kind for path in best for clash in lookup.path(path).clashes})
 
 
 def _kind_labels(ends: Iterable[str], kinds: Kinds, lookup: Lookup, lang: str) -> str:
@@ -106,10 +129,10 @@ def disputed_of(ranking: Ranking, row: Ranked, lookup: Lookup) -> tuple[str, ...
     return tuple(sorted({claim for pair in pairs for claim in lookup.disputed(*pair)}))
 
 
-def _disputed_through(row: Pushed, lookup: Lookup) -> tuple[str, ...]:
-    """Return the disputed claims about a target and the measured nodes that add most to it."""
-    found = {claim for part in row.through for claim in lookup.disputed(part.node, row.node)}
-    return tuple(sorted(found))
+def disputed_at(found: Profile, target: str, lookup: Lookup) -> tuple[str, ...]:
+    """Return the disputed claims (CURIEs, sorted) about a target and any of the measured nodes."""
+    claims = {claim for node in found.matching.values for claim in lookup.disputed(node, target)}
+    return tuple(sorted(claims))
 
 
 def _numbers(values: Iterable[float], spoken: bool) -> Iterator[Value]:
@@ -145,8 +168,9 @@ def profile_rows(
             *_numbers((row.score, row.share), spoken),
             _direction(row, lookup, lang),
             *_numbers((row.z, row.p, row.q), spoken),
+            *_marks(row.published, [part.best for part in row.through], lookup, lang),
             _kind_labels((row.node,), found.kinds, lookup, lang),
-            _local_names(_disputed_through(row, lookup)),
+            local_names(disputed_at(found, row.node, lookup)),
             "; ".join(_measured(part, lookup, lang) for part in row.through),
             "; ".join(walked(part.best, lookup, lang) for part in row.through),
         )
@@ -173,6 +197,8 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
             "label": lookup.node(row.node).label_in(lang),
             **{name: getattr(row, name) for name in ("net", *SIGN_NAMES, "verdict", "share", "paths")},
             "published": list(row.published),
+            "pending": pending_of(row.published, [row.best], lookup),
+            "clash": _clashing([row.best], lookup),
             "kinds": [end for end in row.ends if end in ranking.kinds],
             "disputed": list(disputed_of(ranking, row, lookup)),
             "best": _path_dict(row.best),
@@ -184,8 +210,24 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
         "found": ranking.found,
         "complete": ranking.complete,
         "contested_from": ranking.question.contested,
+        "disputed": [asdict(told) for told in rank_disputes(ranking, lookup, lang)],
         "rows": rows,
     }
+
+
+def rank_disputes(ranking: Ranking, lookup: Lookup, lang: str) -> list[Dispute]:
+    """Return the disputed claims about the rows of a ranking in words, each once, sorted."""
+    return _told((claim for row in ranking for claim in disputed_of(ranking, row, lookup)), lookup, lang)
+
+
+def profile_disputes(found: Profile, lookup: Lookup, lang: str) -> list[Dispute]:
+    """Return the disputed claims about the rows of a profile in words, each once, sorted."""
+    return _told((claim for row in found for claim in disputed_at(found, row.node, lookup)), lookup, lang)
+
+
+def _told(claims: Iterable[str], lookup: Lookup, lang: str) -> list[Dispute]:
+    known = lookup.disputes
+    return [known.told(claim, lang) for claim in sorted(set(claims))] if known else []
 
 
 def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
@@ -204,6 +246,7 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
         ],
         "amount_share": found.matching.amount_share,
         "duplicates": found.matching.duplicates,
+        "disputed": [asdict(told) for told in profile_disputes(found, lookup, lang)],
         "rows": [
             {
                 "id": row.node,
@@ -213,8 +256,11 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
                 "z": row.z,
                 "p": row.p,
                 "q": row.q,
+                "published": list(row.published),
+                "pending": pending_of(row.published, [part.best for part in row.through], lookup),
+                "clash": _clashing([part.best for part in row.through], lookup),
                 "kind_of": list(found.kinds.get(row.node, ())),
-                "disputed": list(_disputed_through(row, lookup)),
+                "disputed": list(disputed_at(found, row.node, lookup)),
                 "through": [
                     {"id": part.node, "value": part.value, "share": part.share, "best": _path_dict(part.best)}
                     for part in row.through
@@ -262,27 +308,31 @@ def picture(
     return drawn([lookup.path(path) for path in best], title, lang, link)
 
 
-def rank_notes(ranking: Ranking, lang: str) -> Iterable[str]:
-    """Yield what there is to say beside the table of a ranking."""
+def rank_notes(ranking: Ranking, lookup: Lookup, lang: str) -> Iterator[str]:
+    """Yield what there is to say beside the table of a ranking, disputed claims last."""
     words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
     if ranking:
         yield words["published_first"]
+        yield words["caveats"]
     yield from _kinds_note(ranking.kinds, words)
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
+    yield from dispute_lines(rank_disputes(ranking, lookup, lang), lang, several=True)
 
 
-def profile_notes(found: Profile, lang: str) -> Iterator[str]:
-    """Yield what there is to say beside the table of a profile."""
+def profile_notes(found: Profile, lookup: Lookup, lang: str) -> Iterator[str]:
+    """Yield what there is to say beside the table of a profile, disputed claims last."""
     words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(found), found=found.found) if found.rows else words["nothing"]
     yield from _match_notes(found, words)
     yield words["shuffles"].format(number=found.permutations)
     yield words["score_said"]
+    yield words["caveats"]
     yield from _kinds_note(found.kinds, words)
     if found.stopped:
         yield words[f"stopped_{found.stopped}"].format(limit=LIST_LIMIT)
+    yield from dispute_lines(profile_disputes(found, lookup, lang), lang, several=True)
 
 
 def _kinds_note(kinds: Kinds, words: Mapping[str, str]) -> Iterator[str]:

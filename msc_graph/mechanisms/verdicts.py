@@ -50,7 +50,7 @@ class Strength:
 
     ``word`` is ``"strong"`` (a published chain whose study was verified), ``"moderate"`` (of one only the
     title was, or one source states all steps, believed at least `BELIEVED`), ``"recalled"`` (a chain known
-    from memory or from the article alone) or ``"weak"``. ``basis`` says by what: ``"published"``,
+    from memory alone) or ``"weak"``. ``basis`` says by what: ``"published"``,
     ``"one source"`` or ``"stitched"``. ``chains`` are the published chains, ``references`` the papers behind
     these paths, ``clash`` whether the contexts of each of them clash.
     """
@@ -69,7 +69,7 @@ def strength_of(paths: Sequence[Backed]) -> Strength | None:
     """
     if not paths:
         return None
-    verified, titled, recalled = (_chained(paths, kinds) for kinds in _SEEN)
+    verified, titled, recalled = (_chained(paths, seen) for seen in _SEEN)
     united = [path for path in paths if path.sources and path.belief >= BELIEVED and not path.clashes]
     for word, basis, backing in (
         ("strong", "published", verified),
@@ -82,12 +82,16 @@ def strength_of(paths: Sequence[Backed]) -> Strength | None:
     return _strength("weak", "one source" if paths[0].sources else "stitched", paths[:1])
 
 
-_SEEN = (("verified",), ("title-verified",), ("memory", "article claim only"))
+CLAIMED = "article claim only"
+"""How far a chain was seen that the article alone claims: it is not published."""
+RECALLED = "memory"
+"""How far the study behind a chain was seen that is only recalled."""
+_SEEN = ("verified", "title-verified", RECALLED)
 
 
-def _chained(paths: Sequence[Backed], kinds: tuple[str, ...]) -> list[Backed]:
+def _chained(paths: Sequence[Backed], seen: str) -> list[Backed]:
     """Return the paths that a chain holds whose study was seen so far."""
-    return [path for path in paths if any(_seen(path, chain) in kinds for chain in path.published)]
+    return [path for path in paths if any(_seen(path, chain) == seen for chain in path.published)]
 
 
 def _seen(path: Backed, chain: str) -> str:

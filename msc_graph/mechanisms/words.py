@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msc_graph.mechanisms.disputes import Dispute
 from msc_graph.mechanisms.evidence import Clash, MechanismPath, MechanismPaths, greater_side
-from msc_graph.mechanisms.labels import SIGN_NAMES, chain, references, share_text
+from msc_graph.mechanisms.labels import SIGN_NAMES, chain, references, share_text, verdict_text
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.messages.catalogue import in_language, message
 from msc_graph.messages.mechanisms import PATHS
@@ -94,15 +94,18 @@ def path_notes(path: MechanismPath, found: MechanismPaths, lang: str) -> list[st
 
 def judged(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
     """Return the verdict on an edge, and the belief in it."""
-    return f"{_verdict(edge, found, lang)}; {_belief(edge, in_language(PATHS, lang))}"
+    return f"{verdict_text(edge, found, lang)}; {_belief(edge, in_language(PATHS, lang))}"
 
 
 def _dispute_lines(found: MechanismPaths, lang: str) -> list[str]:
     return dispute_lines(found.disputes(lang), lang)
 
 
-def dispute_lines(disputes: Sequence[Dispute], lang: str) -> list[str]:
-    """Return disputed statements: the verdict, why, and what is right instead; empty where there is none."""
+def dispute_lines(disputes: Sequence[Dispute], lang: str, *, several: bool = False) -> list[str]:
+    """Return disputed statements about a pair, or ``several``: the verdict, why, and what is right instead.
+
+    Empty where there is none.
+    """
     words, lines = in_language(PATHS, lang), []
     for dispute in disputes:
         local = dispute.claim.partition(":")[2]
@@ -113,7 +116,7 @@ def dispute_lines(disputes: Sequence[Dispute], lang: str) -> list[str]:
             f"  {words['dispute_why'].format(reason=dispute.reason)}",
             f"  {right if dispute.corrections else words['dispute_open']}",
         ]
-    return [words["disputed"], *lines] if lines else []
+    return [words["disputed_several" if several else "disputed"], *lines] if lines else []
 
 
 def _net(found: MechanismPaths, lang: str) -> str:
@@ -135,7 +138,7 @@ def _one_sign(found: MechanismPaths, lang: str) -> list[str]:
 def verdict_of(found: MechanismPaths, lang: str) -> str:
     """Return the verdict in words; over several targets it says so."""
     words = _said(found, lang)
-    if not found:
+    if not found and not found.left_out:
         name = {"": "none", "time": "none_time"}.get(found.stopped, "none_cut")
         return words[name].format(max_hops=found.max_hops)
     if not found.several_targets:
@@ -239,17 +242,10 @@ def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
         subject=found.label(edge.subject, lang),
         predicate=edge.label_in(lang),
         object=found.label(edge.object, lang),
-        verdict=_verdict(edge, found, lang),
+        verdict=verdict_text(edge, found, lang),
         belief=_belief(edge, words),
         references=", ".join(references(edge, lang)) or words["no_reference"],
     )
-
-
-def _verdict(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
-    """Return the verdict on an edge; one that is only recalled says so in its place."""
-    if belief_word(edge) == "recalled":
-        return message(PATHS, "only_recalled", lang)
-    return found.verdict_label(edge, lang) or message(PATHS, "not_judged", lang)
 
 
 def _belief(edge: GraphEdge, words: Mapping[str, str]) -> str:
@@ -322,6 +318,8 @@ def _pivot(pivot: Pivot, found: MechanismPaths, lang: str) -> str:
 def _none_lines(found: MechanismPaths, lang: str) -> list[str]:
     words = in_language(PATHS, lang)
     lines = [verdict_of(found, lang)]
+    if found.left_out:
+        return [f"{words['verdict']}: {lines[0]}", _net(found, lang), words["no_published"]]
     if not found.complete:
         return lines
     if not found.why_none:

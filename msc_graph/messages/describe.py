@@ -23,6 +23,8 @@ DESCRIBE: Messages = {
     "evidence": ("Evidence", "证据"),
     "verdict": ("verdict", "判定"),
     "belief": ("belief", "可信度"),
+    "not endorsed": ("not endorsed (evidence alone: {belief})", "不予认可（仅凭证据为 {belief}）"),
+    "evidence alone": ("what the evidence alone gives; not endorsed", "仅凭证据；不予认可"),
     "against": ("against", "反对"),
     "retracted": ("RETRACTED:", "已撤稿："),
     "concern": ("EXPRESSION OF CONCERN:", "关注声明："),

@@ -339,8 +339,8 @@ OPTIONS: Messages = {
         "只用该谓词；!NAME 禁用，+NAME 加入一个背景谓词。可以重复。",
     ),
     "--published-only": (
-        "Leave out nodes behind which no published chain stands.",
-        "略去背后没有已发表机制链的节点。",
+        "Leave out what no published chain holds: paths, or rows behind which none stands.",
+        "略去没有已发表机制链的通路或行。",
     ),
     "--queries": (
         "A folder of your own queries, used beside the shipped ones.  [env: MSC_GRAPH_QUERIES]",

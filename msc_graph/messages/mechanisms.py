@@ -127,6 +127,7 @@ PATHS: Messages = {
         "--> 升高, --| 降低, --? 方向未知; <-- |-- ?-- 逆着边的方向",
     ),
     "disputed": ("disputed statements about this pair:", "关于这一对的有争议说法："),
+    "disputed_several": ("disputed statements about these pairs:", "关于这些配对的有争议说法："),
     "dispute": (
         "{statement}: {verdict}; see msc-graph show {claim}",
         "{statement}：{verdict}；见 msc-graph show {claim}",
@@ -156,8 +157,11 @@ PATHS: Messages = {
     "to_contested": ("contested", "有争议"),
     "memory": ("recalled, citation pending", "凭记忆，文献待核实"),
     "title-verified": ("only the title of the paper was checked", "仅核对了文献标题"),
-    "article claim only": ("claimed by the article only", "仅见于原文章"),
     "why": ("what would find something:", "这样放宽即可找到："),
+    "no_published": (
+        "no published chain leads there; without --published-only the paths put together are shown",
+        "没有已发表的机制链通向那里；不加 --published-only 则显示拼接的通路",
+    ),
     "why_not": ("no change of the question would find anything", "怎样放宽都找不到"),
     "species": ("species", "物种"),
     "cell": ("recipient cell", "受体细胞"),
@@ -209,9 +213,9 @@ REPORTS: Messages = {
         "rows with a published chain first; share: how much of the score of known direction leans that way",
         "有已发表机制链者在前；占比：方向已知的得分中偏向该方向的部分",
     ),
-    "disputed": (
-        "disputed statements about these pairs: {claims}; see msc-graph show CLAIM",
-        "这些配对有争议的说法：{claims}；见 msc-graph show CLAIM",
+    "caveats": (
+        "pending: chains and steps that are only recalled; clash: the best path joins other species or cells",
+        "待核实：仅凭记忆的机制链与步骤；情境不一致：最佳通路所涉物种或细胞不同",
     ),
     "stopped_time": (
         "incomplete: the time limit stopped the summing; the sums are lower bounds",
@@ -311,6 +315,8 @@ HEADINGS: Messages = {
     "share": ("share", "占比"),
     "published": ("published", "已发表"),
     "kinds": ("kinds", "下位疾病"),
+    "pending": ("pending", "待核实"),
+    "clash": ("clash", "情境不一致"),
     "positive_disease": ("worsens", "加重"),
     "negative_disease": ("relieves", "缓解"),
     "z": ("z", "z 值"),

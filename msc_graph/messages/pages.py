@@ -51,6 +51,8 @@ PAGES: Messages = {
     "assertions": ("statements", "陈述"),
     "mechanisms": ("published mechanisms", "已发表的机制"),
     "trials": ("clinical studies", "临床研究"),
+    "only_recalled": ("recalled, not verified", "凭记忆，未核实"),
+    "not_endorsed": ("not endorsed", "不予认可"),
     "of_kind": ("of a kind of it: {kind}", "属于其下位疾病：{kind}"),
     "only_a_kind": ("ends in a kind of {target}", "止于{target}的下位疾病"),
     "disputed_count": ("disputed claims", "有争议的说法"),

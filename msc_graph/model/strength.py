@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from msc_graph.model.belief import Direction
 from msc_graph.model.graph import GraphEdge
 
@@ -16,7 +18,11 @@ def belief_word(edge: GraphEdge) -> str:
 
     Recalled is what no paper at hand supports, only the memory of one.
     """
-    supporting = {item.type for item in edge.evidence if item.direction is Direction.SUPPORTS}
+    return word_of({item.type for item in edge.evidence if item.direction is Direction.SUPPORTS}, edge.belief)
+
+
+def word_of(supporting: AbstractSet[str], belief: float) -> str:
+    """Return how firmly a statement is held, by the types of its supporting evidence; see `belief_word`."""
     if supporting == {RECALLED}:
         return "recalled"
-    return "strong" if edge.belief >= STRONG_FROM else "moderate" if edge.belief >= MODERATE_FROM else "weak"
+    return "strong" if belief >= STRONG_FROM else "moderate" if belief >= MODERATE_FROM else "weak"

@@ -172,6 +172,16 @@ class Paths(Sequence[Path]):
     def _repr_html_(self) -> str:
         return path_table(self[:HTML_PATHS])._repr_html_()
 
+    def only(self, chosen: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Paths:
+        """Return some paths of the question alone, at most ``k``; the sums stay those of all."""
+        nodes, arcs = _rows_of(chosen, self.question.max_hops)
+        order = _shown(self.question, nodes, _order(nodes, arcs, costs_of_paths(self.question, arcs)))
+        found, everything = (
+            (nodes[order][: self.question.k], arcs[order][: self.question.k]),
+            self._everything,
+        )
+        return Paths(self.network, self.question, found, stopped=self.stopped, everything=everything)
+
     def led_by(self, first: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Paths:
         """Return as many paths, with some paths of the question (nodes and edges) first, in their order."""
         if not first:

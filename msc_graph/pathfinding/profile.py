@@ -15,6 +15,7 @@ from msc_graph.pathfinding.exact_sums import NetSums, net_sums
 from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
 from msc_graph.pathfinding.question import Options, asked, check_range, reading
+from msc_graph.pathfinding.ranking import Published, by_node
 
 PERMUTATIONS = 1000
 """How many shuffles by default; the least p-value is 1 / (this + 1)."""
@@ -41,7 +42,8 @@ class Pushed:
 
     ``share`` is the score as a part of the sizes of the scores of all targets reached, with its sign; ``z``
     how many standard deviations it lies above the mean of the shuffled profiles. ``through`` holds the
-    measured nodes that add most, largest first.
+    measured nodes that add most, largest first; ``published`` are the published chains that hold a whole path
+    from a measured node.
     """
 
     node: str
@@ -51,6 +53,7 @@ class Pushed:
     p: float
     q: float
     through: tuple[Contribution, ...]
+    published: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def scored(
     permutations: int = PERMUTATIONS,
     seed: int = 0,
     sort: str = SORTS[0],
+    published: Published | None = None,
+    published_only: bool = False,
     progress: Callable[[int, int], None] | None = None,
     **options: Any,
 ) -> Scores:
@@ -94,6 +99,9 @@ def scored(
         permutations: how many shuffles, 1 to 1,000,000.
         seed: start of the random numbers; the same seed gives the same p-values.
         sort: by which the targets come, one of `SORTS`.
+        published: tells the published chains of a question; None for none.
+        published_only: whether to leave out targets behind which no published chain stands; what is said of
+            the others stays the same.
         progress: called with the number of shuffles done and their total.
         **options: those of a search but ``k``.
 
@@ -122,11 +130,19 @@ def scored(
     reached = np.flatnonzero((sums.numbers[weights != 0] > 0).any(axis=0))
     p = (chance.extreme(scores)[reached] + 1) / (permutations + 1)
     columns = _Columns(reached, scores[reached], chance.z(scores)[reached], p, _adjusted(p))
+    measured = replace(question, sources=np.array(sorted(places), np.int32))
+    chains = by_node(published(measured) if published else {}, 1)
+    order = columns.order(sort)
+    if published_only:
+        order = order[np.isin(sums.targets[reached[order]], list(chains))]
     rows = tuple(
-        _pushed(network, sums, weights, values, columns, int(place), settings)
-        for place in columns.order(sort)[:limit]
+        replace(
+            _pushed(network, sums, weights, values, columns, int(place), settings),
+            published=chains.get(int(sums.targets[reached[place]]), ()),
+        )
+        for place in order[:limit]
     )
-    return Scores(rows, permutations, len(reached), sums.stopped)
+    return Scores(rows, permutations, len(order), sums.stopped)
 
 
 def _pool(network: Arrays, measured: Sequence[int]) -> NDArray[Any]:

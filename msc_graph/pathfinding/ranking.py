@@ -119,7 +119,7 @@ def rank(
     side = side or ("target" if several else "source")
     nodes = sums.targets if side == "target" else sums.sources
     ends = sums.by_end(0 if side == "target" else 1)
-    chains = _by_node(published(question) if published else {}, 1 if side == "target" else 0)
+    chains = by_node(published(question) if published else {}, 1 if side == "target" else 0)
     chained = np.isin(nodes, list(chains))
     order = ends.order(chained)
     if published_only:
@@ -160,7 +160,7 @@ def _best_paths(
     return best
 
 
-def _by_node(chains: Mapping[tuple[int, int], tuple[str, ...]], side: int) -> dict[int, tuple[str, ...]]:
+def by_node(chains: Mapping[tuple[int, int], tuple[str, ...]], side: int) -> dict[int, tuple[str, ...]]:
     """Return published chains by the node at one side of a pair."""
     found: dict[int, set[str]] = {}
     for pair, names in chains.items():

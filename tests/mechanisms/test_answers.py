@@ -79,6 +79,8 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                         "object": "b",
                         "sign": "+",
                         "belief": 0.5,
+                        "strength": "moderate",
+                        "verdict": "supported",
                         "assertions": ["claim:ab"],
                         "evidence": evidence,
                         "wording": ["p"],
@@ -90,6 +92,8 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                         "object": "c",
                         "sign": "-",
                         "belief": 1.0,
+                        "strength": "strong",
+                        "verdict": "supported",
                         "assertions": ["claim:bc"],
                         "evidence": evidence,
                         "wording": ["q"],
@@ -104,6 +108,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "published": [],
                 "sources": ["PMID:1"],
                 "verification": {},
+                "pending": [],
                 "clashes": [],
                 "kind_of": [],
             }
@@ -214,7 +219,6 @@ def test_too_many_paths_are_blamed_where_there_are_too_many(monkeypatch: pytest.
         ("verified", "published as mechanism:1\n", "已发表机制 mechanism:1\n"),
         ("memory", "mechanism:1 (recalled, citation pending)", "mechanism:1 (凭记忆，文献待核实)"),
         ("title-verified", "mechanism:1 (only the title", "mechanism:1 (仅核对了文献标题)"),
-        ("article claim only", "mechanism:1 (claimed by the article only)", "mechanism:1 (仅见于原文章)"),
     ],
 )
 def test_a_chain_says_how_far_its_study_was_seen(seen: str, en: str, zh: str) -> None:

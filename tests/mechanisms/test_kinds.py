@@ -75,8 +75,8 @@ def test_cargo_is_ranked_for_a_condition_and_its_kinds(curated: KnowledgeGraph) 
         own = [curated.paths(row.node, end, narrower=False) for end in row.ends]
         assert all(own)
     assert any("ischemic stroke" in row for row in rank_rows(found, lookup, "en"))
-    assert any("--no-narrower" in note for note in rank_notes(found, "en"))
-    assert not any("--no-narrower" in note for note in rank_notes(alone, "en"))
+    assert any("--no-narrower" in note for note in rank_notes(found, lookup, "en"))
+    assert not any("--no-narrower" in note for note in rank_notes(alone, lookup, "en"))
 
 
 def test_several_conditions_are_ranked_beside_their_kinds(curated: KnowledgeGraph) -> None:

@@ -164,7 +164,7 @@ CORNEA = ("paths", "miR-21-5p", "corneal injury")
         ("graphml", "<graphml"),
         ("turtle", "a msc:MechanismPath"),
         ("svg", "<svg"),
-        ("html", "<table>"),
+        ("html", "<!doctype html>"),
     ],
 )
 def test_paths_come_in_every_form(form: str, piece: str) -> None:
