@@ -18,7 +18,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.grounding.naming import MicroRNAs, Names, column_of, unresolved_id
+from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.species import HUMAN, Species, species_option
 from msc_graph.sources.grounding.things import Things
 from msc_graph.sources.readers.headless import head_of, rows_of
@@ -101,8 +101,7 @@ class _Regulations:
 
     def __init__(self, reading: Reading, species: Species) -> None:
         self._reading, self._species = reading, species
-        self._things, self._mirnas = Things(reading), MicroRNAs(reading, "previous")
-        self._genes = Names(reading, "gene", "Gene", species=species.code)
+        self._things, self._names = Things(reading), GenesOrMicroRNAs(reading)
 
     def batches(self, path: Path) -> Iterator[Batch]:
         table, named = _opened(path, self._reading)
@@ -180,16 +179,12 @@ class _Regulations:
         many = group | text.str.starts_with("COMPLEX:")
         category = pl.when(many).then(pl.lit("MolecularGroup")).otherwise(pl.lit("Gene"))
         rows = rows.with_columns(given=given, category=category)
-        mirna = pl.col("given").is_null() & text.str.contains("(?i)^(?:[a-z]{3}-)?(?:mir|let)-")
-        rows = rows.with_columns(mirna=mirna)
-        known, things = self._things.ids(
-            rows["given"], rows.select(pl.coalesce("name", "text")).to_series(), rows["category"]
-        )
-        rna = rows.select(pl.when("mirna").then("text").alias("name"), species=pl.lit(self._species.latin))
-        mature, mirnas = self._mirnas.ids(rna["name"], rna["species"])
-        symbol = rows.select(pl.when(pl.col("given").is_null() & ~pl.col("mirna")).then("text")).to_series()
-        named, genes = self._genes.ids(symbol)
-        return pl.select(pl.coalesce(known, mature, named)).to_series(), [things, mirnas, genes]
+        label = rows.select(pl.coalesce("name", "text")).to_series()
+        known, things = self._things.ids(rows["given"], label, rows["category"])
+        symbol = rows.select(pl.when(pl.col("given").is_null()).then("text").alias("name"))
+        species = pl.Series([self._species.latin] * rows.height, dtype=pl.String)
+        named, others = self._names.ids(symbol["name"], species)
+        return pl.select(pl.coalesce(known, named)).to_series(), [things, others]
 
     def _statements(self, rows: pl.DataFrame, *, expression: bool) -> pl.DataFrame:
         expressed = pl.lit(expression) | (pl.col("kind") == "transcriptional").fill_null(False)
