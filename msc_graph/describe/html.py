@@ -12,6 +12,7 @@ from msc_graph.messages.describe import DESCRIBE
 from msc_graph.messages.pages import PAGES
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.schema import definition
 
 
 class Described(Protocol):
@@ -43,7 +44,7 @@ def values(
         "lang": lang,
         "say": in_language(PAGES, lang),
         "thing": described,
-        "judged": _judged(described, first),
+        "judged": _judged(described, first, lang),
         "facts": [pair for pair in described.facts if pair[0] not in first],
         "parts": in_language(DESCRIBE, lang),
         "ends": ends or {},
@@ -58,16 +59,17 @@ def _shown_first(lang: str) -> Mapping[str, str]:
     return {**fields, message(DESCRIBE, "right", lang): "instead"}
 
 
-def _judged(described: Described, shown_first: Mapping[str, str]) -> dict[str, Any] | None:
-    """Return verdict, belief and correction of a statement, None for what is not judged."""
+def _judged(described: Described, shown_first: Mapping[str, str], lang: str) -> dict[str, Any] | None:
+    """Return verdict, its meaning, belief and correction of a statement, None for what is not judged."""
     facts = dict(described.facts)
     first = {key: facts[name] for name, key in shown_first.items() if name in facts}
     if "verdict" not in first or "belief" not in first:
         return None
-    label, _, curie = first["verdict"].partition(" [msc:")
+    label, _, name = first["verdict"].rstrip("]").partition(" [msc:")
     return {
         "verdict": label,
+        "meaning": definition(f"{MSC}{name}", lang),
         "belief": first["belief"],
         "instead": first.get("instead", ""),
-        "bad": f"{MSC}{curie.rstrip(']')}" not in vocabulary().endorsed,
+        "bad": f"{MSC}{name}" not in vocabulary().endorsed,
     }

@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from msc_graph.errors import MscGraphError, UnknownFormat
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pages import PAGES
+from msc_graph.model.graph import VERDICTS
 from msc_graph.serve.clients import client_of
-from msc_graph.serve.glossary import verdicts
 from msc_graph.serve.handlers import (
     accepted,
     data,
@@ -33,7 +33,9 @@ from msc_graph.serve.operations import OPERATIONS
 from msc_graph.serve.parameters import given, one
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
-from msc_graph.vocabulary.curies import compress, node_iri
+from msc_graph.vocabulary.curies import compress, expand, node_iri
+from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.schema import definition
 
 if TYPE_CHECKING:
     from msc_graph.describe.description import Description
@@ -209,7 +211,9 @@ async def about(request: Request) -> Response:
         return data(await served.in_thread(lambda: served.info))
     text = await served.in_thread(told)
     ways = elsewhere(page, "/api/info", ("info",), "info()")
-    return page.render("about.html", text=text, verdicts=verdicts(page.lang), elsewhere=ways)
+    named = [expand(verdict) for verdict in VERDICTS]
+    verdicts = [(vocabulary().label(iri, page.lang), definition(iri, page.lang)) for iri in named]
+    return page.render("about.html", text=text, verdicts=verdicts, elsewhere=ways)
 
 
 async def static(request: Request) -> Response:

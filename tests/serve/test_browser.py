@@ -10,6 +10,8 @@ import pytest
 
 import msc_graph
 from msc_graph.messages.pages import PAGES
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.schema import definition
 from tests.helpers.browser import DESKTOP, PHONE, Watched, barriers, browser, shortened, width
 from tests.helpers.http_server import Running, running
 from tests.serve.test_pages import ADDRESSES, PATHS, SHOWN
@@ -214,8 +216,9 @@ def test_a_stranger_finds_why_83_percent_is_wrong_and_what_speaks_for_mir_21(
     page.get_by_text(PAGES["start_claim"][column]).click()
     said = str(page.locator("main .disputed").text_content())
     assert PAGES["why"][column] in said and PAGES["instead"][column] in said and "0/10" in said
+    assert definition(f"{MSC}misattributed", lang) in said
     page.locator(".brand").click()
     page.get_by_text(PAGES["start_paths"][column]).click()
     said = str(page.locator("main").text_content())
-    assert "PTEN" in said and page.locator("main svg").count() == 1
+    assert PAGES["verdict"][column] in said and "PTEN" in said and page.locator("main svg").count() == 1
     assert page.locator("main a[href^='https://doi.org/']").count()
