@@ -11,10 +11,10 @@ from tests.helpers.http_server import running
 _DOCS = Path(__file__).parents[1] / "docs"
 FOLDERS = {"en": _DOCS / "guide" / "pictures", "zh": _DOCS / "zh" / "guide" / "pictures"}
 SHOTS = {
-    "claim": ("/node/claim:S3-05", 640),
+    "claim": ("/node/claim:S3-05", 600),
     "explorer": (
         "/explore?node=miR-21-5p&node=PTEN&node=GO:0061581&node=GO:0043491&node=MESH:D065306",
-        760,
+        900,
     ),
 }
 """Addresses and heights in pixels, by name of the picture."""
@@ -26,7 +26,7 @@ def main() -> None:
         for name, (address, height) in SHOTS.items():
             for lang, folder in FOLDERS.items():
                 context = chromium.new_context(
-                    viewport={"width": 1000, "height": height}, reduced_motion="reduce"
+                    viewport={"width": 1200, "height": height}, reduced_motion="reduce"
                 )
                 page = Watched(context.new_page(), server.address).visit(
                     address, lang, ready="explore" in address
