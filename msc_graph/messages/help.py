@@ -16,9 +16,10 @@ COMMANDS: Messages = {
     "export": (
         "Write the graph to FILE, or a part of it; FILE may be - for standard output, with --format.\n\n"
         "Formats: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML; nodes and edges as GraphML, KGX TSV,"
-        " Parquet.",
+        " Parquet. A part (--around, --paths, --query) also as an HTML page.",
         "把整个图或其一部分写入 FILE；FILE 为 - 时写到标准输出，须给出 --format。\n\n"
-        "格式：Turtle、N-Triples、N-Quads、TriG、JSON-LD、RDF/XML；节点和边：GraphML、KGX TSV、Parquet。",
+        "格式：Turtle、N-Triples、N-Quads、TriG、JSON-LD、RDF/XML；节点和边：GraphML、KGX TSV、Parquet。"
+        "图的一部分（--around、--paths、--query）还可写成 HTML 网页。",
     ),
     "build": (
         "Build a store from a RECIPE and a folder of downloads; without one, the recipes that come with"

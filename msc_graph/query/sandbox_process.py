@@ -182,7 +182,7 @@ def serve(
     frames: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(requests, frames, gone), daemon=True).start()
     settings = json.loads(_next(frames))
-    store = _store(_next(frames), settings.get("folder", ""))
+    store = _store(_next(frames), settings.get("folder", ""), settings.get("copied", False))
     limit_memory(address_space() + settings["memory"])
     write_frame(answers, READY)
     while True:
@@ -208,13 +208,16 @@ def _next(frames: SimpleQueue[bytes | None]) -> bytes:
     return payload
 
 
-def _store(dataset: bytes, folder: str) -> Store:
-    """Return the store that lies in a folder, or one with the dataset (N-Quads) where none is named."""
+def _store(dataset: bytes, folder: str, copied: bool) -> Store:
+    """Return the store that lies in a folder, or a copy of it; without a folder one with the dataset."""
     from pyoxigraph import RdfFormat, Store
 
-    if folder:
+    if folder and not copied:
         return Store.read_only(folder)
     store = Store()
+    if folder:
+        store.bulk_extend(Store.read_only(folder))
+        return store
     store.bulk_load(dataset, format=RdfFormat.N_QUADS)
     return store
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -20,7 +20,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from msc_graph.errors import UnknownFormat, UsageError
 from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.knowledge_graph import KnowledgeGraph
-from msc_graph.mechanisms.evidence import MechanismPath
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphEdge, GraphNode
@@ -31,6 +30,9 @@ from msc_graph.tables.table import Table
 from msc_graph.vocabulary.curies import node_iri
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.signs import PredicateRole, Sign
+
+if TYPE_CHECKING:
+    from msc_graph.mechanisms.evidence import MechanismPath
 
 MOST_NODES = 150
 """Nodes that are shown at most; more are neither seen nor quick to draw."""
@@ -213,6 +215,8 @@ def as_file(graph: KnowledgeGraph, view: View, kind: str, lang: str) -> bytes:
 
 def _as_paths(view: View) -> Iterator[MechanismPath]:
     """Yield every node and every statement as a path of its own, as pictures and GraphML take them."""
+    from msc_graph.mechanisms.evidence import MechanismPath
+
     nodes = {node.id: node for node in view.nodes}
     for node in view.nodes:
         yield MechanismPath((node,), (), Sign.POSITIVE, 1.0, 1.0)

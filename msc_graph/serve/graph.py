@@ -71,10 +71,11 @@ class Served:
 
     def _dataset(self) -> Dataset:
         folder = self.graph.backend.triples_folder
-        counts = read_manifest(Path(folder).parent)["counts"] if folder else {}
-        if folder and int(counts.get("triples", 0)) > COPIED:  # of the prepared graph they are not counted
-            return Dataset(b"", folder, prefixes(), MEMORY_ON_DISK)
-        return Dataset(self.quads, "", prefixes(), MEMORY)
+        if not folder:
+            return Dataset(self.quads, "", prefixes(), MEMORY)
+        counts = read_manifest(Path(folder).parent)["counts"]
+        copied = int(counts.get("triples", 0)) <= COPIED  # those of the prepared graph are not counted
+        return Dataset(b"", folder, prefixes(), MEMORY if copied else MEMORY_ON_DISK, copied)
 
     @cached_property
     def quads(self) -> bytes:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
-from msc_graph.mechanisms.reports import rank_dict
 from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def rank(
 ) -> dict[str, Any]:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
     found = graph.rank(source, target, limit=limit, max_hops=max_hops, narrower=narrower, timeout=Seconds)
-    return rank_dict(found, graph.lookup(found), lang)
+    return found.to_dict(lang)
 
 
 def queries(graph: KnowledgeGraph, lang: Lang = "en") -> list[dict[str, Any]]:

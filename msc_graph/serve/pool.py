@@ -43,23 +43,30 @@ class Died(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What each process reads: N-Quads, or else the folder of a triple store; and the declared prefixes."""
+    """What each process reads: N-Quads, or else the folder of a triple store; and the declared prefixes.
+
+    A folder that is ``copied`` is read into memory.
+    """
 
     quads: bytes
     folder: str
     prefixes: Mapping[str, str]
     memory: int
+    copied: bool = False
 
 
 class _Worker:
-    """One process. It is started when this is made, and used by one question at a time."""
+    """One process, started when this is made or once another is ready; a question has it for itself."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
+    def __init__(self, dataset: Dataset, after: _Worker | None = None) -> None:
+        self._dataset, self._after = dataset, after
         self._process: asyncio.subprocess.Process | None = None
         self.ready = asyncio.create_task(self._start())
 
     async def _start(self) -> asyncio.subprocess.Process:
+        if self._after is not None:
+            await asyncio.wait([self._after.ready])
+            self._after = None
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", worker.__name__,
             stdin=asyncio.subprocess.PIPE,
@@ -71,6 +78,7 @@ class _Worker:
         settings = {
             "memory": self._dataset.memory,
             "folder": self._dataset.folder,
+            "copied": self._dataset.copied,
             "prefixes": dict(self._dataset.prefixes),
         }
         stdin, stdout = _streams(process)
@@ -105,7 +113,7 @@ class _Worker:
 
     async def end(self) -> None:
         """Kill the process and wait until it is gone."""
-        while self._process is None and not self.ready.done():
+        while self._after is None and self._process is None and not self.ready.done():
             await asyncio.sleep(0.01)
         self.ready.cancel()
         if self._process is not None:
@@ -194,9 +202,11 @@ class Pool:
 
     def __init__(self, dataset: Dataset, size: int) -> None:
         """Start the processes; an event loop is running."""
-        self._dataset = dataset
+        self.dataset = dataset
         self._turns = Turns(size)
-        self._workers = [_Worker(dataset) for _ in range(size)]
+        self._workers = [_Worker(dataset)]
+        for _ in range(1, size):  # one after the other: the first answer need not wait for all
+            self._workers.append(_Worker(dataset, self._workers[-1]))
         self._ending: set[asyncio.Task[None]] = set()
 
     async def ask(self, request: Mapping[str, Any], *, client: str, timeout: float) -> tuple[bytes, bytes]:
@@ -238,7 +248,7 @@ class Pool:
         ending = asyncio.create_task(self._workers[slot].end())
         self._ending.add(ending)
         ending.add_done_callback(self._ending.discard)
-        self._workers[slot] = _Worker(self._dataset)
+        self._workers[slot] = _Worker(self.dataset)
 
     async def ready(self) -> None:
         """Return when every process has read the graph."""

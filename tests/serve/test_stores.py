@@ -14,6 +14,8 @@ import msc_graph
 from msc_graph.serve import graph as graph_module
 from msc_graph.serve.description import VOID
 from msc_graph.serve.graph import COPIED, Settings
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
 from tests.helpers.http_server import Running, running
 from tests.helpers.small_stores import HEADER, ROWS
 
@@ -37,24 +39,27 @@ def server() -> Iterator[Running]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "mti.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    import_source("mirtarbase", [folder / "mti.csv"], store=folder / "store", options=ImportOptions())
+    return folder / "store"
+
+
 @pytest.mark.parametrize("most", [0, COPIED])
 def test_a_large_graph_in_a_folder_is_opened_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+    store: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(graph_module, "COPIED", most)
-    (tmp_path / "mti.csv").write_text(HEADER + ROWS, encoding="utf-8")
-    from msc_graph.stores.disk.building import import_source
-    from msc_graph.stores.importing.source import ImportOptions
-
-    import_source("mirtarbase", [tmp_path / "mti.csv"], store=tmp_path / "store", options=ImportOptions())
-    with msc_graph.open(tmp_path / "store") as graph:
+    with msc_graph.open(store) as graph, running(graph) as server:
+        assert "quads" not in vars(server.served), "nothing was dumped"
+        assert server.served.pool is not None and server.served.pool.dataset.copied == bool(most)
+        counted = server.ask(f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }')}&format=csv")
         triples = len(graph.store)
-        with running(graph) as server:
-            assert ("quads" in vars(server.served)) == bool(most), "a small one is copied"
-            counted = server.ask(f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }')}&format=csv")
-            assert abs(int(counted.text.split()[1]) - triples) < triples / 100  # in two graphs: counted once
-            assert server.ask("/queries/hubs.csv").status == 200
-            assert len(server.served.build) == 12
+        assert abs(int(counted.text.split()[1]) - triples) < triples / 100  # those in two graphs count once
+        assert server.ask("/queries/hubs.csv").status == 200
+        assert len(server.served.build) == 12
 
 
 def test_a_saved_question_is_stopped_with_its_process(tmp_path: Path) -> None:
