@@ -192,8 +192,8 @@ def _logarithm(ratio: float) -> float | str:
 def _reader(cells: Sequence[str], *, comma: bool) -> Any:
     """Return what reads a number of a column: commas are decimal ones or stand between thousands.
 
-    They are decimal unless a point is there too, or every one stands before three digits in a table that is
-    not cut at semicolons.
+    Commas are decimal unless a point is there too, or every one stands before three digits in a table that is
+    not cut at semicolons. A minus may be the typographic one (U+2212).
     """
     with_comma = [cell.strip() for cell in cells if "," in cell]
     thousands = any("." in cell for cell in cells) or (
@@ -202,7 +202,7 @@ def _reader(cells: Sequence[str], *, comma: bool) -> Any:
 
     def read(text: str) -> float | None:
         try:
-            value = float(text.replace(",", "" if thousands else "."))
+            value = float(text.replace(",", "" if thousands else ".").replace("\u2212", "-"))
         except ValueError:
             return None
         return value if math.isfinite(value) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -174,12 +175,15 @@ def tidy(name: str) -> str:
 
     >>> [tidy(name) for name in ("hgnc:8763", "HGNC:HGNC:8763", "https://identifiers.org/hgnc:8763")]
     ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
+    >>> tidy("HGNC：８７６３")
+    'HGNC:8763'
     >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
     ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
     """
     if name.startswith(("http://", "https://")):
         return _of_address(name)
-    prefix, _, local = name.partition(":")
+    plain = name if name.isascii() else unicodedata.normalize("NFKC", name)  # wide digits and colons
+    prefix, _, local = plain.partition(":")
     found = _prefixes().get(prefix.lower())
     return name if found is None else _named(found, local)
 

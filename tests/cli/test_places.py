@@ -154,3 +154,9 @@ def test_a_store_whose_name_is_no_text_is_refused(folder: Path) -> None:
     result = run("import", "table", "in.tsv", "--store", "\udcb9", *columns)
     assert result.exit_code == INPUT
     assert "not valid UTF-8" in result.stderr
+
+
+def test_a_file_is_no_store(folder: Path) -> None:
+    result = run("info", "--store", "in.csv")
+    assert result.exit_code == INPUT
+    assert "this is a file; a store is a folder" in result.stderr

@@ -330,3 +330,11 @@ def test_targets_come_raised_or_lowered_first(curated: KnowledgeGraph, order: st
     assert scores == sorted(scores, reverse=True)
     with pytest.raises(UsageError, match="-score"):
         curated.profile(TWO, "Disease", sort="name")
+
+
+def test_a_typographic_minus_is_a_minus(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    texts = {"ascii.csv": "-2.5", "typographic.csv": "\u22122.5"}
+    for name, value in texts.items():
+        (tmp_path / name).write_text(f"name,value\nmiR-21-5p,{value}\nmiR-24-3p,1\n", encoding="utf-8")
+    found = [curated.profile(tmp_path / name, "Disease", permutations=10) for name in texts]
+    assert [row.score for row in found[0].rows] == [row.score for row in found[1].rows]

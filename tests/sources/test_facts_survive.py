@@ -441,3 +441,17 @@ def test_a_text_of_control_characters_alone_is_none(tmp_path: Path) -> None:
             file, "table", name="mine", parameters=COLUMNS | {"reference": "paper"}
         ).report.events
         assert EventKind.CONTROL_CHARACTERS in {event.kind for event in told}
+
+
+def test_wide_letters_name_the_same_thing(tmp_path: Path) -> None:
+    file = written(tmp_path, "t.csv", "subject,predicate,object", "HGNC:８７６３,msc:targets,HGNC:２")
+    batch = read_all(source_format("table").read, [file], reading(COLUMNS))
+    assert statements(batch, "subject", "object") == [("HGNC:8763", "HGNC:2")]
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t.csv"])
+def test_a_workbook_in_the_place_of_a_table_is_told(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(FileRefused, match="it is a workbook or an archive. Save it as CSV"):
+        read_all(source_format("table").read, [tmp_path / name], reading(COLUMNS))

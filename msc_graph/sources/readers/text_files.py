@@ -501,6 +501,8 @@ def _is_utf8(block: bytes) -> bool:
 def _decoded_header(path: Path, header: bytes) -> str:
     if header.startswith(_UTF16):
         raise FileRefused(path, "it is written in UTF-16. Save it as UTF-8.", line=1)
+    if header.startswith(b"PK\x03\x04"):
+        raise FileRefused(path, "it is a workbook or an archive. Save it as CSV.")
     problem = _bad_text(header)
     if problem:
         raise FileRefused(path, problem, line=1)

@@ -100,6 +100,8 @@ class Layout:
 
     def _name(self) -> str:
         """Return what `CURRENT` says."""
+        if self.folder.is_file():
+            raise StoreRefused(self.folder, "this is a file; a store is a folder.")
         if not self.folder.is_dir():
             raise StoreRefused(
                 self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
