@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 BENCHMARKS := cold saved_queries mechanisms recovery reasoning exports validation imports serve
-.PHONY: demo serve test lint types answers docs web wheel bench clean $(BENCHMARKS:%=bench-%)
+.PHONY: demo serve test lint types answers docs web wheel bench bench-scale clean $(BENCHMARKS:%=bench-%)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msc-graph needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
@@ -63,6 +63,9 @@ web: web/node_modules
 	cd web && npm run --silent build
 
 bench: $(BENCHMARKS:%=bench-%)
+
+bench-scale: $(READY)
+	$(BIN)/python -m benchmarks.scale $(SCALE)
 
 $(BENCHMARKS:%=bench-%): bench-%: $(READY)
 	$(BIN)/python -m benchmarks.$*

@@ -88,7 +88,7 @@ def write_adjacency(
             _write(place / "edges", _regrouped(_edges(network, graph, written), part_rows))
         counts = {"nodes": len(network.nodes), "edges": len(rows)}
         verification = dict(sorted(graph.verification.items())) if graph else {}
-        _write_manifest(place, counts, Facts.of(network), verification)
+        write_manifest(place, counts, Facts.of(network), verification)
     return Path(folder)
 
 
@@ -159,9 +159,10 @@ def _edges(network: Network, graph: Graph, written: Callable[[int], object]) -> 
         written(len(edges))
 
 
-def _write_manifest(
+def write_manifest(
     place: Path, counts: Mapping[str, int], facts: Facts, verification: Mapping[str, str]
 ) -> None:
+    """Write what the form in ``place`` says of itself, with the checksum of every file in it."""
     files = {}
     for path in sorted(place.rglob("*.parquet")):
         with path.open("rb") as file:

@@ -66,7 +66,6 @@ _ITEM = pl.Struct({name: pl.String() for name in ("reference", "type", "directio
 WHOLE_EDGE_FRAME: Mapping[str, pl.DataType] = {
     **{name: kind for name, kind in EDGE_FRAME.items() if name not in ("publications", "inferred")},
     "evidence": pl.List(_ITEM),
-    "doubted": _TEXTS,
     "witnesses": _TEXTS,
 }
 """Columns that hold all of an edge; each piece of evidence with the published id of its reference."""
@@ -124,7 +123,6 @@ def whole_edge_frame(edges: Sequence[GraphEdge], citations: Mapping[str, str]) -
     names = list(_ITEM.to_schema())
     more = {
         "evidence": [[dict(zip(names, item, strict=True)) for item in each] for each in items],
-        "doubted": [edge.doubted for edge in edges],
         "witnesses": [edge.witnesses for edge in edges],
     }
     kinds = {name: WHOLE_EDGE_FRAME[name] for name in more}
@@ -140,7 +138,7 @@ def edges_of(frame: pl.DataFrame) -> list[GraphEdge]:
             for item in row["evidence"]
         )
         values: dict[str, Any] = {name: _settled(value) for name, value in row.items()}
-        known = {"role": PredicateRole(row["role"]), "sign": Sign(row["sign"]), "evidence": items}
+        known = {"role": PredicateRole(row["role"]), "sign": Sign(row["sign"] or "?"), "evidence": items}
         found.append(GraphEdge(**values | known))
     return found
 
