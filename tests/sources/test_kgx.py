@@ -138,6 +138,31 @@ def test_what_a_gene_causes_it_need_not_raise() -> None:
     assert told == {"HGNC:1884": 0, "UniProtKB:P1": 0, "MESH:D1": 1}
 
 
+def test_the_class_says_what_is_a_gene_before_the_prefix_does(tmp_path: Path) -> None:
+    """Genes, proteins and variants of prefixes that nobody knows are signed as those of known ones."""
+    kinds = {"ODD:1": "Gene", "ODD:2": "Protein", "ODD:3": "SequenceVariant", "ODD:4": "SmallMolecule"}
+    kinds |= {"UniProtKB:P9": "SmallMolecule", "HGNC:5": "NamedThing", "MONDO:1": "Disease"}
+    nodes = [{"id": name, "category": f"biolink:{kind}", "name": name} for name, kind in kinds.items()]
+    edges = [
+        {"subject": name, "predicate": f"biolink:{verb}", "object": "MONDO:1"}
+        for name in kinds
+        if name != "MONDO:1"
+        for verb in ("causes", "contributes_to")
+    ]
+    files = [tmp_path / "odd_nodes.jsonl", tmp_path / "odd_edges.jsonl"]
+    for file, rows in zip(files, (nodes, edges), strict=True):
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    with msc_graph.load() as kg:
+        kg.add(files, "kgx", name="odd")
+        signs = {
+            (edge.subject, edge.sign.value) for edge in kg.property_graph().edges if edge.object == "MONDO:1"
+        }
+    assert signs == {
+        *((name, "?") for name in ("ODD:1", "ODD:2", "ODD:3", "HGNC:5")),
+        *((name, "+") for name in ("ODD:4", "UniProtKB:P9")),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "sign"),
     [

@@ -18,7 +18,7 @@ from msc_graph.sources.batch import (
 )
 from msc_graph.sources.biolink import OPEN, is_gene
 from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.namespaces import XSD
+from msc_graph.vocabulary.namespaces import MSC, XSD
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
@@ -235,7 +235,7 @@ class Encoder:
                 "predicate": predicate,
                 "object": _taken(term_codes, rows["object"], 0),
                 "sign": self._signs(
-                    words, rows["sign"], predicate, predicates, signs, _of_genes(rows, names["term"])
+                    words, rows["sign"], predicate, predicates, signs, self._of_genes(rows, names["term"])
                 ),
                 "species": _nullable(term_codes, rows["species"]),
                 "cell": _nullable(term_codes, rows["cell"]),
@@ -274,6 +274,26 @@ class Encoder:
         causes = predicates["id"].is_in(list(OPEN)).to_numpy()[predicate] & ~of_genes
         unsaid = np.where(causes, 1, fallback[predicate])
         return np.where(fixed[predicate] | (own == 2), unsaid, own).astype(np.int8)
+
+    def _of_genes(self, rows: pl.DataFrame, terms: pl.Series) -> np.ndarray:
+        """Return whether the subject of each row is a gene, a protein or a variant.
+
+        The class that the source gives it decides; where it gives none, the prefix of the identifier.
+        """
+        genes = [name for name in self.words.node_classes if self._is_gene_class(name)]
+        said = pl.concat([frame.select("id", "category") for frame in self._nodes] or [_CLASSED])
+        said = said.filter(pl.col("category").fill_null("").is_in(["", "Node"]).not_())
+        said = said.with_columns(
+            self._terms(said["id"]).alias("id"),
+            pl.col("category").is_in([compress(name).removeprefix("msc:") for name in genes]).alias("gene"),
+        )
+        classed = said.group_by("id").agg(pl.col("gene").any())
+        found = pl.DataFrame({"id": terms}).join(classed, on="id", how="left", maintain_order="left")
+        of_gene = found["gene"].fill_null(is_gene(terms)).fill_null(value=False)
+        return _taken(_numbers(of_gene.to_list(), np.uint8), rows["subject"], 0).astype(bool)
+
+    def _is_gene_class(self, iri: str) -> bool:
+        return any(self.words.is_a(iri, f"{MSC}{name}") for name in ("GeneOrProduct", "SequenceVariant"))
 
     @property
     def _own_reference(self) -> str:
@@ -388,12 +408,6 @@ class Encoder:
         return evidence, grouped
 
 
-def _of_genes(rows: pl.DataFrame, terms: pl.Series) -> np.ndarray:
-    """Return whether the subject of each row is a gene, a protein or a variant."""
-    genes = is_gene(terms).fill_null(value=False).to_numpy()
-    return _taken(_numbers(genes.tolist(), np.uint8), rows["subject"], 0).astype(bool)
-
-
 def own_reference(source: str) -> str:
     """Return the CURIE of the reference that stands for a source itself."""
     return f"reference:source/{source}"
@@ -419,6 +433,7 @@ _WRITTEN = {
 }
 """How values are written: the datatypes of the ontology; W3C XML Schema 1.1, part 2, section 3."""
 
+_CLASSED = pl.DataFrame(schema={"id": pl.String, "category": pl.String})
 _SIGN_CODE = {"+": 1, "-": -1, "?": 0, "": 0}
 
 
