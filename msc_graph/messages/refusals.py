@@ -370,7 +370,7 @@ DATA: Refusals = MappingProxyType(
         "the column {} is {}, but it must be a sequence, one value an edge": "列 {} 是 {}，但应为序列，每条边一个值",
         "the category of {} is {}, but it must be a text": "{} 的类别是 {}，但应为文本",
         "an {} must be a text ({})": "{} 应为文本（{}）",
-        "{} is no {}: a text is needed, not a {}": "{0} 不是 {1}：需要文本，而不是 {2}",
+        "row {}: {} is no {}: a text is needed, not a {}": "第 {} 行：{} 不是 {}：需要文本，而不是 {}",
         "{} names no paper, record or context: a text is needed": "{} 没有指出论文、记录或语境：需要文本",
         "a paper, record or context is named by a text ({})": "论文、记录或语境以文本命名（{}）",
         "{} is there already; give a new folder, or remove it first": "{} 已存在；请给出新的文件夹，或先移走它",

@@ -243,7 +243,10 @@ def _coded(
         raise InputError(f"an {what} must be a text ({error})") from error
     for name in seen:
         if not isinstance(name, str):
-            raise InputError(f"{name!r} is no {what}: a text is needed, not a {type(name).__name__}")
+            row = min(int(np.flatnonzero(code == seen[name])[0]) for code in codes if seen[name] in code)
+            raise InputError(
+                f"row {row}: {name!r} is no {what}: a text is needed, not a {type(name).__name__}"
+            )
     if "" in seen and not empty:
         raise InputError(f"an {what} is empty" if what[0] in "aeiou" else f"a {what} is empty")
     if len(seen) > np.iinfo(kind).max:

@@ -103,7 +103,7 @@ def test_a_frame_gives_its_columns(library: str) -> None:
         ("sign", ["+", None, "+", "+", "+"], "row 1"),
         ("belief", [0.5, None, 1.0, 1.0, 1.0], "row 1"),
         ("belief", ["high"] * 5, "row 0"),
-        ("subject", ["a", None, "b", "c", "c"], "None is no identifier"),
+        ("subject", ["a", None, "b", "c", "c"], "row 1: None is no identifier"),
         ("object", [1, 2, 3, 4, 5], "1 is no identifier"),
     ],
 )
