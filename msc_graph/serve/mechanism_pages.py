@@ -67,12 +67,12 @@ async def paths(request: Request) -> Response:
     values = await served.in_thread(lambda: paths_values(found, page.lang, page.link))
     relaxed = [_relaxed(page, found, one_way, asked) for one_way in found.why_none]
     return page.render(
-        "paths.html", relaxed=relaxed, elsewhere=_paths_elsewhere(page, fields, asked), **form, **values
+        "paths.html", relaxed=relaxed, elsewhere=_paths_elsewhere(page, asked, checked), **form, **values
     )
 
 
 _FIELDS = ("from", "to", "k", "max_hops", "sign")
-_OTHERS = ("predicate", "through", "min_belief", "directed")
+_OTHERS = ("predicate", "through", "min_belief", "directed", "narrower")
 """Options that have no field of their own, but come with links; the form keeps them."""
 _NAMES = {"from": "source", "to": "target"}
 
@@ -82,15 +82,32 @@ def _defaults() -> dict[str, list[str]]:
 
 
 def _paths_elsewhere(
-    page: Page, fields: Mapping[str, str], asked: Mapping[str, list[str]]
+    page: Page, asked: Mapping[str, list[str]], checked: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
-    source, target, k = fields["from"], fields["to"], fields["k"]
-    return elsewhere(
-        page,
-        f"/paths.json?{urlencode({**asked, 'lang': page.lang}, doseq=True)}",
-        ("paths", source, target, "-k", k),
-        f"paths({quoted(source)}, {quoted(target)}, k={k})",
-    )
+    """Return how the same mechanisms are got elsewhere; ``checked`` are the options as understood."""
+    usual = {"max_hops": 5, "k": 10, "min_belief": 0.0, "directed": True, "narrower": True}
+    options = {
+        _LIBRARY.get(name, name): value
+        for name, value in checked.items()
+        if name not in ("source", "target") and value not in ("", [], usual.get(name))
+    }
+    ends = [checked["source"], checked["target"]]
+    python = [*map(quoted, ends), *(f"{name}={value!r}" for name, value in options.items())]
+    words = [word for name, value in options.items() for word in _as_option(name, value)]
+    query = urlencode({**asked, "lang": page.lang}, doseq=True)
+    return elsewhere(page, f"/paths.json?{query}", ("paths", *ends, *words), f"paths({', '.join(python)})")
+
+
+_LIBRARY = {"predicate": "predicates"}
+_FLAGS = {"directed": "--undirected", "narrower": "--no-narrower"}
+
+
+def _as_option(name: str, value: Any) -> list[str]:
+    """Return an option of the library as words of the command line."""
+    if name in _FLAGS:
+        return [_FLAGS[name]]
+    option = {"k": "-k", "predicates": "--predicate"}.get(name, f"--{name.replace('_', '-')}")
+    return [word for each in (value if isinstance(value, list) else [value]) for word in (option, str(each))]
 
 
 def _relaxed(

@@ -16,6 +16,7 @@ import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.messages.pages import PAGES
 from msc_graph.query.results import QueryResult
+from tests.helpers.command_line import run
 from tests.helpers.http_server import Answer, Running, running
 
 SHOWN = "node=miR-21-5p&node=HGNC:9588&node=MESH:D065306"
@@ -184,6 +185,19 @@ def test_every_download_of_a_page_is_there(server: Running, address: str) -> Non
     here = urlsplit(address).path
     found = {link for link in links(page(server, address)) if urlsplit(link).path.startswith(f"{here}.")}
     assert {link: code for link in sorted(found) if (code := server.ask(link).status) != 200} == {}
+
+
+def test_paths_are_got_elsewhere_with_all_their_options(server: Running, curated: KnowledgeGraph) -> None:
+    query = "from=miR-21-5p&to=corneal+injury&via=PTEN&max_hops=3&sign=-&directed=false&narrower=false&k=2"
+    ways = html.document_fromstring(page(server, f"/paths?{query}").text).xpath(
+        "//main/dl[last()]/dd/code/text()"
+    )
+    told = json.loads(server.ask(shlex.split(ways[0])[1].removeprefix(server.address)).body)
+    python = eval(ways[2].removeprefix("msc_graph.load()."), {"paths": curated.paths})  # noqa: S307 -- our own
+    assert python.to_dict("en")["paths"] == told["paths"] and len(told["paths"]) == 2
+    words = shlex.split(ways[1])
+    found = run(*words[1:], "--format", "json")
+    assert json.loads(found.output)["paths"] == told["paths"]
 
 
 def test_what_would_find_something_is_a_link_that_does(server: Running) -> None:
