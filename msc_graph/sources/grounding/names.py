@@ -133,20 +133,20 @@ class NameTables(ABC):
     @cached_property
     def _same(self) -> pl.DataFrame:
         known = [self.part(kind, "same") for kind in self.kinds]
-        return pl.concat([pl.DataFrame(schema=dict(SAME_COLUMNS)), *known])
+        table = pl.concat([pl.DataFrame(schema=dict(SAME_COLUMNS)), *known])
+        return table.with_columns(one=pl.col("other").is_unique())
 
     @cached_property
     def _several(self) -> pl.DataFrame:
-        return self._same.filter(~pl.col("other").is_unique()).select("other", "id")
+        return self._same.filter(~pl.col("one")).select("other", "id")
 
     @cached_property
     def _canonical(self) -> pl.DataFrame:
-        one = self._same.filter(pl.col("other").is_unique())
-        return one.filter(pl.col("other") != pl.col("id")).select("other", "id")
+        return self._same.filter("one", pl.col("other") != pl.col("id")).select("other", "id")
 
     @cached_property
     def _labels(self) -> pl.DataFrame:
-        return self._same.filter(pl.col("other").is_unique()).select("other", "label")
+        return self._same.filter("one").select("other", "label")
 
     @cached_property
     def _links(self) -> pl.DataFrame:
