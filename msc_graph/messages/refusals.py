@@ -156,6 +156,10 @@ CALLS: Refusals = MappingProxyType(
         "unknown language {}; the languages are {}": "未知的语言 {}；可用的语言：{}",
         "unknown engine {}; the engines are {}": "未知的引擎 {}；可用的引擎：{}",
         "unknown reasoner {}; they are {} and both": "未知的推理机 {}；可用的有：{} 和 both",
+        "say where the graph lies for the cluster: connect({}, adjacency='s3a://...'), or ';adjacency=...' at the end of"
+        " the address": (
+            "请说明图在集群中的位置：connect({}, adjacency='s3a://...')，或在地址末尾写 ';adjacency=...'"
+        ),
         "unknown option {}.{}": "未知的选项 {}。{}",
         "unknown format {}; known: {}": "未知的格式 {}；已知的：{}",
         "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
@@ -307,6 +311,7 @@ QUESTIONS: Refusals = MappingProxyType(
         "its answer holds terms that cannot be read back: {}.": "回答中有无法读回的项：{}。",
         "{} is a parameter and {}: it stands for a fixed value": "{} 是参数，{}：它代表固定的值",
         "the answer passed {}. Add a LIMIT, or ask for less.": "回答超过了{}。请加上 LIMIT，或缩小提问。",
+        "the limit of {} rows at the endpoint, which left out the rest": "端点 {} 行的上限（其余未给出）",
         "the limit of {} rows": "{} 行的上限",
         "the limit of {} cells": "{} 个单元格的上限",
         "the limit of {} cells (rows times columns)": "{} 个单元格（行乘以列）的上限",
@@ -458,6 +463,19 @@ DATA: Refusals = MappingProxyType(
 
 FILES: Refusals = MappingProxyType(
     {
+        "it is empty. Name a file with rows.": "它是空的。请给出有行的文件。",
+        "it has no line {}, on which its header should stand.": "它没有第 {} 行，而表头应在该行。",
+        "{} should be a list.": "{} 应为列表。",
+        "{} has no option {}.{} Its options are {}.": "{} 没有选项 {}。{}它的选项有 {}。",
+        "{}: {} means {}, not {}.{}": "{}：{} 表示 {}，而不是 {}。{}",
+        "predicates: {}": "predicates：{}",
+        "'raises' and 'lowers' go together, in place of 'sign'.": "'raises' 与 'lowers' 须同用，代替 'sign'。",
+        "'columns' lists the names of the columns, each once.": "'columns' 列出各列的名称，每个一次。",
+        "'columns' names the columns of a file without header; give one of 'columns', 'header'.": (
+            "'columns' 用于没有表头的文件；'columns' 与 'header' 请只给一个。"
+        ),
+        "{}: {} has a value or a list of values, not {}.": "{}：{} 是一个值或值的列表，而不是 {}。",
+        "this is {}. Name a file.": "这是 {}。请给出文件。",
         "there is no such file.{}": "没有这个文件。{}",
         "this is an address, and only files are read. Download it, and name the file.": (
             "这是一个地址，而只读取文件。请下载后给出文件名。"
@@ -616,6 +634,16 @@ STORES: Refusals = MappingProxyType(
         "its file {} is damaged. Restore the folder, or import anew.": "它的文件 {} 已损坏。请恢复文件夹，或重新导入。",
         "its file {} is missing. Restore the folder, or import anew.": "它的文件 {} 不在。请恢复文件夹，或重新导入。",
         "its file {} is {}. Restore the folder, or import anew.": "它的文件 {} 有问题（{}）。请恢复文件夹，或重新导入。",
+        "this store has layout {}, and this program reads layout {}. Import its sources anew, into a new folder:"
+        " 'msc-graph import', or 'msc-graph build' with a recipe.": (
+            "此库的布局是 {}，本程序读取布局 {}。请把来源重新导入到新的文件夹："
+            "'msc-graph import'，或用配方 'msc-graph build'。"
+        ),
+        "its file {} is damaged. {}": "它的文件 {} 已损坏。{}",
+        "its file {} is missing. {}": "它的文件 {} 不在。{}",
+        "its file {} is {}. {}": "它的文件 {} 有问题（{}）。{}",
+        "Restore the folder, or import anew.": "请恢复文件夹，或重新导入。",
+        "its table {} has other columns ({}).": "它的表 {} 的列不同（{}）。",
         "this is a file; a store is a folder.": "这是文件；库是文件夹。",
         "its name is not valid UTF-8. Give the folder another name.": "它的名称不是有效的 UTF-8。请给文件夹换个名称。",
         "it has no triples. Restore the folder, or import anew.": "它没有三元组。请恢复文件夹，或重新导入。",
