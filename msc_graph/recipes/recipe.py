@@ -10,6 +10,7 @@ from typing import Any
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
 from msc_graph.sources.registry import FORMATS, source_format
+from msc_graph.stores.importing.source import RESERVED, may_name
 from msc_graph.system.packaged import locate
 from msc_graph.system.yaml_files import YamlMapping, read_yaml
 
@@ -155,7 +156,14 @@ class _Reader:
         for name in ("name", "format", "files"):
             if name not in given:
                 self._refuse(f"a source needs {name!r}.", given)
-        form = self._text(given, "format")
+        name, form = self._text(given, "name"), self._text(given, "format")
+        if not may_name(name):
+            self._refuse(
+                f"{name!r} is no name of a source: take lower-case letters, digits, '.', '_' or '-', and none"
+                f" of {', '.join(RESERVED)}.",
+                given,
+                "name",
+            )
         if form not in FORMATS:
             near = did_you_mean(nearest(form, FORMATS))
             self._refuse(
@@ -163,7 +171,7 @@ class _Reader:
             )
         plain, files = self._parameters(given, form)
         return RecipeSource(
-            name=self._text(given, "name"),
+            name=name,
             format=form,
             files=tuple(self._each(given, "files")),
             parameters=plain,

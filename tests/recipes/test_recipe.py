@@ -66,6 +66,7 @@ def test_all_of_a_recipe_is_read(tmp_path: Path) -> None:
         ("tables:", "table:", 4, "Did you mean 'tables'"),
         ("hgnc:", "hgcn:", 4, "Did you mean 'hgnc'"),
         ("format: mirtarbase", "format: mirtabase", 8, "Did you mean 'mirtarbase'"),
+        ("name: ours", "name: Our cargo", 18, "no name of a source"),
         ('version: "9"', "version: 9", 13, "put 9 in quotes"),
         ('date: "2021-09-15"', "date: 2021-09-15", 14, "in quotes"),
         ("optional: true", "optional: perhaps", 15, "true or false"),
