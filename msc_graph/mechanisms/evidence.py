@@ -319,16 +319,16 @@ class MechanismPaths(Sequence[MechanismPath]):
     def verdict(self) -> str:
         """``"positive"``, ``"negative"``, ``"contested"``, ``"unknown"`` or ``"none"`` (no path).
 
-        Contested where the weaker side has at least the share of the score that the question states
+        Contested where the weaker side has at least the share of the evidence that the question states
         (``contested``, 20 % by default), and one of its ten best paths has contexts that fit together.
         """
         if self.several_targets:
             return self.found.verdict
-        return settled(self.lookup, self.found.question, self.found.verdict, self.found.net)
+        return settled(self.lookup, self.found.question, Sums(self.found.verdict, self.evidence, self.net))
 
     @property
     def share(self) -> float | None:
-        """How much of the score of known sign leans one way, 0.5 to 1; None where no sign is known."""
+        """How much of the evidence of known sign leans one way, 0.5 to 1; None where no sign is known."""
         return self.found.share
 
     @cached_property
@@ -342,12 +342,17 @@ class MechanismPaths(Sequence[MechanismPath]):
     def _side(self) -> Sign:
         if self.verdict == "unknown":
             return Sign.UNKNOWN
-        return greater_side(self.net)
+        return greater_side(self.evidence)
 
     @property
     def net(self) -> dict[Sign, float]:
         """The sum of scores by sign, over all paths of the question."""
         return self.found.net
+
+    @property
+    def evidence(self) -> dict[Sign, float]:
+        """What the verdict is made of, by known sign; see `msc_graph.pathfinding.paths.Paths.evidence`."""
+        return self.found.evidence
 
     @property
     def net_complete(self) -> bool:
@@ -447,29 +452,49 @@ def best_paths(lookup: Lookup, question: Question, sign: Sign) -> list[Mechanism
     return lookup.paths(best_of(question, sign, LOOKED_AT))
 
 
-def greater_side(net: Mapping[Sign, float]) -> Sign:
+def greater_side(evidence: Mapping[Sign, float]) -> Sign:
     """Return the sign of the greater of the two known sides; positive where they are equal."""
-    return Sign.POSITIVE if net[Sign.POSITIVE] >= net[Sign.NEGATIVE] else Sign.NEGATIVE
+    return Sign.POSITIVE if evidence[Sign.POSITIVE] >= evidence[Sign.NEGATIVE] else Sign.NEGATIVE
 
 
-def settled(lookup: Lookup, question: Question, verdict: str, net: Mapping[Sign, float]) -> str:
-    """Return a verdict on a question of one pair of ends, once the contexts are looked at.
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the paths of a pair add up to before their contexts are looked at: a verdict, and sums by sign."""
 
-    The weaker side makes a verdict contested only where the contexts of one of its best paths fit together.
+    verdict: str
+    evidence: Mapping[Sign, float]
+    net: Mapping[Sign, float]
+
+
+def settled(lookup: Lookup, question: Question, sums: Sums) -> str:
+    """Return the verdict on a question of one pair of ends, once its best paths are looked at.
+
+    The weaker side makes a verdict contested where the contexts of one of its best paths fit together. Where
+    one source or chain states such a path whole, its part of the score is enough, as of the evidence else.
     """
-    if verdict != "contested" or question.sign is not None:
-        return verdict
-    greater = greater_side(net)
+    if question.sign is not None or sums.verdict not in ("positive", "negative", "contested"):
+        return sums.verdict
+    greater = greater_side(sums.evidence)
     weaker = Sign.NEGATIVE if greater is Sign.POSITIVE else Sign.POSITIVE
-    if can_contest(best_paths(lookup, question, weaker)):
-        return verdict
-    return "positive" if greater is Sign.POSITIVE else "negative"
+    said = "positive" if greater is Sign.POSITIVE else "negative"
+    if sums.verdict != "contested" and not _heard(sums.net, weaker, question.contested):
+        return said
+    best = best_paths(lookup, question, weaker)
+    if sums.verdict != "contested":
+        best = [path for path in best if path.provenance != "stitched"]
+    return "contested" if best and can_contest(best) else said
+
+
+def _heard(net: Mapping[Sign, float], side: Sign, least: float) -> bool:
+    """Return whether a side has at least a share of the score of known sign."""
+    return 0 < net[side] >= least * (net[Sign.POSITIVE] + net[Sign.NEGATIVE])
 
 
 def settled_at(lookup: Lookup, question: Question, one: TargetNet) -> str:
-    """Return the verdict on one of several targets, once the contexts are looked at."""
+    """Return the verdict on one of several targets, once its best paths are looked at."""
     target = np.array([lookup.network.node_index(one.target)], np.int32)
-    return settled(lookup, replace(question, targets=target), one.verdict, one.net)
+    sums = Sums(one.verdict, one.evidence, one.net)
+    return settled(lookup, replace(question, targets=target), sums)
 
 
 def clashes(edges: Sequence[GraphEdge]) -> tuple[Clash, ...]:

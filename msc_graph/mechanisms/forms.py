@@ -38,6 +38,7 @@ def as_dict(found: MechanismPaths, lang: str) -> dict[str, Any]:
         "share": found.share,
         "strength": _strength_dict(found.strength),
         "contested_from": found.found.question.contested,
+        "evidence": _net_dict(found.evidence),
         "net": _net_dict(found.net),
         "net_complete": found.net_complete,
         "targets": [_target_dict(one, found, lang) for one in found.targets],
@@ -59,6 +60,7 @@ def _target_dict(one: TargetNet, found: MechanismPaths, lang: str) -> dict[str, 
         "kind_of": list(found.kind_of(one.target)),
         "verdict": one.verdict,
         "share": one.share,
+        "evidence": _net_dict(one.evidence),
         "net": _net_dict(one.net),
     }
 
@@ -73,7 +75,7 @@ def _strength_dict(strength: Strength | None) -> dict[str, Any] | None:
 
 
 def _net_dict(net: Mapping[Sign, float]) -> dict[str, float]:
-    return {name: net[sign] for name, sign in SIGN_NAMES.items()}
+    return {name: net[sign] for name, sign in SIGN_NAMES.items() if sign in net}
 
 
 def node_dict(node: GraphNode, lang: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from msc_graph.mechanisms.evidence import Lookup, settled
+from msc_graph.mechanisms.evidence import Lookup, Sums, settled
 from msc_graph.mechanisms.kinds import Kinds, stops_of, with_kinds
 from msc_graph.mechanisms.published import published_chains
 from msc_graph.pathfinding.network import Network
@@ -84,4 +84,5 @@ def _settled(lookup: Lookup, found: Ranking, row: Ranked) -> Ranked:
     ends = (sources, place) if found.side == "target" else (place, targets)
     question = replace(found.question, sources=ends[0], targets=ends[1])
     net = {Sign.POSITIVE: row.positive, Sign.NEGATIVE: row.negative}
-    return replace(row, verdict=settled(lookup, question, row.verdict, net))
+    sums = Sums(row.verdict, row.evidence, net)
+    return replace(row, verdict=settled(lookup, question, sums))

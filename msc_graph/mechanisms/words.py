@@ -149,13 +149,13 @@ def verdict_of(found: MechanismPaths, lang: str) -> str:
 
 
 def _with_share(verdict: str, found: MechanismPaths, words: Mapping[str, str]) -> str:
-    """Return a verdict with the share of the score that leans its way; of a contested one, the greater."""
+    """Return a verdict with the share of the evidence that leans its way; of a contested one, the greater."""
     if found.share is None or found.sign is not None:
         return verdict
     share = share_text(found.share)
     if found.verdict != "contested":
         return words["share"].format(verdict=verdict, share=share)
-    side = words[greater_side(found.net).value]
+    side = words[greater_side(found.evidence).value]
     return words["share_contested"].format(verdict=verdict, share=share, side=side)
 
 

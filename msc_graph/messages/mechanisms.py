@@ -94,8 +94,8 @@ PATHS: Messages = {
         "contested: some mechanisms worsen a disease, others relieve one",
         "有争议：有的通路加重某一疾病，有的缓解某一疾病",
     ),
-    "share": ("{verdict}, {share} of the score", "{verdict}，占得分的 {share}"),
-    "share_contested": ("{verdict}; {share} of the score {side}", "{verdict}；得分的 {share} {side}"),
+    "share": ("{verdict}, {share} of the evidence", "{verdict}，占证据的 {share}"),
+    "share_contested": ("{verdict}; {share} of the evidence {side}", "{verdict}；证据的 {share} {side}"),
     "strength": ("{verdict}; {word}: {basis}", "{verdict}；{word}：{basis}"),
     "strong": ("strong", "强"),
     "moderate": ("moderate", "中等"),
@@ -210,8 +210,8 @@ REPORTS: Messages = {
     "unknown": ("direction unknown", "方向未知"),
     "none": ("no path", "没有通路"),
     "published_first": (
-        "rows with a published chain first; share: how much of the score of known direction leans that way",
-        "有已发表机制链者在前；占比：方向已知的得分中偏向该方向的部分",
+        "rows with a published chain first; share: how much of the evidence of known direction leans so",
+        "有已发表机制链者在前；占比：方向已知的证据中偏向该方向的部分",
     ),
     "caveats": (
         "pending: chains and steps that are only recalled; clash: the best path joins other species or cells",

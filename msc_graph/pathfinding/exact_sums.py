@@ -22,7 +22,7 @@ from msc_graph.pathfinding.closures import Closures
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.search import Deadline
 from msc_graph.pathfinding.subgraph import subgraph
-from msc_graph.pathfinding.sums import PairSums, check_pairs, listed_pair_sums, weights
+from msc_graph.pathfinding.sums import PairSums, check_pairs, evidence_of, listed_pair_sums, weights
 from msc_graph.pathfinding.walks import MOST_EDGES, Walker
 from msc_graph.vocabulary.signs import Sign
 
@@ -124,11 +124,11 @@ _KINDS = ("all", "known", "signed")
 def _exact(network: Arrays, question: Question, progress: Progress | None) -> PairSums:
     deadline, part = Deadline.of(question), _Shared(network, question)
     shape = (len(question.sources), len(question.targets))
-    sums = {kind: np.zeros((2, *shape)) for kind in _KINDS}
+    sums = {kind: np.zeros((3, *shape)) for kind in _KINDS}
     sums["all"] = _by_pair(part.matrix("all"), question, deadline, progress)
     if (known := part.matrix("known")).edges:
         found = _by_pair(known, question, deadline, None)
-        sums["known"], sums["signed"] = found[:2], found[2:]
+        sums["known"], sums["signed"] = found[:3], found[3:]
     return _by_sign(question, sums, deadline)
 
 
@@ -155,7 +155,7 @@ class _Shared:
         either_way = not question.directed and not question.stops
         self._reaches_all = either_way and (question.max_hops >= _WHOLE_FROM or ends > _MANY_ENDS)
         allowed = question.predicate_allowed.tobytes()
-        self._key = (allowed, question.min_belief, question.avoid, question.hub_damping)
+        self._key = (allowed, question.min_belief, question.avoid, question.hub_damping, question.scoring)
 
     @cached_property
     def whole(self) -> _Part:
@@ -180,15 +180,18 @@ class _Shared:
     def _made(self, kind: str) -> _Matrix:
         """Return ``"all"`` edges, the ``"known"`` ones, or these for their ``"net"`` alone.
 
-        The weights are those of the edges and ones; of known sign, then both with their sign; or the weights
-        with sign and ones.
+        The weights are those of the edges and ones; of known sign also what they weigh in a verdict, then all
+        three with their sign; or the weights with sign and ones.
         """
         part = self.whole if kind == "all" else self.whole.known(self._network)
         weight = weights(self._network, part.edge, self._question.hub_damping)
         kinds: list[Numbers | None] = [weight, None]
         if kind != "all":
             sign = self._network.edges.sign[part.edge].astype(np.float64)
-            kinds = [weight, None, weight * sign, sign] if kind == "known" else [weight * sign, None]
+            kinds = [weight * sign, None]
+            if kind == "known":
+                proof = evidence_of(self._network, part.edge, self._question)
+                kinds = [weight, None, proof, weight * sign, sign, proof * sign]
         arcs = part.arcs(kinds)
         return _Matrix(part.node, len(part.edge), arcs, Closures(arcs))
 
@@ -197,24 +200,30 @@ _KEPT: WeakKeyDictionary[Arrays, tuple[Any, dict[str, _Matrix]]] = WeakKeyDictio
 
 
 def _by_sign(question: Question, sums: dict[str, Numbers], deadline: Deadline) -> PairSums:
-    """Return scores and numbers by sign; a score is 0 where there is no path."""
+    """Return scores, numbers and evidence by sign; a score is 0 where there is no path."""
     both, known, signed = (sums[kind] for kind in _KINDS)
-    scores: dict[Sign, Numbers] = {}
-    numbers: dict[Sign, Numbers] = {}
+    scores, numbers, evidence = (
+        {
+            Sign.POSITIVE: (known[place] + signed[place]) / 2,
+            Sign.NEGATIVE: (known[place] - signed[place]) / 2,
+        }
+        for place in range(3)
+    )
     for place, values in enumerate((scores, numbers)):
-        values[Sign.POSITIVE] = (known[place] + signed[place]) / 2
-        values[Sign.NEGATIVE] = (known[place] - signed[place]) / 2
         values[Sign.UNKNOWN] = both[place] - known[place]
     whole = {sign: np.rint(values).astype(np.int64) for sign, values in numbers.items()}
     for sign in Sign:
         if question.sign not in (None, sign):
             whole[sign][:] = 0
-        scores[sign] = np.where(whole[sign] > 0, np.maximum(scores[sign], 0), 0)
+        for values in (scores, evidence):
+            if sign in values:
+                values[sign] = np.where(whole[sign] > 0, np.maximum(values[sign], 0), 0)
     return PairSums(
         sources=question.sources,
         targets=question.targets,
         scores=scores,
         numbers=whole,
+        evidence=evidence,
         stopped=deadline.reason,
     )
 

@@ -221,6 +221,17 @@ class Paths(Sequence[Path]):
         return {sign: max(score, self._listed.scores[sign]) for sign, score in self.totals.scores.items()}
 
     @cached_property
+    def evidence(self) -> dict[Sign, float]:
+        """What the verdict is made of: the sum over all paths of known sign of what each weighs.
+
+        See `msc_graph.pathfinding.sums.evidence_of`; a lower bound where not ``net_complete``.
+        """
+        sides = (Sign.POSITIVE, Sign.NEGATIVE)
+        if self.totals.complete:
+            return {sign: self.totals.evidence[sign] for sign in sides}
+        return {sign: max(self.totals.evidence[sign], self._listed.evidence[sign]) for sign in sides}
+
+    @cached_property
     def _listed(self) -> Totals:
         """The sums over the paths that were kept."""
         return totals_of_rows(self.network, self.question, self._arcs).whole
@@ -254,27 +265,27 @@ class Paths(Sequence[Path]):
         if len(self.question.targets) > 1:
             return nets_by_target(self.network, self.question, self._pair_sums)
         name = self.network.nodes[int(self.question.targets[0])] if len(self.question.targets) else ""
-        return (TargetNet(name, self.verdict, self.net),) if self.signs else ()
+        return (TargetNet(name, self.verdict, self.net, self.evidence),) if self.signs else ()
 
     @property
     def verdict(self) -> str:
         """``"positive"``, ``"negative"``, ``"contested"``, ``"unknown"`` or ``"none"`` (no path).
 
-        Contested where the weaker side has at least the share of the score that the question states.
+        Contested where the weaker side has at least the share of the evidence that the question states.
         """
         known = self.signs - {Sign.UNKNOWN}
-        net = self.net if len(known) == 2 else {}
-        return verdict_of(net, self.signs, self.question.contested)
+        evidence = self.evidence if len(known) == 2 else {}
+        return verdict_of(evidence, self.signs, self.question.contested)
 
     @property
     def share(self) -> float | None:
-        """How much of the score of known sign has the sign of the greater side, 0.5 to 1, or None."""
-        return share_of(self.net)
+        """How much of the evidence of known sign is on the greater side, 0.5 to 1, or None."""
+        return share_of(self.evidence)
 
     @property
     def leaning(self) -> str:
-        """Which known sign has the greater net: ``"positive"``, ``"negative"`` or ``"balanced"``."""
-        return leaning_of(self.net[Sign.POSITIVE], self.net[Sign.NEGATIVE])
+        """Which known sign has more evidence: ``"positive"``, ``"negative"`` or ``"balanced"``."""
+        return leaning_of(self.evidence[Sign.POSITIVE], self.evidence[Sign.NEGATIVE])
 
     @cached_property
     def pivots(self) -> tuple[Pivot, ...]:
@@ -582,7 +593,7 @@ def _order(nodes: NDArray[Any], arcs: NDArray[Any], cost: NDArray[np.int64]) -> 
 
 def _pivots(network: Arrays, totals: EdgeTotals, contested: float) -> tuple[Pivot, ...]:
     """Return what removing or reversing each edge would do; see `Paths.pivots`."""
-    now = leaning_of(totals.whole.scores[Sign.POSITIVE], totals.whole.scores[Sign.NEGATIVE])
+    now = leaning_of(totals.whole.evidence[Sign.POSITIVE], totals.whole.evidence[Sign.NEGATIVE])
     found: list[Pivot] = []
     used = totals.numbers[Sign.POSITIVE] + totals.numbers[Sign.NEGATIVE]
     for place in np.flatnonzero(used).tolist():
@@ -598,14 +609,14 @@ def _pivots(network: Arrays, totals: EdgeTotals, contested: float) -> tuple[Pivo
 
 def _outcome(totals: EdgeTotals, place: int, change: str, contested: float) -> tuple[str, str]:
     """Return verdict and leaning after the removal or reversal of one edge."""
-    left, net = {}, {}
+    left, evidence = {}, {}
     for sign in Sign:
         left[sign] = totals.whole.numbers[sign] - int(totals.numbers[sign][place])
-        net[sign] = totals.whole.scores[sign] - float(totals.scores[sign][place])
+        evidence[sign] = totals.whole.evidence[sign] - float(totals.evidence[sign][place])
     if change == "reversal":
         for sign, other in ((Sign.POSITIVE, Sign.NEGATIVE), (Sign.NEGATIVE, Sign.POSITIVE)):
             left[sign] += int(totals.numbers[other][place])
-            net[sign] += float(totals.scores[other][place])
+            evidence[sign] += float(totals.evidence[other][place])
         left[Sign.UNKNOWN] += int(totals.numbers[Sign.UNKNOWN][place])
-    verdict = verdict_of(net, frozenset(sign for sign, number in left.items() if number), contested)
-    return verdict, leaning_of(net[Sign.POSITIVE], net[Sign.NEGATIVE])
+    verdict = verdict_of(evidence, frozenset(sign for sign, number in left.items() if number), contested)
+    return verdict, leaning_of(evidence[Sign.POSITIVE], evidence[Sign.NEGATIVE])

@@ -27,8 +27,9 @@ class Ranked:
     """One node of a ranking.
 
     ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the
-    sum over those of unknown sign. ``paths`` is how many there are, ``best`` the best of them. ``published``
-    are the published chains that hold a whole path, ``ends`` the targets that the paths end in.
+    sum over those of unknown sign. ``evidence`` by known sign (`msc_graph.pathfinding.sums.evidence_of`) is
+    what makes the ``verdict``. ``paths`` is how many there are, ``best`` the best of them. ``published`` are
+    the published chains that hold a whole path, ``ends`` the targets that the paths end in.
     """
 
     node: str
@@ -37,6 +38,7 @@ class Ranked:
     negative: float
     unknown: float
     verdict: str
+    evidence: Mapping[Sign, float]
     paths: int
     best: Path
     published: tuple[str, ...] = ()
@@ -44,8 +46,8 @@ class Ranked:
 
     @property
     def share(self) -> float | None:
-        """How much of the score of known sign has the sign of the greater side, 0.5 to 1."""
-        return share_of({Sign.POSITIVE: self.positive, Sign.NEGATIVE: self.negative})
+        """How much of the evidence of known sign is on the greater side, 0.5 to 1, or None."""
+        return share_of(self.evidence)
 
 
 class Ranking(Sequence[Ranked]):
@@ -185,6 +187,7 @@ def _ranked(
         negative=net[Sign.NEGATIVE],
         unknown=net[Sign.UNKNOWN],
         verdict=ends.verdict(place, question.contested),
+        evidence=ends.proof(place),
         paths=ends.number(place),
         best=best[node],
         published=chains.get(node, ()),

@@ -1,4 +1,4 @@
-"""Which way the paths of a pair lean, how much of the score leans that way, and when that is contested."""
+"""Which way the paths of a pair lean, how much of the evidence leans that way, and when that is contested."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def verdict_of(
     """Return the verdict on a pair: one of `VERDICTS`.
 
     Args:
-        scores: sums of the scores of its paths by sign.
+        scores: the evidence of its paths by sign (`msc_graph.pathfinding.sums.evidence_of`).
         signs: the signs that its paths have.
         contested_from: least share of the weaker side, 0 to 0.5, from which on a verdict is contested.
 
@@ -43,14 +43,14 @@ def verdict_of(
 
 
 def leaning_of(positive: float, negative: float) -> str:
-    """Return which of two net scores is greater; within 1e-9 of each other they are balanced."""
+    """Return which of two sums is greater; within 1e-9 of each other they are balanced."""
     if abs(positive - negative) <= 1e-9 * max(positive, negative):
         return "balanced"
     return "positive" if positive > negative else "negative"
 
 
 def share_of(scores: Mapping[Sign, float]) -> float | None:
-    """Return how much of the score of known sign the greater side has, 0.5 to 1; None where there is none.
+    """Return how much of the evidence of known sign the greater side has, 0.5 to 1; None where there is none.
 
     >>> share_of({Sign.POSITIVE: 1.0, Sign.NEGATIVE: 3.0})
     0.75

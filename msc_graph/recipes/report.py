@@ -241,7 +241,7 @@ class _Told:
             mediators = {self.graph.node(name).id for name in question.mediators}
         except InputError as error:
             return {**asked, "answer": dict.fromkeys(LANGUAGES, str(error)), "right": None, "place": None}
-        leans = greater_side(found.net) if any(found.net[side] for side in _LEAN.values()) else None
+        leans = greater_side(found.evidence) if any(found.evidence.values()) else None
         places = [
             place for place, path in enumerate(found, start=1) if mediators & {node.id for node in path.nodes}
         ]

@@ -68,7 +68,7 @@ class Statements:
         papers = self.papers[row.number]
         if papers is None:
             return row.belief
-        return float((row.belief * (max(papers, 1) / (max(papers, 1) + 10)) ** 0.5) ** 0.5)
+        return float((row.belief * (max(papers, 1) / (max(papers, 1) + 5))) ** 0.5)
 
     def degrees(self, row: Row) -> int:
         mine = self.family_of(row)

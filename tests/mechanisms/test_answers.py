@@ -57,6 +57,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
             "clash": False,
         },
         "contested_from": 0.2,
+        "evidence": {"positive": 0, "negative": pytest.approx(0.5**4 / 6**4)},
         "net": {"positive": 0, "negative": 0.5, "unknown": 0},
         "net_complete": True,
         "targets": [
@@ -65,6 +66,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "kind_of": [],
                 "verdict": "negative",
                 "share": 1.0,
+                "evidence": {"positive": 0, "negative": pytest.approx(0.5**4 / 6**4)},
                 "net": {"positive": 0, "negative": 0.5, "unknown": 0},
             }
         ],
@@ -101,7 +103,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                     },
                 ],
                 "sign": "-",
-                "score": pytest.approx(0.5**0.5 / 11**0.5),
+                "score": pytest.approx(0.5**0.5 / 6),
                 "contribution": 0.5,
                 "belief": 0.5,
                 "provenance": "one source",
@@ -154,7 +156,7 @@ def test_each_of_several_targets_has_a_verdict_of_its_own() -> None:
         "b": "positive",
     }
     assert [one.target for one in found.targets] == ["b", "z", "y"]
-    assert found.verdict == "contested" and not found.pivots
+    assert found.verdict == "positive" and not found.pivots
     document = found.to_dict()["targets"]
     assert [(entry["target"]["label"], entry["verdict"]) for entry in document] == [
         ("B", "positive"),
