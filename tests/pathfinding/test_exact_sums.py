@@ -78,6 +78,9 @@ def test_sums_are_those_of_plain_recursion(
                 scores = [path.score for path in paths if path.sign == sign.value]
                 assert sums.numbers[sign][row, column] == len(scores)
                 assert sums.scores[sign][row, column] == pytest.approx(sum(scores), rel=1e-9, abs=1e-13)
+    listed = listed_pair_sums(network, question)
+    for sign in (Sign.POSITIVE, Sign.NEGATIVE):
+        np.testing.assert_allclose(sums.evidence[sign], listed.evidence[sign], rtol=1e-9, atol=1e-13)
     np.testing.assert_allclose(net.net, sums.net, rtol=1e-9, atol=1e-13)
     np.testing.assert_array_equal(net.numbers, sums.numbers[Sign.POSITIVE] + sums.numbers[Sign.NEGATIVE])
 
