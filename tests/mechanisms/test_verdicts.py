@@ -135,9 +135,7 @@ def test_few_diseases_are_contested_for_exosomes_and_published_ones_come_first(
     assert [row.node for row in alone] == [row.node for row in ranking if row.published]
     text = render(curated.paths("MSC exosome", "osteoarthritis"), "en")
     assert "relieves the disease, >99 % of the evidence; strong: " in text
-    assert "缓解疾病，占证据的 >99 %；强：" in render(
-        curated.paths("MSC exosome", "osteoarthritis"), "zh"
-    )
+    assert "缓解疾病，占证据的 >99 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
 
 
 def test_disputed_claims_about_a_pair_stand_under_the_answer(curated: KnowledgeGraph) -> None:
