@@ -468,7 +468,7 @@ FILES: Refusals = MappingProxyType(
         "{} should be a list.": "{} 应为列表。",
         "{} has no option {}.{} Its options are {}.": "{} 没有选项 {}。{}它的选项有 {}。",
         "{}: {} means {}, not {}.{}": "{}：{} 表示 {}，而不是 {}。{}",
-        "predicates: {}": "predicates：{}",
+        "predicates: {}": "谓词设置（predicates）：{}",
         "'raises' and 'lowers' go together, in place of 'sign'.": "'raises' 与 'lowers' 须同用，代替 'sign'。",
         "'columns' lists the names of the columns, each once.": "'columns' 列出各列的名称，每个一次。",
         "'columns' names the columns of a file without header; give one of 'columns', 'header'.": (
