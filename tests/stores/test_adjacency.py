@@ -27,6 +27,8 @@ from tests.helpers.answers import OPTIONS, answer
 from tests.helpers.command_line import run
 from tests.helpers.random_statements import NODES, edges, network_of, said_of
 
+pytest.importorskip("duckdb", reason="DuckDB is not installed (extra duckdb)")
+
 PAIRS = [
     ("miR-21-5p", "corneal injury", {}),
     ("MSC exosome", "sepsis", {}),
