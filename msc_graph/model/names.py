@@ -85,10 +85,15 @@ def fold(name: str) -> str:
     >>> fold("TGF-β") == fold("TGF beta")
     True
     """
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    text = "".join(_GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
+    text = name.casefold() if name.isascii() else _plain(name)
     text = _SEPARATORS.sub(_joint, text)
     return _SPECIES_LET.sub("", _MIRNA.sub("mir", text))
+
+
+def _plain(name: str) -> str:
+    """Return a text in lower case, without widths and accents, its Greek letters spelled out."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(_GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
 
 
 def species_of(name: str) -> str:

@@ -14,7 +14,7 @@ from msc_graph.model.graph import NO_PAPERS, VERDICTS, Graph, GraphPart
 from msc_graph.model.names import Quality, fold
 from msc_graph.model.property_graph import joint_scope, published_id
 from msc_graph.sources.batch import NODE_COLUMNS, without_tags
-from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NAME, PREDICATE, save_table
+from msc_graph.stores.disk.columns import CODED, EDGE, EVIDENCE, NAME, PREDICATE, save_table
 from msc_graph.stores.disk.manifest import write_json
 from msc_graph.stores.importing.encoding import (
     SourceTables,
@@ -170,8 +170,9 @@ def _as_lists(terms: pl.Series, codes: pl.Series) -> pl.Series:
 
 def _citations(references: pl.Series, known: Mapping[str, str]) -> pl.Series:
     """Return the published id of each reference: a known one, the PMID or DOI in its CURIE, or the CURIE."""
-    published = pl.Series([published_id(name) for name in references], dtype=pl.String)
-    return published.replace(list(known), list(known.values())) if known else published
+    names = references.unique()
+    cited = {name: known.get(name) or published_id(name) for name in names}
+    return references.replace_strict(cited, return_dtype=pl.String)
 
 
 def papers(column: str) -> pl.Expr:
@@ -217,7 +218,7 @@ def write_graph(parts: Sequence[BuildPart], folder: Path, words: Vocabulary) -> 
         "predicates": predicates,
     }
     for name, table in tables.items():
-        save_table(table, folder, name)
+        save_table(table, folder, name, coded=CODED)
     write_json(folder / "graph.json", _facts(parts, starts, scopes))
     return _counts(parts, tables)
 

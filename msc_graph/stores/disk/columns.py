@@ -55,7 +55,7 @@ ASSERTION = (
 rows of ``evidence``; ``species`` and ``cell`` may be `NONE`."""
 NONE = 2**32 - 1
 CODED = frozenset(
-    {*PIECE, "category", "grounding", "role", "property", "species", "cells", "mechanisms", "citation"}
+    {*PIECE, *EVIDENCE, "category", "grounding", "role", "property", "species", "cells", "mechanisms"}
 )
 """Columns of texts in which few come again and again."""
 

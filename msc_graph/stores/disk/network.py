@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from msc_graph.model.graph import is_paper
 from msc_graph.pathfinding.arrays import SIGN_OF_CODE, category_ancestors
 from msc_graph.pathfinding.backing import scopes_of
 from msc_graph.pathfinding.building import from_codes
 from msc_graph.pathfinding.lists import Lists, numbered
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.statements import Backing
-from msc_graph.stores.disk.assemble import papers
-from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Table
+from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Coded, Table
 from msc_graph.stores.importing.encoding import beliefs, evidence_weights
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
@@ -32,7 +31,8 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
     nodes = Table(folder, "nodes", NODE)
     predicates = Table(folder, "predicates", PREDICATE)
     contextual = PredicateRole.CONTEXTUAL.value
-    categories, category_of = np.unique(np.array([*nodes["category"], ""]), return_inverse=True)
+    categories = sorted({*nodes["category"].words, ""})
+    category_of = np.array([categories.index(name) for name in nodes["category"].words], np.int16)
     arrays = from_codes(
         edges["subject"][rows].astype(np.int32),
         edges["predicate"][rows].astype(np.int16),
@@ -42,8 +42,8 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
         rows=rows.astype(np.int32),
         nodes=nodes["id"][:],
         predicates=predicates["id"][:],
-        categories=categories.tolist(),
-        category_of=category_of[:-1].astype(np.int16),
+        categories=categories,
+        category_of=category_of[np.asarray(nodes["category"].codes)],
         contextual={
             name
             for name, role in zip(predicates["id"], predicates["role"], strict=True)
@@ -61,9 +61,10 @@ class _Behind:
     def __init__(self, folder: Path, edges: Table, rows: _Rows, words: Vocabulary) -> None:
         self._edges, self._rows, self._words = edges, rows, words
         self._scopes = json.loads((folder / "graph.json").read_text(encoding="utf-8"))["scopes"]
-        self._items = Table(folder, "evidence", EVIDENCE).frame()
+        self._items = Table(folder, "evidence", EVIDENCE)
         self._evidence = self._lists("evidence")
-        self._supports = (self._items["direction"] == "supports").to_numpy()
+        codes, names = self._coded(self._items["direction"])
+        self._supports = codes == (names.index("supports") if "supports" in names else -1)
 
     def backing(self, predicates: Table) -> Backing:
         """Return what stands behind each edge."""
@@ -78,6 +79,11 @@ class _Behind:
             contexts=contexts,
             context_names=names,
         )
+
+    @staticmethod
+    def _coded(column: Coded) -> tuple[_Rows, tuple[str, ...]]:
+        """Return the number of each text of a column, and the texts."""
+        return np.asarray(column.codes).astype(np.int64), tuple(column.words)
 
     def _lists(self, column: str) -> Lists:
         """Return a column of lists of numbers."""
@@ -121,7 +127,8 @@ class _Behind:
             united = Lists.of_pairs(group[place], item, int(several.sum()))
             frame = pl.DataFrame({"owner": united.row, "item": united.code}).group_by("owner").agg("item")
             lists = frame.sort("owner")["item"].cast(pl.List(pl.UInt32))
-            items = self._items.select(pl.col("citation").alias("reference"), "evidence_type", "direction")
+            columns = ("citation", "evidence_type", "direction")
+            items = self._items.frame(columns=columns).rename({"citation": "reference"})
             belief = belief.copy()
             belief[several] = beliefs(lists, evidence_weights(items, self._words))["belief"].to_numpy()
         found: NDArray[np.float64] = belief[same]
@@ -129,7 +136,7 @@ class _Behind:
 
     def _papers(self, same: _Rows) -> NDArray[np.int32]:
         """Return how many references support the statement of each edge."""
-        reference = self._items["reference"].rank("dense").to_numpy().astype(np.int64)
+        reference, _ = self._coded(self._items["reference"])
         place, item = self._evidence.expanded(np.arange(len(same)))
         supports = self._supports[item]
         size = int(same.max()) + 1 if len(same) else 0
@@ -138,15 +145,12 @@ class _Behind:
 
     def _witnesses(self) -> Lists:
         """Return the papers, records and chains that state each edge."""
-        named = self._items.select(
-            "citation", "record", witness=papers("citation") | (pl.col("record") != "")
-        )
-        code = (
-            named.select(pl.concat_str("citation", "record", separator=" ").rank("dense"))
-            .to_series()
-            .to_numpy()
-        )
-        tells = self._supports & named["witness"].to_numpy()
+        citation, citations = self._coded(self._items["citation"])
+        record, records = self._coded(self._items["record"])
+        paper = np.array([is_paper(name) for name in citations], bool)
+        told = np.array([name != "" for name in records], bool)
+        tells = self._supports & (paper[citation] | told[record])
+        code = np.unique(citation * len(records) + record, return_inverse=True)[1]
         place, item = self._evidence.expanded(np.arange(len(self._rows)))
         kept = tells[item]
         chains, chain = self._texts("mechanisms")
@@ -164,14 +168,9 @@ class _Behind:
 
     def _named(self, column: str) -> tuple[_Rows, _Rows, tuple[str, ...]]:
         """Return the edge and the number of each text in a column of lists of texts, and the texts."""
-        starts = np.asarray(self._edges.starts(column))
-        texts = pl.Series(list(self._edges[column]), dtype=pl.String)
-        if not texts.len():
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), ()
-        names = texts.unique().sort()
-        codes = texts.rank("dense").to_numpy().astype(np.int64) - 1
-        lists = Lists(starts, codes.astype(np.int32)).take(self._rows)
-        return lists.row, lists.code.astype(np.int64), tuple(names)
+        codes, names = self._coded(self._edges[column])
+        lists = Lists(np.asarray(self._edges.starts(column)), codes.astype(np.int32)).take(self._rows)
+        return lists.row, lists.code.astype(np.int64), names
 
     def _contexts(self) -> tuple[tuple[str, ...], Lists]:
         """Return the names of all contexts, and those of each edge."""
@@ -200,9 +199,7 @@ class _Behind:
 
     def _types(self) -> tuple[_Rows, _Rows, tuple[str, ...]]:
         """Return the edge and the number of each type of supporting evidence, and the types."""
-        kinds: Any = self._items["evidence_type"]
-        names = tuple(kinds.unique().sort())
-        code = kinds.rank("dense").to_numpy().astype(np.int64) - 1
+        code, names = self._coded(self._items["evidence_type"])
         place, item = self._evidence.expanded(np.arange(len(self._rows)))
         supports = self._supports[item]
         return place[supports], code[item[supports]], names
