@@ -104,13 +104,13 @@ def run_import(folder: Path, form: str, *files: str) -> dict[str, Any]:
 
 def run_dump(folder: Path, out: Path) -> dict[str, Any]:
     """Write the quads of a store with one imported source as N-Quads: what bare pyoxigraph is given."""
-    from msc_graph.stores.disk.source_files import open_tables
     from pyoxigraph import RdfFormat
 
     from msc_graph import load
     from msc_graph.stores.disk.assemble import node_frame
     from msc_graph.stores.disk.building import Sources
     from msc_graph.stores.disk.layout import Layout
+    from msc_graph.stores.disk.segments import open_source
     from msc_graph.stores.importing.encoding import described
     from msc_graph.stores.importing.nquads import pieces
 
@@ -120,9 +120,39 @@ def run_dump(folder: Path, out: Path) -> dict[str, Any]:
     with load() as curated, out.open("wb") as file:
         file.write(curated.store.dump(format=RdfFormat.N_QUADS) or b"")
         before = described(node_frame(curated.property_graph()))
-        for text in pieces(open_tables(sources.build / "sources" / name), name, about={}, before=before):
+        for text in pieces(open_source(sources.build / "sources" / name), name, about={}, before=before):
             file.write(text.encode())
     return {"bytes": out.stat().st_size}
+
+
+def run_add(folder: Path, table: Path) -> dict[str, Any]:
+    """Import a small table into a store."""
+    from msc_graph.stores.disk.building import import_source
+    from msc_graph.stores.importing.source import ImportOptions
+
+    columns = {name: name for name in ("subject", "predicate", "object")}
+    result = import_source("table", [table], store=folder, options=ImportOptions(parameters=columns))
+    return {"assertions": result.source.assertions}
+
+
+def run_triples(folder: Path) -> dict[str, Any]:
+    """Make the triples of a store."""
+    import msc_graph
+
+    with msc_graph.open(folder) as graph:
+        return {"triples": len(graph.store)}
+
+
+def run_networkx(edges: Path) -> dict[str, Any]:
+    """Read edges into networkx."""
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    with edges.open(encoding="utf-8") as lines:
+        next(lines)
+        for source, kind, target in (line.rstrip("\n").split("\t") for line in lines):
+            graph.add_edge(source, target, kind)
+    return {"edges": graph.number_of_edges()}
 
 
 def run_load(folder: Path, quads: Path) -> dict[str, Any]:
@@ -257,15 +287,22 @@ def compare(edges: int, folder: Path) -> None:
     print(f"\n{edges:,} edges asked for")
     ours = measured("import", store, "hetionet", *files)
     _line(f"import hetionet ({ours['assertions']:,} assertions)", ours)
+    other = measured("networkx", files[1])
+    _line("networkx reading the same edges", other, f"ours {ours['cpu'] / other['cpu']:.2f} times")
+    _line("join, and first paths", measured("paths", store, "NCBIGene:7", "DOID:3"))
+    made = measured("triples", store)
+    _line(f"make {made['triples']:,} triples", made)
     measured("dump", store, folder / "all.nq")
     bare = measured("load", folder / "bare", folder / "all.nq")
-    _line("pyoxigraph bulk_load of the same quads", bare, f"ours {ours['cpu'] / bare['cpu']:.2f} times")
+    _line("pyoxigraph bulk_load into named graphs", bare, f"ours {made['cpu'] / bare['cpu']:.2f} times")
     shutil.rmtree(folder / "bare")
     (folder / "all.nq").unlink()
     opened = [measured("paths", store, "NCBIGene:7", "DOID:3") for _ in range(5)]
     typical = {key: statistics.median(run[key] for run in opened) for key in ("cpu", "wall", "peak")}
     _line("open and first paths, cold process", typical, f"{opened[0]['paths']} paths")
     _queries(store, "")
+    _line("two rows into that store", measured("add", store, _two_rows(folder)))
+    _line("join, and first paths", measured("paths", store, "NCBIGene:7", "DOID:3"))
     if MIRTARBASE.is_file():
         facts = measured("import", folder / "mirtarbase", "mirtarbase", MIRTARBASE)
         _line(f"import mirtarbase mouse ({facts['assertions']:,} assertions)", facts)
@@ -274,6 +311,14 @@ def compare(edges: int, folder: Path) -> None:
     hetionet = hetionet_files(small, RDFLIB_EDGES)
     measured("import", small / "store", "hetionet", *hetionet)
     _queries(small / "store", f", {RDFLIB_EDGES:,} edges", rdflib=True)
+
+
+def _two_rows(folder: Path) -> Path:
+    table = folder / "two.tsv"
+    rows = (("NCBIGene:7", "NCBIGene:19"), ("HGNC:8763", "NCBIGene:9"))
+    lines = "".join(f"{subject}\tmsc:downregulates\t{target}\n" for subject, target in rows)
+    table.write_text(f"subject\tpredicate\tobject\n{lines}", encoding="utf-8")
+    return table
 
 
 def _queries(store: Path, where: str, *, rdflib: bool = False) -> None:

@@ -43,6 +43,11 @@ _TEXTS_OF_NODES = (
 _TEXTS_OF_EVIDENCE = {"locator": "locator", "knowledge_level": "knowledgeLevel", "agent_type": "agentType"}
 _OF_PREDICATES = frozenset({f"{MSC}predicateRole", f"{RDFS}domain", f"{RDFS}range", f"{RDFS}subPropertyOf"})
 """What sources say, if at all, of predicates alone."""
+_TO_THINGS = frozenset(
+    {f"{SKOS}exactMatch"}
+    | {MSC + name for name in ("predicate", "verdict", "evidenceType", "direction", "predicateRole")}
+)
+"""What else sources say that leads to a thing; it is looked for everywhere."""
 _SIGNS = {1: "+", -1: "-", 0: "?"}
 _ENDS = {"subject": "subject", "object": "object", "species": "species", "recipientCell": "cell"}
 """The predicates that lead from an assertion to a node, and their columns."""
@@ -276,7 +281,7 @@ class SourceFacts:
         if wanted in self._predicates:
             direct = map(self._direct, self._rows("object", iri))
             return chain(self._of_predicates(), ((thing, said) for thing, said in direct if said))
-        return self._all()
+        return self._all() if wanted is None or wanted in _TO_THINGS else iter(())
 
     def _claimed(self, row: int) -> NamedNode:
         return _named(f"{self._claim}{row + 1}")
