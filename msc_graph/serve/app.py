@@ -117,7 +117,7 @@ ROUTES = [
     Route("/sparql/vocabulary.json", editor.vocabulary),
     Route("/sparql/problem.json", editor.check),
     Route("/api/query/{name}", json_api.saved_query),
-    Route("/api/{name}", json_api.operation),
+    Route("/api/{name}", json_api.operation, methods=METHODS),
     Route("/openapi.json", json_api.openapi),
 ]
 """All addresses."""

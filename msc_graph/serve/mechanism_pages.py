@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from msc_graph.errors import FileRefused, InputError, MscGraphError, UsageError
+from msc_graph.errors import MscGraphError, UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.serve.handlers import (
     accepted,
@@ -24,9 +22,10 @@ from msc_graph.serve.handlers import (
     shown,
     table_file,
 )
-from msc_graph.serve.operations import OPERATIONS, searched
+from msc_graph.serve.operations import OPERATIONS, profile_of_file, searched
 from msc_graph.serve.parameters import given, one
 from msc_graph.serve.rendering import Page
+from msc_graph.serve.uploads import uploaded
 from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
@@ -214,10 +213,6 @@ def _report_file(
     return table_file(page, table, kind, name)
 
 
-MOST_UPLOADED = 5_000_000
-"""Bytes that a measured profile may have."""
-
-
 @shown
 async def profile(request: Request) -> Response:
     """Show the form for a measured profile, and what the profile would push; or give that as a file."""
@@ -225,17 +220,12 @@ async def profile(request: Request) -> Response:
     kind = kind_of(request, TABLE_KINDS) if request.path_params.get("kind") else ""
     if request.method != "POST":
         return page.render("profile.html", answered=False, pasted="", elsewhere=_profile_elsewhere(page, ""))
-    async with request.form(max_files=1, max_fields=10, max_part_size=MOST_UPLOADED) as form:
-        lang = str(form.get("lang") or page.lang)
-        page = Page(request, page.served, lang if lang in LANGUAGES else page.lang)
-        name, content = await _uploaded(form)
-        pasted = str(form.get("text") or "")
-    if not content.strip():
-        raise UsageError("choose a file, or paste names with their values")
-    if len(content) > MOST_UPLOADED:
-        raise UsageError(f"a profile may have {MOST_UPLOADED:,} bytes, and this one has more")
+    fields, name, content = await uploaded(request)
+    lang, pasted = fields.get("lang") or page.lang, fields.get("text", "")
+    page = Page(request, page.served, lang if lang in LANGUAGES else page.lang)
     kind = kind or accepted(request, ("csv", "json", "xlsx"))
-    found = await page.served.in_thread(lambda: _profiled(page, name, content, ALL if kind else SEEN))
+    graph, limit = page.served.graph, ALL if kind else SEEN
+    found = await page.served.in_thread(lambda: profile_of_file(graph, name, content, limit=limit))
     if kind:
         return await page.served.in_thread(lambda: _report_file(page, found, kind, "profile", name, False))
     values = await page.served.in_thread(lambda: found.shown(page.lang, page.link))
@@ -248,25 +238,3 @@ def _profile_elsewhere(page: Page, name: str) -> list[tuple[str, str]]:
     (_, _), *rest = elsewhere(page, "", ("profile", file), f"profile({quoted(file)})")
     url = f"{page.request.base_url}profile.json"
     return [("curl", f"curl -F file=@{file} {url}"), *rest]
-
-
-async def _uploaded(form: FormData) -> tuple[str, bytes]:
-    """Return the name and the content of the file of a form, or of the text in its place."""
-    file = form.get("file")
-    if isinstance(file, UploadFile) and file.filename:
-        return file.filename, await file.read(MOST_UPLOADED + 1)
-    return "profile.txt", str(form.get("text") or "").encode("utf-8")
-
-
-def _profiled(page: Page, name: str, content: bytes, limit: int) -> ProfileReport:
-    """Return what a profile would push; its file is gone once it has been read."""
-    from tempfile import TemporaryDirectory
-
-    suffix = ".xlsx" if name.lower().endswith(".xlsx") else ".txt"
-    with TemporaryDirectory(prefix="msc-graph-") as folder:
-        path = Path(folder) / f"profile{suffix}"
-        path.write_bytes(content)
-        try:
-            return page.served.graph.profile(path, limit=limit, timeout=20.0)
-        except FileRefused as error:
-            raise InputError(str(error).replace(str(path), name)) from error

@@ -10,16 +10,28 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from msc_graph.errors import UsageError, did_you_mean, nearest
+from msc_graph.errors import (
+    FileRefused,
+    InputError,
+    QueryTimeout,
+    QueryTooLarge,
+    UsageError,
+    did_you_mean,
+    nearest,
+)
+from msc_graph.exports.formats import format_for
+from msc_graph.system.limits import Deadline
 from msc_graph.vocabulary.namespaces import MSC
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
     from msc_graph.mechanisms import Mechanisms
+    from msc_graph.mechanisms.reported import ProfileReport
 
 Lang = Annotated[Literal["en", "zh"], Field(description="language of labels and words")]
 Name = Annotated[
@@ -173,6 +185,86 @@ def rank(
     return found.to_dict(lang)
 
 
+def profile(
+    graph: KnowledgeGraph,
+    table: Annotated[
+        dict[str, Annotated[float, Field(allow_inf_nan=False)]],
+        Field(description="what was measured: a value, such as a log2 fold change, by name of a cargo"),
+    ],
+    max_hops: Hops = 4,
+    limit: Annotated[int, Field(ge=1, le=500, description="how many nodes")] = 50,
+    narrower: Narrower = True,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Tell what a measured profile of cargo would push, which way, and whether by chance."""
+    found = graph.profile(table, limit=limit, max_hops=max_hops, narrower=narrower, timeout=Seconds)
+    return found.to_dict(lang)
+
+
+MOST_UPLOADED = 5_000_000
+"""Bytes that a measured profile may have."""
+
+
+def profile_of_file(graph: KnowledgeGraph, name: str, content: bytes, **options: Any) -> ProfileReport:
+    """Return what a profile in a file called ``name`` would push; the file is gone once it has been read.
+
+    Raises:
+        InputError: it is no such table, or no name in it is known.
+    """
+    from tempfile import TemporaryDirectory
+
+    suffix = ".xlsx" if name.lower().endswith(".xlsx") else ".txt"
+    with TemporaryDirectory(prefix="msc-graph-") as folder:
+        path = Path(folder) / f"profile{suffix}"
+        path.write_bytes(content)
+        try:
+            return graph.profile(path, timeout=Seconds, **options)
+        except FileRefused as error:
+            raise InputError(str(error).replace(str(path), name)) from error
+
+
+MOST_EXPORTED = 64 * 1024 * 1024
+"""Bytes that an export may have, as any answer."""
+ONE_FILE = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "html")
+"""Formats that are one file; the others are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file as an answer."""
+
+    content: bytes
+    media_type: str
+    extension: str
+
+
+def export(
+    graph: KnowledgeGraph,
+    format: Annotated[Literal[ONE_FILE], Field(description="the format of the file")] = "turtle",  # type: ignore[valid-type]
+    around: Annotated[
+        str, Field(max_length=400, description="only this node and its neighbours; empty for the whole graph")
+    ] = "",
+    hops: Annotated[int, Field(ge=1, le=4, description="how far neighbours may be, in edges")] = 1,
+    lang: Lang = "en",
+) -> Exported:
+    """Give the graph, or the surroundings of a node, as a file."""
+    from tempfile import TemporaryDirectory
+
+    form, deadline = format_for("", format), Deadline.after(Seconds)
+    with TemporaryDirectory(prefix="msc-graph-") as folder:
+
+        def within_limits(done: int, total: int) -> None:
+            if deadline.passed:
+                raise QueryTimeout(deadline.seconds)
+            if sum(each.stat().st_size for each in Path(folder).iterdir()) > MOST_EXPORTED:
+                raise QueryTooLarge(f"the limit of {MOST_EXPORTED:,} bytes")
+
+        path = Path(folder) / f"graph{form.extensions[0]}"
+        graph.export(path, around=around or None, hops=hops, progress=within_limits, lang=lang)
+        within_limits(1, 1)
+        return Exported(path.read_bytes(), form.media_type, form.extensions[0])
+
+
 def queries(graph: KnowledgeGraph, lang: Lang = "en") -> list[dict[str, Any]]:
     """List the saved questions with their parameters."""
     return [
@@ -215,10 +307,14 @@ def info(graph: KnowledgeGraph) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: a function of the graph and of typed parameters."""
+    """One operation: a function of the graph and of typed parameters.
+
+    Where ``posted``, its parameters are the body of a POST, not those of an address.
+    """
 
     name: str
     run: Callable[..., Any]
+    posted: bool = False
 
     @property
     def summary(self) -> str:
@@ -243,21 +339,26 @@ class Operation:
         Raises:
             UsageError: one is unknown, missing, given twice, or out of range; it says what is allowed.
         """
-        listed = {name for name, field in self.model.model_fields.items() if "list" in str(field.annotation)}
+        fields = self.model.model_fields
+        listed = {name for name, field in fields.items() if "list" in str(field.annotation)}
         for name, texts in given.items():
-            if name not in self.model.model_fields:
-                known = self.model.model_fields
+            if len(texts) > 1 and name in fields and name not in listed:
+                raise UsageError(f"the parameter {name} is given more than once")
+        return self.checked({name: texts if name in listed else texts[0] for name, texts in given.items()})
+
+    def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters, checked. Raises `UsageError` as `parameters`."""
+        known = self.model.model_fields
+        for name in values:
+            if name not in known:
                 raise UsageError(
                     f"{self.name} has no parameter {name!r}.{did_you_mean(nearest(name, known))}"
                     f" Its parameters: {', '.join(known)}."
                 )
-            if len(texts) > 1 and name not in listed:
-                raise UsageError(f"the parameter {name} is given more than once")
-        values = {name: texts if name in listed else texts[0] for name, texts in given.items()}
         try:
             return dict(self.model.model_validate(values))
         except ValidationError as error:
-            raise UsageError("; ".join(map(_told, error.errors()))) from error
+            raise UsageError("; ".join(map(_told, error.errors()[:5]))) from error
 
 
 def _told(error: Any) -> str:
@@ -266,7 +367,7 @@ def _told(error: Any) -> str:
 
 
 OPERATIONS = {
-    run.__name__: Operation(run.__name__, run)
-    for run in (find, suggest, show, paths, rank, queries, why, validate, info)
+    run.__name__: Operation(run.__name__, run, posted=run is profile)
+    for run in (find, suggest, show, paths, rank, profile, queries, why, export, validate, info)
 }
 """All operations by name; ``query`` and ``sparql`` have shapes of their own and stand beside them."""

@@ -20,6 +20,18 @@ from msc_graph.serve.clients import HungUp
 from msc_graph.serve.negotiation import NotAcceptable
 from msc_graph.serve.pool import RETRY_AFTER, Busy, Died
 
+
+class Refused(MscGraphError):
+    """A request that the protocol does not allow, with its status."""
+
+    id = "protocol"
+
+    def __init__(self, status: HTTPStatus, message: str) -> None:
+        """Keep the status."""
+        self.status = status
+        super().__init__(message)
+
+
 _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (UnknownNode, HTTPStatus.NOT_FOUND),
     (UnknownQuery, HTTPStatus.NOT_FOUND),
@@ -39,6 +51,8 @@ FORESEEN = (MscGraphError, Busy, Died, HungUp)
 
 def status_of(error: Exception) -> HTTPStatus:
     """Return the status of an error: 500 for one that nobody foresaw."""
+    if isinstance(error, Refused):
+        return error.status
     return next(
         (status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )

@@ -14,13 +14,14 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import Response
 
-from msc_graph.errors import MscGraphError, UsageError
+from msc_graph.errors import UsageError
 from msc_graph.query.guard import guard
 from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.description import service
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import ALIASES, GRAPHS, TABLES, NotAcceptable, chosen
-from msc_graph.serve.problem import problem
+from msc_graph.serve.problem import Refused, problem
+from msc_graph.serve.uploads import body
 from msc_graph.vocabulary.curies import prefixes
 
 MAX_BODY = 256 * 1024
@@ -31,17 +32,6 @@ FORM, QUERY, UPDATE = (
     "application/sparql-update",
 )
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
-
-
-class Refused(MscGraphError):
-    """A request that the protocol does not allow, with its status."""
-
-    id = "protocol"
-
-    def __init__(self, status: HTTPStatus, message: str) -> None:
-        """Keep the status."""
-        self.status = status
-        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +68,6 @@ async def endpoint(request: Request) -> Response:
             told.headers.update(headers)
             return told
         return await _answer(request, served, operation, headers)
-    except Refused as error:
-        return problem(error, status=error.status, headers=headers)
     except Exception as error:
         return problem(error, headers=headers)
 
@@ -91,13 +79,13 @@ async def _operation(request: Request) -> Operation:
     kind, charset = _content_type(request.headers.get("content-type", ""))
     if charset not in ("", "utf-8", "utf8"):
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query is UTF-8 text, not {charset}")
-    body = await _body(request)
+    content = await body(request, MAX_BODY)
     beside = _parameters(request.url.query.encode())
     if kind == FORM:
-        return _from_parameters(_parameters(body), beside)
+        return _from_parameters(_parameters(content), beside)
     if kind == QUERY:
         _once(beside, "query", 0)
-        return _from_parameters({**beside, "query": [_text(body)]}, {})
+        return _from_parameters({**beside, "query": [_text(content)]}, {})
     if kind == UPDATE:
         raise Refused(HTTPStatus.FORBIDDEN, "the graph is read-only, so there are no updates")
     raise Refused(
@@ -111,16 +99,6 @@ def _content_type(header: str) -> tuple[str, str]:
     message["content-type"] = header or "-"
     kind = message.get_content_type() if header else ""
     return kind, str(message.get_param("charset", "")).casefold()
-
-
-async def _body(request: Request) -> bytes:
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MAX_BODY:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a request holds at most {MAX_BODY:,} bytes")
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _text(content: bytes) -> str:

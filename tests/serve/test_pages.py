@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
@@ -259,7 +260,8 @@ ASKABLE = {
     "/node/HGNC:8763": ("seen",), "/api/paths": ("source", "target", "k", "sign", "via", "narrower"),
     "/api/find": ("text", "category", "limit"), "/api/suggest": ("q", "category", "limit"),
     "/api/show": ("name", "limit"), "/api/rank": ("source", "target", "limit", "max_hops"),
-    "/api/why": ("subject", "predicate", "object"), "/api/query/cargo-for-disease": ("disease", "labels"),
+    "/api/export": ("format", "around", "hops"), "/api/why": ("subject", "predicate", "object"),
+    "/api/query/cargo-for-disease": ("disease", "labels"),
 }  # fmt: skip
 """The parameters of each address; ``lang`` and one that there is not are those of all."""
 USUAL = {
@@ -341,6 +343,73 @@ def test_the_api_gives_what_the_library_gives(server: Running, curated: Knowledg
     assert isinstance(trials, QueryResult)
     for more, rows in (("", trials), ("?long=yes", trials.long())):
         assert len(json.loads(server.ask(f"/api/query/trials{more}").body)["rows"]) == len(rows)
+
+
+def test_the_api_takes_a_profile_as_values_or_as_a_file(server: Running, curated: KnowledgeGraph) -> None:
+    table = {"hsa-miR-21-5p": 2.5, "miR-146a-5p": 1.8, "miR-9999": 1.0}
+    told = json.loads(json.dumps(curated.profile(table, limit=5, max_hops=3).to_dict("zh")))
+    asked = {"table": table, "limit": 5, "max_hops": 3, "lang": "zh"}
+    sent = json.dumps(asked).encode(), "application/json"
+    form, media = uploaded(PROFILE, lang="zh")
+    more = b"".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{asked[name]}\r\n'.encode()
+        for name in ("limit", "max_hops")
+    )
+    for body, kind in (sent, (more + form, media)):
+        answer = server.ask("/api/profile", method="POST", body=body, content_type=kind)
+        assert answer.status == 200 and json.loads(answer.body)["rows"] == told["rows"]
+
+
+@pytest.mark.parametrize(
+    ("body", "media", "status", "says"),
+    [
+        (b"[", "application/json", 400, "JSON"),
+        (b"[1]", "application/json", 400, "object"),
+        (b"[" * 100_000, "application/json", 400, "JSON"),
+        (b"{}", "application/json", 400, "table"),
+        (b'{"table": {"a": NaN}}', "application/json", 400, "finite"),
+        (b'{"table": {"nonsense": 1}}', "application/json", 400, ""),
+        (b'{"table": {}, "x": 1}', "application/json", 400, "no parameter 'x'"),
+        (b" " * 5_000_001, "application/json", 413, "at most"),
+        (*uploaded(b"x" * 5_000_001), 413, "profile may have"),
+        (b"nothing", "multipart/form-data; boundary=x", 400, ""),
+        (b"nothing", "multipart/form-data", 400, "form"),
+        (b"a=b", "application/x-www-form-urlencoded", 415, "multipart"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_profile_is_a_problem(
+    server: Running, body: bytes, media: str, status: int, says: str
+) -> None:
+    answer = server.ask("/api/profile", method="POST", body=body, content_type=media)
+    assert answer.status == status and says in answer.text, answer.text
+    assert answer.headers["content-type"] == "application/problem+json" and "msc-graph-" not in answer.text
+
+
+def test_operations_are_asked_for_by_their_method(server: Running) -> None:
+    assert (server.ask("/api/profile").status, server.ask("/api/profile").headers["allow"]) == (405, "POST")
+    answer = server.ask("/api/find?text=x", method="POST", body=b"")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("format", ["turtle", "nquads", "graphml", "html"])
+def test_the_api_exports_what_the_library_exports(
+    server: Running, curated: KnowledgeGraph, tmp_path: Path, format: str
+) -> None:
+    [path] = curated.export(tmp_path / "x", format=format, around="miR-21-5p")
+    answer = server.ask(f"/api/export?format={format}&around=miR-21-5p")
+    assert answer.status == 200 and answer.body == path.read_bytes()
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_exports_are_whole_or_an_error(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(server.ask("/api/export?format=graphml").body) > 100_000
+    assert server.ask("/api/export?format=html").status == 400
+    assert server.ask("/api/export?around=PDCD44").status == 404
+    monkeypatch.setattr("msc_graph.serve.operations.MOST_EXPORTED", 1_000)
+    assert server.ask("/api/export?around=PDCD4").status == 413
+    monkeypatch.setattr("msc_graph.serve.operations.Seconds", 0.001)
+    assert server.ask("/api/export?format=nquads").status == 504
 
 
 @pytest.mark.parametrize(
