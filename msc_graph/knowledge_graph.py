@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, must_be_whole, nearest
 from msc_graph.languages import check_language
+from msc_graph.model.names import must_be_name
 from msc_graph.vocabulary.curies import node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from msc_graph.exports.progress import Progress
     from msc_graph.mechanisms import Mechanisms, Network
     from msc_graph.mechanisms.disputes import Disputes
-    from msc_graph.mechanisms.ends import Ends
+    from msc_graph.mechanisms.ends import Ends, Nameable
     from msc_graph.mechanisms.evidence import Lookup
     from msc_graph.mechanisms.reported import ProfileReport, RankReport
     from msc_graph.model.graph import Graph, GraphNode
@@ -204,7 +205,7 @@ class KnowledgeGraph:
         """The index of all names of all nodes."""
         return self.backend.names
 
-    def find(self, text: str, *, category: str | None = None, limit: int = 10) -> list[Match]:
+    def find(self, text: Nameable, *, category: str | None = None, limit: int = 10) -> list[Match]:
         """Return up to ``limit`` nodes by CURIE, label or synonym in any language, best first; may be empty.
 
         Args:
@@ -215,12 +216,13 @@ class KnowledgeGraph:
         Raises:
             UsageError: the text is empty, the category is unknown, or the limit is below 1.
         """
-        if not must_be_text(text, "the name").strip():
+        text = must_be_name(text, "the name")
+        if not text.strip():
             raise UsageError("give a name to look for; an empty text means no node")
         limit = must_be_whole(limit, "limit", least=1)
         return self.names.find(text, categories=self._categories(category), limit=limit)
 
-    def node(self, name: str, *, category: str | None = None) -> GraphNode:
+    def node(self, name: Nameable, *, category: str | None = None) -> GraphNode:
         """Return the one node that ``name`` (CURIE, label or synonym) means.
 
         Raises:
@@ -231,9 +233,9 @@ class KnowledgeGraph:
         >>> load().node("hsa-miR-21-5p").label
         'miR-21-5p'
         """
-        return self.names.one(must_be_text(name, "the name"), categories=self._categories(category))
+        return self.names.one(must_be_name(name, "the name"), categories=self._categories(category))
 
-    def describe(self, name: str, *, lang: str = "en", limit: int = 1_000) -> Description:
+    def describe(self, name: Nameable, *, lang: str = "en", limit: int = 1_000) -> Description:
         """Return everything known of a node, an assertion (``"S3-05"``), mechanism (``"C03"``) or document.
 
         A document goes by its key, PMID or DOI (``"reference:Liu2022cornea"``, ``"PMID:37859748"``).
@@ -251,7 +253,7 @@ class KnowledgeGraph:
         from msc_graph.describe.describer import Describer
 
         check_language(lang)
-        must_be_text(name, "the name")
+        name = must_be_name(name, "the name")
         limit = must_be_whole(limit, "limit", least=1)
         graph = self.property_graph(disputed=True)
         identity = self._worked_out().identity
@@ -412,7 +414,7 @@ class KnowledgeGraph:
 
         return run_saved(engine or self.backend.engine(trusted=saved.trusted, timeout=timeout), saved, terms)
 
-    def resolve(self, name: str, category: str | None = None) -> str:
+    def resolve(self, name: Nameable, category: str | None = None) -> str:
         """Return the CURIE of the node that ``name`` means, or its IRI where the prefix is an imported one.
 
         Raises what ``node`` raises.
@@ -436,14 +438,14 @@ class KnowledgeGraph:
 
     def paths(
         self,
-        source: str | Sequence[str],
-        target: str | Sequence[str],
+        source: Nameable | Sequence[Nameable],
+        target: Nameable | Sequence[Nameable],
         *,
         max_hops: int = 5,
         k: int | None = 10,
         sign: str | None = None,
-        via: str | Sequence[str] = (),
-        avoid: str | Sequence[str] = (),
+        via: Nameable | Sequence[Nameable] = (),
+        avoid: Nameable | Sequence[Nameable] = (),
         predicates: str | Sequence[str] | None = None,
         through: str | None = None,
         min_belief: float = 0.0,
@@ -452,8 +454,8 @@ class KnowledgeGraph:
         timeout: float | None = None,
         contested: float = 0.2,
         scoring: str = "coherent",
-        species: str | Sequence[str] = (),
-        cell: str | Sequence[str] = (),
+        species: Nameable | Sequence[Nameable] = (),
+        cell: Nameable | Sequence[Nameable] = (),
         scope: str | Sequence[str] = (),
         evidence: str | Sequence[str] = (),
         strict: bool = False,
@@ -553,8 +555,8 @@ class KnowledgeGraph:
 
     def rank(
         self,
-        source: str | Sequence[str],
-        target: str | Sequence[str],
+        source: Nameable | Sequence[Nameable],
+        target: Nameable | Sequence[Nameable],
         *,
         limit: int = 20,
         narrower: bool = True,
@@ -592,7 +594,7 @@ class KnowledgeGraph:
     def profile(
         self,
         table: Any,
-        target: str | Sequence[str] = ("Disease", "BiologicalProcess"),
+        target: Nameable | Sequence[Nameable] = ("Disease", "BiologicalProcess"),
         *,
         name_column: str | None = None,
         value_column: str | None = None,
@@ -632,7 +634,7 @@ class KnowledgeGraph:
             **self._ends.options(options),
         )
 
-    def dwpc(self, source: str, target: str, metapath: str, *, w: float = 0.4) -> PathCount:
+    def dwpc(self, source: Nameable, target: Nameable, metapath: str, *, w: float = 0.4) -> PathCount:
         """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
 
         Args:
@@ -698,7 +700,9 @@ class KnowledgeGraph:
         self.backend.materialise(lambda: inferred_quads(self.follows()))
         return self.follows()
 
-    def why(self, subject: str, predicate: str, object: str, *, lang: str = "en") -> Explanation | None:
+    def why(
+        self, subject: Nameable, predicate: str, object: Nameable, *, lang: str = "en"
+    ) -> Explanation | None:
         """Return why a statement holds, down to assertions and references; None when it does not follow.
 
         Args:
@@ -721,7 +725,7 @@ class KnowledgeGraph:
 
         check_language(lang)
         parts = {"subject": subject, "predicate": predicate, "object": object}
-        texts = [must_be_text(value, f"the {part}") for part, value in parts.items()]
+        texts = [must_be_name(value, f"the {part}") for part, value in parts.items()]
         records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
         asked = statement(*texts, words=self.vocabulary, names=self.names, records=records)
         return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
@@ -814,9 +818,9 @@ class KnowledgeGraph:
         path: Path | str,
         *,
         format: str | None = None,
-        around: str | None = None,
+        around: Nameable | None = None,
         hops: int = 1,
-        paths: tuple[str, str] | None = None,
+        paths: tuple[Nameable, Nameable] | None = None,
         k: int = 10,
         max_hops: int = 5,
         query: str | None = None,
@@ -903,8 +907,8 @@ class KnowledgeGraph:
     def _page(
         self,
         lang: str,
-        around: str | None,
-        paths: tuple[str, str] | None,
+        around: Nameable | None,
+        paths: tuple[Nameable, Nameable] | None,
         query: str | None,
         parameters: Mapping[str, object],
         *,
@@ -928,7 +932,7 @@ class KnowledgeGraph:
             " or the answer of a saved query"
         )
 
-    def _page_of(self, name: str, lang: str) -> str:
+    def _page_of(self, name: Nameable, lang: str) -> str:
         """Return what is known of a thing as a whole page, with its neighbours drawn."""
         from msc_graph.mechanisms.picture import neighbours
 

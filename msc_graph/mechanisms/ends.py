@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from msc_graph.errors import UnknownNode, must_be_text
-from msc_graph.model.names import NameIndex
+from msc_graph.errors import UnknownNode
+from msc_graph.model.graph import GraphNode
+from msc_graph.model.names import Match, NameIndex, must_be_name, unwrapped
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.question import ANY, listed_names
 from msc_graph.rdf.hierarchy import Narrowing
@@ -15,6 +16,8 @@ from msc_graph.vocabulary.ontology import Vocabulary
 
 CONDITION = "Condition"
 """The category whose members a question asks about together with their narrower ones."""
+Nameable = str | GraphNode | Match
+"""What a caller names a node by: any of its names, itself, or what `find` gave."""
 Named = str | tuple[str, ...]
 """An end of a question: a node or a category as ``"any Disease"``, or several nodes."""
 
@@ -28,26 +31,27 @@ class Ends:
         """Keep the names of nodes, the network, what its categories are called, which node is narrower."""
         self._names, self._network, self._words, self._hierarchy = names, network, words, hierarchy
 
-    def one(self, name: str) -> str:
+    def one(self, name: Nameable) -> str:
         """Return the identifier of the one node that a name means.
 
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
             UsageError: it is no text.
         """
-        return self._names.one(must_be_text(name, "the name")).id
+        return self._names.one(must_be_name(name, "the name")).id
 
-    def each(self, names: str | Sequence[str]) -> tuple[str, ...]:
+    def each(self, names: Nameable | Sequence[Nameable]) -> tuple[str, ...]:
         """Return the identifiers of the nodes that a name, or several, mean; raises what `one` raises."""
-        return tuple(map(self.one, listed_names(names, "a node")))
+        return tuple(map(self.one, listed_names(unwrapped(names), "a node")))
 
-    def end(self, names: str | Sequence[str]) -> Named:
+    def end(self, names: Nameable | Sequence[Nameable]) -> Named:
         """Return the identifiers that an end of paths means; ``"any Category"`` stays as it is.
 
         Raises:
             UnknownNode: as of `one`; the error tells how to ask for a category of that name.
             AmbiguousName, UsageError: as of `one`.
         """
+        names = unwrapped(names)
         if not isinstance(names, str):
             return self.each(names)
         if names.casefold().startswith(ANY) and not self._names.is_exact(names):
@@ -64,12 +68,12 @@ class Ends:
         """Return the category of the network that a name or label means, else the name as it is."""
         return self._network.known_category(self._words.class_called(name) or name) or name
 
-    def categories(self, names: str | Sequence[str]) -> tuple[str, ...]:
+    def categories(self, names: Nameable | Sequence[Nameable]) -> tuple[str, ...]:
         """Return names of categories in place of the labels of classes; what is no label stays as it is."""
-        listed = listed_names(names, "the target")
+        listed = listed_names(unwrapped(names), "the target")
         return tuple(name if self._names.is_exact(name) else self._category(name) for name in listed)
 
-    def group(self, names: str | Sequence[str]) -> Named:
+    def group(self, names: Nameable | Sequence[Nameable]) -> Named:
         """Return identifiers as `end` does; a text that is no node, but a category, means its members.
 
         Raises:

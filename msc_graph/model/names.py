@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
+from typing import Any
 
-from msc_graph.errors import AmbiguousName, UnknownNode
+from msc_graph.errors import AmbiguousName, UnknownNode, must_be_text
 from msc_graph.model.graph import GraphNode
 
 _GREEK = {
@@ -72,6 +73,27 @@ class Match:
     def exact(self) -> bool:
         """Whether the whole name fitted, apart from letter case and punctuation."""
         return self.quality >= Quality.SYNONYM
+
+
+def unwrapped(value: Any) -> Any:
+    """Return what a caller gave for a name, or several, with identifiers in place of nodes and of matches.
+
+    A text stays as it is, a list or tuple becomes a tuple, and what is neither is left to who wants a name.
+    """
+    if isinstance(value, Match):
+        return value.node.id
+    if isinstance(value, GraphNode):
+        return value.id
+    return tuple(map(unwrapped, value)) if isinstance(value, list | tuple) else value
+
+
+def must_be_name(value: object, what: str) -> str:
+    """Return the text that names a node: the value, or the identifier of the node or match that it is.
+
+    Raises:
+        UsageError: it is none of these; ``what`` says what it stands for.
+    """
+    return must_be_text(unwrapped(value), what)
 
 
 def fold(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msc_graph.errors import InputError, QueryParameterError, UsageError, nearest
 from msc_graph.languages import LANGUAGES
+from msc_graph.model.names import unwrapped
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
 from msc_graph.vocabulary import curies
 from msc_graph.vocabulary.signs import Sign
@@ -140,6 +141,8 @@ class _Binder:
             raise self._error(f"a value is needed, for example {self.parameter.example!r}.")
         if self.parameter.type is ParameterType.INTEGER and type(value) is int:
             value = str(value)
+        if self.parameter.type is ParameterType.NODE:
+            value = unwrapped(value)
         if not isinstance(value, str):
             raise self._error(f"the value must be a text, not {type(value).__name__}.")
         try:

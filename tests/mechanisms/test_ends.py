@@ -1,0 +1,53 @@
+"""What stands for a name in Python: the node itself, and what ``find`` gave, wherever a name may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from msc_graph import KnowledgeGraph
+from msc_graph.errors import UsageError
+
+NAMES = ("miR-21-5p", "corneal injury", "PDCD4")
+QUESTIONS: dict[str, Callable[[KnowledgeGraph, Any, Any, Any], Any]] = {
+    "node": lambda kg, cargo, disease, gene: kg.node(gene),
+    "find": lambda kg, cargo, disease, gene: kg.find(disease)[0].node,
+    "describe": lambda kg, cargo, disease, gene: kg.describe(gene).to_dict(),
+    "paths": lambda kg, cargo, disease, gene: kg.paths(cargo, disease, k=2, via=gene).to_dict(),
+    "paths of several": lambda kg, cargo, disease, gene: kg.paths([cargo], (disease,), k=2).to_dict(),
+    "paths around": lambda kg, cargo, disease, gene: kg.paths(cargo, disease, k=2, avoid=[gene]).to_dict(),
+    "rank": lambda kg, cargo, disease, gene: kg.rank(cargo, "Disease", limit=2).to_dict(),
+    "rank for": lambda kg, cargo, disease, gene: kg.rank("MicroRNA", disease, limit=2).to_dict(),
+    "profile": lambda kg, cargo, disease, gene: kg.profile(["miR-21-5p"], disease, permutations=9).to_dict(),
+    "dwpc": lambda kg, cargo, disease, gene: kg.dwpc(cargo, gene, "MicroRNA > Gene"),
+    "why": lambda kg, cargo, disease, gene: kg.why(cargo, "a", "MicroRNACargo"),
+    "query": lambda kg, cargo, disease, gene: kg.query("cargo-for-disease", disease=disease).rows,
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("wrapped", ["node", "match"])
+def test_a_node_is_taken_wherever_its_name_is(curated: KnowledgeGraph, question: str, wrapped: str) -> None:
+    ask = QUESTIONS[question]
+    given = [curated.node(name) if wrapped == "node" else curated.find(name)[0] for name in NAMES]
+    assert ask(curated, *given) == ask(curated, *(curated.node(name).id for name in NAMES))
+
+
+def test_a_part_around_a_node_is_the_part_around_its_name(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    cargo, disease = curated.node("miR-21-5p"), curated.node("corneal injury")
+    for name, options in {"around": {"around": cargo}, "along": {"paths": (cargo, disease)}}.items():
+        by_name = {key: (value[0].id, value[1].id) if key == "paths" else value.id
+                   for key, value in options.items()}  # fmt: skip
+        one, two = tmp_path / f"{name}.graphml", tmp_path / f"{name}-by-name.graphml"
+        curated.export(one, **options)
+        curated.export(two, **by_name)
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_what_only_looks_like_a_node_is_refused(curated: KnowledgeGraph) -> None:
+    edge = next(iter(curated.property_graph().edges))
+    with pytest.raises(UsageError, match="must be a"):
+        curated.paths(edge, "corneal injury")
