@@ -38,6 +38,7 @@ _LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
     nargs=3,
     metavar="SUBJECT PREDICATE OBJECT",
 )
+@click.option("--full", is_flag=True)
 @click.option(
     "--consistency",
     "sound",
@@ -61,6 +62,7 @@ _LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
 def reason(
     file: Path | None,
     asked: tuple[str, str, str] | None,
+    full: bool,
     sound: bool,
     lang: str,
     format_name: str,
@@ -71,12 +73,14 @@ def reason(
     known(format_name, ("text", "json") if asked or sound else ("text", "json", *_RDF))
     if asked and sound:
         raise UsageError("--why and --consistency are two questions: ask them in two calls")
+    if full and not asked:
+        raise UsageError("--full is for --why: add that, or leave --full out")
     for option in () if sound else java:
         if was_given(option):
             raise UsageError(f"--{option} is for --consistency: add that, or leave --{option} out")
     subject = options.graph(whole=True) if file is None else file
     if asked:
-        text, fine = why(subject, asked, lang, format_name)
+        text, fine = why(subject, asked, lang, format_name, full=full)
     elif sound:
         text, fine = consistency(subject, lang=lang, format_name=format_name, **java)
     else:
@@ -87,11 +91,19 @@ def reason(
 
 
 def why(
-    subject: KnowledgeGraph | Path, asked: tuple[str, str, str], lang: str, format_name: str
+    subject: KnowledgeGraph | Path,
+    asked: tuple[str, str, str],
+    lang: str,
+    format_name: str,
+    *,
+    full: bool = False,
 ) -> tuple[str, bool]:
-    """Return why a statement holds in the graph or a file; the answer is no when it does not follow."""
+    """Return why a statement holds in the graph or a file; the answer is no when it does not follow.
+
+    ``full`` gives every step between the statement and the facts; JSON always does.
+    """
     from msc_graph.messages.reasoning import word
-    from msc_graph.reasoning.explain import render
+    from msc_graph.reasoning.explain import brief, render
 
     if isinstance(subject, Path):
         found, missing = _why_in_file(subject, asked, lang)
@@ -102,7 +114,7 @@ def why(
         return (json_text({"steps": []}) if format_name == "json" else f"{missing}\n"), False
     if format_name == "json":
         return json_text(found.to_dict()), True
-    return render(found, lang), True
+    return (render if full else brief)(found, lang), True
 
 
 def _why_in_file(path: Path, asked: tuple[str, str, str], lang: str) -> tuple[Explanation | None, str]:

@@ -244,6 +244,10 @@ OPTIONS: Messages = {
         "表格的格式；CONSTRUCT 和 DESCRIBE 给出 turtle 或其他 RDF 格式。",
     ),
     "--from": ("Look up the names in this file, one a line.", "查找该文件中的名称，每行一个。"),
+    "--full": (
+        "With --why: every step, down to the ontology.",
+        "与 --why 一同使用：列出全部步骤，直至本体。",
+    ),
     "--help": ("Show this message and exit.", "显示本说明。"),
     "--hgnc": (
         "prepare: HGNC's complete set, or a custom download (TSV).",
@@ -455,8 +459,8 @@ OPTIONS: Messages = {
     "import --version": ("Version of the source.", "来源的版本。"),
     "--via": ("A node that every path visits; may be repeated.", "每条通路都经过的节点；可以重复。"),
     "--why": (
-        "Tell why a statement holds, to its references.",
-        "说明一条陈述为何成立，直至文献。",
+        "Tell why a statement holds: the facts under it, with references.",
+        "说明一条陈述为何成立：所依据的事实及其文献。",
     ),
     "--workers": ("Processes for queries.", "运行查询的进程数。"),
     "-k": ("How many paths to show.", "显示几条通路。"),

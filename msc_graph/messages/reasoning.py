@@ -130,6 +130,7 @@ REPORT: Messages = {
     "unsatisfiable": ("Classes that cannot have members: {classes}", "不可能有成员的类：{classes}"),
     "malformed": ("no value of its datatype: {triple}", "字面值不符合其数据类型：{triple}"),
     "imports": ("{number} import(s) not read: {iris}", "未读取的导入（{number} 个）：{iris}"),
+    "left out": ("({number} steps between are left out: --full)", "（省略中间 {number} 步：--full）"),
     "both": ("HermiT and Pellet", "HermiT 和 Pellet"),
 }
 """What a report of reasoning says."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from msc_graph.messages.catalogue import message
-from msc_graph.messages.reasoning import RULES, word
+from msc_graph.messages.reasoning import REPORT, RULES, word
 from msc_graph.rdf.asserted import objects_of, published_id_of, subjects_of
 from msc_graph.rdf.graphs import source_of, stating
 from msc_graph.reasoning.inference import Inference
@@ -274,13 +274,37 @@ _DEEPEST = 40
 # Steps that are still indented further than the one before: our choice, for a line to stay readable.
 
 
+def brief(explanation: Explanation, lang: str) -> str:
+    """Return the last rule and the facts at the bottom as lines of text, and how many steps that leaves out.
+
+    What the ontology states is no fact. Where nothing else is at the bottom, it is what `render` gives.
+    """
+    facts = [leaf for leaf in explanation.leaves() if _is_fact(leaf)]
+    if not explanation.inferred or not facts:
+        return render(explanation, lang)
+    lines = [explanation.text, f"   {_because(explanation, lang)}"]
+    lines += [f"   - {fact.text}  [{_source(fact, lang)}]" for fact in facts]
+    steps = sum(1 for step in explanation.walk() if step.statement[1] not in _PARTS_OF_A_CLASS)
+    if left_out := steps - 1 - len(facts):
+        lines.append("   " + message(REPORT, "left out", lang, number=left_out))
+    return "\n".join(lines) + "\n"
+
+
+def _is_fact(leaf: Explanation) -> bool:
+    return leaf.source != "schema" and leaf.statement[1] not in _PARTS_OF_A_CLASS
+
+
+def _because(explanation: Explanation, lang: str) -> str:
+    because = word("because", lang) + word("colon", lang)
+    return f"{because}{explanation.rule_text} [{explanation.rule}]"
+
+
 def render(explanation: Explanation, lang: str) -> str:
     """Return an explanation as lines of text; what was explained before is not explained again."""
     return "\n".join(_lines(explanation, lang)) + "\n"
 
 
 def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
-    because = word("because", lang) + word("colon", lang)
     seen: set[tuple[str, str, str]] = set()
     todo = [(explanation, 0)]
     while todo:
@@ -294,7 +318,7 @@ def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
         else:
             seen.add(part.statement)
             yield f"{indent}{part.text}"
-            yield f"{margin}   {because}{part.rule_text} [{part.rule}]"
+            yield f"{margin}   {_because(part, lang)}"
             shown = [p for p in part.premises if p.statement[1] not in _PARTS_OF_A_CLASS]
             todo.extend((premise, depth + 1) for premise in reversed(shown))
 

@@ -122,6 +122,33 @@ def test_why_goes_down_to_references() -> None:
     assert "claim:" in result.output
 
 
+def test_why_tells_the_facts_and_in_full_the_steps_between() -> None:
+    asked = ("--why", "miR-21-5p", "a", "MicroRNACargo")
+    brief, full = run(*asked).output.splitlines(), run(*asked, "--full").output.splitlines()
+    assert len(brief) <= 7 < len(full)
+    assert brief[:2] == full[:2]
+    facts = [line.strip() for line in full if "[asserted in" in line or "[stated in" in line]
+    assert [line.strip() for line in brief[2:-1]] == facts
+    assert "--full" in brief[-1]
+    assert "ontology" not in "\n".join(brief)
+
+
+def test_why_with_nothing_between_leaves_nothing_out(tmp_path: Path) -> None:
+    path = written(tmp_path, ".ttl")
+    asked = (path, "--why", "tom", "a", "Animal")
+    assert run(*asked).output == run(*asked, "--full").output
+
+
+def test_what_only_the_ontology_says_is_told_in_full() -> None:
+    asked = ("--why", "MicroRNA", "rdfs:subClassOf", "MaterialEntity")
+    assert run(*asked).output == run(*asked, "--full").output
+
+
+def test_full_is_for_why() -> None:
+    result = run("--full")
+    assert isinstance(result.exception, UsageError) or "--why" in result.output
+
+
 def test_what_is_said_of_a_mechanism_leads_to_its_steps_and_their_references() -> None:
     result = run("--why", "NCT03384433", "hasMechanismBehind", "c21")
     assert result.exit_code == 0, result.output

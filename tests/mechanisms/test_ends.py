@@ -38,16 +38,16 @@ def test_a_node_is_taken_wherever_its_name_is(curated: KnowledgeGraph, question:
 
 def test_a_part_around_a_node_is_the_part_around_its_name(curated: KnowledgeGraph, tmp_path: Path) -> None:
     cargo, disease = curated.node("miR-21-5p"), curated.node("corneal injury")
-    for name, options in {"around": {"around": cargo}, "along": {"paths": (cargo, disease)}}.items():
-        by_name = {key: (value[0].id, value[1].id) if key == "paths" else value.id
-                   for key, value in options.items()}  # fmt: skip
-        one, two = tmp_path / f"{name}.graphml", tmp_path / f"{name}-by-name.graphml"
-        curated.export(one, **options)
-        curated.export(two, **by_name)
-        assert one.read_bytes() == two.read_bytes()
+    one, two = tmp_path / "one.graphml", tmp_path / "two.graphml"
+    curated.export(one, around=cargo)
+    curated.export(two, around=cargo.id)
+    assert one.read_bytes() == two.read_bytes()
+    curated.export(one, paths=(cargo, disease))
+    curated.export(two, paths=(cargo.id, disease.id))
+    assert one.read_bytes() == two.read_bytes()
 
 
 def test_what_only_looks_like_a_node_is_refused(curated: KnowledgeGraph) -> None:
-    edge = next(iter(curated.property_graph().edges))
+    edge: Any = next(iter(curated.property_graph().edges))
     with pytest.raises(UsageError, match="must be a"):
         curated.paths(edge, "corneal injury")
