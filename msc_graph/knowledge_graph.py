@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, must_be_whole, nearest
 from msc_graph.languages import check_language
 from msc_graph.model.names import must_be_name
+from msc_graph.system.told import told
 from msc_graph.vocabulary.curies import node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -183,6 +184,9 @@ class KnowledgeGraph:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def __repr__(self) -> str:
+        return told(self, type(self.backend).__name__)
 
     def close(self) -> None:
         """End the process that evaluates free-text queries, if one is running; let go of a store on disk."""

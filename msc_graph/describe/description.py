@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.system.told import told
+
 if TYPE_CHECKING:
     from msc_graph.model.graph import Graph
     from msc_graph.tables.table import Table
@@ -97,6 +99,11 @@ class Description:
     totals: Mapping[str, int] = field(default_factory=dict)
     at_least: tuple[str, ...] = ()
     lang: str = "en"
+
+    def __repr__(self) -> str:
+        return told(
+            self, self.id, self.label, self.category, *(f"{n:,} {part}" for part, n in self.totals.items())
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the description as plain values, for JSON."""

@@ -29,6 +29,7 @@ from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, best_of
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.sums import TargetNet
 from msc_graph.pathfinding.why import Relaxation, relaxations
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
@@ -82,6 +83,14 @@ class MechanismPath:
         from msc_graph.pages.rendering import piece
 
         return piece("path", path=self, **card_values(self.nodes, "en"))
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            " → ".join(node.label for node in self.nodes),
+            f"sign {self.sign.value}",
+            f"score {self.score:.3g}",
+        )
 
     @property
     def pending(self) -> tuple[str, ...]:
@@ -304,6 +313,22 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     def __iter__(self) -> Iterator[MechanismPath]:
         return iter(self.lookup.paths(self.found))
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            f"{counted(len(self), 'path')} from {self.source.label} to {self.target.label}",
+            first=" → ".join(node.label for node in self[0].nodes) if len(self) else None,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MechanismPaths) and self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((self.source.id, self.target.id, len(self)))
+
+    def _compared(self) -> tuple[Any, ...]:
+        return self.source, self.target, self._asked, self.published_only, self.stopped, self.net, self.paths
 
     @property
     def paths(self) -> tuple[MechanismPath, ...]:

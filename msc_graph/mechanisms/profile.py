@@ -16,6 +16,7 @@ from msc_graph.model.graph import GraphNode
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.profile import Pushed, Scores, scored
 from msc_graph.pathfinding.question import ANY, listed_names
+from msc_graph.system.told import counted, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Profile:
     matching: Matching
     kind: str
     kinds: Kinds = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            f"{len(self):,} of {counted(self.found, 'target')}",
+            f"{counted(len(self.matched), 'name')} known, {len(self.unmatched):,} not",
+            first=self.rows[0].node if self.rows else None,
+        )
 
     @property
     def rows(self) -> tuple[Pushed, ...]:

@@ -90,7 +90,7 @@ class RankReport(Ranking):
         return self.__dict__
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ProfileReport(Profile):
     """What a profile would push, in every form; ``lookup`` finds the nodes and edges behind it."""
 

@@ -12,6 +12,7 @@ from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES, best, written_in
 from msc_graph.model.belief import DOUBTED, Direction, EvidenceItem, belief
 from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, edge_id, witness
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.curies import compress, expand, node_iri
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -37,6 +38,9 @@ class PropertyGraph:
     edges: Sequence[GraphEdge]
     citations: Mapping[str, str]
     verification: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return told(self, counted(len(self.nodes), "node"), counted(len(self.edges), "edge"))
 
     def by_id(self) -> Mapping[str, GraphNode]:
         """Return the nodes by id."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.pathfinding.lists import Lists, distinct
 from msc_graph.pathfinding.string_table import StringTable
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import Sign
@@ -100,6 +101,9 @@ class Arrays:
     context_names: tuple[str, ...] = ()
     compiled_arrays: tuple[NDArray[Any], ...] | None = None
     cut: str | None = None
+
+    def __repr__(self) -> str:
+        return told(self, counted(len(self.nodes), "node"), counted(len(self.edges), "edge"))
 
     # what is in it
 

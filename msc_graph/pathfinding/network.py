@@ -20,7 +20,7 @@ from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Network(Arrays):
     """A directed multigraph with sign and belief on its edges, built once and then only asked."""
 

@@ -16,6 +16,7 @@ from msc_graph.pathfinding.paths import Path, best_by_end, find_paths, made_opti
 from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category, reading
 from msc_graph.pathfinding.sums import EndSums, PairSums
 from msc_graph.pathfinding.verdicts import share_of
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.signs import Sign
 
 Published = Callable[[Question], Mapping[tuple[int, int], tuple[str, ...]]]
@@ -76,6 +77,22 @@ class Ranking(Sequence[Ranked]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            f"{len(self):,} of {counted(self.found, self.side)}",
+            first=f"{self.rows[0].node} ({self.rows[0].verdict})" if self.rows else None,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ranking) and self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((self.side, self.found, tuple(row.node for row in self.rows)))
+
+    def _compared(self) -> tuple[Any, ...]:
+        return self.rows, self.side, self.found, self.stopped, self.kinds
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]

@@ -17,6 +17,7 @@ from msc_graph.errors import FileRefused, InputError, UsageError, did_you_mean, 
 from msc_graph.query.binding import bind_values
 from msc_graph.query.engines import run_saved
 from msc_graph.query.results import QueryResult
+from msc_graph.system.told import counted, told
 from msc_graph.tables.values import Value, value_text
 from msc_graph.tables.writers import HTML_ROWS
 
@@ -74,6 +75,14 @@ class CheckReport:
             for name, answer in self.answers.items()
             if self.levels[name] is level
             for entity, predicate, value in answer.rows
+        )
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            counted(len(self.answers), "check"),
+            *(f"{self.count(level):,} {level.value}" for level in Level),
+            first=self.findings[0].check if self.findings else None,
         )
 
     @property

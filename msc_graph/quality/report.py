@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from msc_graph.errors import UnknownFormat
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.quality import QUALITY
+from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import one_line
 from msc_graph.vocabulary.curies import compress
@@ -97,6 +98,14 @@ class ValidationReport:
         verdict = words["conforms" if self.conforms else "fails"]
         counts = [f"{words[name]}: {count}" for name, count in self.counts.items() if count]
         return f"{verdict} ({', '.join([*counts, words['nodes'] + f': {self.focus_nodes}'])})."
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            *(f"{number:,} {severity}" for severity, number in self.counts.items()),
+            counted(self.focus_nodes, "node") + " looked at",
+            first=self.findings[0].shape if self.findings else None,
+        )
 
     def render(self, format_name: str = "table") -> str:
         """Return the report as text that ends with a line break.

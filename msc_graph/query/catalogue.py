@@ -22,6 +22,7 @@ from msc_graph.query.guard import MAX_QUERY_BYTES
 from msc_graph.query.header import Header, HeaderKeys, Record, read_header
 from msc_graph.query.text import Template, dataset_clauses, position, template, tokenize
 from msc_graph.system.text import bounded_text
+from msc_graph.system.told import told
 from msc_graph.vocabulary.curies import expand, prefixes
 
 CHECK_COLUMNS = ("entity", "property", "value")
@@ -100,6 +101,9 @@ class SavedQuery:
     reason: Mapping[str, str] = field(default_factory=dict)
     remedy: Mapping[str, str] = field(default_factory=dict)
     trusted: bool = True
+
+    def __repr__(self) -> str:
+        return told(self, self.name, *self.parameter_names)
 
     @property
     def text(self) -> str:

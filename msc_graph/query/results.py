@@ -19,6 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import UnknownFormat, UsageError
 from msc_graph.languages import check_language
+from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
 from msc_graph.tables.writers import html_table
@@ -161,6 +162,13 @@ class QueryResult:
     def __bool__(self) -> bool:
         """Return the answer of an ASK query, and for others whether there is a row."""
         return self.rows[0][0] is True if self.ask else bool(self.terms)
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            f"{counted(len(self), 'row')} of {', '.join(self.columns)}",
+            first=" | ".join(map(str, self.rows[0])) if len(self) else None,
+        )
 
     def as_dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries from column to value, in order; unbound columns are None."""
@@ -386,6 +394,9 @@ class TriplesResult:
     def __iter__(self) -> Iterator[Triple]:
         """Return an iterator over the triples."""
         return iter(self.triples)
+
+    def __repr__(self) -> str:
+        return told(self, counted(len(self), "triple"), first=next(iter(self), None))
 
     def serialize(self, format_name: str, *, prefixes: Mapping[str, str] | None = None) -> bytes:
         """Return the triples in an RDF format, or as GraphML, UTF-8; the same triples give the same bytes.

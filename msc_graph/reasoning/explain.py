@@ -15,6 +15,7 @@ from msc_graph.rdf.graphs import source_of, stating
 from msc_graph.reasoning.inference import Inference
 from msc_graph.reasoning.statements import Contradiction, Statement, Term
 from msc_graph.reasoning.words import Wording
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import CLAIM, INFERRED_GRAPH, MSC, SCHEMA_GRAPH, TRIAL_PREFIX
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -61,6 +62,10 @@ class Explanation:
     def leaves(self) -> Iterator[Explanation]:
         """Yield the asserted statements at the bottom, in order, each once."""
         return (part for part in self.walk() if not part.inferred)
+
+    def __repr__(self) -> str:
+        below = counted(sum(1 for _ in self.leaves()), "statement")
+        return told(self, self.text, self.rule or self.source, f"{below} at the bottom")
 
     def walk(self) -> Iterator[Explanation]:
         """Yield this explanation and all below it, from the top, each statement once."""

@@ -13,6 +13,7 @@ from msc_graph.reasoning.engine import Closure, Coded, Derivation
 from msc_graph.reasoning.order import in_order
 from msc_graph.reasoning.rules import Rule
 from msc_graph.reasoning.statements import Contradiction, Statement, Term
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, OWL, RDF_TYPE
 
 _TYPE = NamedNode(RDF_TYPE)
@@ -64,6 +65,13 @@ class Inference:
         self._take_facts(triple for triple in rest if self._codes.numbers.get(triple.predicate, -1) in used)
         if any(one != other for one, other in self._closure.pairs(self._program.same)):
             self._take_facts(rest)
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            f"{counted(len(self), 'statement')} inferred from {self.asserted:,}",
+            counted(len(self.contradictions), "contradiction"),
+        )
 
     def _take_axioms(self, triples: Iterable[Triple | Quad]) -> list[Triple | Quad]:
         """Assert the triples that state axioms, and return the others."""

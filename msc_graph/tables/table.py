@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from msc_graph.errors import UnknownFormat, must_be_text, must_be_whole
 from msc_graph.languages import check_language
+from msc_graph.system.told import counted, told
 from msc_graph.tables import writers
 from msc_graph.tables.values import Value, value_text
 
@@ -58,6 +59,13 @@ class Table:
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         """Return an iterator over the rows."""
         return iter(self.rows)
+
+    def __repr__(self) -> str:
+        return told(
+            self,
+            f"{counted(len(self), 'row')} of {', '.join(self.columns)}",
+            first=" | ".join(self.written[0]) if self.rows else None,
+        )
 
     @cached_property
     def written(self) -> tuple[tuple[str, ...], ...]:

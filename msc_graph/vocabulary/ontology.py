@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES, best, written_in
+from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.curies import compress, expand
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, OWL, RDF_TYPE, RDFS, XSD
 from msc_graph.vocabulary.schema import schema, statements, values_of
@@ -58,6 +59,11 @@ class Vocabulary:
     verdicts: frozenset[str]
     endorsed: frozenset[str]
     datatypes: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return told(
+            self, counted(len(self.parents), "class", "classes"), counted(len(self.predicates), "predicate")
+        )
 
     def label(self, iri: str, lang: str = "en") -> str:
         """Return the label of a term in ``lang``, else in English, else its CURIE."""

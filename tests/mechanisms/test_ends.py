@@ -24,7 +24,7 @@ QUESTIONS: dict[str, Callable[[KnowledgeGraph, Any, Any, Any], Any]] = {
     "profile": lambda kg, cargo, disease, gene: kg.profile(["miR-21-5p"], disease, permutations=9).to_dict(),
     "dwpc": lambda kg, cargo, disease, gene: kg.dwpc(cargo, gene, "MicroRNA > Gene"),
     "why": lambda kg, cargo, disease, gene: kg.why(cargo, "a", "MicroRNACargo"),
-    "query": lambda kg, cargo, disease, gene: kg.query("cargo-for-disease", disease=disease).rows,
+    "query": lambda kg, cargo, disease, gene: kg.query("cargo-for-disease", disease=disease),
 }
 
 

@@ -1,0 +1,80 @@
+"""Answers as Python values: they say shortly what they are, equal ones are equal, and a copy is equal too."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from msc_graph import KnowledgeGraph
+from msc_graph.query.results import QueryResult
+
+ANSWERS: dict[str, Callable[[KnowledgeGraph], Any]] = {
+    "paths": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=3),
+    "no paths": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=3, max_hops=1),
+    "one path": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=1)[0],
+    "ranking": lambda kg: kg.rank("miR-21-5p", "Disease", limit=3),
+    "profile": lambda kg: kg.profile({"miR-21-5p": 2.0}, permutations=19),
+    "rows": lambda kg: kg.query("trials"),
+    "no rows": lambda kg: kg.sparql("SELECT * { ?s msc:no ?o }"),
+    "yes": lambda kg: kg.sparql("ASK {}"),
+    "triples": lambda kg: kg.sparql("CONSTRUCT WHERE { ?s a msc:MicroRNA }"),
+    "table": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=3).to_table(),
+    "description": lambda kg: kg.describe("miR-21-5p"),
+    "reason": lambda kg: kg.why("miR-21-5p", "a", "MicroRNACargo"),
+    "part": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=3).to_graph(),
+}
+WHOLE: dict[str, Callable[[KnowledgeGraph], Any]] = {
+    "graph": lambda kg: kg,
+    "network": lambda kg: kg.network,
+    "edges": lambda kg: kg.property_graph(),
+    "vocabulary": lambda kg: kg.vocabulary,
+    "question": lambda kg: kg.queries["trials"],
+    "checks": lambda kg: kg.check(),
+    "validation": lambda kg: kg.validate(),
+    "inference": lambda kg: kg.follows(),
+}
+LONGEST = 300
+"""Characters that a line in a terminal or notebook may have before it hides what is around it."""
+
+
+@pytest.mark.parametrize("name", [*ANSWERS, *WHOLE])
+def test_a_repr_is_one_short_line_that_names_the_class(curated: KnowledgeGraph, name: str) -> None:
+    answer = (ANSWERS | WHOLE)[name](curated)
+    text = repr(answer)
+    assert len(text) <= LONGEST
+    assert "\n" not in text
+    assert text.startswith(f"<{type(answer).__name__}: ")
+    assert " at 0x" not in text
+
+
+def test_a_repr_tells_how_many_and_the_first(curated: KnowledgeGraph) -> None:
+    assert repr(curated.network) == f"<Network: {len(curated.network.nodes)} nodes, " + (
+        f"{len(curated.network.edges)} edges>"
+    )
+    trials = curated.query("trials")
+    assert isinstance(trials, QueryResult)
+    assert repr(trials).startswith(f"<QueryResult: {len(trials)} rows of trial, ")
+    assert str(trials.rows[0][0]) in repr(trials)
+    assert "0 paths" in repr(ANSWERS["no paths"](curated))
+    assert "first" not in repr(ANSWERS["no paths"](curated))
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_equal_answers_are_equal_and_so_are_their_copies(curated: KnowledgeGraph, name: str) -> None:
+    answer, again = ANSWERS[name](curated), ANSWERS[name](curated)
+    assert answer == again
+    assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301 -- what this test wrote itself
+    assert copy.deepcopy(answer) == answer
+
+
+def test_other_questions_give_other_answers(curated: KnowledgeGraph) -> None:
+    paths, ranking = ANSWERS["paths"](curated), ANSWERS["ranking"](curated)
+    assert paths != curated.paths("miR-21-5p", "corneal injury", k=2)
+    assert paths != curated.paths("miR-21-5p", "myocardial infarction", k=3)
+    assert ranking != curated.rank("miR-21-5p", "Disease", limit=2)
+    assert paths != ranking
+    assert len({paths, ANSWERS["paths"](curated), ranking, ANSWERS["ranking"](curated)}) == 2
