@@ -154,6 +154,18 @@ PAGES: Messages = {
         "Ctrl+Enter runs the query, Ctrl+Space suggests names; prefixes need no declaration.",
         "Ctrl+Enter 运行查询，Ctrl+空格 提示名称；前缀无需声明。",
     ),
+    "api_title": ("For programs", "供程序使用"),
+    "api_lead": (
+        "All that can be asked for: each operation with its parameters and a call. Answers are JSON; an error"
+        " is application/problem+json with a stable code.",
+        "可以请求的全部操作，各附参数和调用示例。结果为 JSON；错误为 application/problem+json，"
+        "带有稳定的代码。",
+    ),
+    "parameter": ("Parameter", "参数"),
+    "allowed": ("Values", "取值"),
+    "default": ("Default", "默认值"),
+    "meaning": ("Meaning", "含义"),
+    "needed": ("needed", "必填"),
     "glossary": ("What verdicts and belief mean", "判定与可信度的含义"),
     "belief_meaning": (
         "How far the evidence carries a statement, from 0 to 1: papers for it raise it, papers against"

@@ -22,6 +22,7 @@ from msc_graph.serve import (
     explorer,
     json_api,
     mechanism_pages,
+    openapi,
     pages,
     query_pages,
 )
@@ -116,9 +117,11 @@ ROUTES = [
     Route("/.well-known/void", description.well_known),
     Route("/sparql/vocabulary.json", editor.vocabulary),
     Route("/sparql/problem.json", editor.check),
+    Route("/api", openapi.api),
+    Route("/api/", openapi.api),
     Route("/api/query/{name}", json_api.saved_query),
     Route("/api/{name}", json_api.operation, methods=METHODS),
-    Route("/openapi.json", json_api.openapi),
+    Route("/openapi.json", openapi.openapi),
 ]
 """All addresses."""
 

@@ -18,8 +18,11 @@ from pydantic import Field
 
 from msc_graph._version import __version__
 from msc_graph.errors import MscGraphError
+from msc_graph.languages import LANGUAGES
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.operations import SUMMARIES
 from msc_graph.query.results import QueryResult, TriplesResult
-from msc_graph.serve.operations import Category, Hops, Lang, Name, Names, Source, Target, find, searched
+from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, find, meaning, searched
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -35,37 +38,56 @@ this is research data, not medical advice."""
 """What an assistant is told of the whole."""
 
 _COUNTED = "SELECT ?term (COUNT(*) AS ?uses) {{ {} }} GROUP BY ?term ORDER BY DESC(?uses) LIMIT 60"
-_Parameters = Annotated[dict[str, str], Field(description="values of the question's parameters, by name")]
 
 
 def server(graph: KnowledgeGraph) -> MCPServer:
     """Return the server that answers from a graph; run it with ``run`` or mount its HTTP application."""
     made: MCPServer = MCPServer("msc-graph", version=__version__, instructions=INSTRUCTIONS)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for run in (_find, show, paths, rank, query, sparql):
-        tool = _bound(run, graph)
-        made.add_tool(tool, name=run.__name__.strip("_"), description=inspect.getdoc(run), annotations=reads)
+    for name, answer in TOOLS.items():
+        about = message(SUMMARIES, name, LANGUAGES[0])
+        made.add_tool(_tool(name, answer, graph), name=name, description=about, annotations=reads)
     _add_resources(made, graph)
     _add_prompts(made)
     return made
 
 
-def _bound(run: Callable[..., CallToolResult], graph: KnowledgeGraph) -> Callable[..., CallToolResult]:
-    """Return a tool without its first parameter, the graph; our errors become messages for the assistant."""
+def _tool(name: str, answer: Callable[..., CallToolResult], graph: KnowledgeGraph) -> Callable[..., Any]:
+    """Return a tool that answers from a graph; our errors become messages for the assistant.
+
+    Its parameters are those of the operation of its name, within the bounds of `CAPS`, else its own.
+    """
 
     def tool(**parameters: Any) -> CallToolResult:
         try:
-            return run(graph, **parameters)
+            return answer(graph, **parameters)
         except MscGraphError as error:
             raise ToolError(_without_command_line(str(error))) from error
 
-    hints = get_type_hints(run, globalns={**globals(), "KnowledgeGraph": object}, include_extras=True)
-    signature = inspect.signature(run)
-    kept = [p.replace(annotation=hints[p.name]) for p in list(signature.parameters.values())[1:]]
-    tool.__name__ = run.__name__.strip("_")
-    tool.__signature__ = signature.replace(parameters=kept, return_annotation=CallToolResult)  # type: ignore[attr-defined]
+    kept = _capped(name) if name in OPERATIONS else _own_parameters(name, answer)
+    tool.__name__ = name
+    tool.__signature__ = inspect.Signature(kept, return_annotation=CallToolResult)  # type: ignore[attr-defined]
     tool.__annotations__ = {p.name: p.annotation for p in kept} | {"return": CallToolResult}
     return tool
+
+
+def _capped(name: str) -> list[inspect.Parameter]:
+    """Return the parameters of an operation within the bounds of `CAPS`."""
+    caps = CAPS.get(name, {})
+    return [
+        p.replace(annotation=Annotated[p.annotation, Field(le=caps[p.name][1])], default=caps[p.name][0])
+        if p.name in caps
+        else p
+        for p in OPERATIONS[name].signature(LANGUAGES[0])
+    ]
+
+
+def _own_parameters(name: str, answer: Callable[..., CallToolResult]) -> list[inspect.Parameter]:
+    hints = get_type_hints(answer, globalns={**globals(), "KnowledgeGraph": object}, include_extras=True)
+    return [
+        p.replace(annotation=Annotated[hints[p.name], Field(description=meaning(name, p.name, LANGUAGES[0]))])
+        for p in list(inspect.signature(answer).parameters.values())[1:]
+    ]
 
 
 def _without_command_line(text: str) -> str:
@@ -84,60 +106,40 @@ def _told(text: str, data: Mapping[str, Any], *, total: int | None = None) -> Ca
     )
 
 
-def _find(graph: KnowledgeGraph, text: Name, category: Category = "", lang: Lang = "en") -> CallToolResult:
-    """Find things by identifier, label or synonym (English or Chinese), best first."""
-    hits = find(graph, text, category, MOST_ROWS, lang)
+def _find(graph: KnowledgeGraph, text: str, **options: Any) -> CallToolResult:
+    hits = find(graph, text, **options)
     lines = [f"{hit['id']}  {hit['label']}  ({hit['kind']}; {hit['how']}: {hit['matched']})" for hit in hits]
     return _told("\n".join(lines) or f"nothing has a name like {text!r}", {"hits": hits}, total=len(hits))
 
 
-def show(graph: KnowledgeGraph, name: Name, lang: Lang = "en") -> CallToolResult:
-    """Tell all that is known of a thing: a node, a claim (S3-05), a mechanism (C03), a trial, a paper."""
+def _show(graph: KnowledgeGraph, name: str, limit: int, lang: str) -> CallToolResult:
     from msc_graph.describe.text import render
 
-    described = graph.describe(name, lang=lang, limit=MOST_ROWS)
+    described = graph.describe(name, lang=lang, limit=limit)
     return _told(render(described, lang), described.to_dict())
 
 
-def paths(
-    graph: KnowledgeGraph,
-    source: Source,
-    target: Target,
-    k: Annotated[int, Field(ge=1, le=20, description="how many paths")] = 3,
-    max_hops: Hops = 5,
-    via: Names = [],  # noqa: B006 -- read only
-    avoid: Names = [],  # noqa: B006
-    lang: Lang = "en",
-) -> CallToolResult:
-    """Find mechanisms from a cause to an effect: signed steps, each with verdict, belief and references."""
-    found = searched(graph, source, target, max_hops, k, "", via, avoid, [], "", 0.0, True)
+def _paths(graph: KnowledgeGraph, lang: str, **options: Any) -> CallToolResult:
+    found = searched(graph, **options)
     return _told(found.explain(lang), found.to_dict(lang))
 
 
-def rank(
-    graph: KnowledgeGraph,
-    source: Source,
-    target: Target,
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS, description="how many rows")] = 10,
-    lang: Lang = "en",
-) -> CallToolResult:
-    """Rank the things of a category by net score: diseases for a cargo (target "Disease"), or the reverse."""
+def _rank(graph: KnowledgeGraph, lang: str, **options: Any) -> CallToolResult:
     from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, rank_dict, rank_rows
     from msc_graph.tables.table import Table
 
-    ranking = graph.rank(source, target, limit=limit, timeout=20.0)
+    ranking = graph.rank(**options, timeout=Seconds)
     lookup = graph.lookup(ranking)
     table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang), lang))
     return _told(table.render("md"), rank_dict(ranking, lookup, lang), total=ranking.found)
 
 
-def query(
+def _query(
     graph: KnowledgeGraph,
     name: str = "",
-    parameters: _Parameters = {},  # noqa: B006 -- read only
+    parameters: dict[str, str] = {},  # noqa: B006 -- read only
     lang: Lang = "en",
 ) -> CallToolResult:
-    """Answer a saved question; without a name, list the questions with their parameters."""
     if not name:
         listed = [
             {"name": one.name, "summary": one.summary[lang], "parameters": list(one.parameter_names)}
@@ -151,13 +153,26 @@ def query(
     return _answer(graph, graph.ask(name, values), lang)
 
 
-def sparql(
-    graph: KnowledgeGraph,
-    text: Annotated[str, Field(description="SPARQL 1.1; prefixes such as msc: need not be declared")],
-    lang: Lang = "en",
-) -> CallToolResult:
-    """Answer a query in SPARQL, read-only, within 20 seconds; the resource schema lists the terms."""
-    return _answer(graph, graph.sparql(text, timeout=20.0), lang)
+def _sparql(graph: KnowledgeGraph, text: str, lang: Lang = "en") -> CallToolResult:
+    return _answer(graph, graph.sparql(text, timeout=Seconds), lang)
+
+
+TOOLS: Mapping[str, Callable[..., CallToolResult]] = {
+    "find": _find,
+    "show": _show,
+    "paths": _paths,
+    "rank": _rank,
+    "query": _query,
+    "sparql": _sparql,
+}
+"""What answers each tool."""
+CAPS: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    "find": {"limit": (MOST_ROWS, MOST_ROWS)},
+    "show": {"limit": (MOST_ROWS, MOST_ROWS)},
+    "paths": {"k": (3, 20)},
+    "rank": {"limit": (10, MOST_ROWS)},
+}
+"""The usual and the most of what an assistant may ask for, by tool and parameter. Our choice."""
 
 
 def _answer(graph: KnowledgeGraph, result: QueryResult | TriplesResult, lang: str) -> CallToolResult:

@@ -1,4 +1,4 @@
-"""The JSON API: ``/api/OPERATION?parameter=value``, and the document that describes it."""
+"""The JSON API: ``/api/OPERATION?parameter=value``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from msc_graph._version import __version__
 from msc_graph.errors import UsageError
 from msc_graph.query.results import TriplesResult
 from msc_graph.serve.clients import client_of, unless_gone
@@ -110,49 +109,3 @@ async def saved_query(request: Request) -> Response:
     except Exception as error:
         return problem(error)
     return JSONResponse({"columns": list(table.columns), "rows": table.as_dicts(), "total": len(table)})
-
-
-def document(address: str) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of the API that is served at an address."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "msc-graph",
-            "version": __version__,
-            "description": "MSC exosomes: what is claimed, by whom, and how good the evidence is.",
-            "license": {"name": "Apache-2.0 AND CC-BY-4.0"},
-        },
-        "servers": [{"url": address}],
-        "paths": {f"/api/{name}": {"get": _described(one)} for name, one in OPERATIONS.items()},
-    }
-
-
-def _described(one: Operation) -> dict[str, Any]:
-    schema = one.model.model_json_schema()
-    needed = set(schema.get("required", ()))
-    return {
-        "operationId": one.name,
-        "summary": one.summary,
-        "parameters": [
-            {
-                "name": name,
-                "in": "query",
-                "required": name in needed,
-                "description": field.pop("description", ""),
-                "schema": {key: value for key, value in field.items() if key != "title"},
-            }
-            for name, field in schema.get("properties", {}).items()
-        ],
-        "responses": {
-            "200": {"description": "the answer", "content": {"application/json": {}}},
-            "default": {
-                "description": "a problem (RFC 9457)",
-                "content": {"application/problem+json": {}},
-            },
-        },
-    }
-
-
-async def openapi(request: Request) -> Response:
-    """Return the OpenAPI document."""
-    return JSONResponse(document(str(request.base_url).rstrip("/")))

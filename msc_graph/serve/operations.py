@@ -25,6 +25,9 @@ from msc_graph.errors import (
     nearest,
 )
 from msc_graph.exports.formats import format_for
+from msc_graph.languages import LANGUAGES
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.operations import PARAMETERS, SUMMARIES
 from msc_graph.system.limits import Deadline
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -33,34 +36,11 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms import Mechanisms
     from msc_graph.mechanisms.reported import ProfileReport
 
-Lang = Annotated[Literal["en", "zh"], Field(description="language of labels and words")]
-Name = Annotated[
-    str, Field(min_length=1, max_length=400, description="any name of a thing: identifier, label or synonym")
-]
-Source = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=400,
-        description="where paths start: a name, or a category such as 'any MicroRNA'",
-    ),
-]
-Target = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=400,
-        description="where paths end: a name, or a category such as 'any Disease'",
-    ),
-]
-Hops = Annotated[int, Field(ge=1, le=8, description="longest path, in edges")]
-Names = Annotated[list[str], Field(max_length=20, description="names of nodes")]
-Category = Annotated[
-    str, Field(max_length=100, description="only nodes of this class, such as Disease; empty for all")
-]
-Narrower = Annotated[
-    bool, Field(description="whether narrower conditions count for the one asked about; paths say so")
-]
+Lang = Literal["en", "zh"]
+Name = Annotated[str, Field(min_length=1, max_length=400)]
+Hops = Annotated[int, Field(ge=1, le=8)]
+Names = Annotated[list[str], Field(max_length=20)]
+Category = Annotated[str, Field(max_length=100)]
 Seconds = 20.0
 """Seconds after which a search gives the best found by then."""
 
@@ -69,7 +49,7 @@ def find(
     graph: KnowledgeGraph,
     text: Name,
     category: Category = "",
-    limit: Annotated[int, Field(ge=1, le=200, description="how many nodes at most")] = 10,
+    limit: Annotated[int, Field(ge=1, le=200)] = 10,
     lang: Lang = "en",
 ) -> list[dict[str, str]]:
     """Find nodes by identifier, label or synonym, in English or Chinese, best first."""
@@ -87,9 +67,9 @@ def find(
 
 def suggest(
     graph: KnowledgeGraph,
-    q: Annotated[str, Field(max_length=400, description="the beginning of a name, or a part of it")],
+    q: Annotated[str, Field(max_length=400)],
     category: Category = "",
-    limit: Annotated[int, Field(ge=1, le=50, description="how many suggestions at most")] = 10,
+    limit: Annotated[int, Field(ge=1, le=50)] = 10,
     lang: Lang = "en",
 ) -> list[dict[str, str]]:
     """Suggest names of nodes while one is typed: the value to take, its label, kind and identifier."""
@@ -102,7 +82,7 @@ def suggest(
 def show(
     graph: KnowledgeGraph,
     name: Name,
-    limit: Annotated[int, Field(ge=1, le=1_000, description="how many statements of a kind at most")] = 200,
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 200,
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Tell everything known of a node, a claim (S3-05), a mechanism (C03), a trial or a document."""
@@ -111,22 +91,18 @@ def show(
 
 def paths(
     graph: KnowledgeGraph,
-    source: Source,
-    target: Target,
+    source: Name,
+    target: Name,
     max_hops: Hops = 5,
-    k: Annotated[int, Field(ge=1, le=100, description="how many paths")] = 10,
-    sign: Annotated[
-        Literal["", "+", "-", "?"], Field(description="only paths of this sign; empty for all")
-    ] = "",
+    k: Annotated[int, Field(ge=1, le=100)] = 10,
+    sign: Literal["", "+", "-", "?"] = "",
     via: Names = [],  # noqa: B006 -- read only
     avoid: Names = [],  # noqa: B006
-    predicate: Annotated[
-        list[str], Field(max_length=20, description="only these predicates; !name forbids, +name adds")
-    ] = [],  # noqa: B006
-    through: Annotated[str, Field(max_length=400, description="categories along the way, joined by >")] = "",
-    min_belief: Annotated[float, Field(ge=0, le=1, description="least belief of an edge")] = 0.0,
-    directed: Annotated[bool, Field(description="whether edges are walked in their direction only")] = True,
-    narrower: Narrower = True,
+    predicate: Annotated[list[str], Field(max_length=20)] = [],  # noqa: B006
+    through: Annotated[str, Field(max_length=400)] = "",
+    min_belief: Annotated[float, Field(ge=0, le=1)] = 0.0,
+    directed: bool = True,
+    narrower: bool = True,
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Find mechanisms: the best signed paths from one thing to another, with their evidence."""
@@ -173,11 +149,11 @@ def searched(
 
 def rank(
     graph: KnowledgeGraph,
-    source: Source,
-    target: Target,
+    source: Name,
+    target: Name,
     max_hops: Hops = 4,
-    limit: Annotated[int, Field(ge=1, le=500, description="how many nodes")] = 20,
-    narrower: Narrower = True,
+    limit: Annotated[int, Field(ge=1, le=500)] = 20,
+    narrower: bool = True,
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease."""
@@ -187,13 +163,10 @@ def rank(
 
 def profile(
     graph: KnowledgeGraph,
-    table: Annotated[
-        dict[str, Annotated[float, Field(allow_inf_nan=False)]],
-        Field(description="what was measured: a value, such as a log2 fold change, by name of a cargo"),
-    ],
+    table: dict[str, Annotated[float, Field(allow_inf_nan=False)]],
     max_hops: Hops = 4,
-    limit: Annotated[int, Field(ge=1, le=500, description="how many nodes")] = 50,
-    narrower: Narrower = True,
+    limit: Annotated[int, Field(ge=1, le=500)] = 50,
+    narrower: bool = True,
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Tell what a measured profile of cargo would push, which way, and whether by chance."""
@@ -240,11 +213,9 @@ class Exported:
 
 def export(
     graph: KnowledgeGraph,
-    format: Annotated[Literal[ONE_FILE], Field(description="the format of the file")] = "turtle",  # type: ignore[valid-type]
-    around: Annotated[
-        str, Field(max_length=400, description="only this node and its neighbours; empty for the whole graph")
-    ] = "",
-    hops: Annotated[int, Field(ge=1, le=4, description="how far neighbours may be, in edges")] = 1,
+    format: Literal[ONE_FILE] = "turtle",  # type: ignore[valid-type]
+    around: Annotated[str, Field(max_length=400)] = "",
+    hops: Annotated[int, Field(ge=1, le=4)] = 1,
     lang: Lang = "en",
 ) -> Exported:
     """Give the graph, or the surroundings of a node, as a file."""
@@ -316,22 +287,30 @@ class Operation:
     run: Callable[..., Any]
     posted: bool = False
 
-    @property
-    def summary(self) -> str:
-        """What it does, in a sentence."""
-        return (inspect.getdoc(self.run) or "").partition("\n")[0]
+    def summary(self, lang: str) -> str:
+        """Return what it does, in a sentence."""
+        return message(SUMMARIES, self.name, lang)
+
+    def signature(self, lang: str) -> list[inspect.Parameter]:
+        """Return its parameters with their types, bounds and meanings; the graph is none of them."""
+        hints = get_type_hints(
+            self.run, globalns={**globals(), "KnowledgeGraph": object}, include_extras=True
+        )
+        return [
+            p.replace(
+                annotation=Annotated[hints[p.name], Field(description=meaning(self.name, p.name, lang))]
+            )
+            for p in list(inspect.signature(self.run).parameters.values())[1:]
+        ]
+
+    def schema(self, lang: str) -> dict[str, Any]:
+        """Return the JSON schema of its parameters, with their meanings in a language."""
+        return _model(self.name, self.signature(lang)).model_json_schema()
 
     @cached_property
     def model(self) -> type[BaseModel]:
         """Its parameters as a model that checks them."""
-        hints = get_type_hints(
-            self.run, globalns={**globals(), "KnowledgeGraph": object}, include_extras=True
-        )
-        parameters = list(inspect.signature(self.run).parameters.values())[1:]
-        fields: dict[str, Any] = {
-            p.name: (hints[p.name], ... if p.default is p.empty else p.default) for p in parameters
-        }
-        return create_model(self.name, __config__=ConfigDict(extra="forbid"), **fields)
+        return _model(self.name, self.signature(LANGUAGES[0]))
 
     def parameters(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
         """Return the parameters of a query string, checked.
@@ -361,6 +340,19 @@ class Operation:
             raise UsageError("; ".join(map(_told, error.errors()[:5]))) from error
 
 
+def meaning(operation: str, parameter: str, lang: str) -> str:
+    """Return what a parameter of an operation means."""
+    own = f"{operation}.{parameter}"
+    return message(PARAMETERS, own if own in PARAMETERS else parameter, lang)
+
+
+def _model(name: str, parameters: list[inspect.Parameter]) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        p.name: (p.annotation, ... if p.default is p.empty else p.default) for p in parameters
+    }
+    return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+
+
 def _told(error: Any) -> str:
     name = ".".join(map(str, error["loc"]))
     return f"the parameter {name}: {error['msg'][0].lower()}{error['msg'][1:]}"
@@ -371,3 +363,15 @@ OPERATIONS = {
     for run in (find, suggest, show, paths, rank, profile, queries, why, export, validate, info)
 }
 """All operations by name; ``query`` and ``sparql`` have shapes of their own and stand beside them."""
+
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "find": {"text": "cornea"},
+    "suggest": {"q": "corn"},
+    "show": {"name": "S3-05"},
+    "paths": {"source": "miR-21-5p", "target": "corneal injury", "k": 3},
+    "rank": {"source": "miR-21-5p", "target": "Disease", "limit": 5},
+    "profile": {"table": {"miR-21-5p": 2.5, "miR-146a-5p": 1.8}, "limit": 5},
+    "why": {"subject": "miR-21-5p", "predicate": "a", "object": "MicroRNA"},
+    "export": {"format": "graphml", "around": "PTEN"},
+}
+"""A call of each operation that needs parameters."""

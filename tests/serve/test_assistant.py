@@ -14,7 +14,8 @@ from mcp.client.stdio import stdio_client
 
 import msc_graph
 from msc_graph import KnowledgeGraph
-from msc_graph.serve.assistant import MOST_ROWS, server
+from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
+from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.http_server import running
 
 FOREIGN = {"origin": "http://evil.example", "content_type": "application/json"}
@@ -53,6 +54,22 @@ def test_six_tools_that_only_read(curated: KnowledgeGraph) -> None:
         assert sum(len(json.dumps(tool.input_schema)) for tool in tools) < 8_000
 
     asked(server(curated), work)
+
+
+def test_tools_are_the_operations_of_their_names(curated: KnowledgeGraph) -> None:
+    async def work(client: Client) -> None:
+        for tool in (await client.list_tools()).tools:
+            if tool.name not in OPERATIONS:
+                continue
+            one, fields = OPERATIONS[tool.name], tool.input_schema["properties"]
+            assert tool.description == one.summary("en") and list(fields) == list(one.model.model_fields)
+            told = one.schema("en")["properties"]
+            assert all(fields[name]["description"] == told[name]["description"] for name in fields)
+            for name, (usual, most) in CAPS[tool.name].items():
+                assert (fields[name]["default"], fields[name]["maximum"]) == (usual, most)
+
+    asked(server(curated), work)
+    assert len(call(curated, "show", name="PDCD4", limit=1)[1]) < len(call(curated, "show", name="PDCD4")[1])
 
 
 def test_the_answers_are_those_of_the_library(curated: KnowledgeGraph) -> None:

@@ -17,6 +17,7 @@ import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.messages.pages import PAGES
 from msc_graph.query.results import QueryResult
+from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.command_line import run
 from tests.helpers.http_server import Answer, Running, running
 
@@ -32,7 +33,7 @@ ADDRESSES = (
     "/sparql", "/sparql?query=ASK%20%7B%7D", "/checks", "/node/UBERON:0000964",
     "/paths?from=miR-21-5p&to=corneal+injury&max_hops=2&via=PTEN&directed=true",
     "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20a%20msc%3ATrial%20%7D%20LIMIT%203",
-    "/explore", f"/explore?{SHOWN}",
+    "/explore", f"/explore?{SHOWN}", "/api",
 )  # fmt: skip
 FILES = (
     ("/node/HGNC:8763.json", "application/json", '"HGNC:8763"'),
@@ -164,7 +165,7 @@ def test_a_program_gets_data_by_its_accept_header(server: Running, address: str,
 VIEWS = [
     address
     for address in ADDRESSES
-    if address not in ("/", "/paths", "/explore", "/sparql?query=ASK%20%7B%7D")
+    if address not in ("/", "/paths", "/explore", "/api", "/sparql?query=ASK%20%7B%7D")
 ]
 
 
@@ -431,12 +432,39 @@ def test_wrong_calls_are_told(server: Running, address: str, status: int, says: 
     assert answer.status == status and says in answer.text and "Traceback" not in answer.text
 
 
-def test_the_document_describes_every_operation(server: Running) -> None:
+def test_the_document_describes_every_operation(server: Running, curated: KnowledgeGraph) -> None:
     told = json.loads(server.ask("/openapi.json").body)
-    assert told["openapi"] == "3.1.0" and set(told["paths"]) >= {"/api/find", "/api/paths", "/api/show"}
+    asked = {f"/api/{name}" for name in OPERATIONS} | {f"/api/query/{name}" for name in curated.queries}
+    assert told["openapi"] == "3.1.0" and set(told["paths"]) == asked | {"/sparql"}
     fields = {each["name"]: each for each in told["paths"]["/api/paths"]["get"]["parameters"]}
     assert fields["source"]["required"] and fields["k"]["schema"]["maximum"] == 100
-    assert all(each["description"] for each in fields.values())
+    ways = [way for one in told["paths"].values() for way in one.values()]
+    assert len({way["operationId"] for way in ways}) == len(ways)
+    assert all(each["description"] for way in ways for each in way.get("parameters", ()))
+    [disease] = [
+        each
+        for each in told["paths"]["/api/query/cargo-for-disease"]["get"]["parameters"]
+        if each["name"] == "disease"
+    ]
+    assert disease["required"] and disease["example"] and disease["schema"] == {"type": "string"}
+    posted = told["paths"]["/api/profile"]["post"]["requestBody"]["content"]
+    assert set(posted) == {"application/json", "multipart/form-data"}
+    assert "语言" in server.ask("/openapi.json?lang=zh").text
+
+
+def test_the_calls_that_the_page_of_the_api_shows_are_answered(server: Running) -> None:
+    calls = html.document_fromstring(page(server, "/api").text).xpath("//main//pre/text()")
+    assert len(calls) == len(json.loads(server.ask("/openapi.json").body)["paths"])
+    for call in calls[:16]:
+        words = shlex.split(call)
+        parts = urlsplit(words[-1])
+        address = f"{parts.path}?{parts.query}"
+        answer = (
+            server.ask(address, method="POST", body=words[4].encode(), content_type="application/json")
+            if "-d" in words
+            else server.ask(address)
+        )
+        assert answer.status == 200, (call, answer.text)
 
 
 def test_files_of_pages_may_be_kept_for_ever(server: Running) -> None:
