@@ -71,6 +71,13 @@ def test_equal_answers_are_equal_and_so_are_their_copies(curated: KnowledgeGraph
     assert copy.deepcopy(answer) == answer
 
 
+def test_saved_questions_can_be_pickled_and_copied(curated: KnowledgeGraph) -> None:
+    for query in (*curated.queries.values(), *curated.checks.values()):
+        again = pickle.loads(pickle.dumps(query))  # noqa: S301 -- what this test wrote itself
+        assert again == query == copy.deepcopy(query)
+        assert (again.column_names, type(again.call)) == (query.column_names, type(query.call))
+
+
 def test_other_questions_give_other_answers(curated: KnowledgeGraph) -> None:
     paths, ranking = ANSWERS["paths"](curated), ANSWERS["ranking"](curated)
     assert paths != curated.paths("miR-21-5p", "corneal injury", k=2)

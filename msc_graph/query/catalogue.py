@@ -129,6 +129,12 @@ class SavedQuery:
         """The names of the columns, in the query's order."""
         return tuple(column.name for column in self.columns)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "call": dict(self.call)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, call=MappingProxyType(state["call"]))
+
 
 def _in_languages(*keys: str) -> frozenset[str]:
     """Return each key as it is written for English, and with ``_zh`` for Chinese."""
