@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from msc_graph._version import __version__
+from msc_graph.exports.formats import format_for
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import SUMMARIES
@@ -20,7 +21,7 @@ from msc_graph.messages.pages import PAGES
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
 from msc_graph.serve.handlers import accepted, page_of, shown
 from msc_graph.serve.negotiation import GRAPHS, TABLES
-from msc_graph.serve.operations import EXAMPLES, OPERATIONS, Operation, meaning
+from msc_graph.serve.operations import EXAMPLES, ONE_FILE, OPERATIONS, Operation, meaning
 from msc_graph.serve.parameters import language
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _asked(one: Operation, lang: str) -> _Described:
         )
         for name, field in _fields(one, lang).items()
     ]
-    media = ("application/octet-stream",) if one.name == "export" else (JSON,)
+    media = tuple(format_for("", form).media_type for form in ONE_FILE) if one.name == "export" else (JSON,)
     return _operation(one.name, one.summary(lang), media, parameters=parameters)
 
 
