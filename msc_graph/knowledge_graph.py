@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -306,7 +307,7 @@ class KnowledgeGraph:
         Raises:
             QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge, EndpointFailed: see `msc_graph.errors`.
         """
-        return self.backend.sparql(query, timeout=timeout)
+        return self._named_by_us(self.backend.sparql(query, timeout=timeout))
 
     @cached_property
     def queries(self) -> Mapping[str, SavedQuery]:
@@ -416,7 +417,14 @@ class KnowledgeGraph:
     ) -> QueryResult | TriplesResult:
         from msc_graph.query.engines import run_saved
 
-        return run_saved(engine or self.backend.engine(trusted=saved.trusted, timeout=timeout), saved, terms)
+        engine = engine or self.backend.engine(trusted=saved.trusted, timeout=timeout)
+        return self._named_by_us(run_saved(engine, saved, terms))
+
+    def _named_by_us(self, answer: QueryResult | TriplesResult) -> QueryResult | TriplesResult:
+        """Return an answer that finds the labels of what stands in it here."""
+        from msc_graph.query.results import QueryResult
+
+        return replace(answer, named=self.labels) if isinstance(answer, QueryResult) else answer
 
     def resolve(self, name: Nameable, category: str | None = None) -> str:
         """Return the CURIE of the node that ``name`` means, or its IRI where the prefix is an imported one.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from msc_graph import KnowledgeGraph
+from msc_graph.errors import UsageError
 from msc_graph.query.results import QueryResult
 
 ANSWERS: dict[str, Callable[[KnowledgeGraph], Any]] = {
@@ -85,3 +86,24 @@ def test_other_questions_give_other_answers(curated: KnowledgeGraph) -> None:
     assert ranking != curated.rank("miR-21-5p", "Disease", limit=2)
     assert paths != ranking
     assert len({paths, ANSWERS["paths"](curated), ranking, ANSWERS["ranking"](curated)}) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_frames_take_the_labels_of_a_language(curated: KnowledgeGraph, lang: str) -> None:
+    answer = curated.query("cargo-for-disease", disease="corneal injury")
+    assert isinstance(answer, QueryResult)
+    names = curated.labels(lang)
+    cargo = [value for (value,) in answer.as_table().to_polars().select("cargo").rows()]
+    assert answer.to_polars(labels=lang)["cargo"].to_list() == [names[curie] for curie in cargo]
+    by_function = answer.to_pandas(labels=lambda curie: names.get(curie, curie))
+    assert answer.to_pandas(labels=lang).equals(by_function)
+    assert pickle.loads(pickle.dumps(answer)).to_pandas(labels=lang).equals(by_function)  # noqa: S301
+
+
+def test_labels_of_no_language_or_without_a_graph_are_refused(curated: KnowledgeGraph) -> None:
+    answer: Any = curated.sparql("SELECT * { ?s a msc:MicroRNA }")
+    for wrong, said in {"fr": "en, zh", 1: "a language or a function"}.items():
+        with pytest.raises(UsageError, match=said):
+            answer.to_pandas(labels=wrong)
+    with pytest.raises(UsageError, match="without its graph"):
+        QueryResult(answer.columns, answer.terms).to_pandas(labels="zh")

@@ -165,7 +165,10 @@ CALLS: Refusals = MappingProxyType(
         "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
         "a time limit is a positive number of seconds, not {}": "时限是大于 0 的秒数，而不是 {}",
         "a date is written as 2026-11-22, not {}": "日期写作 2026-11-22，而不是 {}",
-        "labels are given by a function, not by {}": "标签由函数给出，而不是 {}",
+        "labels are given by a language or a function, not by {}": "标签由语言或函数给出，而不是 {}",
+        "the answer came without its graph: give a function that returns the labels": (
+            "该结果没有附带其图谱：请给出返回标签的函数"
+        ),
         "an endpoint's address begins with http:// or https://, not {}": (
             "端点的地址以 http:// 或 https:// 开头，而不是 {}"
         ),

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import UnknownFormat, UsageError
-from msc_graph.languages import check_language
+from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Cell: TypeAlias = Term | tuple[Term, ...] | None
 """What stands in a row: a term, several in a list, or nothing."""
+Labels: TypeAlias = Callable[[str], str] | str | None
+"""Gives the label of a CURIE, which then stands in its place, or names a language; None for CURIEs."""
 LIST_SEPARATOR = "; "
 """What stands between the values of a list."""
 
@@ -127,7 +129,8 @@ class QueryResult:
 
     Columns named in ``lists`` have several values of one thing: ``terms`` holds a row for each, and whatever
     else is made of the answer one row a thing, with its values, each once, in one cell. `long` gives the
-    answer with one row for each.
+    answer with one row for each. ``named`` gives the labels of the graph in a language, by CURIE;
+    None where the answer came without its graph. A pickled answer keeps the labels of what stands in it.
     """
 
     columns: tuple[str, ...]
@@ -135,6 +138,19 @@ class QueryResult:
     ask: bool = False
     compress: Callable[[str], str] = field(default=curies.compress, repr=False, compare=False)
     lists: tuple[str, ...] = ()
+    named: Callable[[str], Mapping[str, str]] | None = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {each.name: getattr(self, each.name) for each in fields(self)}
+        if self.named is not None:
+            cells = {cell for row in self.terms for cell in row if isinstance(cell, NamedNode)}
+            curies = {self.compress(cell.value) for cell in cells}
+            labels = {lang: self.named(lang) for lang in LANGUAGES}
+            kept = {
+                lang: {one: names[one] for one in curies if one in names} for lang, names in labels.items()
+            }
+            state["named"] = kept.__getitem__
+        return state
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -174,24 +190,39 @@ class QueryResult:
         """Return the rows as dictionaries from column to value, in order; unbound columns are None."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
-    def as_table(self, labels: Callable[[str], str] | None = None) -> Table:
+    def as_table(self, labels: Labels = None) -> Table:
         """Return the answer as a table, literals in their lexical form.
 
         Args:
-            labels: gives the label of a CURIE, which then stands in its place; None for CURIEs.
+            labels: a language (``"en"``, ``"zh"``), or a function that gives the label of a CURIE, which then
+                stands in its place; None for CURIEs.
+
+        Raises:
+            UsageError: there is no such language, or the answer came without its graph.
         """
-        if labels is not None and not callable(labels):
-            raise UsageError(f"labels are given by a function, not by {type(labels).__name__}")
-        shown = self.compress if labels is None else lambda iri: labels(self.compress(iri))
+        label = self._labels(labels)
+        shown = self.compress if label is None else lambda iri: label(self.compress(iri))
         rows = tuple(tuple(_value(cell, shown) for cell in row) for row in self._cells)
         texts = tuple(tuple(_text(cell, shown) for cell in row) for row in self._cells)
         return Table(self.columns, rows, texts)
+
+    def _labels(self, labels: Labels) -> Callable[[str], str] | None:
+        """Return what gives the label of a CURIE; None for CURIEs."""
+        if labels is None or callable(labels):
+            return labels
+        if not isinstance(labels, str):
+            raise UsageError(f"labels are given by a language or a function, not by {type(labels).__name__}")
+        check_language(labels)
+        if self.named is None:
+            raise UsageError("the answer came without its graph: give a function that returns the labels")
+        names = self.named(labels)
+        return lambda curie: names.get(curie, curie)
 
     def render(
         self,
         format_name: str,
         *,
-        labels: Callable[[str], str] | None = None,
+        labels: Labels = None,
         ids: bool = False,
         width: int | None = None,
         lang: str = "en",
@@ -203,7 +234,7 @@ class QueryResult:
             format_name: ``"table"`` (ASCII borders), ``"csv"``, ``"tsv"`` (tab, line break and backslash
                 written ``\t``, ``\n``, ``\\``), ``"json"`` (SPARQL 1.1 Query Results JSON, which knows no
                 lists: one row for each value), ``"md"``.
-            labels: gives the label of a CURIE, shown in its place; "json" always keeps the IRI.
+            labels: as for `as_table`; "json" always keeps the IRI.
             ids: show CURIEs even where ``labels`` are given.
             width: terminal cells that a line of a "table" may have; None for as many as needed.
             lang: ``"en"`` or ``"zh"``, of the count of rows below a "table".
@@ -221,7 +252,7 @@ class QueryResult:
         self,
         format_name: str,
         *,
-        labels: Callable[[str], str] | None = None,
+        labels: Labels = None,
         ids: bool = False,
         safe: bool = False,
     ) -> bytes:
@@ -242,18 +273,18 @@ class QueryResult:
             return _json(self).encode()
         return self.as_table(None if ids else labels).to_bytes(format_name, safe=safe)
 
-    def to_pandas(self, *, labels: Callable[[str], str] | None = None) -> pandas.DataFrame:
+    def to_pandas(self, *, labels: Labels = None) -> pandas.DataFrame:
         """Return the rows as a pandas data frame with real (nullable) types, one column a variable.
 
         Args:
-            labels: gives the label of a CURIE, which then stands in its place; None for CURIEs.
+            labels: as for `as_table`.
 
         Raises:
             MissingPart: pandas is not installed.
         """
         return self.as_table(labels).to_pandas()
 
-    def to_polars(self, *, labels: Callable[[str], str] | None = None) -> polars.DataFrame:
+    def to_polars(self, *, labels: Labels = None) -> polars.DataFrame:
         """Return the rows as a polars data frame with real types, one column a variable.
 
         Args:
@@ -264,9 +295,7 @@ class QueryResult:
         """
         return self.as_table(labels).to_polars()
 
-    def to_html(
-        self, lang: str = "en", *, title: str = "", labels: Callable[[str], str] | None = None
-    ) -> str:
+    def to_html(self, lang: str = "en", *, title: str = "", labels: Labels = None) -> str:
         """Return the answer as a whole page that opens from disk.
 
         Args:
