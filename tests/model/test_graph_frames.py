@@ -30,7 +30,7 @@ def test_frames_hold_what_the_nodes_and_edges_hold(curated: KnowledgeGraph) -> N
         values = [getattr(edge, name) for edge in graph.edges]
         assert edges[name].to_list() == [list(v) if isinstance(v, tuple) else v for v in values]
     assert edges["role"].to_list() == [edge.role.value for edge in graph.edges]
-    assert edges["sign"].to_list() == [edge.sign.value for edge in graph.edges]
+    assert edges["sign"].to_list() == [edge.sign_text for edge in graph.edges]
 
 
 def test_no_frame_has_more_rows_than_asked_for(tiny: PropertyGraph) -> None:

@@ -288,9 +288,9 @@ def test_our_own_export_comes_back(tmp_path: Path, curated: KnowledgeGraph) -> N
     result = import_source("kgx", files, store=tmp_path / "store", options=ImportOptions(name="back"))
     with msc_graph.open(tmp_path / "store") as graph:
         asked = """SELECT ?s ?p ?o ?sign ?paper ?species WHERE {
-            GRAPH graph:back { ?claim msc:subject ?s ; msc:predicate ?p ; msc:object ?o ; msc:hasEvidence ?e .
-                OPTIONAL { ?claim msc:sign ?sign } OPTIONAL { ?claim msc:species ?species }
-                ?e msc:reference ?r }
+            ?claim a msc:ImportedStatement ; msc:subject ?s ; msc:predicate ?p ; msc:object ?o ;
+                msc:hasEvidence ?e . ?e msc:reference ?r .
+            OPTIONAL { ?claim msc:sign ?sign } OPTIONAL { ?claim msc:species ?species }
             OPTIONAL { ?r msc:pmid ?pmid } OPTIONAL { ?r msc:doi ?doi }
             BIND(COALESCE(?pmid, ?doi, ?r) AS ?paper) }"""
         answer = graph.sparql(asked)

@@ -96,7 +96,9 @@ def test_a_curated_paper_is_found_by_its_doi_in_any_case(tmp_path: Path, curated
     )
     assert (source.source.references, source.source.evidence) == (1, 1)
     with msc_graph.open(store) as graph:
-        answer = graph.sparql("SELECT DISTINCT ?r WHERE { GRAPH graph:mine { ?e msc:reference ?r } }")
+        answer = graph.sparql(
+            "SELECT DISTINCT ?r WHERE { ?claim a msc:ImportedStatement ; msc:hasEvidence/msc:reference ?r }"
+        )
         assert isinstance(answer, QueryResult)
         assert answer.rows == ((key,),)
 

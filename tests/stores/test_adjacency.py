@@ -56,7 +56,9 @@ def stored(folder: Path) -> Iterator[KnowledgeGraph]:
 def told(graph: KnowledgeGraph, source: str, target: str, options: dict[str, Any]) -> dict[str, Any]:
     """What is answered, but for what only triples and the whole graph tell."""
     answer = graph.paths(source, target, **options).to_dict()
-    return {name: value for name, value in answer.items() if name not in ("disputed", "why_none")}
+    rest = {name: value for name, value in answer.items() if name not in ("disputed", "why_none")}
+    exact: dict[str, Any] = json.loads(json.dumps(rest), parse_float=lambda text: float(f"{float(text):.9g}"))
+    return exact
 
 
 @pytest.mark.parametrize(("source", "target", "options"), PAIRS)

@@ -6,6 +6,7 @@ The server is Sail, which speaks Spark's protocol without Java. A real cluster i
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -90,7 +91,9 @@ def stored(server: str, folder: Path) -> Iterator[KnowledgeGraph]:
 
 def told(graph: KnowledgeGraph, source: str, target: str, options: dict[str, Any]) -> dict[str, Any]:
     answered = graph.paths(source, target, **options).to_dict()
-    return {name: value for name, value in answered.items() if name not in ("disputed", "why_none")}
+    rest = {name: value for name, value in answered.items() if name not in ("disputed", "why_none")}
+    exact: dict[str, Any] = json.loads(json.dumps(rest), parse_float=lambda text: float(f"{float(text):.9g}"))
+    return exact
 
 
 @pytest.mark.parametrize(("source", "target", "options"), PAIRS)

@@ -7,10 +7,11 @@ Only rows that a question needs come here. The token is what Spark's own client 
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import polars as pl
@@ -54,6 +55,23 @@ def shown(address: str) -> str:
     return address.partition(";")[0]
 
 
+@contextmanager
+def _as_program() -> Iterator[None]:
+    """Give the program a file while Spark's client loads: else ``python -c`` is taken for its doctests.
+
+    These end the process (``pyspark.sql.connect.utils.check_dependencies``).
+    """
+    program: Any = sys.modules["__main__"]
+    if hasattr(program, "__file__"):
+        yield
+        return
+    program.__file__ = "<string>"
+    try:
+        yield
+    finally:
+        del program.__file__
+
+
 class SparkTables:
     """An adjacency form that a Spark Connect server reads."""
 
@@ -72,7 +90,8 @@ class SparkTables:
         """
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         try:
-            from pyspark.sql.connect.session import SparkSession
+            with _as_program():
+                from pyspark.sql.connect.session import SparkSession
         except ImportError as error:
             raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
         self._shown, self._place, self._seconds = shown(address), place, seconds
