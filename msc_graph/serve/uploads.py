@@ -1,11 +1,13 @@
-"""What is posted: read up to a limit, kept for its answer alone, never logged."""
+"""What is posted: read up to a limit, kept in memory for its answer alone, never logged."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from http import HTTPStatus
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -34,22 +36,18 @@ async def uploaded(request: Request) -> tuple[dict[str, str], str, bytes]:
     Raises:
         UsageError: it holds neither. Refused: it is larger than `MOST_UPLOADED`.
     """
-    content = await body(request, MOST_UPLOADED + _AROUND)
-
-    async def again() -> Message:
-        return {"type": "http.request", "body": content, "more_body": False}
-
     try:
-        async with Request(request.scope, again).form(
-            max_files=1, max_fields=20, max_part_size=MOST_UPLOADED
-        ) as form:
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-            name, table = "profile.txt", fields.get("text", "").encode("utf-8")
-            file = form.get("file")
-            if isinstance(file, UploadFile) and file.filename:
-                name, table = file.filename, await file.read()
+        form = await _form(request, await body(request, MOST_UPLOADED + _AROUND))
     except HTTPException as error:
         raise UsageError(f"the form cannot be read ({error.detail})") from error
+    except MultiPartException as error:
+        raise UsageError(f"the form cannot be read ({error.message})") from error
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    name, table = "profile.txt", fields.get("text", "").encode("utf-8")
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        name, table = file.filename, await file.read()
+    await form.close()
     if len(table) > MOST_UPLOADED:
         raise Refused(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -58,3 +56,25 @@ async def uploaded(request: Request) -> tuple[dict[str, str], str, bytes]:
     if not table.strip():
         raise UsageError("choose a file, or paste names with their values")
     return fields, name, table
+
+
+class _InMemory(MultiPartParser):
+    """Starlette's reader of forms, which writes no file to disk: all that is accepted fits in memory."""
+
+    spool_max_size = MOST_UPLOADED + _AROUND
+
+
+async def _form(request: Request, content: bytes) -> FormData:
+    """Return the form in a body."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+
+        async def whole() -> AsyncGenerator[bytes, None]:
+            yield content
+
+        reader = _InMemory(request.headers, whole(), max_files=1, max_fields=20, max_part_size=MOST_UPLOADED)
+        return await reader.parse()
+
+    async def again() -> Message:
+        return {"type": "http.request", "body": content, "more_body": False}
+
+    return await Request(request.scope, again).form()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
@@ -316,6 +317,14 @@ def test_a_measured_profile_is_answered_and_forgotten(server: Running, lang: str
     answer = server.ask("/profile", method="POST", body=body, content_type=media)
     assert answer.status == 200 and "miR-21-5p" in answer.text and "miR-9999" in answer.text
     assert html.document_fromstring(answer.text).xpath("//main//table//tr")
+
+
+def test_a_large_profile_is_not_written_to_disk(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[object] = []
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", written.append)
+    body, media = uploaded(PROFILE + b"miR-9999 of ours,1.25\n" * 90_000)
+    answer = server.ask("/profile", method="POST", body=body, content_type=media)
+    assert (answer.status, written) == (200, [])
 
 
 @pytest.mark.parametrize(
