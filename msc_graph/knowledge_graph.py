@@ -640,6 +640,7 @@ class KnowledgeGraph:
             table,
             self._ends.categories(target),
             one=self.node,
+            plain=partial(self.names.one, offers=False),
             name_column=name_column,
             value_column=value_column,
             kinds_of=self._ends.kinds if narrower else None,

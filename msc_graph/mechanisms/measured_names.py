@@ -13,6 +13,8 @@ from msc_graph.mechanisms.measured import LeftOut, Measured, Measurements
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import species_of
 
+MOST_OFFERED = 200
+"""To how many unknown names near ones are offered: about a second of looking. Our choice."""
 DUPLICATES = ("mean", "max", "sum", "error")
 """How several values of one node become one: their mean, that of largest size, their sum, or not at all."""
 STATES = ("matched", "folded", "ambiguous", "no_arm", "unknown", "left_out")
@@ -75,6 +77,7 @@ def matched(
     measured: Measurements,
     one: Callable[[str], GraphNode],
     *,
+    plain: Callable[[str], GraphNode] | None = None,
     duplicates: str = DUPLICATES[0],
     orthologs: str | None = None,
     any_arm: bool = False,
@@ -84,6 +87,8 @@ def matched(
     Args:
         measured: names and values.
         one: gives the one node of a name, raising `UnknownNode` or `AmbiguousName`.
+        plain: the same without near names in its errors, which is faster; asked when `MOST_OFFERED` names are
+            unknown. None to go on with ``one``.
         duplicates: what becomes of several values of one node, one of `DUPLICATES`.
         orthologs: ``"human"`` takes a mouse or rat microRNA that the graph lacks for the human one of the
             same name; None for none.
@@ -98,7 +103,7 @@ def matched(
         raise UsageError(f"duplicates is {duplicates!r}, but it must be one of {', '.join(DUPLICATES)}")
     if orthologs not in (None, "human"):
         raise UsageError(f"orthologs is {orthologs!r}, but it must be 'human', or None for none")
-    lookup = _Names(one, folds=orthologs == "human", any_arm=any_arm)
+    lookup = _Names(one, plain or one, folds=orthologs == "human", any_arm=any_arm)
     found = [lookup.match(row) for row in measured.rows] + [_left(row) for row in measured.left_out]
     rows = tuple(sorted(found, key=lambda row: row.line))
     matching = Matching(rows, {}, duplicates)
@@ -138,11 +143,29 @@ def _combined(rows: Sequence[Match], rule: str) -> dict[str, float]:
 class _Names:
     """Looks measured names up."""
 
-    def __init__(self, one: Callable[[str], GraphNode], *, folds: bool, any_arm: bool) -> None:
-        self._one, self._folds, self._any_arm = one, folds, any_arm
+    def __init__(
+        self,
+        one: Callable[[str], GraphNode],
+        plain: Callable[[str], GraphNode],
+        *,
+        folds: bool,
+        any_arm: bool,
+    ) -> None:
+        self._named, self._plain, self._folds, self._any_arm = one, plain, folds, any_arm
+        self._known: dict[str, Match] = {}
+        self._unknown = 0
 
     def match(self, row: Measured) -> Match:
         """Return what becomes of a row."""
+        if row.name not in self._known:
+            self._known[row.name] = self._looked_up(row)
+            self._unknown += self._known[row.name].state == "unknown"
+        return replace(self._known[row.name], line=row.line, value=row.value)
+
+    def _one(self, name: str) -> GraphNode:
+        return self._named(name) if self._unknown < MOST_OFFERED else self._plain(name)
+
+    def _looked_up(self, row: Measured) -> Match:
         try:
             node, state = self._found(row.name)
         except AmbiguousName as error:

@@ -89,6 +89,7 @@ def profile(
     target: str | Sequence[str],
     *,
     one: Callable[[str], GraphNode],
+    plain: Callable[[str], GraphNode] | None = None,
     name_column: str | None = None,
     value_column: str | None = None,
     duplicates: str = DUPLICATES[0],
@@ -105,6 +106,7 @@ def profile(
         table: names with values; see `msc_graph.mechanisms.measured.read_profile`.
         target: a category, several, or names of nodes.
         one: gives the one node of a name, raising `UnknownNode` or `AmbiguousName`.
+        plain: the same without near names in its errors; see `msc_graph.mechanisms.measured_names.matched`.
         name_column: header of the names; None to find it.
         value_column: header of the values; None to find it.
         duplicates: how several values of one node become one; see `msc_graph.mechanisms.measured_names`.
@@ -119,7 +121,9 @@ def profile(
         UsageError: an option is wrong, or the category is unknown.
     """
     measured = read_profile(table, name_column=name_column, value_column=value_column)
-    matching = matched(measured, one, duplicates=duplicates, orthologs=orthologs, any_arm=any_arm)
+    matching = matched(
+        measured, one, plain=plain, duplicates=duplicates, orthologs=orthologs, any_arm=any_arm
+    )
     named, members = _targets(network, target, one)
     kinds = {
         kind: above for kind, above in (kinds_of(named) if kinds_of else {}).items() if kind not in members

@@ -232,13 +232,13 @@ class NameIndex:
         near.sort(key=lambda pair: (-pair[0], _order(pair[1])))
         return [match for _, match in near]
 
-    def one(self, name: str, *, categories: frozenset[str] | None = None) -> GraphNode:
+    def one(self, name: str, *, categories: frozenset[str] | None = None, offers: bool = True) -> GraphNode:
         """Return the one node that ``name`` means.
 
         An identifier beats a label, a label beats a synonym; of several the one that is spelled just so wins.
 
         Raises:
-            UnknownNode: no whole name fits; near ones are offered.
+            UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
         every = self._whole(fold(name))
@@ -248,7 +248,7 @@ class NameIndex:
             others = ", ".join(_offer(match) for match in sorted(whole, key=_order))
             raise UnknownNode(name, more=f" Of another species there is {others}.")
         if not matches:
-            near = self.find(name, categories=categories, limit=3)
+            near = self.find(name, categories=categories, limit=3) if offers else []
             raise UnknownNode(
                 name, [_offer(m) for m in near], more=_of_other_class(every) if not near else ""
             )

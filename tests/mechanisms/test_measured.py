@@ -22,6 +22,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.cli.main import cli
 from msc_graph.errors import FileRefused, InputError, UsageError
 from msc_graph.mechanisms.measured import Measured, Measurements, read_profile
+from msc_graph.mechanisms.measured_names import MOST_OFFERED
 
 DESEQ2 = """"","baseMean","log2FoldChange","lfcSE","stat","pvalue","padj"
 "hsa-miR-21-5p",20311.5,2.31,0.21,11,1e-28,3e-26
@@ -338,3 +339,12 @@ def test_a_typographic_minus_is_a_minus(curated: KnowledgeGraph, tmp_path: Path)
         (tmp_path / name).write_text(f"name,value\nmiR-21-5p,{value}\nmiR-24-3p,1\n", encoding="utf-8")
     found = [curated.profile(tmp_path / name, "Disease", permutations=10) for name in texts]
     assert [row.score for row in found[0].rows] == [row.score for row in found[1].rows]
+
+
+def test_near_names_are_offered_to_the_first_unknown_ones(curated: KnowledgeGraph) -> None:
+    """A table of all genes has thousands that a small graph lacks, and each takes milliseconds."""
+    table = {"miR-21-5p": 1.0} | {f"miR-21-5q{number}": 1.0 for number in range(MOST_OFFERED + 50)}
+    offered = [
+        row.reason for row in curated.profile(table, "Disease").matching.rows if row.state == "unknown"
+    ]
+    assert ["Did you mean" in detail for detail in offered] == [True] * MOST_OFFERED + [False] * 50
