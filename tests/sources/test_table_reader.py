@@ -195,7 +195,7 @@ def test_wrong_options_are_refused(options: dict[str, str], said: str) -> None:
     ("text", "said"),
     [
         ("subjekt: s", "a mapping has no option 'subjekt'. Did you mean 'subject'"),
-        ("- a", "it should hold 'option: value' lines"),
+        ("- a", "it should hold 'name: value' lines"),
         ("subject: [1", r"mapping\.yaml:1: it is not valid YAML"),
         ("subject: [s]", "the value of 'subject' should be text"),
         ("signs: up", "'signs' should hold a line"),

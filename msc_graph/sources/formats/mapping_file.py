@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +9,9 @@ from typing import Any
 
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.system.packaged import locate
+from msc_graph.system.yaml_files import read_yaml
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
-
-MAX_BYTES = 256 * 1024
-"""Largest file of a mapping. Our choice."""
-
-MAX_DEPTH = 20
-"""Deepest nesting of brackets in a mapping. Our choice."""
 
 _ROLES = ("causal", "structural", "contextual")
 _SIGNS = ("+", "-", "?")
@@ -75,7 +69,7 @@ def read_mapping(
         UsageError: an option is unknown; near ones are offered.
     """
     path = mapping_file(name)
-    given = _yaml(path)
+    given: dict[str, Any] = dict(read_yaml(path))
     texts, maps, lists = tuple(texts), tuple(maps), tuple(lists)
     check_names(given, (*texts, *maps, *lists), "a mapping")
     for option, value in given.items():
@@ -99,51 +93,10 @@ def check_names(given: Mapping[str, Any], known: Iterable[str], what: str) -> No
             raise UsageError(f"{what} has no option {name!r}.{near} Its options are {', '.join(names)}.")
 
 
-def _yaml(path: Path) -> dict[str, Any]:
-    import yaml
-
-    if path.stat().st_size > MAX_BYTES:
-        raise FileRefused(path, f"it is larger than {MAX_BYTES} bytes, which no mapping is.")
-    try:
-        text = path.read_text(encoding="utf-8")
-        _check_depth(path, text)
-        _check_aliases(path, text)
-        given = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise FileRefused(path, f"it is not valid YAML: {error.problem}.", line=line) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise FileRefused(path, "it is not valid YAML in UTF-8.") from error
-    except (ValueError, OverflowError) as error:  # dates and numbers that are none
-        raise FileRefused(path, "it holds a date or a number that is none; put it in quotes.") from error
-    if not isinstance(given, dict):
-        raise FileRefused(path, "it should hold 'option: value' lines.")
-    return given
-
-
-def _check_aliases(path: Path, text: str) -> None:
-    """Refuse aliases: a few of them unfold to more than fits in memory, and no mapping needs one."""
-    import yaml
-
-    for event in yaml.parse(text):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
-            raise FileRefused(path, f"it has an alias (*{event.anchor}); write the value again.", line=line)
-
-
 def short(value: Any) -> str:
     """Return a value as it is shown in a message: at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _check_depth(path: Path, text: str) -> None:
-    """Refuse brackets nested deeper than a mapping has them: PyYAML's time grows with their square."""
-    depth = 0
-    for bracket in re.findall(r"[\[{\]}]", text):
-        depth += 1 if bracket in "[{" else -1
-        if depth > MAX_DEPTH:
-            raise FileRefused(path, f"its brackets are nested more than {MAX_DEPTH} deep.")
 
 
 def declared_predicates(given: Mapping[Any, Any]) -> list[DeclaredPredicate]:
