@@ -23,7 +23,7 @@ from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.duck import DuckTables
 from msc_graph.system.cache import cache_folder
 from tests.conftest import SHARED
-from tests.helpers.answers import OPTIONS, answer
+from tests.helpers.answers import OPTIONS, answer, told
 from tests.helpers.command_line import run
 from tests.helpers.random_statements import NODES, edges, network_of, said_of
 
@@ -51,14 +51,6 @@ def folder(curated: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) ->
 def stored(folder: Path) -> Iterator[KnowledgeGraph]:
     with msc_graph.connect(folder) as graph:
         yield graph
-
-
-def told(graph: KnowledgeGraph, source: str, target: str, options: dict[str, Any]) -> dict[str, Any]:
-    """What is answered, but for what only triples and the whole graph tell."""
-    answer = graph.paths(source, target, **options).to_dict()
-    rest = {name: value for name, value in answer.items() if name not in ("disputed", "why_none")}
-    exact: dict[str, Any] = json.loads(json.dumps(rest), parse_float=lambda text: float(f"{float(text):.9g}"))
-    return exact
 
 
 @pytest.mark.parametrize(("source", "target", "options"), PAIRS)

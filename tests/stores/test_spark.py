@@ -6,7 +6,6 @@ The server is Sail, which speaks Spark's protocol without Java. A real cluster i
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -30,7 +29,7 @@ from msc_graph.exports.adjacency import write_adjacency
 from msc_graph.pathfinding.expansion import Limits
 from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.spark import FEW, SparkTables
-from tests.helpers.answers import OPTIONS, answer
+from tests.helpers.answers import OPTIONS, answer, told
 from tests.helpers.random_statements import NODES, edges, network_of, said_of
 
 pytest.importorskip("pyspark", reason="Spark's client is not installed (extra spark)")
@@ -87,13 +86,6 @@ def folder(curated: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) ->
 def stored(server: str, folder: Path) -> Iterator[KnowledgeGraph]:
     with msc_graph.connect(server, adjacency=str(folder)) as graph:
         yield graph
-
-
-def told(graph: KnowledgeGraph, source: str, target: str, options: dict[str, Any]) -> dict[str, Any]:
-    answered = graph.paths(source, target, **options).to_dict()
-    rest = {name: value for name, value in answered.items() if name not in ("disputed", "why_none")}
-    exact: dict[str, Any] = json.loads(json.dumps(rest), parse_float=lambda text: float(f"{float(text):.9g}"))
-    return exact
 
 
 @pytest.mark.parametrize(("source", "target", "options"), PAIRS)
