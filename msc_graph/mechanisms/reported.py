@@ -12,6 +12,7 @@ from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.measured_names import Matching
 from msc_graph.mechanisms.profile import Profile, profile
 from msc_graph.mechanisms.ranking import ranked
+from msc_graph.mechanisms.words import dispute_lines
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphNode
@@ -59,9 +60,12 @@ class RankReport(Ranking):
 
     def notes(self, lang: str = "en") -> list[str]:
         """Return what there is to say beside the table, disputed claims last."""
-        from msc_graph.mechanisms.reports import rank_notes
+        from msc_graph.mechanisms.reports import rank_disputes, rank_notes
 
-        return list(rank_notes(self, self.lookup, lang))
+        return [
+            *rank_notes(self, lang),
+            *dispute_lines(rank_disputes(self, self.lookup, lang), lang, several=True),
+        ]
 
     def best(self) -> Iterator[Path]:
         """Return the best paths behind the rows."""
@@ -116,9 +120,12 @@ class ProfileReport(Profile):
 
     def notes(self, lang: str = "en") -> list[str]:
         """Return what there is to say beside the table, disputed claims last."""
-        from msc_graph.mechanisms.reports import profile_notes
+        from msc_graph.mechanisms.reports import profile_disputes, profile_notes
 
-        return list(profile_notes(self, self.lookup, lang))
+        return [
+            *profile_notes(self, lang),
+            *dispute_lines(profile_disputes(self, self.lookup, lang), lang, several=True),
+        ]
 
     def best(self) -> Iterator[Path]:
         """Return the best paths behind the rows."""

@@ -12,7 +12,6 @@ from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.labels import SIGN_NAMES, chain, local_names, share_text
 from msc_graph.mechanisms.verdicts import RECALLED
-from msc_graph.mechanisms.words import dispute_lines
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, PATHS, REPORTS, STATES
 from msc_graph.pathfinding.paths import Path
@@ -308,8 +307,8 @@ def picture(
     return drawn([lookup.path(path) for path in best], title, lang, link)
 
 
-def rank_notes(ranking: Ranking, lookup: Lookup, lang: str) -> Iterator[str]:
-    """Yield what there is to say beside the table of a ranking, disputed claims last."""
+def rank_notes(ranking: Ranking, lang: str) -> Iterator[str]:
+    """Yield what there is to say beside the table of a ranking, but the disputed claims."""
     words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
     if ranking:
@@ -318,11 +317,10 @@ def rank_notes(ranking: Ranking, lookup: Lookup, lang: str) -> Iterator[str]:
     yield from _kinds_note(ranking.kinds, words)
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
-    yield from dispute_lines(rank_disputes(ranking, lookup, lang), lang, several=True)
 
 
-def profile_notes(found: Profile, lookup: Lookup, lang: str) -> Iterator[str]:
-    """Yield what there is to say beside the table of a profile, disputed claims last."""
+def profile_notes(found: Profile, lang: str) -> Iterator[str]:
+    """Yield what there is to say beside the table of a profile, but the disputed claims."""
     words = in_language(REPORTS, lang)
     yield words["shown"].format(shown=len(found), found=found.found) if found.rows else words["nothing"]
     yield from _match_notes(found, words)
@@ -332,7 +330,6 @@ def profile_notes(found: Profile, lookup: Lookup, lang: str) -> Iterator[str]:
     yield from _kinds_note(found.kinds, words)
     if found.stopped:
         yield words[f"stopped_{found.stopped}"].format(limit=LIST_LIMIT)
-    yield from dispute_lines(profile_disputes(found, lookup, lang), lang, several=True)
 
 
 def _kinds_note(kinds: Kinds, words: Mapping[str, str]) -> Iterator[str]:

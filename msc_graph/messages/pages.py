@@ -23,6 +23,7 @@ PAGES: Messages = {
     "rank": ("Ranking", "排名"),
     "queries": ("Questions", "问题"),
     "profile": ("Profile", "实测谱"),
+    "disputed_pairs": ("Disputed statements about these pairs", "关于这些配对的有争议说法"),
     "profile_lead": (
         "What a measured preparation would push, which way, and through what. A file as DESeq2, edgeR or a"
         " spreadsheet writes it (CSV, TSV, XLSX, at most 5 MB), or names with values, one a line. It is read,"
@@ -42,6 +43,14 @@ PAGES: Messages = {
     "start": ("Where to start", "从这里开始"),
     "start_claim": ("Why “83 % survival” is wrong", "“83%存活率”为什么不对"),
     "start_paths": ("How miR-21-5p may act on an injured cornea", "miR-21-5p 如何作用于损伤的角膜"),
+    "start_sepsis": (
+        "Which microRNA may relieve or worsen sepsis, and how",
+        "哪些微小RNA可能减轻或加重脓毒症，如何作用",
+    ),
+    "start_unknown": (
+        "A popular pair for which nothing is known: miR-150-5p and the cornea",
+        "一个常被提到却没有依据的配对：miR-150-5p 与角膜",
+    ),
     "start_disputed": ("All disputed claims, with what is right instead", "所有有争议的说法及更正"),
     "start_rank": ("Which diseases MSC exosomes push, and which way", "外泌体作用于哪些疾病，方向如何"),
     "start_trials": ("Registered trials", "已注册的临床试验"),

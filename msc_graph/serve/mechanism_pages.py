@@ -53,7 +53,8 @@ async def paths(request: Request) -> Response:
     if not (fields["from"] and fields["to"]):
         if kind:
             raise UsageError("say with from and to between which things")
-        return page.render("paths.html", found=None, **form)
+        starts = [(page.say(key), page.at("/paths", **ends)) for key, ends in _STARTS.items()]
+        return page.render("paths.html", found=None, starts=starts, **form)
     named = {_NAMES.get(name, name): texts for name, texts in {**_defaults(), **asked}.items()}
     checked = OPERATIONS["paths"].parameters(named)
     del checked["lang"]
@@ -70,6 +71,12 @@ async def paths(request: Request) -> Response:
     )
 
 
+_STARTS = {
+    "start_paths": {"from": "miR-21-5p", "to": "corneal injury"},
+    "start_sepsis": {"from": "any MicroRNA", "to": "sepsis"},
+    "start_unknown": {"from": "miR-150-5p", "to": "corneal injury"},
+}
+"""What the page offers before anything is asked: a message, and the ends."""
 _FIELDS = ("from", "to", "k", "max_hops", "sign")
 _OTHERS = ("predicate", "through", "min_belief", "directed", "narrower")
 """Options that have no field of their own, but come with links; the form keeps them."""

@@ -122,6 +122,17 @@ def _nameless(field: html.HtmlElement) -> bool:
     return not (field.get("aria-label") or field.xpath("ancestor::label"))
 
 
+def test_a_ranking_leads_to_its_chains_and_disputed_claims(server: Running) -> None:
+    answer = page(server, "/rank?from=MSC+exosome&to=Disease")
+    document = html.document_fromstring(answer.text)
+    cards = document.xpath("//*[contains(@class, 'disputed')]//a/text()")
+    assert "S3-08" in cards and "msc-graph show" not in document.text_content()
+    [row] = document.xpath("//tr[td[1]//text()='chronic graft versus host disease']")
+    assert {"C83", "S3-08"} <= set(row.xpath(".//a/text()"))
+    heads = document.xpath("//table[contains(@class, 'ranked')]//th/text()")
+    assert "published" in heads and "clash" not in heads
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_link_within_leads_somewhere(server: Running, address: str) -> None:
     found = links(page(server, address))
