@@ -19,7 +19,7 @@ from typing import Any
 from msc_graph.errors import InputError, QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
 from msc_graph.query.guard import MAX_QUERY_BYTES
-from msc_graph.query.header import Header, HeaderKeys, Record, read_header
+from msc_graph.query.header import CURATED, Header, HeaderKeys, Record, read_header
 from msc_graph.query.text import Template, dataset_clauses, position, template, tokenize
 from msc_graph.system.text import bounded_text
 from msc_graph.system.told import told
@@ -147,7 +147,7 @@ def _localized(key: str, language: str) -> str:
 
 _CHECK_KEYS = ("problem", "reason", "remedy")
 _KEYS = HeaderKeys(
-    texts=_in_languages("summary", "motivation", *_CHECK_KEYS),
+    texts=_in_languages("summary", "motivation", *_CHECK_KEYS) | {"facts"},
     lists=frozenset({"tags", "answers", "lists"}),
     mappings=_in_languages("columns") | {"units", "call"},
     records=frozenset({"params"}),
@@ -282,6 +282,9 @@ def read_query(path: Path, *, trusted: bool = True) -> SavedQuery:
     )
     _check_parameters(query, header)
     _check_columns(query, header)
+    if header.texts.get("facts", CURATED) != CURATED:
+        problem = f"'facts' is {CURATED!r}, or is left out"
+        raise QueryHeaderError(path, header.lines["facts"], problem)
     return query
 
 

@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -27,6 +28,8 @@ from typing import NamedTuple, TypeAlias
 from msc_graph.errors import QueryHeaderError, did_you_mean, nearest
 
 PREFIX = "#+"
+CURATED = "curated"
+"""The one value of the key ``facts``: only the curated facts can match the question."""
 
 Record: TypeAlias = Mapping[str, str]
 
@@ -111,6 +114,16 @@ def read_header(text: str, *, path: Path, keys: HeaderKeys) -> Header:
         records=MappingProxyType(records),
         lines=MappingProxyType(lines),
     )
+
+
+def of_curated_facts(text: str) -> bool:
+    r"""Return whether the header of the query in ``text`` says that only the curated facts can match.
+
+    >>> of_curated_facts("#+ summary: all trials\n#+ facts: curated\nSELECT ...")
+    True
+    """
+    lines = takewhile(lambda line: line.startswith(PREFIX), text.splitlines())
+    return f"{PREFIX} facts: {CURATED}" in map(str.rstrip, lines)
 
 
 def _header_lines(text: str, path: Path) -> list[_Line]:

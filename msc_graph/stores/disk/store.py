@@ -203,9 +203,12 @@ class DiskBackend(WholeGraph):
         with self.watched():
             return run(query, worker=self.worker, timeout=timeout)
 
-    def engine(self, *, trusted: bool, timeout: float) -> Engine:  # noqa: ARG002 -- size decides here
-        """Return the process that evaluates queries: on a large store any of them may take long."""
-        return WatchedEngine(StoreEngine(self, timeout), self.watched)
+    def engine(self, *, trusted: bool, timeout: float) -> Engine:
+        """Return what evaluates a saved query: a process, for on a large store any of them may take long.
+
+        Of those that are ``trusted`` some are answered from the tables, here.
+        """
+        return WatchedEngine(StoreEngine(self, timeout, by_tables=trusted), self.watched)
 
     def info(self) -> dict[str, Any]:
         """Return what is in the store, counted as `msc_graph.describe.overview.counted` says.
@@ -284,15 +287,27 @@ class DiskBackend(WholeGraph):
 
 @dataclass(frozen=True, slots=True)
 class StoreEngine:
-    """Evaluates queries on the triples of a store, in a process that begins with the first of them."""
+    """Evaluates queries on the triples of a store, in a process that begins with the first of them.
+
+    With ``by_tables`` those of our questions that the tables answer need neither; see
+    `msc_graph.stores.disk.answers`.
+    """
 
     backend: DiskBackend
     timeout: float
+    by_tables: bool
 
     def answer(self, text: str) -> QueryResult | TriplesResult:
         """Return the answer; see `msc_graph.query.engines.Engine`."""
         from msc_graph.query.engines import WorkerEngine
+        from msc_graph.stores.disk.answers import answer_of
 
+        if self.by_tables:
+            folders = {
+                source.name: self.backend.build / "sources" / source.name for source in self.backend.sources
+            }
+            if (found := answer_of(text, self.backend.curated.store, folders)) is not None:
+                return found
         return WorkerEngine(self.backend.worker, self.timeout).answer(text)
 
 
