@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msc_graph.quality.checks import read_retracted
 from msc_graph.recipes.counting import check_expected, counted
@@ -15,14 +15,10 @@ from msc_graph.recipes.plan import Plan, PlannedSource, State, plan_build
 from msc_graph.recipes.recipe import Recipe, RecipeSource
 from msc_graph.sources.grounding.lookup import Grounding
 from msc_graph.sources.grounding.tables import prepare
-from msc_graph.stores.disk.building import update_store
+from msc_graph.stores.disk.building import updated_store
 from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.importing.reading import Asked, asked, newest
 from msc_graph.stores.importing.source import ImportOptions, Progress, quiet
-
-if TYPE_CHECKING:
-    from msc_graph.model.graph import Graph
-    from msc_graph.stores.importing.reading import Read
 
 TABLES = "tables"
 """The folder of the tables of names in that of a store."""
@@ -77,31 +73,16 @@ def build(
         layout.claim()
         grounding = _grounding(plan, layout.folder / TABLES)
         new = {source.name: _asked(source, plan, grounding, lock) for source in plan.sources if source.read}
-        gone = [source.name for source in plan.sources if source.state in (State.CHANGED, State.REMOVED)]
-        inspector = _Inspector({name: _source(plan, name) for name in new})
-        update_store(store, new.values(), remove=gone, inspect=inspector, progress=progress)
-        counts |= inspector.counts
+        with updated_store(store, progress=progress) as update:
+            for source in plan.sources:
+                if source.state in (State.CHANGED, State.REMOVED):
+                    update.remove(source.name)
+            brought = {name: counted(update.read(each), update.curated.graph) for name, each in new.items()}
+            check_expected({name: _source(plan, name) for name in new}, brought)
+        counts |= brought
     ordered = {name: counts[name] for name in (source.name for source in plan.sources) if name in counts}
     write_lock(Path(store) / FILE, lock_of(plan.files, plan.facts, ordered))
     return Built(plan, ordered, Path(store))
-
-
-class _Inspector:
-    """Looks at what was read before the store is changed."""
-
-    def __init__(self, sources: dict[str, RecipeSource]) -> None:
-        """Keep what is expected of each source."""
-        self.sources = sources
-        self.counts: dict[str, dict[str, Any]] = {}
-
-    def __call__(self, reads: Sequence[Read], curated: Graph) -> None:
-        """Count what was read.
-
-        Raises:
-            InputError: it is not what the recipe expects.
-        """
-        self.counts = {read.source.name: counted(read, curated) for read in reads}
-        check_expected(self.sources, self.counts)
 
 
 def _source(plan: Plan, name: str) -> RecipeSource:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msc_graph._version import __version__
 from msc_graph.errors import UsageError
@@ -15,13 +17,11 @@ from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.disk.manifest import VERSION, linked_tree, read_store_manifest, sums_of, write_json
 from msc_graph.stores.disk.parts import hand_on
 from msc_graph.stores.disk.segments import open_rows, save_rows, save_source
+from msc_graph.stores.importing.encoding import Known
 from msc_graph.stores.importing.known import known_of
 from msc_graph.stores.importing.reading import Asked, Read, asked, read_source
 from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress, Source, quiet
 from msc_graph.vocabulary.ontology import vocabulary
-
-if TYPE_CHECKING:
-    from msc_graph.model.graph import Graph
 
 
 def import_source(
@@ -49,55 +49,20 @@ def import_source(
         is no store, or another process writes to it.
     """
     wanted = asked(format_name, files, options)
-    layout = Layout(store)
-    with layout.writing():
-        old = Sources.of(layout)
+    with updated_store(store, progress=progress) as update:
+        old = update.old
         there = old.by_name.get(wanted.name)
         if there is not None and there.checksum == wanted.digest:
             if old.read_with.get(wanted.name) == facts_digest():
-                rows = open_rows(layout.current() / "sources" / wanted.name)
+                rows = open_rows(update.layout.current() / "sources" / wanted.name)
                 return ImportResult(there, rows, changed=False)
         elif there is not None and not wanted.options.replace:
             raise UsageError(
-                f"{layout.folder} has a source {wanted.name!r} already, from {', '.join(there.files)}."
+                f"{update.layout.folder} has a source {wanted.name!r} already, from {', '.join(there.files)}."
                 " Say --replace to put the new one in its place, or give it another --name."
             )
-        curated = Curated.of(old.build, old.facts)
-        known = known_of(curated.graph, curated.store)
-        read = read_source(wanted, known=known, words=vocabulary(), progress=progress)
-        _Build(layout, old, curated, progress).make(remove={wanted.name} if there else set(), new=[read])
+        read = update.read(wanted)
         return ImportResult(read.source, read.report, changed=True)
-
-
-def update_store(
-    store: Path | str,
-    wanted: Iterable[Asked],
-    *,
-    remove: Collection[str] = (),
-    inspect: Callable[[Sequence[Read], Graph], None] = lambda _, __: None,
-    progress: Progress = quiet,
-) -> None:
-    """Take sources out of the store in a folder and read others into it, in one new build.
-
-    Args:
-        store: the folder; a new one holds the curated graph too.
-        wanted: what is read, in this order; a source of that name that is there already is replaced.
-        remove: names of sources to take out; those that are not there are passed over.
-        inspect: shown what was read, and the curated graph with its disputed edges, before anything is
-            written; what it raises leaves the store as it was.
-        progress: told how far it is.
-
-    Raises: as of `import_source`.
-    """
-    layout = Layout(store)
-    with layout.writing():
-        old = Sources.of(layout)
-        curated = Curated.of(old.build, old.facts)
-        known = known_of(curated.graph, curated.store)
-        new = [read_source(each, known=known, words=vocabulary(), progress=progress) for each in wanted]
-        inspect(new, curated.graph)
-        gone = {*remove, *(read.source.name for read in new)} & set(old.by_name)
-        _Build(layout, old, curated, progress).make(remove=gone, new=new)
 
 
 def remove_source(name: str, *, store: Path | str, progress: Progress = quiet) -> Source:
@@ -107,15 +72,31 @@ def remove_source(name: str, *, store: Path | str, progress: Progress = quiet) -
         UsageError: there is no such source; the names are listed.
         StoreRefused, StoreLocked: as of `import_source`.
     """
+    Layout(store).current()
+    with updated_store(store, progress=progress) as update:
+        if name not in update.old.by_name:
+            there = ", ".join(update.old.by_name) or "none"
+            raise UsageError(f"{update.layout.folder} has no source {name!r}; its imported sources: {there}")
+        update.remove(name)
+        return update.old.by_name[name]
+
+
+@contextmanager
+def updated_store(store: Path | str, *, progress: Progress = quiet) -> Iterator[Update]:
+    """Give what changes the store in a folder, which is as before until the block has ended without an error.
+
+    Args:
+        store: the folder; a new one holds the curated graph too.
+        progress: told how far it is.
+
+    Raises:
+        StoreRefused, StoreLocked: the folder is no store, or another process writes to it.
+    """
     layout = Layout(store)
-    layout.current()
     with layout.writing():
-        old = Sources.of(layout)
-        if name not in old.by_name:
-            there = ", ".join(old.by_name) or "none"
-            raise UsageError(f"{layout.folder} has no source {name!r}; its imported sources: {there}")
-        _Build(layout, old, Curated.of(old.build, old.facts), progress).make(remove={name})
-        return old.by_name[name]
+        update = Update(layout, progress)
+        yield update
+        update.finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,53 +123,79 @@ class Sources:
         return cls(build, by_name, manifest.get("facts", ""), manifest.get("read_with", {}), manifest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Build:
-    """What a new build is made from."""
+class Update:
+    """A new build of a store in the making: sources are taken out, and others read into it, one by one.
 
-    layout: Layout
-    old: Sources
-    curated: Curated
-    progress: Progress
+    The tables of a source are written as soon as it is read: no more than one is held in memory.
+    """
 
-    def make(self, *, remove: Collection[str], new: Sequence[Read] = ()) -> None:
-        """Make a new build without the sources to ``remove``, with the ``new`` ones, and make it current."""
+    def __init__(self, layout: Layout, progress: Progress) -> None:
+        """Begin with the current build; the writer's lock is held."""
+        self.layout, self.old = layout, Sources.of(layout)
+        self._progress = progress
+        self._gone: set[str] = set()
+        self._new: dict[str, Source] = {}
+
+    @cached_property
+    def curated(self) -> Curated:
+        """The curated facts of now."""
+        return Curated.of(self.old.build, self.old.facts)
+
+    @cached_property
+    def _known(self) -> Known:
+        return known_of(self.curated.graph, self.curated.store)
+
+    @cached_property
+    def _folder(self) -> Path:
+        """The folder of the new build."""
         folder = self.layout.new_build()
-        fresh = {read.source.name: read for read in new}
-        sources = [source for name, source in self.old.by_name.items() if name not in remove]
-        sources += [read.source for read in new]
-        self.curated.place(folder / CURATED)
-        self._place_sources(folder / "sources", sources, fresh)
-        revision = _revision(self.curated.digest, sources)
+        (folder / "sources").mkdir()
+        return folder
+
+    def remove(self, name: str) -> None:
+        """Take a source out; nothing happens where it is not there."""
+        self._gone.add(name)
+
+    def read(self, wanted: Asked) -> Read:
+        """Read a source, which takes the place of one of its name, and write its tables.
+
+        Raises:
+            UsageError, FileRefused, BadRow, InputError: as of `import_source`.
+        """
+        read = read_source(wanted, known=self._known, words=vocabulary(), progress=self._progress)
+        place = self._folder / "sources" / read.source.name
+        place.mkdir()
+        save_source(read.tables, place)
+        save_rows(read.report, place)
+        self._new[read.source.name] = read.source
+        return read
+
+    def finish(self) -> None:
+        """Make the new build current, unless nothing changed; a new store holds the curated facts."""
+        kept = {
+            name: each for name, each in self.old.by_name.items() if name not in self._gone | self._new.keys()
+        }
+        if self.old.build is not None and not self._new and kept == self.old.by_name:
+            return
+        for name in kept:
+            assert self.old.build is not None  # noqa: S101 -- what is kept was there
+            linked_tree(self.old.build / "sources" / name, self._folder / "sources" / name)
+        self.curated.place(self._folder / CURATED)
+        sources = [*kept.values(), *self._new.values()]
         manifest: dict[str, Any] = {
             "version": VERSION,
             "program": __version__,
-            "revision": revision,
+            "revision": _revision(self.curated.digest, sources),
             "facts": self.curated.digest,
-            "read_with": {source.name: self._read_with(source, fresh) for source in sources},
+            "read_with": {name: self.old.read_with.get(name, "") for name in kept}
+            | dict.fromkeys(self._new, self.curated.digest),
             "sources": [source.to_dict() for source in sources],
-            "files": sums_of(folder, self.old.build, self.old.manifest.get("files", {})),
+            "files": sums_of(self._folder, self.old.build, self.old.manifest.get("files", {})),
         }
-        write_json(folder / "manifest.json", manifest)
-        if self.old.build is not None and revision != self.old.manifest["revision"]:
-            hand_on(self.old.build, folder)
-        self.layout.finish(folder, revision)
-
-    def _read_with(self, source: Source, new: Mapping[str, Read]) -> str:
-        """Return the digest of the facts that a source was read with."""
-        return self.curated.digest if source.name in new else self.old.read_with.get(source.name, "")
-
-    def _place_sources(self, folder: Path, sources: Sequence[Source], new: Mapping[str, Read]) -> None:
-        """Write the tables of the new sources, and share those of the others with the old build."""
-        folder.mkdir()
-        for source in sources:
-            place = folder / source.name
-            place.mkdir()
-            if source.name in new:
-                save_source(new[source.name].tables, place)
-                save_rows(new[source.name].report, place)
-            elif self.old.build is not None:
-                linked_tree(self.old.build / "sources" / source.name, place)
+        write_json(self._folder / "manifest.json", manifest)
+        if self.old.build is not None and manifest["revision"] != self.old.manifest["revision"]:
+            hand_on(self.old.build, self._folder)
+        self.layout.finish(self._folder, manifest["revision"])
 
 
 def _revision(facts: str, sources: Sequence[Source]) -> str:
