@@ -55,7 +55,7 @@ def test_what_needs_no_triples_makes_none(fresh: Path, tmp_path: Path) -> None:
         graph.export(tmp_path / "part.ttl", around="NCBIGene:19211")
     assert _parts(fresh) == {"joined"}
     with msc_graph.open(fresh) as graph:
-        assert len(graph.query("article-claims")) == 233
+        assert len(graph.query("hubs"))
         assert graph.info()["triples"] == len(graph.store)
     assert _parts(fresh) == {"joined", "triples"}
 
@@ -180,7 +180,8 @@ def test_a_store_that_cannot_be_written_answers_what_needs_no_triples(
         assert graph.info()["edges"] == len(graph.property_graph().edges)
         with pytest.raises(StoreRefused, match="triples .* cannot be written .*'msc-graph import --triples'"):
             graph.sparql("ASK {}")
-    result = run("query", "article-claims", "--store", fresh)
+    assert run("query", "article-claims", "--store", fresh).exit_code == 0
+    result = run("query", "hubs", "--store", fresh)
     assert result.exit_code == INPUT and "cannot be written" in result.stderr
     assert _parts(fresh) == set()
 
