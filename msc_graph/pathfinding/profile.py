@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
-from msc_graph.pathfinding.arrays import Arrays
+from msc_graph.pathfinding.arrays import Arrays, Indexes
 from msc_graph.pathfinding.exact_sums import NetSums, net_sums
 from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
@@ -22,6 +22,8 @@ PERMUTATIONS = 1000
 STRATUM = 8
 """Least number of nodes of one category and like degree among which values are shuffled: our choice."""
 _CHUNK = 100
+_DENSE = 4
+"""Where at least one value of so many is not 0, a product takes them all."""
 SORTS = ("p", "size", "score", "-score", "z", "-z")
 """How targets may be ordered: least p, or largest size, first; raised or lowered first, by score or by z."""
 
@@ -121,16 +123,15 @@ def scored(
     pool = _pool(network, list(places))
     settings = replace(made_options(options), k=1)
     network = reading(network, settings)
-    question = asked(network, [network.nodes[int(node)] for node in pool], targets, settings)
-    sums = net_sums(network, question)
-    weights = np.array([places.get(int(node), 0.0) for node in question.sources])
+    measured = asked(network, list(values), targets, settings)
+    sums = net_sums(network, replace(measured, sources=pool))
+    weights = np.array([places.get(node, 0.0) for node in pool.tolist()])
     weights /= np.abs(weights).sum() or 1.0
     scores = weights @ sums.net
     chance = _shuffled(network, sums, weights, permutations, seed, progress)
     reached = np.flatnonzero((sums.numbers[weights != 0] > 0).any(axis=0))
     p = (chance.extreme(scores)[reached] + 1) / (permutations + 1)
     columns = _Columns(reached, scores[reached], chance.z(scores)[reached], p, _adjusted(p))
-    measured = replace(question, sources=np.array(sorted(places), np.int32))
     chains = by_node(published(measured) if published else {}, 1)
     order = columns.order(sort)
     if published_only:
@@ -145,10 +146,10 @@ def scored(
     return Scores(rows, permutations, len(order), sums.stopped)
 
 
-def _pool(network: Arrays, measured: Sequence[int]) -> NDArray[Any]:
+def _pool(network: Arrays, measured: Sequence[int]) -> Indexes:
     """Return all nodes of the categories that were measured: those that could have been measured."""
     kinds = distinct(network.category_of[list(measured)])
-    return np.flatnonzero(np.isin(network.category_of, kinds))
+    return np.flatnonzero(np.isin(network.category_of, kinds)).astype(np.int32)
 
 
 def _strata(network: Arrays, nodes: NDArray[Any]) -> list[NDArray[np.int64]]:
@@ -207,17 +208,29 @@ def _shuffled(
 ) -> _Null:
     """Return what profiles of the same values score, shuffled among nodes of one kind and like degree."""
     chance = np.random.default_rng(seed)
-    strata = _strata(network, np.asarray(sums.sources))
+    strata = [group for group in _strata(network, sums.sources) if weights[group].any()]
+    place = np.concatenate([np.zeros(0, np.int64), *strata])
+    ends = np.cumsum([len(group) for group in strata])
+    values, net = weights[place], sums.net[place]
     scores = np.empty((permutations, len(sums.targets)))
     for done in range(0, permutations, _CHUNK):
         rows = min(_CHUNK, permutations - done)
-        shuffled = np.tile(weights, (rows, 1))
-        for group in strata:
-            shuffled[:, group] = chance.permuted(shuffled[:, group], axis=1)
-        scores[done : done + rows] = shuffled @ sums.net
+        shuffled = np.tile(values, (rows, 1))
+        for group in np.split(shuffled, ends[:-1], axis=1):
+            chance.permuted(group, axis=1, out=group)
+        scores[done : done + rows] = _product(shuffled, net)
         if progress:
             progress(done + rows, permutations)
     return _Null(scores)
+
+
+def _product(rows: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ``rows @ matrix``; where most values are 0, as few of many nodes are measured, by the others."""
+    if _DENSE * np.count_nonzero(rows) > rows.size:
+        product: NDArray[np.float64] = rows @ matrix
+        return product
+    held = [np.flatnonzero(row) for row in rows]
+    return np.stack([row[places] @ matrix[places] for row, places in zip(rows, held, strict=True)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
