@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import Arrays
-from msc_graph.pathfinding.lists import Lists, distinct
+from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.subgraph import Subgraph, cost_of_factor, costs
 
@@ -121,15 +121,23 @@ class Steps:
     def entries(self, part: Subgraph) -> NDArray[np.int64]:
         """Return the least that each arc can cost as a step that is not the first.
 
-        Nothing where an arc of the part that comes to its tail shares a witness with it.
+        Nothing where an arc of another edge that comes to its tail shares a witness with it.
         """
-        into, code = self._witnesses.expanded(part.edge)
-        size = int(code.max()) + 1 if len(code) else 1
-        arriving = distinct(part.head[into] * size + code)
-        leaving = part.tail[into] * size + code
+        arc, code = self._witnesses.expanded(part.edge)
+        size = int(code.max(initial=0)) + 1
+        arriving, arrivals = _counted(part.head[arc] * size + code)
+        leaving = part.tail[arc] * size + code
         place = np.searchsorted(arriving, leaving)
         place[place == len(arriving)] = 0
         together = np.zeros(len(part), bool)
         if len(arriving):
-            together[into[arriving[place] == leaving]] = True
+            own = (np.bincount(part.edge)[part.edge] > 1)[arc]  # the same edge, walked the other way
+            together[arc[(arriving[place] == leaving) & (arrivals[place] > own)]] = True
         return np.where(together, np.int64(0), np.int64(self.apart))
+
+
+def _counted(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct numbers, ascending, and how often each stands there."""
+    ordered = np.sort(numbers)
+    first = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    return ordered[first], np.diff(first, append=len(ordered))

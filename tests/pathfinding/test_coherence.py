@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import Network, iter_paths
+from msc_graph.pathfinding.paths import made_options
+from msc_graph.pathfinding.question import asked as question_of
+from msc_graph.pathfinding.question import reading
+from msc_graph.pathfinding.search import prepare
 from msc_graph.pathfinding.statements import wording_of
 from msc_graph.stores.disk.assemble import curated_part, write_graph
 from msc_graph.stores.disk.network import build_network
@@ -223,3 +227,19 @@ def backing(network: Network) -> list[tuple[Any, ...]]:
         )
         for row in range(len(stated))
     ]
+
+
+@pytest.mark.parametrize(("papers", "granted"), [("pq", False), ("pp", True)])
+def test_an_edge_walked_back_grants_its_own_next_step_no_coherence(papers: str, granted: bool) -> None:
+    """Else the bound would be useless wherever edges are walked both ways."""
+    network = Network.from_edges(
+        ["a", "b", "c", "x", "y"],
+        ["p"] * 5,
+        ["b", "c", "d", "x2", "y2"],
+        witnesses=[[*papers[0]], [*papers[1]], [], ["p"], ["q"]],
+    )
+    options = made_options({"directed": False})
+    stated = reading(network, options)
+    prepared = prepare(stated, question_of(stated, "a", "d", options))
+    onward = prepared.part.tail == prepared.part.node.tolist().index(stated.node_index("b"))
+    assert (prepared.entry[onward] == 0).all() == granted
