@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 
 import networkx as nx
-import pytest
 
 import msc_graph
 from msc_graph.cli import main
@@ -67,10 +66,16 @@ def room_of(module: str) -> str:
     return parts[1] if len(parts) > 1 else "__init__"
 
 
+@cache
+def tree(module: str) -> ast.Module:
+    """Return the syntax tree of a file of the package."""
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
+
+
 def imports(module: str) -> Iterator[tuple[str, str]]:
     """Yield the modules that a file of the package imports, each with the name taken ("": all of it)."""
     path = FILES[module]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names if alias.name in FILES)
         elif isinstance(node, ast.ImportFrom):
@@ -109,22 +114,22 @@ def test_no_file_reaches_one_that_reaches_it() -> None:
     assert not knots, "\n".join(map(str, knots))
 
 
-@pytest.mark.parametrize("module", FILES)
-def test_names_with_an_underscore_stay_in_their_file(module: str) -> None:
-    taken = {name for source, name in imports(module) if name.startswith("_") and name != "__version__"}
-    assert not taken
+def test_names_with_an_underscore_stay_in_their_file() -> None:
+    taken = {(module, name) for module in FILES for _, name in imports(module) if name.startswith("_")}
+    assert not {(module, name) for module, name in taken if name != "__version__"}
 
 
-@pytest.mark.parametrize("module", FILES)
-def test_modules_loaded_by_name_stand_in_a_table(module: str) -> None:
-    path = FILES[module].relative_to(PACKAGE.parent).as_posix()
-    calls = {
-        ast.unparse(node.func)
-        for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
+def loads_by_name(module: str) -> bool:
+    """Whether a file calls ``import_module`` or ``__import__``."""
+    calls = (ast.unparse(node.func) for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
+    return any(call.rpartition(".")[2] in ("import_module", "__import__") for call in calls)
+
+
+def test_modules_loaded_by_name_stand_in_a_table() -> None:
+    loading = {
+        FILES[module].relative_to(PACKAGE.parent).as_posix() for module in FILES if loads_by_name(module)
     }
-    by_name = {call for call in calls if call.rpartition(".")[2] in ("import_module", "__import__")}
-    assert not by_name or path in LOADED_BY_NAME
+    assert loading == set(LOADED_BY_NAME)
 
 
 LOOSE = {"__init__", "__main__", "_version", "errors", "knowledge_graph", "languages"}
@@ -146,16 +151,19 @@ def test_no_file_of_commands_is_long() -> None:
 
 def functions(module: str) -> Iterator[tuple[str, int]]:
     """Yield the functions of a file with their lines, docstring aside, but the loops that numba compiles."""
-    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
     compiled = {ast.unparse(call.args[0]) for call in calls if ast.unparse(call.func) == "_compiled"}
-    for node in ast.walk(tree):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in compiled:
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
             if body:
                 yield node.name, (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
-@pytest.mark.parametrize("module", FILES)
-def test_no_function_is_long(module: str) -> None:
-    assert not {name: lines for name, lines in functions(module) if lines > LONGEST_FUNCTION}
+def test_no_function_is_long() -> None:
+    assert not [
+        (module, name, lines)
+        for module in FILES
+        for name, lines in functions(module)
+        if lines > LONGEST_FUNCTION
+    ]

@@ -76,12 +76,10 @@ def test_load_takes_nothing() -> None:
     assert not inspect.signature(msc_graph.load).parameters
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_everything_public_has_a_docstring(name: str) -> None:
-    module = importlib.import_module(name)
-    assert (module.__doc__ or "").strip(), name
-    undocumented = [place for place, thing in public(module) if not (thing.__doc__ or "").strip()]
-    assert undocumented == []
+def test_everything_public_has_a_docstring() -> None:
+    modules = {name: importlib.import_module(name) for name in MODULES}
+    things = {**modules, **{place: thing for module in modules.values() for place, thing in public(module)}}
+    assert not [place for place, thing in things.items() if not (thing.__doc__ or "").strip()]
 
 
 def public(module: types.ModuleType) -> Iterator[tuple[str, object]]:
@@ -97,27 +95,26 @@ def public(module: types.ModuleType) -> Iterator[tuple[str, object]]:
                     yield f"{module.__name__}.{name}.{member}", value
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_the_library_prints_nothing(path: Path) -> None:
-    calls = (
-        node.func
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    )
-    names = {call.id for call in calls if isinstance(call, ast.Name)}
-    assert "print" not in names
+@pytest.fixture(scope="module")
+def nodes() -> dict[Path, list[ast.AST]]:
+    """All nodes of the syntax tree of each file."""
+    return {path: list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path in SOURCES}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_only_the_command_line_speaks_to_the_terminal(path: Path) -> None:
-    if path.parent.name != "cli":
-        assert "click" not in imported(path)
+def test_the_library_prints_nothing(nodes: dict[Path, list[ast.AST]]) -> None:
+    calls = [(path, node.func) for path in nodes for node in nodes[path] if isinstance(node, ast.Call)]
+    assert not [path for path, call in calls if isinstance(call, ast.Name) and call.id == "print"]
 
 
-def imported(path: Path) -> set[str]:
+def test_only_the_command_line_speaks_to_the_terminal(nodes: dict[Path, list[ast.AST]]) -> None:
+    speaking = {path.parent.name for path in nodes if "click" in imported(nodes[path])}
+    assert speaking == {"cli"}
+
+
+def imported(nodes: list[ast.AST]) -> set[str]:
     """The names of the packages that a file imports anywhere."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -38,12 +39,12 @@ def tables(room: ModuleType) -> Iterator[tuple[str, Messages]]:
                 yield name, value
 
 
-MESSAGES = [
-    pytest.param(texts, id=f"{room.__name__.rpartition('.')[2]}.{name}.{key}")
+MESSAGES = {
+    f"{room.__name__.rpartition('.')[2]}.{name}.{key}": texts
     for room in ROOMS
     for name, table in tables(room)
     for key, texts in table.items()
-]
+}
 
 
 def placeholders(text: str) -> list[tuple[str, str, str | None]]:
@@ -51,28 +52,44 @@ def placeholders(text: str) -> list[tuple[str, str, str | None]]:
     return sorted(set(found))
 
 
-@pytest.mark.parametrize("texts", MESSAGES)
-def test_a_message_is_there_in_every_language(texts: object) -> None:
-    assert isinstance(texts, tuple)
-    assert len(texts) == len(LANGUAGES)
-    assert all(isinstance(text, str) and text for text in texts)
+def there(texts: object) -> bool:
+    """Whether a message is a tuple of one text for each language."""
+    if not isinstance(texts, tuple) or len(texts) != len(LANGUAGES):
+        return False
+    return all(isinstance(text, str) and text for text in texts)
 
 
-@pytest.mark.parametrize("texts", MESSAGES)
-def test_a_message_has_the_same_values_in_every_language(texts: tuple[str, ...]) -> None:
+def same_values(texts: tuple[str, str]) -> bool:
+    """Whether the texts of a message take the same values, each by its name."""
     first, *others = map(placeholders, texts)
-    assert all(other == first for other in others)
-    assert all(name for name, _, _ in first), "values are named"
+    return all(other == first for other in others) and all(name for name, _, _ in first)
 
 
-@pytest.mark.parametrize("texts", MESSAGES)
-def test_a_message_is_in_the_language_that_it_stands_for(texts: tuple[str, str]) -> None:
+def in_their_language(texts: tuple[str, str]) -> bool:
+    """Whether the first text has no Chinese, but the word that leads to it, and the second has some."""
     english, chinese = texts
-    assert (
-        not re.search(r"[\u4e00-\u9fff]", english) or english == "中文"
-    )  # which leads to the other language
     said = "".join(literal for literal, _, _, _ in Formatter().parse(chinese)).strip()
-    assert not said or CHINESE.search(chinese) or chinese == english
+    return (not re.search(r"[\u4e00-\u9fff]", english) or english == "中文") and (
+        not said or bool(CHINESE.search(chinese)) or chinese == english
+    )
+
+
+@pytest.mark.parametrize("good", [there, same_values, in_their_language])
+def test_every_message_is_good(good: Callable[[Any], bool]) -> None:
+    assert len(MESSAGES) > 900
+    assert not {place: texts for place, texts in MESSAGES.items() if not good(texts)}
+
+
+@pytest.mark.parametrize(
+    ("good", "texts"),
+    [
+        (there, ("one",)), (there, ("one", "")), (there, ["one", "一"]), (same_values, ("{a}", "{b}")),
+        (same_values, ("{}", "{}")), (same_values, ("{a:,}", "{a}")), (in_their_language, ("一", "一")),
+        (in_their_language, ("one", "two {a}")),
+    ],
+)  # fmt: skip
+def test_a_bad_message_is_found(good: Callable[[Any], bool], texts: Any) -> None:
+    assert not good(texts)
 
 
 def languages_apart(path: Path) -> Iterator[int]:
