@@ -258,6 +258,10 @@ class EventKind(Enum):
         "[pair|pairs] of gene and disease judged disputed, refuted or unrelated: [speaks|speak] against",
         "被判为有争议、被否定或无关系的基因与疾病对：作为反驳",
     )
+    NOTHING_JUDGED = (
+        "[pair|pairs] of gene and disease on which nothing is judged: left out",
+        "未作判断的基因与疾病对：未收入",
+    )
     NEITHER_LOSS_NOR_GAIN = (
         "[pair|pairs] of gene and disease of which neither loss nor gain is said: without a sign",
         "未说明功能丧失或获得的基因与疾病对：没有方向",

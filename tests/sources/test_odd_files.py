@@ -164,7 +164,6 @@ def test_one_bad_file_is_named(
     [
         (twice, ":1: the header has .* more than once"),
         (lambda data: data.replace(b"\n", b"\r"), ":1: its lines end in CR alone"),
-        (lambda data: b"\n" + data, ":1: its first line is empty"),
         (
             lambda data: data + data.splitlines()[-1].replace(b"\t", b" ").replace(b",", b" "),
             ":[0-9]+: it has 1 cell;",
@@ -177,6 +176,22 @@ def test_a_bad_table_is_told_with_its_line(
 ) -> None:
     with pytest.raises(MscGraphError, match=rf"{member}.*{says}"):
         read(tmp_path, name, files, member, change)
+
+
+@pytest.mark.parametrize(("name", "files", "member"), TABLES)
+def test_an_empty_first_line_is_told_unless_comments_may_stand_there(
+    tmp_path: Path, name: str, files: dict[str, str], member: str
+) -> None:
+    def read_it(change: Callable[[bytes], bytes]) -> list[pl.DataFrame]:
+        return whole(read(tmp_path, name, files, member, change))
+
+    plain = read_it(lambda data: data)
+    try:
+        found = read_it(lambda data: b"\n" + data)
+    except MscGraphError as error:
+        assert "first line is empty" in str(error)
+    else:
+        assert [frame.to_dicts() for frame in found] == [frame.to_dicts() for frame in plain]
 
 
 @pytest.mark.parametrize(("name", "files", "member"), TABLES)

@@ -86,5 +86,5 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path) -> None:
         read_source("ctd", file)
     with pytest.raises(BadRow, match="'cure' is none of marker/mechanism, therapeutic"):
         read_source("ctd", written(tmp_path, GENES, "A\t1\ty\tMESH:D1\tcure\t\t\t\t1"))
-    with pytest.raises(FileRefused, match="none of its comment lines names the columns"):
+    with pytest.raises(FileRefused, match="neither its comment lines nor its header name"):
         read_source("ctd", written(tmp_path, "a b", "1\t2"))

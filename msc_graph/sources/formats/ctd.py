@@ -10,6 +10,7 @@ where a chemical inhibits what another one does, the actions do not tell which i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +20,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.things import Things
-from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
 from msc_graph.sources.readers.text_files import Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
 
@@ -67,17 +68,16 @@ def _opened(path: Path, reading: Reading) -> tuple[Table, str]:
     head = head_of(path, "#")
     reading.version = head.value("Report created") or reading.version
     delimiter = likely_delimiter(head.row)
-    for comment in head.comments:
-        columns = [name.strip() for name in comment.split(delimiter)]
+    for line in (*head.comments, head.row):
+        columns = tuple(name.strip(' "') for name in line.split(delimiter))
         for needed, kind in _NEEDED.items():
             if set(needed.split()) <= set(columns):
-                least, quoted = len(columns), delimiter != "\t"
-                table = rows_of(
-                    path, reading, mark="#", columns=columns, least=least, delimiter=delimiter, quoted=quoted
-                )
-                return table, kind
-    problem = "none of its comment lines names the columns of genes and diseases, chemicals and diseases, or"
-    raise FileRefused(path, f"{problem} chemicals and genes, as CTD's downloads do.", line=1)
+                shape = Shape(delimiter, delimiter != "\t", comment="#")
+                if line is not head.row:
+                    shape = replace(shape, header=0, columns=columns, least=len(columns) - 1)
+                return open_shaped(path, shape, reading), kind
+    problem = "neither its comment lines nor its header name the columns of genes and diseases, chemicals and"
+    raise FileRefused(path, f"{problem} diseases, or chemicals and genes, as CTD's downloads do.", line=1)
 
 
 def _without(
@@ -89,15 +89,11 @@ def _without(
     return rows.filter(~left)
 
 
-def _uncommented(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(~pl.nth(0).str.starts_with("#").fill_null(False))
-
-
 def _diseases(rows: pl.DataFrame, things: Things, reading: Reading, path: Path, *, genes: bool) -> Batch:
     name, number = ("GeneSymbol", "GeneID") if genes else ("ChemicalName", "ChemicalID")
     shown = pl.format("{} {}", name, "DiseaseName" if "DiseaseName" in rows.columns else "DiseaseID")
     inferred = pl.col("DirectEvidence").is_null()
-    rows = _without(_uncommented(rows), inferred, EventKind.INFERRED_ONLY, shown, reading)
+    rows = _without(rows, inferred, EventKind.INFERRED_ONLY, shown, reading)
     rows = rows.with_columns(evidence=pl.col("DirectEvidence").str.split("|")).explode("evidence")
     forms = {"DiseaseID": r"^(?:MESH|OMIM):\w+$", number: r"^[0-9]+$" if genes else r"^(?:MESH:)?[CD][0-9]+$"}
     for column, form in forms.items():
@@ -127,7 +123,7 @@ def _diseases(rows: pl.DataFrame, things: Things, reading: Reading, path: Path, 
 def _actions(rows: pl.DataFrame, things: Things, reading: Reading, path: Path) -> Batch:
     shown = pl.format("{} {}: {}", "ChemicalName", "GeneSymbol", "InteractionActions")
     other = ~pl.col("InteractionActions").is_in(list(ACTIONS))
-    rows = _without(_uncommented(rows), other.fill_null(True), EventKind.ACTION_LEFT_OUT, shown, reading)
+    rows = _without(rows, other.fill_null(True), EventKind.ACTION_LEFT_OUT, shown, reading)
     for column, form in {"ChemicalID": r"^(?:MESH:)?[CD][0-9]+$", "GeneID": r"^[0-9]+$"}.items():
         bad = ~pl.col(column).str.contains(form).fill_null(False)
         rows = drop_bad(rows, bad, "{} is no identifier of CTD.", reading, path, column=column)

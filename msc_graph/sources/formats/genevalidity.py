@@ -4,14 +4,15 @@ Gene2Phenotype says whether loss or gain of a gene causes the disease: then more
 (``-``) or for it (``+``). The others do not say, and so have no sign. Refuted and disputed pairs are kept:
 they speak against.
 
-Layouts: the columns that Gene2Phenotype documents for its CSV, none of whose files was at hand; GenCC's table
-of submissions, with the columns of before 2026 (``uuid``) and since (``sgc_id``); ClinGen's summary, with its
-banner. They are told apart by their columns.
+Layouts: the columns that Gene2Phenotype documents for its CSV, and those of its files until 2024 (``mutation
+consequence``), none of which was at hand; GenCC's table of submissions, with the columns of before 2026
+(``uuid``) and since (``sgc_id``); ClinGen's summary, with or without its banner. They are told apart by their
+columns.
 """
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,12 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.cells import is_nothing
 from msc_graph.sources.grounding.naming import Names, column_of
+from msc_graph.sources.grounding.species import HUMAN
 from msc_graph.sources.grounding.things import Things
-from msc_graph.sources.readers.headless import first_lines, rows_of
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter, open_table
+from msc_graph.sources.readers.layouts import Shape, day_of, first_lines, open_shaped
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
 
 
@@ -40,14 +43,15 @@ class _Layout:
 
 _ASSOCIATED = "biolink:gene_associated_with_condition"
 _LAYOUTS = {
-    "g2p id": _Layout(
+    "disease name": _Layout(
         {
             **{"record": ("g2p id",), "symbol": ("gene symbol",), "gene": ("hgnc id",)},
-            **{"omim": ("disease mim",), "disease": ("disease MONDO",), "name": ("disease name",)},
-            **{"class": ("confidence",), "mechanism": ("molecular mechanism",), "papers": ("publications",)},
-            "inheritance": ("allelic requirement",),
+            **{"omim": ("disease mim",), "disease": ("disease MONDO", "disease ontology")},
+            **{"class": ("confidence", "confidence category", "DDD category"), "name": ("disease name",)},
+            **{"mechanism": ("molecular mechanism", "mutation consequence")},
+            **{"papers": ("publications", "pmids"), "inheritance": ("allelic requirement",)},
         },
-        ("omim", "disease", "inheritance", "papers"),
+        ("record", "omim", "disease", "inheritance", "papers"),
         ("record", "class", "mechanism", "inheritance"),
         "biolink:contributes_to",
     ),
@@ -87,10 +91,8 @@ _PARTS = (
     "by",
     "papers",
 )
-_BANNERED = "gene id (hgnc)"
-"""What tells ClinGen's layout, whose header stands below a banner."""
-
 _BANNER_LINES = 20
+_CREATED = re.compile(r'"?FILE CREATED: ([0-9-]+)')
 
 CLASSES: Mapping[str, tuple[str, str]] = {
     "definitive": ("msc:expert_panel", "supports"),
@@ -102,11 +104,23 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "disputed": ("msc:expert_panel_limited", "refutes"),
     "refuted": ("msc:expert_panel", "refutes"),
     "no known disease relationship": ("msc:expert_panel", "refutes"),
+    "confirmed": ("msc:expert_panel", "supports"),
+    "both rd and if": ("msc:expert_panel", "supports"),
+    "probable": ("msc:expert_panel", "supports"),
+    "possible": ("msc:expert_panel_limited", "supports"),
+    "child if": ("msc:expert_panel_limited", "supports"),
 }
-"""What a class of GenCC's scale counts as; "evidence" behind the word does not matter."""
+"""What a class of GenCC's scale counts as; "evidence" behind the word does not matter. The last five are
+those of Gene2Phenotype until 2020, which it has since called definitive, strong and limited."""
 
-_MECHANISMS = ((r"^loss of function", "-"), (r"^gain of function", "+"))
-"""How a disease comes about, and what that says of more of the gene; others leave it open."""
+_NOTHING = ("no reported evidence", "no classification", "not provided")
+"""Classes that judge nothing."""
+
+_MECHANISMS: Mapping[str, str] = {
+    "-": "loss of function|absent gene product|decreased gene product level",
+    "+": "gain of function|increased gene product level|activating|increased gene dosage",
+}
+"""How a disease comes about, by what it says of more of the gene; others leave it open."""
 
 
 def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
@@ -122,18 +136,15 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
 
 def _opened(path: Path, reading: Reading) -> tuple[Table, _Layout]:
-    """Return an open file and its layout; what stands before the header comes as rows, to be left out."""
-    for line in first_lines(path, _BANNER_LINES):
+    """Return an open file and its layout; the version is the day in its banner, or in its name."""
+    reading.version = day_of(path) or reading.version
+    for before, line in enumerate(first_lines(path, _BANNER_LINES)):
+        if created := _CREATED.match(line):
+            reading.version = created[1]
         for column, layout in _LAYOUTS.items():
             if column in line.casefold():
-                delimiter = likely_delimiter(line)
-                if column != _BANNERED:
-                    return open_table(path, reading, delimiter=delimiter, quoted=True), layout
-                columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
-                table = rows_of(
-                    path, reading, mark="+", columns=columns, least=1, delimiter=delimiter, quoted=True
-                )
-                return table, layout
+                shape = Shape(likely_delimiter(line), quoted=True, header=before + 1)
+                return open_shaped(path, shape, reading), layout
     problem = (
         "it is neither of Gene2Phenotype nor of GenCC or ClinGen: none of its first lines names their columns"
     )
@@ -146,6 +157,7 @@ class _Judgements:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._genes, self._diseases = Things(reading), Things(reading)
+        self._symbols = Names(reading, "gene", "Gene", species=HUMAN.code)
         self._names = Names(reading, "disease", "Disease")
 
     def batches(self, path: Path) -> Iterator[Batch]:
@@ -158,28 +170,23 @@ class _Judgements:
                 *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
                 *lacking,
             )
-            rows = self._checked(self._without_banner(rows, named), path, named)
-            yield self._batch(rows, layout)
-
-    def _without_banner(self, rows: pl.DataFrame, named: Mapping[str, str]) -> pl.DataFrame:
-        """Leave out what stands before the header, the header, and lines of ``+``; take the date in it."""
-        created = rows["symbol"].str.extract(r"^FILE CREATED: (\S+)").drop_nulls()
-        if created.len():
-            self._reading.version = str(created[0])
-        banner = pl.col("symbol").str.contains(r"^(?:CLINGEN GENE|FILE CREATED|WEBPAGE|\+\++$)")
-        header = pl.col("symbol") == named["symbol"]
-        return rows.filter(~(banner | header).fill_null(False))
+            rows = rows.filter(~pl.col("symbol").str.contains(r"^\+\++$").fill_null(False))  # ClinGen's rule
+            yield self._batch(self._checked(rows, path, named), layout)
 
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
-        number = pl.col("gene").str.extract(r"^(?:HGNC:)?([0-9]+)(?:\.0)?$")
+        number = pl.col("gene").str.extract(r"(?i)^(?:HGNC:)*([0-9]+)(?:\.0)?$")
         omim = pl.col("omim").str.extract(r"^(?:OMIM:|MIM:)?([0-9]{6})(?:\.0)?$")
         rows = rows.with_columns(
             curie="HGNC:" + number,
-            condition=pl.coalesce("OMIM:" + omim, pl.col("disease").str.extract(r"^([A-Za-z]+:\S+)$")),
-            judged=pl.col("class").str.to_lowercase().str.strip_suffix(" evidence"),
+            condition=pl.coalesce(pl.col("disease").str.extract(r"^([A-Za-z]+:\S+)$"), "OMIM:" + omim),
+            judged=pl.col("class").str.to_lowercase(),
         )
+        nothing = pl.col("judged").is_in(_NOTHING).fill_null(False)
+        self._note(EventKind.NOTHING_JUDGED, rows.filter(nothing))
+        rows = rows.filter(~nothing).with_columns(pl.col("judged").str.strip_suffix(" evidence"))
+        nameless = pl.col("curie").is_null() & (pl.col("symbol").is_null() | ~is_nothing("gene"))
         for column, bad, problem in (
-            ("gene", pl.col("curie").is_null(), "{} is no number of HGNC."),
+            ("gene", nameless, "{} is no number of HGNC."),
             ("name", pl.col("condition").is_null() & pl.col("name").is_null(), "it names no disease."),
             (
                 "class",
@@ -191,7 +198,10 @@ class _Judgements:
         return rows
 
     def _batch(self, rows: pl.DataFrame, layout: _Layout) -> Batch:
-        subjects, genes = self._genes.ids(rows["curie"], rows["symbol"], "Gene")
+        numbered, genes = self._genes.ids(rows["curie"], rows["symbol"], "Gene")
+        symbols = rows.select(pl.when(pl.col("curie").is_null()).then("symbol")).to_series()
+        named, more = self._symbols.ids(symbols)
+        subjects = pl.select(pl.coalesce(numbered, named)).to_series()
         known, diseases = self._diseases.ids(rows["condition"], rows["name"], "Disease")
         nameless = rows.select(pl.when(pl.col("condition").is_null()).then("name")).to_series()
         by_name, others = self._names.ids(nameless)
@@ -214,18 +224,20 @@ class _Judgements:
                 locator=pl.concat_str(*layout.place, separator="; ", ignore_nulls=True),
             )
         )
-        return Batch(pl.concat([genes, diseases, others], how="diagonal"), statements)
+        return Batch(pl.concat([genes, more, diseases, others], how="diagonal"), statements)
 
     def _tell(self, rows: pl.DataFrame) -> None:
-        pair = pl.format("{} {}: {}", "symbol", "name", "class")
         against = [word for word, (_, direction) in CLASSES.items() if direction == "refutes"]
         for kind, which in (
             (EventKind.JUDGED_AGAINST, pl.col("judged").is_in(against)),
             (EventKind.NEITHER_LOSS_NOR_GAIN, pl.col("sign").fill_null("?") == "?"),
         ):
-            found = rows.filter(which)
-            shown = found.head(EXAMPLES).select(pair).to_series().drop_nulls()
-            self._reading.report.note(kind, *shown, count=found.height)
+            self._note(kind, rows.filter(which))
+
+    def _note(self, kind: EventKind, rows: pl.DataFrame) -> None:
+        pair = pl.format("{} {}: {}", "symbol", "name", "class")
+        shown = rows.head(EXAMPLES).select(pair).to_series().drop_nulls()
+        self._reading.report.note(kind, *shown, count=rows.height)
 
 
 def _sign(layout: _Layout) -> pl.Expr:
@@ -233,7 +245,10 @@ def _sign(layout: _Layout) -> pl.Expr:
     if layout.predicate == _ASSOCIATED:
         return pl.lit(None, pl.String)
     text = pl.col("mechanism").str.to_lowercase()
-    known = (pl.when(text.str.contains(words)).then(pl.lit(sign)) for words, sign in _MECHANISMS)
+    known = (
+        pl.when(text.str.contains(rf"^(?:{words})(?:\s*[;,]\s*(?:{words}))*$")).then(pl.lit(sign))
+        for sign, words in _MECHANISMS.items()
+    )
     return pl.coalesce(*known, pl.lit("?"))
 
 

@@ -23,9 +23,9 @@ from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, choice, column_of
 from msc_graph.sources.grounding.species import species_option
 from msc_graph.sources.grounding.things import Things
-from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.layouts import Head, Shape, head_of, open_shaped
 from msc_graph.sources.readers.obo_terms import is_ontology
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 from msc_graph.sources.report import EXAMPLES
 
 _GAF = (
@@ -56,6 +56,7 @@ _GENE2GO = {
     "aspect": ("Category",),
 }
 _OPTIONAL = ("taxon", "symbol", "qualifier", "reference", "aspect")
+_FORMAT = "#Format:"
 _COLUMNS = (
     *("id", "symbol", "negation", "qualifier", "term", "reference", "code", "eco", "aspect", "kind"),
     *("name", "synonyms", "taxon", "extension", "properties"),
@@ -134,7 +135,7 @@ class _Annotations:
                 code=_code(),
                 relation=_relation(),
                 negated=_negated(),
-                cell=pl.col("extension").str.extract(r"occurs_in\((CL:\d{7})\)"),
+                cell=pl.col("extension").str.extract(r"(?:occurs_in|BFO:0000066)\((CL:\d{7})\)"),
             )
             yield self._batch(self._kept(self._checked(rows, path)))
 
@@ -143,18 +144,10 @@ class _Annotations:
         head = head_of(path, "!")
         said = head.value("date-generated", "Generated", "Date Generated") or head.day
         self._reading.version = self._reading.version or said[: len("2026-11-29")]
-        cells = head.row.split("\t")
-        bare = {cell.strip("# ").casefold() for cell in cells}
-        if "go_id" in bare and bare & {"geneid", "gene_id"}:
-            table = open_table(path, self._reading)
-            return table, column_of(table, _GENE2GO, _OPTIONAL)
-        version = head.value("gpa-version", "gpad-version")
-        if version or (not head.value("gaf-version") and len(cells) <= len(_GPAD)):
-            columns = _GPAD_2 if ":" in cells[0] else _GPAD
-            table = rows_of(path, self._reading, mark="!", columns=columns, least=10)
-        else:
-            table = rows_of(path, self._reading, mark="!", columns=_GAF, least=15)
-        return table, {name: name for name in table.columns}
+        table = open_shaped(path, _shape(head), self._reading)
+        if table.columns[0] in (_GAF[0], _GPAD_2[0]):
+            return table, {name: name for name in table.columns}
+        return table, column_of(table, _GENE2GO, _OPTIONAL)
 
     def _checked(self, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
         """Drop the rows that cannot be used; each is reported."""
@@ -201,6 +194,24 @@ class _Annotations:
         return Batch(pl.concat(nodes, how="diagonal"), statements)
 
 
+def _shape(head: Head) -> Shape:
+    """Return the layout of a file: the header of gene2go, or what the comments and the first row tell.
+
+    The old header of gene2go is a sentence, with blanks between the names.
+    """
+    cells = head.row.split("\t")
+    if "go_id" in map(str.casefold, cells):
+        return Shape("\t", quoted=False, comment="!")
+    if head.row.startswith(_FORMAT):
+        names = tuple(head.row.removeprefix(_FORMAT).partition("(")[0].split())
+        return Shape("\t", quoted=False, comment=_FORMAT, header=0, columns=names, least=len(names))
+    version = head.value("gpa-version", "gpad-version")
+    if version or (not head.value("gaf-version") and len(cells) <= len(_GPAD)):
+        columns = _GPAD_2 if ":" in cells[0] else _GPAD
+        return Shape("\t", quoted=False, comment="!", header=0, columns=columns, least=10)
+    return Shape("\t", quoted=False, comment="!", header=0, columns=_GAF, least=15)
+
+
 def _gene(named: Mapping[str, str]) -> pl.Expr:
     """Return the CURIE of what a row is about; null where it does not say."""
     if "gene" in named:
@@ -211,7 +222,12 @@ def _gene(named: Mapping[str, str]) -> pl.Expr:
 def _code() -> pl.Expr:
     """Return the letters of the evidence, or the code of ECO where it stands for none."""
     letters = pl.col("eco").replace_strict(_LETTERS, default=None, return_dtype=pl.String)
-    return pl.coalesce("code", pl.col("properties").str.extract(r"go_evidence=([A-Z]+)"), letters, "eco")
+    return pl.coalesce(
+        pl.col("code").str.to_uppercase(),
+        pl.col("properties").str.extract(r"go_evidence=([A-Z]+)"),
+        letters,
+        "eco",
+    )
 
 
 def _relation() -> pl.Expr:

@@ -230,7 +230,9 @@ def _papers() -> pl.Expr:
         pl.when(text.str.contains(r"^[0-9|]+$"))
         .then(text.str.extract_all(r"[1-9][0-9]*"))
         .otherwise(
-            text.str.extract_all(r"\bPMID:\s*[0-9]+").list.eval(pl.element().str.extract("([1-9][0-9]*)$"))
+            text.str.extract_all(r"(?i)\b(?:PMID|PUBMED):\s*[0-9]+").list.eval(
+                pl.element().str.extract("([1-9][0-9]*)$")
+            )
         )
     )
     papers = numbers.list.drop_nulls().list.eval("PMID:" + pl.element())

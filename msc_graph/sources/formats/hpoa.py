@@ -1,14 +1,16 @@
 """The annotations of the Human Phenotype Ontology: which phenotypes a disease has, which genes a disease.
 
 Layouts: ``phenotype.hpoa`` of all years (comment lines, a header with or without ``#``), with the ontology
-(``hp.json``, ``hp.obo``) for the names of phenotypes; ``genes_to_disease.txt``; ``genes_to_phenotype.txt``,
-of which each pair of gene and disease is stated once. None of them says which way a gene acts.
+(``hp.json``, ``hp.obo``) for the names of phenotypes; ``genes_to_disease.txt``; ``genes_to_phenotype.txt``
+with either header, of which each pair of gene and disease is stated once. None of them says which way a
+gene acts.
 
 Source: Human Phenotype Ontology, documentation of its annotations, https://obophenotype.github.io.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,11 +19,13 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.grounding.naming import column_of
+from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.grounding.naming import Names, column_of
+from msc_graph.sources.grounding.species import HUMAN
 from msc_graph.sources.grounding.things import Things
-from msc_graph.sources.readers.headless import head_of, rows_of
+from msc_graph.sources.readers.layouts import Head, Shape, head_of, open_shaped
 from msc_graph.sources.readers.obo_terms import is_ontology, read_terms
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 from msc_graph.sources.report import EXAMPLES
 
 _HPOA = (
@@ -29,11 +33,11 @@ _HPOA = (
     *("onset", "frequency", "sex", "modifier", "aspect", "biocuration"),
 )
 _GENES = {
-    "gene": ("ncbi_gene_id",),
-    "symbol": ("gene_symbol",),
-    "disease": ("disease_id",),
+    "gene": ("ncbi_gene_id", "entrez-gene-id"),
+    "symbol": ("gene_symbol", "entrez-gene-symbol"),
+    "disease": ("disease_id", "disease-ID for link"),
     "kind": ("association_type",),
-    "place": ("source",),
+    "place": ("source", "G-D source"),
 }
 _OPTIONAL = ("kind", "place")
 _CURIE = r"^[A-Za-z]+:\S+$"
@@ -52,6 +56,19 @@ PREDICATES: Mapping[str, str] = {
     "UNKNOWN": "biolink:gene_associated_with_condition",
 }
 """Kinds of association of a gene with a disease; the sign of the causal ones is not known."""
+
+
+def _of_genes(head: Head) -> Shape | None:
+    """Return the layout of a table of genes: its header, or the comment that names its columns (until 2023).
+
+    That comment writes ``<tab>`` between the names. None: it is no such table.
+    """
+    if "ncbi_gene_id" in head.row.casefold().split("\t"):
+        return Shape("\t", quoted=False, comment="#")
+    names = re.split(r"<tab>|\t", head.value("Format"))
+    if len(names) > 1 and len(names) == head.row.count("\t") + 1:
+        return Shape("\t", quoted=False, comment="#", header=0, columns=tuple(names), least=len(names))
+    return None
 
 
 def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
@@ -75,26 +92,26 @@ class _Annotations:
 
     def __init__(self, reading: Reading) -> None:
         self._reading, self._things = reading, Things(reading)
+        self._symbols = Names(reading, "gene", "Gene", species=HUMAN.code)
         self._pairs = pl.DataFrame(schema={"subject": pl.String, "object": pl.String})
         self.names: dict[str, str] = {}
 
     def batches(self, path: Path) -> Iterator[Batch]:
         head = head_of(path, "#")
-        self._reading.version = head.value("version") or self._reading.version
-        first = head.row.split("\t")
-        if "ncbi_gene_id" in first:
-            yield from self._genes(open_table(path, self._reading))
-        elif len(first) == len(_HPOA):
-            yield from self._phenotypes(
-                rows_of(path, self._reading, mark="#", columns=_HPOA, least=len(_HPOA))
-            )
+        self._reading.version = head.value("version", "date") or self._reading.version
+        if (shape := _of_genes(head)) is not None:
+            yield from self._genes(open_shaped(path, shape, self._reading))
+        elif (cells := len(head.row.split("\t"))) in (len(_HPOA), len(_HPOA) + 1):
+            shape = Shape("\t", quoted=False, comment="#", header=0, columns=_HPOA, least=len(_HPOA) - 1)
+            yield from self._phenotypes(open_shaped(path, shape, self._reading))
         else:
             problem = "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt"
-            raise FileRefused(path, f"{problem}: its first row has {len(first)} cells.", line=1)
+            raise FileRefused(path, f"{problem}: its first row has {cells} cells.", line=1)
 
     def _phenotypes(self, table: Table) -> Iterator[Batch]:
         for frame in table.frames():
             rows = frame.with_columns(pl.col(_HPOA).str.strip_chars().replace("", None))
+            rows = rows.with_columns(pl.col("qualifier", "evidence").str.to_uppercase())
             rows = rows.filter(~pl.col("disease").str.contains("(?i)^database_?id$").fill_null(False))
             yield self._of_diseases(self._checked(rows, table.path))
 
@@ -121,7 +138,8 @@ class _Annotations:
         subjects, diseases = self._things.ids(rows["disease"], rows["name"], "Disease")
         names = rows["phenotype"].replace_strict(self.names, default=None, return_dtype=pl.String)
         objects, phenotypes = self._things.ids(rows["phenotype"], names, "PhenotypicFeature")
-        papers = pl.col("reference").str.extract_all(r"PMID:[0-9]+")
+        papers = pl.col("reference").str.extract_all(r"(?i)PMID:\s*[0-9]+")
+        papers = papers.list.eval("PMID:" + pl.element().str.extract("([0-9]+)$"))
         details = ("frequency", "onset", "sex", "modifier")
         said = (pl.when(pl.col(name).is_not_null()).then(pl.format(f"{name} {{}}", name)) for name in details)
         elsewhere = pl.when(pl.col("paper").is_null()).then("reference")
@@ -148,9 +166,14 @@ class _Annotations:
                 *lacking,
             )
             number = pl.col("gene").str.extract(r"^(?:NCBIGene:)?([0-9]+)$")
-            rows = rows.with_columns(curie="NCBIGene:" + number, kind=pl.col("kind").fill_null("UNKNOWN"))
+            rows = rows.with_columns(
+                curie="NCBIGene:" + number,
+                symbol=pl.when(~is_nothing("symbol")).then("symbol"),
+                kind=pl.col("kind").str.to_uppercase().fill_null("UNKNOWN"),
+            )
+            nameless = pl.col("curie").is_null() & (pl.col("symbol").is_null() | ~is_nothing("gene"))
             for column, bad, problem in (
-                ("gene", pl.col("curie").is_null(), "{} is no number of NCBI Gene."),
+                ("gene", nameless, "{} is no number of NCBI Gene."),
                 ("disease", ~pl.col("disease").str.contains(_CURIE).fill_null(False), "{} is no disease."),
                 (
                     "kind",
@@ -162,7 +185,10 @@ class _Annotations:
             yield self._of_genes(rows, once="kind" not in named)
 
     def _of_genes(self, rows: pl.DataFrame, *, once: bool) -> Batch:
-        subjects, genes = self._things.ids(rows["curie"], rows["symbol"], "Gene")
+        numbered, genes = self._things.ids(rows["curie"], rows["symbol"], "Gene")
+        symbols = rows.select(pl.when(pl.col("curie").is_null()).then("symbol")).to_series()
+        named, others = self._symbols.ids(symbols)
+        subjects = pl.select(pl.coalesce(numbered, named)).to_series()
         nothing = pl.Series([None] * rows.height, dtype=pl.String)
         objects, diseases = self._things.ids(rows["disease"], nothing, "Disease")
         rows = rows.with_columns(subject=subjects, object=objects)
@@ -179,7 +205,7 @@ class _Annotations:
             species=pl.lit("NCBITaxon:9606"),
             locator=pl.concat_str("kind", "place", separator="; ", ignore_nulls=True),
         )
-        return Batch(pl.concat([genes, diseases], how="diagonal"), statements)
+        return Batch(pl.concat([genes, others, diseases], how="diagonal"), statements)
 
     def _note(self, kind: EventKind, rows: pl.DataFrame, column: str, count: int | None = None) -> None:
         shown = rows[column].unique(maintain_order=True).head(EXAMPLES).drop_nulls()

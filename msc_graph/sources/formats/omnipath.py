@@ -21,8 +21,8 @@ from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.species import HUMAN, Species, species_option
 from msc_graph.sources.grounding.things import Things
-from msc_graph.sources.readers.headless import head_of, rows_of
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter, open_table
+from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
 
 _COLUMNS = {
@@ -33,15 +33,17 @@ _COLUMNS = {
     "directed": ("is_directed",),
     "plus": ("is_stimulation",),
     "minus": ("is_inhibition",),
-    "weight": ("weight", "mor"),
+    "weight": ("weight", "mor", "mode"),
     "level": ("confidence", "dorothea_level"),
     "decision": ("sign.decision", "sign_decision"),
     "kind": ("type",),
     "papers": ("references", "PMID"),
+    "subject_taxon": ("ncbi_tax_id_source",),
+    "object_taxon": ("ncbi_tax_id_target",),
 }
 _OPTIONAL = tuple(name for name in _COLUMNS if name not in ("subject", "object"))
 _TRRUST = ("subject", "object", "weight", "papers")
-_WORDS = {"Activation": "1", "Repression": "-1", "Unknown": "0"}
+_WORDS = {"activation": "1", "repression": "-1", "unknown": "0"}
 _GROUPS = ("AP1", "NFKB")
 """Groups of factors that CollecTRI names as if they were genes; symbols of genes are like them."""
 
@@ -63,6 +65,9 @@ _REGULATION = {
     "-": "biolink:entity_negatively_regulates_entity",
     "?": "biolink:regulates",
 }
+_BETWEEN_PAPERS = r"([0-9]{5,9})\s*[,|]\s*"
+"""What may stand between papers beside ``;``: behind whole numbers only, as commas also cut numbers up."""
+
 _UNDIRECTED = "biolink:physically_interacts_with"
 
 
@@ -74,21 +79,20 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         FileRefused: a file is in none of the layouts, or damaged, with its line.
         BadRow: a row lacks an end, or its sign is none.
     """
-    given = reading.options.get("species", "")
+    given = species_option(reading.options.get("species", ""))
     for path in paths:
-        mouse = "mouse" if "mouse" in path.name.casefold() else ""
-        species = species_option(given or mouse) or HUMAN
-        yield from _Regulations(reading, species).batches(path)
+        called = species_option("mouse" if "mouse" in path.name.casefold() else "human") or HUMAN
+        yield from _Regulations(reading, given, called).batches(path)
 
 
 def _opened(path: Path, reading: Reading) -> tuple[Table, dict[str, str]]:
     row = head_of(path, "#").row
     delimiter = likely_delimiter(row)
     cells = row.split(delimiter)
-    if len(cells) == len(_TRRUST) and cells[2].strip('"') in _WORDS:
-        table = rows_of(path, reading, mark="#", columns=_TRRUST, least=3, delimiter=delimiter)
-        return table, {name: name for name in _TRRUST}
-    table = open_table(path, reading, delimiter=delimiter, quoted=True)
+    if len(cells) > 2 and cells[2].strip('" ').casefold() in _WORDS:
+        shape = Shape(delimiter, comment="#", header=0, columns=_TRRUST, least=3)
+        return open_shaped(path, shape, reading), {name: name for name in _TRRUST}
+    table = open_shaped(path, Shape(delimiter, quoted=True, comment="#"), reading)
     named = column_of(table, _COLUMNS, _OPTIONAL)
     if not named.keys() & {"plus", "minus", "weight"}:
         problem = "it has no sign: is_stimulation and is_inhibition, weight or mor"
@@ -97,10 +101,10 @@ def _opened(path: Path, reading: Reading) -> tuple[Table, dict[str, str]]:
 
 
 class _Regulations:
-    """The rows of a file, all of one species."""
+    """The rows of a file: of the given species, else of that in their columns, else of that it is called."""
 
-    def __init__(self, reading: Reading, species: Species) -> None:
-        self._reading, self._species = reading, species
+    def __init__(self, reading: Reading, given: Species | None, called: Species) -> None:
+        self._reading, self._given, self._called = reading, given, called
         self._things, self._names = Things(reading), GenesOrMicroRNAs(reading)
 
     def batches(self, path: Path) -> Iterator[Batch]:
@@ -113,17 +117,25 @@ class _Regulations:
                 *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
                 *lacking,
             )
+            rows = rows.with_columns(self._species(end) for end in ("subject", "object"))
             rows = self._signed(self._checked(rows, path, named), has_decision="decision" in named)
             nodes = []
             for end in ("subject", "object"):
-                ids, fresh = self._ends(rows[end], rows[f"{end}_name"])
+                ids, fresh = self._ends(rows[end], rows[f"{end}_name"], rows[f"{end}_taxon"])
                 rows = rows.with_columns(ids.alias(end))
                 nodes += fresh
             yield Batch(pl.concat(nodes, how="diagonal"), self._statements(rows, expression=expression))
 
+    def _species(self, end: str) -> pl.Expr:
+        """Return the species of an end of each row, as a CURIE."""
+        if self._given:
+            return pl.lit(self._given.id).alias(f"{end}_taxon")
+        number = pl.col(f"{end}_taxon").str.extract(r"^([1-9][0-9]*)$")
+        return pl.coalesce("NCBITaxon:" + number, pl.lit(self._called.id)).alias(f"{end}_taxon")
+
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
         rows = rows.with_columns(
-            pl.col("weight").replace(_WORDS).cast(pl.Float64, strict=False).alias("number")
+            pl.col("weight").str.to_lowercase().replace(_WORDS).cast(pl.Float64, strict=False).alias("number")
         )
         unread = pl.col("weight").is_not_null() & pl.col("number").is_null()
         for column, bad, problem in (
@@ -144,7 +156,7 @@ class _Regulations:
         if has_decision:
             seen = pl.col("decision").str.contains("(?i)pmid").fill_null(False)
         else:
-            seen = pl.col("weight").is_null() | minus | (papers > 1) | pl.col("weight").is_in(list(_WORDS))
+            seen = pl.col("weight").is_null() | minus | (papers > 1) | _is_word()
         rows = rows.with_columns(plus_said=plus, minus_said=minus, seen=seen)
         said = pl.col("plus_said") | pl.col("minus_said")
         self._note(EventKind.SIGN_ASSUMED, rows.filter(said & ~pl.col("seen")))
@@ -161,7 +173,9 @@ class _Regulations:
             .with_columns(pl.col("sign").fill_null("?"))
         )
 
-    def _ends(self, ids: pl.Series, names: pl.Series) -> tuple[pl.Series, list[pl.DataFrame]]:
+    def _ends(
+        self, ids: pl.Series, names: pl.Series, species: pl.Series
+    ) -> tuple[pl.Series, list[pl.DataFrame]]:
         """Return identifiers for accessions, complexes, microRNAs and symbols, and nodes not met before."""
         rows = pl.DataFrame({"text": ids, "name": names})
         text = pl.col("text")
@@ -182,7 +196,6 @@ class _Regulations:
         label = rows.select(pl.coalesce("name", "text")).to_series()
         known, things = self._things.ids(rows["given"], label, rows["category"])
         symbol = rows.select(pl.when(pl.col("given").is_null()).then("text").alias("name"))
-        species = pl.Series([self._species.latin] * rows.height, dtype=pl.String)
         named, others = self._names.ids(symbol["name"], species)
         return pl.select(pl.coalesce(known, named)).to_series(), [things, others]
 
@@ -199,17 +212,19 @@ class _Regulations:
         level = pl.col("level").str.slice(0, 1).replace_strict(_LEVELS, default=None, return_dtype=pl.String)
         papers = (
             pl.col("papers")
+            .str.replace_all(_BETWEEN_PAPERS, "${1};")
             .str.split(";")
             .list.eval(pl.element().filter(pl.element().str.contains("[0-9]$")))
         )
         rows = rows.with_columns(paper=papers, predicate=predicate).explode("paper", empty_as_null=True)
         number = pl.col("paper").str.extract(r"(?:^|:)\s*([1-9][0-9]{0,8})$")
+        resource = pl.col("paper").str.extract(r"^\s*([^:]+):")
         return rows.select(
             *("subject", "object", "predicate"),
             reference="PMID:" + number,
             evidence_type=pl.when(number.is_not_null()).then(pl.lit("ECO:0000033")).otherwise(level),
-            species=pl.lit(self._species.id),
-            aggregator=pl.col("paper").str.extract(r"^([^:]+):"),
+            species="object_taxon",
+            aggregator=pl.when(~resource.str.to_uppercase().is_in(["PMID", "PUBMED"])).then(resource),
             locator=pl.when(pl.col("level").is_not_null()).then("confidence " + pl.col("level")),
         )
 
@@ -220,6 +235,10 @@ class _Regulations:
             )
         )
         self._reading.report.note(kind, *shown.to_series(), count=rows.height)
+
+
+def _is_word() -> pl.Expr:
+    return pl.col("weight").str.to_lowercase().is_in(list(_WORDS))
 
 
 def _says(column: str) -> pl.Expr:
@@ -237,8 +256,9 @@ FORMATS = {
         licence_zh="各来源不同：CollecTRI 和 OmniPath 为汇编，TRRUST 为 CC BY-SA 4.0",
         options={
             "species": (
-                "species of all rows (default: human, or mouse if the file is called so)",
-                "全部行的物种（默认：人；文件名含 mouse 时为小鼠）",
+                "species of all rows (default: that of their columns; else mouse if the file is called so,"
+                " or human)",
+                "全部行的物种（默认：取物种列；无此列时，文件名含 mouse 则为小鼠，否则为人）",
             )
         },
     )

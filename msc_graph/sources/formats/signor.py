@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.cells import yes_or_no
@@ -23,8 +24,8 @@ from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.things import Things
 from msc_graph.sources.identifiers import with_references
-from msc_graph.sources.readers.headless import head_of, rows_of
-from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter, open_table
+from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
+from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.system.packaged import locate
 
@@ -32,8 +33,9 @@ _HEADER = (
     *("ENTITYA", "TYPEA", "IDA", "DATABASEA", "ENTITYB", "TYPEB", "IDB", "DATABASEB", "EFFECT", "MECHANISM"),
     *("RESIDUE", "SEQUENCE", "TAX_ID", "CELL_DATA", "TISSUE_DATA", "MODULATOR_COMPLEX", "TARGET_COMPLEX"),
     *("MODIFICATIONA", "MODASEQ", "MODIFICATIONB", "MODBSEQ", "PMID", "DIRECT", "NOTES", "ANNOTATOR"),
-    *("SENTENCE", "SCORE", "SIGNOR_ID"),
+    *("SENTENCE", "SIGNOR_ID", "SCORE"),
 )
+"""The columns of files without header, which may lack the last; headers may have another order."""
 _COLUMNS = {
     **{f"{name}_{end}": (f"{name}{end}",) for end in "ab" for name in ("entity", "type", "id")},
     "effect": ("EFFECT", "INTERACTION"),
@@ -45,8 +47,10 @@ _COLUMNS = {
     "direct": ("DIRECT",),
     "sentence": ("SENTENCE",),
     "record": ("SIGNOR_ID",),
+    "score": ("SCORE",),
 }
-_OPTIONAL = ("mechanism", "residue", "taxon", "cells", "pmid", "direct", "sentence", "record")
+_OPTIONAL = ("mechanism", "residue", "taxon", "cells", "pmid", "direct", "sentence", "record", "score")
+_LEAST = _HEADER.index("SIGNOR_ID") + 1
 _GROUP = {
     "id": ("SIGNOR ID",),
     "name": ("COMPLEX NAME", "PROT. FAMILY NAME", "PHENOTYPE NAME", "STIMULUS NAME"),
@@ -119,11 +123,13 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 def _opened(path: Path, reading: Reading) -> Table:
     row = head_of(path, "#").row
     delimiter = likely_delimiter(row)
-    quoted = delimiter != "\t"
+    quoted = delimiter != "\t" or row.startswith('"')
     if any(word in row.upper() for word in ("SIGNOR ID", "ENTITYA")):
-        return open_table(path, reading, delimiter=delimiter, quoted=quoted)
-    least = len(_HEADER)
-    return rows_of(path, reading, mark="#", columns=_HEADER, least=least, delimiter=delimiter, quoted=quoted)
+        return open_shaped(path, Shape(delimiter, quoted, comment="#"), reading)
+    if row.count(delimiter) < _LEAST - 1:
+        problem = f"it is no file of SIGNOR: neither its header is, nor has its first row {_LEAST} cells."
+        raise FileRefused(path, problem, line=1)
+    return open_shaped(path, Shape(delimiter, quoted, "#", header=0, columns=_HEADER, least=_LEAST), reading)
 
 
 class _Relations:
@@ -173,7 +179,10 @@ class _Relations:
         return Batch(nodes, rows.select("object", subject=members, predicate=predicate, locator=locator))
 
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
-        rows = rows.with_columns(pl.col("effect").fill_null("unknown").str.to_lowercase())
+        words = pl.col("effect").str.strip_chars('" ').str.replace_all(r"\s+", " ").str.to_lowercase()
+        records = (pl.col(name).str.extract("^(SIGNOR-.+)$") for name in ("record", "score"))
+        effect = words.replace("", None).fill_null("unknown")
+        rows = rows.with_columns(effect=effect, record=pl.coalesce(records))
         for column, bad, problem in (
             ("effect", ~pl.col("effect").is_in(list(EFFECTS)), "{} is no effect of SIGNOR."),
             ("entity_a", pl.col("id_a").is_null() & pl.col("entity_a").is_null(), "it has no first entity."),
@@ -232,7 +241,7 @@ class _Relations:
             .then(pl.lit("ECO:0000181"))
             .when(paper)
             .then(pl.lit("ECO:0000033")),
-            species="NCBITaxon:" + pl.col("taxon").str.extract(r"^([1-9][0-9]*)$"),
+            species="NCBITaxon:" + pl.col("taxon").str.extract(r"^([1-9][0-9]*)\b"),
             cell=cells.list.first(),
             locator=pl.concat_str(
                 (pl.when(part != "").then(part) for part in parts),

@@ -22,7 +22,7 @@ from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.cells import yes_or_no
 from msc_graph.sources.formats.mapping_file import class_names
-from msc_graph.sources.formats.table_layout import column_of, needed_column, no_column, opened
+from msc_graph.sources.formats.table_columns import column_of, needed_column, no_column
 from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
 from msc_graph.sources.formats.table_options import EXAMPLE, OPTIONS
 from msc_graph.sources.formats.table_words import (
@@ -43,6 +43,7 @@ from msc_graph.sources.identifiers import (
     with_identifiers,
     with_references,
 )
+from msc_graph.sources.readers.layouts import open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
@@ -62,7 +63,7 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     mapping = table_mapping(reading.options)
     of_kind = {kind: _names(kind, reading) for kind in {mapping.subject.kind, mapping.object.kind} - {""}}
     for path in paths:
-        yield from _Rows(opened(path, mapping.shape, reading), mapping, of_kind, reading).batches()
+        yield from _Rows(open_shaped(path, mapping.shape, reading), mapping, of_kind, reading).batches()
 
 
 def _names(kind: str, reading: Reading) -> _Names:

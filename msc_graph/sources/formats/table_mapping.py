@@ -19,6 +19,7 @@ from msc_graph.sources.formats.mapping_file import (
 )
 from msc_graph.sources.formats.table_options import ONLY_YAML, OPTIONS
 from msc_graph.sources.grounding.names import KINDS
+from msc_graph.sources.readers.layouts import Shape
 
 MIXED = "mixed"
 """The kind of names of which some are genes and others microRNAs."""
@@ -37,22 +38,6 @@ class End:
     prefix: str = ""
     category: str = ""
     label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the file is laid out.
-
-    ``delimiter``, ``quoted``: None where the file itself is asked. ``comment``: how lines begin that are left
-    out, or empty. ``header``: the line on which it stands, 0 where there is none, None for the first that is
-    no comment. ``columns``: their names, where the file has none.
-    """
-
-    delimiter: str | None = None
-    quoted: bool | None = None
-    comment: str = ""
-    header: int | None = None
-    columns: tuple[str, ...] = ()
 
 
 Condition = Mapping[str, tuple[str, ...]]

@@ -63,20 +63,33 @@ class Table:
         quoted: bool = False,
         columns: Sequence[str] = (),
         first: int = 1,
+        comment: str = "",
+        least: int | None = None,
     ) -> None:
         """Read the header, unless ``columns`` are given; `open_table` says what the other arguments mean.
 
-        ``first`` is the line of the file with which the source begins.
+        Args:
+            source: the bytes, from the header or first row on.
+            reading: takes the bad rows.
+            delimiter: one ASCII character.
+            quoted: whether cells may stand in quotes.
+            columns: their names, where the source has no header.
+            first: the line of the file with which the source begins.
+            comment: how rows begin that are none; empty: there are no such.
+            least: how many cells a row needs, those behind them may lack; None: all that the header names.
         """
         self.path, self._reading, self._quoted = source.path, reading, quoted
+        self._comment = comment.encode()
         self._blocks = _Rows(source, quoted=quoted)
         if columns:
             self.delimiter, self.columns, self._line = delimiter or "\t", list(columns), first
+            self._least = len(self.columns) if least is None else least
             return
         header = self._blocks.first_row()
         text = _decoded_header(self.path, header)
         self.delimiter = delimiter or likely_delimiter(text)
         self.columns = self._names(text)
+        self._least = _named(self.columns) if least is None else least
         self._line = first + header.count(b"\n")
 
     def require(self, columns: Sequence[str]) -> None:
@@ -93,8 +106,9 @@ class Table:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the rows as text, at most `ROWS` at a time, with the column `LINE`; empty cells are null.
 
-        Empty lines are skipped, and rows of empty cells. Rows with too few or too many cells, and rows that
-        are not UTF-8 or hold the character NUL, go to ``reading.report`` as bad rows.
+        Empty lines and comments are skipped, and rows of empty cells; empty cells behind the last column do
+        not count. Rows with too few or too many cells, and rows that are not UTF-8 or hold the character NUL,
+        go to ``reading.report`` as bad rows.
         """
         for frame in self._all_frames():
             yield _without_bare_rows(frame, self.columns) if len(self.columns) > 1 else frame
@@ -143,32 +157,61 @@ class Table:
         lines = self._line + (
             np.searchsorted(layout.newlines, layout.starts) if self._quoted else np.arange(len(layout.starts))
         )
-        keep = ~layout.blank
+        keep = ~layout.blank & ~self._commented(block, layout)
+        mended: dict[int, bytes] = {}
         whole = block
 
         def row_on(line: int) -> bytes:
             return _row(whole, layout, int(np.searchsorted(lines, line)))
 
         self._reading.rows[self.path] = row_on
-        for row in self._bad_rows(block, layout):
-            keep[row] = False
+        for row in self._odd_rows(block, layout, keep):
             data = _row(block, layout, row)
-            problem = _bad_text(data) or self._count_problem(int(layout.cells[row]))
+            problem = _bad_text(data)
+            if not problem and (whole_row := self._mended(data, int(layout.cells[row]))) is not None:
+                mended[row] = whole_row
+                continue
+            keep[row] = False
+            problem = problem or self._count_problem(int(layout.cells[row]))
             self._reading.report.bad_row(self.path, int(lines[row]), problem, text=data)
         if not keep.any():
             return
-        if not keep.all():
+        if mended or not keep.all():
             rows = zip(layout.starts[keep].tolist(), layout.ends[keep].tolist(), strict=True)
-            block = b"".join(block[start:end] for start, end in rows)
+            numbers = np.flatnonzero(keep).tolist()
+            block = b"".join(
+                mended[row] if row in mended else block[start:end]
+                for row, (start, end) in zip(numbers, rows, strict=True)
+            )
         frame = self._parsed(block).with_columns(pl.Series(LINE, lines[keep], dtype=pl.Int64))
         yield from frame.iter_slices(ROWS)
 
-    def _bad_rows(self, block: bytes, layout: _Layout) -> list[int]:
-        wrong = set(np.flatnonzero((layout.cells != len(self.columns)) & ~layout.blank).tolist())
+    def _commented(self, block: bytes, layout: _Layout) -> npt.NDArray[np.bool_]:
+        """Return which rows of a block are comments."""
+        comments = np.zeros(len(layout.starts), dtype=np.bool_)
+        if self._comment and self._comment in block:
+            first = np.frombuffer(block, dtype=np.uint8)[layout.starts]
+            for row in np.flatnonzero(first == self._comment[0]).tolist():
+                comments[row] = block.startswith(self._comment, int(layout.starts[row]))
+        return comments
+
+    def _odd_rows(self, block: bytes, layout: _Layout, keep: npt.NDArray[np.bool_]) -> list[int]:
+        """Return the rows with another number of cells than there are columns, or that are no text."""
+        odd = set(np.flatnonzero((layout.cells != len(self.columns)) & keep).tolist())
         if b"\0" in block or not _is_utf8(block):
             rows = zip(layout.starts.tolist(), layout.ends.tolist(), strict=True)
-            wrong.update(i for i, (start, end) in enumerate(rows) if _bad_text(block[start:end]))
-        return sorted(wrong)
+            odd.update(i for i, (start, end) in enumerate(rows) if keep[i] and _bad_text(block[start:end]))
+        return sorted(odd)
+
+    def _mended(self, row: bytes, cells: int) -> bytes | None:
+        """Return a row with as many cells as there are columns; None where that would add or lose something.
+
+        Cells that may lack are filled up, empty ones behind the last column are taken away.
+        """
+        between, more = self.delimiter.encode(), cells - len(self.columns)
+        if more < 0:
+            return row + between * -more + b"\n" if cells >= self._least else None
+        return row.removesuffix(between * more) + b"\n" if row.endswith(between * more) else None
 
     def _count_problem(self, cells: int) -> str:
         said = f"it has {cells} cell{'s' * (cells != 1)}; the header has {len(self.columns)}."
@@ -212,6 +255,12 @@ class Table:
                 problem = f"it cannot be read as CSV: {error}."
                 self._reading.report.bad_row(self.path, rows.line, problem, text=rows.text)
                 continue
+            if self._comment and rows.text.encode().startswith(self._comment):
+                continue
+            if row and self._least <= len(row) < len(self.columns):
+                row += [""] * (len(self.columns) - len(row))
+            elif len(row) > len(self.columns) and not any(row[len(self.columns) :]):
+                del row[len(self.columns) :]
             if len(row) == len(self.columns):
                 yield line, row, rows.text
             elif row:
@@ -227,6 +276,12 @@ class Table:
                     self._reading.report.bad_row(self.path, line, problem, text=_without_end(data))
                 yield "\n" if problem else data.decode("utf-8")
                 line += 1
+
+
+def _named(columns: Sequence[str]) -> int:
+    """Return the number of columns up to the last that the header names; of all, where it names none."""
+    named = [place for place, name in enumerate(columns, 1) if name != f"column {place}"]
+    return named[-1] if named else len(columns)
 
 
 def _without_bare_rows(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

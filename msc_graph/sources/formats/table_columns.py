@@ -1,0 +1,43 @@
+"""The columns of a table as its mapping names them: by their names, or by their numbers."""
+
+from __future__ import annotations
+
+from msc_graph.errors import FileRefused, did_you_mean, nearest
+from msc_graph.sources.readers.text_files import Table
+
+
+def column_of(table: Table, name: str) -> str | None:
+    """Return the column that a name or number (from 1) means; None where it means none.
+
+    A name goes before a number.
+    """
+    if name in table.columns:
+        return name
+    if name.isdecimal() and 0 < int(name) <= len(table.columns):
+        return table.columns[int(name) - 1]
+    return None
+
+
+def needed_column(table: Table, name: str) -> str:
+    """Return the column that a name or number means.
+
+    Raises:
+        FileRefused: it means none; what is there is named.
+    """
+    found = column_of(table, name)
+    if found is None:
+        if name.isdecimal():
+            problem = f"there is no column {name}: it has {len(table.columns)} columns."
+            raise FileRefused(table.path, problem, line=1)
+        table.require([name])
+    return found or name
+
+
+def no_column(table: Table, option: str, value: str) -> FileRefused:
+    """Return the error for an option that is neither a column nor a constant."""
+    columns = ", ".join(map(repr, table.columns))
+    problem = (
+        f"option {option}={value} is neither a column nor a value that holds for all rows."
+        f"{did_you_mean(nearest(value, table.columns))} The columns are {columns}."
+    )
+    return FileRefused(table.path, problem, line=1)
