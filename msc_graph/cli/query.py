@@ -15,6 +15,7 @@ from msc_graph.cli import options
 from msc_graph.cli.command import Command
 from msc_graph.cli.output import (
     NO,
+    READ_BY_PEOPLE,
     TABLES,
     emit,
     emit_bytes,
@@ -132,9 +133,7 @@ def _lint(folder: Path) -> None:
 def _catalogue(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     from msc_graph.query.as_rdf import catalogue_triples
 
-    _emit_answer(
-        catalogue_triples(graph.queries, resolve=graph.resolve, target=asked.catalogue or ""), graph, shown
-    )
+    _emit_answer(catalogue_triples(graph.queries, resolve=graph.resolve, target=asked.catalogue or ""), shown)
 
 
 def _list(graph: KnowledgeGraph, _: _Asked, shown: _Shown) -> None:
@@ -168,7 +167,7 @@ def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     values = options.query_values(saved, asked.parameters, shown.lang)
     engine = EndpointEngine(asked.endpoint, asked.timeout) if asked.endpoint else None
     result = graph.ask(saved.name, values, engine=engine, timeout=asked.timeout)
-    _emit_answer(result.long() if asked.long and isinstance(result, QueryResult) else result, graph, shown)
+    _emit_answer(result.long() if asked.long and isinstance(result, QueryResult) else result, shown)
     if isinstance(result, QueryResult) and "disputed" in result.columns:
         note(*_disputed(result, graph, shown.lang))
 
@@ -216,7 +215,7 @@ def sparql(
         text = _read_text(path)
     with options.graph() as graph:
         result = graph.sparql(text or "", timeout=timeout)
-        _emit_answer(result, graph, _Shown(lang, ids, format_name, output))
+        _emit_answer(result, _Shown(lang, ids, format_name, output))
         _hint(text or "", graph, timeout, lang)
 
 
@@ -239,32 +238,30 @@ def _read_text(path: Path) -> str:
     return bounded_text(path, most=MAX_QUERY_BYTES)
 
 
-def _emit_answer(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
+def _emit_answer(result: Any, shown: _Shown) -> None:
     """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
     from msc_graph.query.results import TriplesResult
 
     if isinstance(result, TriplesResult):
         emit(_rdf(result, shown.format_name), shown.output, "rdf")
     else:
-        _emit_rows(result, graph, shown)
+        _emit_rows(result, shown)
     if not len(result):
         note(message(WORDS, "no rows", shown.lang))
 
 
-def _emit_rows(result: Any, graph: KnowledgeGraph, shown: _Shown) -> None:
+def _emit_rows(result: Any, shown: _Shown) -> None:
     from msc_graph.tables.table import FILE_FORMATS
 
-    labels = graph.labels(shown.lang)
     name, output = shown.format_name, shown.output
-    how: dict[str, Any] = {
-        "labels": lambda curie: labels.get(curie, curie),
-        "ids": shown.ids,
-        "safe": safe_is_wanted(),
-    }
+    how: dict[str, Any] = {"labels": shown.lang, "ids": shown.ids, "safe": safe_is_wanted()}
     if name in FILE_FORMATS:
         emit_bytes(result.to_bytes(name, **how), name, output)
+    elif name in READ_BY_PEOPLE:
+        table = result.told_in(shown.lang, ids=shown.ids)
+        emit(table.render(name, width=width_of(output), lang=shown.lang), output, name)
     else:
-        emit(result.render(name, width=width_of(output), lang=shown.lang, **how), output, name)
+        emit(result.render(name, **how), output, name)
 
 
 def _rdf(result: Any, format_name: str) -> str:

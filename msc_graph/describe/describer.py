@@ -12,7 +12,8 @@ from msc_graph.describe.hub import Hub
 from msc_graph.describe.identity import Identity
 from msc_graph.languages import best, serves
 from msc_graph.messages.catalogue import message
-from msc_graph.messages.describe import DESCRIBE, value_in
+from msc_graph.messages.describe import DESCRIBE
+from msc_graph.messages.values import text_in, value_in
 from msc_graph.model.belief import Direction
 from msc_graph.model.graph import Graph, GraphEdge
 from msc_graph.model.names import NameIndex
@@ -165,7 +166,7 @@ class Describer:
             facts[judged[1]] = f"{facts[judged[1]]} ({self._word('evidence alone')})"
         first = [name for name in (*judged, self._word("right")) if name in facts]
         common["facts"] = tuple({**{name: facts[name] for name in first}, **facts}.items())
-        reason = self._text(iri, f"{MSC}rationale")
+        reason = self._said(iri, f"{MSC}rationale")
         return Description(**{**common, "definition": reason}, evidence=self._evidence(iri))
 
     def _mechanism(self, iri: str) -> Description:
@@ -183,7 +184,7 @@ class Describer:
             "label": self._label(iri),
             "category": self._category(iri),
             "other_label": self._other_label(iri),
-            "definition": self._text(iri, f"{SKOS}definition"),
+            "definition": self._said(iri, f"{SKOS}definition"),
             "synonyms": self._synonyms(iri),
             "same_as": self._curies(iri, f"{SKOS}exactMatch"),
             "close_to": self._curies(iri, f"{SKOS}closeMatch"),
@@ -215,7 +216,7 @@ class Describer:
 
     def _reasons(self, edge: GraphEdge) -> str:
         """Return why the assertions of an edge are judged as they are, each reason once."""
-        reasons = (self._text(node_iri(one), f"{MSC}rationale") for one in edge.assertions)
+        reasons = (self._said(node_iri(one), f"{MSC}rationale") for one in edge.assertions)
         return " ".join(dict.fromkeys(filter(None, reasons)))
 
     def _withdrawn(self, edge: GraphEdge) -> tuple[str, ...]:
@@ -297,13 +298,13 @@ class Describer:
                 self._label(self._objects(item, f"{MSC}direction")[0]),
                 self._label(self._objects(item, f"{MSC}evidenceType")[0]),
                 f"{self._label(reference)} [{self._citation(reference)}]",
-                self._text(item, f"{MSC}locator"),
+                self._said(item, f"{MSC}locator"),
                 ", ".join(self._objects(item, f"{MSC}aggregator")),
                 *(
                     value_in(name, self._text(item, MSC + name), self._lang)
                     for name in ("knowledgeLevel", "agentType")
                 ),
-                self._text(item, f"{MSC}note"),
+                self._said(item, f"{MSC}note"),
             ]
             lines.append("; ".join(part for part in parts if part))
         return tuple(sorted(lines))
@@ -328,6 +329,10 @@ class Describer:
 
     def _text(self, iri: str, predicate: str) -> str:
         return best(texts_of(self._store, iri, predicate), self._lang)
+
+    def _said(self, iri: str, predicate: str) -> str:
+        """Return a text in the language of the reader, where the tables have it in English only too."""
+        return text_in(self._text(iri, predicate), self._lang)
 
     def _label(self, iri: str) -> str:
         return self._text(iri, f"{RDFS}label") or self._in_words(iri) or compress(iri)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msc_graph.describe.description import Related
 from msc_graph.errors import MscGraphError
 from msc_graph.languages import best
-from msc_graph.messages.describe import value_in
+from msc_graph.messages.values import value_in
 from msc_graph.model.graph import Around
 from msc_graph.model.names import NameIndex
 from msc_graph.rdf.asserted import label_of, objects_of, subjects_of, texts_of

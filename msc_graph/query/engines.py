@@ -53,14 +53,14 @@ def run_saved(
         QueryRefused: a query of a user's own is none that may be run; see ``msc_graph.query.guard.guard``.
         QueryFailed: the query is not valid SPARQL once bound, or the engine failed.
     """
-    return with_lists(engine.answer(bound_text(query, terms)), query)
+    return of_saved(engine.answer(bound_text(query, terms)), query)
 
 
-def with_lists(answer: QueryResult | TriplesResult, query: SavedQuery) -> QueryResult | TriplesResult:
-    """Return the answer to a saved query, which then knows which of its columns are lists."""
+def of_saved(answer: QueryResult | TriplesResult, query: SavedQuery) -> QueryResult | TriplesResult:
+    """Return the answer to a saved query, which then knows its lists, and that its columns have words."""
     from msc_graph.query.results import QueryResult
 
-    return replace(answer, lists=query.lists) if isinstance(answer, QueryResult) else answer
+    return replace(answer, lists=query.lists, saved=True) if isinstance(answer, QueryResult) else answer
 
 
 def bound_text(query: SavedQuery, terms: Mapping[str, BoundTerm]) -> str:

@@ -19,6 +19,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from msc_graph.errors import UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES, check_language
+from msc_graph.messages.queries import column_in
+from msc_graph.messages.values import value_in
 from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
@@ -131,6 +133,7 @@ class QueryResult:
     else is made of the answer one row a thing, with its values, each once, in one cell. `long` gives the
     answer with one row for each. ``named`` gives the labels of the graph in a language, by CURIE;
     None where the answer came without its graph. A pickled answer keeps the labels of what stands in it.
+    ``saved`` tells the answer of a saved question: `told_in` knows the words of its columns and values.
     """
 
     columns: tuple[str, ...]
@@ -139,6 +142,7 @@ class QueryResult:
     compress: Callable[[str], str] = field(default=curies.compress, repr=False, compare=False)
     lists: tuple[str, ...] = ()
     named: Callable[[str], Mapping[str, str]] | None = field(default=None, repr=False, compare=False)
+    saved: bool = field(default=False, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         state = {each.name: getattr(self, each.name) for each in fields(self)}
@@ -200,11 +204,37 @@ class QueryResult:
         Raises:
             UsageError: there is no such language, or the answer came without its graph.
         """
-        label = self._labels(labels)
-        shown = self.compress if label is None else lambda iri: label(self.compress(iri))
+        shown = self._shown(labels)
         rows = tuple(tuple(_value(cell, shown) for cell in row) for row in self._cells)
         texts = tuple(tuple(_text(cell, shown) for cell in row) for row in self._cells)
         return Table(self.columns, rows, texts)
+
+    def told_in(self, lang: str, labels: Labels = None, *, ids: bool = False) -> Table:
+        """Return the answer as people read it, in their language.
+
+        Columns and values of a saved question are in words of ``lang``; a query of one's own keeps the names
+        of its variables and its literals.
+
+        Args:
+            lang: ``"en"`` or ``"zh"``.
+            labels: as for `as_table`; ``lang`` where it is None and ``ids`` is not set.
+            ids: CURIEs in place of labels.
+        """
+        check_language(lang)
+        plain = self.as_table(None if ids else labels or lang)
+        if not self.saved or lang == LANGUAGES[0]:
+            return plain
+        shown = self._shown(None if ids else labels or lang)
+        texts = tuple(
+            tuple(_told(cell, name, shown, lang) for name, cell in zip(self.columns, row, strict=True))
+            for row in self._cells
+        )
+        return replace(plain, columns=tuple(column_in(name, lang) for name in self.columns), texts=texts)
+
+    def _shown(self, labels: Labels) -> Callable[[str], str]:
+        """Return what gives the text of an IRI."""
+        label = self._labels(labels)
+        return self.compress if label is None else lambda iri: label(self.compress(iri))
 
     def _labels(self, labels: Labels) -> Callable[[str], str] | None:
         """Return what gives the label of a CURIE; None for CURIEs."""
@@ -303,9 +333,9 @@ class QueryResult:
             title: what stands above it.
             labels: as for ``render``.
         """
-        curies, shown = self.as_table(), self.as_table(labels)
+        curies, shown = self.as_table(), self.told_in(lang, labels, ids=labels is None)
         cells = (zip(*row, strict=True) for row in zip(shown.written, curies.written, strict=True))
-        return _page(self.columns, [list(row) for row in cells], lang, title)
+        return _page(shown.columns, [list(row) for row in cells], lang, title)
 
     def _repr_html_(self) -> str:
         """Return an HTML table for a notebook; everything in it is escaped."""
@@ -357,6 +387,28 @@ def _text(cell: Cell, shown: Callable[[str], str]) -> str:
     if isinstance(cell, tuple):
         return LIST_SEPARATOR.join(term_text(term, shown) for term in cell)
     return term_text(cell, shown)
+
+
+def _told(cell: Cell, column: str, shown: Callable[[str], str], lang: str) -> str:
+    """Return the text of a cell of a saved question in the words of a language."""
+    if isinstance(cell, tuple):
+        return LIST_SEPARATOR.join(_told(term, column, shown, lang) for term in cell)
+    if not isinstance(cell, Literal) or (cell.language and cell.language != LANGUAGES[0]):
+        return term_text(cell, shown)
+    kind = cell.datatype.value.removeprefix(XSD)
+    if kind not in ("string", "boolean") and not cell.language:
+        return cell.value
+    return value_in("boolean" if kind == "boolean" else _property(column), cell.value, lang)
+
+
+def _property(column: str) -> str:
+    """Return the name of the property whose values a column of a saved question holds.
+
+    >>> _property("cargo_state")
+    'cargoState'
+    """
+    first, *others = column.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def _link(cell: Cell) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msc_graph.errors import QueryFailed, QueryTooLarge
 from msc_graph.query.complaints import engine_failure
-from msc_graph.query.engines import with_lists
+from msc_graph.query.engines import of_saved
 from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, SYNTAX
 from msc_graph.serve.pool import Dataset, Pool
 from msc_graph.stores.disk.manifest import read_manifest
@@ -109,7 +109,7 @@ class Served:
         Raises what `KnowledgeGraph.query_text` and `evaluate` raise.
         """
         text = await self.in_thread(lambda: self.bound(name, parameters, lang))
-        return with_lists(await self.answer(text, client=client), self.graph.queries[name])
+        return of_saved(await self.answer(text, client=client), self.graph.queries[name])
 
     def bound(self, name: str, parameters: Mapping[str, list[str]], lang: str) -> str:
         """Return the text of a saved question with its parameters put in."""

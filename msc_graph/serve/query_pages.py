@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -196,14 +196,14 @@ def shown_answer(result: QueryResult | TriplesResult, page: Page) -> dict[str, A
     if isinstance(result, TriplesResult):
         text = result.serialize("turtle", prefixes=prefixes()).decode("utf-8")
         return {**NOTHING, "triples": text}
-    first = QueryResult(result.columns, result.terms[:MOST_ROWS], result.ask, result.compress)
+    first = replace(result, terms=result.terms[:MOST_ROWS])
     labels = page.served.graph.labels(page.lang)
-    curies, named = first.as_table(), first.as_table(lambda name: labels.get(name, name))
+    curies, named = first.as_table(), first.told_in(page.lang, lambda name: labels.get(name, name))
     cells = [
         [(text, curie if page.has_page(curie) else "") for text, curie in zip(*row, strict=True)]
         for row in zip(named.written, curies.written, strict=True)
     ]
-    return {**NOTHING, "columns": result.columns, "cells": cells, "rows": len(result)}
+    return {**NOTHING, "columns": named.columns, "cells": cells, "rows": len(result)}
 
 
 def answer_file(

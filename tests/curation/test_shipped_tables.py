@@ -14,6 +14,8 @@ import pytest
 
 from msc_graph.curation.reader import NONE_KNOWN, curated_folder
 from msc_graph.curation.tables import split
+from msc_graph.messages.values import text_in, translations
+from msc_graph.system.packaged import locate
 from tests.helpers.curated_tables import TABLES, Tables, facts
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -286,3 +288,45 @@ def test_micro_rnas_are_those_of_mirbase() -> None:
         for match in node.exact_matches:
             if match.startswith("mirbase:"):
                 assert any(name.startswith("hsa-") for name in names[match.partition(":")[2]]), match
+
+
+IN_CHINESE = {
+    "nodes": ("definition", "note", "unit"),
+    "references": ("note", "state"),
+    "claims": ("qualifier", "tags", "locator"),
+    "statements": ("qualifier",),
+    "mechanisms": ("priming", "note"),
+    "trials": (
+        *("exclusion_reason", "condition_as_registered", "country", "intervention", "primary_outcome"),
+        *("start", "completion", "results_summary"),
+    ),
+    "doses": ("unit", "locator", "note", "period", "duration_unit"),
+    "evidence": ("locator", "note"),
+}
+"""The columns whose English texts ``ontology/translations.tsv`` has in Chinese, every one."""
+SEVERAL = {"tags", "condition_as_registered", "country", "intervention", "primary_outcome"}
+CLOSED = {"EV", "EVs", "MSC"}
+"""Units that are letters of other things too: they stand among the closed lists."""
+
+
+def texts_of(table: str, column: str) -> set[str]:
+    """Return the texts of a column that hold a word."""
+    cells = (row[column] for row in rows(table))
+    texts = {text.strip() for cell in cells for text in (cell.split("|") if column in SEVERAL else [cell])}
+    return {text for text in texts if re.search(r"[A-Za-z]{2}", text)}
+
+
+def test_every_text_that_people_read_is_in_chinese_too() -> None:
+    texts = set().union(*(texts_of(table, column) for table, names in IN_CHINESE.items() for column in names))
+    assert {text for text in texts - CLOSED if text_in(text, "zh") == text} == set()
+    assert [row["id"] for row in rows("claims") if not row["rationale_zh"]] == []
+    assert [row["id"] for row in rows("statements") if not row["rationale_zh"]] == []
+
+
+def test_every_translation_is_of_a_text_of_the_tables_and_in_order() -> None:
+    texts = set().union(*(texts_of(table, column) for table, names in IN_CHINESE.items() for column in names))
+    assert [text for text in translations() if text not in texts] == []
+    lines = locate("ontology/translations.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "text\tchinese"
+    assert lines[1:] == sorted(lines[1:])
+    assert len(translations()) == len(lines) - 1
