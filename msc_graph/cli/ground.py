@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,11 @@ import click
 
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
-from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, note_written
+from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, note, note_written
 from msc_graph.cli.values import Kept
 from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
-from msc_graph.messages.commands import GROUND, GROUNDED, KINDS, PREPARED
+from msc_graph.messages.commands import GROUND, GROUNDED, KINDS, NOT_FOUND, PREPARED
 
 if TYPE_CHECKING:
     from msc_graph.sources.grounding.lookup import Grounding
@@ -67,6 +67,7 @@ def ground(
 
     grounding = Grounding.open(tables)
     found = _looked_up(names, grounding, given)
+    note(*_misspelt(found, grounding, given, lang))
     _show(found, grounding, lang, format_name, output)
 
 
@@ -96,6 +97,19 @@ def _looked_up(names: Sequence[str], tables: Grounding, asked: dict[str, Any]) -
     found = tables.ground(pl.Series(names), asked["kind"], species=asked["species"], armless=asked["armless"])
     by_name = {row["name"]: row for row in found.iter_rows(named=True)}
     return [by_name[name] for name in dict.fromkeys(names)]
+
+
+def _misspelt(
+    rows: Sequence[dict[str, Any]], tables: Grounding, asked: dict[str, Any], lang: str
+) -> Iterator[str]:
+    """Yield what was meant by each name that is unknown because a spelling checker changed its species."""
+    from msc_graph.model.names import respelt
+
+    unknown = [row["name"] for row in rows if row["how"] == "unknown"]
+    if meant := {other: name for name in unknown if (other := respelt(name)) != name}:
+        for row in _looked_up(list(meant), tables, asked):
+            if row["id"]:
+                yield message(NOT_FOUND, "misspelt", lang, name=meant[row["name"]], meant=row["name"])
 
 
 def _show(

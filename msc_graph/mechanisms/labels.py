@@ -55,6 +55,12 @@ _ARROWS = {Sign.POSITIVE: "-->", Sign.NEGATIVE: "--|", Sign.UNKNOWN: "--?"}
 _BACK_ARROWS = {Sign.POSITIVE: "<--", Sign.NEGATIVE: "|--", Sign.UNKNOWN: "?--"}
 
 
+def first_step(path: MechanismPath, lang: str) -> str:
+    """Return where a path goes first, with its arrow: ``--| PTEN``."""
+    arrows = _ARROWS if path.forward[0] else _BACK_ARROWS
+    return f"{arrows[path.edges[0].sign]} {path.nodes[1].label_in(lang)}"
+
+
 def chain(path: MechanismPath, lang: str) -> str:
     """Return a path as labels with signed arrows between them, in the order in which it is walked."""
     text = path.nodes[0].label_in(lang)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msc_graph.mechanisms.disputes import Dispute
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds
-from msc_graph.mechanisms.labels import SIGN_NAMES, chain, local_names, share_text
+from msc_graph.mechanisms.labels import SIGN_NAMES, chain, first_step, local_names, share_text
 from msc_graph.mechanisms.verdicts import RECALLED
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.mechanisms import HEADINGS, PATHS, REPORTS, STATES
@@ -171,10 +171,15 @@ def profile_rows(
             _kind_labels((row.node,), found.kinds, lookup, lang),
             local_names(disputed_at(found, row.node, lookup)),
             "; ".join(_measured(part, lookup, lang) for part in row.through),
-            "; ".join(walked(part.best, lookup, lang) for part in row.through),
+            "; ".join(_way(part.best, lookup, lang, spoken) for part in row.through),
         )
         for row in found
     ]
+
+
+def _way(path: Path, lookup: Lookup, lang: str, spoken: bool) -> str:
+    """Return the way of a path in a cell: whole, or for people, who see several in a row, its first step."""
+    return first_step(lookup.path(path), lang) if spoken else walked(path, lookup, lang)
 
 
 def _measured(part: Contribution, lookup: Lookup, lang: str) -> str:

@@ -90,7 +90,16 @@ HOW: Messages = {
 }
 """How a name fits what was sought."""
 
-NOT_FOUND: Messages = {"name": ("no node has a name like {text!r}", "没有名称与 {text!r} 相近的节点")}
+NOT_FOUND: Messages = {
+    "name": (
+        "no node has a name like {text!r}; 'msc-graph info' tells what the graph holds",
+        "没有名称与 {text!r} 相近的节点；'msc-graph info' 显示图中有什么",
+    ),
+    "misspelt": (
+        "{name}: did you mean {meant}? Spelling checkers make has of hsa.",
+        "{name}：您是指 {meant} 吗？拼写检查会把 hsa 改成 has。",
+    ),
+}
 
 LEVELS: Messages = {"error": ("error", "错误"), "warning": ("warning", "警告"), "info": ("info", "提示")}
 """How serious what a check finds is."""

@@ -44,6 +44,9 @@ _SPECIES_OF_REGISTRY = {"HGNC": "hsa", "MGI": "mmu", "RGD": "rno", "ZFIN": "dre"
 _FAMILY = re.compile(r"(?:mir|let)\d+")
 _FUZZY_CUTOFF = 0.72
 """Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_HAN_CUTOFF = 0.5
+"""The same of a name in Chinese, which must share two characters in a row: each says as much as a word."""
 
 
 class Quality(IntEnum):
@@ -128,7 +131,7 @@ def species_of(name: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def _respelt(name: str) -> str:
+def respelt(name: str) -> str:
     """Return a microRNA's name with the letters that a spelling checker changed put right, else as it is."""
     letters = species_of(name)
     return name.strip().replace(name.strip()[:3], _MISSPELT[letters], 1) if letters in _MISSPELT else name
@@ -207,7 +210,7 @@ class NameIndex:
         found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
         found = [m for m in found if categories is None or m.node.category in categories]
         found = [match for match in found or self._near(key, categories) if of_species(match.node, species)]
-        if not found and (meant := _respelt(text)) != text:
+        if not found and (meant := respelt(text)) != text:
             exact = (match for match in self.find(meant, categories=categories) if match.exact)
             found = [replace(match, quality=Quality.NEAR) for match in exact]
         best: dict[str, Match] = {}
@@ -219,15 +222,18 @@ class NameIndex:
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         near, family = [], _family(key)
+        cutoff = _HAN_CUTOFF if _HAN.search(key) else _FUZZY_CUTOFF
         for name, match in self._similar(key):
             if categories is not None and match.node.category not in categories:
                 continue
             if family and _family(name) != family:
                 continue
             matcher.set_seq1(name)
-            if matcher.real_quick_ratio() < _FUZZY_CUTOFF or matcher.quick_ratio() < _FUZZY_CUTOFF:
+            if matcher.real_quick_ratio() < cutoff or matcher.quick_ratio() < cutoff:
                 continue
-            if (ratio := matcher.ratio()) >= _FUZZY_CUTOFF:
+            if cutoff == _HAN_CUTOFF and matcher.find_longest_match().size < 2:
+                continue
+            if (ratio := matcher.ratio()) >= cutoff:
                 near.append((ratio, Match(match.node, match.name, Quality.NEAR)))
         near.sort(key=lambda pair: (-pair[0], _order(pair[1])))
         return [match for _, match in near]
@@ -244,7 +250,7 @@ class NameIndex:
         every = self._whole(fold(name))
         whole = [match for match in every if categories is None or match.node.category in categories]
         matches = [match for match in whole if of_species(match.node, species_of(name))]
-        if whole and not matches and _respelt(name) == name:
+        if whole and not matches and respelt(name) == name:
             others = ", ".join(_offer(match) for match in sorted(whole, key=_order))
             raise UnknownNode(name, more=f" Of another species there is {others}.")
         if not matches:

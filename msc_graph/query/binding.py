@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msc_graph.errors import InputError, QueryParameterError, UsageError, nearest
 from msc_graph.languages import LANGUAGES
+from msc_graph.messages.values import value_in
 from msc_graph.model.names import unwrapped
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
 from msc_graph.vocabulary import curies
+from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.signs import Sign
 
 if TYPE_CHECKING:
@@ -123,11 +125,16 @@ class _Binder:
         return Literal(text)
 
     def _known_value(self, text: str, known: Sequence[Literal]) -> Literal:
-        """Return the value of the graph that a text means, in any letter case."""
+        """Return the value of the graph that a text means, in any letter case, in English or Chinese."""
         for literal in known:
             if literal.value == text:
                 return literal
-        by_case = {literal.value.casefold(): literal for literal in reversed(known)}
+        by_case = {
+            word.casefold(): literal
+            for lang in reversed(LANGUAGES)
+            for literal in reversed(known)
+            for word in (value_in(self._property, literal.value, lang),)
+        }
         found = by_case.get(" ".join(text.casefold().split()))
         if found is None:
             texts = [literal.value for literal in known]
@@ -135,6 +142,11 @@ class _Binder:
                 f"the graph has no such value as {_excerpt(text)}. {_some(texts)}", nearest(text, texts)
             )
         return found
+
+    @property
+    def _property(self) -> str:
+        """The name of the property whose values are meant."""
+        return self.parameter.values_of[-1].removeprefix(MSC)
 
     def _text(self, value: object) -> str:
         if value is None:

@@ -38,6 +38,42 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[bool], width: int | 
     return "\n".join(lines if widths != natural and body else [*lines, border])
 
 
+def too_wide(columns: Sequence[Sequence[str]], width: int) -> bool:
+    """Return whether columns, each with its header first, find no room side by side, however narrow."""
+    from rich.cells import cell_len
+
+    least = (min(NARROWEST, max(map(cell_len, column))) for column in columns)
+    return sum(size + 3 for size in least) + 1 > width
+
+
+def records(rows: Sequence[Sequence[str]], width: int) -> str:
+    """Return rows one below the other, a cell a line behind the name of its column; empty cells are left out.
+
+    Args:
+        rows: the first of them the header; every cell on one line.
+        width: terminal cells that a line may have; longer ones are broken.
+
+    >>> print(records([["name", "n"], ["x y", "7"], ["z", ""]], 20))
+    --- 1
+    name  x y
+    n     7
+    --- 2
+    name  z
+    """
+    from rich.cells import cell_len
+
+    head, *body = rows
+    indent = max(map(cell_len, head), default=0) + 2
+    lines = []
+    for number, row in enumerate(body, start=1):
+        lines.append(f"--- {number}")
+        for name, text in zip(head, row, strict=True):
+            pieces = _wrapped(text, max(width - indent, NARROWEST)) if text else []
+            for place, piece in enumerate(pieces):
+                lines.append(padded("" if place else name, indent) + piece)
+    return "\n".join(lines)
+
+
 def fitted(widths: Sequence[int], available: int) -> list[int]:
     """Return the widths of columns so that they fit together, the widest made narrower first.
 

@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?%?|[
 def bordered(table: Cells, width: int | None = None, lang: str = "en") -> str:
     """Return a table with ASCII borders, for reading, and the count of its rows below it.
 
+    Where the columns find no room side by side, the rows stand one below the other, a cell a line.
+
     Args:
         table: the table.
         width: terminal cells that a line may have; None for as many as needed.
@@ -41,7 +43,10 @@ def bordered(table: Cells, width: int | None = None, lang: str = "en") -> str:
         for cells in _cells(table)
     ]
     lines = [list(map(one_line, table.columns)), *body]
-    shown = bordered.table(lines, right=numeric or [False] * len(table.columns), width=width)
+    if width is not None and table.rows and bordered.too_wide(list(zip(*lines, strict=True)), width):
+        shown = bordered.records(lines, width)
+    else:
+        shown = bordered.table(lines, right=numeric or [False] * len(table.columns), width=width)
     return f"{shown}\n{counted(len(table.rows), lang)}\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,14 @@ def test_names_in_a_file_that_is_not_utf_8_are_refused_with_their_line(folder: P
     (tmp_path / "names.txt").write_bytes(b"TP53\nA\xff\n")
     found = run("--from", tmp_path / "names.txt", "--kind", "gene", "--tables", folder)
     assert (found.exit_code, "names.txt:2: a byte here is not valid UTF-8" in found.stderr) == (3, True)
+
+
+def test_what_a_spelling_checker_made_of_a_species_is_told(folder: Path) -> None:
+    result = run("has-miR-21-5p", "hsa-miR-21-5p", "--kind", "microrna", "--tables", folder)
+    assert "has-miR-21-5p: did you mean hsa-miR-21-5p?" in result.stderr
+    assert re.search(r"\| has-miR-21-5p \| +\| +\| unknown \|", result.stdout)
+    nothing = run("has-miR-999999", "--kind", "microrna", "--tables", folder, "--lang", "zh")
+    assert "您是指" not in nothing.stderr
 
 
 def test_nothing_found_is_the_answer_no(folder: Path) -> None:

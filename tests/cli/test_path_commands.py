@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,23 @@ def test_a_class_may_be_named_in_chinese(
     found = call(*line, "--format", "csv").stdout
     assert found == call(*english, "--format", "csv").stdout
     assert "corneal injury" in found
+
+
+def test_a_profile_for_reading_shows_the_first_step_of_each_way_and_a_file_all(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("m.csv").write_text("name,value\nmiR-21-5p,2\nmiR-24-3p,1\n", encoding="utf-8")
+    shown = call("profile", "m.csv", "--permutations", "10").stdout
+    ways = [
+        way for line in shown.splitlines()[3:-2] for way in line.rstrip(" |").rpartition(" | ")[2].split("; ")
+    ]
+    assert ways
+    assert all(re.fullmatch(r"(-->|--\||--\?) \S.*", way) and way.count(" --") == 0 for way in ways)
+    assert (
+        "miR-21-5p --| PTEN --| "
+        in call("profile", "m.csv", "--permutations", "10", "--format", "csv").stdout
+    )
 
 
 def test_html_is_a_whole_page_with_links_and_headings_in_its_language(call: Call) -> None:

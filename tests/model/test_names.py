@@ -311,5 +311,25 @@ def test_one_digit_off_is_no_near_miss_of_a_microrna(index: NameIndex, name: str
     assert index.find(name) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("糖尿病肾病", {"1型糖尿病", "2型糖尿病"}),
+        ("角膜创伤", {"角膜损伤"}),
+        ("帕金森", set()),
+        ("帕金森病", set()),
+    ],
+)
+def test_a_chinese_name_that_no_node_has_offers_what_is_near_and_invents_nothing(
+    curated: KnowledgeGraph, name: str, near: set[str]
+) -> None:
+    matches = curated.find(name)
+    assert {match.quality for match in matches} <= {Quality.NEAR}
+    assert near <= {match.node.label_zh for match in matches}
+    assert bool(near) == bool(matches)
+    with pytest.raises(UnknownNode):
+        curated.node(name)
+
+
 def test_the_other_arm_is_a_near_miss(index: NameIndex) -> None:
     assert [match.node for match in index.find("miR-21-3p")] == [MIR_21]

@@ -232,6 +232,13 @@ class TestKnownValues:
         terms = bind_values(self.query(tmp_path), {"word": value}, resolve=resolve, known=lambda _: KNOWN)
         assert terms["word"] == meant
 
+    def test_a_value_may_be_named_as_a_chinese_answer_shows_it(self, tmp_path: Path) -> None:
+        query = self.query(tmp_path)
+        terms = bind_values(
+            query, {"word": "招募中"}, resolve=resolve, known=lambda _: [Literal("Recruiting")]
+        )
+        assert terms["word"] == Literal("Recruiting")
+
     def test_an_unknown_value_is_an_error_that_lists_the_known_ones(self, tmp_path: Path) -> None:
         query = self.query(tmp_path)
         with pytest.raises(QueryParameterError, match="The values are: Completed, Phase 1") as caught:

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from msc_graph.errors import UnknownFormat
 from msc_graph.tables.table import TEXT_FORMATS, Table
@@ -42,6 +43,17 @@ def test_bordered_text_counts_rows_in_both_languages() -> None:
     english, chinese = TABLE.render("table"), TABLE.render("table", lang="zh")
     assert english.removesuffix("2 rows\n") == chinese.removesuffix("2 行\n")
     assert "| =A1|b |  7 |   0.3 | true  | 2022-10-06 |" in english
+
+
+def test_a_table_that_no_terminal_holds_is_told_row_by_row() -> None:
+    wide = Table.of([f"column {n}" for n in range(12)], [["间充质干细胞 " * 5] * 11 + [None], ["b"] * 12])
+    lines = wide.render("table", width=80).splitlines()
+    assert lines[0] == "--- 1"
+    assert lines[-1] == "2 rows"
+    assert max(map(cell_len, lines)) <= 80
+    assert "".join(lines).count("间充质干细胞") == 55
+    assert not [line for line in lines[: lines.index("--- 2")] if line.startswith("column 11")]
+    assert wide.render("table").startswith("+-")
 
 
 @pytest.mark.parametrize("format_name", TEXT_FORMATS)
