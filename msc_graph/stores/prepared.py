@@ -21,7 +21,7 @@ from msc_graph.errors import StoreRefused, UsageError
 from msc_graph.stores.backend import WholeGraph
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.disk.manifest import VERSION, lasting, read_manifest, stated, write_json
-from msc_graph.stores.memory import MemoryBackend, curated
+from msc_graph.stores.memory import SURELY, MemoryBackend, curated
 from msc_graph.system.cache import cache_folder
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import prefixes
@@ -219,10 +219,14 @@ class PreparedBackend(WholeGraph):
         return run(query, worker=self.worker, timeout=timeout)
 
     def engine(self, *, trusted: bool, timeout: float) -> Engine:
-        """Return what evaluates a saved query: here, if it is ``trusted``, else in a process of its own."""
+        """Return what evaluates a saved query, as `msc_graph.stores.memory.MemoryBackend.engine` does."""
         from msc_graph.query.engines import OxigraphEngine, WorkerEngine
 
-        return OxigraphEngine(self.store) if trusted else WorkerEngine(self.worker, timeout)
+        return (
+            OxigraphEngine(self.store)
+            if trusted and timeout >= SURELY
+            else WorkerEngine(self.worker, timeout)
+        )
 
     @cached_property
     def _in_memory(self) -> MemoryBackend:

@@ -9,9 +9,15 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat, Store, Triple
 
-import msc_graph
 from msc_graph import KnowledgeGraph
-from msc_graph.errors import EndpointFailed, QueryFailed, QueryRefused, QueryTooLarge, UsageError
+from msc_graph.errors import (
+    EndpointFailed,
+    QueryFailed,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLarge,
+    UsageError,
+)
 from msc_graph.query import endpoint
 from msc_graph.query.binding import bind_values
 from msc_graph.query.endpoint import EndpointEngine
@@ -152,10 +158,14 @@ class TestOwnFolder:
             KnowledgeGraph(Store()).add_queries(tmp_path / "none")
 
 
-@pytest.mark.parametrize(("most", "kind"), [(10**9, OxigraphEngine), (0, WorkerEngine)])
-def test_our_own_questions_have_limits_too_where_the_graph_is_large(
-    most: int, kind: type, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("msc_graph.stores.memory.ASKED_HERE", most)
-    with msc_graph.load() as graph:
-        assert isinstance(graph.backend.engine(trusted=True, timeout=5), kind)
+def test_our_own_questions_run_here_only_on_our_facts_and_with_time_enough(curated: KnowledgeGraph) -> None:
+    assert isinstance(curated.backend.engine(trusted=True, timeout=30), OxigraphEngine)
+    assert isinstance(curated.backend.engine(trusted=True, timeout=1), WorkerEngine)
+    assert isinstance(curated.backend.engine(trusted=False, timeout=30), WorkerEngine)
+
+
+def test_on_facts_of_others_our_own_questions_have_limits() -> None:
+    with KnowledgeGraph(Store()) as graph:
+        assert isinstance(graph.backend.engine(trusted=True, timeout=30), WorkerEngine)
+        with pytest.raises(QueryTimeout):
+            graph.ask("hubs", {}, timeout=1e-6)
