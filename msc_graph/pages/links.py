@@ -17,6 +17,8 @@ _PUBLISHED = {
     "DOI": "https://doi.org/{}",
     "clinicaltrials": "https://clinicaltrials.gov/study/{}",
 }
+BETWEEN = "; "
+"""What stands between the values of a list in one cell."""
 LONGEST = 60
 """Letters of a document's name that are shown at most."""
 
@@ -42,13 +44,28 @@ class Links:
             return self.named(curie, shorten(self.label(curie), LONGEST, placeholder=" …"))
         return self._identifier(curie)
 
-    def _identifier(self, curie: str) -> Markup:
-        """Return an identifier as a link: to the thing's page, else to where it is published."""
+    def cell(self, text: str, curie: str) -> Markup:
+        """Return the cell of a table with links; of a list (between semicolons) each value has its own.
+
+        An empty ``curie`` has no link; one that is the text itself is shown as a document is.
+        """
+        texts, curies = text.split(BETWEEN), curie.split(BETWEEN)
+        if len(texts) != len(curies):
+            texts, curies = [text], [curie]
+        return Markup("; ").join(map(self._linked, texts, curies))
+
+    def _linked(self, text: str, curie: str) -> Markup:
+        if not curie:
+            return escape(text)
+        return self.reference(curie) if text == curie else self._identifier(curie, text)
+
+    def _identifier(self, curie: str, text: str = "") -> Markup:
+        """Return an identifier, or a text in its place, as a link to its page or to where it is published."""
         prefix, _, local = curie.partition(":")
         if prefix not in _PUBLISHED or (prefix == "clinicaltrials" and self.address(curie)):
-            return self.named(curie)
+            return self.named(curie, text)
         address = _PUBLISHED[prefix].format(quote(local, safe="/.()-;"))
-        return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, curie)
+        return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, text or curie)
 
     def linked(self, text: str) -> Markup:
         """Return a text with the identifiers that stand in it in square brackets as links."""

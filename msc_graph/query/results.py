@@ -363,7 +363,7 @@ def _folded(rows: Iterable[tuple[Term | None, ...]], listed: Sequence[bool]) -> 
 def _html(columns: Iterable[str], rows: Sequence[Iterable[Cell]], compress: Callable[[str], str]) -> str:
     from msc_graph.pages.rendering import styled
 
-    cells = (((_text(cell, compress), _link(cell)) for cell in row) for row in rows)
+    cells = ((_pieces(cell, compress) for cell in row) for row in rows)
     return styled(html_table(columns, cells, len(rows)))
 
 
@@ -411,8 +411,10 @@ def _property(column: str) -> str:
     return first + "".join(map(str.capitalize, others))
 
 
-def _link(cell: Cell) -> str:
-    return cell.value if isinstance(cell, NamedNode) else ""
+def _pieces(cell: Cell, shown: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Return text and link of a cell; of a list, of each of its values."""
+    terms = cell if isinstance(cell, tuple) else (cell,)
+    return [(term_text(term, shown), term.value if isinstance(term, NamedNode) else "") for term in terms]
 
 
 def from_solutions(

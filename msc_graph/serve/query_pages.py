@@ -15,7 +15,7 @@ from starlette.responses import Response
 from msc_graph.errors import UnknownFormat
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery, find_query
 from msc_graph.query.guard import guard
-from msc_graph.query.results import QueryResult, TriplesResult
+from msc_graph.query.results import LIST_SEPARATOR, QueryResult, TriplesResult
 from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.graph import Served
 from msc_graph.serve.handlers import (
@@ -200,10 +200,15 @@ def shown_answer(result: QueryResult | TriplesResult, page: Page) -> dict[str, A
     labels = page.served.graph.labels(page.lang)
     curies, named = first.as_table(), first.told_in(page.lang, lambda name: labels.get(name, name))
     cells = [
-        [(text, curie if page.has_page(curie) else "") for text, curie in zip(*row, strict=True)]
+        [(text, _with_pages(curie, page)) for text, curie in zip(*row, strict=True)]
         for row in zip(named.written, curies.written, strict=True)
     ]
     return {**NOTHING, "columns": named.columns, "cells": cells, "rows": len(result)}
+
+
+def _with_pages(curies: str, page: Page) -> str:
+    """Return the identifiers of a cell, without those that have no page."""
+    return LIST_SEPARATOR.join(one if page.has_page(one) else "" for one in curies.split(LIST_SEPARATOR))
 
 
 def answer_file(

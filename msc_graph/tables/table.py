@@ -153,6 +153,6 @@ class Table:
 
         return styled(
             writers.html_table(
-                self.columns, (((text, "") for text in row) for row in self.written), len(self)
+                self.columns, (([(text, "")] for text in row) for row in self.written), len(self)
             )
         )

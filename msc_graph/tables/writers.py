@@ -110,17 +110,20 @@ def json_value(value: Value) -> Any:
     return value_text(value)
 
 
-def html_table(columns: Iterable[str], rows: Iterable[Iterable[tuple[str, str]]], count: int) -> str:
+def html_table(
+    columns: Iterable[str], rows: Iterable[Iterable[Iterable[tuple[str, str]]]], count: int
+) -> str:
     """Return an HTML table for a notebook; everything in it is escaped, and controls are ``?``.
 
     Args:
         columns: the names of the columns.
-        rows: text and link of each cell; only links of http and https are kept. `HTML_ROWS` are shown.
+        rows: of each cell its values, as text and link; only links of http and https are kept.
+            `HTML_ROWS` are shown.
         count: how many rows there are.
     """
     head = "".join(f"<th>{html.escape(harmless(column))}</th>" for column in columns)
     body = "".join(
-        f"<tr>{''.join(_html_cell(*cell) for cell in row)}</tr>"
+        f"<tr>{''.join(_html_cell(cell) for cell in row)}</tr>"
         for _, row in zip(range(HTML_ROWS), rows, strict=False)
     )
     shown = f"first {HTML_ROWS} of " if count > HTML_ROWS else ""
@@ -130,11 +133,15 @@ def html_table(columns: Iterable[str], rows: Iterable[Iterable[tuple[str, str]]]
     )
 
 
-def _html_cell(text: str, link: str) -> str:
+def _html_cell(values: Iterable[tuple[str, str]]) -> str:
+    return f"<td>{'; '.join(_html_value(*value) for value in values)}</td>"
+
+
+def _html_value(text: str, link: str) -> str:
     shown = html.escape(harmless(text))
     if link.startswith(("http://", "https://")):
-        return f'<td><a href="{html.escape(link)}" rel="noopener noreferrer">{shown}</a></td>'
-    return f"<td>{shown}</td>"
+        return f'<a href="{html.escape(link)}" rel="noopener noreferrer">{shown}</a>'
+    return shown
 
 
 def defused(text: str) -> str:

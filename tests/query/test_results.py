@@ -197,6 +197,19 @@ def test_unknown_format_lists_the_known_ones() -> None:
     assert caught.value.candidates[0] == "csv"
 
 
+def test_each_value_of_a_list_has_its_own_link_in_html() -> None:
+    trial, one, other = (
+        NamedNode(iri) for iri in ("https://clinicaltrials.gov/study/NCT04388982", "http://a/1", "http://a/2")
+    )
+    answer = QueryResult(("trial", "paper"), ((trial, one), (trial, other)), lists=("paper",))
+    cell = answer._repr_html_().partition("</a></td><td>")[2]
+    assert cell.startswith(
+        '<a href="http://a/1" rel="noopener noreferrer">http://a/1</a>; <a href="http://a/2"'
+    )
+    page = answer.to_html(labels=lambda curie: curie.rpartition(":")[2])
+    assert '<a href="https://clinicaltrials.gov/study/NCT04388982" rel="noreferrer">NCT04388982</a>' in page
+
+
 def test_html_is_escaped_and_links_only_to_the_web() -> None:
     found = result(
         (NamedNode("javascript:alert(1)"), Literal("<script>\"'&")), (NamedNode("https://a/?b='&c"), None)
