@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.sorting import stable_order
+from msc_graph.pathfinding.sorting import changes, stable_order
 
 Numbers = NDArray[np.float64]
 Places = NDArray[Any]
@@ -175,7 +175,7 @@ def arcs_of(size: int, tail: Places, head: Places, weights: Weights) -> Arcs:
         head: where they end; ascending among those of one tail.
         weights: for each kind of weight a number an arc, or None to count the arcs.
     """
-    first = _changes(tail, head)
+    first = np.flatnonzero(changes(tail, head))
     leaving = _added(weights, slice(None), first, len(tail))
     tail, head = tail[first], head[first]
     order = stable_order(head)
@@ -190,7 +190,7 @@ def mirrored_arcs(size: int, tail: Places, head: Places, by_head: Places, weight
     """
     bits = max(size - 1, 1).bit_length()
     key, arc = _merged(tail, head, by_head, bits)
-    first = _changes(key)
+    first = np.flatnonzero(changes(key))
     added = _added(weights, arc, first, len(arc))
     key = key[first]
     start = np.searchsorted(key, np.arange(size + 1) << bits)
@@ -221,15 +221,6 @@ def _merged(tail: Places, head: Places, by_head: Places, bits: int) -> tuple[Pla
     arc = (key & ((1 << low) - 1)).astype(np.int32)
     key >>= low
     return key, arc
-
-
-def _changes(*columns: NDArray[Any]) -> Places:
-    """Return where any of the columns differs from the row before; the first row does."""
-    fresh = np.zeros(len(columns[0]), bool)
-    fresh[:1] = True
-    for column in columns:
-        fresh[1:] |= column[1:] != column[:-1]
-    return np.flatnonzero(fresh)
 
 
 def _added(weights: Weights, arc: Places | slice, first: Places, arcs: int) -> Numbers:

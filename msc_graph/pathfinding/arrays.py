@@ -56,6 +56,10 @@ class EdgeArrays:
     def __len__(self) -> int:
         return len(self.subject)
 
+    def take(self, rows: NDArray[Any]) -> EdgeArrays:
+        """Return some edges, in the order of ``rows``."""
+        return EdgeArrays(*(getattr(self, name)[rows] for name in self.__slots__))
+
 
 @dataclass(frozen=True, eq=False)
 class Arrays:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from msc_graph.errors import InputError
 from msc_graph.pathfinding.arrays import CODE_OF_TEXT, Arrays, EdgeArrays, Indexes
 from msc_graph.pathfinding.lists import coded_lists, numbered
-from msc_graph.pathfinding.sorting import degrees, row_starts, stable_order
+from msc_graph.pathfinding.sorting import degrees, order_by, row_starts, stable_order
 from msc_graph.pathfinding.statements import Backing, with_statements
 from msc_graph.pathfinding.string_table import StringTable
 
@@ -182,7 +182,7 @@ def from_codes(
         ancestors={name: tuple(sorted({name, *wider})) for name, wider in (ancestors or {}).items()},
         self_loops=size - len(order),
     )
-    return with_statements(network, (backing or Backing()).take(order))
+    return with_statements(network, backing or Backing(), order)
 
 
 def _lists(columns: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -296,6 +296,4 @@ def _is_number(value: Any) -> bool:
 def _order(subject: Indexes, object_: Indexes, predicate: NDArray[np.int16]) -> NDArray[np.int64]:
     """Return the order by subject, object, predicate and row, without the edges from a node to itself."""
     order = np.flatnonzero(subject != object_)
-    for column in (predicate, object_, subject):
-        order = order[stable_order(column[order])]
-    return order
+    return order[order_by(*(column[order] for column in (subject, object_, predicate)))]

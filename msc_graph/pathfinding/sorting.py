@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.arrays import Indexes
+Indexes = NDArray[np.int32]
 
 _COUNTED_AT_ONCE = 4_000_000
 """Most pairs of a node and a predicate that get a counter each: 32 MB for a moment, and no sorting."""
@@ -21,6 +21,23 @@ def stable_order(column: NDArray[Any]) -> NDArray[np.int64]:
     return order
 
 
+def order_by(*columns: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the stable order by the first column, then by the second, and so on; as `stable_order`."""
+    order = stable_order(columns[-1])
+    for column in columns[-2::-1]:
+        order = order[stable_order(column[order])]
+    return order
+
+
+def changes(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return where any of the columns differs from the row before; the first row does."""
+    fresh = np.zeros(len(columns[0]), bool)
+    fresh[:1] = True
+    for column in columns:
+        fresh[1:] |= column[1:] != column[:-1]
+    return fresh
+
+
 def degrees(
     subject: Indexes, object_: Indexes, predicate: NDArray[Any], nodes: int, predicates: int
 ) -> tuple[Indexes, Indexes]:
@@ -29,8 +46,7 @@ def degrees(
     Equal subject, predicate and object count once. Source: Himmelstein & Baranzini 2015,
     doi:10.1371/journal.pcbi.1004259 (degrees of a metaedge).
     """
-    first = np.ones(len(subject), bool)
-    first[1:] = (np.diff(subject) != 0) | (np.diff(object_) != 0) | (np.diff(predicate) != 0)
+    first = changes(subject, object_, predicate)
     return (
         _counts(subject.astype(np.int64) * predicates + predicate, first, nodes * predicates),
         _counts(object_.astype(np.int64) * predicates + predicate, first, nodes * predicates),

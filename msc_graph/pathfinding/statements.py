@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import Arrays, EdgeArrays
 from msc_graph.pathfinding.lists import Lists
-from msc_graph.pathfinding.sorting import degrees, row_starts, stable_order
+from msc_graph.pathfinding.sorting import changes, degrees, order_by, row_starts, stable_order
 
 PAPERS = 5
 """How many papers give half of what papers can give. Measured by `benchmarks.recovery`: with 3 and with 10,
@@ -44,60 +44,53 @@ class Backing:
     contexts: Lists | None = None
     context_names: tuple[str, ...] = ()
 
-    def take(self, rows: NDArray[Any]) -> Backing:
-        """Return what stands behind some edges, in their order."""
-        return Backing(
-            family=None if self.family is None else self.family[rows],
-            belief=None if self.belief is None else self.belief[rows],
-            papers=None if self.papers is None else self.papers[rows],
-            witnesses=_taken(self.witnesses, rows),
-            contexts=_taken(self.contexts, rows),
-            context_names=self.context_names,
-        )
 
+def with_statements(network: Arrays, backing: Backing, order: NDArray[np.int64]) -> Arrays:
+    """Return the network with its ``contexts`` and ``statements``.
 
-def with_statements(network: Arrays, backing: Backing) -> Arrays:
-    """Return the network with its ``contexts`` and ``statements``; ``backing`` is in the edges' order."""
-    network = replace(network, contexts=backing.contexts, context_names=backing.context_names)
-    family = network.edges.predicate if backing.family is None else backing.family
-    order, start = _grouped(network.edges, family)
-    if len(start) == len(order) and (np.diff(order) == 1).all() and backing.family is None:
-        alone = replace(network, edges=replace(network.edges, support=_support(network.edges, backing)))
-        return replace(network, statements=_witnessed(alone, backing.witnesses))
-    leader = _leaders(network.edges, order, start)
-    edges, backing_of = network.edges, backing.take(leader)
-    subject, object_ = edges.subject[leader], edges.object[leader]
-    families = int(family.max()) + 1 if len(family) else 1
-    ends = degrees(subject, object_, family[leader], len(network.nodes), families)
-    columns = {name: getattr(edges, name)[leader] for name in EdgeArrays.__slots__}
-    if backing.belief is not None:
-        columns["belief"] = backing.belief[leader]
-    chosen = EdgeArrays(**columns | {"out_degree": ends[0], "in_degree": ends[1]})
-    size = len(network.nodes)
-    group = np.repeat(np.arange(len(start)), np.diff(start, append=len(order)))
-    statements = replace(
-        network,
-        edges=replace(chosen, support=_support(chosen, backing_of)),
-        leaving=row_starts(subject, size),
-        entering=row_starts(object_, size),
-        by_object=stable_order(object_).astype(np.int32),
-        worded=Lists(np.append(start, len(order)), edges.row[order]),
-        wording=edges.predicate[order],
-        contexts=_united(backing.contexts, order, group, len(start)),
+    ``order`` tells of each edge which row of ``backing`` stands behind it.
+    """
+    network = replace(network, contexts=_taken(backing.contexts, order), context_names=backing.context_names)
+    family = network.edges.predicate if backing.family is None else backing.family[order]
+    papers = None if backing.papers is None else backing.papers[order]
+    row, start = _grouped(network.edges, family)
+    if len(start) == len(row) and (np.diff(row) == 1).all() and backing.family is None:
+        edges = replace(network.edges, support=_support(network.edges.belief, papers))
+        stated = replace(network, edges=edges)
+        return replace(network, statements=_witnessed(stated, _taken(backing.witnesses, order)))
+    leader = _leaders(network.edges, row, start)
+    belief = network.edges.belief[leader] if backing.belief is None else backing.belief[order[leader]]
+    edges = replace(
+        network.edges.take(leader),
+        belief=belief,
+        support=_support(belief, None if papers is None else papers[leader]),
     )
-    witnesses = _united(backing.witnesses, order, group, len(start))
-    return replace(network, statements=_witnessed(statements, witnesses))
+    ends = degrees(edges.subject, edges.object, family[leader], len(network.nodes), _codes(family))
+    group = np.repeat(np.arange(len(start), dtype=np.int32), np.diff(start, append=len(row)))
+    size = len(network.nodes)
+    stated = replace(
+        network,
+        edges=replace(edges, out_degree=ends[0], in_degree=ends[1]),
+        leaving=row_starts(edges.subject, size),
+        entering=row_starts(edges.object, size),
+        by_object=stable_order(edges.object).astype(np.int32),
+        worded=Lists(np.append(start, len(row)), network.edges.row[row]),
+        wording=network.edges.predicate[row],
+        contexts=_united(network.contexts, row, group, len(start)),
+    )
+    witnesses = _united(backing.witnesses, order[row], group, len(start))
+    return replace(network, statements=_witnessed(stated, witnesses))
+
+
+def _codes(column: NDArray[Any]) -> int:
+    return int(column.max(initial=0)) + 1
 
 
 def _grouped(edges: EdgeArrays, family: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the order by subject, object, family and sign, and the places where a new statement begins."""
-    keys = (edges.sign + 1, family, edges.object, edges.subject)
-    order = np.arange(len(edges))
-    for key in keys:
-        order = order[stable_order(key[order])]
-    new = np.ones(len(order), bool)
-    new[1:] = np.logical_or.reduce([np.diff(key[order]) != 0 for key in keys])
-    return order, np.flatnonzero(new)
+    keys = (edges.subject, edges.object, family, edges.sign + 1)
+    order = order_by(*keys)
+    return order, np.flatnonzero(changes(*(key[order] for key in keys)))
 
 
 def _leaders(edges: EdgeArrays, order: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -111,17 +104,17 @@ def _leaders(edges: EdgeArrays, order: NDArray[np.int64], start: NDArray[np.int6
     return leader
 
 
-def _support(edges: EdgeArrays, backing: Backing) -> NDArray[np.float64]:
+def _support(belief: NDArray[np.float64], papers: NDArray[np.int32] | None) -> NDArray[np.float64]:
     """Return sqrt(belief x papers / (papers + `PAPERS`)); the belief where no papers are told."""
-    if backing.papers is None:
-        return edges.belief
-    papers = np.maximum(backing.papers, 1)
-    support: NDArray[np.float64] = np.sqrt(edges.belief * (papers / (papers + PAPERS)))
+    if papers is None:
+        return belief
+    papers = np.maximum(papers, 1)
+    support: NDArray[np.float64] = np.sqrt(belief * (papers / (papers + PAPERS)))
     return support
 
 
 def _united(
-    lists: Lists | None, order: NDArray[np.int64], group: NDArray[np.int64], groups: int
+    lists: Lists | None, order: NDArray[np.int64], group: NDArray[np.int32], groups: int
 ) -> Lists | None:
     """Return the lists of the edges of each statement, united."""
     if lists is None:
@@ -187,8 +180,7 @@ def _any(lists: Lists, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def only(network: Arrays, edge: NDArray[np.int64]) -> Arrays:
     """Return the network with some of its edges, by ascending position; degrees stay those of the whole."""
-    columns = {name: getattr(network.edges, name)[edge] for name in EdgeArrays.__slots__}
-    edges, size = EdgeArrays(**columns), len(network.nodes)
+    edges, size = network.edges.take(edge), len(network.nodes)
     return replace(
         network,
         edges=edges,

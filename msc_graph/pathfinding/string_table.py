@@ -88,5 +88,6 @@ def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np
     import numpy as np
 
     first, size = starts[rows], starts[rows + 1] - starts[rows]
-    positions: NDArray[np.int64] = np.arange(size.sum()) + np.repeat(first - (np.cumsum(size) - size), size)
+    positions: NDArray[np.int64] = np.repeat(first - (np.cumsum(size) - size), size)
+    positions += np.arange(len(positions))
     return positions

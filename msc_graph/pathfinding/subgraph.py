@@ -17,6 +17,7 @@ from msc_graph.pathfinding.arcs import KEY_BITS
 from msc_graph.pathfinding.arrays import Arrays, Indexes
 from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.sorting import changes
 
 COST_UNIT = 2.0**44
 """Steps of a cost per unit of -ln(weight). Whole numbers add up the same in any order, so ties are ties."""
@@ -124,8 +125,7 @@ def _sorted_once(edge: NDArray[np.int64], tail: NDArray[np.int64], head: NDArray
     if 2 * node_bits + edge_bits > KEY_BITS:
         order = np.lexsort((edge, head, tail))
         edge, tail, head = edge[order], tail[order], head[order]
-        first = np.ones(len(edge), bool)
-        first[1:] = (np.diff(edge) != 0) | (np.diff(tail) != 0)
+        first = changes(edge, tail)
         return edge[first], tail[first], head[first]
     key = tail << node_bits
     key |= head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,13 +16,15 @@ from msc_graph.pathfinding.backing import scopes_of
 from msc_graph.pathfinding.building import from_codes
 from msc_graph.pathfinding.lists import Lists, numbered
 from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.sorting import changes, order_by
 from msc_graph.pathfinding.statements import Backing
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Coded, Table
 from msc_graph.stores.importing.encoding import beliefs, evidence_weights
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
 
-_Rows = NDArray[np.int64]
+_Rows = NDArray[Any]
+"""Whole numbers of 32 or 64 bits: positions of edges, or codes."""
 
 
 def build_network(folder: Path, words: Vocabulary) -> Network:
@@ -83,13 +86,16 @@ class _Behind:
     @staticmethod
     def _coded(column: Coded) -> tuple[_Rows, tuple[str, ...]]:
         """Return the number of each text of a column, and the texts."""
-        return np.asarray(column.codes).astype(np.int64), tuple(column.words)
+        return np.asarray(column.codes).astype(np.int32), tuple(column.words)
 
     def _lists(self, column: str) -> Lists:
         """Return a column of lists of numbers."""
-        return Lists(np.asarray(self._edges.starts(column)), self._edges[column].astype(np.int32)).take(
-            self._rows
-        )
+        return self._taken(self._edges.starts(column), self._edges[column])
+
+    def _taken(self, starts: NDArray[Any], codes: NDArray[Any]) -> Lists:
+        """Return the lists of the edges that take part."""
+        lists = Lists(np.asarray(starts), codes.astype(np.int32))
+        return lists if len(lists) == len(self._rows) else lists.take(self._rows)
 
     def _families(self, predicates: Table) -> NDArray[np.int32]:
         """Return the family of each edge as a number."""
@@ -107,13 +113,12 @@ class _Behind:
 
     def _statements(self, family: NDArray[np.int32]) -> tuple[_Rows, _Rows]:
         """Return the number of the statement that each edge words, and the first edge of each statement."""
-        columns = [self._edges[name][self._rows] for name in ("subject", "object", "sign")]
-        keys = np.stack([*(column.astype(np.int64) for column in columns), family.astype(np.int64)])
-        order = np.lexsort(keys)
-        new = np.ones(len(order), bool)
-        new[1:] = (np.diff(keys[:, order]) != 0).any(axis=0)
-        same = np.empty(len(order), np.int64)
-        same[order] = np.cumsum(new) - 1
+        subject, object_, sign = (self._edges[name][self._rows] for name in ("subject", "object", "sign"))
+        keys = (subject, object_, family, sign + 1)
+        order = order_by(*keys)
+        new = changes(*(key[order] for key in keys))
+        same = np.empty(len(order), np.int32)
+        same[order] = np.cumsum(new, dtype=np.int32) - 1
         return same, order[new]
 
     def _beliefs(self, same: _Rows, first: _Rows) -> NDArray[np.float64]:
@@ -137,7 +142,7 @@ class _Behind:
     def _papers(self, same: _Rows) -> NDArray[np.int32]:
         """Return how many references support the statement of each edge."""
         reference, _ = self._coded(self._items["reference"])
-        place, item = self._evidence.expanded(np.arange(len(same)))
+        place, item = self._evidence.row, self._evidence.code
         supports = self._supports[item]
         size = int(same.max()) + 1 if len(same) else 0
         united = Lists.of_pairs(same[place[supports]], reference[item[supports]], size)
@@ -150,14 +155,14 @@ class _Behind:
         paper = np.array([is_paper(name) for name in citations], bool)
         told = np.array([name != "" for name in records], bool)
         tells = self._supports & (paper[citation] | told[record])
-        code = np.unique(citation * len(records) + record, return_inverse=True)[1]
-        place, item = self._evidence.expanded(np.arange(len(self._rows)))
+        code = np.unique(citation.astype(np.int64) * len(records) + record, return_inverse=True)[1]
+        place, item = self._evidence.row, self._evidence.code
         kept = tells[item]
         chains, chain = self._texts("mechanisms")
         chain += int(code.max()) + 1 if len(code) else 0
         return Lists.of_pairs(
             np.concatenate([place[kept], chains]),
-            np.concatenate([code[item[kept]].astype(np.int64), chain]),
+            np.concatenate([code[item[kept]], chain]),
             len(self._rows),
         )
 
@@ -169,8 +174,8 @@ class _Behind:
     def _named(self, column: str) -> tuple[_Rows, _Rows, tuple[str, ...]]:
         """Return the edge and the number of each text in a column of lists of texts, and the texts."""
         codes, names = self._coded(self._edges[column])
-        lists = Lists(np.asarray(self._edges.starts(column)), codes.astype(np.int32)).take(self._rows)
-        return lists.row, lists.code.astype(np.int64), names
+        lists = self._taken(self._edges.starts(column), codes)
+        return lists.row, lists.code, names
 
     def _contexts(self) -> tuple[tuple[str, ...], Lists]:
         """Return the names of all contexts, and those of each edge."""
@@ -195,11 +200,11 @@ class _Behind:
         names = tuple(sorted({name for one in scopes for name in one}))
         of_joint = Lists.of([[names.index(name) for name in one] for one in scopes])
         place, code = of_joint.expanded(self._edges["scope"][self._rows].astype(np.int64))
-        return place, code.astype(np.int64), names
+        return place, code, names
 
     def _types(self) -> tuple[_Rows, _Rows, tuple[str, ...]]:
         """Return the edge and the number of each type of supporting evidence, and the types."""
         code, names = self._coded(self._items["evidence_type"])
-        place, item = self._evidence.expanded(np.arange(len(self._rows)))
+        place, item = self._evidence.row, self._evidence.code
         supports = self._supports[item]
         return place[supports], code[item[supports]], names
