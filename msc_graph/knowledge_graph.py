@@ -546,11 +546,11 @@ class KnowledgeGraph:
         options |= {"kinds": kinds, "published_only": published_only, "progress": progress}
         return mechanisms(behind, ends[0], ends[1], **options)
 
-    def _behind(self, source: Any, target: Any, options: Mapping[str, Any]) -> Lookup:
+    def _behind(self, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False) -> Lookup:
         """Return what a question about paths is answered from, with what finds the evidence behind it."""
         from msc_graph.mechanisms.evidence import Lookup
 
-        part = self.backend.part(source, target, options)
+        part = self.backend.part(source, target, options, whole=whole)
         return Lookup(part.network, part.graph, self.vocabulary, self.disputes)
 
     @property
@@ -632,11 +632,20 @@ class KnowledgeGraph:
             UsageError: an option is wrong, or the category is unknown.
         """
         from msc_graph.mechanisms.reported import profile_report
+        from msc_graph.pathfinding.question import ANY
 
         for column in filter(None, (name_column, value_column)):
             must_be_text(column, "a column")
+        options = self._ends.options(options)
+
+        def behind(measured: Sequence[str], ends: Sequence[str]) -> Lookup:
+            kinds = sorted({node.category for name in measured if (node := self.names.get(name))})
+            pool = [*measured, *(f"{ANY}{kind}" for kind in kinds if kind)]
+            return self._behind(pool, ends, options, whole=True)
+
         return profile_report(
-            self.lookup(),
+            self.backend.frame,
+            behind,
             table,
             self._ends.categories(target),
             one=self.node,
@@ -644,7 +653,7 @@ class KnowledgeGraph:
             name_column=name_column,
             value_column=value_column,
             kinds_of=self._ends.kinds if narrower else None,
-            **self._ends.options(options),
+            **options,
         )
 
     def dwpc(self, source: Nameable, target: Nameable, metapath: str, *, w: float = 0.4) -> PathCount:

@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from msc_graph.errors import UnknownNode, UsageError
+from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds, stops_of
 from msc_graph.mechanisms.measured import read_profile
 from msc_graph.mechanisms.measured_names import DUPLICATES, Matching, matched
 from msc_graph.mechanisms.published import published_chains
 from msc_graph.model.graph import GraphNode
-from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.profile import Pushed, Scores, scored
 from msc_graph.pathfinding.question import ANY, listed_names
 from msc_graph.system.told import counted, told
@@ -83,8 +84,13 @@ class Profile:
         return iter(self.rows)
 
 
+Behind = Callable[[Sequence[str], Sequence[str]], Lookup]
+"""Gives what a profile is answered from, for the nodes measured and the ends asked for; see `profile`."""
+
+
 def profile(
-    network: Network,
+    frame: Arrays,
+    behind: Behind,
     table: Any,
     target: str | Sequence[str],
     *,
@@ -96,13 +102,14 @@ def profile(
     orthologs: str | None = None,
     any_arm: bool = False,
     kinds_of: Callable[[tuple[str, ...]], Kinds] | None = None,
-    claimed: frozenset[str] = frozenset(),
     **options: Any,
-) -> Profile:
-    """Return which nodes a measured profile would push, which way, and through what.
+) -> tuple[Profile, Lookup]:
+    """Return which nodes a measured profile would push, which way, and through what; and what told it.
 
     Args:
-        network: where to look.
+        frame: knows all predicates and categories.
+        behind: gives what is asked, which holds all that leads from nodes of the measured categories to the
+            targets (identifiers, and categories as ``"any Disease"``), and all edges of the former.
         table: names with values; see `msc_graph.mechanisms.measured.read_profile`.
         target: a category, several, or names of nodes.
         one: gives the one node of a name, raising `UnknownNode` or `AmbiguousName`.
@@ -113,7 +120,6 @@ def profile(
         orthologs: ``"human"`` to take mouse and rat microRNAs for the human ones of the same name.
         any_arm: whether a microRNA without an arm may mean the one that the graph knows.
         kinds_of: gives the narrower conditions that are targets beside those named; None for none.
-        claimed: mechanisms that are not published; see `published_chains`.
         **options: those of `msc_graph.pathfinding.profile.scored`.
 
     Raises:
@@ -124,36 +130,38 @@ def profile(
     matching = matched(
         measured, one, plain=plain, duplicates=duplicates, orthologs=orthologs, any_arm=any_arm
     )
-    named, members = _targets(network, target, one)
-    kinds = {
-        kind: above for kind, above in (kinds_of(named) if kinds_of else {}).items() if kind not in members
-    }
+    named, categories = _targets(frame, target, one)
+    kinds = kinds_of(named) if kinds_of else {}
+    ends = [*named, *kinds, *(ANY + category for category in categories)]
+    lookup = behind(list(matching.values), ends)
+    members = _members(lookup.network, categories)
+    kinds = {kind: above for kind, above in kinds.items() if kind not in members}
     options |= {"stops": stops_of(kinds)} if kinds else {}
+    chains = partial(published_chains, claimed=lookup.claimed)
     targets = [*named, *members, *kinds]
-    chains = partial(published_chains, claimed=claimed)
-    scores = scored(network, matching.values, targets, published=chains, **options)
-    return Profile(scores, matching, measured.kind, kinds)
+    scores = scored(lookup.network, matching.values, targets, published=chains, **options)
+    return Profile(scores, matching, measured.kind, kinds), lookup
 
 
 def _targets(
-    network: Network, target: str | Sequence[str], one: Callable[[str], GraphNode]
-) -> tuple[tuple[str, ...], set[str]]:
-    """Return the identifiers that are meant: those named, and the members of the categories named."""
+    frame: Arrays, target: str | Sequence[str], one: Callable[[str], GraphNode]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the identifiers and the categories that are meant; what is both is taken for the category."""
     named: list[str] = []
-    members: set[str] = set()
+    categories: list[str] = []
     for name in listed_names(target, "the target"):
-        category = name[len(ANY) :].strip() if name.casefold().startswith(ANY) else name
-        if network.nodes.find(name) >= 0:
-            named.append(name)
-        elif network.known_category(category) is not None:
-            members |= {network.nodes[int(node)] for node in network.members(category)}
-        else:
-            named.append(_node_or_category(network, name, one))
-    return tuple(named), members
+        category = frame.known_category(name[len(ANY) :].strip() if name.casefold().startswith(ANY) else name)
+        if category is not None:
+            categories.append(category)
+            continue
+        try:
+            named.append(one(name).id)
+        except UnknownNode as error:
+            raise UsageError(
+                f"{name!r} is no category and no node.{frame.offered_categories(name)}"
+            ) from error
+    return tuple(named), tuple(categories)
 
 
-def _node_or_category(network: Network, name: str, one: Callable[[str], GraphNode]) -> str:
-    try:
-        return one(name).id
-    except UnknownNode as error:
-        raise UsageError(f"{name!r} is no category and no node.{network.offered_categories(name)}") from error
+def _members(network: Arrays, categories: Sequence[str]) -> set[str]:
+    return {network.nodes[int(node)] for category in categories for node in network.members(category)}

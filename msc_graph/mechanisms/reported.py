@@ -10,12 +10,13 @@ from msc_graph.languages import check_language
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.measured_names import Matching
-from msc_graph.mechanisms.profile import Profile, profile
+from msc_graph.mechanisms.profile import Behind, Profile, profile
 from msc_graph.mechanisms.ranking import ranked
 from msc_graph.mechanisms.words import dispute_lines
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphNode
+from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.profile import Scores
 from msc_graph.pathfinding.ranking import Ranking
@@ -160,7 +161,8 @@ def rank_report(lookup: Lookup, source: Any, target: Any, **options: Any) -> Ran
 
 
 def profile_report(
-    lookup: Lookup,
+    frame: Arrays,
+    behind: Behind,
     table: Any,
     target: str | Sequence[str],
     *,
@@ -168,7 +170,7 @@ def profile_report(
     **options: Any,
 ) -> ProfileReport:
     """Return what a profile would push with the graph behind it; arguments and errors as of `profile`."""
-    found = profile(lookup.network, table, target, one=one, claimed=lookup.claimed, **options)
+    found, lookup = profile(frame, behind, table, target, one=one, **options)
     return _with_graph(found.scores, found.matching, found.kind, found.kinds, lookup)
 
 

@@ -203,9 +203,9 @@ CALLS: Refusals = MappingProxyType(
         "the graph at {} is read-only: {}. Import into a store ('msc-graph import … --store DIR').": (
             "{} 处的图只能读取：{}。请导入到库中（'msc-graph import … --store DIR'）。"
         ),
-        "{} holds a graph in the adjacency form, which answers find, paths and rank; {} needs the graph itself:"
-        " a store, a file, or an endpoint": (
-            "{} 是邻接形式的图，只回答 find、paths 和 rank；{} 需要图本身：库、文件或端点"
+        "{} holds a graph in the adjacency form, which answers find, paths, rank and profile; {} needs the graph"
+        " itself: a store, a file, or an endpoint": (
+            "{} 是邻接形式的图，只回答 find、paths、rank 和 profile；{} 需要图本身：库、文件或端点"
         ),
         "retracted articles are a list of PubMed numbers, not {}": "撤稿文章是 PubMed 编号的列表，而不是 {}",
         "the parameters are a mapping from name to value, not {}": "参数是名称到值的映射，而不是 {}",

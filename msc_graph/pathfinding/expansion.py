@@ -8,7 +8,7 @@ engine answers from them as it would from the whole graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
@@ -66,7 +66,7 @@ class Reach:
 
     ``predicates`` says of each code whether it may be walked (None: all but contextual ones); edges believed
     less than ``min_belief`` are not walked, nor is what leads to a node in ``avoid``. ``via`` are further
-    nodes that the question names.
+    nodes that the question names. ``whole`` asks for all edges of the sources, too, wherever they lead.
     """
 
     sources: Numbers
@@ -77,6 +77,7 @@ class Reach:
     via: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
     predicates: NDArray[np.bool_] | None = None
     min_belief: float = 0.0
+    whole: bool = False
 
     @property
     def ends(self) -> Numbers:
@@ -136,6 +137,10 @@ class _Expansion:
         """Bring as many levels as the question needs, unless a limit stops that."""
         ahead = _Front(self._reach.sources, self._reach.avoid)
         behind = _Front(self._reach.targets, self._reach.avoid)
+        if self._reach.whole and (
+            self._bring(self._reach.sources, DIRECTIONS) is None or not self._has_room()
+        ):
+            return
         for _ in range(self._reach.hops):
             front = ahead if ahead.price <= behind.price else behind
             if not len(front.ring):
@@ -158,29 +163,40 @@ class _Expansion:
     def _expand(self, front: _Front, *, forward: bool) -> bool:
         """Bring the next level; return whether that was possible in time and room."""
         own = LEAVING if forward else ENTERING
-        steps = [(own, forward)]
-        if not self._reach.directed:
-            steps.append((ENTERING if forward else LEAVING, not forward))
+        steps = (own,) if self._reach.directed else (own, ENTERING if forward else LEAVING)
+        brought = self._bring(front.ring, steps)
+        if brought is None:
+            return False
         found: list[tuple[Numbers, Numbers]] = []
-        for direction, starts in steps:
-            left = None if self._end is None else max(self._end - monotonic(), 0.001)
-            try:
-                rows = self._source.arcs(front.ring, direction, left)
-            except TimeoutError:
-                self._cuts.append("time")
-                return False
-            rows = self._without_hubs(rows)
-            self._frames.append(rows)
-            self._brought += len(rows)
+        for direction, rows in zip(steps, brought, strict=True):
             walked = rows.filter(self.walkable(rows))
-            far = "object" if starts else "subject"
+            far = "object" if direction == LEAVING else "subject"
             found.append((walked[far].to_numpy(), walked[f"{far}_degree"].to_numpy()))
         self._expanded += len(front.ring)
         front.advance(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-        if self._limits.rows is not None and self._brought > self._limits.rows:
+        return self._has_room()
+
+    def _bring(self, nodes: Numbers, directions: Sequence[str]) -> list[pl.DataFrame] | None:
+        """Bring the edges of some nodes, and return them by direction; None where time is over."""
+        found = []
+        for direction in directions:
+            left = None if self._end is None else max(self._end - monotonic(), 0.001)
+            try:
+                rows = self._without_hubs(self._source.arcs(nodes, direction, left))
+            except TimeoutError:
+                self._cuts.append("time")
+                return None
+            found.append(rows)
+            self._brought += len(rows)
+        self._frames += found
+        return found
+
+    def _has_room(self) -> bool:
+        """Return whether more may be brought."""
+        full = self._limits.rows is not None and self._brought > self._limits.rows
+        if full:
             self._cuts.append("rows")
-            return False
-        return True
+        return not full
 
     def walkable(self, rows: pl.DataFrame) -> pl.Series:
         """Return which rows the question may walk."""
@@ -238,6 +254,8 @@ def _on_short_walks(
     kept = near[: len(rows)]
     if not reach.directed:
         kept = kept | near[len(rows) :]
+    if reach.whole:
+        kept = kept | np.isin(subject, reach.sources) | np.isin(object_, reach.sources)
     return rows.filter(pl.Series(kept))
 
 

@@ -51,7 +51,9 @@ class WholeGraph:
         """The network."""
         return self.network
 
-    def part(self: Backend, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+    def part(
+        self: Backend, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False
+    ) -> Part:
         """Return the whole graph."""
         return Part(self.network, self.property_graph())
 
@@ -99,13 +101,14 @@ class Backend(Protocol):
     def frame(self) -> Network:
         """A network that knows all predicates and categories, with or without edges."""
 
-    def part(self, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+    def part(self, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False) -> Part:
         """Return what a question about paths needs.
 
         Args:
-            source: identifiers, or ``"any Category"``.
+            source: identifiers, ``"any Category"``, or a list of both.
             target: the same.
             options: those of the search (`msc_graph.pathfinding.question.Options`).
+            whole: whether all edges of the sources are needed, too, wherever they lead.
         """
 
     def property_graph(self, *, disputed: bool = False) -> Graph:

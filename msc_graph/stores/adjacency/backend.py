@@ -60,7 +60,7 @@ class AdjacencyBackend:
         """A network of no edges that knows predicates and categories."""
         return self._tables.manifest.facts.frame()
 
-    def part(self, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+    def part(self, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False) -> Part:
         """Return the part that a question about paths needs; see `msc_graph.stores.backend.Backend`."""
         asked = {
             name: self._numbers(listed_names(options.get(name, ()), f"'{name}'")) for name in ("avoid", "via")
@@ -72,6 +72,7 @@ class AdjacencyBackend:
             directed=bool(options.get("directed", True)),
             predicates=allowed_predicates(self.frame, options.get("predicates")),
             min_belief=float(options.get("min_belief", 0.0)),
+            whole=whole,
             **asked,
         )
         found = brought(TableArcs(self._tables), reach, self._limits)
@@ -79,12 +80,15 @@ class AdjacencyBackend:
 
     def _end(self, names: Any) -> NDArray[np.int64]:
         """Return the numbers of the nodes at an end."""
-        if isinstance(names, str) and names.casefold().startswith(ANY):
-            category = self.frame.category_name(names[len(ANY) :].strip())
-            codes = np.flatnonzero(self.frame.category_codes(category))
-            kinds = np.array([self.frame.categories[code] for code in codes], object)
-            return numbers_of(self._tables.rows("nodes", "category", kinds))
-        return self._numbers([names] if isinstance(names, str) else list(names))
+        listed = [names] if isinstance(names, str) else list(names)
+        wide = [name for name in listed if name.casefold().startswith(ANY)]
+        found = self._numbers([name for name in listed if name not in wide])
+        if not wide:
+            return found
+        asked = [self.frame.category_name(name[len(ANY) :].strip()) for name in wide]
+        held = np.logical_or.reduce([self.frame.category_codes(category) for category in asked])
+        kinds = np.array([self.frame.categories[code] for code in np.flatnonzero(held)], object)
+        return np.union1d(found, numbers_of(self._tables.rows("nodes", "category", kinds)))
 
     def _numbers(self, names: Sequence[str]) -> NDArray[np.int64]:
         if not names:
@@ -108,7 +112,7 @@ class AdjacencyBackend:
 
     def _refuse(self, what: str) -> NoReturn:
         raise UsageError(
-            f"{self._place} holds a graph in the adjacency form, which answers find, paths and rank;"
+            f"{self._place} holds a graph in the adjacency form, which answers find, paths, rank and profile;"
             f" {what} needs the graph itself: a store, a file, or an endpoint"
         )
 
