@@ -1,4 +1,4 @@
-"""KGX: nodes and edges of the Biolink model, as TSV, CSV, JSON Lines or JSON, alone or in a tar archive.
+"""KGX: nodes and edges of the Biolink model, as text (TSV, CSV, JSON Lines, JSON, tar archives) or Parquet.
 
 Of an edge are kept: subject, predicate and object; the sign that its qualifiers tell; publications,
 evidence codes, knowledge sources, knowledge level and agent type, as evidence; whether it is negated; species
@@ -13,7 +13,7 @@ Source: KGX format specification, https://github.com/biolink/kgx/blob/master/spe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby, islice
+from itertools import chain, count, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ _EDGE_LISTS = ["publications", "has_evidence", "aggregator_knowledge_source", *_
 _EDGE = ["subject", "predicate", "object", "negated", *_SOURCES, *biolink.QUALIFIERS, *_STATED, *_EDGE_LISTS]
 _LISTS = {*_NODE_LISTS, *_EDGE_LISTS, *_SOURCES}
 _TRIPLE = ("subject", "predicate", "object")
+_LIST = pl.List(pl.String())
 _SILENT = {
     "id",
     "relation",
@@ -67,11 +68,13 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
         BadRow: a row has an id without prefix, lacks one, or cannot be read.
     """
     for path in paths:
-        if not path.is_file() or not is_archive(path):
+        if _ending(path) == ".parquet":
+            yield from _parquet(path, reading)
+        elif not path.is_file() or not is_archive(path):
             yield from _batches(byte_source(path, reading.progress), reading)
-            continue
-        for member in archive_members(path, reading.progress):
-            yield from _batches(member, reading)
+        else:
+            for member in archive_members(path, reading.progress):
+                yield from _batches(member, reading)
 
 
 def _batches(source: ByteSource, reading: Reading) -> Iterator[Batch]:
@@ -84,7 +87,9 @@ def _batches(source: ByteSource, reading: Reading) -> Iterator[Batch]:
         yield from _items(read_json_arrays(source, reading, ("nodes", "edges")), source.path, reading)
     else:
         rdf = " RDF files are read with the format rdf." if ending in (".ttl", ".nt", ".owl") else ""
-        problem = f"a KGX file ends in .tsv, .csv, .jsonl or .json (or .gz, .tar.gz behind it).{rdf}"
+        problem = (
+            f"a KGX file ends in .tsv, .csv, .jsonl, .json or .parquet (or .gz, .tar.gz behind a text).{rdf}"
+        )
         raise FileRefused(source.path, problem)
 
 
@@ -98,26 +103,81 @@ def _ending(path: Path) -> str:
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
     """Yield the rows of a table; its header says whether they are nodes or edges."""
-    edges = set(_TRIPLE) <= set(table.columns)
-    if not edges and ("id" not in table.columns or "subject" in table.columns):
-        found = ", ".join(map(repr, table.columns[:20]))
+    _note_columns(table.columns, _EDGE if is_edges(table.columns, table.path) else _NODE, reading)
+    for frame in table.frames():
+        yield batch_of(frame, table.path, reading)
+
+
+def is_edges(columns: Sequence[str], path: Path) -> bool:
+    """Return whether a table with these columns holds edges, else nodes.
+
+    Raises:
+        FileRefused: it holds neither.
+    """
+    edges = set(_TRIPLE) <= set(columns)
+    if not edges and ("id" not in columns or "subject" in columns):
+        found = ", ".join(map(repr, columns[:20]))
         problem = (
             "it is no table of KGX: nodes have a column 'id', edges have 'subject', 'predicate' and 'object';"
             f" it has {found}."
         )
-        raise FileRefused(table.path, problem, line=1)
+        raise FileRefused(path, problem, line=1)
+    return edges
+
+
+def batch_of(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
+    """Return what the rows of a table say, which hold edges or nodes.
+
+    Lists are lists, or texts with ``|`` between the values. Beside the columns of KGX, the frame has `LINE`
+    and, where the rows cannot be read once more, `TEXT`.
+
+    Raises: as of `read`.
+    """
+    edges = is_edges(frame.columns, path)
     wanted = _EDGE if edges else _NODE
-    _note_columns(table.columns, wanted, reading)
-    convert = _edges if edges else _nodes
-    for frame in table.frames():
-        present = [name for name in wanted if name in frame.columns]
-        frame = frame.select(LINE, *present).with_columns(_split(name) for name in present if name in _LISTS)
-        yield convert(_completed(frame, wanted), table.path, reading)
+    known = [LINE, *({TEXT} & set(frame.columns))]
+    typed = [_typed(name, frame.schema[name]) for name in wanted if name in frame.columns]
+    return (_edges if edges else _nodes)(_completed(frame.select(*known, *typed), wanted), path, reading)
 
 
-def _split(name: str) -> pl.Expr:
-    """Return the values of a cell: separated by ``|``."""
-    return pl.col(name).str.split("|")
+def _typed(name: str, kind: pl.DataType) -> pl.Expr:
+    """Return a column as texts, or as lists of texts."""
+    if name in _LISTS:
+        return (
+            pl.col(name).cast(_LIST)
+            if isinstance(kind, pl.List)
+            else pl.col(name).cast(pl.String).str.split("|")
+        )
+    first = pl.col(name).list.first() if isinstance(kind, pl.List) else pl.col(name)
+    return first.cast(pl.String)
+
+
+def _parquet(path: Path, reading: Reading) -> Iterator[Batch]:
+    """Yield the rows of a Parquet file.
+
+    Raises:
+        FileRefused: it is damaged, or holds neither nodes nor edges.
+    """
+    try:
+        whole = pl.scan_parquet(path)
+        columns = whole.collect_schema().names()
+        edges = is_edges(columns, path)
+        _note_columns(columns, _EDGE if edges else _NODE, reading)
+        for begin in count(0, _ROWS):
+            rows = whole.slice(begin, _ROWS).collect()
+            if rows.is_empty():
+                return
+            yield batch_of(numbered(rows, begin + 1), path, reading)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise FileRefused(path, f"it cannot be read as Parquet ({error}).") from error
+
+
+def numbered(rows: pl.DataFrame, first: int) -> pl.DataFrame:
+    """Return rows of no text file with `LINE`, counted from ``first``, and what they are about as `TEXT`."""
+    about = pl.concat_str(
+        [name for name in ("id", *_TRIPLE) if name in rows.columns], separator=" ", ignore_nulls=True
+    )
+    return rows.with_row_index(LINE, first).with_columns(pl.col(LINE).cast(pl.Int64), about.alias(TEXT))
 
 
 def _items(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[Batch]:
@@ -374,8 +434,8 @@ FORMATS = {
     "kgx": SourceFormat(
         name="kgx",
         read=read,
-        title="KGX: nodes and edges of the Biolink model (TSV, CSV, JSON Lines, JSON, tar archives of them)",
-        title_zh="KGX：Biolink 模型的节点和边（TSV、CSV、JSON Lines、JSON 及其 tar 包）",
+        title="KGX: nodes and edges of the Biolink model (TSV, CSV, JSON Lines, JSON, tar archives, Parquet)",
+        title_zh="KGX：Biolink 模型的节点和边（TSV、CSV、JSON Lines、JSON 及其 tar 包，Parquet）",
         url="https://github.com/biolink/kgx",
     )
 }
