@@ -5,33 +5,38 @@ A folder of tables, each a folder of files of at most `PART_ROWS` rows:
 - ``leaving``: one row an edge, sorted by subject, columns as in `msc_graph.pathfinding.arc_table.ARC_FRAME`;
   ``entering``: the same rows, sorted by object.
 - ``nodes``: number, identifier, degree, labels, synonyms. ``names``: every name of every node, folded.
+- ``predicates``: what the numbers of predicates mean, in English and Chinese, and how many edges each has.
 - ``edges``: what is told of each edge (evidence, verdict), sorted by its row; it may be absent.
-- ``manifest.json``: version, counts, size and checksum of every file, and what holds for all rows.
+- ``manifest.json``: version, counts, size and checksum of every file, what holds for all rows, and the
+  digest of all that.
 
-The same graph gives the same bytes.
+Witnesses and contexts are numbered in the order of their names. The same graph gives the same bytes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from msc_graph.model.frames import NODE_FRAME, WHOLE_EDGE_FRAME, whole_edge_frame
 from msc_graph.model.graph import ROWS
 from msc_graph.model.names import folded_names
 from msc_graph.pathfinding.arc_table import ARC_FRAME, Facts, arc_table, node_degrees
+from msc_graph.pathfinding.statements import LARGEST_WITNESS
 from msc_graph.system.atomic import atomic_folder
 
 if TYPE_CHECKING:
     from msc_graph.model.graph import Graph
     from msc_graph.pathfinding.network import Network
 
-FORMAT, VERSION = "msc-graph adjacency", 1
+FORMAT, VERSION = "msc-graph adjacency", 2
 MANIFEST = "manifest.json"
 PART_ROWS = 4_000_000
 """Most rows of a file: our choice, for about 128 MB of arcs."""
@@ -44,15 +49,32 @@ NAME_TABLE: Mapping[str, pl.DataType] = {
     "quality": pl.Int8(),
     "number": pl.Int64(),
 }
+PREDICATE_TABLE: Mapping[str, pl.DataType] = {
+    "number": pl.Int32(),
+    "id": pl.String(),
+    "role": pl.String(),
+    "label": pl.String(),
+    "label_zh": pl.String(),
+    "edges": pl.Int64(),
+}
+"""``number`` is ``predicate`` of an edge; ``role`` is empty where it is not told (no edge, or no graph)."""
 EDGE_TABLE: Mapping[str, pl.DataType] = {"row": pl.Int64(), **WHOLE_EDGE_FRAME}
 TABLES: Mapping[str, Mapping[str, pl.DataType]] = {
     "leaving": ARC_FRAME,
     "entering": ARC_FRAME,
     "nodes": NODE_TABLE,
     "names": NAME_TABLE,
+    "predicates": PREDICATE_TABLE,
     "edges": EDGE_TABLE,
 }
-SORTED_BY = {"leaving": "subject", "entering": "object", "nodes": "number", "names": "key", "edges": "row"}
+SORTED_BY = {
+    "leaving": "subject",
+    "entering": "object",
+    "nodes": "number",
+    "names": "key",
+    "predicates": "number",
+    "edges": "row",
+}
 """The column by which each table is sorted."""
 
 
@@ -78,18 +100,66 @@ def write_adjacency(
         OSError: the place cannot be written.
     """
     with atomic_folder(folder, ours=MANIFEST) as place:
-        rows = arc_table(network)
-        _write(place / "leaving", _pieces(rows, part_rows))
-        _write(place / "entering", _pieces(rows.sort("object", "row"), part_rows))
-        written(len(rows))
-        _write(place / "nodes", _regrouped(_nodes(network, graph, written), part_rows))
-        _write(place / "names", _pieces(_names(network, graph), part_rows))
+        rows, contexts = _named_contexts(arc_table(network), network.context_names)
         if graph is not None:
-            _write(place / "edges", _regrouped(_edges(network, graph, written), part_rows))
+            edges = _Told(_edges(network, graph, written))
+            write_table(place / "edges", _regrouped(iter(edges), part_rows))
+            rows = _named_witnesses(rows, edges.witnesses())
+        write_table(place / "leaving", _pieces(rows, part_rows))
+        write_table(place / "entering", _pieces(rows.sort("object", "row"), part_rows))
+        written(len(rows))
+        write_table(place / "nodes", _regrouped(_nodes(network, graph, written), part_rows))
+        write_table(place / "names", _pieces(_names(network, graph), part_rows))
+        write_table(place / "predicates", iter([_predicates(network, graph)]))
         counts = {"nodes": len(network.nodes), "edges": len(rows)}
         verification = dict(sorted(graph.verification.items())) if graph else {}
-        write_manifest(place, counts, Facts.of(network), verification)
+        facts = replace(Facts.of(network), contexts=contexts)
+        write_manifest(place, counts, facts, verification)
     return Path(folder)
+
+
+def _named_contexts(rows: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return the rows with contexts numbered among the names of those in use, which are sorted."""
+    used = {names[code]: code for code in rows["contexts"].explode().drop_nulls().unique()}
+    new = {used[name]: number for number, name in enumerate(sorted(used))}
+    number = pl.element().replace_strict(new, return_dtype=pl.Int32) if new else pl.element()
+    return rows.with_columns(pl.col("contexts").list.eval(number).list.sort()), tuple(sorted(used))
+
+
+class _Told:
+    """The frames of what is told of edges, and, once they were seen, the witnesses in them."""
+
+    def __init__(self, frames: Iterator[pl.DataFrame]) -> None:
+        self._frames, self._seen = frames, [pl.DataFrame(schema={"row": pl.Int64, "witness": pl.String})]
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        for frame in self._frames:
+            self._seen.append(witnesses_in(frame))
+            yield frame
+
+    def witnesses(self) -> pl.DataFrame:
+        return pl.concat(self._seen)
+
+
+def witnesses_in(told: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row`` and ``witness``: the papers, records and chains that state some edges."""
+    both = pl.concat_list("witnesses", "mechanisms").alias("witness")
+    return told.select("row", both).explode("witness").drop_nulls()
+
+
+def shared(stated: pl.DataFrame) -> pl.DataFrame:
+    """Return ``statement`` and ``witness`` of witnesses of two statements at least that are no screens."""
+    stated = stated.select("statement", "witness").unique()
+    return stated.filter(pl.len().over("witness").is_between(2, LARGEST_WITNESS))
+
+
+def _named_witnesses(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with witnesses numbered in the order of their names."""
+    kept = shared(told.join(rows.select("row", "statement"), on="row"))
+    number = (pl.col("witness").rank("dense") - 1).cast(pl.Int32).alias("witnesses")
+    lists = kept.with_columns(number).group_by("statement").agg(pl.col("witnesses").sort())
+    found = rows.drop("witnesses").join(lists, on="statement", how="left", maintain_order="left")
+    return found.with_columns(pl.col("witnesses").fill_null([])).select(rows.columns)
 
 
 def _pieces(frame: pl.DataFrame, rows: int) -> Iterator[pl.DataFrame]:
@@ -108,7 +178,8 @@ def _regrouped(frames: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFra
     yield pl.concat(waiting)
 
 
-def _write(table: Path, frames: Iterator[pl.DataFrame]) -> None:
+def write_table(table: Path, frames: Iterator[pl.DataFrame]) -> None:
+    """Write a table, a file a frame."""
     table.mkdir()
     for number, frame in enumerate(frames):
         path = table / f"part-{number:05}.parquet"
@@ -149,6 +220,24 @@ def _names(network: Network, graph: Graph | None) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=NAME_TABLE, orient="row").sort("key", "number", "name")
 
 
+def _predicates(network: Network, graph: Graph | None) -> pl.DataFrame:
+    """Return the predicates, told as the first edge of each is."""
+    used, first = np.unique(network.edges.predicate, return_index=True)
+    rows = dict(zip(used.tolist(), network.edges.row[first].tolist(), strict=True))
+    edges = [
+        graph.edges[rows[code]] if graph and code in rows else None for code in range(len(network.predicates))
+    ]
+    columns = {
+        "number": range(len(edges)),
+        "id": network.predicates,
+        "role": [edge.role.value if edge else "" for edge in edges],
+        "label": [edge.label if edge else name for edge, name in zip(edges, network.predicates, strict=True)],
+        "label_zh": [edge.label_zh if edge else "" for edge in edges],
+        "edges": np.bincount(network.edges.predicate, minlength=len(edges)),
+    }
+    return pl.DataFrame(columns, schema=PREDICATE_TABLE)
+
+
 def _edges(network: Network, graph: Graph, written: Callable[[int], object]) -> Iterator[pl.DataFrame]:
     yield pl.DataFrame(schema=EDGE_TABLE)
     rows = network.edges.row
@@ -165,12 +254,18 @@ def write_manifest(
     """Write what the form in ``place`` says of itself, with the checksum of every file in it."""
     files = {}
     for path in sorted(place.rglob("*.parquet")):
-        with path.open("rb") as file:
-            digest = sha256()
-            while block := file.read(1 << 20):
-                digest.update(block)
-        files[path.relative_to(place).as_posix()] = [path.stat().st_size, digest.hexdigest()]
+        files[path.relative_to(place).as_posix()] = [path.stat().st_size, sum_of(path)]
     told = {"counts": counts, "facts": facts.to_dict(), "verification": verification, "files": files}
-    whole = json.dumps(told, sort_keys=True, ensure_ascii=False)
-    manifest = {"format": FORMAT, "version": VERSION, "digest": sha256(whole.encode()).hexdigest(), **told}
+    manifest = {"format": FORMAT, "version": VERSION, "digest": digest_of(told), **told}
     (place / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def sum_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def digest_of(told: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a manifest tells beside format, version and digest."""
+    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

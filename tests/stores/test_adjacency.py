@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import StoreRefused, UnknownNode, UsageError
-from msc_graph.exports.adjacency import write_adjacency
+from msc_graph.exports.adjacency import write_adjacency, write_manifest
+from msc_graph.pathfinding.arc_table import Facts
 from msc_graph.pathfinding.expansion import Limits
 from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.duck import DuckTables
@@ -58,6 +60,23 @@ def test_the_curated_graph_answers_alike(
     source: str, target: str, options: dict[str, Any], stored: KnowledgeGraph, curated: KnowledgeGraph
 ) -> None:
     assert told(stored, source, target, options) == told(curated, source, target, options)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"species": "Homo sapiens", "max_hops": 3}, {"directed": False, "max_hops": 3}]
+)
+def test_profiles_are_alike(options: dict[str, Any], stored: KnowledgeGraph, curated: KnowledgeGraph) -> None:
+    measured, targets = {"miR-21-5p": 3.0, "miR-146a-5p": -1.0, "TGFB1": 0.5}, ["Disease", "corneal injury"]
+    there, here = (
+        graph.profile(measured, targets, permutations=50, **options) for graph in (stored, curated)
+    )
+    assert [(row.node, row.p, row.q, row.published) for row in there] == [
+        (row.node, row.p, row.q, row.published) for row in here
+    ]
+    figures = [[(row.score, row.share, row.z) for row in found] for found in (there, here)]
+    assert np.array(figures[0]) == pytest.approx(np.array(figures[1]), rel=1e-9)
+    assert (there.found, there.stopped) == (here.found, "")
+    assert len(there) >= 3
 
 
 def test_rankings_are_alike(stored: KnowledgeGraph, curated: KnowledgeGraph) -> None:
@@ -151,11 +170,13 @@ def test_what_it_cannot_answer_is_said(stored: KnowledgeGraph) -> None:
         lambda: stored.describe("PTEN"),
         lambda: stored.property_graph(),
     ):
-        with pytest.raises(UsageError, match="find, paths and rank"):
+        with pytest.raises(UsageError, match="find, paths, rank and profile"):
             ask()
 
 
-@pytest.mark.parametrize("damage", ["no manifest", "version", "cut", "column", "table", "format"])
+@pytest.mark.parametrize(
+    "damage", ["no manifest", "version", "cut", "column", "table", "format", "byte", "counts"]
+)
 def test_damage_is_told(damage: str, folder: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -171,10 +192,17 @@ def test_damage_is_told(damage: str, folder: Path, tmp_path: Path) -> None:
         shutil.rmtree(place / "names")
     elif damage == "column":
         pl.read_parquet(part).drop("support").write_parquet(part)
-        told["files"]["leaving/part-00000.parquet"][0] = part.stat().st_size
+        write_manifest(place, told["counts"], Facts.from_dict(told["facts"]), told["verification"])
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+    elif damage == "byte":
+        data = bytearray(part.read_bytes())
+        data[len(data) // 2] ^= 1
+        part.write_bytes(data)
+    elif damage == "counts":
+        told["counts"]["edges"] += 1
     else:
         told[damage] = 99 if damage == "version" else "another"
-    if damage in ("column", "version", "format"):
+    if damage in ("column", "version", "format", "counts"):
         manifest.write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(StoreRefused, match="adjacency|Export anew"):
         msc_graph.connect(place)

@@ -10,10 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from msc_graph.errors import StoreRefused
-from msc_graph.exports.adjacency import FORMAT, MANIFEST, TABLES, VERSION
+from msc_graph.exports.adjacency import FORMAT, MANIFEST, TABLES, VERSION, digest_of, sum_of
 from msc_graph.pathfinding.arc_table import Facts
 
-NEEDED = ("leaving", "entering", "nodes", "names")
+NEEDED = ("leaving", "entering", "nodes", "names", "predicates")
+SUMMED = 500_000_000
+"""Up to so many bytes the files of a form are compared with their checksums: our choice, half a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Manifest:
     facts: Facts
     verification: Mapping[str, str]
     files: Mapping[str, int]
+    sums: Mapping[str, str]
 
 
 def manifest_of(text: str, place: Path | str) -> Manifest:
@@ -48,7 +51,13 @@ def manifest_of(text: str, place: Path | str) -> Manifest:
                 facts=Facts.from_dict(told["facts"]),
                 verification={str(name): str(word) for name, word in told["verification"].items()},
                 files=files,
+                sums={str(name): str(digest) for name, (_, digest) in told["files"].items()},
             )
+            if (
+                digest_of({name: told[name] for name in ("counts", "facts", "verification", "files")})
+                != told["digest"]
+            ):
+                raise ValueError("its digest does not fit")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StoreRefused(place, f"this is no graph in the adjacency form ({error}).") from error
     if version != VERSION:
@@ -62,16 +71,21 @@ def manifest_of(text: str, place: Path | str) -> Manifest:
 
 
 def opened(folder: Path) -> Manifest:
-    """Return the manifest of a folder whose files are all there, of their size and columns.
+    """Return the manifest of a folder whose files are all there, of their size, checksum and columns.
+
+    Checksums of a form of more than `SUMMED` bytes are not looked at.
 
     Raises:
         StoreRefused: the folder is none, or damaged.
     """
     try:
         found = manifest_of((folder / MANIFEST).read_text(encoding="utf-8"), folder)
+        summed = sum(found.files.values()) <= SUMMED
         for name, size in found.files.items():
             if (actual := (folder / name).stat().st_size) != size:
                 raise StoreRefused(folder / name, f"it has {actual} bytes instead of {size}. Export anew.")
+            if summed and sum_of(folder / name) != found.sums[name]:
+                raise StoreRefused(folder / name, "its checksum does not fit. Export anew.")
             check_columns(name.partition("/")[0], pl.read_parquet_schema(folder / name), folder / name)
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise StoreRefused(folder, f"it cannot be read as an adjacency form ({error}).") from error

@@ -24,6 +24,9 @@ from msc_graph.stores.adjacency.tables import Values
 _Answer = TypeVar("_Answer")
 SECONDS = 600.0
 """How long one request may take where the question has no limit: our choice."""
+RETRIES = 6
+"""How often a request is sent again, in some 10 seconds: our choice. With the 15 times of Spark's client a
+process would wait for a dead server for ten minutes before it ends."""
 _GOODBYE = 2.0
 """Seconds for which a server is told to stop: our choice."""
 FEW = 500
@@ -91,16 +94,30 @@ class SparkTables:
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         try:
             with _as_program():
+                from pyspark.sql.connect.client.retries import DefaultPolicy
                 from pyspark.sql.connect.session import SparkSession
         except ImportError as error:
             raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
         self._shown, self._place, self._seconds = shown(address), place, seconds
         self._session: Any = None
-        self._session = self._asked(SparkSession.builder.remote(address).create, None)
+        self._session = self._asked(lambda: SparkSession(address), None)
+        self._session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=3000)])
         text = self._asked(
             lambda: self._session.read.text(f"{place}/{MANIFEST}", wholetext=True).collect(), None
         )
         self.manifest = manifest_of(text[0][0] if text else "", place)
+        for table in sorted(self.manifest.tables):
+            self._check_files(table)
+
+    def _check_files(self, table: str) -> None:
+        """Refuse a table of other files than the manifest says: it would answer from some of its rows."""
+        there = self._asked(self._session.read.parquet(f"{self._place}/{table}").inputFiles, None)
+        found = {f"{table}/{name.rpartition('/')[2]}" for name in there}
+        told = {name for name in self.manifest.files if name.startswith(f"{table}/")}
+        if wrong := sorted(found ^ told):
+            raise StoreRefused(
+                self._place, f"its file {wrong[0]} is {'new' if wrong[0] in found else 'missing'}."
+            )
 
     def rows(self, table: str, column: str, values: Values, seconds: float | None = None) -> pl.DataFrame:
         """Return the rows of a table whose ``column`` has one of some values; see `Tables.rows`."""
