@@ -17,96 +17,100 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import numpy as np
 import polars as pl
 
 import msc_graph
-from msc_graph.exports.adjacency import NAME_TABLE, NODE_TABLE, write_manifest
+from msc_graph.exports.adjacency import (
+    NAME_TABLE,
+    NODE_TABLE,
+    PART_ROWS,
+    PREDICATE_TABLE,
+    write_manifest,
+    write_table,
+)
 from msc_graph.pathfinding.arc_table import ARC_FRAME, Facts
 from msc_graph.pathfinding.expansion import Limits
 
 SIZES = (100_000, 1_000_000, 10_000_000)
 PAIRS, HOPS, HUB = 3, 6, 1000
-_KINDS = {pl.Int64(): "BIGINT", pl.Int32(): "INTEGER", pl.Int8(): "TINYINT", pl.Float64(): "DOUBLE"}
-_EDGES = """
-CREATE TABLE edges AS
-WITH drawn AS (
-  SELECT DISTINCT ON (subject, object) subject, object, predicate, sign, belief FROM (
-    SELECT ({nodes} * pow(hash(i, 1) / 18446744073709551616.0, 1.5))::BIGINT AS subject,
-           ({nodes} * pow(hash(i, 2) / 18446744073709551616.0, 1.5))::BIGINT * 7919 % {nodes} AS object,
-           (hash(i, 3) % 10)::INTEGER AS predicate, (hash(i, 4) % 3)::TINYINT - 1 AS sign,
-           1 - 0.9 * (hash(i, 5) / 18446744073709551616.0) AS belief
-    FROM range({edges}) t(i))
-  WHERE subject != object AND subject < {nodes}),
-degree AS (SELECT node, count(*) AS n FROM (
-  SELECT subject AS node FROM drawn UNION ALL SELECT object FROM drawn) GROUP BY node)
-SELECT row_number() OVER (ORDER BY subject, object) - 1 AS row, drawn.*,
-       count(*) OVER (PARTITION BY subject, predicate) AS out_degree,
-       count(*) OVER (PARTITION BY object, predicate) AS in_degree,
-       s.n AS subject_degree, o.n AS object_degree
-FROM drawn JOIN degree s ON s.node = subject JOIN degree o ON o.node = object
-"""
-_COLUMNS = {
-    "statement": "row",
-    "statement_belief": "belief",
-    "support": "belief",
-    "family_out_degree": "out_degree",
-    "family_in_degree": "in_degree",
-    "witnesses": "[]::INTEGER[]",
-    "contexts": "[]::INTEGER[]",
-}
+TAIL = 2.5
+"""How uneven ends are drawn: our choice; of 100 million edges the largest hub has some 100,000."""
+PREDICATES = 10
 
 
 def generated(folder: Path, edges: int) -> None:
-    """Write a graph in the adjacency form."""
+    """Write a graph in the adjacency form; it takes about 45 bytes of memory an edge."""
     nodes = max(edges // 5, 10)
-    spill = folder / "spill"
-    settings: dict[str, Any] = {"memory_limit": "3GB", "temp_directory": str(spill)}
-    with duckdb.connect(str(folder / "work.db"), config=settings) as base:
-        base.execute("SET preserve_insertion_order = false")
-        base.execute(_EDGES.format(nodes=nodes, edges=edges))
-        chosen = ", ".join(
-            f"({_COLUMNS.get(name, name)})" + (f"::{_KINDS[kind]}" if kind in _KINDS else "") + f" AS {name}"
-            for name, kind in ARC_FRAME.items()
-        )
-        for table, order in (("leaving", "subject, object"), ("entering", "object, row")):
-            _written(base, folder / table, f"SELECT {chosen} FROM edges ORDER BY {order}")  # noqa: S608
-        _written(base, folder / "nodes", _nodes(nodes))
-        counts = {"nodes": nodes, "edges": base.execute("SELECT count(*) FROM edges").fetchall()[0][0]}
-    (folder / "names").mkdir()
-    pl.DataFrame(schema=NAME_TABLE).write_parquet(folder / "names" / "part-00000.parquet")
-    for path in (folder / "work.db", folder / "work.db.wal"):
-        path.unlink(missing_ok=True)
-    facts = Facts(tuple(f"my:p{number}" for number in range(10)), categories=("", "Gene"))
-    write_manifest(folder, counts, facts, {})
-
-
-def _nodes(nodes: int) -> str:
-    texts = ", ".join(
-        f"{value} AS {name}"
-        for name, value in {
-            "id": "printf('my:%011d', i)",
-            "category": "'Gene'",
-            "label": "printf('my:%011d', i)",
-            "label_zh": "''",
-            "synonyms": "[]::VARCHAR[]",
-            "xrefs": "[]::VARCHAR[]",
-            "definition": "''",
-        }.items()
+    columns = _drawn(nodes, edges)
+    degree = np.bincount(columns["subject"], minlength=nodes) + np.bincount(
+        columns["object"], minlength=nodes
     )
-    assert list(NODE_TABLE)[:2] == ["number", "degree"]
-    return f"SELECT i AS number, 0::BIGINT AS degree, {texts} FROM range({nodes}) t(i) ORDER BY i"  # noqa: S608
+    for end in ("subject", "object"):
+        columns[f"{end}_degree"] = degree[columns[end]].astype(np.int32)
+    by_object = np.argsort(columns["object"], kind="stable")
+    write_table(folder / "leaving", _arcs(columns, np.arange(len(by_object))))
+    write_table(folder / "entering", _arcs(columns, by_object))
+    write_table(folder / "nodes", _nodes(degree))
+    write_table(folder / "names", iter([pl.DataFrame(schema=NAME_TABLE)]))
+    names = tuple(f"my:p{number}" for number in range(PREDICATES))
+    count = np.bincount(columns["predicate"], minlength=PREDICATES)
+    told = {"number": range(PREDICATES), "id": names, "label": names, "edges": count}
+    predicates = pl.DataFrame(told).with_columns(role=pl.lit("causal"), label_zh=pl.lit(""))
+    write_table(folder / "predicates", iter([predicates.cast(PREDICATE_TABLE).select(*PREDICATE_TABLE)]))
+    facts = Facts(names, categories=("", "Gene"))
+    write_manifest(folder, {"nodes": nodes, "edges": len(by_object)}, facts, {})
 
 
-def _written(base: duckdb.DuckDBPyConnection, folder: Path, query: str) -> None:
-    folder.mkdir()
-    base.execute(
-        f"COPY ({query}) TO '{folder}/part-00000.parquet'"
-        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"
-    )
+def _drawn(nodes: int, edges: int) -> dict[str, np.ndarray]:
+    """Return the edges, each once, sorted by subject, object and predicate, with their degrees."""
+    chance = np.random.default_rng(1)
+    end = lambda: np.minimum(nodes * chance.random(edges) ** TAIL, nodes - 1).astype(np.int64)  # noqa: E731
+    subject, object_ = end(), end() * 7919 % nodes
+    key = (subject * nodes + object_) * PREDICATES + chance.integers(PREDICATES, size=edges)
+    key = np.unique(key[subject != object_])
+    ends, predicate = np.divmod(key, PREDICATES)
+    columns = {"predicate": predicate.astype(np.int32)}
+    del key, predicate, subject, object_
+    columns |= {"subject": (ends // nodes).astype(np.int32), "object": (ends % nodes).astype(np.int32)}
+    for name, end_ in (("out_degree", "subject"), ("in_degree", "object")):
+        group = columns[end_] * np.int64(PREDICATES) + columns["predicate"]
+        columns[name] = np.bincount(group).astype(np.int32)[group]
+    columns["sign"] = chance.integers(-1, 2, len(ends), np.int8)
+    columns["belief"] = chance.integers(10, 101, len(ends)) / 100
+    return columns
+
+
+def _arcs(columns: Mapping[str, np.ndarray], order: np.ndarray) -> Iterator[pl.DataFrame]:
+    """Yield the rows in some order; each edge is a statement of its own, and no paper tells of it."""
+    same = {"statement_belief": "belief", "support": "belief"}
+    same |= {f"family_{side}_degree": f"{side}_degree" for side in ("out", "in")}
+    for begin in range(0, len(order), PART_ROWS):
+        rows = order[begin : begin + PART_ROWS]
+        nothing = [pl.lit([], pl.List(pl.Int32)).alias(name) for name in ("witnesses", "contexts")]
+        values = {name: column[rows] for name, column in columns.items()}
+        values |= {name: values[column] for name, column in same.items()}
+        frame = pl.DataFrame({"row": rows, "statement": rows, **values}).with_columns(nothing)
+        yield frame.select(pl.col(name).cast(kind) for name, kind in ARC_FRAME.items())
+
+
+def _nodes(degree: np.ndarray) -> Iterator[pl.DataFrame]:
+    for begin in range(0, len(degree), PART_ROWS):
+        some = degree[begin : begin + PART_ROWS]
+        number = pl.Series("number", np.arange(begin, begin + len(some)))
+        name = pl.format("my:{}", pl.col("number").cast(pl.String).str.zfill(11))
+        told = {"degree": pl.Series(some), "id": name, "category": pl.lit("Gene"), "label": name}
+        untold = {
+            column: pl.lit("") if kind == pl.String() else pl.lit([], pl.List(pl.String))
+            for column, kind in NODE_TABLE.items()
+            if column not in told
+        }
+        frame = number.to_frame().with_columns(**(untold | told | {"number": number}))
+        yield frame.select(pl.col(column).cast(kind) for column, kind in NODE_TABLE.items())
 
 
 def asked(folder: Path, spark: str | None) -> dict[str, Any]:
