@@ -1,18 +1,20 @@
 """The adjacency form over Spark Connect: answers as from memory; a server that is away is an error in time.
 
-The server is Sail, which speaks Spark's protocol without Java. A real cluster is asked where
-``MSC_GRAPH_SPARK`` names its address (``sc://host:15002``), which must see the folder of the test.
+The server is Sail, which speaks Spark's protocol without Java. Where ``SPARK_HOME`` names a Spark and Java is
+there, a standalone cluster of two workers is started and asked, too.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +33,8 @@ from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.spark import FEW, SparkTables
 from tests.helpers.answers import OPTIONS, answer, told
 from tests.helpers.random_statements import NODES, edges, network_of, said_of
+from tests.helpers.spark import Cluster, Sail, wait_for, why_no_cluster
+from tools.shown import ROOT
 
 pytest.importorskip("pyspark", reason="Spark's client is not installed (extra spark)")
 pytest.importorskip("pysail", reason="Sail, which serves Spark's protocol, is not installed")
@@ -41,32 +45,6 @@ PAIRS: list[tuple[str, str, dict[str, Any]]] = [
     ("MSC exosome", "any Disease", {"max_hops": 3, "sign": "-"}),
     ("PDCD4", "corneal injury", {"directed": False}),
 ]
-
-
-class Sail:
-    """A server in a process of its own."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        command = [str(Path(sys.executable).with_name("sail")), "spark", "server", "--ip", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        self.address = f"sc://127.0.0.1:{self.port}"
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise TimeoutError(self.address)
-
-    def stop(self, number: int = signal.SIGTERM) -> None:
-        self.process.send_signal(number)
-        self.process.wait(30)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +79,13 @@ def test_rankings_and_names_are_alike(stored: KnowledgeGraph, curated: Knowledge
         (row.node, row.verdict, row.best.nodes) for row in here
     ]
     assert stored.find("TGF beta")[0] == curated.find("TGF beta")[0]
+    there, here = (
+        graph.profile({"miR-21-5p": 1.0, "miR-146a-5p": -2.0}, "Disease", permutations=20)
+        for graph in (stored, curated)
+    )
+    assert [(row.node, row.p, row.published) for row in there] == [
+        (row.node, row.p, row.published) for row in here
+    ]
     with pytest.raises(UsageError, match="SPARQL"):
         stored.sparql("ASK {}")
 
@@ -127,6 +112,16 @@ def test_many_values_are_joined(server: str, folder: Path) -> None:
     assert sorted(tables.rows("nodes", "number", wanted)["number"]) == wanted.tolist()
 
 
+def test_a_form_without_one_of_its_files_is_refused(server: str, folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "form"
+    shutil.copytree(folder, place)
+    (place / "leaving" / "part-00001.parquet").write_bytes(
+        (place / "leaving" / "part-00000.parquet").read_bytes()
+    )
+    with pytest.raises(StoreRefused, match="part-00001.parquet is new"):
+        msc_graph.connect(server, adjacency=str(place))
+
+
 def test_what_is_no_form_is_told(server: str, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="say where the graph lies"):
         msc_graph.connect("sc://localhost:1/;token=secret")
@@ -147,23 +142,72 @@ def test_a_server_that_is_away_is_told_in_time(folder: Path) -> None:
 
 def test_a_killed_server_is_told_in_time(folder: Path) -> None:
     sail = Sail()
-    tables = SparkTables(sail.address, str(folder), seconds=3.0)
+    tables = SparkTables(sail.address, str(folder), seconds=20.0)
     sail.stop(signal.SIGKILL)
     start = time.monotonic()
     with pytest.raises(EngineFailed, match="Spark at"):
         tables.rows("nodes", "number", np.arange(3))
     with pytest.raises((TimeoutError, EngineFailed)):
         AdjacencyBackend(tables, "there", Limits(seconds=2.0)).part("a", "b", {})
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 60
+
+
+GUIDE = ROOT / "docs" / "guide" / "big-graphs.md"
+
+
+@pytest.mark.parametrize("page", [GUIDE, ROOT / "docs" / "zh" / "guide" / GUIDE.name], ids=["en", "zh"])
+def test_five_commands_of_the_guide_lead_to_an_answer(page: Path, server: str, tmp_path: Path) -> None:
+    block = re.search(r"```bash\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    assert block is not None
+    install, *commands = block[1].splitlines()
+    assert install == "pip install 'msc-graph[spark]'"
+    assert len(commands) == 4
+    (tmp_path / "shared").mkdir()
+    script = "\n".join(["set -e", *commands])
+    script = script.replace("sc://localhost:15002", server).replace("/shared", str(tmp_path / "shared"))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", script], env=os.environ | {"PATH": path}, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "miR-21-5p" in done.stdout
+
+
+# a cluster of two workers, started here
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    if why := why_no_cluster():
+        pytest.skip(why)
+    started = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield started
+    started.stop()
 
 
 @pytest.mark.cluster
-@pytest.mark.parametrize(("source", "target", "options"), PAIRS)
-def test_a_real_cluster_answers_alike(
-    source: str, target: str, options: dict[str, Any], folder: Path, curated: KnowledgeGraph
+def test_a_cluster_answers_alike_though_a_worker_is_killed(
+    cluster: Cluster, folder: Path, curated: KnowledgeGraph
 ) -> None:
-    address = os.environ.get("MSC_GRAPH_SPARK", "")
-    if not address:
-        pytest.skip("MSC_GRAPH_SPARK names no Spark Connect server")
-    with msc_graph.connect(address, adjacency=str(folder)) as graph:
-        assert told(graph, source, target, options) == told(curated, source, target, options)
+    with msc_graph.connect(cluster.address, adjacency=str(folder)) as graph:
+        assert cluster.token not in repr(graph)
+        for source, target, options in PAIRS:
+            assert told(graph, source, target, options) == told(curated, source, target, options)
+        source, target, options = PAIRS[1]
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(told, graph, source, target, options)
+            time.sleep(1.0)
+            cluster.kill_worker("worker 1")
+            assert not asked.done()
+            assert asked.result(300) == told(curated, source, target, options)
+        wait_for(lambda: cluster.alive() == 1, "the master sees that a worker is dead")
+        assert told(graph, *PAIRS[0]) == told(curated, *PAIRS[0])
+
+
+@pytest.mark.cluster
+def test_a_wrong_token_is_refused_and_never_told(cluster: Cluster, folder: Path) -> None:
+    wrong = cluster.address.replace(cluster.token, "0123456789abcdef")
+    with pytest.raises(EngineFailed, match="localhost") as caught:
+        msc_graph.connect(wrong, adjacency=str(folder))
+    assert "0123456789abcdef" not in str(caught.value)
+    assert cluster.token not in str(caught.value)
