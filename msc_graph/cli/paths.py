@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from msc_graph.cli.values import Read, Written
 from msc_graph.errors import UsageError
 
 if TYPE_CHECKING:
+    from msc_graph.knowledge_graph import KnowledgeGraph
     from msc_graph.mechanisms import Mechanisms
     from msc_graph.mechanisms.reported import ProfileReport, RankReport
     from msc_graph.tables.table import Table
@@ -118,6 +119,20 @@ def _asked(search: dict[str, Any]) -> dict[str, Any]:
     return search | {"predicates": search["predicates"] or None}
 
 
+def _apart(graph: KnowledgeGraph, lang: str, *names: str) -> Iterator[str]:
+    """Yield what is to be said of names that a source has too, for something that nothing resolved."""
+    from msc_graph.messages.catalogue import message
+    from msc_graph.messages.mechanisms import REPORTS
+
+    for name in names:
+        if others := graph.names.nameless(name):
+            known = graph.node(name)
+            listed = ", ".join(other.id for other in others)
+            yield message(
+                REPORTS, "nameless", lang, name=name, known=f"{known.id} ({known.label})", other=listed
+            )
+
+
 def _counting(shown: Progress | None) -> Callable[[int], None] | None:
     return (lambda count: shown("paths", count, 0)) if shown else None
 
@@ -151,9 +166,11 @@ def paths(
     if everything and was_given("k"):
         raise UsageError("-k and --all contradict each other; give one of them")
     number = None if everything else k
+    graph = options.graph()
     with progress(lang) as shown:
-        found = options.graph().paths(source, target, k=number, progress=_counting(shown), **_asked(search))
+        found = graph.paths(source, target, k=number, progress=_counting(shown), **_asked(search))
     emit(_text(found, lang, format_name), output, format_name)
+    note(*_apart(graph, lang, source, target))
     if picture is not None:
         _draw(found.to_svg(lang), picture)
     if not found:
@@ -227,6 +244,7 @@ def rank(
     with progress(lang) as shown:
         ranking = graph.rank(source, target, limit=rows, progress=_counting(shown), **asked)
     _tell(ranking, lang, format_name, output, f"{source} → {target}")
+    note(*_apart(graph, lang, source, target))
     if not ranking:
         if graph.rank(target, source, limit=1, **asked):
             note(message(REPORTS, "other_way", lang, source=source, target=target))

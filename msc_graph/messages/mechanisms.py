@@ -278,6 +278,11 @@ REPORTS: Messages = {
         "kinds: narrower conditions that count for the one asked about (--no-narrower leaves them out)",
         "下位疾病：计入所问疾病的下位疾病（--no-narrower 则不计）",
     ),
+    "nameless": (
+        "{name!r} is taken for {known}; a source has something by that name only ({other}), whose edges stand"
+        " apart",
+        "{name!r} 按 {known} 理解；另有来源仅以此名称收录的节点（{other}），其边不计在内",
+    ),
     "other_way": (
         "the other way round something is: msc-graph rank {target!r} {source!r}",
         "反方向有结果：msc-graph rank {target!r} {source!r}",

@@ -30,7 +30,7 @@ _GREEK = {
     "ω": "omega",
 }
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/,.'’()\[\]]+")
-_MIRNA = re.compile(r"^(?:[a-z]{3})?(?:microrna|mirna|r?mir)(?=\d)")
+_MIRNA = re.compile(r"^(?:[a-z]{3})?(?:microrna|mirna|微小?rna|r?mir)(?=\d)")
 _SPECIES_LET = re.compile(r"^[a-z]{3}(?=let7)")
 _SPECIES = re.compile(
     r"\s*(?!pre|pri)([a-z]{3})[\s\-\u2010-\u2015\u2212_]+(?:mir|let)[\s\-\u2010-\u2015\u2212_]*\d",
@@ -47,6 +47,10 @@ _FUZZY_CUTOFF = 0.72
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _HAN_CUTOFF = 0.5
 """The same of a name in Chinese, which must share two characters in a row: each says as much as a word."""
+
+
+UNRESOLVED = "unresolved:"
+"""Prefix of what a source calls by a name only, which nothing resolved."""
 
 
 class Quality(IntEnum):
@@ -241,7 +245,10 @@ class NameIndex:
     def one(self, name: str, *, categories: frozenset[str] | None = None, offers: bool = True) -> GraphNode:
         """Return the one node that ``name`` means.
 
-        An identifier beats a label, a label beats a synonym; of several the one that is spelled just so wins.
+        An identifier beats all else. What is known beats what a source has by its name only (`nameless`);
+        then a name that is spelled just so beats one that is only alike, and a label beats a synonym. The
+        letters of a species before a microRNA's name need not be written: ``miR-375`` is ``hsa-miR-375``,
+        and not its gene ``MIR375``.
 
         Raises:
             UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
@@ -258,14 +265,18 @@ class NameIndex:
             raise UnknownNode(
                 name, [_offer(m) for m in near], more=_of_other_class(every) if not near else ""
             )
-        best = max(match.quality for match in matches)
-        winners = sorted((m for m in matches if m.quality == best), key=_order)
-        spelled = [match for match in winners if match.name == name]
-        if len(spelled) == 1:
-            return spelled[0].node
+        best = max(_standing(match, name) for match in matches)
+        winners = sorted((match for match in matches if _standing(match, name) == best), key=_order)
         if len(winners) > 1:
-            raise AmbiguousName(name, [_offer(match) for match in winners])
+            raise AmbiguousName(name, _offers(winners))
         return winners[0].node
+
+    def nameless(self, name: str) -> list[GraphNode]:
+        """Return the nodes that a source has under that name only, where `one` gives a known node instead."""
+        matches = [match for match in self._whole(fold(name)) if of_species(match.node, species_of(name))]
+        known = [match for match in matches if not match.node.id.startswith(UNRESOLVED)]
+        others = sorted((match for match in matches if match not in known), key=_order)
+        return [match.node for match in others] if known and others[:1] else []
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""
@@ -308,6 +319,24 @@ def _fit(key: str, name: str, match: Match, text: str) -> Match | None:
 
 def _order(match: Match) -> tuple[int, int, str, str]:
     return (-match.quality, len(match.name), match.node.label.casefold(), match.node.id)
+
+
+def _standing(match: Match, name: str) -> tuple[bool, bool, bool, int]:
+    """Return how good a claim on a name is; the greatest wins."""
+    identifier = match.quality is Quality.IDENTIFIER
+    known = not match.node.id.startswith(UNRESOLVED)
+    return identifier, known, name.strip() in (match.name, _bare(match.name)), match.quality
+
+
+def _bare(name: str) -> str:
+    """Return a microRNA's name without the letters of its species; other names as they are."""
+    return name[len(letters) + 1 :] if (letters := species_of(name)) else name
+
+
+def _offers(matches: list[Match]) -> list[str]:
+    """Return the offer of each match, with its class where they are of several."""
+    several = len({match.node.category for match in matches}) > 1
+    return [_offer(match) + f", {match.node.category}" * several for match in matches]
 
 
 def _of_other_class(matches: Iterable[Match]) -> str:

@@ -89,7 +89,7 @@ def with_identifiers(
     bad row of ``reading.report``, which calls columns as ``headers`` does; ``hint`` says what else would
     help.
     """
-    frame = frame.with_columns(pl.col(columns).str.strip_chars())
+    frame = frame.with_columns(with_colons(frame[column].str.strip_chars()) for column in columns)
     for column in columns:
         empty = pl.col(column).is_null() | (pl.col(column) == "")
         frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column, headers=headers)
@@ -99,6 +99,25 @@ def with_identifiers(
         problem += _IN_QUOTES if quoted else hint
         frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
+
+
+def with_colons(texts: pl.Series) -> pl.Series:
+    """Return texts, with identifiers as ontologies and people write them as CURIEs; others as they are.
+
+    >>> with_colons(pl.Series(["MONDO_0009061", "OMIM: 219700", "Orphanet_586", "hsa_miR_21"])).to_list()
+    ['MONDO:0009061', 'OMIM:219700', 'ORPHA:586', 'hsa_miR_21']
+    """
+    odd = texts.filter(texts.str.contains(_SPELLED_OUT.pattern).fill_null(False)).unique()
+    changed = {
+        text: tidy(f"{found[1]}:{found[2]}")
+        for text in odd
+        if (found := _SPELLED_OUT.match(text)) and found[1].lower() in _prefixes()
+    }
+    return texts.replace(changed) if changed else texts
+
+
+_SPELLED_OUT = re.compile(r"^([A-Za-z][A-Za-z.]*)(?:_|:\s+)([A-Z]?[0-9]+)$")
+"""A prefix and a number with ``_`` between them, as in OBO's addresses, or with a blank behind the colon."""
 
 
 def compact(ids: pl.Series) -> pl.Series:
@@ -149,6 +168,9 @@ _SPELLED = {
 }
 """What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case."""
 
+_VERSION = re.compile(r"(?<=[0-9]{11})\.[0-9]+$")
+"""The version behind an identifier of Ensembl, which names the same thing in all its versions."""
+
 _WITHIN = {"ORPHA": "Orphanet_"}
 """What may stand before the number itself: ``ORDO:Orphanet_586``."""
 
@@ -175,8 +197,8 @@ def tidy(name: str) -> str:
 
     >>> [tidy(name) for name in ("hgnc:8763", "HGNC:HGNC:8763", "https://identifiers.org/hgnc:8763")]
     ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
-    >>> tidy("HGNC：８７６３")
-    'HGNC:8763'
+    >>> tidy("HGNC：８７６３"), tidy("ensembl:ENSG00000171862.11"), tidy("miRBase:MIMAT0000076")
+    ('HGNC:8763', 'ENSEMBL:ENSG00000171862', 'mirbase.mature:MIMAT0000076')
     >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
     ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
     """
@@ -208,6 +230,10 @@ def _named(prefix: str, local: str) -> str:
         local = rest
     if prefix == "OMIM" and local.startswith("PS"):
         return f"OMIMPS:{local[2:]}"
+    if prefix == "mirbase" and local.upper().startswith("MIMAT"):
+        return f"mirbase.mature:{local.upper()}"
+    if prefix == "ENSEMBL":
+        local = _VERSION.sub("", local)
     return f"{prefix}:{local.removeprefix(_WITHIN.get(prefix, ''))}"
 
 
@@ -252,9 +278,10 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
     Papers are written ``PMID:1``, ``DOI:10.1000/x`` (in lower case) and ``PMC:PMC1``, however the text spells
     them: with the address of a resolver, in other case, without prefix (DOI; PMID if ``numbers``). Other
     CURIEs and IRIs stay as they are. A text is cut at ``|``, ``;`` and ``,`` only where every part is then
-    an identifier, as DOIs and addresses may hold such characters; a number with commas between groups of
-    three digits is none, and no list. Texts that are no identifiers are left out; of a list at one separator,
-    parts that are unmistakably identifiers are kept, where the others are not.
+    an identifier, as DOIs and addresses may hold such characters; numbers of papers may have blanks or
+    slashes between them. A number with commas between groups of three digits is none, and no list. Texts
+    that are no identifiers are left out; of a list at one separator, parts that are unmistakably identifiers
+    are kept, where the others are not.
 
     >>> texts = pl.Series(["https://doi.org/10.1000/X", "pmid: 1, PMID:2", "a book"])
     >>> identifiers_of(texts)["reference"].to_list()
@@ -268,21 +295,33 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
 def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
     """Return what `identifiers_of` does, and by text the parts of lists that are no identifiers."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
-    several = distinct.str.contains(r"[|;,]")
+    several = distinct.str.contains(r"[|;,]") | distinct.str.contains(_SPACED)
     alone = _identifiers(distinct.filter(~several), numbers)
-    listed = distinct.filter(several).to_list()
-    pieces = pl.Series([piece for text in listed for piece in _pieces(text)], dtype=pl.String).unique()
+    listed = {text: _separated(text) for text in distinct.filter(several)}
+    pieces = pl.Series(
+        [piece for text in listed.values() for piece in _pieces(text)], dtype=pl.String
+    ).unique()
     ids = dict(_identifiers(pieces, numbers).iter_rows())
     rows: list[tuple[str, str]] = []
     odd: dict[str, list[str]] = {}
-    for text in listed:
-        names = _cut(text.strip(), ids)
+    for text, parts in listed.items():
+        names = _cut(parts, ids)
         if not names:
-            names, others = _kept(text.strip(), ids)
+            names, others = _kept(parts, ids)
             odd |= {text: others} if names else {}
         rows += [(text, name) for name in dict.fromkeys(names)]
     cut = pl.DataFrame(rows, schema={"text": pl.String, "reference": pl.String}, orient="row")
     return pl.concat([alone.drop_nulls(), cut]), odd
+
+
+_SPACED = r"(?i)^\s*(?:pmid:?\s*)?[0-9]{5,9}(?:(?:\s*/\s*|\s+)(?:pmid:?\s*)?[0-9]{5,9})+\s*$"
+"""Numbers of papers with blanks or slashes between them; shorter ones may be parts of one number."""
+
+
+def _separated(text: str) -> str:
+    """Return a list of references with one of the usual separators between them."""
+    text = text.strip()
+    return re.sub(r"(?<=\d)(?:\s*/\s*|\s+)", ";", text) if re.match(_SPACED, text) else text
 
 
 _FIRM = re.compile(

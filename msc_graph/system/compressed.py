@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -35,7 +36,8 @@ MAX_BYTES = 256 * 1024**3
 MAX_MEMBERS = 10_000
 """Most members of an archive."""
 
-_GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
+_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
+_ENCRYPTED = 1  # bit 0 of the flags, APPNOTE.TXT, section 4.4.4
 _TAR_MAGIC = slice(257, 262)  # "ustar", POSIX.1-1988
 
 
@@ -48,7 +50,7 @@ class ByteSource:
 
 
 def byte_source(path: Path | str, progress: Callable[[int], None] = lambda _: None) -> ByteSource:
-    """Return a file whose blocks come unfolded; gzip and bzip2 are known by their first bytes.
+    """Return a file whose blocks come unfolded; gzip, bzip2 and ZIP are known by their first bytes.
 
     Args:
         path: a regular file.
@@ -121,7 +123,7 @@ def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             yield from _unfolded(path, file, progress)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         lines = _whole_lines(path)
         read = f" Line {lines} is the last one that can be read whole." if lines else ""
         raise FileRefused(path, f"{_damage(error)}{read} Fetch it again.", line=lines or None) from error
@@ -132,7 +134,7 @@ def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
 def _whole_lines(path: Path) -> int:
     """Return how many whole lines a damaged file gives; 0 for an archive, whose lines mean nothing."""
     lines, begin = 0, b""
-    with path.open("rb") as file, suppress(EOFError, OSError, zlib.error):
+    with path.open("rb") as file, suppress(EOFError, OSError, zlib.error, zipfile.BadZipFile):
         opened = _opened(file)
         while block := opened.read1(BLOCK):
             begin = begin or block[: _TAR_MAGIC.stop]
@@ -148,10 +150,23 @@ def _damage(error: Exception) -> str:
 
 def _opened(file: io.BufferedReader) -> io.BufferedIOBase:
     """Return a file that unfolds another where that is compressed."""
-    first = file.peek(3)[:3]
+    first = file.peek(4)[:4]
     if first[:2] == _GZIP:
         return gzip.GzipFile(fileobj=file)
-    return bz2.BZ2File(file) if first == _BZIP2 else file
+    if first[:3] == _BZIP2:
+        return bz2.BZ2File(file)
+    return _of_zip(file) if first == _ZIP else file
+
+
+def _of_zip(file: io.BufferedReader) -> io.BufferedIOBase:
+    """Return the one file of a ZIP archive unfolded; what is no such archive as it lies there."""
+    with suppress(zipfile.BadZipFile):
+        archive = zipfile.ZipFile(file)
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) == 1 and not members[0].flag_bits & _ENCRYPTED:
+            return cast("io.BufferedIOBase", archive.open(members[0]))
+    file.seek(0)
+    return file
 
 
 def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], None]) -> Iterator[bytes]:

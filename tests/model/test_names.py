@@ -202,7 +202,33 @@ def test_the_beginning_of_a_name_is_not_the_name(index: NameIndex) -> None:
 def test_an_ambiguous_name_lists_all_it_may_mean(index: NameIndex) -> None:
     with pytest.raises(AmbiguousName) as caught:
         index.one("TWIN")
-    assert caught.value.candidates == ("msc:one (twin)", "msc:two (Twin)")
+    assert caught.value.candidates == ("msc:one (twin), Gene", "msc:two (Twin), Protein")
+
+
+def test_a_known_node_wins_over_what_a_source_has_by_that_name_only() -> None:
+    known = GraphNode("HGNC:1", "Gene", "first", synonyms=("PUMA",))
+    lost = GraphNode("unresolved:gene-puma", "Gene", "puma")
+    nodes = NameIndex([known, lost])
+    assert nodes.one("puma") == nodes.one("PUMA") == known
+    assert nodes.one("unresolved:gene-puma") == lost
+    assert nodes.nameless("puma") == [lost]
+    assert nodes.nameless("first") == [] == NameIndex([lost]).nameless("puma")
+
+
+def test_the_spelling_tells_a_microrna_from_its_gene() -> None:
+    gene = GraphNode("HGNC:31868", "Gene", "MIR375")
+    mature = GraphNode("mirbase.mature:MIMAT0000728", "MicroRNA", "hsa-miR-375")
+    nodes = NameIndex([gene, mature])
+    assert nodes.one("miR-375") == nodes.one("hsa-miR-375") == mature
+    assert nodes.one("MIR375") == gene
+    with pytest.raises(AmbiguousName, match="MIR375\\), Gene; .*hsa-miR-375\\), MicroRNA. Say which"):
+        nodes.one("mir375")
+
+
+def test_a_microrna_by_its_curated_name_is_no_gene_that_came_later() -> None:
+    mature = GraphNode("mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", synonyms=("miR-21",))
+    gene = GraphNode("HGNC:31586", "Gene", "MIR21")
+    assert NameIndex([mature, gene]).one("miR-21") == mature
 
 
 def test_get_takes_a_curie_only(index: NameIndex) -> None:

@@ -6,15 +6,17 @@ The files are our own, in the layouts that the databases have or had.
 from __future__ import annotations
 
 import gzip
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from msc_graph.errors import FileRefused
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.grounding.joint import joint_names
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
-from tests.helpers.source_tables import read_source
+from tests.helpers.source_tables import Source, read_source
 
 OBO = """\
 data-version: releases/2026-01-17
@@ -305,3 +307,85 @@ def test_ctds_tables_come_with_tabs_or_commas_and_with_or_without_its_words(
         ("NCBIGene:7124", "MESH:D1", "PMID:1"),
         ("NCBIGene:7124", "MESH:D1", "PMID:2"),
     ]
+
+
+PAIR = {
+    **{"subject": "mirna", "subject_kind": "microrna", "object": "gene", "object_kind": "gene"},
+    **{"predicate": "msc:targets"},
+}
+
+
+def pairs(folder: Path, text: str, **options: str) -> Source:
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    return read_source("table", folder / "t.csv", grounding=joint_names(None), options=PAIR | options)
+
+
+@pytest.mark.parametrize(
+    "mirna",
+    [
+        *("hsa-miR-21-5p", "HSA-MIR-21-5P", "miR-21-5p", "hsa_miR_21_5p", "hsa\u2011miR\u201121\u20115p"),
+        *("MIMAT0000076", "mirbase:MIMAT0000076", "https://identifiers.org/mirbase.mature:MIMAT0000076"),
+        *("microRNA-21-5p", "微小RNA-21-5p"),
+    ],
+)
+@pytest.mark.parametrize(
+    "gene",
+    [
+        *("PTEN", "pten", "ＰＴＥＮ", "phosphatase and tensin homolog", "HGNC:9588", "HGNC:HGNC:9588"),
+        *("https://identifiers.org/hgnc/HGNC:9588", "NCBIGene:5728", "ENSG00000171862.11"),
+        *("ENSEMBL:ENSG00000171862", "HGNC_9588"),
+    ],
+)
+def test_a_pair_joins_the_curated_nodes_without_tables(tmp_path: Path, mirna: str, gene: str) -> None:
+    found = pairs(tmp_path, f"mirna,gene\n{mirna},{gene}\n").statements
+    assert found.select("subject", "object").rows() == [("mirbase.mature:MIMAT0000076", "HGNC:9588")]
+
+
+@pytest.mark.parametrize(
+    "disease",
+    [
+        *("MONDO:0004975", "MONDO_0004975", "mondo:0004975", "http://purl.obolibrary.org/obo/MONDO_0004975"),
+        *("http://identifiers.org/mondo/MONDO:0004975", "MeSH:D000544", "MESH: D000544", "阿尔茨海默病"),
+        *("Alzheimer's disease", "Alzheimer\u2019s disease"),
+    ],
+)
+def test_a_disease_joins_the_curated_node_without_tables(tmp_path: Path, disease: str) -> None:
+    text = f"mirna,gene\nhsa-miR-21-5p,{disease}\n"
+    assert pairs(tmp_path, text, object_kind="disease").statements["object"].to_list() == ["MONDO:0004975"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("NA", "", "", ""), (None, None, None, "supports")),
+        (("上调", "12345678 23456789", "小鼠", "NOT"), ("+", "PMID:12345678", "NCBITaxon:10090", "refutes")),
+        (("↓", "12345678/23456789", "human", "Refuted"), ("-", "PMID:12345678", "NCBITaxon:9606", "refutes")),
+        (("Down-regulated", "20 19", "9606.0", "NA"), ("-", None, "NCBITaxon:9606", "supports")),
+        (
+            ("-", "1,234,567", "Homo sapiens (human)", "Functional MTI"),
+            ("-", None, "NCBITaxon:9606", "supports"),
+        ),
+        (
+            ("+", "2019-05-05", "taxon:9606|taxon:562", "Non-Functional MTI (Weak)"),
+            ("+", None, "NCBITaxon:9606", "refutes"),
+        ),
+    ],
+)
+def test_words_of_tables_mean_what_people_mean(
+    tmp_path: Path, cells: tuple[str, ...], expected: tuple[str | None, ...]
+) -> None:
+    text = "mirna,gene,Sign,Paper,species,said\nhsa-miR-21-5p,PTEN," + ",".join(f'"{cell}"' for cell in cells)
+    options = {"sign": "sign", "reference": "paper", "species": "species", "direction": "said"}
+    row = pairs(tmp_path, text + "\n", **options).statements.row(0, named=True)
+    assert (row["sign"], row["reference"], row["species"], row["direction"] or "supports") == expected
+
+
+def test_a_zip_of_one_file_is_that_file_and_others_are_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        archive.writestr("t.csv", "mirna,gene\nhsa-miR-21-5p,PTEN\n")
+    options = {"grounding": joint_names(None), "options": PAIR}
+    assert read_source("table", tmp_path / "t.zip", **options).statements["object"].to_list() == ["HGNC:9588"]
+    with zipfile.ZipFile(tmp_path / "t.zip", "a") as archive:
+        archive.writestr("u.csv", "mirna,gene\n")
+    with pytest.raises(FileRefused, match="it is a workbook or an archive"):
+        read_source("table", tmp_path / "t.zip", **options)

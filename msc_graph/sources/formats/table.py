@@ -20,7 +20,7 @@ import polars as pl
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import yes_or_no
+from msc_graph.sources.cells import is_nothing, yes_or_no
 from msc_graph.sources.formats.mapping_file import class_names
 from msc_graph.sources.formats.table_columns import column_of, needed_column, no_column
 from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
@@ -40,6 +40,7 @@ from msc_graph.sources.identifiers import (
     FORBIDDEN,
     is_curie,
     is_mistaken,
+    with_colons,
     with_identifiers,
     with_references,
 )
@@ -49,6 +50,9 @@ from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
 _REFERENCED = "ECO:0000033"
 _ENDS = ("subject", "object")
+_TEXTS = ("predicate", "raises", "lowers", "reference", "locator")
+"""Parts whose cells are kept as they are, whatever stands in them."""
+
 _Names = SpeciesNames | GenesOrMicroRNAs
 
 
@@ -133,7 +137,9 @@ class _Rows:
         column = column_of(self._table, value)
         if column is None:
             raise no_column(self._table, option, value)
-        return self._cells(option, column).replace("", None)
+        cells = self._cells(option, column)
+        nothing = is_nothing(column) & (cells != "-") if option == "sign" else is_nothing(column)
+        return cells.replace("", None) if option in _TEXTS else pl.when(~nothing).then(cells)
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows that count, frame by frame."""
@@ -183,6 +189,7 @@ class _Rows:
         fresh: list[pl.DataFrame] = []
         empty = pl.col(end).is_null() | (pl.col(end) == "")
         frame = self._without(frame, empty, f"it has no {end}.", end)
+        frame = frame.with_columns(with_colons(frame[end]))
         if kind:
             texts = frame.select(pl.when(~is_curie(end)).then(pl.col(end))).to_series()
             ids, nodes = self._names[kind].ids(texts, frame["species"])
@@ -330,7 +337,7 @@ class _Rows:
         """Return the weighed type of each row; codes that are only near to one, or none, are told."""
         texts, own = frame["evidence_type"], self._mapping.evidence_types
         types = {text: evidence_of(text, own) for text in texts.drop_nulls().unique().to_list()}
-        words = {*own, *biolink.GO_CODES}
+        words = {*own, *(f"{word}.0" for word in own), *biolink.GO_CODES}
         lost = [text for text, found in types.items() if found != text and text not in words]
         if lost:
             count = int(texts.is_in(lost).sum())

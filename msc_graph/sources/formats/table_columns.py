@@ -9,10 +9,13 @@ from msc_graph.sources.readers.text_files import Table
 def column_of(table: Table, name: str) -> str | None:
     """Return the column that a name or number (from 1) means; None where it means none.
 
-    A name goes before a number.
+    A name goes before a number, one that is spelled just so before the only one in other letter case.
     """
     if name in table.columns:
         return name
+    alike = [column for column in table.columns if column.casefold() == name.casefold()]
+    if len(alike) == 1:
+        return alike[0]
     if name.isdecimal() and 0 < int(name) <= len(table.columns):
         return table.columns[int(name) - 1]
     return None
@@ -29,6 +32,10 @@ def needed_column(table: Table, name: str) -> str:
         if name.isdecimal():
             problem = f"there is no column {name}: it has {len(table.columns)} columns."
             raise FileRefused(table.path, problem, line=1)
+        if table.columns[0].startswith("#"):
+            problem = f"there is no column {name!r}; its first line is {table.columns[0]!r}."
+            hint = " If lines that begin so are comments, say -p comment=#."
+            raise FileRefused(table.path, problem + hint, line=1)
         table.require([name])
     return found or name
 

@@ -13,11 +13,15 @@ from msc_graph.sources.formats.table_mapping import Condition
 SIGNS: Mapping[str, str] = {
     **dict.fromkeys(("+", "1", "1.0", "up", "positive", "->", "activates", "activation", "increases"), "+"),
     **dict.fromkeys(("increased", "stimulates", "stimulation", "up-regulates", "upregulates"), "+"),
+    **dict.fromkeys(("up-regulation", "upregulation", "up-regulated", "upregulated", "activated"), "+"),
+    **dict.fromkeys(("promotes", "induces", "enhances", "↑", "上调", "激活", "促进", "增强", "升高"), "+"),
     **dict.fromkeys(
         ("-", "-1", "-1.0", "down", "negative", "-|", "inhibits", "inhibition", "decreases"), "-"
     ),
     **dict.fromkeys(("decreased", "represses", "repression", "down-regulates", "downregulates"), "-"),
-    **dict.fromkeys(("?", "0", "0.0", "unknown"), "?"),
+    **dict.fromkeys(("down-regulation", "downregulation", "down-regulated", "downregulated"), "-"),
+    **dict.fromkeys(("inhibited", "suppresses", "repressed", "↓", "下调", "抑制", "减弱", "降低"), "-"),
+    **dict.fromkeys(("?", "0", "0.0", "unknown", "未知"), "?"),
 }
 """Spellings of signs, in lower case, beside those that the mapping gives."""
 
@@ -25,13 +29,16 @@ DIRECTIONS: Mapping[str, str] = {
     **dict.fromkeys(
         ("supports", "true", "positive", "definitive", "strong", "moderate", "limited"), "supports"
     ),
-    **dict.fromkeys(("supportive", "animal model only"), "supports"),
+    **dict.fromkeys(
+        ("supportive", "animal model only", "functional mti", "functional mti (weak)"), "supports"
+    ),
     **dict.fromkeys(("refutes", "false", "negative", "not", "negated", "refuted", "disputed"), "refutes"),
+    **dict.fromkeys(("non-functional mti", "non-functional mti (weak)"), "refutes"),
     **dict.fromkeys(("refuted evidence", "disputed evidence", "no known disease relationship"), "refutes"),
 }
 """Words for what a row says of its statement, in lower case, beside those that the mapping gives.
 
-The classes of gene-disease validity are those of GenCC and ClinGen.
+The classes of gene-disease validity are those of GenCC and ClinGen, the types of support miRTarBase's.
 """
 
 NO_DATA = ("ND", "ECO:0000307")
@@ -67,8 +74,15 @@ def relation_of(text: str) -> tuple[str, bool]:
 
 
 def evidence_of(text: str, own: Mapping[str, str]) -> str | None:
-    """Return the weighed type of evidence of a word of the mapping, a code of ECO, or letters of GO."""
-    return own.get(text) or biolink.evidence_type(biolink.GO_CODES.get(text.upper(), text))
+    """Return the weighed type of evidence of a word of the mapping, a code of ECO, or letters of GO.
+
+    A number of the mapping counts however it is written: ``5.0`` is ``5``.
+    """
+    return (
+        own.get(text)
+        or own.get(text.removesuffix(".0"))
+        or biolink.evidence_type(biolink.GO_CODES.get(text.upper(), text))
+    )
 
 
 def holds(column: str, values: tuple[str, ...]) -> pl.Expr:

@@ -10,6 +10,8 @@ import polars as pl
 from msc_graph.model.names import fold
 
 _SEPARATORS = r"[\s\-_/,.'()\[\]]+"
+_LONG = r"[\x{2010}-\x{2015}\x{2212}]"
+_CHINESE = r"微小?\s*(?i:RNA)"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 
 
@@ -34,6 +36,11 @@ def microrna_keys(names: pl.Series) -> pl.Series:
     ['mir21-5p', 'mir21-5p', 'mir21', 'let7a*']
     """
     return _mended(names, _microrna_ascii(names), _microrna_key)
+
+
+def plain_dashes(names: pl.Series) -> pl.Series:
+    """Return names with the hyphens of typesetters as those of keyboards, and the Chinese word as ours."""
+    return names.str.replace_all(_LONG, "-").str.replace(_CHINESE, "miR")
 
 
 def _microrna_ascii(names: pl.Series) -> pl.Series:

@@ -8,10 +8,10 @@ from functools import cached_property
 import polars as pl
 
 from msc_graph.errors import UsageError
-from msc_graph.sources.grounding.keys import microrna_keys, name_keys
+from msc_graph.sources.grounding.keys import microrna_keys, name_keys, plain_dashes
 from msc_graph.sources.grounding.meanings import LINK_COLUMNS, SAME_COLUMNS
 from msc_graph.sources.grounding.species import HUMAN, species_option
-from msc_graph.sources.identifiers import compact
+from msc_graph.sources.identifiers import compact, with_colons
 
 KINDS = ("microrna", "gene", "disease")
 """What can be grounded."""
@@ -36,6 +36,10 @@ _OTHER_SPECIES = r"^[A-Z][a-z0-9]*[a-z][a-z0-9]*$"
 """How symbols of genes of mouse and rat are written; those of humans are in upper case (MGI and HGNC).
 
 Such a symbol means the human gene only where the species says so, or HGNC spells it so."""
+
+
+_ENSEMBL = r"^(ENSG[0-9]{11})(?:\.[0-9]+)?$"
+"""A human gene of Ensembl without prefix, with or without version."""
 
 
 class NameTables(ABC):
@@ -181,7 +185,12 @@ class NameTables(ABC):
             mature = bare.str.starts_with("MIMAT")
             text = pl.when(mature).then("mirbase.mature:" + bare).otherwise("mirbase:" + bare)
         same = self.part(kind, "same").select("other", "id")
-        found = asked.select("name", other=text).filter(pl.col("other").str.contains(":", literal=True))
+        if kind == "gene":
+            bare = text.str.extract(_ENSEMBL)
+            text = pl.coalesce("ENSEMBL:" + bare, text)
+        found = asked.select("name", other=text)
+        found = found.with_columns(with_colons(found["other"]))
+        found = found.filter(pl.col("other").str.contains(":", literal=True))
         found = found.with_columns(compact(found["other"]))
         return found.join(same, on="other", how="inner").select(
             "name", "id", how=pl.lit("identifier"), rank=pl.lit(-1, pl.Int16), wary=pl.lit(False)
@@ -208,13 +217,13 @@ class NameTables(ABC):
     def _micrornas(self, asked: pl.DataFrame, code: str, armless: str) -> pl.DataFrame:
         table = self.part("microrna", "names")
         codes = table["species"].unique().implode()
-        tidy = asked["text"].str.replace(_SPECIES_BEFORE, "${1}-${2}")
+        tidy = plain_dashes(asked["text"]).str.replace(_SPECIES_BEFORE, "${1}-${2}")
         parts = tidy.str.splitn("-", 2).struct.unnest()
         first = parts["field_0"].str.to_lowercase()
         prefixed = first.is_in(codes) & parts["field_1"].is_not_null()
         asked = asked.with_columns(
             own=pl.select(pl.when(prefixed).then(first).otherwise(pl.lit(code))).to_series(),
-            rest=pl.select(pl.when(prefixed).then(parts["field_1"]).otherwise(asked["text"])).to_series(),
+            rest=pl.select(pl.when(prefixed).then(parts["field_1"]).otherwise(tidy)).to_series(),
         )
         asked = asked.with_columns(key=microrna_keys(asked["rest"]))
         exact = asked.select("name", "text").join(

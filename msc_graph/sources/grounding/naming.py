@@ -12,14 +12,12 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
+from msc_graph.model.names import UNRESOLVED
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.joint import BY_GRAPH
 from msc_graph.sources.grounding.names import KINDS
 from msc_graph.sources.grounding.species import HUMAN, KNOWN, find_species, species_ids
 from msc_graph.sources.report import EXAMPLES
-
-UNRESOLVED = "unresolved:"
-"""Prefix of what has only a name."""
 
 _DATE = (
     r"(?i)^(?:\d{1,2}[-/. ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:[-/. ]\d{2,4})?"

@@ -66,18 +66,39 @@ _BY_NAME = {
 }
 
 
+_IN_CHINESE = {
+    "人": 0,
+    "人类": 0,
+    "小鼠": 1,
+    "大鼠": 2,
+    "牛": 3,
+    "猪": 4,
+    "犬": 5,
+    "绵羊": 6,
+    "山羊": 7,
+    "马": 8,
+    "兔": 9,
+}
+"""Chinese names, with the place in `KNOWN`."""
+_BY_NAME |= {name: KNOWN[place] for name, place in _IN_CHINESE.items()}
+
+
 def find_species(name: str) -> Species | None:
     """Return the species of that Latin or common name, code or number, or None.
 
-    Of two species with ``|`` between them (GO's host and guest) the first counts.
+    Of two species with ``|`` between them (GO's host and guest) the first counts; what stands in brackets
+    behind it does not.
 
     >>> find_species("Mus musculus").id, find_species("taxon:9606|taxon:562").code, find_species("yeti")
     ('NCBITaxon:10090', 'hsa', None)
+    >>> find_species("Homo sapiens (human)").code, find_species("小鼠").code, find_species("9606.0").code
+    ('hsa', 'mmu', 'hsa')
     """
-    first = name.partition("|")[0]
+    first = _BEHIND.sub("", name.partition("|")[0])
     return _BY_NAME.get(_TAXON.sub("", " ".join(first.split()).casefold()))
 
 
+_BEHIND = re.compile(r"\s*\([^()]*\)\s*$|(?<=\d)\.0$")
 _TAXON = re.compile(r"^(?:ncbi)?taxon:\s*(?=\d+$)")
 _NUMBERED = re.compile(r"^(?:ncbi)?taxon:\s*0*([1-9]\d*)$", re.IGNORECASE)
 
