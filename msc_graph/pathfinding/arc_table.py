@@ -62,6 +62,7 @@ class Facts:
 
     predicates: tuple[str, ...]
     contextual: tuple[str, ...] = ()
+    hierarchical: tuple[str, ...] = ()
     categories: tuple[str, ...] = ("",)
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contexts: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class Facts:
         return cls(
             predicates=network.predicates,
             contextual=tuple(sorted(network.contextual)),
+            hierarchical=tuple(sorted(network.hierarchical)),
             categories=network.categories,
             ancestors=dict(sorted(network.ancestors.items())),
             contexts=network.context_names,
@@ -92,6 +94,7 @@ class Facts:
         texts = {name: tuple(map(str, values[name])) for name in ("predicates", "contextual", "categories")}
         return cls(
             **texts,
+            hierarchical=tuple(values.get("hierarchical", ())),
             ancestors={name: tuple(wider) for name, wider in values["ancestors"].items()},
             contexts=tuple(values["contexts"]),
             has_witnesses=bool(values["has_witnesses"]),
@@ -213,6 +216,7 @@ def network_of(rows: pl.DataFrame, nodes: pl.DataFrame, facts: Facts, *, cut: st
         categories=facts.categories,
         category_of=_codes(nodes["category"], facts.categories),
         contextual=facts.contextual,
+        hierarchical=facts.hierarchical,
         ancestors=facts.ancestors,
         backing=Backing(
             family=statement.astype(np.int32),

@@ -67,8 +67,9 @@ class Arrays:
 
     ``nodes`` are the identifiers in the order of their code points; ``category_of`` gives each a position in
     ``categories`` (sorted; ``""`` for a node of none). ``ancestors`` maps a category to all that it counts
-    as, itself among them. ``contextual`` are the predicates that take part only when asked for. Edges from a
-    node to itself are never part of a path and are only counted (``self_loops``). ``leaving`` and
+    as, itself among them. ``contextual`` are the predicates that take part only when asked for,
+    ``hierarchical`` those that lead from a narrower thing to a wider one. Edges from a node to itself are
+    never part of a path and are only counted (``self_loops``). ``leaving`` and
     ``entering`` are the compressed rows both ways; ``by_object`` sorts the edges by object.
     ``compiled_arrays`` are these once more for `compiled`, which makes them; None for plain numpy.
 
@@ -95,6 +96,7 @@ class Arrays:
     by_object: Indexes
     sources: tuple[str, ...] = ("",)
     contextual: frozenset[str] = frozenset()
+    hierarchical: frozenset[str] = frozenset()
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     self_loops: int = 0
     statements: Arrays | None = None

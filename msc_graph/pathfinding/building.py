@@ -43,6 +43,7 @@ def build(
     category: Mapping[str, str] | None,
     contextual: Iterable[str],
     ancestors: Mapping[str, Iterable[str]] | None,
+    hierarchical: Iterable[str] = (),
     rows: Indexes | None = None,
     backing: Backing | None = None,
 ) -> Arrays:
@@ -81,6 +82,7 @@ def build(
         sources=sources,
         contextual=contextual,
         ancestors=ancestors,
+        hierarchical=hierarchical,
         backing=backing,
     )
 
@@ -129,6 +131,7 @@ def from_codes(
     sources: Sequence[str] = ("",),
     rows: Indexes | None = None,
     contextual: Iterable[str] = (),
+    hierarchical: Iterable[str] = (),
     ancestors: Mapping[str, Iterable[str]] | None = None,
     backing: Backing | None = None,
 ) -> Arrays:
@@ -148,6 +151,7 @@ def from_codes(
         sources: names.
         rows: positions of the edges in a larger table; None for 0, 1, 2, ...
         contextual: predicates that take part only when asked for.
+        hierarchical: predicates that lead from a narrower thing to a wider one.
         ancestors: the wider categories of each category.
         backing: what stands behind the edges; None where nothing is told.
     """
@@ -179,6 +183,7 @@ def from_codes(
         by_object=stable_order(object_).astype(np.int32),
         sources=tuple(sources),
         contextual=frozenset(contextual) & frozenset(predicates),
+        hierarchical=frozenset(hierarchical) & frozenset(predicates),
         ancestors={name: tuple(sorted({name, *wider})) for name, wider in (ancestors or {}).items()},
         self_loops=size - len(order),
     )

@@ -3,7 +3,9 @@
 A step is witnessed together with those before it when one paper, record or chain states it and the two steps
 before it (the second step: and the first). A step that is not costs the factor ``coherence``; where, besides,
 it and the step before it name species or recipient cells that have nothing in common, the factor ``clash``
-more. The first step costs nothing, and no factor is above 1: so the bound of the search stays valid.
+more. The first step costs nothing; nor does one from a narrower thing to a wider one, which needs no witness:
+what holds of a kind of apoptosis holds of apoptosis. No factor is above 1: so the bound of the search stays
+valid.
 """
 
 from __future__ import annotations
@@ -74,13 +76,15 @@ class Steps:
         self.apart = cost_of_factor(question.coherence)
         self._clash = cost_of_factor(question.clash) if question.clash < 1 else 0
         self._stated = network.stated(CLASHING) if self._clash else ()
+        self._predicate = network.edges.predicate
+        self._wider = np.array([name in network.hierarchical for name in network.predicates], bool)
         self._known: dict[tuple[int, int, int], int] = {}
         self._sets: dict[int, frozenset[int]] = {}
 
     def costs(self, earlier: _Rows | None, before: _Rows, edge: _Rows) -> NDArray[np.int64]:
         """Return the cost of each step ``edge`` after ``before`` and, if any, ``earlier`` (positions)."""
         others = (edge,) if earlier is None else (edge, earlier)
-        apart = ~self._witnesses.common(before, *others)
+        apart = ~self._witnesses.common(before, *others) & ~self._widens(edge)
         cost = np.where(apart, np.int64(self.apart), np.int64(0))
         for lists, states in self._stated:
             row = np.flatnonzero(apart & states[before] & states[edge])
@@ -98,9 +102,13 @@ class Steps:
 
     def _worked_out(self, earlier: int, before: int, edge: int) -> int:
         common = self._set(before) & self._set(edge)
-        if common and (earlier < 0 or not common.isdisjoint(self._set(earlier))):
+        if self._widens(edge) or (common and (earlier < 0 or not common.isdisjoint(self._set(earlier)))):
             return 0
         return self.apart + (self._clash if self._clashes(before, edge) else 0)
+
+    def _widens(self, edge: Any) -> Any:
+        """Return whether an edge, or each of several, leads from a narrower thing to a wider one."""
+        return self._wider[self._predicate[edge]]
 
     def _set(self, edge: int) -> frozenset[int]:
         found = self._sets.get(edge)
@@ -121,7 +129,8 @@ class Steps:
     def entries(self, part: Subgraph) -> NDArray[np.int64]:
         """Return the least that each arc can cost as a step that is not the first.
 
-        Nothing where an arc of another edge that comes to its tail shares a witness with it.
+        Nothing where it leads to something wider, or where an arc of another edge that comes to its tail shares
+        a witness with it.
         """
         arc, code = self._witnesses.expanded(part.edge)
         size = int(code.max(initial=0)) + 1
@@ -133,6 +142,7 @@ class Steps:
         if len(arriving):
             own = (np.bincount(part.edge)[part.edge] > 1)[arc]  # the same edge, walked the other way
             together[arc[(arriving[place] == leaving) & (arrivals[place] > own)]] = True
+        together |= self._widens(part.edge)
         return np.where(together, np.int64(0), np.int64(self.apart))
 
 

@@ -16,6 +16,7 @@ from msc_graph.pathfinding.backing import backing_of
 from msc_graph.pathfinding.building import build, frame_columns, named_backing
 from msc_graph.pathfinding.paths import Paths, find_paths
 from msc_graph.pathfinding.storage import open_arrays, save_arrays
+from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
 
@@ -41,6 +42,7 @@ class Network(Arrays):
         category: Mapping[str, str] | None = None,
         source: Sequence[str] | None = None,
         contextual: Iterable[str] = (),
+        hierarchical: Iterable[str] = (),
         ancestors: Mapping[str, Iterable[str]] | None = None,
         family: Mapping[str, str] | None = None,
         papers: Sequence[int] | None = None,
@@ -61,6 +63,7 @@ class Network(Arrays):
                 edges, so that a table of all nodes can be given.
             source: where each edge comes from; None for nowhere in particular.
             contextual: predicates that take part in a path only when asked for.
+            hierarchical: predicates that lead from a narrower thing to a wider one, as "is a" does.
             ancestors: the wider categories that each category also counts as.
             family: the family of each predicate; those of one family with one sign mean the same. A predicate
                 that is left out is a family of its own.
@@ -92,6 +95,7 @@ class Network(Arrays):
             columns,
             category=category,
             contextual=contextual,
+            hierarchical=hierarchical,
             ancestors=ancestors,
             backing=named_backing(columns["predicate"], family, papers, witnesses, contexts),
         )
@@ -105,8 +109,8 @@ class Network(Arrays):
 
         Args:
             graph: nodes and edges.
-            vocabulary: tells which categories are kinds of others, which predicates are one family, and how
-                much evidence weighs; None for none.
+            vocabulary: tells which categories are kinds of others, which predicates are one family or lead to
+                something wider, and how much evidence weighs; None for none.
         """
         rows = [row for row, edge in enumerate(graph.edges) if edge.endorsed and edge.belief > 0]
         edges = [graph.edges[row] for row in rows]
@@ -123,6 +127,7 @@ class Network(Arrays):
             category={node.id: node.category for node in graph.nodes},
             contextual={edge.predicate for edge in edges if edge.role is PredicateRole.CONTEXTUAL},
             ancestors=category_ancestors(vocabulary) if vocabulary else None,
+            hierarchical=map(compress, vocabulary.hierarchical) if vocabulary else (),
             rows=np.array(rows, np.int32),
             backing=backing_of(edges, vocabulary),
         )

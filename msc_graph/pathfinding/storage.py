@@ -20,7 +20,7 @@ from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.system.atomic import atomic_folder
 from msc_graph.system.numbers import mapped
 
-_VERSION = 2
+_VERSION = 3
 _STATEMENTS = "statements"
 _EDGE_TYPES = {
     "subject": np.int32,
@@ -84,6 +84,7 @@ def _names(network: Arrays) -> dict[str, Any]:
         "categories": network.categories,
         "sources": network.sources,
         "contextual": sorted(network.contextual),
+        "hierarchical": sorted(network.hierarchical),
         "ancestors": {name: list(wider) for name, wider in network.ancestors.items()},
         "contexts": network.context_names,
         "self_loops": network.self_loops,
@@ -107,6 +108,7 @@ def open_arrays(folder: Path | str) -> Arrays:
             **_edges(folder, nodes=names["nodes"], edges=names["edges"]),
             sources=tuple(names["sources"]),
             contextual=frozenset(names["contextual"]),
+            hierarchical=frozenset(names["hierarchical"]),
             ancestors={name: tuple(wider) for name, wider in names["ancestors"].items()},
             context_names=tuple(names["contexts"]),
             self_loops=names["self_loops"],

@@ -40,6 +40,7 @@ class Statements:
     witnesses: dict[int, frozenset[str]] = field(default_factory=dict)
     contexts: dict[int, frozenset[str]] = field(default_factory=dict)
     papers: dict[int, int | None] = field(default_factory=dict)
+    hierarchical: str = ""
 
     def __post_init__(self) -> None:
         def key(one: Said) -> tuple[str, ...]:
@@ -82,6 +83,8 @@ class Statements:
             together = rows[max(step - 2, 0) : step + 1]
             if frozenset.intersection(*(self.witnesses[row.number] for row in together)):
                 continue
+            if rows[step].predicate in self.hierarchical:
+                continue
             product *= coherence
             if any(self.clashing(rows[step - 1], rows[step], kind) for kind in ("species", "cell")):
                 product *= clash
@@ -107,9 +110,10 @@ def coherent_paths(
     damping: float = 0.2,
     coherence: float = 0.03,
     clash: float = 0.5,
+    hierarchical: str = "",
 ) -> list[Found]:
     """Return the best path along each row of nodes, in the documented order."""
-    statements = Statements(said, family)
+    statements = Statements(said, family, hierarchical=hierarchical)
     found = []
     for source in sorted(set(sources)):
         for nodes, rows in walks(statements.lead, (source,), (), max_hops, directed=directed):

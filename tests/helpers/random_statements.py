@@ -37,7 +37,7 @@ def said_of(rows: list[tuple[Any, ...]], *, papers: bool) -> list[Said]:
     ]
 
 
-def network_of(said: list[Said], family: dict[str, str] = FAMILY) -> Network:
+def network_of(said: list[Said], family: dict[str, str] = FAMILY, hierarchical: str = "") -> Network:
     rows = [one.row for one in said]
     return Network.from_edges(
         [row.subject for row in rows],
@@ -47,6 +47,7 @@ def network_of(said: list[Said], family: dict[str, str] = FAMILY) -> Network:
         belief=[row.belief for row in rows],
         category=dict.fromkeys(NODES, "Gene"),
         family=family,
+        hierarchical=hierarchical,
         papers=None if any(one.papers is None for one in said) else [int(one.papers or 0) for one in said],
         witnesses=[sorted(one.witnesses) for one in said],
         contexts=[sorted(one.contexts) for one in said],

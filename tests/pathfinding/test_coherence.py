@@ -38,6 +38,7 @@ def told(found: Any) -> list[tuple[tuple[str, ...], tuple[int, ...], str]]:
     directed=st.booleans(),
     papers=st.booleans(),
     constants=st.sampled_from([(0.2, 0.03, 0.5), (0.0, 0.5, 1.0), (1.0, 0.9, 0.1), (0.4, 1.0, 0.5)]),
+    hierarchical=st.sampled_from(["", "q", "r"]),
 )
 def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     rows: list[tuple[Any, ...]],
@@ -48,15 +49,17 @@ def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     directed: bool,
     papers: bool,
     constants: tuple[float, float, float],
+    hierarchical: str,
 ) -> None:
     said = said_of(rows, papers=papers)
-    network = network_of(said)
+    network = network_of(said, hierarchical=hierarchical)
     damping, coherence, clash = constants
     asked: dict[str, Any] = {"max_hops": hops, "sign": sign, "directed": directed}
+    asked |= {"coherence": coherence, "clash": clash}
     expected = coherent_paths(
-        said, FAMILY, ends[0], ends[1], damping=damping, coherence=coherence, clash=clash, **asked
+        said, FAMILY, ends[0], ends[1], damping=damping, hierarchical=hierarchical, **asked
     )
-    asked |= {"order_damping": damping, "coherence": coherence, "clash": clash}
+    asked |= {"order_damping": damping}
     sides = (list(ends[0]), list(ends[1]))
     everything = network.paths(*sides, k=None, **asked)
     right = [(path.nodes, tuple(row.number for row in path.rows), path.sign) for path in expected]
@@ -102,6 +105,13 @@ def test_one_statement_in_several_words_is_one_edge_with_all_its_words() -> None
     (chosen,) = network.paths("a", "c", predicates=["promotes", "causes"])
     assert chosen.edges[0].predicate == "promotes"
     assert not network.paths("a", "c", predicates=["!raises", "!promotes", "!lowers"])
+
+
+def test_a_step_to_something_wider_needs_no_witness_but_the_step_after_it_does() -> None:
+    columns = (["a", "b", "c"], ["p", "is_a", "p"], ["b", "c", "d"])
+    network = Network.from_edges(*columns, witnesses=[["one"], ["two"], ["three"]], hierarchical=["is_a"])
+    assert network.paths("a", "c")[0].score == 1
+    assert network.paths("a", "d")[0].score == pytest.approx(0.03)
 
 
 def test_steps_that_one_witness_states_come_before_steps_that_only_meet() -> None:

@@ -20,6 +20,7 @@ from msc_graph.pathfinding.sorting import changes, order_by
 from msc_graph.pathfinding.statements import Backing
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Coded, Table
 from msc_graph.stores.importing.encoding import beliefs, evidence_weights
+from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
 
@@ -52,6 +53,7 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
             for name, role in zip(predicates["id"], predicates["role"], strict=True)
             if role == contextual
         },
+        hierarchical=map(compress, words.hierarchical),
         ancestors=category_ancestors(words),
         backing=_Behind(folder, edges, rows, words).backing(predicates),
     )
