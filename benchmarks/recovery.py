@@ -6,6 +6,9 @@ other records as they are: as many pairs are silent without being asked, so that
 ten best paths of at most six steps are asked for each pair. A hit is a path all of whose steps are links of a
 record of the pair. Beside it stand networkx' shortest simple paths on the same edges.
 
+``--held-out SEED ...`` draws anew, of the pairs that the first draw did not ask: the constants were chosen on
+that one.
+
 ``--tune`` asks with every choice of the constants, too, and tells what folds by drug choose: the constants
 that are best on four fifths of the drugs, and what they reach on the last.
 """
@@ -21,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,10 +81,12 @@ def pair_of(record: Mapping[str, Any]) -> Pair:
     return graph.get("drug_mesh") or graph.get("drugbank") or "", graph.get("disease_mesh") or ""
 
 
-def split(records: list[dict[str, Any]], count: int) -> tuple[set[Pair], set[Pair]]:
-    """Return the pairs to ask and those whose records are silent."""
-    pairs = sorted({p for r in records if all(p := pair_of(r)) and p[0].startswith("MESH")})
-    chance = random.Random(SEED)  # noqa: S311 -- no secret
+def split(
+    records: list[dict[str, Any]], count: int, seed: int = SEED, known: Collection[Pair] = ()
+) -> tuple[set[Pair], set[Pair]]:
+    """Return the pairs to ask, none of them ``known``, and those whose records are silent."""
+    pairs = sorted({p for r in records if all(p := pair_of(r)) and p[0].startswith("MESH")} - set(known))
+    chance = random.Random(seed)  # noqa: S311 -- no secret
     chance.shuffle(pairs)
     return set(pairs[:count]), set(pairs[: 2 * count])
 
@@ -197,16 +202,8 @@ def tune(kg: msc_graph.KnowledgeGraph, pairs: Sequence[Asked]) -> None:
     print(f"chosen by folds of drugs: {score(held)}")
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--pairs", type=int, default=PAIRS, help="how many pairs are asked")
-    options.add_argument("--tune", action="store_true", help="try all constants, by folds of drugs")
-    chosen = options.parse_args()
-    if not DATA.exists():
-        print("../shared/data/drugmechdb is absent: recovery was not measured")
-        return
-    records = [json.loads(line) for line in gzip.open(DATA, "rt", encoding="utf-8")]
-    test, silent = split(records, chosen.pairs)
+def measure(records: list[dict[str, Any]], test: set[Pair], silent: set[Pair], *, constants: bool) -> None:
+    """Print what is recovered of the pairs to ask; ``constants`` tries all choices of these, too."""
     with tempfile.TemporaryDirectory() as folder:
         kg = stored(records, silent, Path(folder))
         graph = plain(kg)
@@ -218,8 +215,26 @@ def main() -> None:
         print(f"ours:      {score(found)}")
         print(f"ours dwpc: {score(ours(kg, pairs, scoring='dwpc'))}")
         print(f"networkx:  {score(theirs(graph, pairs))}", flush=True)
-        if chosen.tune:
+        if constants:
             tune(kg, pairs)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--pairs", type=int, default=PAIRS, help="how many pairs are asked")
+    options.add_argument("--held-out", type=int, nargs="+", default=[], metavar="SEED", help="other draws")
+    options.add_argument("--tune", action="store_true", help="try all constants, by folds of drugs")
+    chosen = options.parse_args()
+    if not DATA.exists():
+        print("../shared/data/drugmechdb is absent: recovery was not measured")
+        return
+    records = [json.loads(line) for line in gzip.open(DATA, "rt", encoding="utf-8")]
+    first = split(records, chosen.pairs)
+    if not chosen.held_out:
+        measure(records, *first, constants=chosen.tune)
+    for seed in chosen.held_out:
+        print(f"held out, seed {seed}:")
+        measure(records, *split(records, chosen.pairs, seed, first[0]), constants=chosen.tune)
 
 
 if __name__ == "__main__":

@@ -356,6 +356,12 @@ class MechanismPaths(Sequence[MechanismPath]):
         """How much of the evidence of known sign leans one way, 0.5 to 1; None where no sign is known."""
         return self.found.share
 
+    @property
+    def undirected(self) -> float:
+        """How much of the score is of paths whose sign is unknown, 0 to 1; 0 without a path."""
+        whole = sum(self.net.values())
+        return self.net[Sign.UNKNOWN] / whole if whole else 0.0
+
     @cached_property
     def strength(self) -> Strength | None:
         """How well the side that the verdict names is backed; None for several targets or without a path."""
@@ -496,10 +502,13 @@ def settled(lookup: Lookup, question: Question, sums: Sums) -> str:
 
     The weaker side makes a verdict contested where the contexts of one of its best paths fit together. Where
     one source or chain states such a path whole, its part of the score is enough, as of the evidence else.
+    The direction is unknown where a source or chain states just that, and only steps put together say one.
     """
     if question.sign is not None or sums.verdict not in ("positive", "negative", "contested"):
         return sums.verdict
     greater = greater_side(sums.evidence)
+    if _undirected(lookup, question, sums.net, greater):
+        return "unknown"
     weaker = Sign.NEGATIVE if greater is Sign.POSITIVE else Sign.POSITIVE
     said = "positive" if greater is Sign.POSITIVE else "negative"
     if sums.verdict != "contested" and not _heard(sums.net, weaker, question.contested):
@@ -508,6 +517,16 @@ def settled(lookup: Lookup, question: Question, sums: Sums) -> str:
     if sums.verdict != "contested":
         best = [path for path in best if path.provenance != "stitched"]
     return "contested" if best and can_contest(best) else said
+
+
+def _undirected(lookup: Lookup, question: Question, net: Mapping[Sign, float], greater: Sign) -> bool:
+    """Return whether what sources state whole gives no direction, and has all but a contesting share."""
+    if not 0 < net[Sign.UNKNOWN] >= (1 - question.contested) * sum(net.values()):
+        return False
+    stated = [path for path in best_paths(lookup, question, Sign.UNKNOWN) if path.provenance != "stitched"]
+    return can_contest(stated) and all(
+        path.provenance == "stitched" for path in best_paths(lookup, question, greater)
+    )
 
 
 def _heard(net: Mapping[Sign, float], side: Sign, least: float) -> bool:

@@ -83,6 +83,6 @@ def _settled(lookup: Lookup, found: Ranking, row: Ranked) -> Ranked:
     sources, targets = found.question.sources, found.question.targets
     ends = (sources, place) if found.side == "target" else (place, targets)
     question = replace(found.question, sources=ends[0], targets=ends[1])
-    net = {Sign.POSITIVE: row.positive, Sign.NEGATIVE: row.negative}
+    net = {Sign.POSITIVE: row.positive, Sign.NEGATIVE: row.negative, Sign.UNKNOWN: row.unknown}
     sums = Sums(row.verdict, row.evidence, net)
     return replace(row, verdict=settled(lookup, question, sums))

@@ -142,7 +142,8 @@ def verdict_of(found: MechanismPaths, lang: str) -> str:
         name = {"": "none", "time": "none_time"}.get(found.stopped, "none_cut")
         return words[name].format(max_hops=found.max_hops)
     if not found.several_targets:
-        return _with_strength(_with_share(words[found.verdict], found, words), found.strength, words)
+        verdict = _with_undirected(_with_share(words[found.verdict], found, words), found, words)
+        return _with_strength(verdict, found.strength, words)
     verdict = words.get(f"{found.verdict}_together", words[found.verdict])
     whole = found.net_complete and found.targets
     return words["together" if whole else "several"].format(verdict=verdict, count=len(found.targets))
@@ -150,13 +151,20 @@ def verdict_of(found: MechanismPaths, lang: str) -> str:
 
 def _with_share(verdict: str, found: MechanismPaths, words: Mapping[str, str]) -> str:
     """Return a verdict with the share of the evidence that leans its way; of a contested one, the greater."""
-    if found.share is None or found.sign is not None:
+    if found.share is None or found.sign is not None or found.verdict == "unknown":
         return verdict
     share = share_text(found.share)
     if found.verdict != "contested":
         return words["share"].format(verdict=verdict, share=share)
     side = words[greater_side(found.evidence).value]
     return words["share_contested"].format(verdict=verdict, share=share, side=side)
+
+
+def _with_undirected(verdict: str, found: MechanismPaths, words: Mapping[str, str]) -> str:
+    """Return a verdict with the share of the score that has no direction, once that could contest one."""
+    if found.sign or found.verdict == "unknown" or found.undirected < found.found.question.contested:
+        return verdict
+    return words["undirected"].format(verdict=verdict, share=share_text(found.undirected))
 
 
 def _with_strength(verdict: str, strength: Strength | None, words: Mapping[str, str]) -> str:

@@ -96,6 +96,10 @@ PATHS: Messages = {
     ),
     "share": ("{verdict}, {share} of the evidence", "{verdict}，占证据的 {share}"),
     "share_contested": ("{verdict}; {share} of the evidence {side}", "{verdict}；证据的 {share} {side}"),
+    "undirected": (
+        "{verdict}; {share} of the score is of unknown direction",
+        "{verdict}；得分的 {share} 方向未知",
+    ),
     "strength": ("{verdict}; {word}: {basis}", "{verdict}；{word}：{basis}"),
     "strong": ("strong", "强"),
     "moderate": ("moderate", "中等"),

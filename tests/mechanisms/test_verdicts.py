@@ -98,6 +98,39 @@ def test_the_share_of_a_question_with_one_sign_is_all_or_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "witness", "verdict"),
+    [(0.3, "PMID:3", "unknown"), (0.9, "PMID:3", "negative"), (0.3, "PMID:2", "negative")],
+    ids=["stitched and little", "stitched, but not little", "stated whole"],
+)
+def test_steps_put_together_give_no_direction_where_a_source_states_that_none_is_known(
+    known: float, witness: str, verdict: str
+) -> None:
+    network = graph(
+        edge("a", "has a dual role in", "z", sign=Sign.UNKNOWN),
+        edge("a", "p", "b", belief=known, witnesses=("PMID:2",)),
+        edge("b", "q", "z", sign=MINUS, belief=known, witnesses=(witness,)),
+    )
+    found = search(network, "a", "z")
+    assert found.verdict == verdict
+    assert found.undirected == pytest.approx(1 / (1 + known**2))
+    said = f"{100 * found.undirected:.0f} % of the score is of unknown direction"
+    assert (said in render(found, "en")) == (verdict != "unknown")
+    assert "方向未知" in render(found, "zh")
+
+
+def test_a_dual_role_and_a_double_edged_chain_are_not_read_as_relief(curated: KnowledgeGraph) -> None:
+    myeloma = curated.paths("MSC exosome", "plasma cell myeloma")
+    assert myeloma.verdict == "unknown"
+    assert "direction unknown; moderate: one source states all steps" in render(myeloma, "en")
+    row = next(
+        row for row in curated.rank("MSC exosome", "Disease", limit=100) if row.node == myeloma.target.id
+    )
+    assert row.verdict == "unknown"
+    breast = render(curated.paths("MSC exosome", "breast cancer"), "en")
+    assert "of the score is of unknown direction; strong: " in breast
+
+
+@pytest.mark.parametrize(
     ("seen", "words"),
     [
         ("verified", "raises the target, 100 % of the evidence; strong: one published chain, 1 paper"),
