@@ -129,8 +129,8 @@ class Steps:
     def entries(self, part: Subgraph) -> NDArray[np.int64]:
         """Return the least that each arc can cost as a step that is not the first.
 
-        Nothing where it leads to something wider, or where an arc of another edge that comes to its tail shares
-        a witness with it.
+        Nothing where it leads to something wider, or an arc of another edge that comes to its tail shares a
+        witness with it.
         """
         arc, code = self._witnesses.expanded(part.edge)
         size = int(code.max(initial=0)) + 1
