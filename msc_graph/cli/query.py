@@ -28,7 +28,7 @@ from msc_graph.cli.output import (
 from msc_graph.errors import MscGraphError, UnknownFormat, UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import QUERIES
-from msc_graph.messages.queries import WORDS
+from msc_graph.messages.queries import WORDS, tag_in
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -142,6 +142,8 @@ def _list(graph: KnowledgeGraph, _: _Asked, shown: _Shown) -> None:
         (q.tags[0] if q.tags else "", q.name, q.summary[shown.lang], ", ".join(q.parameter_names))
         for q in graph.queries.values()
     )
+    if shown.format_name in READ_BY_PEOPLE:
+        rows = [(tag_in(tag, shown.lang), *rest) for tag, *rest in rows]
     emit_table(QUERIES, rows, shown.format_name, shown.lang, shown.output)
 
 

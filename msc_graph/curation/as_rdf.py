@@ -25,6 +25,7 @@ from msc_graph.curation.facts import Assertion, Dose, Evidence, Facts, Mechanism
 from msc_graph.curation.reader import NONE_KNOWN
 from msc_graph.curation.tables import split
 from msc_graph.languages import LANGUAGES
+from msc_graph.messages.values import value_in
 from msc_graph.model.belief import Direction, EvidenceItem, belief
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import expand, trial_number
@@ -251,7 +252,7 @@ class _Writer:
         chinese = language == "zh"
         arm, basis = (dose.arm_zh, dose.basis_zh) if chinese else (dose.arm, dose.basis)
         amount = "-".join(filter(None, (dose.amount, dose.amount_to)))
-        given = " ".join(filter(None, (amount, dose.unit, basis)))
+        given = " ".join(filter(None, (amount, value_in("unit", dose.unit, language), basis)))
         return ": ".join(filter(None, (self._name(dose.study, language), arm, given)))
 
     def _mechanism(self, mechanism: Mechanism) -> Iterator[Quad]:

@@ -13,7 +13,7 @@ from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
 from msc_graph.mechanisms.labels import SIGN_NAMES, clash_kinds, local_names, references, verdict_text
 from msc_graph.mechanisms.verdicts import Strength
 from msc_graph.messages.catalogue import in_language
-from msc_graph.messages.mechanisms import PATHS
+from msc_graph.messages.mechanisms import PATHS, PROVENANCE
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.model.strength import belief_word
@@ -175,9 +175,11 @@ COLUMNS_ZH = (
 
 
 def for_people(table: Table, lang: str) -> Table:
-    """Return the table without its identifiers, with headings in a language."""
+    """Return the table without its identifiers, with headings and provenance in a language."""
     headings = (COLUMNS[: len(COLUMNS_ZH)], COLUMNS_ZH)[LANGUAGES.index(lang)]
-    return Table.of(headings, (row[: len(headings)] for row in table))
+    words, place = in_language(PROVENANCE, lang), COLUMNS.index("provenance")
+    rows = ((*row[:place], words[str(row[place])], *row[place + 1 : len(headings)]) for row in table)
+    return Table.of(headings, rows)
 
 
 def as_table(found: MechanismPaths, lang: str) -> Table:

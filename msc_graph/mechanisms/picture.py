@@ -127,7 +127,7 @@ def drawn(found: Sequence[Chain], title: str, lang: str = "en", link: Link | Non
     parts = [
         *_opened(width + 2 * MARGIN, placed.height + 3 * MARGIN + _ROW * len(rows), title, link is not None),
         f'<g transform="translate({MARGIN},{MARGIN})">',
-        *(_drawn_line(edges[key], placed) for key in edges),
+        *(_drawn_line(edges[key], labels[key], placed) for key in edges),
         *(_drawn_label(labels[key], placed.labels[key]) for key in edges),
         *(linked(_drawn_box(nodes[name], placed.boxes[name], lines[name]), name, link) for name in nodes),
         f'<g transform="translate(0,{placed.height + MARGIN:.1f})" font-size="10">',
@@ -212,7 +212,7 @@ def _markers() -> Iterator[str]:
         )
 
 
-def _drawn_line(edge: GraphEdge, placed: Layout) -> str:
+def _drawn_line(edge: GraphEdge, label: str, placed: Layout) -> str:
     """Return an edge as a line through its places: straight within a column, bent between columns."""
     places = placed.lines[edge.id]
     subject, object_ = placed.boxes[edge.subject], placed.boxes[edge.object]
@@ -228,7 +228,7 @@ def _drawn_line(edge: GraphEdge, placed: Layout) -> str:
         f'<path d="{_bent(points)}" fill="none" stroke="{SIGN_COLORS[edge.sign]}" '
         f'stroke-width="{_width(edge.belief):.1f}"{_dash(edge.sign, edge.endorsed)} '
         f'marker-end="url(#msc-{_MARKERS[edge.sign]})">'
-        f"<title>{text_of(f'{edge.label} ({edge.belief:.2f})')}</title></path>"
+        f"<title>{text_of(f'{label} ({edge.belief:.2f})')}</title></path>"
     )
 
 

@@ -54,7 +54,7 @@ IMPORT: Messages = {
     "nodes": ("[node|nodes]", "节点"),
     "assertions": ("[assertion|assertions]", "陈述"),
     "evidence": ("[piece|pieces] of evidence", "证据"),
-    "references": ("[reference|references]", "参考文献"),
+    "references": ("[reference|references]", "文献"),
     "licence": ("licence: ", "许可："),
     "none": ("not stated", "未说明"),
     "such as": (" ({examples})", "（{examples}）"),
@@ -112,7 +112,7 @@ CHECKS: Messages = {
 STOPPED: Messages = {
     "wrote": ("wrote {place}", "已写入 {place}"),
     "interrupted": ("stopped", "已中止"),
-    "no such file": ("{place}: there is no such file or folder", "{place}：没有这个文件或目录"),
+    "no such file": ("{place}: there is no such file or folder", "{place}：没有这个文件或文件夹"),
     "refused": ("{place}: {why}", "{place}：{why}"),
     "no path": (
         "there is nothing to write: no path leads from {source!r} to {target!r}",
@@ -163,7 +163,7 @@ SOURCES: Messages = {
     "nodes": ("nodes", "节点"),
     "assertions": ("assertions", "陈述"),
     "evidence": ("evidence", "证据"),
-    "references": ("references", "参考文献"),
+    "references": ("references", "文献"),
 }
 """The columns of the sources of a store."""
 

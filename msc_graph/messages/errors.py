@@ -27,7 +27,7 @@ SENTENCES: Messages = {
     "unknown-node-in-file": (
         "nothing in {file} is called {name!r}.{near}{more}"
         " Give a label, the last part of an IRI, a prefixed name or an IRI.",
-        "{file} 中没有名为 {name!r} 的事物。{near}{more}请给出标签、IRI 的末段、带前缀的名称或 IRI。",
+        "{file} 中没有名为 {name!r} 的事物。{near}{more}请给出名称、IRI 的末段、带前缀的名称或 IRI。",
     ),
     "ambiguous-name": (
         "{name!r} may mean {choices}. Say which by its identifier.",

@@ -104,7 +104,7 @@ COMMANDS: Messages = {
         " In a FILE, --why takes labels, the last parts of IRIs, prefixed names or IRIs; the rules of"
         " msc-graph itself are not applied to it.",
         "推出由本图或您的 OWL 文件 FILE 得出的结论；或说明理由，或判断是否自洽。\n\n"
-        "不带选项时清点结论并列出矛盾；--format turtle 写出三元组。对于 FILE，--why 接受标签、IRI 的末段、"
+        "不带选项时清点结论并列出矛盾；--format turtle 写出三元组。对于 FILE，--why 接受名称、IRI 的末段、"
         "带前缀的名称或 IRI；msc-graph 自己的规则不用于它。",
     ),
     "serve": (
@@ -285,7 +285,7 @@ OPTIONS: Messages = {
     ),
     "find --limit": ("How many nodes at most.", "最多几个节点。"),
     "show --limit": ("How many statements of a kind at most.", "每种陈述最多几条。"),
-    "--lint": ("Check the queries of a folder.", "检查一个目录中的提问。"),
+    "--lint": ("Check the queries of a folder.", "检查一个文件夹中的提问。"),
     "--long": (
         "One row for each value of a list, not one for each thing.",
         "列表中每个值一行，而非每个事物一行。",
@@ -349,11 +349,11 @@ OPTIONS: Messages = {
     ),
     "--queries": (
         "A folder of your own queries, used beside the shipped ones.  [env: MSC_GRAPH_QUERIES]",
-        "您自己的提问所在的目录，与自带的一同使用。  [环境变量: MSC_GRAPH_QUERIES]",
+        "您自己的提问所在的文件夹，与自带的一同使用。  [环境变量: MSC_GRAPH_QUERIES]",
     ),
     "--query": (
         "Only the nodes, assertions and mechanisms that this saved query names.",
-        "只取该预存提问所提到的节点、断言和机制。",
+        "只取该预存提问所提到的节点、陈述和机制。",
     ),
     "--reasoner": ("Which one --consistency asks.", "--consistency 请哪一个。"),
     "--remove": ("Take this source out of the store.", "把该来源移出库。"),
@@ -401,7 +401,7 @@ OPTIONS: Messages = {
         "Use the graph in this folder (a store, or the adjacency form), behind this SPARQL endpoint, or on"
         " this Spark cluster (sc://HOST:15002/;adjacency=PLACE), not the curated one."
         "  [env: MSC_GRAPH_STORE]",
-        "使用该目录（库或邻接格式）、该 SPARQL 端点或该 Spark 集群（sc://HOST:15002/;adjacency=PLACE）上的图，"
+        "使用该文件夹（库或邻接格式）、该 SPARQL 端点或该 Spark 集群（sc://HOST:15002/;adjacency=PLACE）上的图，"
         "而非审编图谱。  [环境变量: MSC_GRAPH_STORE]",
     ),
     "--limits": (
@@ -411,16 +411,16 @@ OPTIONS: Messages = {
     ),
     "import --store": (
         "Folder of the store; it is made where there is none.  [env: MSC_GRAPH_STORE]",
-        "库的目录；没有时会新建。  [环境变量: MSC_GRAPH_STORE]",
+        "库的文件夹；没有时会新建。  [环境变量: MSC_GRAPH_STORE]",
     ),
     "sources --store": (
         "Folder of the store.  [env: MSC_GRAPH_STORE]",
-        "库的目录。  [环境变量: MSC_GRAPH_STORE]",
+        "库的文件夹。  [环境变量: MSC_GRAPH_STORE]",
     ),
-    "ground --tables": ("Folder of the tables; 'prepare' makes it.", "对照表的目录；由 'prepare' 建立。"),
+    "ground --tables": ("Folder of the tables; 'prepare' makes it.", "对照表的文件夹；由 'prepare' 建立。"),
     "import --tables": (
         "Folder that 'msc-graph ground' prepared, to turn names into identifiers.",
-        "由 'msc-graph ground' 制作的目录，用来把名称换成标识符。",
+        "由 'msc-graph ground' 制作的文件夹，用来把名称换成标识符。",
     ),
     "--through": (
         "Categories along the way, such as 'MicroRNA > Gene > BiologicalProcess+ > Disease'.",

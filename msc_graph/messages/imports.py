@@ -109,12 +109,12 @@ class EventKind(Enum):
     )
     REFERENCE_AS_LOCATOR = (
         "[reference|references] that [is no identifier|are no identifiers]: kept as the place in the source",
-        "不是标识符的参考文献：作为来源中的位置保留",
+        "不是标识符的文献：作为来源中的位置保留",
     )
     REFERENCE_NOT_IN_LIST = (
         "[part of a list|parts of lists] of references that [is no identifier|are no identifiers]: left out,"
         " the others are kept",
-        "参考文献列表中不是标识符的部分：未收入，其余保留",
+        "文献列表中不是标识符的部分：未收入，其余保留",
     )
     ROW_BY_MAPPING = (
         "[row|rows] left out as the mapping says (where, drop)",
@@ -122,7 +122,7 @@ class EventKind(Enum):
     )
     RETRACTED = (
         "retracted [paper|papers] among the references: marked as such",
-        "参考文献中已撤稿的论文：已标记",
+        "文献中已撤稿的论文：已标记",
     )
     EVIDENCE_CODE_NOT_WEIGHED = (
         "[row|rows] with an evidence code without weight: the nearest type, or that of the format, is taken",
@@ -162,7 +162,7 @@ class EventKind(Enum):
     )
     RECORD_WITHOUT_PUBMED = (
         "[row|rows] without a PubMed number: the record itself is the reference",
-        "没有 PubMed 编号的行：以记录本身为参考文献",
+        "没有 PubMed 编号的行：以记录本身为文献",
     )
     RECORD_WITHOUT_SUPPORT = (
         "[row|rows] without a support type: counted as a record of a database",
@@ -176,7 +176,7 @@ class EventKind(Enum):
     )
     EXPERIMENT_WITHOUT_PUBMED = (
         "[experiment|experiments] without a PubMed number: the database itself is the reference",
-        "没有 PubMed 编号的实验：以数据库本身为参考文献",
+        "没有 PubMed 编号的实验：以数据库本身为文献",
     )
     EXPERIMENT_UNKNOWN = (
         "[row|rows] of an experiment that is in no table of experiments",
@@ -326,7 +326,7 @@ class EventKind(Enum):
     # DrugMechDB
     MECHANISM_WITHOUT_REFERENCE = (
         "[mechanism|mechanisms] without a reference: the record itself is the reference",
-        "没有参考文献的机制：以记录本身为参考文献",
+        "没有文献的机制：以记录本身为文献",
     )
     NODE_OF_UNKNOWN_TYPE = (
         "[node|nodes] of a type that is not known here: kept as Node",
@@ -385,7 +385,7 @@ class EventKind(Enum):
     )
     REFERENCE_LEFT_OUT = (
         "[assertion|assertions] with a reference that is no identifier: the reference is left out",
-        "参考文献不是标识符的陈述：不写该文献",
+        "文献不是标识符的陈述：不写该文献",
     )
 
     def __init__(self, en: str, zh: str, counted: bool = True) -> None:

@@ -305,7 +305,7 @@ STATES: Messages = {
 """What became of a measured name."""
 
 HEADINGS: Messages = {
-    "id": ("id", "标识"),
+    "id": ("id", "标识符"),
     "label": ("label", "名称"),
     "net": ("net", "净得分"),
     "positive": ("positive", "升高"),
@@ -336,3 +336,10 @@ HEADINGS: Messages = {
     "reason": ("reason", "原因"),
 }
 """Columns of rankings and profiles."""
+
+PROVENANCE: Messages = {
+    "published": ("published", "已发表"),
+    "one source": ("one source", "同一来源"),
+    "stitched": ("stitched", "拼接"),
+}
+"""What stands behind a path as a whole, in a table."""

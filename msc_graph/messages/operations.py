@@ -23,16 +23,16 @@ SUMMARIES: Messages = {
     ),
     "rank": (
         "Rank the things of a category by net score: diseases for a cargo (target Disease), or the reverse.",
-        "按净得分为某一类别的事物排名：某一货物对应的疾病（目标为 Disease），或反之。",
+        "按净得分为某一类别的事物排名：某一内容物对应的疾病（目标为 Disease），或反之。",
     ),
     "profile": (
         "Tell what a measured profile of cargo would push, which way, and whether by chance.",
-        "给出实测货物谱会作用于什么、方向如何、是否出于偶然。",
+        "给出实测内容物谱会作用于什么、方向如何、是否出于偶然。",
     ),
     "queries": ("List the saved questions with their parameters.", "列出已保存的问题及其参数。"),
     "why": (
         "Tell why a conclusion of the reasoner holds, down to assertions and references.",
-        "说明推理结论为何成立，直至断言和文献。",
+        "说明推理结论为何成立，直至陈述和文献。",
     ),
     "export": (
         "Give the graph, or the surroundings of a thing, as a file.",
@@ -67,17 +67,17 @@ PARAMETERS: Messages = {
     "q": ("the beginning of a name, or a part of it", "名称的开头或一部分"),
     "source": (
         "where paths start: a name, or a category such as 'any MicroRNA'",
-        "路径的起点：名称，或类别，如 'any MicroRNA'",
+        "通路的起点：名称，或类别，如 'any MicroRNA'",
     ),
     "target": (
         "where paths end: a name, or a category such as 'any Disease'",
-        "路径的终点：名称，或类别，如 'any Disease'",
+        "通路的终点：名称，或类别，如 'any Disease'",
     ),
-    "max_hops": ("longest path, in edges", "路径最多有多少条边"),
-    "k": ("how many paths", "多少条路径"),
-    "sign": ("only paths of this sign; empty for all", "只要此符号的路径；空为全部"),
-    "via": ("names that a path must pass", "路径必须经过的名称"),
-    "avoid": ("names that no path may pass", "路径不得经过的名称"),
+    "max_hops": ("longest path, in edges", "通路最多有多少条边"),
+    "k": ("how many paths", "多少条通路"),
+    "sign": ("only paths of this sign; empty for all", "只要此符号的通路；空为全部"),
+    "via": ("names that a path must pass", "通路必须经过的名称"),
+    "avoid": ("names that no path may pass", "通路不得经过的名称"),
     "paths.predicate": (
         "only these predicates; !name forbids, +name adds",
         "只用这些谓词；!名称 为禁用，+名称 为添加",
@@ -87,11 +87,11 @@ PARAMETERS: Messages = {
     "directed": ("whether edges are walked in their direction only", "是否只沿边的方向行走"),
     "narrower": (
         "whether narrower conditions count for the one asked about; paths say so",
-        "更窄的病症是否算作所问的病症；路径会注明",
+        "更窄的病症是否算作所问的病症；通路会注明",
     ),
     "table": (
         "what was measured: a value, such as a log2 fold change, by name of a cargo",
-        "实测内容：按货物名称给出数值，如 log2 变化倍数",
+        "实测内容：按内容物名称给出数值，如 log2 变化倍数",
     ),
     "file": (
         "a table as DESeq2, edgeR or a spreadsheet writes it (CSV, TSV, XLSX)",

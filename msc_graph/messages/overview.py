@@ -11,7 +11,7 @@ OVERVIEW: Messages = {
     "edges": ("edges", "边"),
     "disputed": ("disputed", "有争议的边"),
     "evidence": ("evidence", "证据"),
-    "references": ("references", "参考文献"),
+    "references": ("references", "文献"),
     "mechanisms": ("mechanisms", "机制"),
     "trials": ("trials", "临床试验"),
     "triples": ("triples", "三元组"),

@@ -103,7 +103,7 @@ PAGES: Messages = {
     "via": ("via", "经过"),
     "avoid": ("avoiding", "避开"),
     "ask": ("Ask", "查询"),
-    "path": ("Path {number}", "路径 {number}"),
+    "path": ("Path {number}", "通路 {number}"),
     "score": ("score", "得分"),
     "words": ("In words", "文字说明"),
     "picture": ("picture of the mechanisms", "机制图"),

@@ -19,7 +19,7 @@ WORDS: Messages = {
     "list": ("a list; `--long`: one row each", "列表；`--long` 则每行一个"),
     "needed": ("needed", "必填"),
     "default": ("default", "默认"),
-    "label": ("a label or synonym will do", "可用标签或同义词"),
+    "label": ("a label or synonym will do", "可用名称或同义词"),
     "for": ("for example", "例如"),
     "many": ("any number of values", "可给任意多个值"),
     "values": ("a value that the graph has, in any letter case", "取图中已有的值，不分大小写"),
@@ -150,7 +150,63 @@ COLUMNS: Messages = {
 }
 """The columns of the saved questions, as a table that people read heads them."""
 
+TAGS: Messages = {
+    "basics": ("basics", "基础"),
+    "cargo": ("cargo", "内容物"),
+    "challenges": ("challenges", "挑战"),
+    "claims": ("claims", "说法"),
+    "corrections": ("corrections", "更正"),
+    "engineering": ("engineering", "工程化"),
+    "evidence": ("evidence", "证据"),
+    "exosome": ("exosome", "外泌体"),
+    "eye": ("eye", "眼"),
+    "graphs": ("graphs", "图"),
+    "hubs": ("hubs", "枢纽"),
+    "identifiers": ("identifiers", "标识符"),
+    "immunity": ("immunity", "免疫"),
+    "kidney": ("kidney", "肾"),
+    "labels": ("labels", "名称"),
+    "lookup": ("lookup", "查找"),
+    "lung": ("lung", "肺"),
+    "manufacturing": ("manufacturing", "生产"),
+    "mechanisms": ("mechanisms", "机制"),
+    "metabolism": ("metabolism", "代谢"),
+    "nerve": ("nerve", "神经"),
+    "opinion": ("opinion", "观点"),
+    "ovary": ("ovary", "卵巢"),
+    "paths": ("paths", "通路"),
+    "provenance": ("provenance", "出处"),
+    "quality": ("quality", "质量"),
+    "regulation": ("regulation", "监管"),
+    "repair": ("repair", "修复"),
+    "safety": ("safety", "安全性"),
+    "scope": ("scope", "适用对象"),
+    "skin": ("skin", "皮肤"),
+    "species": ("species", "物种"),
+    "statistics": ("statistics", "统计"),
+    "structure": ("structure", "结构"),
+    "targets": ("targets", "靶标"),
+    "trials": ("trials", "试验"),
+    "tumour": ("tumour", "肿瘤"),
+}
+"""The tags of saved questions and checks."""
+
+KINDS: Messages = {
+    "node": ("node", "节点"),
+    "identifier": ("identifier", "标识符"),
+    "literal": ("literal", "文本"),
+    "integer": ("integer", "整数"),
+    "sign": ("sign", "符号"),
+    "language": ("language", "语言"),
+}
+"""What the value of a parameter is."""
+
 
 def column_in(name: str, lang: str) -> str:
     """Return the heading of a column of a saved question; of a user's own question its name."""
     return message(COLUMNS, name, lang) if name in COLUMNS else name
+
+
+def tag_in(tag: str, lang: str) -> str:
+    """Return a tag of a saved question in a language; one of a user's own as it is."""
+    return message(TAGS, tag, lang) if tag in TAGS else tag

@@ -28,7 +28,7 @@ WORDS: Messages = {
     "file": ("stated in the file", "文件所述"),
     "reasoner": ("in the reasoner's own words", "推理机原文"),
     "seen": ("see above", "见上"),
-    "assertion": ("asserted in ", "断言见 "),
+    "assertion": ("asserted in ", "陈述见 "),
     "consistent": ("The rules find no contradiction.", "规则未发现矛盾。"),
     "nothing": ("does not follow from the graph", "不能由图谱得出"),
     "nothing in file": ("does not follow from the file", "不能由文件得出"),
@@ -114,7 +114,7 @@ RULES: Messages = {
 """What each rule says; eq-diff2 stands for eq-diff3 (``owl:distinctMembers``) too."""
 
 REPORT: Messages = {
-    "asserted": ("asserted triples", "断言的三元组"),
+    "asserted": ("asserted triples", "直接陈述的三元组"),
     "inferred": ("inferred triples", "推得的三元组"),
     "rules": ("By rule", "按规则"),
     "ignored": (

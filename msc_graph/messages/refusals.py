@@ -165,9 +165,9 @@ CALLS: Refusals = MappingProxyType(
         "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
         "a time limit is a positive number of seconds, not {}": "时限是大于 0 的秒数，而不是 {}",
         "a date is written as 2026-11-22, not {}": "日期写作 2026-11-22，而不是 {}",
-        "labels are given by a language or a function, not by {}": "标签由语言或函数给出，而不是 {}",
+        "labels are given by a language or a function, not by {}": "名称由语言或函数给出，而不是 {}",
         "the answer came without its graph: give a function that returns the labels": (
-            "该结果没有附带其图谱：请给出返回标签的函数"
+            "该结果没有附带其图谱：请给出返回名称的函数"
         ),
         "an endpoint's address begins with http:// or https://, not {}": (
             "端点的地址以 http:// 或 https:// 开头，而不是 {}"
@@ -532,7 +532,7 @@ FILES: Refusals = MappingProxyType(
             "它有文档类型声明（<!DOCTYPE ...>），其中可能藏有实体。请用可信的程序把文件存为 Turtle。"
         ),
         "it holds triple terms '<<( ... )>>' (RDF 1.2), which this graph does not use. State such facts as assertions.": (
-            "其中有三元组项 '<<( ... )>>'（RDF 1.2），本图不用。请把这样的事实写成断言。"
+            "其中有三元组项 '<<( ... )>>'（RDF 1.2），本图不用。请把这样的事实写成陈述。"
         ),
         "its JSON-LD context is an address, and nothing is fetched. Copy the context into the file.": (
             "它的 JSON-LD 上下文是一个地址，而不会去下载。请把上下文抄进文件。"

@@ -79,6 +79,8 @@ VALUES: Messages = {
     "unitAsStated: EV": ("EV", "个囊泡"),
     "unitAsStated: EVs": ("EVs", "个囊泡"),
     "unitAsStated: MSC": ("MSC", "个MSC"),
+    "unit: as unit says": ("as unit says", "见单位一列"),
+    "unit: persons": ("persons", "人"),
     "unit: EV": ("EV", "个囊泡"),
     "unit: EVs": ("EVs", "个囊泡"),
     "unit: MSC": ("MSC", "个MSC"),
@@ -98,6 +100,11 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _DATE = re.compile(rf"({'|'.join(_MONTHS)})(?: (\d{{1,2}}),)? (\d{{4}})")
+_PLACES = {
+    re.compile(r"section (\d+)"): "第{}节",
+    re.compile(r"competency question (\d+)"): "能力问题{}",
+}
+"""Places in the article and in the list of questions that the graph must answer."""
 _JOINED = "; "
 """What stands between several texts in one."""
 
@@ -120,7 +127,7 @@ def text_in(text: str, lang: str) -> str:
         return text
     known = translations()
     parts = (text,) if text in known else text.split(_JOINED)
-    return _JOINED.join(known.get(part) or _date(part) or part for part in parts)
+    return _JOINED.join(known.get(part) or _date(part) or _place(part) or part for part in parts)
 
 
 @cache
@@ -128,6 +135,12 @@ def translations() -> Mapping[str, str]:
     """Return the Chinese of each English text of the curated tables (``ontology/translations.tsv``)."""
     lines = locate("ontology/translations.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return dict(line.split("\t") for line in lines)
+
+
+def _place(text: str) -> str:
+    """Return a section or a question by its number in Chinese; "" for any other text."""
+    found = ((pattern.fullmatch(text), chinese) for pattern, chinese in _PLACES.items())
+    return next((chinese.format(match[1]) for match, chinese in found if match), "")
 
 
 def _date(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msc_graph.languages import best
 from msc_graph.messages.catalogue import in_language, message
-from msc_graph.messages.queries import WORDS
+from msc_graph.messages.queries import KINDS, WORDS, tag_in
+from msc_graph.messages.values import text_in, value_in
 
 if TYPE_CHECKING:
     from msc_graph.query.catalogue import QueryParameter, SavedQuery
@@ -44,7 +45,8 @@ def explained(query: SavedQuery, lang: str, *, level: str) -> Iterator[str]:
             yield f"- {words[key]}: {texts[lang]}"
     else:
         yield f"- {words['why']}: {query.motivation[lang]}"
-    for key, names in (("answers", query.answers), ("tags", query.tags)):
+    answers = tuple(text_in(answer, lang) for answer in query.answers)
+    for key, names in (("answers", answers), ("tags", tuple(tag_in(tag, lang) for tag in query.tags))):
         if names:
             yield f"- {words[key]}: {', '.join(names)}"
     yield from _listed(words["parameters"], [_parameter(p, lang) for p in query.parameters])
@@ -65,7 +67,7 @@ def _listed(title: str, items: list[str]) -> Iterator[str]:
 def _parameter(parameter: QueryParameter, lang: str) -> str:
     words = in_language(WORDS, lang)
     narrower = parameter.category or (f"{parameter.prefix}:" if parameter.prefix else "")
-    kind = parameter.type.value + (f" ({narrower})" if narrower else "")
+    kind = message(KINDS, parameter.type.value, lang) + (f" ({narrower})" if narrower else "")
     facts = [kind]
     if parameter.label:
         facts.append(words["label"])
@@ -83,7 +85,9 @@ def _parameter(parameter: QueryParameter, lang: str) -> str:
 
 def _columns(query: SavedQuery, lang: str) -> Iterator[str]:
     for column in query.columns:
-        unit = f" ({message(WORDS, 'unit', lang)}: {column.unit})" if column.unit else ""
+        unit = (
+            f" ({message(WORDS, 'unit', lang)}: {value_in('unit', column.unit, lang)})" if column.unit else ""
+        )
         listed = f" ({message(WORDS, 'list', lang)})" if column.name in query.lists else ""
         yield f"`{column.name}`: {_in(column.meaning, lang)}{unit}{listed}"
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.messages.queries import tag_in
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery, find_query
 from msc_graph.query.guard import guard
 from msc_graph.query.results import LIST_SEPARATOR, QueryResult, TriplesResult
@@ -58,7 +59,8 @@ async def queries(request: Request) -> Response:
         rows = [(each.name, each.summary[page.lang], " ".join(each.tags)) for each in ordered]
         return table_file(page, Table.of(("name", "summary", "tags"), rows), kind, "queries")
     groups = [
-        (tag, list(members)) for tag, members in groupby(ordered, key=lambda query: (*query.tags, "")[0])
+        (tag_in(tag, page.lang), list(members))
+        for tag, members in groupby(ordered, key=lambda query: (*query.tags, "")[0])
     ]
     told = elsewhere(page, f"/api/queries?lang={page.lang}", ("queries",), "queries")
     return page.render("queries.html", groups=groups, elsewhere=told)

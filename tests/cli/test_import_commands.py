@@ -159,10 +159,7 @@ def test_a_count_of_one_is_singular(tmp_path: Path) -> None:
 def test_sources_and_info_are_in_chinese_too(mice: tuple[Path, Path]) -> None:
     store, _ = mice
     table = run("sources", "--store", store, "--lang", "zh").stdout
-    assert (
-        re.findall(r"\w+", table.splitlines()[1])
-        == "名称 格式 版本 许可 日期 节点 陈述 证据 参考文献".split()
-    )
+    assert re.findall(r"\w+", table.splitlines()[1]) == "名称 格式 版本 许可 日期 节点 陈述 证据 文献".split()
     assert "供学术使用" in table
     assert "for academic use" in run("sources", "--store", store, "--lang", "zh", "--format", "csv").stdout
     text = run("info", "--store", store, "--lang", "zh").stdout

@@ -88,7 +88,7 @@ def tiny_overview() -> dict[str, Any]:
     return overview(tiny_store(), words, property_graph(tiny_store(), words, disputed=True))
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "references "), ("zh", "参考文献")])
+@pytest.mark.parametrize(("lang", "word"), [("en", "references "), ("zh", "文献")])
 def test_the_text_is_in_one_language_and_straight(
     info: dict[str, Any], curated: KnowledgeGraph, lang: str, word: str
 ) -> None:
