@@ -43,7 +43,7 @@ STATED = st.builds(
     st.sampled_from(PREDICATES),
 )
 ROLE = st.sampled_from([None, "causal", "contextual"])
-BY_TABLES = ("evidence-by-type", "checks/opposite-signs")
+BY_TABLES = ("evidence-by-type", "checks/opposite-signs", "checks/sources-opposed")
 
 
 def _text(name: str) -> str:

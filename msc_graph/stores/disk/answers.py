@@ -53,6 +53,7 @@ def _answers() -> Mapping[str, _Answer]:
     answers: Mapping[str, _Answer] = {
         "evidence-by-type": _evidence_by_type,
         "checks/opposite-signs": _opposite_signs,
+        "checks/sources-opposed": _sources_opposed,
     }
     folder = locate("queries")
     return {(folder / f"{name}.rq").read_text(encoding="utf-8"): each for name, each in answers.items()}
@@ -136,17 +137,36 @@ def _imported_evidence(folder: Path) -> _Evidence:
     return _Evidence(counted.with_columns(named[1:]), items.unique().select(*named[1:], named[0]))
 
 
-# opposite-signs
+# opposite-signs, sources-opposed
+
+_PAIR = ("subject", "object")
 
 
 def _opposite_signs(curated: Store, sources: Folders) -> QueryResult:
     """Join endorsed causal statements that raise with those that lower."""
+    return _opposed(_signs(curated, sources), pl.lit(True))
+
+
+def _sources_opposed(curated: Store, sources: Folders) -> QueryResult:
+    """Join those of two sources, without the pairs to which a source gives both signs."""
+    rows = _signs(curated, sources)
+    one_sign = rows.filter(pl.col("sign").n_unique().over("source", *_PAIR) == 1)
+    return _opposed(one_sign, pl.col("source") != pl.col("source_value"))
+
+
+def _signs(curated: Store, sources: Folders) -> pl.DataFrame:
+    """Return what `_imported_signs` does of all sources and the curated facts, with their ``source``."""
     causal = _causal(sources)
-    parts = [_curated_signs(curated), *(_imported_signs(name, sources[name], causal) for name in sources)]
-    rows = pl.concat(parts)
+    parts = {"": _curated_signs(curated)}
+    parts |= {name: _imported_signs(name, folder, causal) for name, folder in sources.items()}
+    return pl.concat(rows.with_columns(source=pl.lit(name)) for name, rows in parts.items())
+
+
+def _opposed(rows: pl.DataFrame, which: pl.Expr) -> QueryResult:
+    """Return the statements that raise and lower the same, where ``which`` holds of both."""
     raising, lowering = (rows.filter(pl.col("sign") == sign).drop("sign") for sign in ("+", "-"))
-    found = raising.join(lowering.rename({"entity": "value"}), on=("subject", "object"))
-    found = found.select("entity", "value").unique().sort("entity", "value")
+    found = raising.join(lowering, on=_PAIR, suffix="_value").filter(which)
+    found = found.select("entity", value="entity_value").unique().sort("entity", "value")
     if 3 * found.height > MAX_CELLS:
         raise QueryTooLarge(f"the limit of {MAX_CELLS:,} cells")
     sign = NamedNode(f"{MSC}sign")
