@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from msc_graph.errors import MscGraphError
     from msc_graph.knowledge_graph import KnowledgeGraph, connect, load
     from msc_graph.knowledge_graph import open_store as open
+    from msc_graph.stores.adjacency.building import build_adjacency
 
 __all__ = [
     "KnowledgeGraph",
     "MscGraphError",
     "__version__",
+    "build_adjacency",
     "connect",
     "errors",
     "load",
@@ -34,6 +36,7 @@ __all__ = [
 _HOMES = {
     "KnowledgeGraph": ("knowledge_graph", "KnowledgeGraph"),
     "MscGraphError": ("errors", "MscGraphError"),
+    "build_adjacency": ("stores.adjacency.building", "build_adjacency"),
     "connect": ("knowledge_graph", "connect"),
     "load": ("knowledge_graph", "load"),
     "open": ("knowledge_graph", "open_store"),

@@ -40,8 +40,9 @@ FORMAT, VERSION = "msc-graph adjacency", 2
 MANIFEST = "manifest.json"
 PART_ROWS = 4_000_000
 """Most rows of a file: our choice, for about 128 MB of arcs."""
-_GROUP = 100_000
-"""Rows of a row group: what a reader skips or reads as a whole; our choice, about 3 MB."""
+GROUP = 10_000
+"""Rows of a row group: what a reader skips or reads as a whole. Our choice, about 300 kB: a frontier of 1,000
+nodes touches a tenth of 100 million edges, with ten times as many rows nearly all (`docs/scale.md`)."""
 NODE_TABLE: Mapping[str, pl.DataType] = {"number": pl.Int64(), "degree": pl.Int64(), **NODE_FRAME}
 NAME_TABLE: Mapping[str, pl.DataType] = {
     "key": pl.String(),
@@ -102,14 +103,14 @@ def write_adjacency(
     with atomic_folder(folder, ours=MANIFEST) as place:
         rows, contexts = _named_contexts(arc_table(network), network.context_names)
         if graph is not None:
-            edges = _Told(_edges(network, graph, written))
+            edges = _Told(edge_rows(network, graph, written))
             write_table(place / "edges", _regrouped(iter(edges), part_rows))
             rows = _named_witnesses(rows, edges.witnesses())
-        write_table(place / "leaving", _pieces(rows, part_rows))
-        write_table(place / "entering", _pieces(rows.sort("object", "row"), part_rows))
+        write_table(place / "leaving", pieces(rows, part_rows))
+        write_table(place / "entering", pieces(rows.sort("object", "row"), part_rows))
         written(len(rows))
-        write_table(place / "nodes", _regrouped(_nodes(network, graph, written), part_rows))
-        write_table(place / "names", _pieces(_names(network, graph), part_rows))
+        write_table(place / "nodes", _regrouped(node_rows(network, graph, written), part_rows))
+        write_table(place / "names", pieces(name_rows(network, graph), part_rows))
         write_table(place / "predicates", iter([_predicates(network, graph)]))
         counts = {"nodes": len(network.nodes), "edges": len(rows)}
         verification = dict(sorted(graph.verification.items())) if graph else {}
@@ -162,7 +163,8 @@ def _named_witnesses(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(pl.col("witnesses").fill_null([])).select(rows.columns)
 
 
-def _pieces(frame: pl.DataFrame, rows: int) -> Iterator[pl.DataFrame]:
+def pieces(frame: pl.DataFrame, rows: int) -> Iterator[pl.DataFrame]:
+    """Yield a frame in pieces of at most so many rows; an empty one as it is."""
     return frame.iter_slices(rows) if len(frame) else iter([frame])
 
 
@@ -183,10 +185,13 @@ def write_table(table: Path, frames: Iterator[pl.DataFrame]) -> None:
     table.mkdir()
     for number, frame in enumerate(frames):
         path = table / f"part-{number:05}.parquet"
-        frame.write_parquet(path, compression="zstd", row_group_size=_GROUP, statistics=True)
+        frame.write_parquet(path, compression="zstd", row_group_size=GROUP, statistics=True)
 
 
-def _nodes(network: Network, graph: Graph | None, written: Callable[[int], object]) -> Iterator[pl.DataFrame]:
+def node_rows(
+    network: Network, graph: Graph | None, written: Callable[[int], object] = int
+) -> Iterator[pl.DataFrame]:
+    """Yield the nodes in frames, columns as in `NODE_TABLE`; the first frame is empty."""
     yield pl.DataFrame(schema=NODE_TABLE)
     degree, known = node_degrees(network), graph.by_id() if graph else {}
     for begin in range(0, len(network.nodes), ROWS):
@@ -207,7 +212,7 @@ def _nodes(network: Network, graph: Graph | None, written: Callable[[int], objec
 _UNTOLD = dict.fromkeys(("label", "label_zh", "definition", "category", "id"), "")
 
 
-def _names(network: Network, graph: Graph | None) -> pl.DataFrame:
+def name_rows(network: Network, graph: Graph | None) -> pl.DataFrame:
     """Return every name of every node, folded and sorted."""
     from msc_graph.model.graph import GraphNode
 
@@ -238,7 +243,10 @@ def _predicates(network: Network, graph: Graph | None) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=PREDICATE_TABLE)
 
 
-def _edges(network: Network, graph: Graph, written: Callable[[int], object]) -> Iterator[pl.DataFrame]:
+def edge_rows(
+    network: Network, graph: Graph, written: Callable[[int], object] = int
+) -> Iterator[pl.DataFrame]:
+    """Yield what is told of the edges in frames, columns as in `EDGE_TABLE`; the first frame is empty."""
     yield pl.DataFrame(schema=EDGE_TABLE)
     rows = network.edges.row
     for begin in range(0, len(rows), ROWS):
@@ -255,9 +263,16 @@ def write_manifest(
     files = {}
     for path in sorted(place.rglob("*.parquet")):
         files[path.relative_to(place).as_posix()] = [path.stat().st_size, sum_of(path)]
+    (place / MANIFEST).write_text(manifest_text(counts, facts, verification, files), encoding="utf-8")
+
+
+def manifest_text(
+    counts: Mapping[str, int], facts: Facts, verification: Mapping[str, str], files: Mapping[str, list[Any]]
+) -> str:
+    """Return what a form says of itself; ``files`` are size and SHA-256 by name."""
     told = {"counts": counts, "facts": facts.to_dict(), "verification": verification, "files": files}
     manifest = {"format": FORMAT, "version": VERSION, "digest": digest_of(told), **told}
-    (place / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
 def sum_of(path: Path) -> str:

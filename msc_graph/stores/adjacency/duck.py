@@ -51,6 +51,7 @@ class DuckTables:
         self._connection = duckdb.connect(config=settings)
         allowed = ", ".join(_quoted(str(place)) for place in (self._folder, self._spill))
         self._connection.execute(f"SET allowed_directories = [{allowed}]")
+        self._connection.execute("SET parquet_metadata_cache = true")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
         self.close = weakref.finalize(self, _ended, self._connection, self._spill)

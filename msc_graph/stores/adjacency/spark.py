@@ -75,6 +75,24 @@ def _as_program() -> Iterator[None]:
         del program.__file__
 
 
+def connected(address: str) -> Any:
+    """Return a session of a Spark Connect server; nothing is asked yet.
+
+    Raises:
+        MissingPart: pyspark-client is not installed.
+    """
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    try:
+        with _as_program():
+            from pyspark.sql.connect.client.retries import DefaultPolicy
+            from pyspark.sql.connect.session import SparkSession
+    except ImportError as error:
+        raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
+    session = SparkSession(address)
+    session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=3000)])
+    return session
+
+
 class SparkTables:
     """An adjacency form that a Spark Connect server reads."""
 
@@ -91,17 +109,8 @@ class SparkTables:
             EngineFailed: the server does not answer in time.
             StoreRefused: there is no adjacency form, or it is damaged.
         """
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-        try:
-            with _as_program():
-                from pyspark.sql.connect.client.retries import DefaultPolicy
-                from pyspark.sql.connect.session import SparkSession
-        except ImportError as error:
-            raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
         self._shown, self._place, self._seconds = shown(address), place, seconds
-        self._session: Any = None
-        self._session = self._asked(lambda: SparkSession(address), None)
-        self._session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=3000)])
+        self._session = connected(address)
         text = self._asked(
             lambda: self._session.read.text(f"{place}/{MANIFEST}", wholetext=True).collect(), None
         )
@@ -187,15 +196,21 @@ class SparkTables:
         if found:
             return found[0]
         if failed:
-            raise EngineFailed(f"Spark at {self._shown}", _told(failed[0])) from failed[0]
-        if self._session is not None:
-            self._stop(self._session.interruptAll)
+            raise EngineFailed(f"Spark at {self._shown}", error_text(failed[0])) from failed[0]
+        self._stop(self._session.interruptAll)
         if seconds is not None:
             raise TimeoutError
         raise EngineFailed(f"Spark at {self._shown}", f"it did not answer within {self._seconds:g} seconds")
 
 
-def _told(error: Exception) -> str:
-    """Return the first line of what a server says, without what may be a token."""
-    text = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
-    return re.sub(r"(token=|Bearer )[^;\s\"']+", r"\1***", text)
+def error_text(error: Exception) -> str:
+    r"""Return a line of what a server says, without what may be a token; of code that failed, its error.
+
+    >>> error_text(ValueError("failed\nTraceback (most recent call last):\n  File 1\nBadRow: no prefix"))
+    'BadRow: no prefix'
+    """
+    text = str(error).strip() or type(error).__name__
+    _, failed, trace = text.rpartition("Traceback (most recent call last):\n")
+    said = [line for line in trace.splitlines() if line and not line[0].isspace()] if failed else []
+    line = (said or text.splitlines())[0][:300]
+    return re.sub(r"(token=|Bearer )[^;\s\"']+", r"\1***", line)

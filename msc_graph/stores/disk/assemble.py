@@ -79,12 +79,14 @@ def _curated_edges(
     lists = ("mechanisms", "species", "cells")
     return pl.DataFrame(
         {
-            **{name: [getattr(edge, name) for edge in edges] for name in ("subject", "predicate", "object")},
+            **{
+                name: pl.Series([getattr(edge, name) for edge in edges], dtype=pl.String)
+                for name in ("subject", "predicate", "object", "scope")
+            },
             "sign": pl.Series([_SIGNS[edge.sign.value] for edge in edges], dtype=pl.Int8),
             "belief": pl.Series([edge.belief for edge in edges], dtype=pl.Float64),
             "verdict": pl.Series([verdicts[edge.verdict] for edge in edges], dtype=pl.UInt8),
-            "disputed": [not edge.endorsed for edge in edges],
-            "scope": [edge.scope for edge in edges],
+            "disputed": pl.Series([not edge.endorsed for edge in edges], dtype=pl.Boolean),
             "assertions": _numbers([assertion[name] for name in edge.assertions] for edge in edges),
             "evidence": _numbers([number[item] for item in edge.evidence] for edge in edges),
             **{name: pl.Series([[*getattr(edge, name)] for edge in edges], dtype=_TEXTS) for name in lists},

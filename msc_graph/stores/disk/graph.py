@@ -106,6 +106,11 @@ class DiskGraph:
         folder, words, disputed = self._from
         return partial(DiskGraph, disputed=disputed), (folder, words)
 
+    def predicates(self) -> list[tuple[str, str, str, str]]:
+        """Return identifier, role, English and Chinese label of all predicates, sorted."""
+        rows = map(self._predicates.row, range(self._predicates.height))
+        return [(row["id"], row["role"], row["label"], row["label_zh"]) for row in rows]
+
     def position(self, node: str) -> int:
         """Return the position of a node, or -1."""
         return int(self._nodes["id"].find(node))
