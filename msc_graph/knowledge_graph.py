@@ -583,7 +583,8 @@ class KnowledgeGraph:
             source: any name of a node, several names, or a category.
             target: the same; one of the two is a category or several nodes.
             limit: how many nodes to give, at least 1.
-            narrower: whether what leads to a narrower condition counts for the one asked about.
+            narrower: whether what leads to a narrower condition counts for the one asked about; where targets
+                are ranked each is a row of its own, and rows name the narrower ones.
             **options: those of `paths`, but ``k``; ``published_only`` leaves out what no published chain
                 leads to; ``progress`` is called with the number of paths summed.
 
@@ -601,7 +602,8 @@ class KnowledgeGraph:
         kinds = ends.kinds(group[1], group[0]) if narrower else {}
         options = ends.options(options)
         behind = self._behind(group[0], with_kinds(group[1], kinds), options)
-        return rank_report(behind, *group, kinds=kinds, limit=limit, **options)
+        told = ends.narrower if narrower else None
+        return rank_report(behind, *group, kinds=kinds, limit=limit, narrower=told, **options)
 
     def profile(
         self,

@@ -106,12 +106,13 @@ class Ends:
         asked, others = listed_names(target, "the target"), set(listed_names(source, "the source"))
         found: dict[str, list[str]] = {}
         for name in asked:
-            for narrower in self._narrower(name) if name not in others else ():
+            for narrower in self.narrower(name) if name not in others else ():
                 if narrower not in others and narrower not in asked:
                     found.setdefault(narrower, []).append(name)
         return {name: tuple(found[name]) for name in sorted(found)}
 
-    def _narrower(self, name: str) -> list[str]:
+    def narrower(self, name: str) -> list[str]:
+        """Return the conditions (identifiers) that are narrower than one; empty for any other node."""
         node = self._names.get(name)
         category = node.category if node else ""
         if self._hierarchy is None or CONDITION not in (category, *self._network.ancestors.get(category, ())):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ def ranked(
     *,
     limit: int = 20,
     kinds: Kinds | None = None,
+    narrower: Callable[[str], Iterable[str]] | None = None,
     published_only: bool = False,
     progress: Callable[[int], None] | None = None,
     **options: Any,
@@ -39,6 +40,7 @@ def ranked(
         target: where they end.
         limit: how many nodes to give, at least 1.
         kinds: narrower conditions that stand for the target too; see `Ends.kinds`.
+        narrower: tells what is narrower than a ranked target; see `Ends.narrower`.
         published_only: whether to leave out nodes behind which no published chain stands.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``.
@@ -54,6 +56,7 @@ def ranked(
         limit=limit,
         published=partial(published_chains, claimed=lookup.claimed),
         published_only=published_only,
+        narrower=narrower,
         progress=progress,
         **options,
     )

@@ -84,15 +84,22 @@ def rank_rows(
             lookup.node(row.node).label_in(lang),
             *_numbers((row.net, row.positive, row.negative, row.unknown), spoken),
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
-            share_text(row.share) if spoken and row.share is not None else row.share,
+            _share(row, spoken),
             *_marks(row.published, [row.best], lookup, lang),
-            _kind_labels(row.ends, ranking.kinds, lookup, lang),
+            "; ".join(lookup.node(kind).label_in(lang) for kind in kinds_of(ranking, row)),
             local_names(disputed_of(ranking, row, lookup)),
             row.paths,
             walked(row.best, lookup, lang),
         )
         for row in ranking
     ]
+
+
+def _share(row: Ranked, spoken: bool) -> Value:
+    """Return the share of a row; in words nothing where the verdict names no side."""
+    if not spoken or row.share is None:
+        return row.share
+    return "" if row.verdict == "unknown" else share_text(row.share)
 
 
 def pending_of(published: Iterable[str], best: Iterable[Path], lookup: Lookup) -> list[str]:
@@ -117,6 +124,13 @@ def _clashing(best: Iterable[Path], lookup: Lookup) -> list[str]:
 def _kind_labels(ends: Iterable[str], kinds: Kinds, lookup: Lookup, lang: str) -> str:
     """Return the ends that are only a kind of a condition asked for."""
     return "; ".join(lookup.node(end).label_in(lang) for end in ends if end in kinds)
+
+
+def kinds_of(ranking: Ranking, row: Ranked) -> tuple[str, ...]:
+    """Return the narrower conditions that count for a source's row, or that have rows beside a target's."""
+    if ranking.side == "target":
+        return row.narrower
+    return tuple(end for end in row.ends if end in ranking.kinds)
 
 
 def disputed_of(ranking: Ranking, row: Ranked, lookup: Lookup) -> tuple[str, ...]:
@@ -203,7 +217,7 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
             "published": list(row.published),
             "pending": pending_of(row.published, [row.best], lookup),
             "clash": _clashing([row.best], lookup),
-            "kinds": [end for end in row.ends if end in ranking.kinds],
+            "kinds": list(kinds_of(ranking, row)),
             "disputed": list(disputed_of(ranking, row, lookup)),
             "best": _path_dict(row.best),
         }
@@ -319,7 +333,8 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterator[str]:
     if ranking:
         yield words["published_first"]
         yield words["caveats"]
-    yield from _kinds_note(ranking.kinds, words)
+    if any(kinds_of(ranking, row) for row in ranking):
+        yield words["kinds_apart" if ranking.side == "target" else "kinds_count"]
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
 

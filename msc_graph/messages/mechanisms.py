@@ -282,6 +282,10 @@ REPORTS: Messages = {
         "kinds: narrower conditions that count for the one asked about (--no-narrower leaves them out)",
         "下位疾病：计入所问疾病的下位疾病（--no-narrower 则不计）",
     ),
+    "kinds_apart": (
+        "kinds: narrower conditions with rows of their own; a question about one condition counts its kinds",
+        "下位疾病：自成一行的下位疾病；问及单个疾病时，它们计入该疾病",
+    ),
     "nameless": (
         "{name!r} is taken for {known}; a source has something by that name only ({other}), whose edges stand"
         " apart",

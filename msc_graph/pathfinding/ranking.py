@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,7 +30,8 @@ class Ranked:
     ``net`` is ``positive`` minus ``negative``, sums of the scores of all paths by sign; ``unknown`` is the
     sum over those of unknown sign. ``evidence`` by known sign (`msc_graph.pathfinding.sums.evidence_of`) is
     what makes the ``verdict``. ``paths`` is how many there are, ``best`` the best of them. ``published`` are
-    the published chains that hold a whole path, ``ends`` the targets that the paths end in.
+    the published chains that hold a whole path, ``ends`` the targets that the paths end in, ``narrower`` the
+    targets that are reached and narrower than this one; they have rows of their own.
     """
 
     node: str
@@ -44,6 +45,7 @@ class Ranked:
     best: Path
     published: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -107,6 +109,7 @@ def rank(
     published: Published | None = None,
     published_only: bool = False,
     side: str = "",
+    narrower: Callable[[str], Iterable[str]] | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> Ranking:
@@ -120,6 +123,7 @@ def rank(
         published: tells the published chains of a question; None for none.
         published_only: whether to leave out nodes behind which no published chain stands.
         side: ``"source"`` to rank the sources of several targets, taken together; else see above.
+        narrower: tells what is narrower than a target; None for nothing.
         progress: called with the number of paths summed so far.
         **options: those of a search but ``k``; see `msc_graph.pathfinding.question.Options`.
 
@@ -151,6 +155,9 @@ def rank(
         )
         for place in order[:limit]
     ]
+    if narrower and side == "target":
+        reached = {network.nodes[int(node)] for node in nodes[order]}
+        rows = [replace(row, narrower=tuple(sorted(reached & set(narrower(row.node))))) for row in rows]
     return Ranking(rows, side=side, found=len(order), stopped=sums.stopped, question=question)
 
 

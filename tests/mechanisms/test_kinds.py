@@ -10,7 +10,7 @@ from msc_graph import KnowledgeGraph, load
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import render
 from msc_graph.mechanisms.kinds import stops_of
-from msc_graph.mechanisms.reports import profile_dict, profile_rows, rank_dict, rank_notes, rank_rows
+from msc_graph.mechanisms.reports import profile_dict, profile_rows, rank_dict, rank_rows
 from msc_graph.vocabulary.signs import Sign
 
 GVHD, CHRONIC = "MONDO:0013730", "MONDO:0020547"
@@ -75,8 +75,8 @@ def test_cargo_is_ranked_for_a_condition_and_its_kinds(curated: KnowledgeGraph) 
         own = [curated.paths(row.node, end, narrower=False) for end in row.ends]
         assert all(own)
     assert any("ischemic stroke" in row for row in rank_rows(found, lookup, "en"))
-    assert any("--no-narrower" in note for note in rank_notes(found, lookup, "en"))
-    assert not any("--no-narrower" in note for note in rank_notes(alone, lookup, "en"))
+    assert any("--no-narrower" in note for note in found.notes("en"))
+    assert not any("--no-narrower" in note for note in alone.notes("en"))
 
 
 def test_several_conditions_are_ranked_beside_their_kinds(curated: KnowledgeGraph) -> None:
@@ -84,6 +84,25 @@ def test_several_conditions_are_ranked_beside_their_kinds(curated: KnowledgeGrap
     assert found.side == "target" and {row.node for row in found} == {STROKE, CHRONIC, ISCHEMIC}
     with pytest.raises(UsageError, match="a ranking needs a category or several nodes"):
         curated.rank("MSC exosome", STROKE)
+
+
+def test_conditions_of_a_ranked_category_stand_for_themselves_and_name_their_kinds(
+    curated: KnowledgeGraph,
+) -> None:
+    found = curated.rank("MSC exosome", "Disease", limit=100)
+    rows = {row.node: row for row in found}
+    assert rows[STROKE].narrower == (ISCHEMIC,) and ISCHEMIC in rows and not rows[ISCHEMIC].narrower
+    own = curated.paths("MSC exosome", STROKE, narrower=False)
+    assert rows[STROKE].negative == pytest.approx(own.net[Sign.NEGATIVE])
+    told = {row["id"]: row["kinds"] for row in found.to_dict()["rows"]}
+    assert told[STROKE] == [ISCHEMIC]
+    assert any("rows of their own" in note for note in found.notes("en"))
+    assert any("自成一行" in note for note in found.notes("zh"))
+    short = curated.rank("MSC exosome", "Disease", limit=len(found) - 1)
+    assert [row.narrower for row in short] == [row.narrower for row in found][:-1]
+    alone = curated.rank("MSC exosome", "Disease", limit=100, narrower=False)
+    assert not any(row.narrower for row in alone)
+    assert not any("rows of their own" in note for note in alone.notes("en"))
 
 
 def test_a_profile_pushes_the_kinds_of_a_condition_that_is_named(curated: KnowledgeGraph) -> None:
