@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass, replace
+from random import random
+from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
@@ -24,6 +26,7 @@ from msc_graph.vocabulary.namespaces import XSD
 if TYPE_CHECKING:
     from http.client import HTTPResponse
     from socket import socket
+    from urllib.error import HTTPError
     from urllib.request import OpenerDirector, Request
 
     from msc_graph.query.results import QueryResult
@@ -36,6 +39,15 @@ _COMPLAINT = 500
 
 _CUT = "X-SPARQL-MaxRows"
 """The header by which alone Virtuoso tells that it left rows out; seen in version 7 of Debian 12."""
+
+_AWAY = (502, 503, 504)
+"""What a server answers that is not ready now (RFC 9110, section 15.6)."""
+
+_TOO_LONG = 413
+"""What a server answers that takes no query so long (RFC 9110, section 15.5.14)."""
+
+_PAUSES = (0.1, 0.4)
+"""Seconds until it is asked again, by chance up to twice as long, or what Retry-After says: our choice."""
 
 _JSON = ("application/sparql-results+json", "application/json")
 _NTRIPLES = "application/n-triples"
@@ -69,7 +81,7 @@ class EndpointEngine:
         """
         deadline = Deadline.after(self.timeout)
         try:
-            media_type, body = _Exchange(address_of(self.url), text, deadline).result()
+            media_type, body = _patiently(address_of(self.url), text, deadline)
             return _fitting(text, _read(media_type, body, deadline))
         except (QueryFailed, QueryTooLarge):
             raise
@@ -80,6 +92,30 @@ class EndpointEngine:
             raise EndpointFailed(self.url, f"its answer is malformed ({_told(error)})") from error
         except Exception as error:  # OSError, HTTPException, and what urllib lets through of a hostile server
             raise EndpointFailed(self.url, _told(getattr(error, "reason", error))) from error
+
+
+def _patiently(address: str, text: str, deadline: Deadline) -> tuple[str, bytes]:
+    """Return media type and content of the answer; a server that is away for a moment is asked again."""
+    for pause in _PAUSES:
+        try:
+            return _Exchange(address, text, deadline).result()
+        except OSError as error:
+            cause = getattr(error, "reason", error)
+            if not isinstance(cause, _Away | ConnectionResetError | ConnectionAbortedError):
+                raise
+            wait = max(getattr(cause, "wait", 0.0), pause * (1 + random()))  # noqa: S311 -- no secret
+            if wait >= deadline.left:
+                raise
+            sleep(wait)
+    return _Exchange(address, text, deadline).result()
+
+
+class _Away(OSError):
+    """A server that is not ready now, and may be in ``wait`` seconds."""
+
+    def __init__(self, words: str, wait: str | None) -> None:
+        super().__init__(words)
+        self.wait = float(wait) if wait is not None and re.fullmatch("[0-9]{1,9}", wait) else 0.0
 
 
 def _told(words: object) -> str:
@@ -176,8 +212,12 @@ class _Exchange(threading.Thread):
                 return _body(response)
         except HTTPError as error:
             with error:
+                if error.code in _AWAY:
+                    raise _Away(_answered(error), error.headers.get("Retry-After")) from error
+                if error.code == _TOO_LONG:
+                    raise QueryTooLarge("the length of a query that the endpoint takes") from error
                 if error.code != 400:
-                    raise OSError(f"it answered {error.code} {error.reason}") from error
+                    raise OSError(_answered(error)) from error
                 words = _told(error.read(4 * _COMPLAINT).decode(errors="replace"))
             raise QueryFailed(f"the endpoint says: {words or _told(error.reason)}") from error
 
@@ -198,6 +238,10 @@ class _Exchange(threading.Thread):
         for line in self._sockets:
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
+
+
+def _answered(error: HTTPError) -> str:
+    return f"it answered {error.code} {error.reason}"
 
 
 def _opener(sockets: list[socket]) -> OpenerDirector:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from pyoxigraph import Store
@@ -185,6 +185,34 @@ LIES = {
 def test_what_is_no_answer_is_our_error(answer: bytes) -> None:
     with pytest.raises(EndpointFailed):
         ask([answer], timeout=20)
+
+
+class InTurn:
+    """Pieces that are others for everybody who asks."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self._answers = iter(answers)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield next(self._answers)
+
+
+AWAY = reply(b"away", "text/plain", status="503 Away", more="Retry-After: 0\r\n")
+LATER = reply(b"away", "text/plain", status="503 Away", more="Retry-After: 100\r\n")
+
+
+def test_a_server_that_is_away_for_a_moment_is_asked_again() -> None:
+    honest = reply(rows(ROW))
+    assert len(ask(InTurn(AWAY, b"", honest))) == 1  # type: ignore[arg-type]
+    with pytest.raises(EndpointFailed, match="503 Away"):
+        ask(InTurn(AWAY, AWAY, AWAY, honest))
+    with pytest.raises(EndpointFailed, match="503 Away"):
+        ask(InTurn(LATER, honest), timeout=20)
+
+
+def test_a_query_that_is_too_long_is_told() -> None:
+    with pytest.raises(QueryTooLarge, match="length of a query"):
+        ask([reply(b"", "text/plain", status="413 Content Too Large")])
 
 
 def test_a_body_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
