@@ -112,7 +112,7 @@ def connect(
         adjacency: where the form lies, as the Spark cluster calls it; it may stand in the address, too, as
             ``";adjacency=..."``.
         timeout: seconds that one request to an endpoint may take.
-        limits: how much of a graph in the adjacency form a question may bring here; None for the usual.
+        limits: how much of the graph a question about paths may bring here; None for the usual.
 
     Raises:
         UsageError: the address is none of the web, or does not say where the form lies.
@@ -133,7 +133,7 @@ def connect(
         return KnowledgeGraph(backend=AdjacencyBackend(DuckTables(place), str(place), limits))
     from msc_graph.stores.remote import RemoteBackend
 
-    return KnowledgeGraph(backend=RemoteBackend(str(place), timeout=timeout))
+    return KnowledgeGraph(backend=RemoteBackend(str(place), timeout=timeout, limits=limits))
 
 
 class _WorkedOut:
@@ -146,16 +146,15 @@ class _WorkedOut:
     @cached_property
     def identity(self) -> Identity:
         """Which thing a name means."""
-        from msc_graph.describe.identity import Identity
-
-        return Identity(self.backend.facts, self.backend.names)
+        return self.backend.identity
 
     @cached_property
     def disputes(self) -> Disputes | None:
         """The disputed claims, by pair; None where the graph is not told as triples."""
         from msc_graph.mechanisms.disputes import Disputes
 
-        return Disputes(self.backend.facts, self.backend.vocabulary) if self.backend.has_triples else None
+        where = self.backend
+        return Disputes(where.facts, where.vocabulary, where.disputed) if where.has_triples else None
 
 
 class KnowledgeGraph:
@@ -260,7 +259,7 @@ class KnowledgeGraph:
         check_language(lang)
         name = must_be_name(name, "the name")
         limit = must_be_whole(limit, "limit", least=1)
-        graph = self.property_graph(disputed=True)
+        graph = self.backend.surroundings
         identity = self._worked_out().identity
         return Describer(
             self.backend.facts, self.vocabulary, graph, self.names, lang, limit, identity

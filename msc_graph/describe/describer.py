@@ -15,7 +15,7 @@ from msc_graph.messages.catalogue import message
 from msc_graph.messages.describe import DESCRIBE
 from msc_graph.messages.values import text_in, value_in
 from msc_graph.model.belief import Direction
-from msc_graph.model.graph import Graph, GraphEdge
+from msc_graph.model.graph import GraphEdge, Surroundings
 from msc_graph.model.names import NameIndex
 from msc_graph.model.strength import belief_word, word_of
 from msc_graph.rdf.asserted import label_of, objects_of, published_id_of, subjects_of, texts_of, values_of
@@ -63,7 +63,7 @@ class Describer:
         self,
         store: Triples,
         vocabulary: Vocabulary,
-        graph: Graph,
+        graph: Surroundings,
         names: NameIndex,
         lang: str,
         limit: int = LISTED,

@@ -25,9 +25,13 @@ _PMID = re.compile(r"^\s*PMID[:\s]\s*(\d+)\s*$", re.IGNORECASE)
 class Identity:
     """Finds the IRIs of things of one graph by name."""
 
-    def __init__(self, store: Triples, names: NameIndex) -> None:
-        """Keep the triples and the names of the nodes."""
-        self._store, self._names = store, names
+    def __init__(self, store: Triples, names: NameIndex, *, listed: bool = True) -> None:
+        """Keep the triples and the names of the nodes.
+
+        Without ``listed`` the assertions, mechanisms and documents that no import made are not listed: letter
+        case then counts in the keys and DOIs of all documents.
+        """
+        self._store, self._names, self._listed = store, names, listed
 
     def iri(self, name: str) -> str:
         """Return the IRI of the one thing that ``name`` means.
@@ -67,7 +71,7 @@ class Identity:
         """
         documents: dict[str, str] = {}
         records: dict[str, str] = {}
-        for iri in self._typed_by_us():
+        for iri in self._typed_by_us() if self._listed else ():
             curie = compress(iri).casefold()
             if iri.startswith(REFERENCE):
                 published = (
@@ -86,7 +90,7 @@ class Identity:
         prefix, colon, local = name.partition(":")
         kinds = (prefix.casefold(),) if colon else ("claim", "mechanism")
         key = local if colon else name
-        spellings = tuple(dict.fromkeys((key, key.casefold())))
+        spellings = tuple(dict.fromkeys((key, key.casefold(), key.upper())))
         for iri in (node_iri(f"{kind}:{spelling}") for kind in kinds for spelling in spellings):
             if iri.startswith((CLAIM, MECHANISM, REFERENCE)) and objects_of(self._store, iri, RDF_TYPE):
                 return iri

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -35,10 +35,18 @@ class Dispute:
 class Disputes:
     """Finds the disputed claims of a graph."""
 
-    def __init__(self, store: Triples, vocabulary: Vocabulary) -> None:
-        """Look into ``store``; ``vocabulary`` tells which verdicts dispute."""
+    def __init__(
+        self,
+        store: Triples,
+        vocabulary: Vocabulary,
+        disputed: Callable[[str], Iterable[str] | None] | None = None,
+    ) -> None:
+        """Look into ``store``; ``vocabulary`` tells which verdicts dispute.
+
+        ``disputed`` gives the disputed claims about a node (IRIs), or None where they are to be looked for.
+        """
         self._store: Triples | None = store
-        self._vocabulary = vocabulary
+        self._vocabulary, self._disputed = vocabulary, disputed
         self._by_source: dict[str, dict[str, tuple[str, ...]]] = {}
         self._told: dict[tuple[str, str], Dispute] = {}
 
@@ -48,6 +56,7 @@ class Disputes:
         told = {(claim, lang): self.told(claim, lang) for claim in sorted(claims) for lang in LANGUAGES}
         return {
             "_store": None, "_vocabulary": self._vocabulary, "_by_source": self._by_source, "_told": told,
+            "_disputed": None,
         }  # fmt: skip
 
     def claims(self, source: str, target: str) -> tuple[str, ...]:
@@ -78,16 +87,21 @@ class Disputes:
         """Return the disputed claims about a node by the other node."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for node in (source, *self._groups_of(source)):
-            for claim in self._subjects("subject", node):
-                if self._is_disputed(claim):
-                    for target in self._objects(claim, "object"):
-                        found[target].add(claim)
+            for claim in self._disputed_about(node):
+                for target in self._objects(claim, "object"):
+                    found[target].add(claim)
         for mechanism in self._subjects("cargo", source):
             claims = {c for c in self._objects(mechanism, "relatedClaim") if self._is_disputed(c)}
             own = {claim for claim in claims if source in self._objects(claim, "subject")}
             for disease in self._objects(mechanism, "disease"):
                 found[disease] |= own | {c for c in claims if disease in self._objects(c, "object")}
         return {target: tuple(sorted(map(compress, claims))) for target, claims in found.items() if claims}
+
+    def _disputed_about(self, node: str) -> list[str]:
+        known = self._disputed(node) if self._disputed else None
+        if known is not None:
+            return sorted(known)
+        return [claim for claim in self._subjects("subject", node) if self._is_disputed(claim)]
 
     def _is_disputed(self, claim: str) -> bool:
         verdicts = self._objects(claim, "verdict")

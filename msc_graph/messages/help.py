@@ -405,9 +405,9 @@ OPTIONS: Messages = {
         "而非审编图谱。  [环境变量: MSC_GRAPH_STORE]",
     ),
     "--limits": (
-        "How much of a graph in the adjacency form may be brought: nodes=N,rows=N,hub=N,seconds=N. The answer"
-        " says which limit cut it.",
-        "邻接格式的图最多可取回多少：nodes=N,rows=N,hub=N,seconds=N。若受限，回答会说明是哪一项。",
+        "How much of a graph in the adjacency form or behind an endpoint may be brought:"
+        " nodes=N,rows=N,hub=N,seconds=N. The answer says which limit cut it.",
+        "邻接格式或端点后的图最多可取回多少：nodes=N,rows=N,hub=N,seconds=N。若受限，回答会说明是哪一项。",
     ),
     "import --store": (
         "Folder of the store; it is made where there is none.  [env: MSC_GRAPH_STORE]",

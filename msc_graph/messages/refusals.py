@@ -334,6 +334,17 @@ QUESTIONS: Refusals = MappingProxyType(
             "图太大，无法为此复制。请用 'query' 或 'sparql' 提问，或用 'msc-graph import rdf' 导入其转储"
         ),
         "the endpoint says: {}": "端点说：{}",
+        "the length of a query that the endpoint takes": "端点所接受的查询长度",
+        "it counts {} rows and gives {}: its answers are not whole": "它数出 {} 行，却给出 {} 行：答案不完整",
+        "its answer has other columns than were asked for": "回答的列与所问的不同",
+        "its answer holds other things than were asked for": "回答中有未问及的内容",
+        "what it counted is no number": "它数出的不是数",
+        "it has edges of {} that it does not count": "它有 {} 的边，却没有计入",
+        "a claim there is malformed: {}": "那里有一条说法有误：{}",
+        "its predicate {} is not declared there": "它的谓词 {} 在那里没有声明",
+        "{} claims speak of {}, too many to be shown. Ask with 'query' or 'sparql'": (
+            "{} 条说法涉及 {}，太多而无法显示。请用 'query' 或 'sparql' 提问"
+        ),
         "there is no such check {}.{}": "没有检查 {}。{}",
         "a check looks no node up, but was asked for {}": "检查不查找节点，却被问到 {}",
     }

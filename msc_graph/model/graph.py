@@ -136,6 +136,20 @@ class GraphPart(Protocol):
         """Return the edges as frames of at most ``rows`` rows, columns as `msc_graph.model.frames` says."""
 
 
+class Surroundings(Protocol):
+    """What is told of a few things of a graph, looked up as it is asked for."""
+
+    @property
+    def citations(self) -> Mapping[str, str]:
+        """The published id (PMID, DOI) of the paper by ``reference`` of an evidence item that was met."""
+
+    def around(self, node: str) -> Around:
+        """Return the edges that start or end in a node, each kind in order; all empty for an unknown one."""
+
+    def edge_of(self, assertion: str) -> GraphEdge | None:
+        """Return the edge that an assertion makes, or None."""
+
+
 class Graph(GraphPart, Protocol):
     """A whole graph: nodes, edges, and what can be looked up in them."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from msc_graph.errors import AmbiguousName, UnknownNode, must_be_text
 from msc_graph.model.graph import GraphNode
 
-_GREEK = {
+GREEK = {
     "α": "alpha",
     "β": "beta",
     "γ": "gamma",
@@ -29,6 +29,7 @@ _GREEK = {
     "τ": "tau",
     "ω": "omega",
 }
+"""Greek letters as names spell them out."""
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/,.'’()\[\]]+")
 _MIRNA = re.compile(r"^(?:[a-z]{3})?(?:microrna|mirna|微小?rna|r?mir)(?=\d)")
 _SPECIES_LET = re.compile(r"^[a-z]{3}(?=let7)")
@@ -122,7 +123,7 @@ def fold(name: str) -> str:
 def _plain(name: str) -> str:
     """Return a text in lower case, without widths and accents, its Greek letters spelled out."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    return "".join(_GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
+    return "".join(GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
 
 
 def species_of(name: str) -> str:
@@ -184,8 +185,8 @@ class NameIndex:
                 self._exact[key][node.id] = match
                 self._names.append((key, match))
 
-    def _whole(self, key: str) -> Iterable[Match]:
-        """Return the matches whose folded name is ``key``."""
+    def _whole(self, key: str, name: str) -> Iterable[Match]:
+        """Return the matches whose folded name is ``key``, which is that of ``name``."""
         return self._exact.get(key, {}).values()
 
     def _holding(self, key: str) -> Iterable[tuple[str, Match]]:
@@ -254,7 +255,7 @@ class NameIndex:
             UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
-        every = self._whole(fold(name))
+        every = self._whole(fold(name), name)
         whole = [match for match in every if categories is None or match.node.category in categories]
         matches = [match for match in whole if of_species(match.node, species_of(name))]
         if whole and not matches and respelt(name) == name:
@@ -280,7 +281,7 @@ class NameIndex:
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""
-        return any(of_species(match.node, species_of(name)) for match in self._whole(fold(name)))
+        return any(of_species(match.node, species_of(name)) for match in self._whole(fold(name), name))
 
     def get(self, node_id: str) -> GraphNode | None:
         """Return the node with this CURIE, or None."""

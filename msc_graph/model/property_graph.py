@@ -126,6 +126,17 @@ def property_graph(store: Store, vocabulary: Vocabulary, *, disputed: bool = Fal
     )
 
 
+def nodes_in(store: Store, vocabulary: Vocabulary, endpoints: Iterable[str]) -> tuple[GraphNode, ...]:
+    """Return the nodes that a part of a graph describes, in order.
+
+    Args:
+        store: what is told of them.
+        vocabulary: which classes nodes have.
+        endpoints: nodes (CURIEs) in which edges end, whatever their class.
+    """
+    return _nodes(_Reader(store), vocabulary, set(endpoints))
+
+
 class _Curies(dict[str, str]):
     """CURIEs by IRI, each worked out once."""
 

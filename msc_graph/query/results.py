@@ -147,14 +147,19 @@ class QueryResult:
     def __getstate__(self) -> dict[str, Any]:
         state = {each.name: getattr(self, each.name) for each in fields(self)}
         if self.named is not None:
-            cells = {cell for row in self.terms for cell in row if isinstance(cell, NamedNode)}
-            curies = {self.compress(cell.value) for cell in cells}
             labels = {lang: self.named(lang) for lang in LANGUAGES}
             kept = {
-                lang: {one: names[one] for one in curies if one in names} for lang, names in labels.items()
+                lang: {one: names[one] for one in self._curies if one in names}
+                for lang, names in labels.items()
             }
             state["named"] = kept.__getitem__
         return state
+
+    @property
+    def _curies(self) -> set[str]:
+        """The CURIEs that stand in it."""
+        cells = {cell for row in self.terms for cell in row if isinstance(cell, NamedNode)}
+        return {self.compress(cell.value) for cell in cells}
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -246,6 +251,8 @@ class QueryResult:
         if self.named is None:
             raise UsageError("the answer came without its graph: give a function that returns the labels")
         names = self.named(labels)
+        if expect := getattr(names, "expect", None):  # they lie elsewhere, and are asked for at once
+            expect(self._curies)
         return lambda curie: names.get(curie, curie)
 
     def render(

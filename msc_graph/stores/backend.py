@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-    from msc_graph.model.graph import Graph
+    from msc_graph.describe.identity import Identity
+    from msc_graph.model.graph import Graph, Surroundings
     from msc_graph.model.names import NameIndex
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
@@ -50,6 +51,22 @@ class WholeGraph:
     def frame(self: Backend) -> Network:
         """The network."""
         return self.network
+
+    @property
+    def surroundings(self: Backend) -> Surroundings:
+        """The graph, disputed edges too."""
+        return self.property_graph(disputed=True)
+
+    @property
+    def identity(self: Backend) -> Identity:
+        """Which thing a name means, by all names of the graph."""
+        from msc_graph.describe.identity import Identity
+
+        return Identity(self.facts, self.names)
+
+    def disputed(self, node: str) -> Iterable[str] | None:  # noqa: ARG002 -- all claims are at hand
+        """Return None: the claims are looked through."""
+        return None
 
     def part(
         self: Backend, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False
@@ -96,6 +113,17 @@ class Backend(Protocol):
     @property
     def hierarchy(self) -> Narrowing:
         """What is narrower than a thing."""
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What is told of a few things, disputed edges too."""
+
+    @property
+    def identity(self) -> Identity:
+        """Which thing a name means."""
+
+    def disputed(self, node: str) -> Iterable[str] | None:
+        """Return the disputed claims (IRIs) whose subject a node (an IRI) is; None where none are indexed."""
 
     @property
     def frame(self) -> Network:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msc_graph.rdf.asserted import label_of
@@ -20,6 +20,11 @@ class StoreLabels(Mapping[str, str]):
         """Look labels up in ``store``."""
         self._store, self._lang = store, lang
         self._seen: dict[str, str] = {}
+
+    def expect(self, curies: Iterable[str]) -> None:
+        """Say of what labels will be looked up; triples that lie elsewhere are asked for at once."""
+        if expect := getattr(self._store, "expect", None):
+            expect(curies)
 
     def __getitem__(self, curie: str) -> str:
         if curie not in self._seen:

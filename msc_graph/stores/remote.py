@@ -1,15 +1,22 @@
-"""A graph behind a SPARQL 1.1 endpoint: asked there, and copied for what SPARQL cannot do."""
+"""A graph behind a SPARQL 1.1 endpoint: asked there for what a question needs; copied where all is needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError
 from msc_graph.query.endpoint import EndpointEngine
-from msc_graph.stores.backend import WholeGraph
+from msc_graph.stores.backend import Part, WholeGraph
+from msc_graph.stores.endpoint.asking import Asker
+from msc_graph.stores.endpoint.names import EndpointNames
+from msc_graph.stores.endpoint.nodes import EndpointNodes
+from msc_graph.stores.endpoint.part import LIMITS, EndpointHierarchy, part_of
+from msc_graph.stores.endpoint.surroundings import EndpointSurroundings, disputed_claims
+from msc_graph.stores.endpoint.triples import EndpointTriples
+from msc_graph.stores.endpoint.words import declared, facts_of
 from msc_graph.stores.memory import MemoryBackend
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
@@ -17,8 +24,11 @@ from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 if TYPE_CHECKING:
     from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+    from msc_graph.describe.identity import Identity
     from msc_graph.model.names import NameIndex
     from msc_graph.model.property_graph import PropertyGraph
+    from msc_graph.pathfinding.arc_table import Facts
+    from msc_graph.pathfinding.expansion import Limits
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.results import QueryResult, TriplesResult
     from msc_graph.stores.importing.source import ImportOptions, Progress
@@ -30,23 +40,26 @@ _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 class RemoteBackend(WholeGraph):
     """A graph at an endpoint, which must offer all its named graphs together as its default graph.
 
-    Queries, saved and free, are evaluated there. Names, paths, validation, reasoning and exports work on a
-    copy, which is fetched graph by graph when the first of them needs it; changes made there later are not
-    seen. It is read-only.
+    Queries, saved and free, are evaluated there. Names, paths, rankings and descriptions ask for what they
+    need, anew for each question. Validation, reasoning, exports and profiles work on a copy, which is fetched
+    graph by graph when the first of them needs it; changes made there later are not seen. It is read-only.
     """
 
-    def __init__(self, url: str, *, timeout: float = 30.0) -> None:
+    def __init__(self, url: str, *, timeout: float = 30.0, limits: Limits | None = None) -> None:
         """Remember the address; nothing is asked of it yet.
 
         Args:
             url: begins with ``http://`` or ``https://``.
             timeout: seconds that one request may take.
+            limits: how much a question about paths may bring; None for the usual.
 
         Raises:
             UsageError: the address is none of the web.
         """
         self.url = url
         self._endpoint = EndpointEngine(url, timeout)
+        self._limits = limits or LIMITS
+        self.asker = Asker(url, timeout)
 
     @cached_property
     def copy(self) -> MemoryBackend:
@@ -90,15 +103,57 @@ class RemoteBackend(WholeGraph):
         """None: the copy is in memory."""
         return ""
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
-        """What the ontology declares, and the predicates that imported sources declare."""
-        return self.copy.vocabulary
+        """What the ontology declares, and the predicates that the graph declares."""
+        return declared(self.asker, vocabulary())
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The names of all nodes, looked up there."""
+        return EndpointNames(self.asker, EndpointNodes(self.asker, self.vocabulary))
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return facts_of(self.asker, self.vocabulary)
 
     @property
-    def names(self) -> NameIndex:
-        """The index of all names of all nodes of the copy."""
-        return self.copy.names
+    def facts(self) -> EndpointTriples:
+        """The triples, looked up there; each call gives a view that knows nothing yet."""
+        return EndpointTriples(self.asker, self.vocabulary)
+
+    @property
+    def surroundings(self) -> EndpointSurroundings:
+        """What is told of a few things, disputed edges too."""
+        return EndpointSurroundings(self.asker, self.vocabulary)
+
+    @property
+    def identity(self) -> Identity:
+        """Which thing a name means; what no import made is not listed for it."""
+        from msc_graph.describe.identity import Identity
+
+        return Identity(self.facts, self.names, listed=False)
+
+    def disputed(self, node: str) -> list[str]:
+        """Return the disputed claims (IRIs) whose subject a node (an IRI) is."""
+        return disputed_claims(self.asker, self.vocabulary, node)
+
+    @property
+    def frame(self) -> Network:
+        """A network of no edges that knows predicates and categories."""
+        return self._facts.frame()
+
+    @property
+    def hierarchy(self) -> EndpointHierarchy:
+        """What is narrower than a thing."""
+        return EndpointHierarchy(self.asker, self.vocabulary)
+
+    def part(self, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+        """Return the part that a question needs; of a question without ends, the copy of the whole."""
+        if not source and not target:
+            return self.copy.part(source, target, options)
+        ask = self.asker, self.vocabulary, self._facts, self._limits
+        return part_of(*ask, source, target, options)
 
     @property
     def network(self) -> Network:

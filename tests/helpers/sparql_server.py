@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,8 +19,10 @@ VIRTUOSO = b"""{"head": {"link": [], "vars": ["n", "b", "t"]}, "results": {"dist
 
 
 @contextmanager
-def serving(store: Store) -> Iterator[str]:
+def serving(store: Store, *, most: int | None = None) -> Iterator[str]:
     """Serve ``store`` on a free port of 127.0.0.1 and give the endpoint's address.
+
+    Of an answer it gives ``most`` rows, and does not say so; None for all.
 
     ``/query`` answers, ``/moved`` redirects there, ``/down`` answers 503, ``/html`` with a page, ``/broken``
     with JSON that is no result, ``/virtuoso`` in the words of Virtuoso, ``/cut`` so too, with rows left out.
@@ -57,6 +60,10 @@ def serving(store: Store) -> Iterator[str]:
                 self._send(200, "application/n-triples", content)
             else:
                 content = answer.serialize(format=QueryResultsFormat.JSON) or b""
+                if most is not None and b"bindings" in content:
+                    told = json.loads(content)
+                    del told["results"]["bindings"][most:]
+                    content = json.dumps(told).encode()
                 self._send(200, "application/sparql-results+json", content)
 
         def _send(

@@ -37,15 +37,31 @@ def test_questions_are_asked_there(remote: KnowledgeGraph, curated: KnowledgeGra
     assert isinstance(here, QueryResult)
     assert there.rows == here.rows
     assert len(remote.query("article-claims")) == 233
-    assert isinstance(remote.backend, RemoteBackend)
     assert "copy" not in vars(remote.backend)
 
 
-def test_a_copy_answers_what_sparql_cannot(remote: KnowledgeGraph, curated: KnowledgeGraph) -> None:
-    assert remote.node("miR-21-5p") == curated.node("miR-21-5p")
-    there, here = (graph.paths("miR-21-5p", "corneal injury") for graph in (remote, curated))
-    assert there.to_dict() == here.to_dict()
-    assert remote.info() == curated.info()
+@pytest.mark.parametrize("name", ["corneal injury", "s3-05", "C01", "PMID:37859748"])
+def test_things_are_described_without_a_copy(
+    name: str, remote: KnowledgeGraph, curated: KnowledgeGraph
+) -> None:
+    assert remote.describe(name).to_dict() == curated.describe(name).to_dict()
+    assert "copy" not in vars(remote.backend)
+
+
+def test_labels_are_asked_for_at_once(remote: KnowledgeGraph, curated: KnowledgeGraph) -> None:
+    assert isinstance(remote.backend, RemoteBackend)
+    before = remote.backend.asker.requests
+    there, here = (graph.query("article-claims") for graph in (remote, curated))
+    assert isinstance(there, QueryResult)
+    assert isinstance(here, QueryResult)
+    assert there.render("csv", labels="zh") == here.render("csv", labels="zh")
+    assert remote.backend.asker.requests - before < 10
+
+
+def test_a_copy_answers_what_needs_all(endpoint: str, curated: KnowledgeGraph) -> None:
+    with msc_graph.connect(endpoint) as graph:
+        assert graph.info() == curated.info()
+        assert graph.network.nodes[:] == curated.network.nodes[:]
 
 
 def test_what_must_not_leave_is_refused(remote: KnowledgeGraph) -> None:

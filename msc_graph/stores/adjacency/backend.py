@@ -22,7 +22,8 @@ from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-    from msc_graph.model.graph import Graph
+    from msc_graph.describe.identity import Identity
+    from msc_graph.model.graph import Graph, Surroundings
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
@@ -125,6 +126,19 @@ class AdjacencyBackend:
     def facts(self) -> Store:
         """The triples: there are none."""
         self._refuse("this")
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What is told of a few things: there are no triples that would tell it."""
+        self._refuse("this")
+
+    @property
+    def identity(self) -> Identity:
+        """Which thing a name means: there are no triples that would tell it."""
+        self._refuse("this")
+
+    def disputed(self, node: str) -> None:
+        """Return None: there are no triples that would tell them."""
 
     @property
     def network(self) -> Network:

@@ -23,7 +23,7 @@ class AdjacencyNames(NameIndex):
         """Look into the tables."""
         self._tables = tables
 
-    def _whole(self, key: str) -> Iterable[Match]:
+    def _whole(self, key: str, name: str) -> Iterable[Match]:
         return [
             match for _, match in self._matches(self._tables.rows("names", "key", np.array([key], object)))
         ]

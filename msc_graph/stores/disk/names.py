@@ -28,7 +28,7 @@ class DiskNames(NameIndex):
         self._table, self._graph = Table(folder, "names", NAME), graph
         self._keys = self._table["key"]
 
-    def _whole(self, key: str) -> list[Match]:
+    def _whole(self, key: str, name: str) -> list[Match]:
         return [self._match(row) for row in range(self._keys.place(key), self._keys.place(f"{key}\0"))]
 
     def _match(self, row: int) -> Match:

@@ -1,0 +1,95 @@
+"""The part of a graph behind an endpoint that a question about paths needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.pathfinding.arc_table import Facts
+from msc_graph.pathfinding.expansion import Limits, Reach, brought
+from msc_graph.pathfinding.network import Network
+from msc_graph.pathfinding.question import ANY, allowed_predicates, listed_names
+from msc_graph.stores.backend import Part
+from msc_graph.stores.endpoint.arcs import EndpointArcs
+from msc_graph.stores.endpoint.asking import Asker, Question
+from msc_graph.stores.endpoint.nodes import EndpointNodes
+from msc_graph.stores.endpoint.words import either, named
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC
+from msc_graph.vocabulary.ontology import Vocabulary
+
+LIMITS = Limits(rows=200_000)
+"""How much a question brings unless told otherwise: our choice, some minutes over HTTP."""
+
+
+def part_of(
+    asker: Asker,
+    words: Vocabulary,
+    facts: Facts,
+    limits: Limits,
+    source: Any,
+    target: Any,
+    options: Mapping[str, Any],
+) -> Part:
+    """Return the part between two ends; arguments as of `msc_graph.stores.backend.Backend.part`."""
+    arcs = EndpointArcs(asker, words, facts)
+    frame = facts.frame()
+    ends = _Ends(arcs, EndpointNodes(asker, words), words, frame)
+    reach = Reach(
+        ends.numbers(source),
+        ends.numbers(target),
+        int(options.get("max_hops", 5)),
+        directed=bool(options.get("directed", True)),
+        predicates=allowed_predicates(frame, options.get("predicates")),
+        min_belief=float(options.get("min_belief", 0.0)),
+        avoid=arcs.numbers(listed_names(options.get("avoid", ()), "'avoid'")),
+        via=arcs.numbers(listed_names(options.get("via", ()), "'via'")),
+    )
+    found = brought(arcs, reach, limits)
+    edges = [arcs.edges[row] for row in found.rows.tolist()]
+    nodes = arcs.told(found.network.nodes)
+    return Part(found.network, PropertyGraph(nodes, edges, arcs.citations, arcs.verification))
+
+
+class _Ends:
+    """The nodes at the ends of a question."""
+
+    def __init__(self, arcs: EndpointArcs, nodes: EndpointNodes, words: Vocabulary, frame: Network) -> None:
+        self._arcs, self._nodes, self._words, self._frame = arcs, nodes, words, frame
+
+    def numbers(self, names: Any) -> NDArray[np.int64]:
+        """Return the numbers of nodes, or of all of a category."""
+        if isinstance(names, str) and names.casefold().startswith(ANY):
+            return self._arcs.numbers(self._members(names[len(ANY) :].strip()))
+        return self._arcs.numbers([names] if isinstance(names, str) else list(names))
+
+    def _members(self, category: str) -> Sequence[str]:
+        wanted = self._frame.category_name(category)
+        codes = np.flatnonzero(self._frame.category_codes(wanted))
+        kinds = {self._frame.categories[code] for code in codes}
+        classes = [iri for iri in self._words.node_classes if iri.removeprefix(MSC) in kinds]
+        members = self._nodes.among(self._nodes.of_classes(classes))
+        return sorted(node.id for node in members if node.category in kinds)
+
+
+class EndpointHierarchy:
+    """What is narrower than a thing, asked level by level."""
+
+    def __init__(self, asker: Asker, words: Vocabulary) -> None:
+        """Ask ``asker``; ``words`` tells which predicates lead from narrower to wider."""
+        self._asker, self._words = asker, words
+
+    def narrower(self, iri: str) -> tuple[str, ...]:
+        """Return the IRIs of all that is narrower, any number of steps below, sorted; without ``iri``."""
+        stated = f"?x ?p ?n . {either('p', self._words.hierarchical)}"
+        inferred = f"FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?x ?p ?n }} }}"
+        found = ring = {iri}
+        while ring:
+            rows = self._asker.about(Question(("x",), stated + inferred), named(map(compress, sorted(ring))))
+            ring = {row[0].value for row in rows} - found
+            found = found | ring
+        return tuple(sorted(found - {iri}))
