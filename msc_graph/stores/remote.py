@@ -41,7 +41,7 @@ class RemoteBackend(WholeGraph):
     """A graph at an endpoint, which must offer all its named graphs together as its default graph.
 
     Queries, saved and free, are evaluated there. Names, paths, rankings and descriptions ask for what they
-    need, anew for each question. Validation, reasoning, exports and profiles work on a copy, which is fetched
+    need, anew for each question. Validation, reasoning and exports work on a copy, which is fetched
     graph by graph when the first of them needs it; changes made there later are not seen. It is read-only.
     """
 
@@ -148,12 +148,12 @@ class RemoteBackend(WholeGraph):
         """What is narrower than a thing."""
         return EndpointHierarchy(self.asker, self.vocabulary)
 
-    def part(self, source: Any, target: Any, options: Mapping[str, Any]) -> Part:
+    def part(self, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False) -> Part:
         """Return the part that a question needs; of a question without ends, the copy of the whole."""
         if not source and not target:
-            return self.copy.part(source, target, options)
+            return self.copy.part(source, target, options, whole=whole)
         ask = self.asker, self.vocabulary, self._facts, self._limits
-        return part_of(*ask, source, target, options)
+        return part_of(*ask, source, target, options, whole=whole)
 
     @property
     def network(self) -> Network:

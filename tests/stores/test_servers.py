@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -32,31 +35,19 @@ PATHS: list[tuple[str, str, dict[str, Any]]] = [
     ("miR-21-5p", "corneal injury", {"scoring": "dwpc"}),
     ("MSC exosome", "osteoarthritis", {"k": 3}),
 ]
-INI = """
-[Database]
-DatabaseFile = {folder}/v.db
-ErrorLogFile = {folder}/v.log
-LockFile = {folder}/v.lck
-TransactionFile = {folder}/v.trx
-xa_persistent_file = {folder}/v.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = {folder}
-NumberOfBuffers = 10000
-[HTTPServer]
-ServerPort = 127.0.0.1:{web}
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "big-graphs.md"
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
+SERVERS = {"oxigraph": ("oxigraph", "7878"), "virtuoso": ("virtuoso-t", "8890")}
+"""The servers of the guide, in its order: their program, and the port at which they are asked there."""
+
+PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+"""Where programs are looked for: those of this environment first."""
 
 
-def free_port() -> int:
+def free_port() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+        return str(free.getsockname()[1])
 
 
 def awaited(url: str) -> None:
@@ -70,47 +61,71 @@ def awaited(url: str) -> None:
     raise TimeoutError(url)
 
 
-def oxigraph(file: Path) -> tuple[subprocess.Popen[bytes], str]:
-    program = Path(sys.executable).with_name("oxigraph")
-    if not program.exists():
-        pytest.skip("the server of Oxigraph is not installed (pip install oxigraph)")
-    place = ["--location", str(file.parent / "db")]
-    subprocess.run([program, "load", *place, "--file", str(file)], check=True, capture_output=True)
-    port = free_port()
-    serve = ["serve-read-only", *place, "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
-    server = subprocess.Popen([program, *serve], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return server, f"http://127.0.0.1:{port}/query"
+@dataclass
+class Followed:
+    """A page that was followed up to its first question, in a folder; ``asks`` are its questions."""
+
+    folder: Path
+    url: str
+    asks: list[str]
+
+    def do(self, command: str) -> None:
+        subprocess.run(["sh", "-c", command], check=True, stdout=subprocess.DEVNULL, **self.place)
+
+    def said(self, command: str) -> str:
+        done = subprocess.run(["sh", "-c", command], check=True, stdout=subprocess.PIPE, **self.place)
+        return str(done.stdout, "utf-8")
+
+    @property
+    def place(self) -> dict[str, Any]:
+        return {"cwd": self.folder, "env": {**os.environ, "PATH": PROGRAMS}}
 
 
-def virtuoso(file: Path) -> tuple[subprocess.Popen[bytes], str]:
-    if shutil.which("virtuoso-t") is None or shutil.which("isql-vt") is None:
-        pytest.skip("Virtuoso is not installed (apt-get install virtuoso-opensource-7-bin)")
-    sql, web, folder = free_port(), free_port(), file.parent
-    (folder / "virtuoso.ini").write_text(INI.format(folder=folder, sql=sql, web=web), encoding="utf-8")
-    command = ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{web}/sparql"
-    awaited(url)
-    load = f"ld_dir('{folder}', '{file.name}', 'http://graph'); rdf_loader_run(); checkpoint;"
-    asked = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"]
-    subprocess.run(asked, check=True, capture_output=True)
-    return server, url
-
-
-@pytest.fixture(scope="module", params=[oxigraph, virtuoso], ids=lambda start: start.__name__)
-def url(
-    request: pytest.FixtureRequest, curated: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    start: Callable[[Path], tuple[subprocess.Popen[bytes], str]] = request.param
-    file = tmp_path_factory.mktemp(start.__name__) / "graph.nq"
-    curated.export(file)
-    server, address = start(file)
+@pytest.fixture(scope="module", params=SERVERS)
+def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
+    """A server that was started by the commands of the guide, but for its ports."""
+    program, port = SERVERS[request.param]
+    if shutil.which(program, path=PROGRAMS) is None:
+        pytest.skip(f"{program} is not installed; the guide says how")
+    text = GUIDE.read_text(encoding="utf-8")
+    for number in ("7878", "8890", "1111"):
+        other = free_port()
+        text = text.replace(f"127.0.0.1:{number}", f"127.0.0.1:{other}")
+        port = other if number == port else port
+    blocks = BLOCK.findall(text)
+    commands = [body for language, _, body in blocks if language == "shell"]
+    lines = commands[list(SERVERS).index(request.param)].splitlines()
+    (url,) = set(re.findall(rf"http://127.0.0.1:{port}\S*", " ".join(lines)))
+    here = Followed(tmp_path_factory.mktemp(request.param), url, [line for line in lines if url in line])
+    for _, name, body in blocks:
+        if name:
+            (here.folder / name).write_text(body, encoding="utf-8")
+    running: list[subprocess.Popen[bytes]] = []
     try:
-        awaited(address)
-        yield address
+        for line in lines:
+            if line.endswith(" &"):
+                running.append(subprocess.Popen(["sh", "-c", f"exec {line[:-2]}"], **here.place))
+            elif line not in here.asks:
+                here.do(line)
+        awaited(url)
+        yield here
     finally:
-        server.kill()
-        server.wait(30)
+        for server in running:
+            server.kill()
+            server.wait(30)
+        for stop in re.findall(r"`(isql-vt \S+ dba \S+ -K)`", text) if request.param == "virtuoso" else ():
+            here.do(stop)
+
+
+@pytest.fixture(scope="module")
+def url(followed: Followed) -> str:
+    return followed.url
+
+
+def test_the_guide_leads_to_a_first_answer(followed: Followed) -> None:
+    assert len(followed.asks) in (1, 2)
+    for command in followed.asks:
+        assert followed.said(command) == followed.said(command.partition(" --store")[0])
 
 
 def figures(answer: Any) -> list[str]:
@@ -136,4 +151,19 @@ def test_paths_are_found_alike(url: str, curated: KnowledgeGraph) -> None:
     with msc_graph.connect(url) as graph:
         for source, target, options in PATHS:
             there, here = (one.paths(source, target, **options).to_dict() for one in (graph, curated))
+            assert there.pop("why_none", None) == here.pop("why_none", None) or not here["paths"]
             assert there == here, (source, target)
+        assert "copy" not in vars(graph.backend)
+
+
+def test_things_are_described_alike(url: str, curated: KnowledgeGraph) -> None:
+    with msc_graph.connect(url) as graph:
+        for name in ("corneal injury", "miR-21-5p", "S3-05", "NCT04491240"):
+            assert graph.describe(name).to_dict() == curated.describe(name).to_dict()
+
+
+def test_profiles_are_told_alike(url: str, curated: KnowledgeGraph) -> None:
+    measured = {"miR-21-5p": 2.0, "miR-146a-5p": 1.0, "miR-223-3p": -1.0}
+    with msc_graph.connect(url) as graph:
+        there, here = (one.profile(measured, "corneal injury", permutations=50) for one in (graph, curated))
+    assert there.to_dict() == here.to_dict()

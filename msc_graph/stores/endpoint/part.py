@@ -34,6 +34,8 @@ def part_of(
     source: Any,
     target: Any,
     options: Mapping[str, Any],
+    *,
+    whole: bool = False,
 ) -> Part:
     """Return the part between two ends; arguments as of `msc_graph.stores.backend.Backend.part`."""
     arcs = EndpointArcs(asker, words, facts)
@@ -48,6 +50,7 @@ def part_of(
         min_belief=float(options.get("min_belief", 0.0)),
         avoid=arcs.numbers(listed_names(options.get("avoid", ()), "'avoid'")),
         via=arcs.numbers(listed_names(options.get("via", ()), "'via'")),
+        whole=whole,
     )
     found = brought(arcs, reach, limits)
     edges = [arcs.edges[row] for row in found.rows.tolist()]
@@ -62,10 +65,11 @@ class _Ends:
         self._arcs, self._nodes, self._words, self._frame = arcs, nodes, words, frame
 
     def numbers(self, names: Any) -> NDArray[np.int64]:
-        """Return the numbers of nodes, or of all of a category."""
-        if isinstance(names, str) and names.casefold().startswith(ANY):
-            return self._arcs.numbers(self._members(names[len(ANY) :].strip()))
-        return self._arcs.numbers([names] if isinstance(names, str) else list(names))
+        """Return the numbers of nodes, and of all of a category."""
+        listed = [names] if isinstance(names, str) else list(names)
+        wide = [name for name in listed if name.casefold().startswith(ANY)]
+        members = [member for name in wide for member in self._members(name[len(ANY) :].strip())]
+        return np.unique(self._arcs.numbers([*members, *(name for name in listed if name not in wide)]))
 
     def _members(self, category: str) -> Sequence[str]:
         wanted = self._frame.category_name(category)
