@@ -274,7 +274,8 @@ class NameIndex:
 
     def nameless(self, name: str) -> list[GraphNode]:
         """Return the nodes that a source has under that name only, where `one` gives a known node instead."""
-        matches = [match for match in self._whole(fold(name)) if of_species(match.node, species_of(name))]
+        every = self._whole(fold(name), name)
+        matches = [match for match in every if of_species(match.node, species_of(name))]
         known = [match for match in matches if not match.node.id.startswith(UNRESOLVED)]
         others = sorted((match for match in matches if match not in known), key=_order)
         return [match.node for match in others] if known and others[:1] else []
