@@ -74,6 +74,7 @@ def _show_plan(
 
 def _plan_rows(plan: Plan, lang: str, format_name: str) -> Iterator[tuple[str, ...]]:
     from msc_graph.recipes.plan import names_of
+    from msc_graph.sources.registry import licence_in, source_format
 
     for source in plan.sources:
         said = source.found.source if source.found else None
@@ -83,7 +84,7 @@ def _plan_rows(plan: Plan, lang: str, format_name: str) -> Iterator[tuple[str, .
             message(STATES, state, lang) if format_name in READ_BY_PEOPLE else state,
             names_of(source.found.there) if source.found else "",
             f"{source.bytes}",
-            said.licence if said else "",
+            licence_in(lang, said.licence or source_format(said.format).licence, said.format) if said else "",
             said.origin if said else "",
         )
 

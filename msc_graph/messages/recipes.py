@@ -54,6 +54,7 @@ REPORT: Messages = {
         "从其他来源获得边的审编节点（按类别，占全部）：",
     ),
     "opposites": ("Pairs that two sources sign oppositely", "两个来源符号相反的配对"),
+    "curated": ("the curated graph", "审编图谱"),
     "no opposites": ("None.", "无。"),
     "questions": ("Questions", "提问"),
     "licences": ("Licences and citations", "许可与引用"),

@@ -68,6 +68,7 @@ def build(
         for source in plan.sources
         if source.state is State.UNCHANGED
     }
+    check_expected({name: _source(plan, name) for name in counts}, counts)
     if not plan.nothing_to_do:
         layout = Layout(store)
         layout.claim()

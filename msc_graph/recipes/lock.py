@@ -97,11 +97,11 @@ def check_locked(recipe: Recipe, found: FoundFiles, lock: Lock, path: Path) -> N
     locked |= {name: source["files"] for name, source in lock["sources"].items()}
     now = {name: [file.to_dict()] for name, file in found.tables.items() if file}
     now |= {source.source.name: [file.to_dict() for file in source.there] for source in found.sources}
-    others = [
-        f"{name}: {', '.join(file['file'] for file in files)}"
-        for name, files in locked.items()
-        if now.get(name) != files
-    ]
+    others = []
+    for name, files in locked.items():
+        if (there := now.get(name)) != files:
+            other = [file for file in files if there is None or file not in there] or files
+            others.append(f"{name}: {', '.join(file['file'] for file in other)}")
     if others:
         raise FileRefused(
             recipe.path,

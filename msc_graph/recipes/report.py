@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from msc_graph.recipes.build import Built
     from msc_graph.recipes.recipe import Question
 
+CURATED = "curated"
+"""What the curated graph is called among the sources of a store."""
+
 _LEAN = {"raises": Sign.POSITIVE, "lowers": Sign.NEGATIVE}
 _PATHS = 10
 """How many paths of a question are looked at for a mediator."""
@@ -124,14 +127,16 @@ class BuildReport:
     def _opposites(self, lang: str) -> str:
         rows = [
             [
-                each["raises"],
-                each["lowers"],
+                *(self._source_of(each[side], lang) for side in ("raises", "lowers")),
                 f"{each['pairs']:,}",
                 "; ".join(" → ".join(end[lang] for end in pair) for pair in each["examples"]),
             ]
             for each in self.facts["opposites"]
         ]
         return _table(("raises", "lowers", "pairs", "examples"), rows, lang) if rows else ""
+
+    def _source_of(self, title: str, lang: str) -> str:
+        return message(REPORT, CURATED, lang) if title == CURATED else title
 
     def _questions(self, lang: str) -> str:
         rows = [
@@ -218,7 +223,7 @@ class _Told:
     def opposites(self) -> list[dict[str, Any]]:
         """Return the pairs that two sources sign oppositely; the examples with labels by language."""
         found = opposites(signed_pairs(self.built.store, self.curated))
-        titles = {source["name"]: source["title"] for source in self.info["sources"]}
+        titles = {source["name"]: source["title"] or source["name"] for source in self.info["sources"]}
         return [
             {
                 **each,

@@ -91,8 +91,8 @@ def markdown(table: Cells) -> str:
 
 
 def _markdown_row(texts: Iterable[str]) -> str:
-    escaped = (_MARKDOWN_SPECIAL.sub(r"\\\1", html.escape(one_line(text), quote=False)) for text in texts)
-    return "| " + " | ".join(escaped) + " |\n"
+    plain = (one_line(text).replace("&", "&amp;").replace("<", "&lt;") for text in texts)
+    return "| " + " | ".join(_MARKDOWN_SPECIAL.sub(r"\\\1", text) for text in plain) + " |\n"
 
 
 def json_text(table: Cells) -> str:

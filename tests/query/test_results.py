@@ -172,7 +172,7 @@ def test_tsv_escapes_what_would_break_a_row() -> None:
 
 def test_markdown_escapes_what_would_break_a_cell() -> None:
     text = result((Literal("a|b\n<script>*x*"), typed("true", "boolean"))).render("md")
-    assert text == "| a | b |\n| --- | --- |\n| a\\|b &lt;script&gt;\\*x\\* | true |\n"
+    assert text == "| a | b |\n| --- | --- |\n| a\\|b &lt;script>\\*x\\* | true |\n"
 
 
 def test_json_is_what_the_engine_reads() -> None:

@@ -128,6 +128,8 @@ def test_what_was_not_expected_leaves_the_store_as_it_was(place: Path) -> None:
     before = files(place / "store")
     with pytest.raises(InputError, match="first: 4 rows, expected at least 5\n"):
         made(place, old='date: "2026-01-01"', new='date: "2026-01-02", expect: {rows: 5}')
+    with pytest.raises(InputError, match="first: 4 rows, expected at least 5\n"):
+        made(place, old='date: "2026-01-01"', new='date: "2026-01-01", expect: {rows: 5}')
     with pytest.raises(InputError, match="and at most 3"):
         made(place, old='date: "2026-01-01"', new='date: "2026-01-02", expect: {rows: [0, 3]}')
     with pytest.raises(InputError, match="of its nodes grounded, expected at least 100.0%"):
