@@ -37,7 +37,8 @@ serve: $(READY)
 	$(BIN)/msc-graph serve --open
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m compileall -q msc_graph
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -47,7 +47,7 @@ def test_a_mutated_command_line_ends_in_our_words(
     monkeypatch.setattr("msc_graph.cli.options.graph", lambda *_, **__: curated)
     (tmp_path / "m.csv").write_text("name,value\nmiR-21-5p,2\nmiR-146a-5p,1\n", encoding="utf-8")
     (tmp_path / "t.tsv").write_text("s\to\nX:1\tX:2\n", encoding="utf-8")
-    for number in range(request.config.getoption("--fuzz") // 10):
+    for number in range(request.config.getoption("--fuzz") // 5):
         chance = random.Random(f"commands {number}")  # noqa: S311 -- no secret
         line = words(chance.choice(LINES), chance)
         (tmp_path / OUTPUT).write_text("before\n", encoding="utf-8")

@@ -88,10 +88,17 @@ def test_a_file_that_cannot_be_whole_is_named_and_not_there(tmp_path: Path) -> N
 
 @posix
 @pytest.mark.parametrize("name", ["x.parquet", "x.ttl", "x.nq", "x.graphml", "x.tsv", "x.owl"])
-def test_an_export_that_cannot_be_whole_is_named_and_not_there(tmp_path: Path, name: str) -> None:
-    done = shell('ulimit -f 20; "$@"', "export", str(tmp_path / name))
-    assert done.returncode == INPUT
-    said = one_message(done.stderr)
+def test_an_export_that_cannot_be_whole_is_named_and_not_there(call: Call, tmp_path: Path, name: str) -> None:
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_240, usual[1]))
+    try:
+        result = call("export", tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert result.exit_code == INPUT
+    said = one_message(result.stderr_bytes)
     assert str(tmp_path / Path(name).stem) in said and "File too large" in said
     assert not list(tmp_path.iterdir())
 

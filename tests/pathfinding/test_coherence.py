@@ -28,7 +28,7 @@ def told(found: Any) -> list[tuple[tuple[str, ...], tuple[int, ...], str]]:
     return [(path.nodes, tuple(edge.row for edge in path.edges), str(path.sign)) for path in found]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     rows=edges,
     ends=st.sampled_from([("a", "f"), ("ab", "ef"), ("a", "bcdef")]),

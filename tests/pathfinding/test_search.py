@@ -76,7 +76,7 @@ def expected_of(walked: list[Walked]) -> list[tuple[tuple[str, ...], tuple[int, 
     return [(path.nodes, tuple(row.number for row in path.rows), path.sign) for path in walked]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     rows=rows_of_edges,
     end=ends,
