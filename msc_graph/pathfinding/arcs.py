@@ -191,11 +191,12 @@ def mirrored_arcs(size: int, tail: Places, head: Places, by_head: Places, weight
     bits = max(size - 1, 1).bit_length()
     key, arc = _merged(tail, head, by_head, bits)
     first = np.flatnonzero(changes(key))
-    added = _added(weights, arc, first, len(arc))
     key = key[first]
     start = np.searchsorted(key, np.arange(size + 1) << bits)
     key &= (1 << bits) - 1
     rows = Rows(start, key.astype(np.int32))
+    del key  # it takes as much room as a weight
+    added = _added(weights, arc, first, len(arc))
     return Arcs(rows, rows, added, added, mirrored=True)
 
 

@@ -56,8 +56,8 @@ class Automaton:
 def automaton(network: Arrays, question: Question, part: Subgraph) -> Automaton:
     """Return the automaton of a question over its part of the network."""
     if question.sign is None and question.pattern is None and not question.via:
-        nothing = np.zeros((1, len(part)), np.int64)
-        return Automaton(nothing, np.zeros(len(part.sources), np.int64), np.ones(1, bool))
+        always = np.broadcast_to(np.int64(0), (1, len(part)))  # takes no room
+        return Automaton(always, np.zeros(len(part.sources), np.int64), np.ones(1, bool))
     category = network.category_of[part.node].astype(np.int64)
     visit = _visits(question, part)
     signs, sign_ends = _SIGN_PARTS[question.sign]

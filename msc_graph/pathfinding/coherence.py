@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.sorting import changes
 from msc_graph.pathfinding.subgraph import Subgraph, cost_of_factor, costs
 
 _Rows = NDArray[Any]
@@ -126,28 +127,32 @@ class Steps:
                 return True
         return False
 
-    def entries(self, part: Subgraph) -> NDArray[np.int64]:
-        """Return the least that each arc can cost as a step that is not the first.
+    def entries(self, part: Subgraph) -> NDArray[np.bool_]:
+        """Return of which arcs it is sure that they cost the factor as a step that is not the first.
 
-        Nothing where it leads to something wider, or an arc of another edge that comes to its tail shares a
-        witness with it.
+        They are those that lead to nothing wider and share no witness with an arc of another edge that comes
+        to their tail.
         """
         arc, code = self._witnesses.expanded(part.edge)
-        size = int(code.max(initial=0)) + 1
-        arriving, arrivals = _counted(part.head[arc] * size + code)
-        leaving = part.tail[arc] * size + code
-        place = np.searchsorted(arriving, leaving)
-        place[place == len(arriving)] = 0
-        together = np.zeros(len(part), bool)
-        if len(arriving):
-            own = (np.bincount(part.edge)[part.edge] > 1)[arc]  # the same edge, walked the other way
-            together[arc[(arriving[place] == leaving) & (arrivals[place] > own)]] = True
-        together |= self._widens(part.edge)
-        return np.where(together, np.int64(0), np.int64(self.apart))
+        met = _pairs(part.head[arc], code)
+        twice = np.bincount(part.edge) > 1
+        if twice.any():  # walked both ways: an edge meets itself; where it does not, let it
+            alone = ~twice[part.edge[arc]]
+            met = np.concatenate([met, _pairs(part.tail[arc[alone]], code[alone])])
+        met.sort()
+        met = met[~changes(met)] if twice.any() else met[changes(met)]
+        together: NDArray[np.bool_] = self._widens(part.edge)
+        if len(met):
+            leaving = _pairs(part.tail[arc], code)
+            place = np.searchsorted(met, leaving)
+            place[place == len(met)] = 0
+            together[arc[met[place] == leaving]] = True
+        return ~together
 
 
-def _counted(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the distinct numbers, ascending, and how often each stands there."""
-    ordered = np.sort(numbers)
-    first = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-    return ordered[first], np.diff(first, append=len(ordered))
+def _pairs(node: _Rows, code: _Rows) -> NDArray[np.int64]:
+    """Return nodes and witnesses, 32 bits each, as one number."""
+    pair = node.astype(np.int64)
+    pair <<= 32
+    pair |= code
+    return pair

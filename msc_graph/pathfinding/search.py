@@ -27,7 +27,8 @@ from msc_graph.pathfinding.subgraph import FAR, Subgraph, subgraph
 CHUNK = 100_000
 """How many open paths are extended at once when all are listed; bounds memory to some tens of megabytes."""
 ARCS = 500_000
-"""By how many arcs, however many each of them has where it ends: as `CHUNK`."""
+"""By how many arcs, however many each of them has where it ends, and how many a cost-to-go is worked out for
+at once: as `CHUNK`."""
 _CLOCK_EVERY = 256
 
 Key = tuple[int, ...]
@@ -64,8 +65,8 @@ class Deadline:
 class Prepared:
     """A question with its part of the network and the cost-to-go; without arcs there is no answer.
 
-    ``steps`` tells what coherence costs (None: nothing), ``entry`` of each arc what it costs at least as a
-    step that is not the first; the cost-to-go is that of a walk that goes on.
+    ``steps`` tells what coherence costs (None: nothing), ``onward`` of each arc what it costs at least as a
+    step that is not the first, itself included; the cost-to-go is that of a walk that goes on.
     """
 
     question: Question
@@ -74,7 +75,7 @@ class Prepared:
     to_go: list[NDArray[np.int64]]
     is_target: NDArray[np.bool_]
     steps: Steps | None
-    entry: NDArray[np.int64]
+    onward: NDArray[np.int64]
 
 
 def prepare(network: Arrays, question: Question) -> Prepared:
@@ -84,9 +85,12 @@ def prepare(network: Arrays, question: Question) -> Prepared:
     is_target = np.zeros(len(part.node), bool)
     is_target[part.targets] = True
     steps = steps_of(network, question)
-    entry = steps.entries(part) if steps else np.zeros(len(part), np.int64)
-    to_go = _costs_to_go(question, part, states, is_target, part.cost + entry)
-    return Prepared(question, part, states, to_go, is_target, steps, entry)
+    onward = part.cost
+    if steps:
+        onward = onward.copy()
+        onward[steps.entries(part)] += steps.apart
+    to_go = _costs_to_go(question, part, states, is_target, onward)
+    return Prepared(question, part, states, to_go, is_target, steps, onward)
 
 
 def _costs_to_go(
@@ -94,26 +98,34 @@ def _costs_to_go(
     part: Subgraph,
     states: Automaton,
     is_target: NDArray[np.bool_],
-    arc_cost: NDArray[np.int64],
+    onward: NDArray[np.int64],
 ) -> list[NDArray[np.int64]]:
     ended = np.full((len(part.node), states.states), FAR)
     ended[np.ix_(is_target, states.accepting)] = 0
     layers = [ended]
-    if not len(part):
-        return layers * (question.max_hops + 1)
-    tails = np.flatnonzero(np.diff(part.start))
-    starts = part.start[tails]
+    pieces = _pieces(part)
     for _ in range(question.max_hops):
         layer = ended.copy()
-        for state in range(states.states):
-            cost = _onward(part, states, layers[-1], state, slice(None), arc_cost)
-            best = np.minimum.reduceat(cost, starts)
-            layer[tails, state] = np.minimum(layer[tails, state], best)
+        for tails in pieces:
+            arcs = slice(part.start[tails[0]], part.start[tails[-1] + 1])
+            first = part.start[tails] - arcs.start
+            for state in range(states.states):
+                cost = _with_cost_to_go(part, states, layers[-1], state, arcs, onward[arcs])
+                best = np.minimum.reduceat(cost, first)
+                layer[tails, state] = np.minimum(layer[tails, state], best)
         layers.append(layer)
     return layers
 
 
-def _onward(
+def _pieces(part: Subgraph) -> list[NDArray[np.int64]]:
+    """Return the nodes that have arcs, in pieces of some `ARCS` arcs each."""
+    tails = np.flatnonzero(np.diff(part.start))
+    if not len(tails):
+        return []
+    return np.split(tails, np.flatnonzero(np.diff(part.start[tails] // ARCS)) + 1)
+
+
+def _with_cost_to_go(
     part: Subgraph,
     states: Automaton,
     to_go: NDArray[np.int64],
@@ -121,9 +133,10 @@ def _onward(
     arcs: slice,
     arc_cost: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Return, for each arc, its cost and the cost-to-go after it; FAR where it leads nowhere."""
+    """Return, for each of some arcs, its cost and the cost-to-go after it; FAR where it leads nowhere."""
     following = states.following[state, arcs]
-    cost = arc_cost + to_go[part.head[arcs], following]
+    cost: NDArray[np.int64] = to_go[part.head[arcs], following]
+    cost += arc_cost
     cost[(following < 0) | (cost > FAR)] = FAR
     return cost
 
@@ -182,7 +195,7 @@ def best_first(prepared: Prepared, deadline: Deadline) -> Iterator[tuple[int, Ke
         if joined < 0:
             _push(queue, parent, place + 1)
             joined = _joining(prepared, key)
-            if joined and (more := joined - int(prepared.entry[arc])):
+            if joined and (more := joined - int(prepared.onward[arc] - part.cost[arc])):
                 heappush(queue, (cost + more, key, parent, place, joined))
                 continue
         spent, left = parent.cost + step + joined, parent.left - 1
@@ -208,8 +221,8 @@ _TWO_STEPS = 6
 def _ways_on(prepared: Prepared, node: int, left: int, state: int, *, first: bool) -> list[_Way]:
     part = prepared.part
     arcs = slice(part.start[node], part.start[node + 1])
-    arc_cost = part.cost[arcs] if first else part.cost[arcs] + prepared.entry[arcs]
-    cost = _onward(part, prepared.automaton, prepared.to_go[left - 1], state, arcs, arc_cost)
+    arc_cost = (part.cost if first else prepared.onward)[arcs]
+    cost = _with_cost_to_go(part, prepared.automaton, prepared.to_go[left - 1], state, arcs, arc_cost)
     good = np.flatnonzero(cost < FAR)
     good = good[np.argsort(cost[good], kind="stable")]
     arc = good + part.start[node]

@@ -78,7 +78,7 @@ class StringTable(Sequence[str]):
         )
 
 
-def members_of(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def members_of(starts: NDArray[np.int64], rows: NDArray[Any]) -> NDArray[np.int64]:
     """Return the positions of all members of the lists at ``rows``; list ``i`` begins at ``starts[i]``.
 
     >>> import numpy as np

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from msc_graph.pathfinding.arrays import Arrays, Indexes
 from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.sorting import changes
+from msc_graph.pathfinding.string_table import members_of
 
 COST_UNIT = 2.0**44
 """Steps of a cost per unit of -ln(weight). Whole numbers add up the same in any order, so ties are ties."""
@@ -37,14 +39,14 @@ class Subgraph:
     """
 
     node: NDArray[np.int64]
-    edge: NDArray[np.int64]
-    tail: NDArray[np.int64]
-    head: NDArray[np.int64]
+    edge: Indexes
+    tail: Indexes
+    head: Indexes
     start: NDArray[np.int64]
     cost: NDArray[np.int64]
     sign: NDArray[np.int8]
-    sources: NDArray[np.int64]
-    targets: NDArray[np.int64]
+    sources: Indexes
+    targets: Indexes
 
     def __len__(self) -> int:
         return len(self.edge)
@@ -58,7 +60,7 @@ def subgraph(network: Arrays, question: Question) -> Subgraph:
     used = np.zeros(len(network.nodes), bool)
     used[tail] = used[head] = True
     node = np.flatnonzero(used)
-    place = np.full(len(network.nodes), -1, np.int64)
+    place = np.full(len(network.nodes), -1, np.int32)
     place[node] = np.arange(len(node))
     start = np.zeros(len(node) + 1, np.int64)
     np.cumsum(np.bincount(place[tail], minlength=len(node)), out=start[1:])
@@ -76,7 +78,7 @@ def subgraph(network: Arrays, question: Question) -> Subgraph:
     )
 
 
-def costs(network: Arrays, edge: NDArray[np.int64], question: Question) -> NDArray[np.int64]:
+def costs(network: Arrays, edge: NDArray[Any], question: Question) -> NDArray[np.int64]:
     """Return the costs of edges (positions in the network): -ln(support x damped degrees), counted in steps.
 
     The lowest `LENGTH_BITS` of each hold a 1, so that those of a sum hold the number of edges.
@@ -98,7 +100,7 @@ def cost_of_factor(factor: float) -> int:
     return int(round(-log(factor) * (COST_UNIT / 2**LENGTH_BITS))) << LENGTH_BITS
 
 
-_Arcs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+_Arcs = tuple[Indexes, Indexes, Indexes]
 
 
 def _gathered(network: Arrays, question: Question) -> _Arcs:
@@ -117,7 +119,7 @@ def _gathered(network: Arrays, question: Question) -> _Arcs:
     return edge, tail, head
 
 
-def _sorted_once(edge: NDArray[np.int64], tail: NDArray[np.int64], head: NDArray[np.int64]) -> _Arcs:
+def _sorted_once(edge: Indexes, tail: Indexes, head: Indexes) -> _Arcs:
     """Return each arc once, by tail, head and edge; an edge walked both ways makes two."""
     node_bits, edge_bits = (
         int(column.max(initial=1)).bit_length() for column in (np.maximum(tail, head), edge)
@@ -127,13 +129,16 @@ def _sorted_once(edge: NDArray[np.int64], tail: NDArray[np.int64], head: NDArray
         edge, tail, head = edge[order], tail[order], head[order]
         first = changes(edge, tail)
         return edge[first], tail[first], head[first]
-    key = tail << node_bits
-    key |= head
-    key <<= edge_bits
-    key |= edge
+    key = tail.astype(np.int64)
+    for column, bits in ((head, node_bits), (edge, edge_bits)):
+        key <<= bits
+        key |= column
     key = distinct(key)
-    node, last = (1 << node_bits) - 1, (1 << edge_bits) - 1
-    return key & last, key >> (node_bits + edge_bits), (key >> edge_bits) & node
+    edge = (key & ((1 << edge_bits) - 1)).astype(np.int32)
+    key >>= edge_bits
+    head = (key & ((1 << node_bits) - 1)).astype(np.int32)
+    key >>= node_bits
+    return edge, key.astype(np.int32), head
 
 
 class _Front:
@@ -142,7 +147,7 @@ class _Front:
     def __init__(self, network: Arrays, question: Question, *, ahead: bool) -> None:
         self.network, self.question, self.ahead = network, question, ahead
         self.all_allowed = bool(question.predicate_allowed.all())
-        self.ring: NDArray[np.int64] = (question.sources if ahead else question.targets).astype(np.int64)
+        self.ring: Indexes = question.sources if ahead else question.targets
         self.seen = np.zeros(len(network.nodes), bool)
         self.seen[list(question.avoid)] = True
         self.ring = self.ring[~self.seen[self.ring]]
@@ -171,23 +176,21 @@ class _Front:
         fresh[far] = True
         fresh &= ~self.seen
         self.seen |= fresh
-        self.ring, self._price = np.flatnonzero(fresh), None
+        self.ring, self._price = np.flatnonzero(fresh).astype(np.int32), None
 
     def _arcs(self, rows: NDArray[np.int64], *, own: bool) -> _Arcs:
         """Return edge, near end and far end of the allowed edges in these rows of the ring's nodes."""
         network, edges = self.network, self.network.edges
         counts = rows[self.ring + 1] - rows[self.ring]
-        ends = np.cumsum(counts)
-        place = np.arange(ends[-1] if len(ends) else 0) + np.repeat(rows[self.ring] - (ends - counts), counts)
+        edge = members_of(rows, self.ring).astype(np.int32)
+        if not own:
+            edge = network.by_object[edge]
         near = np.repeat(self.ring, counts)
-        edge = place if own else network.by_object[place].astype(np.int64)
-        far = (edges.object if own else edges.subject)[edge].astype(np.int64)
+        far = (edges.object if own else edges.subject)[edge]
         keep = self._allowed(edge, near, far)
-        return edge[keep], near[keep], far[keep]
+        return (edge, near, far) if keep.all() else (edge[keep], near[keep], far[keep])
 
-    def _allowed(
-        self, edge: NDArray[np.int64], near: NDArray[np.int64], far: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
+    def _allowed(self, edge: Indexes, near: Indexes, far: Indexes) -> NDArray[np.bool_]:
         question, edges = self.question, self.network.edges
         keep = np.ones(len(edge), bool)
         if not self.all_allowed:
@@ -206,19 +209,16 @@ class _Front:
         return keep
 
 
-def _on_short_walks(
-    network: Arrays, question: Question, tail: NDArray[np.int64], head: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _on_short_walks(network: Arrays, question: Question, tail: Indexes, head: Indexes) -> NDArray[np.bool_]:
     """Return which arcs lie on a walk of at most ``max_hops`` edges from a source to a target."""
     hops, count = question.max_hops, len(network.nodes)
     after = _distances(question.sources, tail, head, hops, count)
     before = _distances(question.targets, head, tail, hops, count)
-    return after[tail].astype(np.int16) + 1 + before[head] <= hops
+    short: NDArray[np.bool_] = after[tail] < hops - before[head]
+    return short
 
 
-def _distances(
-    start: Indexes, near: NDArray[np.int64], far: NDArray[np.int64], hops: int, count: int
-) -> NDArray[np.int8]:
+def _distances(start: Indexes, near: Indexes, far: Indexes, hops: int, count: int) -> NDArray[np.int8]:
     """Return the distance of each node from ``start`` over the arcs near -> far; 100 where it is beyond."""
     distance = np.full(count, _FAR_OFF, np.int8)
     distance[start] = 0

@@ -96,7 +96,7 @@ def totals_of_rows(network: Arrays, question: Question, arcs: NDArray[Any]) -> E
 def _summed(
     network: Arrays,
     question: Question,
-    edge: NDArray[np.int64],
+    edge: NDArray[Any],
     batches: Iterable[NDArray[Any]],
     deadline: Deadline,
 ) -> EdgeTotals:
@@ -147,7 +147,7 @@ def _totals(whole: Mapping[Sign, NDArray[np.float64]], deadline: Deadline) -> To
     return Totals(scores, counted, evidence, stop_reason(sum(counted.values()), deadline))
 
 
-def weights(network: Arrays, edge: NDArray[np.int64], damping: float) -> NDArray[np.float64]:
+def weights(network: Arrays, edge: NDArray[Any], damping: float) -> NDArray[np.float64]:
     """Return what each edge (a position in the network) contributes to a score: belief x damped degrees."""
     columns = network.edges
     degrees = columns.out_degree[edge].astype(np.float64) * columns.in_degree[edge]
@@ -155,7 +155,7 @@ def weights(network: Arrays, edge: NDArray[np.int64], damping: float) -> NDArray
     return weight
 
 
-def evidence_of(network: Arrays, edge: NDArray[np.int64], question: Question) -> NDArray[np.float64]:
+def evidence_of(network: Arrays, edge: NDArray[Any], question: Question) -> NDArray[np.float64]:
     """Return what each edge weighs in a verdict: (belief x support^2)^2; with ``"dwpc"``, `weights`.
 
     Support is that of `msc_graph.pathfinding.statements`: this is (belief^2 x papers / (papers + 5))^2. A

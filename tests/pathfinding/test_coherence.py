@@ -252,4 +252,4 @@ def test_an_edge_walked_back_grants_its_own_next_step_no_coherence(papers: str, 
     stated = reading(network, options)
     prepared = prepare(stated, question_of(stated, "a", "d", options))
     onward = prepared.part.tail == prepared.part.node.tolist().index(stated.node_index("b"))
-    assert (prepared.entry[onward] == 0).all() == granted
+    assert (prepared.onward == prepared.part.cost)[onward].all() == granted
