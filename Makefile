@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-BENCHMARKS := cold saved_queries mechanisms recovery leaning reasoning exports validation imports serve
+BENCHMARKS := cold saved_queries mechanisms sums recovery leaning reasoning exports validation imports serve
 .PHONY: demo serve test lint types answers docs web wheel bench bench-scale clean $(BENCHMARKS:%=bench-%)
 
 $(READY): pyproject.toml constraints.txt
