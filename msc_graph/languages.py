@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import UsageError, must_be_text
 
 LANGUAGES = ("en", "zh")
 """Languages that labels are given in; the first is the fallback."""
@@ -14,7 +14,7 @@ TAG = "\ue000"
 
 def check_language(lang: str) -> None:
     """Do nothing for a language of `LANGUAGES`; raise ``UsageError``, which lists them, for another."""
-    if lang not in LANGUAGES:
+    if must_be_text(lang, "the language") not in LANGUAGES:
         raise UsageError(f"unknown language {lang!r}; the languages are {', '.join(LANGUAGES)}")
 
 

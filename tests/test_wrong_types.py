@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 
 import msc_graph
@@ -17,7 +20,7 @@ from msc_graph.errors import MscGraphError
 WRONG: dict[str, Any] = {
     "None": None, "True": True, "-1": -1, "2.5": 2.5, "NaN": float("nan"), "bytes": b"x", "list": [1],
     "dict": {"a": 1}, "object": object(), "empty text": "", "text": "no such thing", "surrogate": "\ud800",
-    "NUL": "a\0b",
+    "NUL": "a\0b", "array": np.array([1, 2]), "NA": pd.NA, "huge": 10**400, "frame": pl.DataFrame(),
 }  # fmt: skip
 
 CALLS: dict[str, dict[str, Any]] = {

@@ -25,6 +25,12 @@ class Written(click.Path):
     def __init__(self, *, dir_okay: bool = False) -> None:
         super().__init__(dir_okay=dir_okay, path_type=Path)
 
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the file; refuse a name without letters, which would mean the current folder."""
+        if value == "":
+            raise UsageError("the name of the output is empty: name a file, or - for standard output")
+        return super().convert(value, parameter, ctx)
+
 
 class Kept(click.Path):
     """A folder that belongs to msc-graph: no output lies in it."""

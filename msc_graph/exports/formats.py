@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from msc_graph.errors import UnknownFormat, must_be_text
+from msc_graph.errors import UnknownFormat, UsageError, must_be_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,15 @@ def pair_of_paths(path: Path | str, extension: str) -> tuple[Path, Path]:
 
     >>> [str(part) for part in pair_of_paths("graph.tsv", ".tsv")]
     ['graph_nodes.tsv', 'graph_edges.tsv']
+
+    Raises:
+        UsageError: ``path`` is a device, a pipe or a socket.
     """
     path = Path(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UsageError(
+            f"{path} is no regular file, and this format writes two files beside it; name a file"
+        )
     stem = path.stem if path.suffix.casefold() == extension else path.name
     nodes, edges = (path.with_name(f"{stem}_{kind}{extension}") for kind in ("nodes", "edges"))
     return nodes, edges

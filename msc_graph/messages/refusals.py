@@ -131,6 +131,12 @@ CALLS: Refusals = MappingProxyType(
         "to listen on {}, say with --allow-host under which name the server is reached": (
             "要在 {} 上监听，请用 --allow-host 说明访问服务器所用的名称"
         ),
+        "the name of the output is empty: name a file, or - for standard output": (
+            "输出的名称为空：请给出文件，或用 - 表示标准输出"
+        ),
+        "{} is no regular file, and this format writes two files beside it; name a file": (
+            "{} 不是普通文件，而此格式会在其旁写两个文件；请给出文件"
+        ),
         "--store is empty: name a folder or an address, or leave the option out": (
             "--store 是空的：请给出文件夹或地址，或去掉此选项"
         ),

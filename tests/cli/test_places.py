@@ -160,3 +160,10 @@ def test_a_file_is_no_store(folder: Path) -> None:
     result = run("info", "--store", "in.csv")
     assert result.exit_code == INPUT
     assert "this is a file; a store is a folder" in result.stderr
+
+
+@pytest.mark.parametrize("line", [["find", "PTEN", "-o", ""], ["export", ""]])
+def test_an_output_without_a_name_is_refused(line: list[str]) -> None:
+    result = run(*line)
+    assert result.exit_code == USAGE
+    assert "the name of the output is empty" in result.stderr

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from msc_graph import KnowledgeGraph
-from msc_graph.errors import UnknownFormat
+from msc_graph.errors import UnknownFormat, UsageError
 from msc_graph.exports.formats import ADJACENCY, FORMATS, Format, format_for, pair_of_paths
 from msc_graph.exports.kgx import BiolinkTerm
 from tests.helpers.tiny_graph import tiny_graph, tiny_store, tiny_vocabulary
@@ -145,3 +145,10 @@ def test_the_bytes_are_the_same_in_every_process(tmp_path: Path) -> None:
     }
     assert len(answers) == 1
     assert len(answers.pop().splitlines()) == len(FILES) + 2
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="needs a device")
+def test_a_format_of_two_files_needs_a_regular_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="/dev/null is no regular file"):
+        pair_of_paths("/dev/null", ".tsv")
+    assert pair_of_paths(tmp_path, ".tsv")[0].name == f"{tmp_path.name}_nodes.tsv"
