@@ -635,8 +635,9 @@ class KnowledgeGraph:
         from msc_graph.mechanisms.reported import profile_report
         from msc_graph.pathfinding.question import ANY
 
-        for column in filter(None, (name_column, value_column)):
-            must_be_text(column, "a column")
+        for column in (name_column, value_column):
+            if column is not None:
+                must_be_text(column, "a column")
         options = self._ends.options(options)
 
         def behind(measured: Sequence[str], ends: Sequence[str]) -> Lookup:

@@ -236,7 +236,12 @@ def _named(name: Any, row: Any) -> str:
 
 
 def _cell(value: Any) -> str:
-    """Return a cell as text; numbers in full."""
+    """Return a cell as text; numbers in full, one that is larger than any double as infinite."""
     if value is None or value != value:
         return "" if value is None else "nan"
-    return repr(float(value)) if hasattr(value, "__float__") and not isinstance(value, str) else str(value)
+    if isinstance(value, str) or not hasattr(value, "__float__"):
+        return str(value)
+    try:
+        return repr(float(value))
+    except OverflowError:
+        return "inf"

@@ -333,6 +333,12 @@ def test_targets_come_raised_or_lowered_first(curated: KnowledgeGraph, order: st
         curated.profile(TWO, "Disease", sort="name")
 
 
+def test_a_number_larger_than_any_double_is_left_out_as_infinite() -> None:
+    read = read_profile({"miR-21-5p": 10**400, "miR-24-3p": 2})
+    assert [row.name for row in read.rows] == ["miR-24-3p"]
+    assert [row.name for row in read.left_out] == ["miR-21-5p"]
+
+
 def test_a_typographic_minus_is_a_minus(curated: KnowledgeGraph, tmp_path: Path) -> None:
     texts = {"ascii.csv": "-2.5", "typographic.csv": "\u22122.5"}
     for name, value in texts.items():
