@@ -520,13 +520,16 @@ def settled(lookup: Lookup, question: Question, sums: Sums) -> str:
 
 
 def _undirected(lookup: Lookup, question: Question, net: Mapping[Sign, float], greater: Sign) -> bool:
-    """Return whether what sources state whole gives no direction, and has all but a contesting share."""
+    """Return whether one source states the best path without a direction, and those have 80 % of the score.
+
+    80 %: all but the share that contests a verdict. A direction must come from stitched steps alone.
+    """
     if not 0 < net[Sign.UNKNOWN] >= (1 - question.contested) * sum(net.values()):
         return False
-    stated = [path for path in best_paths(lookup, question, Sign.UNKNOWN) if path.provenance != "stitched"]
-    return can_contest(stated) and all(
-        path.provenance == "stitched" for path in best_paths(lookup, question, greater)
-    )
+    best = lookup.paths(best_of(question, Sign.UNKNOWN, 1))
+    if not best or best[0].provenance == "stitched" or best[0].clashes:
+        return False
+    return all(path.provenance == "stitched" for path in best_paths(lookup, question, greater))
 
 
 def _heard(net: Mapping[Sign, float], side: Sign, least: float) -> bool:
