@@ -180,11 +180,16 @@ def test_wrong_calls_and_missing_tables_say_what_to_do(small: Grounding, tmp_pat
         ("mirbase", "MIMAT0000076\thsa-miR-21;\nhello\n", ":2: this is not miRBase's aliases"),
         ("mirbase", HGNC, ":1: this is not miRBase's aliases"),
         ("mirbase", MONDO, ":1: this is not miRBase's aliases"),
-        ("mondo", '[\n{"id": ', ":2:8: from here on this is not JSON, or it is cut off. Give MONDO as JSON"),
+        (
+            "mondo",
+            '[\n{"id": ',
+            ":2:8: from here on this is not JSON, or it is cut off. Give MONDO as mondo.json",
+        ),
         ("mondo", HGNC, ":1:1: from here on this is not JSON.*mondo.json"),
         ("mondo", '{"a": 1}', "neither an OBO graph"),
         ("mondo", '[{"id": "HP:0000001", "name": "All"}]', "no term of MONDO"),
         ("mondo", MONDO.replace("MONDO_", "HP_"), "no term of MONDO"),
+        ("mondo", "format-version: 1.2\n\n[Term]\nid: HP:0000001\nname: All\n", "no term of MONDO"),
         ("mondo", "[" * 100_000, "nested too deep"),
     ],
 )

@@ -65,6 +65,50 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> JointNames:
     return joint_names(Grounding.open(folder / "tables"))
 
 
+MONDO_OBO = """format-version: 1.2
+data-version: x
+
+[Term]
+id: MONDO:0000001
+name: one
+synonym: "the first" EXACT []
+synonym: "first of all" RELATED []
+xref: Orphanet:7
+xref: UMLS:C1 {source="MONDO:equivalentTo", source="DOID:5"}
+xref: OMIM:100002 {source="MONDO:mondoIsBroaderThanSource"}
+xref: MESH:D1
+xref: DOID:5
+property_value: exactMatch OMIM:100001
+
+[Term]
+id: MONDO:0000002
+name: two
+xref: OMIM:100001
+xref: UMLS:C1
+xref: MESH:D1
+
+[Term]
+id: MONDO:0000003
+name: gone
+is_obsolete: true
+xref: DOID:6
+
+[Typedef]
+id: part_of
+"""
+
+
+def test_mondo_as_obo_says_what_it_says_as_json(small: JointNames, tmp_path: Path) -> None:
+    (tmp_path / "mondo.obo").write_text(MONDO_OBO, encoding="utf-8")
+    prepare(tmp_path / "tables", mondo=tmp_path / "mondo.obo")
+    names = joint_names(Grounding.open(tmp_path / "tables"))
+    ids = ("OMIM:100001", "ORPHA:7", "UMLS:C1", "DOID:5", "MESH:D1", "OMIM:100002", "DOID:6")
+    assert canonical(names, *ids) == canonical(small, *ids)
+    assert names.ambiguous(pl.Series(ids)).rows() == small.ambiguous(pl.Series(ids)).rows()
+    assert meaning(names, "The First", "disease") == ("MONDO:0000001", "alias")
+    assert meaning(names, "first of all", "disease")[0] is None
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Grounding:
     folder = tmp_path_factory.mktemp("tables")

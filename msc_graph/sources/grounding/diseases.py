@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 
@@ -74,9 +75,13 @@ def _term_meanings(terms: list[dict[str, Any]], level: int) -> pl.DataFrame:
 
 def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
     """Return identifier, name, exact synonyms, and what is the same elsewhere and here, of each term."""
-    expected = f"Give {prefix} as JSON: an OBO graph such as {prefix.lower()}.json, or a list of terms."
+    name = prefix.lower()
+    expected = f"Give {prefix} as {name}.json (an OBO graph), as {name}.obo, or as a list of terms in JSON."
+    text = text_of(path)
+    if text.startswith(_OBO):
+        return list(_obo_terms(text, prefix)) or _no_term(path, prefix, expected)
     try:
-        document = json.loads(text_of(path))
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         problem = f"from here on this is not JSON, or it is cut off. {expected}"
         raise FileRefused(path, problem, line=error.lineno, column=error.colno) from error
@@ -88,10 +93,45 @@ def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
         found = list(_listed_terms(document, prefix))
     else:
         raise FileRefused(path, f"it is neither an OBO graph ('graphs') nor a list of terms. {expected}")
-    if not found:
-        raise FileRefused(path, f"there is no term of {prefix} in it. {expected}")
-    return found
+    return found or _no_term(path, prefix, expected)
 
+
+def _no_term(path: Path, prefix: str, expected: str) -> NoReturn:
+    raise FileRefused(path, f"there is no term of {prefix} in it. {expected}")
+
+
+_OBO = "format-version:"
+"""How an OBO file begins (OBO Flat File Format 1.4, section 3)."""
+
+
+def _obo_terms(text: str, prefix: str) -> Iterator[dict[str, Any]]:
+    """Yield terms of an OBO file; marks of a cross-reference stand in braces behind it."""
+    for stanza in text.split("\n[Term]")[1:]:
+        lines = [line.partition(":") for line in stanza.partition("\n[")[0].splitlines()]
+        said = [(tag, value.strip()) for tag, _, value in lines]
+        one = dict(reversed(said))
+        if not one.get("id", "").startswith(f"{prefix}:") or one.get("is_obsolete") == "true":
+            continue
+        exact = [value.split()[1] for tag, value in said if tag == "property_value" and _SAME.match(value)]
+        refs = [value for tag, value in said if tag == "xref"]
+        meta = {
+            "basicPropertyValues": [{"pred": _EXACT_MATCH, "val": other.strip('"')} for other in exact],
+            "xrefs": [{"val": ref.split()[0], "xrefs": _MARK.findall(ref)} for ref in refs],
+        }
+        yield {
+            "id": one["id"],
+            "name": one.get("name", ""),
+            "synonyms": [
+                found[1] for tag, value in said if (found := _EXACT.match(value)) and tag == "synonym"
+            ],
+            "same": _same_as(meta),
+            "same_here": [value.split()[0] for tag, value in said if tag == "alt_id"],
+        }
+
+
+_SAME = re.compile(r"(?:skos:)?exactMatch \S")
+_MARK = re.compile(r'source="([^"]+)"')
+_EXACT = re.compile(r'"((?:[^"\\]|\\.)*)" EXACT')
 
 _EQUIVALENT, _REFERRED = 0, 1
 

@@ -49,7 +49,8 @@ def prepare(
         folder: made if it is not there.
         hgnc: ``hgnc_complete_set.txt``, or a table of HGNC's custom downloads.
         mirbase: ``aliases.txt``: an accession, a tab, its names, each with ``;``, the current one last.
-        mondo: ``mondo.json`` (OBO graph), or a list of terms with ``id``, ``name``, ``synonyms``, ``xrefs``.
+        mondo: ``mondo.json`` (OBO graph), ``mondo.obo``, or a list of terms with ``id``, ``name``,
+            ``synonyms``, ``xrefs``.
         doid: the same of the Disease Ontology; needs ``mondo``.
         mesh: MeSH descriptors: number, name, synonyms and tree numbers between ``|``; needs ``mondo``.
 
