@@ -107,7 +107,7 @@ def run_dump(folder: Path, out: Path) -> dict[str, Any]:
     from pyoxigraph import RdfFormat
 
     from msc_graph import load
-    from msc_graph.stores.disk.assemble import node_frame
+    from msc_graph.stores.disk.build_part import node_frame
     from msc_graph.stores.disk.building import Sources
     from msc_graph.stores.disk.layout import Layout
     from msc_graph.stores.disk.segments import open_source

@@ -130,7 +130,8 @@ def _write(graph: MemoryBackend, folder: Path) -> dict[str, Any]:
     """Write all parts of a graph into an empty folder and return its counts."""
     from pyoxigraph import Store
 
-    from msc_graph.stores.disk.assemble import curated_part, write_graph
+    from msc_graph.stores.disk.build_part import curated_part
+    from msc_graph.stores.disk.joining import write_graph
     from msc_graph.stores.disk.network import build_network
 
     store = Store(str(folder / "triples"))

@@ -18,7 +18,8 @@ from msc_graph.pathfinding.question import asked as question_of
 from msc_graph.pathfinding.question import reading
 from msc_graph.pathfinding.search import prepare
 from msc_graph.pathfinding.statements import wording_of
-from msc_graph.stores.disk.assemble import curated_part, write_graph
+from msc_graph.stores.disk.build_part import curated_part
+from msc_graph.stores.disk.joining import write_graph
 from msc_graph.stores.disk.network import build_network
 from tests.helpers.naive_coherence import coherent_paths
 from tests.helpers.random_statements import FAMILY, edges, network_of, said_of

@@ -22,7 +22,7 @@ from msc_graph.query.engines import OxigraphEngine, bound_text
 from msc_graph.query.header import of_curated_facts
 from msc_graph.sources.batch import PREDICATE_COLUMNS, STATEMENT_COLUMNS, Batch
 from msc_graph.stores.disk import answers
-from msc_graph.stores.disk.assemble import node_frame
+from msc_graph.stores.disk.build_part import node_frame
 from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.disk.segments import save_source
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, described

@@ -49,10 +49,12 @@ from msc_graph.stores.adjacency.parcels import (
     put_frame,
     unpacked,
 )
-from msc_graph.stores.disk.assemble import curated_part, source_part, write_graph
+from msc_graph.stores.disk.build_part import curated_part, source_part
 from msc_graph.stores.disk.curated import Curated
 from msc_graph.stores.disk.graph import DiskGraph
+from msc_graph.stores.disk.joining import write_graph
 from msc_graph.stores.disk.network import build_network
+from msc_graph.stores.disk.segments import save_source
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables
 from msc_graph.stores.importing.known import known_of
 from msc_graph.vocabulary.ontology import vocabulary
@@ -166,8 +168,10 @@ def build(rows: pyarrow.Table, plan: Plan) -> pyarrow.RecordBatch:
     encoded = encoder.tables()
     own = curated_part(_own_part(curated.graph, plan, bucket), words)
     with TemporaryDirectory() as place:
-        folder = Path(place, "graph")
-        write_graph([own, source_part(plan.source, encoded, words, curated.graph.citations)], folder, words)
+        folder, source = Path(place, "graph"), Path(place, "source")
+        source.mkdir()
+        save_source(encoded, source)
+        write_graph([own, source_part(plan.source, source, words, curated.graph.citations)], folder, words)
         piece = _Piece(bucket, plan, build_network(folder, words), DiskGraph(folder, words), encoded)
         return told(bucket, piece.kept())
 

@@ -73,24 +73,56 @@ def save_table(frame: pl.DataFrame, folder: Path, name: str, *, coded: Collectio
 
 
 def _save(column: pl.Series, path: Path, *, coded: bool) -> None:
-    import numpy as np
     import polars as pl
 
     if isinstance(column.dtype, pl.List):
-        np.save(_with(path, "lists"), _starts(column.list.len().to_numpy()))
+        save_lists(_starts(column.list.len().to_numpy()), path)
         _save(column.explode().drop_nulls(), path, coded=coded)
     elif coded and column.dtype == pl.String:
         words = column.unique().sort()
-        kind = pl.UInt8 if words.len() <= 1 << 8 else pl.UInt16 if words.len() <= 1 << 16 else pl.UInt32
-        codes = column.cast(pl.Enum(words)).to_physical().cast(kind)
-        np.save(_with(path, "codes"), codes.to_numpy())
-        _save(words, path, coded=False)
+        save_coded(words, column.cast(pl.Enum(words)).to_physical().to_numpy(), path)
     elif column.dtype == pl.String:
-        np.save(_with(path, "starts"), _starts(column.str.len_bytes().to_numpy()))
-        text = column.str.join("").item() if column.len() else ""
-        np.save(_with(path, "text"), np.frombuffer(text.encode(), np.uint8))
+        _save_texts(column, path)
     else:
-        np.save(_with(path, ""), (column.cast(pl.UInt8) if column.dtype == pl.Boolean else column).to_numpy())
+        save_numbers((column.cast(pl.UInt8) if column.dtype == pl.Boolean else column).to_numpy(), path)
+
+
+def save_numbers(numbers: NDArray[Any], path: Path) -> None:
+    """Write a column of numbers, or the members of one of lists; ``path`` ends with table and column."""
+    import numpy as np
+
+    np.save(_with(path, ""), numbers)
+
+
+def save_coded(words: Sequence[str] | pl.Series, codes: NDArray[Any], path: Path) -> None:
+    """Write a column of texts of which few come again and again.
+
+    Args:
+        words: the texts, sorted and distinct, each in use.
+        codes: the place of each row's text among them.
+        path: ends with table and column.
+    """
+    import numpy as np
+    import polars as pl
+
+    kind = np.uint8 if len(words) <= 1 << 8 else np.uint16 if len(words) <= 1 << 16 else np.uint32
+    np.save(_with(path, "codes"), codes.astype(kind))
+    _save_texts(pl.Series(words, dtype=pl.String), path)
+
+
+def save_lists(starts: NDArray[Any], path: Path) -> None:
+    """Write where each list of a column begins, and the end of the last; the members are a column too."""
+    import numpy as np
+
+    np.save(_with(path, "lists"), starts)
+
+
+def _save_texts(column: pl.Series, path: Path) -> None:
+    import numpy as np
+
+    text = column.str.join("").item() if column.len() else ""
+    np.save(_with(path, "starts"), _starts(column.str.len_bytes().to_numpy()))
+    np.save(_with(path, "text"), np.frombuffer(text.encode(), np.uint8))
 
 
 def _with(path: Path, kind: str) -> Path:

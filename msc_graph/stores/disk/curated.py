@@ -62,7 +62,8 @@ class Curated:
         """Put them into a new folder of another build: the same files, or written there."""
         from pyoxigraph import Store
 
-        from msc_graph.stores.disk.assemble import curated_part, write_graph
+        from msc_graph.stores.disk.build_part import curated_part
+        from msc_graph.stores.disk.joining import write_graph
 
         if self.folder is not None:
             linked_tree(self.folder, folder)

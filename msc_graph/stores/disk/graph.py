@@ -78,7 +78,7 @@ class DiskGraph:
     """
 
     def __init__(self, folder: Path, words: Vocabulary, *, disputed: bool = False) -> None:
-        """Map the files of ``folder`` (that `msc_graph.stores.disk.assemble.write_graph` wrote).
+        """Map the files of ``folder`` (that `msc_graph.stores.disk.joining.write_graph` wrote).
 
         Raises:
             StoreRefused: a file is missing or damaged.

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from msc_graph.errors import StoreRefused
-from msc_graph.stores.disk.assemble import curated_part, node_frame, source_part, write_graph
+from msc_graph.stores.disk.build_part import curated_part, node_frame, source_part
 from msc_graph.stores.disk.curated import CURATED, Curated
+from msc_graph.stores.disk.joining import write_graph
 from msc_graph.stores.disk.manifest import check_files
 from msc_graph.stores.disk.network import build_network
 from msc_graph.stores.disk.parts import TRIPLES, begun
@@ -43,8 +44,12 @@ class Segments:
         self._check()
         self.progress("joining", 0, 0)
         graph, words = self._curated.graph, vocabulary()
-        imported = (source_part(s.name, tables, words, graph.citations) for s, tables in self._sources())
+        imported = [
+            source_part(name, self.build / "sources" / name, words, graph.citations)
+            for name in (source["name"] for source in self.manifest["sources"])
+        ]
         counts = write_graph([curated_part(graph, words), *imported], folder / "graph", words)
+        del imported
         self.progress("network", 0, 0)
         build_network(folder / "graph", words).save(folder / "network")
         return {"counts": counts}

@@ -63,14 +63,20 @@ def save_source(tables: SourceTables, folder: Path) -> None:
         save_table(filled, folder, name, coded=CODED)
 
 
+def open_nodes(folder: Path) -> pl.DataFrame:
+    """Return the nodes of the source in ``folder``, copied out of the files; what is unknown is null."""
+    nodes = Table(folder, "nodes", DESCRIBED_NODE[:-1]).frame()
+    return nodes.with_columns(_unknown(name) for name in nodes.columns if name not in ("id", *_LISTS))
+
+
 def open_source(folder: Path) -> SourceTables:
     """Return the tables in ``folder``, copied out of the files."""
-    nodes = Table(folder, "nodes", DESCRIBED_NODE[:-1]).frame()
+    nodes = open_nodes(folder)
     assertions = Table(folder, "assertions", ASSERTION).frame()
     declared = Table(folder, "predicates", DECLARED).frame()
     return SourceTables(
         terms=nodes["id"],
-        nodes=nodes.with_columns(_unknown(name) for name in nodes.columns if name not in ("id", *_LISTS)),
+        nodes=nodes,
         properties=Table(folder, "properties", PROPERTY).frame(),
         predicates=declared.with_columns(pl.col("known").cast(pl.Boolean)),
         evidence=Table(folder, "evidence", PIECE).frame().with_columns(map(_unknown, PIECE[3:])),

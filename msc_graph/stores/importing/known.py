@@ -10,7 +10,7 @@ import polars as pl
 
 from msc_graph.model.graph import Graph
 from msc_graph.sources.grounding.curated import graph_names
-from msc_graph.stores.disk.assemble import node_frame
+from msc_graph.stores.disk.build_part import node_frame
 from msc_graph.stores.importing.encoding import Known, described
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import MSC, TRIAL_PREFIX
