@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -82,10 +81,11 @@ def node_of(row: dict[str, Any]) -> str:
     return str(row["id"])
 
 
-def _patterns(quads: set[Quad]) -> Iterator[tuple[Any, Any, Any]]:
-    for quad, mask in product(sorted(quads, key=str)[:: max(1, len(quads) // 25)], product((0, 1), repeat=3)):
-        terms = (quad.subject, quad.predicate, quad.object)
-        yield tuple(term if kept else None for term, kept in zip(terms, mask, strict=True))  # type: ignore[misc]
+def _patterns(quads: set[Quad]) -> dict[tuple[Any, ...], None]:
+    """Return the patterns of some quads, each term given or left open, each pattern once."""
+    some = sorted(quads, key=str)[:: max(1, len(quads) // 25)]
+    terms = ((quad.subject, quad.predicate, quad.object) for quad in some)
+    return dict.fromkeys(chain.from_iterable(product(*((term, None) for term in each)) for each in terms))
 
 
 @settings(max_examples=10, phases=[Phase.generate])

@@ -13,7 +13,7 @@
         sources/<name>/          each source as tables, mapped when opened
         joined/                  all of them together: graph/ (tables), network/ (arrays for paths)
         triples/                 all of them as triples (Oxigraph)
-        before/                  those two as the build before had them
+        before/triples/          those of the build before, until new ones are added to them
 
 An import writes the tables of its source. ``joined`` and ``triples`` are made when something first needs them
 (`msc_graph.stores.disk.parts`); all else never changes once a build is current, so readers need no lock to be

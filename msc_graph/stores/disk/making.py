@@ -16,7 +16,7 @@ from msc_graph.stores.disk.curated import CURATED, Curated
 from msc_graph.stores.disk.joining import write_graph
 from msc_graph.stores.disk.manifest import check_files
 from msc_graph.stores.disk.network import build_network
-from msc_graph.stores.disk.parts import TRIPLES, begun
+from msc_graph.stores.disk.parts import begun
 from msc_graph.stores.disk.segments import open_source
 from msc_graph.stores.importing.encoding import SourceTables, described
 from msc_graph.stores.importing.loading import load_pieces, texts
@@ -99,7 +99,7 @@ class Segments:
         """Return a store to write into, and how many sources it holds already."""
         from pyoxigraph import Store
 
-        earlier = begun(self.build, TRIPLES, self.manifest)
+        earlier = begun(self.build, self.manifest)
         if earlier is None:
             store = Store(str(folder))
             store.bulk_extend(self._curated.store)  # keeps the canonical names of blank nodes

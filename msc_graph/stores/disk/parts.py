@@ -1,7 +1,7 @@
 """Parts of a build that are made when something first needs them: the joined graph, and the triples.
 
-A part is a folder that appears whole or not at all. Its mark says of which segments it is made; the part of
-the build before lies in ``before/`` meanwhile, so that only what is new need be added to it.
+A part is a folder that appears whole or not at all. Its mark says of which segments it is made; the triples
+of the build before lie in ``before/`` meanwhile, so that only what is new need be added to them.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ def _advice(part: Path) -> str:
     return f"Remove the folder {part.name}: it is made anew when it is needed."
 
 
-def begun(build: Path, name: str, manifest: Mapping[str, Any]) -> tuple[Path, Mapping[str, Any]] | None:
-    """Return the part of the build before, with its mark, to which segments need only be added, or None."""
-    part = build / BEFORE / name
+def begun(build: Path, manifest: Mapping[str, Any]) -> tuple[Path, Mapping[str, Any]] | None:
+    """Return the triples of the build before, with their mark, if segments need only be added to them."""
+    part = build / BEFORE / TRIPLES
     mark = mark_of(part)
     if mark is None:
         return None
@@ -134,11 +134,10 @@ def begun(build: Path, name: str, manifest: Mapping[str, Any]) -> tuple[Path, Ma
 
 
 def hand_on(old: Path, new: Path) -> None:
-    """Give the parts of a build, or what it has not added to yet, to the next one (hard links)."""
-    for name in PARTS:
-        there = next((part for part in (old / name, old / BEFORE / name) if part.is_dir()), None)
-        if there is not None:
-            linked_tree(there, new / BEFORE / name)
+    """Give the triples of a build, or those that it has not added to yet, to the next one (hard links)."""
+    parts = (old / TRIPLES, old / BEFORE / TRIPLES)
+    if (there := next((part for part in parts if part.is_dir()), None)) is not None:
+        linked_tree(there, new / BEFORE / TRIPLES)
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from msc_graph.stores.importing.source import Source
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-PIECE_BYTES = 100_000_000
-"""Bytes of N-Quads that are loaded at a time: a store sorts each piece in memory, in about nine times as
+PIECE_BYTES = 200_000_000
+"""Bytes of N-Quads that are loaded at a time: a store sorts each piece in memory, in about five times as
 much."""
 
 
