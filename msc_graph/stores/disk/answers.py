@@ -6,7 +6,7 @@ A question is known by its text, so that one of a user's own with the same name 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,8 @@ from msc_graph.query.decoding import MAX_CELLS
 from msc_graph.query.engines import OxigraphEngine
 from msc_graph.query.header import of_curated_facts
 from msc_graph.query.results import QueryResult, TriplesResult
-from msc_graph.stores.disk.columns import ASSERTION, DECLARED, PIECE, Table
+from msc_graph.stores.disk.by_source import causal_predicates, signed_statements
+from msc_graph.stores.disk.columns import PIECE, Table
 from msc_graph.stores.importing.nquads import iri_terms
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.namespaces import CLAIM, MSC
@@ -70,7 +71,7 @@ def _selected(curated: Store, columns: tuple[str, ...], where: str) -> pl.DataFr
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
-def _iris(curies: list[str]) -> pl.Series:
+def _iris(curies: Sequence[str] | pl.Series) -> pl.Series:
     """Return identifiers as IRIs."""
     return iri_terms(pl.Series(curies, dtype=pl.String)).str.strip_chars("<>")
 
@@ -156,7 +157,7 @@ def _sources_opposed(curated: Store, sources: Folders) -> QueryResult:
 
 def _signs(curated: Store, sources: Folders) -> pl.DataFrame:
     """Return what `_imported_signs` does of all sources and the curated facts, with their ``source``."""
-    causal = _causal(sources)
+    causal = causal_predicates(sources.values())
     parts = {"": _curated_signs(curated)}
     parts |= {name: _imported_signs(name, folder, causal) for name, folder in sources.items()}
     return pl.concat(rows.with_columns(source=pl.lit(name)) for name, rows in parts.items())
@@ -184,25 +185,12 @@ def _curated_signs(curated: Store) -> pl.DataFrame:
     )
 
 
-def _causal(sources: Folders) -> frozenset[str]:
-    """Return the predicates of imports that some source, or the ontology, calls causal."""
-    tables = (Table(folder, "predicates", DECLARED) for folder in sources.values())
-    rows = (table.row(place) for table in tables for place in range(table.height))
-    return frozenset(row["id"] for row in rows if row["role"] == "causal")
-
-
 def _imported_signs(source: str, folder: Path, causal: frozenset[str]) -> pl.DataFrame:
-    """Return the endorsed causal statements of known sign: ``entity``, ``subject``, ``object``, ``sign``."""
-    table = Table(folder, "assertions", ASSERTION)
-    predicates = Table(folder, "predicates", DECLARED)["id"][:]
-    is_causal = np.array([name in causal for name in predicates], bool)
-    rows = np.flatnonzero((table["sign"] != 0) & (table["endorsed"] == 1))
-    rows = rows[is_causal[table["predicate"][rows]]]
-    ids = Table(folder, "nodes", ("id",))["id"]
-    ends = {name: np.unique(table[name][rows], return_inverse=True) for name in ("subject", "object")}
-    iris = {
-        name: _iris([ids[node] for node in nodes.tolist()])[place] for name, (nodes, place) in ends.items()
-    }
-    signs = pl.Series(table["sign"][rows]).replace_strict({1: "+", -1: "-"}, return_dtype=pl.String)
-    entities = f"{CLAIM}{source}/" + pl.Series(rows + 1).cast(pl.String)
-    return pl.DataFrame({"entity": entities, **iris, "sign": signs})
+    rows = signed_statements(folder, causal)
+    curies = pl.concat([rows["subject"], rows["object"]]).unique()
+    ends = pl.col("subject", "object").replace_strict(curies, _iris(curies), return_dtype=pl.String)
+    return rows.select(
+        pl.concat_str([pl.lit(f"{CLAIM}{source}/"), pl.col("row") + 1]).alias("entity"),
+        ends,
+        pl.col("sign").replace_strict({1: "+", -1: "-"}, return_dtype=pl.String),
+    )
