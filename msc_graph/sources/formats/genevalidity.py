@@ -111,7 +111,9 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "child if": ("msc:expert_panel_limited", "supports"),
 }
 """What a class of GenCC's scale counts as; "evidence" behind the word does not matter. The last five are
-those of Gene2Phenotype until 2020, which it has since called definitive, strong and limited."""
+Gene2Phenotype's of earlier years. It has since renamed confirmed, probable and possible to definitive, strong
+and limited; the two with IF (also an incidental finding) weigh as the first and the last of these, as in Open
+Targets' evidence."""
 
 _NOTHING = ("no reported evidence", "no classification", "not provided")
 """Classes that judge nothing."""
