@@ -143,7 +143,7 @@ def _full(path: Path, rows: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple
 
 def _with_header(path: Path, rows: list[tuple[int, tuple[str, ...]]], *, comma: bool = False) -> Grid:
     """Return the table; its first row is the header unless it holds a number, or there is one column only."""
-    width = max((len(cells) for _, cells in rows[1:] or rows), default=0)
+    width = max((len(cells) for _, cells in rows), default=0)
     if not rows or width == 1 or any(is_number(cell) for cell in rows[0][1]):
         return Grid(path, (), tuple((line, _wide(cells, width)) for line, cells in rows), comma)
     header = rows[0][1]
@@ -186,7 +186,7 @@ def memory_grid(table: Any) -> Grid:
     Raises:
         InputError: it is none of these.
     """
-    if hasattr(table, "columns") and hasattr(table, "shape"):
+    if hasattr(table, "shape") and hasattr(table, "columns"):
         return _frame(table)
     if hasattr(table, "to_frame") and hasattr(table, "index"):
         return _frame(table.to_frame(name="value"))
@@ -204,12 +204,18 @@ def memory_grid(table: Any) -> Grid:
 
 def _frame(frame: Any) -> Grid:
     header = [str(name) for name in frame.columns]
-    columns = [[_cell(value) for value in frame[name]] for name in frame.columns]
+    columns = [[_cell(value) for value in column] for column in _columns(frame)]
     index = getattr(frame, "index", None)
     if index is not None and type(index).__name__ != "RangeIndex":
         header = [str(index.name or ""), *header]
         columns = [[_cell(value) for value in index], *columns]
     return Grid(None, tuple(header), tuple(enumerate(zip(*columns, strict=True), 1)))
+
+
+def _columns(frame: Any) -> Iterator[Iterable[Any]]:
+    """Yield the columns of a frame; in pandas, several may bear one name."""
+    for place, name in enumerate(frame.columns):
+        yield frame.iloc[:, place] if hasattr(frame, "iloc") else frame[name]
 
 
 def _pairs(pairs: Iterable[tuple[Any, Any]]) -> Grid:

@@ -107,8 +107,9 @@ def must_be_name(value: object, what: str) -> str:
 def fold(name: str) -> str:
     """Return ``name`` in the form in which names are compared.
 
-    Letter case, width, accents, spaces, hyphens and Greek letters do not count, nor do the spellings of a
-    microRNA. Two numbers in a row stay apart, so that miR-21-5p does not begin like miR-215.
+    Letter case, width, accents, spaces, hyphens, Greek letters and marks that are not seen do not count, nor
+    do the spellings of a microRNA. Two numbers in a row stay apart, so that miR-21-5p does not begin like
+    miR-215.
 
     >>> fold("hsa-miR-21-5p") == fold("miRNA-21-5p") == fold("MIR 21 5P")
     True
@@ -121,9 +122,14 @@ def fold(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Return a text in lower case, without widths and accents, its Greek letters spelled out."""
+    """Return a text in lower case, without widths, accents and unseen marks, Greek letters spelled out."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    return "".join(GREEK.get(mark, mark) for mark in text if not unicodedata.combining(mark))
+    return "".join(GREEK.get(mark, mark) for mark in _seen(text) if not unicodedata.combining(mark))
+
+
+def _seen(text: str) -> str:
+    """Return a text without marks that are not seen (Unicode's Cf): of direction, soft hyphens."""
+    return "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
 
 
 def species_of(name: str) -> str:
@@ -132,7 +138,7 @@ def species_of(name: str) -> str:
     >>> species_of("mmu-miR-21a-5p"), species_of("miR-21-5p")
     ('mmu', '')
     """
-    found = _SPECIES.match(name)
+    found = _SPECIES.match(name if name.isascii() else _seen(unicodedata.normalize("NFKC", name)))
     return found[1].casefold() if found else ""
 
 

@@ -179,6 +179,17 @@ def test_what_python_has_is_read(table: Any) -> None:
     assert pairs(read_profile(table)) == TWO
 
 
+def test_a_quote_that_does_not_end_costs_its_line(tmp_path: Path) -> None:
+    read = read_profile(written(tmp_path, 'miRNA,log2FC\n"miR-9-5p,2\n'))
+    assert [(row.line, row.reason) for row in read.left_out] == [(2, "missing")]
+
+
+def test_columns_of_one_name_and_numbers_beyond_doubles_are_read() -> None:
+    twice = pd.DataFrame([["miR-21-5p", 2.0, 9.0]], columns=["miRNA", "log2FC", "log2FC"])
+    assert pairs(read_profile(twice)) == [("miR-21-5p", 2.0)]
+    assert pairs(read_profile({"miR-21-5p": 2, "miR-9-5p": 10**400})) == [("miR-21-5p", 2.0)]
+
+
 def test_names_from_python_count_one_each_and_other_things_are_refused() -> None:
     assert (
         pairs(read_profile(["a", "b"])) == pairs(read_profile(pl.Series(["a", "b"]))) == [("a", 1), ("b", 1)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
 from msc_graph.model.graph import GraphNode
-from msc_graph.model.names import NameIndex, Quality, fold
+from msc_graph.model.names import NameIndex, Quality, fold, species_of
 
 MIR_21 = GraphNode(
     "mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", "微小RNA-21-5p", ("hsa-miR-21-5p",)
@@ -53,6 +53,8 @@ def found(index: NameIndex, text: str) -> list[tuple[str, Quality]]:
         ("30–150 nm", "30-150 nm"),
         ("CD63 (surface)", "cd63 surface"),
         ("Crohn’s", "Crohn's"),
+        ("\ufeffmi\u00adR-21-5p\u200e", "miR-21-5p"),
+        ("角膜\u200b损伤", "角膜损伤"),
     ],
 )
 def test_spellings_of_one_name_are_the_same(one: str, other: str) -> None:
@@ -73,6 +75,11 @@ def test_spellings_of_one_name_are_the_same(one: str, other: str) -> None:
 )
 def test_different_names_stay_different(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize("name", ["ｍｍｕ－ｍｉＲ－２１－５ｐ", "\ufeffmmu-miR-21-5p", "mmu\u200b-miR-21-5p"])
+def test_a_species_is_seen_in_any_width_and_behind_marks_that_are_not(name: str) -> None:
+    assert (fold(name), species_of(name)) == (fold("miR-21-5p"), "mmu")
 
 
 @given(st.text())
