@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -147,12 +148,17 @@ def test_saved_questions_answer_alike(url: str, curated: KnowledgeGraph) -> None
     assert asked > 20
 
 
+def nine_digits(answer: dict[str, Any]) -> Any:
+    """Sums of floats are the same to the order in which they are added."""
+    return json.loads(json.dumps(answer), parse_float=lambda text: float(f"{float(text):.9g}"))
+
+
 def test_paths_are_found_alike(url: str, curated: KnowledgeGraph) -> None:
     with msc_graph.connect(url) as graph:
         for source, target, options in PATHS:
-            there, here = (one.paths(source, target, **options).to_dict() for one in (graph, curated))
-            assert there.pop("why_none", None) == here.pop("why_none", None) or not here["paths"]
-            assert there == here, (source, target)
+            there, here = (one.paths(source, target, **options) for one in (graph, curated))
+            assert there
+            assert nine_digits(there.to_dict()) == nine_digits(here.to_dict()), (source, target)
         assert "copy" not in vars(graph.backend)
 
 

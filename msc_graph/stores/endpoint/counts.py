@@ -10,7 +10,7 @@ from msc_graph.errors import EndpointFailed
 from msc_graph.model.graph import GraphEdge
 from msc_graph.pathfinding.statements import LARGEST_WITNESS
 from msc_graph.stores.endpoint.asking import Asker, Question
-from msc_graph.stores.endpoint.words import endorsed, held, named, ours
+from msc_graph.stores.endpoint.words import endorses, held, named, ours
 from msc_graph.system.limits import Deadline
 from msc_graph.vocabulary.curies import compress, expand
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -115,7 +115,8 @@ class Screens:
     @property
     def _patterns(self) -> dict[str, str]:
         supports = f"?a {ours('hasEvidence')} ?e . ?e {ours('direction')} {ours('supports')} . "
-        claim = f"?a {ours('subject')} ?s . ?a {ours('object')} ?o . FILTER(?s != ?o) {endorsed(self._words)}"
+        ends = f"?a {ours('subject')} ?s . ?a {ours('object')} ?o . FILTER(?s != ?o) "
+        claim = f"{ends}?a {ours('verdict')} ?v . {endorses(self._words)} "
         paper = f"?e {ours('reference')} ?r . {supports}{claim}"
         return {
             "published": f"?r ?q ?n . VALUES ?q {{ {ours('pmid')} {ours('doi')} }} {paper}",

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.property_graph import nodes_in
 from msc_graph.stores.endpoint.asking import Asker, Question
-from msc_graph.stores.endpoint.words import either, endorses, named, ours, triples
+from msc_graph.stores.endpoint.words import among, either, endorses, named, ours, triples
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -32,7 +32,7 @@ class EndpointNodes:
     def ends(self, nodes: Iterable[str]) -> tuple[GraphNode, ...]:
         """Return the nodes with these CURIEs, in which edges start or end."""
         wanted = list(nodes)
-        rows = self._asker.about(Question(("n", "p", "x"), f"?n ?p ?x . {either('p', _TOLD)}"), named(wanted))
+        rows = self._asker.about(Question(("n", "p", "x"), f"?n ?p ?x . {among('p', _TOLD)}"), named(wanted))
         return nodes_in(triples(self._asserted(rows)), self._words, wanted)
 
     def among(self, things: Iterable[str]) -> tuple[GraphNode, ...]:

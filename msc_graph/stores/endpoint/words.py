@@ -29,6 +29,14 @@ def either(variable: str, iris: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in sorted(iris))} }} "
 
 
+def among(variable: str, iris: Iterable[str]) -> str:
+    """Return the filter that a variable is one of some IRIs; it may stand in EXISTS.
+
+    Where things are known, Oxigraph looks each of them up with it; with the values of `either` it scans.
+    """
+    return f"FILTER(?{variable} IN ({', '.join(f'<{iri}>' for iri in sorted(iris))})) "
+
+
 def named(curies: Iterable[str]) -> list[NamedNode]:
     """Return identifiers as terms, in order; those that no IRI can hold are left out."""
     found = []
