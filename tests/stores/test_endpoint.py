@@ -23,6 +23,7 @@ from msc_graph.vocabulary.curies import node_iri
 from msc_graph.vocabulary.namespaces import CLAIM, EVIDENCE, MSC, RDF_TYPE, RDFS, REFERENCE
 from msc_graph.vocabulary.ontology import vocabulary
 from tests.helpers.answers import OPTIONS, answer, told
+from tests.helpers.http_server import running
 from tests.helpers.sparql_server import serving
 
 PAIRS: list[tuple[str, str, dict[str, Any]]] = [
@@ -212,3 +213,9 @@ def test_names_are_found(remote: KnowledgeGraph, curated: KnowledgeGraph) -> Non
     assert remote.find("corneal") == curated.find("corneal")
     with pytest.raises(UnknownNode, match="miR-21-5p"):
         remote.node("miR-21-5")
+
+
+def test_our_own_server_is_an_endpoint(curated: KnowledgeGraph) -> None:
+    with running(curated) as server, msc_graph.connect(f"{server.address}/sparql") as graph:
+        pair = "miR-21-5p", "corneal injury", {"max_hops": 3}
+        assert told(graph, *pair) == told(curated, *pair)
