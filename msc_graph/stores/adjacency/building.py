@@ -20,7 +20,6 @@ import polars as pl
 from msc_graph.errors import EngineFailed, FileRefused, UsageError
 from msc_graph.exports.adjacency import MANIFEST, PART_ROWS, PREDICATE_TABLE, manifest_text
 from msc_graph.pathfinding.arc_table import Facts
-from msc_graph.pathfinding.arrays import category_ancestors
 from msc_graph.stores.adjacency import pieces
 from msc_graph.stores.adjacency.parcels import (
     PARCEL,
@@ -33,7 +32,6 @@ from msc_graph.stores.adjacency.parcels import (
     unpacked,
 )
 from msc_graph.stores.adjacency.spark import connected, error_text, shown
-from msc_graph.vocabulary.ontology import vocabulary
 
 if TYPE_CHECKING:
     import pyarrow
@@ -122,10 +120,7 @@ class _Job:
         """Return identifiers that split those of a sample into ranges of the same size."""
         if buckets == 1:
             return ()
-        rows = [
-            self._told(lambda t=table: t.select("subject", "object").limit(_SAMPLE).toArrow())
-            for table in edges
-        ]  # type: ignore[misc]
+        rows = [self._told(table.select("subject", "object").limit(_SAMPLE).toArrow) for table in edges]
         frames = [pl.DataFrame(pl.from_arrow(one)) for one in rows]
         ids = pl.concat(
             [frame[name].cast(pl.String) for frame in frames for name in frame.columns]
@@ -148,8 +143,8 @@ class _Job:
         plan = replace(
             self._plan,
             first={kind: _starts(one["counts"][kind] for one in counted) for kind in _KINDS},
-            predicates=tuple(sorted({row[0] for one in counted for row in one["predicates"]})),
-            contexts=tuple(sorted({name for one in counted for name in one["contexts"]})),
+            predicates=_all([row[0] for row in one["predicates"]] for one in counted),
+            contexts=_all(one["contexts"] for one in counted),
             keys=_split([key for one in counted for key in one["keys"]], size),
             witnesses=_split([name for one in counted for name in one["witnesses"]], size),
         )
@@ -217,16 +212,14 @@ class _Job:
     # what is written last
 
     def _facts(self, counted: Sequence[dict[str, Any]]) -> Facts:
-        roles = {row[0]: row[1] for one in counted for row in one["predicates"]}
-        wider = category_ancestors(vocabulary())
-        return Facts(
+        told = [Facts.from_dict(one["facts"]) for one in counted]
+        return replace(
+            told[0],
             predicates=self._plan.predicates,
-            contextual=tuple(name for name in self._plan.predicates if roles[name] == "contextual"),
-            categories=tuple(sorted({"", *(name for one in counted for name in one["categories"])})),
-            ancestors={name: tuple(sorted({name, *above})) for name, above in sorted(wider.items())},
+            contextual=_all(one.contextual for one in told),
+            hierarchical=_all(one.hierarchical for one in told),
+            categories=_all([("",), *(one["categories"] for one in counted)]),
             contexts=self._plan.contexts,
-            has_witnesses=True,
-            has_contexts=True,
         )
 
     def _predicates(self, counted: Sequence[dict[str, Any]]) -> list[list[Any]]:
@@ -236,9 +229,8 @@ class _Job:
         edges = dict.fromkeys(told, 0)
         for name, *_, number in every:
             edges[name] += number
-        unused = lambda name: ("", name, "")  # noqa: E731
         return [
-            [number, name, *(told[name] if edges[name] else unused(name)), edges[name]]
+            [number, name, *(told[name] if edges[name] else ("", name, "")), edges[name]]
             for number, name in enumerate(self._plan.predicates)
         ]
 
@@ -248,6 +240,10 @@ def _plain(data: bytes) -> Any:
 
     row = pyarrow.table({"bucket": [0], "name": ["told"], "data": [data]})
     return json.loads(unpacked(row)[1][0][1]["json"][0])
+
+
+def _all(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({name for names in lists for name in names}))
 
 
 def _starts(counts: Iterable[int]) -> tuple[int, ...]:
@@ -280,8 +276,9 @@ def _finish(
     """Write predicates and manifest, and remove the pieces."""
     for _ in batches:
         predicates = pl.DataFrame(rows, schema=PREDICATE_TABLE, orient="row")
-        files = [*files, put_frame(plan.place, "predicates/part-00000.parquet", predicates)]
-        sums = {name: [size, digest] for name, size, digest in sorted(map(tuple, files))}
+        more = put_frame(plan.place, "predicates/part-00000.parquet", predicates)
+        files = [*((name, size, digest) for name, size, digest in files), more]
+        sums: dict[str, list[Any]] = {name: [size, digest] for name, size, digest in sorted(files)}
         verification = dict(sorted(pieces.verification().items()))
         put(plan.place, MANIFEST, manifest_text(counts, Facts.from_dict(facts), verification, sums).encode())
         remove(plan.work)

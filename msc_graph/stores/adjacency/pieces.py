@@ -31,7 +31,7 @@ from msc_graph.exports.adjacency import (
     witnesses_in,
 )
 from msc_graph.model.property_graph import PropertyGraph
-from msc_graph.pathfinding.arc_table import ARC_FRAME, arc_table
+from msc_graph.pathfinding.arc_table import ARC_FRAME, Facts, arc_table
 from msc_graph.pathfinding.arrays import SIGN_OF_CODE
 from msc_graph.sources.batch import Batch, Reading
 from msc_graph.sources.cleaning import cleaned
@@ -178,11 +178,14 @@ def build(rows: pyarrow.Table, plan: Plan) -> pyarrow.RecordBatch:
 
 def _own_part(graph: Any, plan: Plan, bucket: int) -> PropertyGraph:
     """Return the curated nodes of a bucket, and the edges that start there."""
-    inside = lambda names: (bucket_of(pl.Series(names, dtype=pl.String), plan.bounds) == bucket).to_list()  # noqa: E731
-    nodes = zip(graph.nodes, inside([node.id for node in graph.nodes]), strict=True)
-    edges = zip(graph.edges, inside([edge.subject for edge in graph.edges]), strict=True)
-    kept = [[one for one, is_in in listed if is_in] for listed in (nodes, edges)]
-    return PropertyGraph(kept[0], kept[1], graph.citations, graph.verification)
+
+    def inside(things: Iterable[Any], name: str) -> list[Any]:
+        listed = list(things)
+        ids = pl.Series([getattr(one, name) for one in listed], dtype=pl.String)
+        return [one for one, at in zip(listed, bucket_of(ids, plan.bounds), strict=True) if at == bucket]
+
+    nodes, edges = inside(graph.nodes, "id"), inside(graph.edges, "subject")
+    return PropertyGraph(nodes, edges, graph.citations, graph.verification)
 
 
 def told(bucket: int, values: Any) -> pyarrow.RecordBatch:
@@ -217,7 +220,8 @@ class _Piece:
         self._keep("names", names.select(*NAME_TABLE))
         counts = {"node": nodes.height, "row": arcs.height, "assertion": self.encoded.assertions.height}
         return {
-            "counts": counts | {"statement": int(arcs["statement"].max() or -1) + 1 if arcs.height else 0},
+            "counts": counts | {"statement": arcs["statement"].n_unique()},
+            "facts": Facts.of(self.network).to_dict(),
             "predicates": self._predicates(),
             "categories": nodes["category"].unique().sort().to_list(),
             "contexts": contexts,
