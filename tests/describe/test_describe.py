@@ -15,7 +15,7 @@ from msc_graph.describe.description import DescribedStatement, Description, Rela
 from msc_graph.describe.text import render
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
 from msc_graph.languages import LANGUAGES
-from msc_graph.messages.describe import VALUES
+from msc_graph.messages.values import VALUES
 from msc_graph.query.results import QueryResult
 from tests.helpers.command_line import FINE, NO, run
 
