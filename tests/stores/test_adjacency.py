@@ -21,6 +21,7 @@ from msc_graph.errors import StoreRefused, UnknownNode, UsageError
 from msc_graph.exports.adjacency import write_adjacency, write_manifest
 from msc_graph.pathfinding.arc_table import Facts
 from msc_graph.pathfinding.expansion import Limits
+from msc_graph.pathfinding.network import Network
 from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.duck import DuckTables
 from msc_graph.system.cache import cache_folder
@@ -206,6 +207,19 @@ def test_damage_is_told(damage: str, folder: Path, tmp_path: Path) -> None:
         manifest.write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(StoreRefused, match="adjacency|Export anew"):
         msc_graph.connect(place)
+
+
+def test_only_files_that_may_hold_a_number_are_read(tmp_path: Path) -> None:
+    names = [f"n{number:03}" for number in range(100)]
+    network = Network.from_edges(names[:-1], ["raises"] * 99, names[1:])
+    folder = write_adjacency(tmp_path / "form", network, part_rows=10)
+    tables = DuckTables(folder)
+    assert len(tables.rows("leaving", "subject", np.array([5, 95]))) == 2
+    for number in (1, 3, 5, 7):
+        (folder / "leaving" / f"part-{number:05}.parquet").unlink()
+    assert tables.rows("leaving", "subject", np.array([5, 95]))["object"].sort().to_list() == [6, 96]
+    assert len(tables.rows("leaving", "subject", np.array([99, 1000]))) == 0
+    tables.close()
 
 
 def test_what_a_killed_run_spilled_is_swept(folder: Path) -> None:

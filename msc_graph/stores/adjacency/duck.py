@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from msc_graph.errors import EngineFailed, MissingPart, StoreRefused
+from msc_graph.exports.adjacency import SORTED_BY
 from msc_graph.stores.adjacency.manifest import opened
 from msc_graph.stores.adjacency.tables import Values
 from msc_graph.system.cache import cache_folder
@@ -43,6 +45,7 @@ class DuckTables:
         self._folder = Path(folder).resolve()
         self.manifest = opened(self._folder)
         self._spill = _spill_folder()
+        self._ranges: dict[str, pl.DataFrame] = {}
         settings: dict[str, Any] = {
             "memory_limit": MEMORY,
             "temp_directory": str(self._spill),
@@ -59,7 +62,10 @@ class DuckTables:
     def rows(self, table: str, column: str, values: Values, seconds: float | None = None) -> pl.DataFrame:
         """Return the rows of a table whose ``column`` has one of some values; see `Tables.rows`."""
         wanted = np.asarray(values, object if values.dtype.kind in "OUT" else np.int64)
-        query = f"SELECT t.* FROM {self._files(table)} t WHERE t.{column} IN (SELECT value FROM wanted)"  # noqa: S608
+        files = self._files(table)
+        if column == SORTED_BY[table] and wanted.dtype == np.int64:
+            files = self._holding(table, np.sort(wanted))
+        query = f"SELECT t.* FROM {files} t WHERE t.{column} IN (SELECT value FROM wanted)"  # noqa: S608
         return self._answer(query, {"wanted": {"value": wanted}}, seconds)
 
     def names_holding(self, text: str, most: int) -> pl.DataFrame:
@@ -70,6 +76,20 @@ class DuckTables:
             f" ORDER BY length(t.key), t.key, t.number LIMIT {int(most)}"
         )
         return self._answer(query, held, None)
+
+    def _holding(self, table: str, wanted: NDArray[np.int64]) -> str:
+        """Return the files of a sorted table in which some numbers may be, at least one."""
+        if table not in self._ranges:
+            query = (
+                f"SELECT filename, min({SORTED_BY[table]}) AS least, max({SORTED_BY[table]}) AS most"  # noqa: S608
+                f" FROM {self._files(table)[:-1]}, filename = true) GROUP BY filename ORDER BY filename"
+            )
+            self._ranges[table] = self._answer(query, {}, None)
+        names, least, most = self._ranges[table].get_columns()
+        begin = np.searchsorted(wanted, least.to_numpy(), side="left")
+        held = begin < np.searchsorted(wanted, most.to_numpy(), side="right")
+        chosen = names.filter(pl.Series(held)) if held.any() else names[:1]
+        return f"read_parquet([{', '.join(map(_quoted, chosen))}])" if len(chosen) else self._files(table)
 
     def _files(self, table: str) -> str:
         return f"read_parquet({_quoted(f'{self._folder}/{table}/*.parquet')})"
