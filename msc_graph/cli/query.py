@@ -143,7 +143,7 @@ def _list(graph: KnowledgeGraph, _: _Asked, shown: _Shown) -> None:
         for q in graph.queries.values()
     )
     if shown.format_name in READ_BY_PEOPLE:
-        rows = [(tag_in(tag, shown.lang), *rest) for tag, *rest in rows]
+        rows = [(tag_in(tag, shown.lang), name, said, names) for tag, name, said, names in rows]
     emit_table(QUERIES, rows, shown.format_name, shown.lang, shown.output)
 
 

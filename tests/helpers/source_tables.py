@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Grounding as Names
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.lookup import Grounding
 from msc_graph.sources.grounding.tables import prepare
@@ -106,7 +107,7 @@ class Source:
 def read_source(
     name: str,
     *files: Path,
-    grounding: Grounding | None = None,
+    grounding: Names | None = None,
     options: Mapping[str, str] | None = None,
     keep_going: bool = False,
 ) -> Source:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -383,9 +384,9 @@ def test_words_of_tables_mean_what_people_mean(
 def test_a_zip_of_one_file_is_that_file_and_others_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
         archive.writestr("t.csv", "mirna,gene\nhsa-miR-21-5p,PTEN\n")
-    options = {"grounding": joint_names(None), "options": PAIR}
-    assert read_source("table", tmp_path / "t.zip", **options).statements["object"].to_list() == ["HGNC:9588"]
+    read = partial(read_source, "table", tmp_path / "t.zip", grounding=joint_names(None), options=PAIR)
+    assert read().statements["object"].to_list() == ["HGNC:9588"]
     with zipfile.ZipFile(tmp_path / "t.zip", "a") as archive:
         archive.writestr("u.csv", "mirna,gene\n")
     with pytest.raises(FileRefused, match="it is a workbook or an archive"):
-        read_source("table", tmp_path / "t.zip", **options)
+        read()
