@@ -53,7 +53,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let more inputs be mutated than continuous integration has time for: ``--fuzz 100000``."""
-    parser.addoption("--fuzz", type=int, default=1000, help="how many mutated inputs; about 40 a second")
+    parser.addoption("--fuzz", type=int, default=5000, help="how many mutated inputs; about 40 a second")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -100,10 +100,10 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _DATE = re.compile(rf"({'|'.join(_MONTHS)})(?: (\d{{1,2}}),)? (\d{{4}})")
-_PLACES = {
-    re.compile(r"section (\d+)"): "第{}节",
-    re.compile(r"competency question (\d+)"): "能力问题{}",
-}
+_PLACES = (
+    (re.compile(r"section (\d+)"), "第{}节"),
+    (re.compile(r"competency question (\d+)"), "能力问题{}"),
+)
 """Places in the article and in the list of questions that the graph must answer."""
 _JOINED = "; "
 """What stands between several texts in one."""
@@ -139,7 +139,7 @@ def translations() -> Mapping[str, str]:
 
 def _place(text: str) -> str:
     """Return a section or a question by its number in Chinese; "" for any other text."""
-    found = ((pattern.fullmatch(text), chinese) for pattern, chinese in _PLACES.items())
+    found = ((pattern.fullmatch(text), chinese) for pattern, chinese in _PLACES)
     return next((chinese.format(match[1]) for match, chinese in found if match), "")
 
 

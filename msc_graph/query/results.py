@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from msc_graph.errors import UnknownFormat, UsageError
+from msc_graph.errors import UnknownFormat, UsageError, must_be_text
 from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.messages.queries import column_in
 from msc_graph.messages.values import value_in
@@ -280,7 +280,7 @@ class QueryResult:
         Raises:
             UnknownFormat: another format; the known ones are listed.
         """
-        if format_name == "json":
+        if must_be_text(format_name, "the format") == "json":
             return _json(self)
         table = self.as_table(None if ids else labels)
         return table.render(format_name, width=width, lang=lang, safe=safe)
@@ -306,7 +306,7 @@ class QueryResult:
             MissingPart: what writes the format is not installed.
             UnwritableValue: the format cannot hold a value, or so many.
         """
-        if format_name == "json":
+        if must_be_text(format_name, "the format") == "json":
             return _json(self).encode()
         return self.as_table(None if ids else labels).to_bytes(format_name, safe=safe)
 

@@ -28,7 +28,7 @@ class Copy(MemoryBackend):
         made, quads = _made(facts)
         store = Store()
         store.bulk_extend(quads)
-        super().__init__(store, made._ontology)
+        super().__init__(store, made._ontology, is_curated=True)
         self._graphs = dict(made._graphs)
         self.__dict__["network"] = made.network
 

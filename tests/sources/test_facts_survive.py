@@ -452,6 +452,7 @@ def test_wide_letters_name_the_same_thing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["t.xlsx", "t.csv"])
 def test_a_workbook_in_the_place_of_a_table_is_told(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(FileRefused, match="it is a workbook or an archive. Save it as CSV"):
         read_all(source_format("table").read, [tmp_path / name], reading(COLUMNS))
