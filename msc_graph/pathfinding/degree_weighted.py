@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError
+from msc_graph.pathfinding.arcs import ranges
 from msc_graph.pathfinding.arrays import HUB_DAMPING, SIGN_OF_CODE, Arrays
 from msc_graph.pathfinding.question import (
     MAX_DAMPING,
@@ -246,10 +247,7 @@ def _joined(layer: _Layer, rows: _Rows, w: float) -> _Rows:
     """Return the paths one link longer."""
     last = rows.nodes[:, -1]
     begin, end = np.searchsorted(layer.tail, last, "left"), np.searchsorted(layer.tail, last, "right")
-    counts = end - begin
-    row = np.repeat(np.arange(len(last)), counts)
-    ends = np.cumsum(counts)
-    place = np.arange(len(row)) + np.repeat(begin - (ends - counts), counts)
+    row, place = ranges(begin, end - begin)
     good = np.ones(len(row), bool)
     for column in rows.nodes.T:
         good &= column[row] != layer.head[place]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.pathfinding.arcs import ranges
 from msc_graph.pathfinding.arrays import SIGN_CODE, Arrays
 from msc_graph.pathfinding.coherence import costs_of_paths
 from msc_graph.pathfinding.question import MOST_AT_ONCE, Question
@@ -159,9 +160,6 @@ def _joined(wanted: _Places, known: _Places) -> tuple[_Places, _Places]:
 
 def _ranges(begin: _Places, counts: _Places) -> tuple[_Places, _Places]:
     """Return ``counts`` numbers from ``begin`` on for each place: the place of each number, the numbers."""
-    ends = counts.cumsum()
-    total = int(counts.sum())
-    if total > MOST_AT_ONCE:
+    if counts.sum() > MOST_AT_ONCE:
         raise _TooMany
-    row = np.arange(len(counts)).repeat(counts)
-    return row, np.arange(total) + (begin - ends + counts)[row]
+    return ranges(begin, counts)
