@@ -165,4 +165,6 @@ def test_our_own_questions_run_here_only_on_our_facts_and_with_time_enough(curat
 
 def test_on_facts_of_others_our_own_questions_have_limits() -> None:
     with KnowledgeGraph(Store()) as graph:
+        engine = graph.backend.engine(trusted=True, timeout=1e-6)
+        assert isinstance(engine, WorkerEngine) and engine.timeout == 1e-6
         assert isinstance(graph.backend.engine(trusted=True, timeout=30), WorkerEngine)
