@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, Store
+
+from tests.helpers.handler_server import running
 
 JSON = "application/sparql-results+json"
 
@@ -104,13 +105,5 @@ def lying(store: Store, lie: Lie, *, after: int = 0) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/query"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(Handler, waits=False) as address:
+        yield f"{address}/query"
