@@ -310,6 +310,7 @@ def compare(edges: int, folder: Path) -> None:
     small.mkdir()
     hetionet = hetionet_files(small, RDFLIB_EDGES)
     measured("import", small / "store", "hetionet", *hetionet)
+    measured("triples", small / "store")
     _queries(small / "store", f", {RDFLIB_EDGES:,} edges", rdflib=True)
 
 
