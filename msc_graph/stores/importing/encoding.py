@@ -33,6 +33,8 @@ _KEY = ("subject", "predicate", "object", "sign", "species", "cell")
 _PROVENANCE = ("aggregator", "knowledge_level", "agent_type")
 _ITEM = ("reference", "evidence_type", "direction", "locator", *_PROVENANCE)
 _MANY = ("synonyms", "xrefs")
+_ASSERTIONS_AT_ONCE = 500_000
+"""How many assertions are grouped at once: our choice, for some hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +378,9 @@ class Encoder:
         """Return the pieces of evidence and the assertions, each once, in the order of their names."""
         given = [name for name in _ITEM if name in _ITEM[:3] or coded[name].null_count() < coded.height]
         items = coded.select(given).unique().sort(given, nulls_last=False).with_row_index("item")
-        links = coded.join(items, on=given, how="left", nulls_equal=True).select(*_KEY, "item").unique()
+        links = coded.join(items, on=given, how="left", nulls_equal=True).select(*_KEY, "item")
         links = links.sort(*_KEY, "item", nulls_last=False)
+        links = links.filter(_fresh(*_KEY, "item"))
         evidence = items.select(
             names["reference"].gather(items["reference"]).alias("reference"),
             names["evidence_type"].gather(items["evidence_type"]).alias("evidence_type"),
@@ -392,7 +395,8 @@ class Encoder:
                 for name in _ITEM[3:]
             ),
         )
-        grouped = links.group_by(_KEY, maintain_order=True).agg(pl.col("item").alias("evidence"))
+        grouped = _grouped(links)
+        del links
         weights = evidence_weights(evidence, self.words)
         believed = beliefs(grouped["evidence"], weights)
         grouped = grouped.with_columns(
@@ -406,6 +410,21 @@ class Encoder:
             (believed["support"] > 0).alias("endorsed"),
         )
         return evidence, grouped
+
+
+def _fresh(*columns: str) -> pl.Expr:
+    """Return where any of the columns differs from the row before; the first row does."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in columns)
+
+
+def _grouped(links: pl.DataFrame) -> pl.DataFrame:
+    """Return each assertion with its pieces of evidence, of links in order; some at once, for the memory."""
+    starts = links.select(_fresh(*_KEY).arg_true()).to_series().gather_every(_ASSERTIONS_AT_ONCE)
+    ends = [*starts[1:], links.height]
+    pieces = [links[start:end] for start, end in zip(starts, ends, strict=True)] or [links]
+    return pl.concat(
+        piece.group_by(_KEY, maintain_order=True).agg(pl.col("item").alias("evidence")) for piece in pieces
+    )
 
 
 def own_reference(source: str) -> str:
