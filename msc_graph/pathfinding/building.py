@@ -298,7 +298,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number)
 
 
-def _order(subject: Indexes, object_: Indexes, predicate: NDArray[np.int16]) -> NDArray[np.int64]:
+def _order(subject: Indexes, object_: Indexes, predicate: NDArray[np.int16]) -> Indexes:
     """Return the order by subject, object, predicate and row, without the edges from a node to itself."""
-    order = np.flatnonzero(subject != object_)
+    order = np.flatnonzero(subject != object_).astype(np.int32)
     return order[order_by(*(column[order] for column in (subject, object_, predicate)))]

@@ -61,6 +61,14 @@ class Lists:
         pair //= size
         return cls(_starts(pair, rows), number)
 
+    @classmethod
+    def one_after_another(cls, parts: Sequence[Lists]) -> Lists:
+        """Return the lists of the first part, then those of the second, and so on."""
+        before = accumulate((len(part.code) for part in parts), initial=0)
+        starts = (part.start[1:] + held for part, held in zip(parts, before, strict=False))
+        code = np.concatenate([np.zeros(0, np.int32), *(part.code for part in parts)])
+        return cls(np.concatenate([np.zeros(1, np.int64), *starts]), code)
+
     def __len__(self) -> int:
         return len(self.start) - 1
 

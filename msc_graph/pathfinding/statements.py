@@ -25,6 +25,10 @@ LARGEST_WITNESS = 100
 
 Our choice: the largest record of DrugMechDB has fewer than 50 links, a curated paper fewer than 20.
 """
+_AT_ONCE = 1_000_000
+"""Of how many statements the lists are united at once: our choice, for some tens of megabytes."""
+
+_Places = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +49,7 @@ class Backing:
     context_names: tuple[str, ...] = ()
 
 
-def with_statements(network: Arrays, backing: Backing, order: NDArray[np.int64]) -> Arrays:
+def with_statements(network: Arrays, backing: Backing, order: _Places) -> Arrays:
     """Return the network with its ``contexts`` and ``statements``.
 
     ``order`` tells of each edge which row of ``backing`` stands behind it.
@@ -66,7 +70,6 @@ def with_statements(network: Arrays, backing: Backing, order: NDArray[np.int64])
         support=_support(belief, None if papers is None else papers[leader]),
     )
     ends = degrees(edges.subject, edges.object, family[leader], len(network.nodes), _codes(family))
-    group = np.repeat(np.arange(len(start), dtype=np.int32), np.diff(start, append=len(row)))
     size = len(network.nodes)
     stated = replace(
         network,
@@ -76,9 +79,9 @@ def with_statements(network: Arrays, backing: Backing, order: NDArray[np.int64])
         by_object=stable_order(edges.object).astype(np.int32),
         worded=Lists(np.append(start, len(row)), network.edges.row[row]),
         wording=network.edges.predicate[row],
-        contexts=_united(network.contexts, row, group, len(start)),
+        contexts=_united(network.contexts, row, start),
     )
-    witnesses = _united(backing.witnesses, order[row], group, len(start))
+    witnesses = _united(backing.witnesses, order[row], start)
     return replace(network, statements=_witnessed(stated, witnesses))
 
 
@@ -86,14 +89,14 @@ def _codes(column: NDArray[Any]) -> int:
     return int(column.max(initial=0)) + 1
 
 
-def _grouped(edges: EdgeArrays, family: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _grouped(edges: EdgeArrays, family: NDArray[Any]) -> tuple[_Places, _Places]:
     """Return the order by subject, object, family and sign, and the places where a new statement begins."""
     keys = (edges.subject, edges.object, family, edges.sign + 1)
-    order = order_by(*keys)
+    order = order_by(*keys).astype(np.int32)
     return order, np.flatnonzero(changes(*(key[order] for key in keys)))
 
 
-def _leaders(edges: EdgeArrays, order: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+def _leaders(edges: EdgeArrays, order: _Places, start: _Places) -> _Places:
     """Return of each statement the edge that is believed most, the first of equal ones."""
     sizes = np.diff(start, append=len(order))
     several = np.flatnonzero(np.repeat(sizes > 1, sizes))
@@ -113,14 +116,17 @@ def _support(belief: NDArray[np.float64], papers: NDArray[np.int32] | None) -> N
     return support
 
 
-def _united(
-    lists: Lists | None, order: NDArray[np.int64], group: NDArray[np.int32], groups: int
-) -> Lists | None:
-    """Return the lists of the edges of each statement, united."""
+def _united(lists: Lists | None, order: _Places, start: _Places) -> Lists | None:
+    """Return the lists of the edges of each statement, united; some statements at once, for the memory."""
     if lists is None:
         return None
-    taken = lists.take(order)
-    return Lists.of_pairs(np.repeat(group, np.diff(taken.start)), taken.code, groups)
+    pieces = []
+    for begin in range(0, len(start), _AT_ONCE):
+        places = np.append(start, len(order))[begin : begin + _AT_ONCE + 1]
+        taken = lists.take(order[places[0] : places[-1]])
+        statement = np.repeat(np.arange(len(places) - 1, dtype=np.int32), np.diff(places))
+        pieces.append(Lists.of_pairs(np.repeat(statement, np.diff(taken.start)), taken.code, len(places) - 1))
+    return Lists.one_after_another(pieces)
 
 
 def _witnessed(statements: Arrays, witnesses: Lists | None) -> Arrays:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import Network, iter_paths
+from msc_graph.pathfinding import statements
 from msc_graph.pathfinding.paths import made_options
 from msc_graph.pathfinding.question import asked as question_of
 from msc_graph.pathfinding.question import reading
@@ -40,6 +41,7 @@ def told(found: Any) -> list[tuple[tuple[str, ...], tuple[int, ...], str]]:
     papers=st.booleans(),
     constants=st.sampled_from([(0.2, 0.03, 0.5), (0.0, 0.5, 1.0), (1.0, 0.9, 0.1), (0.4, 1.0, 0.5)]),
     hierarchical=st.sampled_from(["", "q", "r"]),
+    at_once=st.sampled_from([1, 3, 1_000_000]),
 )
 def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     rows: list[tuple[Any, ...]],
@@ -51,9 +53,12 @@ def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     papers: bool,
     constants: tuple[float, float, float],
     hierarchical: str,
+    at_once: int,
 ) -> None:
     said = said_of(rows, papers=papers)
-    network = network_of(said, hierarchical=hierarchical)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statements, "_AT_ONCE", at_once)
+        network = network_of(said, hierarchical=hierarchical)
     damping, coherence, clash = constants
     asked: dict[str, Any] = {"max_hops": hops, "sign": sign, "directed": directed}
     asked |= {"coherence": coherence, "clash": clash}

@@ -19,6 +19,7 @@ from msc_graph.model.property_graph import property_graph
 from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.sources.batch import PROPERTY_COLUMNS, STATEMENT_COLUMNS, Batch
 from msc_graph.stores.disk.columns import Table, holding, save_table
+from msc_graph.stores.importing import encoding
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, beliefs, evidence_weights
 from msc_graph.stores.importing.nquads import iri_terms, pieces
 from msc_graph.vocabulary.curies import compress, node_iri
@@ -96,9 +97,11 @@ def shown(tables: SourceTables) -> dict[tuple[Any, ...], set[tuple[Any, ...]]]:
 
 
 @settings(max_examples=30)
-@given(st.lists(ROW, min_size=1, max_size=30), st.integers(1, 4))
-def test_no_evidence_is_lost_or_doubled(rows: list[dict[str, Any]], parts: int) -> None:
-    tables = encoded(rows, parts=parts)
+@given(st.lists(ROW, min_size=1, max_size=30), st.integers(1, 4), st.sampled_from([1, 2, 500_000]))
+def test_no_evidence_is_lost_or_doubled(rows: list[dict[str, Any]], parts: int, at_once: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "_ASSERTIONS_AT_ONCE", at_once)
+        tables = encoded(rows, parts=parts)
     expected = naive(rows)
     assert shown(tables) == expected
     assert tables.assertions.height == len(expected)

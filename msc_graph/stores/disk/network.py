@@ -29,7 +29,32 @@ _Rows = NDArray[Any]
 
 
 def build_network(folder: Path, words: Vocabulary) -> Network:
-    """Return the network of a store's graph, built from its files."""
+    """Return the network of a store's graph, built from its files.
+
+    No column is held here while the network is made: what has been put in order is then let go.
+    """
+    take = _columns(folder, words).pop
+    arrays = from_codes(
+        take("subject"),
+        take("predicate"),
+        take("object"),
+        sign=take("sign"),
+        belief=take("belief"),
+        rows=take("rows"),
+        nodes=take("nodes"),
+        predicates=take("predicates"),
+        categories=take("categories"),
+        category_of=take("category_of"),
+        contextual=take("contextual"),
+        hierarchical=map(compress, words.hierarchical),
+        ancestors=category_ancestors(words),
+        backing=take("backing"),
+    )
+    return Network.of(arrays)
+
+
+def _columns(folder: Path, words: Vocabulary) -> dict[str, Any]:
+    """Return what `from_codes` needs of a graph's tables, which are closed again: mapped files count too."""
     edges = Table(folder, "edges", EDGE)
     rows = np.flatnonzero(edges["belief"] > 0)
     nodes = Table(folder, "nodes", NODE)
@@ -37,27 +62,24 @@ def build_network(folder: Path, words: Vocabulary) -> Network:
     contextual = PredicateRole.CONTEXTUAL.value
     categories = sorted({*nodes["category"].words, ""})
     category_of = np.array([categories.index(name) for name in nodes["category"].words], np.int16)
-    arrays = from_codes(
-        edges["subject"][rows].astype(np.int32),
-        edges["predicate"][rows].astype(np.int16),
-        edges["object"][rows].astype(np.int32),
-        sign=edges["sign"][rows].astype(np.int8),
-        belief=np.asarray(edges["belief"][rows]),
-        rows=rows.astype(np.int32),
-        nodes=nodes["id"][:],
-        predicates=predicates["id"][:],
-        categories=categories,
-        category_of=category_of[np.asarray(nodes["category"].codes)],
-        contextual={
+    return {
+        "subject": edges["subject"][rows].astype(np.int32),
+        "predicate": edges["predicate"][rows].astype(np.int16),
+        "object": edges["object"][rows].astype(np.int32),
+        "sign": edges["sign"][rows].astype(np.int8),
+        "belief": np.asarray(edges["belief"][rows]),
+        "rows": rows.astype(np.int32),
+        "nodes": nodes["id"][:],
+        "predicates": predicates["id"][:],
+        "categories": categories,
+        "category_of": category_of[np.asarray(nodes["category"].codes)],
+        "contextual": {
             name
             for name, role in zip(predicates["id"], predicates["role"], strict=True)
             if role == contextual
         },
-        hierarchical=map(compress, words.hierarchical),
-        ancestors=category_ancestors(words),
-        backing=_Behind(folder, edges, rows, words).backing(predicates),
-    )
-    return Network.of(arrays)
+        "backing": _Behind(folder, edges, rows, words).backing(predicates),
+    }
 
 
 class _Behind:

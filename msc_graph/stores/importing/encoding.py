@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -420,8 +421,7 @@ def _fresh(*columns: str) -> pl.Expr:
 def _grouped(links: pl.DataFrame) -> pl.DataFrame:
     """Return each assertion with its pieces of evidence, of links in order; some at once, for the memory."""
     starts = links.select(_fresh(*_KEY).arg_true()).to_series().gather_every(_ASSERTIONS_AT_ONCE)
-    ends = [*starts[1:], links.height]
-    pieces = [links[start:end] for start, end in zip(starts, ends, strict=True)] or [links]
+    pieces = [links[start:end] for start, end in pairwise([*starts, links.height])] or [links]
     return pl.concat(
         piece.group_by(_KEY, maintain_order=True).agg(pl.col("item").alias("evidence")) for piece in pieces
     )
