@@ -21,7 +21,11 @@ Places = NDArray[Any]
 """Positions of nodes or arcs: whole numbers of 32 or 64 bits."""
 KEY_BITS = 63
 """Bits of a whole number that can be put in order."""
-Weights = Sequence[Numbers | None]
+Weights = Sequence[NDArray[Any] | None]
+Kinds = tuple[NDArray[Any], ...]
+"""Weights of arcs, an array a kind; sums of whole numbers may have 32 bits, where those have room."""
+_NARROW = 128
+"""Largest whole weight that is kept in 32 bits: the product of three, the most there are, is exact."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +49,7 @@ class Picked:
         """Return the sum of ``values``, one an arc, at each of ``size`` nodes; 0 at the others."""
         total = np.zeros(size)
         if len(self.node):
-            total[self.node] = np.add.reduceat(values, self.first)
+            total[self.node] = np.add.reduceat(values, self.first, dtype=np.float64)
         return total
 
     def spread(self, values: NDArray[Any]) -> NDArray[Any]:
@@ -102,14 +106,14 @@ def ranges(begin: Places, counts: Places) -> tuple[Places, Places]:
 class Arcs:
     """A matrix of arcs with one or several weights each: ``out`` by tail, ``into`` by head.
 
-    ``leaving`` and ``entering`` are the weights in the order of ``out`` and of ``into``, a row a kind of
-    weight; in a mirror image of itself both are the same arrays.
+    ``leaving`` and ``entering`` are the weights in the order of ``out`` and of ``into``; in a mirror image of
+    itself both are the same arrays.
     """
 
     out: Rows
     into: Rows
-    leaving: Numbers
-    entering: Numbers
+    leaving: Kinds
+    entering: Kinds
     mirrored: bool = False
 
     @property
@@ -127,14 +131,15 @@ class Arcs:
         return replace(self, out=self.into, into=self.out, leaving=self.entering, entering=self.leaving)
 
     @cached_property
-    def back(self) -> Numbers:
+    def back(self) -> Kinds:
         """The weights of the way back of each arc, in the order of ``into``; 0 where there is none."""
         if self.mirrored:
             return self.entering
-        back = np.zeros_like(self.entering)
+        back = tuple(map(np.zeros_like, self.entering))
         ahead, behind = (_keys(rows) for rows in (self.out, self.into))
         _, one, other = np.intersect1d(ahead, behind, assume_unique=True, return_indices=True)
-        back[:, other] = self.leaving[:, one]
+        for values, ahead_of in zip(back, self.leaving, strict=True):
+            values[other] = ahead_of[one]
         return back
 
     def pushed(self, kind: int, values: Numbers, wanted: Picked) -> Numbers:
@@ -173,14 +178,15 @@ def arcs_of(size: int, tail: Places, head: Places, weights: Weights) -> Arcs:
         size: how many nodes there are.
         tail: where the arcs start, ascending.
         head: where they end; ascending among those of one tail.
-        weights: for each kind of weight a number an arc, or None to count the arcs.
+        weights: for each kind of weight a number an arc, whole numbers for small ones only, or None to count
+            the arcs.
     """
     first = np.flatnonzero(changes(tail, head))
     leaving = _added(weights, slice(None), first, len(tail))
     tail, head = tail[first], head[first]
     order = stable_order(head)
     into = Rows(_starts(head[order], size), tail[order])
-    return Arcs(Rows(_starts(tail, size), head), into, leaving, leaving[:, order])
+    return Arcs(Rows(_starts(tail, size), head), into, leaving, tuple(weight[order] for weight in leaving))
 
 
 def mirrored_arcs(size: int, tail: Places, head: Places, by_head: Places, weights: Weights) -> Arcs:
@@ -224,15 +230,24 @@ def _merged(tail: Places, head: Places, by_head: Places, bits: int) -> tuple[Pla
     return key, arc
 
 
-def _added(weights: Weights, arc: Places | slice, first: Places, arcs: int) -> Numbers:
+def _added(weights: Weights, arc: Places | slice, first: Places, arcs: int) -> Kinds:
     """Return the sums of weights over arcs that begin at ``first``."""
-    added = np.empty((len(weights), len(first)))
-    for row, values in zip(added, weights, strict=True):
-        if values is None:
-            row[:] = np.diff(first, append=arcs)
-        elif len(first):
-            np.add.reduceat(values[arc], first, out=row)
-    return added
+    return tuple(_sums(values, arc, first, arcs) for values in weights)
+
+
+def _sums(values: NDArray[Any] | None, arc: Places | slice, first: Places, arcs: int) -> NDArray[Any]:
+    if values is None:
+        return _narrow(np.diff(first, append=arcs))
+    if not len(first):
+        return np.zeros(0)
+    if values.dtype.kind == "i":
+        return _narrow(np.add.reduceat(values[arc], first, dtype=np.int32))
+    sums: Numbers = np.add.reduceat(values[arc], first)
+    return sums
+
+
+def _narrow(whole: NDArray[Any]) -> NDArray[Any]:
+    return whole.astype(np.float32 if np.abs(whole).max(initial=0) <= _NARROW else np.float64)
 
 
 def _starts(ends: Places, size: int) -> Places:

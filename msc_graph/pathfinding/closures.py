@@ -2,7 +2,8 @@
 
 Paths that repeat no node are walks less those that come back somewhere; these are the sums that say how much
 that is. All are sums of products of the weights of `Arcs`. They are worked out for the nodes that are asked
-for, once, and kept; memory is bounded by `ROOM`.
+for, once, and kept; memory is bounded by `ROOM`. Where time is up within a piece of that, `OutOfTime` ends
+the work, and nothing half-known is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arcs import Arcs, Numbers, Places, Rows, ranges, summed
+from msc_graph.pathfinding.search import Deadline
 
 ROOM = 500_000
 """Most steps that are looked at, and most places held, at once: our choice, for some tens of megabytes."""
@@ -56,12 +58,12 @@ class Closures:
         """Which nodes have arcs both ways."""
         return (np.diff(self._arcs.out.start) > 0) & (np.diff(self._arcs.into.start) > 0)
 
-    def round(self, kind: int, nodes: NDArray[np.bool_]) -> Numbers:
+    def round(self, kind: int, nodes: NDArray[np.bool_], deadline: Deadline) -> Numbers:
         """Return the sums over closed walks of three steps; right at the marked nodes."""
         fresh = np.flatnonzero(nodes & self._returns & ~self._round_known)
         self._choose(fresh)
         for some in self._in_pieces(fresh):
-            last, detour = self._detours(some)
+            last, detour = self._detours(some, deadline)
             for row, values in enumerate(detour):
                 weighted = values * self._arcs.entering[row][last.place]
                 self._round[row, some] = summed(last.owner, weighted, len(some))
@@ -69,18 +71,18 @@ class Closures:
         closed: Numbers = self._round[kind]
         return closed
 
-    def fourfold(self, kind: int, nodes: NDArray[np.bool_]) -> Numbers:
+    def fourfold(self, kind: int, nodes: NDArray[np.bool_], deadline: Deadline) -> Numbers:
         """Return the sums over closed walks of four steps; right at the marked nodes."""
         fresh = np.flatnonzero(nodes & self._returns & ~self._fourfold_known)
         for some in self._in_pieces(fresh):
-            ahead = self._two_steps(self._arcs, some)
-            behind = ahead if self._arcs.mirrored else self._two_steps(self._arcs.turned, some)
+            ahead = self._two_steps(self._arcs, some, deadline)
+            behind = ahead if self._arcs.mirrored else self._two_steps(self._arcs.turned, some, deadline)
             self._fourfold[:, some] = (ahead * behind).reshape(len(ahead), len(some), -1).sum(axis=2)
         self._fourfold_known[fresh] = True
         closed: Numbers = self._fourfold[kind]
         return closed
 
-    def detours(self, heads: Places) -> tuple[Ends, Numbers, Numbers]:
+    def detours(self, heads: Places, deadline: Deadline) -> tuple[Ends, Numbers, Numbers]:
         """Return, for each arc (a, x) into some nodes x, the ways of two steps from a to x and from x to a.
 
         First come the arcs, then the sums over the ways from a to x, and over those from x to a.
@@ -90,10 +92,10 @@ class Closures:
         begin = 0
         self._choose(heads)
         for some in self._in_pieces(heads):
-            last, detour = self._detours(some)
+            last, detour = self._detours(some, deadline)
             columns = slice(begin, begin + len(last.place))
             back[:, columns] = detour
-            there[:, columns] = detour if self._arcs.mirrored else self._shortcuts(some, last)
+            there[:, columns] = detour if self._arcs.mirrored else self._shortcuts(some, last, deadline)
             begin = columns.stop
         return ends, there, back
 
@@ -107,24 +109,24 @@ class Closures:
         step = max(1, ROOM // max(self._arcs.size, 1))
         return (nodes[begin : begin + step] for begin in range(0, len(nodes), step))
 
-    def _detours(self, nodes: Places) -> tuple[Ends, Numbers]:
+    def _detours(self, nodes: Places, deadline: Deadline) -> tuple[Ends, Numbers]:
         """Return the arcs (a, x) into each node x, and the sums over x -> b -> a."""
         arcs = self._arcs
         last = _ends(arcs, nodes)
         if arcs.mirrored and self._climbs:
-            return last, self._uphill(nodes, last)
+            return last, self._uphill(nodes, last, deadline)
         place = last.table(arcs.size, len(nodes))
         sums = np.zeros((len(arcs.leaving), len(last.place)))
         first = last if arcs.mirrored else _ends(arcs.turned, nodes)
-        for step, onward, far in _steps(arcs.out, first.other):
+        for step, onward, far in _steps(arcs.out, first.other, deadline):
             hit = place[first.owner[step] * arcs.size + far]
             good = np.flatnonzero(hit >= 0)
             step, onward, hit = first.place[step[good]], onward[good], hit[good]
             for row, weight in enumerate(arcs.leaving):
-                sums[row] += summed(hit, weight[step] * weight[onward], len(last.place))
+                _add(sums[row], hit, weight[step] * weight[onward])
         return last, sums
 
-    def _uphill(self, nodes: Places, last: Ends) -> Numbers:
+    def _uphill(self, nodes: Places, last: Ends, deadline: Deadline) -> Numbers:
         """Return the same for a mirror image of itself: each triangle once, from its lesser node.
 
         A hub has many arcs, but few to greater hubs. Source: Chiba & Nishizeki 1985, doi:10.1137/0214017.
@@ -132,14 +134,14 @@ class Closures:
         arcs, (rows, arc) = self._arcs, self._uphill_rows
         place = last.table(arcs.size, len(nodes))
         sums = np.zeros((len(arcs.leaving), len(last.place)))
-        for near, onward, top in _steps(rows, last.other):
+        for near, onward, top in _steps(rows, last.other, deadline):
             far = place[last.owner[near] * arcs.size + top]
             good = np.flatnonzero(far >= 0)
             near, onward, far = near[good], arc[onward[good]], far[good]
             for row, weight in enumerate(arcs.leaving):
                 between = weight[onward]
-                sums[row] += summed(far, weight[last.place[near]] * between, len(last.place))
-                sums[row] += summed(near, weight[last.place[far]] * between, len(last.place))
+                _add(sums[row], far, weight[last.place[near]] * between)
+                _add(sums[row], near, weight[last.place[far]] * between)
         return sums
 
     @cached_property
@@ -152,27 +154,27 @@ class Closures:
         arc = np.flatnonzero((own < other) | ((own == other) & (tail < rows.other)))
         return Rows(np.searchsorted(arc, rows.start), rows.other[arc]), arc.astype(np.int32)
 
-    def _shortcuts(self, nodes: Places, last: Ends) -> Numbers:
+    def _shortcuts(self, nodes: Places, last: Ends, deadline: Deadline) -> Numbers:
         """Return for each arc (a, x) into the nodes x the sums over a -> c -> x."""
         arcs = self._arcs
         place = last.table(arcs.size, len(nodes))
         sums = np.zeros((len(arcs.leaving), len(last.place)))
-        for step, onward, far in _steps(arcs.out, last.other):
+        for step, onward, far in _steps(arcs.out, last.other, deadline):
             hit = place[last.owner[step] * arcs.size + far]
             good = np.flatnonzero(hit >= 0)
             step, onward, hit = step[good], onward[good], last.place[hit[good]]
             for row, weight in enumerate(arcs.leaving):
-                sums[row] += summed(step, weight[onward] * arcs.entering[row][hit], len(last.place))
+                _add(sums[row], step, weight[onward] * arcs.entering[row][hit])
         return sums
 
-    def _two_steps(self, arcs: Arcs, nodes: Places) -> Numbers:
+    def _two_steps(self, arcs: Arcs, nodes: Places, deadline: Deadline) -> Numbers:
         """Return the sums over walks of two steps from each node to each other, a row a kind of weight."""
         first = _ends(arcs.turned, nodes)
         sums = np.zeros((len(arcs.leaving), len(nodes) * arcs.size))
-        for step, onward, far in _steps(arcs.out, first.other):
+        for step, onward, far in _steps(arcs.out, first.other, deadline):
             key = first.owner[step] * arcs.size + far
             for row, weight in enumerate(arcs.leaving):
-                sums[row] += summed(key, weight[first.place[step]] * weight[onward], sums.shape[1])
+                _add(sums[row], key, weight[first.place[step]] * weight[onward])
         return sums
 
 
@@ -196,12 +198,24 @@ def _ends(arcs: Arcs, nodes: Places) -> Ends:
     return Ends(owner, place, arcs.into.other[place])
 
 
-def _steps(rows: Rows, tails: Places) -> Iterator[tuple[Places, Places, Places]]:
-    """Yield the arcs out of ``tails``: which tail, which arc, where it leads; piece by piece."""
+def _steps(rows: Rows, tails: Places, deadline: Deadline) -> Iterator[tuple[Places, Places, Places]]:
+    """Yield the arcs out of ``tails``: which tail, which arc, where it leads; piece by piece.
+
+    Raises:
+        OutOfTime: the time is up.
+    """
     counts = rows.degree(tails)
     begin, piece = 0, np.cumsum(counts) // ROOM
     while begin < len(tails):
+        deadline.check()
         end = int(np.searchsorted(piece, piece[begin], "right"))
         owner, place = ranges(rows.start[tails[begin:end]], counts[begin:end])
         yield owner + begin, place, rows.other[place]
         begin = end
+
+
+def _add(total: Numbers, place: Places, values: Numbers) -> None:
+    """Add values at places; what is touched is the stretch in which these lie, which is short in a piece."""
+    if len(place):
+        low, high = int(place.min()), int(place.max()) + 1
+        total[low:high] += summed(place - low, values, high - low)

@@ -16,11 +16,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.pathfinding.arcs import Arcs, Numbers, Places, arcs_of, mirrored_arcs
+from msc_graph.pathfinding.arcs import Arcs, Numbers, Places, Weights, arcs_of, mirrored_arcs
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.closures import Closures
 from msc_graph.pathfinding.question import Question
-from msc_graph.pathfinding.search import Deadline
+from msc_graph.pathfinding.search import Deadline, OutOfTime
 from msc_graph.pathfinding.subgraph import subgraph
 from msc_graph.pathfinding.sums import PairSums, check_pairs, evidence_of, listed_pair_sums, weights
 from msc_graph.pathfinding.walks import MOST_EDGES, Walker
@@ -85,7 +85,7 @@ class _Part:
         by_head = None if self.by_head is None else _left_of(self.by_head, keep)
         return _Part(self.node, self.tail[kept], self.head[kept], self.edge[kept], by_head)
 
-    def arcs(self, weights: list[Numbers | None]) -> Arcs:
+    def arcs(self, weights: Weights) -> Arcs:
         """Return the matrix of these arcs, given several weights of each edge here; None counts them."""
         size = len(self.node)
         if self.by_head is None:
@@ -123,12 +123,14 @@ _KINDS = ("all", "known", "signed")
 
 def _exact(network: Arrays, question: Question, progress: Progress | None) -> PairSums:
     deadline, part = Deadline.of(question), _Shared(network, question)
-    shape = (len(question.sources), len(question.targets))
-    sums = {kind: np.zeros((3, *shape)) for kind in _KINDS}
-    sums["all"] = _by_pair(part.matrix("all"), question, deadline, progress)
+    matrices = [part.matrix("all")]
     if (known := part.matrix("known")).edges:
-        found = _by_pair(known, question, deadline, None)
-        sums["known"], sums["signed"] = found[:3], found[3:]
+        matrices.append(known)
+    found = _by_pair(matrices, question, deadline, progress)
+    sums = {kind: np.zeros((3, *found.shape[1:])) for kind in _KINDS}
+    sums["all"] = found[:2]
+    if known.edges:
+        sums["known"], sums["signed"] = found[2:5], found[5:]
     return _by_sign(question, sums, deadline)
 
 
@@ -185,9 +187,9 @@ class _Shared:
         """
         part = self.whole if kind == "all" else self.whole.known(self._network)
         weight = weights(self._network, part.edge, self._question.hub_damping)
-        kinds: list[Numbers | None] = [weight, None]
+        kinds: list[NDArray[Any] | None] = [weight, None]
         if kind != "all":
-            sign = self._network.edges.sign[part.edge].astype(np.float64)
+            sign = self._network.edges.sign[part.edge]
             kinds = [weight * sign, None]
             if kind == "known":
                 proof = evidence_of(self._network, part.edge, self._question)
@@ -228,26 +230,63 @@ def _by_sign(question: Question, sums: dict[str, Numbers], deadline: Deadline) -
     )
 
 
-def _by_pair(matrix: _Matrix, question: Question, deadline: Deadline, progress: Progress | None) -> Numbers:
-    """Return the sums by kind of weight, source and target; walked from the side that has fewer ends."""
-    sources, targets, arcs, closures = question.sources, question.targets, matrix.arcs, matrix.closures
-    turned = len(targets) < len(sources)
-    if turned:
-        sources, targets = targets, sources
-        arcs, closures = arcs.turned, closures.turned
-    held, ends = _places(matrix, targets)
-    marked = np.zeros(arcs.size, bool)
-    marked[ends] = True
-    walker = Walker(arcs, marked, question.max_hops, closures)
-    sums = np.zeros((len(arcs.leaving), len(sources), len(targets)))
-    for row, place in zip(*(column.tolist() for column in _places(matrix, sources)), strict=True):
-        if deadline.over():
-            break
-        for kind in range(len(sums)):
-            sums[kind, row, held] = walker.sums(kind, place)[ends]
-        if progress:
-            progress(int(sums[1, : row + 1].sum()))
+def _by_pair(
+    matrices: list[_Matrix], question: Question, deadline: Deadline, progress: Progress | None
+) -> Numbers:
+    """Return the sums by kind of weight, source and target; the second kind of the first matrix counts paths.
+
+    They are walked from the side that has fewer ends. Where time is up, an end has all kinds or none.
+    """
+    ends = question.sources, question.targets
+    if turned := len(question.targets) < len(question.sources):
+        ends = ends[::-1]
+    walks = [_Walks(matrix, *ends, question.max_hops, deadline, turned=turned) for matrix in matrices]
+    sums = np.zeros((sum(len(walk.arcs.leaving) for walk in walks), *map(len, ends)))
+    paths = 0.0
+    try:
+        for row in range(len(ends[0])):
+            sums[:, row] = np.concatenate([walk.sums(row) for walk in walks])
+            paths += sums[1, row].sum()
+            if progress:
+                progress(int(paths))
+    except OutOfTime:
+        pass  # the deadline knows
     return sums.swapaxes(1, 2) if turned else sums
+
+
+class _Walks:
+    """The walks of one matrix from each of some nodes to others; ``turned`` walks them backwards."""
+
+    def __init__(
+        self,
+        matrix: _Matrix,
+        sources: NDArray[Any],
+        targets: NDArray[Any],
+        hops: int,
+        deadline: Deadline,
+        *,
+        turned: bool,
+    ) -> None:
+        self.arcs = matrix.arcs.turned if turned else matrix.arcs
+        closures = matrix.closures.turned if turned else matrix.closures
+        self._held, self._ends = _places(matrix, targets)
+        self._columns = len(targets)
+        self._place = dict(zip(*(column.tolist() for column in _places(matrix, sources)), strict=True))
+        marked = np.zeros(self.arcs.size, bool)
+        marked[self._ends] = True
+        self._walker = Walker(self.arcs, marked, hops, closures, deadline)
+
+    def sums(self, row: int) -> Numbers:
+        """Return the sums from one source by kind of weight and target; zero for one that is not in the part.
+
+        Raises:
+            OutOfTime: the time is up.
+        """
+        found = np.zeros((len(self.arcs.leaving), self._columns))
+        if row in self._place:
+            for kind, values in enumerate(found):
+                values[self._held] = self._walker.sums(kind, self._place[row])[self._ends]
+        return found
 
 
 def _places(part: _Matrix, nodes: NDArray[np.integer[Any]]) -> tuple[Places, Places]:
@@ -284,6 +323,6 @@ def net_sums(network: Arrays, question: Question, progress: Progress | None = No
         return NetSums(*ends, sums.net, numbers, sums.stopped)
     check_pairs(question)
     deadline = Deadline.of(question)
-    found = _by_pair(_Shared(network, question).matrix("net"), question, deadline, progress)
+    found = _by_pair([_Shared(network, question).matrix("net")], question, deadline, progress)
     numbers = np.rint(found[1]).astype(np.int64)
     return NetSums(*ends, np.where(numbers > 0, found[0], 0), numbers, deadline.reason)

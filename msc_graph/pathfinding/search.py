@@ -35,6 +35,10 @@ Key = tuple[int, ...]
 """A path as (node, 0, node, arc, node, arc ...), positions in the subgraph; keys sort as documented."""
 
 
+class OutOfTime(Exception):
+    """The time that was given is up; see `Deadline.check`."""
+
+
 class Deadline:
     """A moment after which a search stops; ``passed`` says whether one had to."""
 
@@ -54,6 +58,11 @@ class Deadline:
         if self._end is not None and monotonic() >= self._end:
             self.passed = True
         return self.passed
+
+    def check(self) -> None:
+        """Raise `OutOfTime` once the time is up."""
+        if self.over():
+            raise OutOfTime
 
     @property
     def reason(self) -> str:

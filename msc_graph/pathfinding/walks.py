@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arcs import Arcs, Numbers, Picked, Places, summed
 from msc_graph.pathfinding.closures import Closures, Ends
+from msc_graph.pathfinding.search import Deadline
 
 MOST_EDGES = 5
 """Longest path, in edges, that is summed without listing: with more the terms are too many."""
@@ -31,19 +32,30 @@ class Walker:
     """
 
     def __init__(
-        self, arcs: Arcs, targets: NDArray[np.bool_], hops: int, closures: Closures | None = None
+        self,
+        arcs: Arcs,
+        targets: NDArray[np.bool_],
+        hops: int,
+        closures: Closures | None = None,
+        deadline: Deadline | None = None,
     ) -> None:
         """Look at ``arcs``; ``hops`` is 1 to `MOST_EDGES`, ``closures`` what is known of closed walks."""
         if not 1 <= hops <= MOST_EDGES:
             raise ValueError(f"{hops} edges; 1 to {MOST_EDGES} are possible")
         self.arcs, self.hops, self.closures = arcs, hops, closures or Closures(arcs)
+        self.deadline = deadline or Deadline(None)
         self.needed = [targets]
         while len(self.needed) < hops:
             self.needed.insert(0, targets | arcs.before(self.needed[0]))
         self._rows: list[Picked | None] = [None] * hops
 
     def sums(self, kind: int, source: int) -> Numbers:
-        """Return for each node the sum over all paths from ``source``; right at the targets only."""
+        """Return for each node the sum over all paths from ``source``; right at the targets only.
+
+        Raises:
+            OutOfTime: the time is up.
+        """
+        self.deadline.check()
         steps = _Steps(self, kind, source)
         total: Numbers = sum(getattr(steps, name) for name in _BY_LENGTH[: self.hops])
         return total
@@ -69,7 +81,7 @@ class Walker:
     @cached_property
     def detours(self) -> tuple[Ends, Numbers, Numbers]:
         """The arcs into ``heads``, and the ways of two steps beside them and back."""
-        return self.closures.detours(self.heads)
+        return self.closures.detours(self.heads, self.deadline)
 
 
 _BY_LENGTH = ("one", "paths_of_two", "paths_of_three", "paths_of_four", "paths_of_five")
@@ -138,7 +150,7 @@ class _Steps:
 
     def _round(self, nodes: NDArray[np.bool_]) -> Numbers:
         """Return the closed walks of three steps, without the source, at the marked nodes."""
-        whole = self._walker.closures.round(self._kind, nodes)
+        whole = self._walker.closures.round(self._kind, nodes, self._walker.deadline)
         return whole - self._before_one * self.paths_of_two - self._before_two * self.one
 
     def _fourfold(self, nodes: NDArray[np.bool_]) -> Numbers:
@@ -148,7 +160,7 @@ class _Steps:
         back_at_source = closures.there_and_back(self._kind, at_source)[source] * self._before_one * self.one
         through_source = self._before_one * self._walks_of_three + self._before_two * self.paths_of_two
         through_source += self._before_three * self.one + back_at_source
-        return closures.fourfold(self._kind, nodes) - through_source
+        return closures.fourfold(self._kind, nodes, self._walker.deadline) - through_source
 
     @cached_property
     def _there_back_there(self) -> Numbers:

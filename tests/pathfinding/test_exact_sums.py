@@ -14,7 +14,8 @@ from msc_graph.pathfinding import closures
 from msc_graph.pathfinding.arcs import arcs_of, mirrored_arcs
 from msc_graph.pathfinding.exact_sums import is_exact, net_sums, pair_sums
 from msc_graph.pathfinding.question import Options, Question, asked
-from msc_graph.pathfinding.sums import MOST_PAIRS, listed_pair_sums
+from msc_graph.pathfinding.search import Deadline
+from msc_graph.pathfinding.sums import MOST_PAIRS, PairSums, listed_pair_sums
 from msc_graph.pathfinding.walks import MOST_EDGES, Walker
 from msc_graph.vocabulary.signs import Sign
 from tests.helpers.naive_paths import Row, naive_paths
@@ -159,6 +160,66 @@ def test_time_that_is_over_leaves_lower_bounds() -> None:
     network = network_of(rows)
     sums = pair_sums(network, asked(network, "a", "b", Options(timeout=0)))
     assert (sums.stopped, sums.totals.complete) == ("time", False)
+
+
+class Looks(Deadline):
+    """A deadline that passes after it was looked at so many times."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(None)
+        self.left = left
+
+    def over(self) -> bool:
+        self.left -= 1
+        self.passed |= self.left < 0
+        return self.passed
+
+
+def by_end(sums: PairSums) -> np.ndarray:
+    """Return all sums, a row an end of the side that has fewer."""
+    kinds = (sums.scores, sums.numbers, sums.evidence)
+    all_ = np.stack([values for kind in kinds for values in kind.values()])
+    return all_.transpose(2, 0, 1) if len(sums.targets) < len(sums.sources) else all_.swapaxes(0, 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    rows=rows_of_dense_graphs,
+    ends=st.sampled_from([("a", "g"), ("abc", "defg"), ("abcdefg", "ab")]),
+    directed=st.booleans(),
+    looks=st.integers(0, 200),
+)
+def test_time_that_runs_out_leaves_each_end_whole_or_out_and_the_next_question_right(
+    rows: list[Row], ends: tuple[str, str], directed: bool, looks: int
+) -> None:
+    network, question = question_of(rows, *ends, {"directed": directed, "stops": "", "damping": 0.4})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(closures, "ROOM", 5)
+        patch.setattr(Deadline, "of", lambda _: Looks(looks))
+        early = pair_sums(network, question)
+    full = pair_sums(network, question)
+    for some, whole in zip(by_end(early), by_end(full), strict=True):
+        assert not some.any() or np.allclose(some, whole, rtol=1e-9, atol=1e-13)
+    if not early.stopped:
+        np.testing.assert_array_equal(by_end(early), by_end(full))
+    fresh = pair_sums(*question_of(rows, *ends, {"directed": directed, "stops": "", "damping": 0.4}))
+    np.testing.assert_allclose(by_end(full), by_end(fresh), rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_the_clock_is_looked_at_however_dense_the_graph(
+    monkeypatch: pytest.MonkeyPatch, directed: bool
+) -> None:
+    size, room = 14, 50
+    names = "abcdefghijklmnop"[:size]
+    pairs = [(a, b) for a in names for b in names if a < b or (directed and a > b)]
+    network = network_of([Row(number, a, "p", b, "+", 1.0) for number, (a, b) in enumerate(pairs)])
+    deadline = Looks(10**9)
+    monkeypatch.setattr(closures, "ROOM", room)
+    monkeypatch.setattr(Deadline, "of", lambda _: deadline)
+    pair_sums(network, asked(network, "a", "b", Options(directed=directed)))
+    walks_of_two_steps = size * (size - 1) ** 2
+    assert 10**9 - deadline.left > walks_of_two_steps / room
 
 
 def test_too_many_pairs_are_refused_whichever_way_they_would_be_summed(
