@@ -76,7 +76,8 @@ class Arrays:
     ``statements`` are the same edges with each statement once, however many predicates word it. They have
     ``worded``, the rows of the input that word each, with the predicates of these rows in ``wording`` (None:
     one each, that of the edge), and ``witnesses``, codes of the papers, records and chains that state each
-    (None: not told). ``contexts`` are codes among ``context_names`` of what each edge is said of
+    (None: not told); ``met`` is that of `msc_graph.pathfinding.coherence.met_by` in a saved network.
+    ``contexts`` are codes among ``context_names`` of what each edge is said of
     (``"species:NCBITaxon:9606"``; None: not told).
 
     ``cut`` is None for a whole graph. For a part that was brought for one question it says which limit kept
@@ -103,6 +104,7 @@ class Arrays:
     worded: Lists | None = None
     wording: NDArray[np.int16] | None = None
     witnesses: Lists | None = None
+    met: NDArray[np.uint8] | None = None
     contexts: Lists | None = None
     context_names: tuple[str, ...] = ()
     compiled_arrays: tuple[NDArray[Any], ...] | None = None

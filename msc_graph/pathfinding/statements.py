@@ -198,6 +198,7 @@ def only(network: Arrays, edge: NDArray[np.int64]) -> Arrays:
         compiled_arrays=None,
         worded=_taken(network.worded, edge),
         witnesses=_taken(network.witnesses, edge),
+        met=None,
         contexts=_taken(network.contexts, edge),
     )
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from msc_graph.errors import FileRefused, InputError
 from msc_graph.pathfinding.arrays import Arrays, EdgeArrays
+from msc_graph.pathfinding.coherence import met_by
 from msc_graph.pathfinding.lists import Lists
 from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.system.atomic import atomic_folder
@@ -71,7 +72,11 @@ def _edge_arrays(network: Arrays) -> dict[str, Any]:
     for name in _LISTS:
         if (lists := getattr(network, name)) is not None:
             arrays |= {f"{name}.start": lists.start, f"{name}.code": lists.code}
-    return arrays if network.wording is None else arrays | {"wording": network.wording}
+    if network.wording is not None:
+        arrays["wording"] = network.wording
+    if network.witnesses is not None:
+        arrays["met"] = met_by(network)
+    return arrays
 
 
 def _names(network: Arrays) -> dict[str, Any]:
@@ -132,7 +137,11 @@ def _edges(folder: Path, *, nodes: int, edges: int) -> dict[str, Any]:
     if (worded := lists["worded"]) is not None:
         wording = _mapped(folder, "wording", np.int16)
         _check_sizes(folder, {"wording": wording}, {"wording": len(worded.code)})
-    return {"edges": EdgeArrays(**columns), **rows, **lists, "wording": wording}
+    met = None
+    if (folder / "met.npy").exists():
+        met = _mapped(folder, "met", np.uint8)
+        _check_sizes(folder, {"met": met}, {"met": edges})
+    return {"edges": EdgeArrays(**columns), **rows, **lists, "wording": wording, "met": met}
 
 
 def _mapped_lists(folder: Path, name: str, rows: int) -> Lists | None:

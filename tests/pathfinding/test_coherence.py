@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import Network, iter_paths
 from msc_graph.pathfinding import statements
+from msc_graph.pathfinding.coherence import met_by
 from msc_graph.pathfinding.paths import made_options
 from msc_graph.pathfinding.question import asked as question_of
 from msc_graph.pathfinding.question import reading
@@ -42,6 +44,7 @@ def told(found: Any) -> list[tuple[tuple[str, ...], tuple[int, ...], str]]:
     constants=st.sampled_from([(0.2, 0.03, 0.5), (0.0, 0.5, 1.0), (1.0, 0.9, 0.1), (0.4, 1.0, 0.5)]),
     hierarchical=st.sampled_from(["", "q", "r"]),
     at_once=st.sampled_from([1, 3, 1_000_000]),
+    saved=st.booleans(),
 )
 def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     rows: list[tuple[Any, ...]],
@@ -54,11 +57,14 @@ def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
     constants: tuple[float, float, float],
     hierarchical: str,
     at_once: int,
+    saved: bool,
 ) -> None:
     said = said_of(rows, papers=papers)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(statements, "_AT_ONCE", at_once)
         network = network_of(said, hierarchical=hierarchical)
+    if saved and network.statements is not None:
+        network = replace(network, statements=replace(network.statements, met=met_by(network.statements)))
     damping, coherence, clash = constants
     asked: dict[str, Any] = {"max_hops": hops, "sign": sign, "directed": directed}
     asked |= {"coherence": coherence, "clash": clash}
@@ -189,6 +195,11 @@ def test_a_saved_network_keeps_what_stands_behind_its_edges(tmp_path: Path) -> N
     for asked in ({}, {"species": "m"}, {"scoring": "dwpc"}, {"predicates": "!p"}):
         assert list(opened.paths("a", "f", **asked)) == list(built.paths("a", "f", **asked))
     assert opened.nbytes == built.nbytes
+    assert opened.statements is not None and built.statements is not None
+    assert opened.statements.met.tolist() == met_by(built.statements).tolist() != [0] * len(built.statements)
+    (tmp_path / "saved" / "statements" / "met.npy").unlink()
+    older = Network.open(tmp_path / "saved")
+    assert older.statements.met is None and list(older.paths("a", "f")) == list(built.paths("a", "f"))
 
 
 @pytest.mark.parametrize(
@@ -243,6 +254,26 @@ def backing(network: Network) -> list[tuple[Any, ...]]:
         )
         for row in range(len(stated))
     ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=edges)
+def test_what_meets_at_an_end_is_what_looking_at_all_pairs_of_edges_tells(
+    rows: list[tuple[Any, ...]],
+) -> None:
+    stated = network_of(said_of(rows, papers=True)).statements
+    assert stated is not None and stated.witnesses is not None
+    ends = list(zip(stated.edges.subject.tolist(), stated.edges.object.tolist(), strict=True))
+    witnesses = [set(stated.witnesses[edge].tolist()) for edge in range(len(stated))]
+    met = met_by(stated)
+    for edge, (subject, object_) in enumerate(ends):
+        others = [n for n in range(len(ends)) if n != edge and not witnesses[n].isdisjoint(witnesses[edge])]
+        expected = (
+            any(ends[other][1] == subject for other in others),
+            any(subject in ends[other] for other in others),
+            any(object_ in ends[other] for other in others),
+        )
+        assert tuple(bool(met[edge] & 2**bit) for bit in range(3)) == expected
 
 
 @pytest.mark.parametrize(("papers", "granted"), [("pq", False), ("pp", True)])
