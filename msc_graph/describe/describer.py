@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -106,20 +106,35 @@ class Describer:
 
     def _node(self, iri: str) -> Description:
         edges = self._graph.around(compress(iri))
-        sizes = {name: len(getattr(edges, name)) for name in ("outgoing", "incoming", "disputed")}
         hub = Hub(self._store, self._words, self._names, self._lang, self._limit)
         mechanisms, trials = hub.mechanisms(iri, edges), hub.trials(iri)
-        sizes |= {"mechanisms": len(mechanisms), "trials": len(trials)}
+        disputed = (*edges.disputed, *self._beside(edges.disputed, hub.disputed_beside(mechanisms)))
+        sizes = {
+            "outgoing": len(edges.outgoing),
+            "incoming": len(edges.incoming),
+            "disputed": len(disputed),
+            "mechanisms": len(mechanisms),
+            "trials": len(trials),
+        }
         return Description(
             **self._common(iri),
             mechanisms=mechanisms[: self._limit],
             trials=trials[: self._limit],
-            go_on=hub.go_on(compress(iri)),
+            go_on=hub.go_on(compress(iri), mechanisms),
             outgoing=tuple(map(self._statement, edges.outgoing[: self._limit])),
             incoming=tuple(map(self._statement, edges.incoming[: self._limit])),
-            disputed=tuple(map(self._disputed, edges.disputed[: self._limit])),
+            disputed=tuple(map(self._disputed, disputed[: self._limit])),
             totals={name: size for name, size in sizes.items() if size},
         )
+
+    def _beside(self, known: Sequence[GraphEdge], claims: Iterable[str]) -> Iterator[GraphEdge]:
+        """Yield the edges of claims that are not among known ones, in the order of the claims, each once."""
+        seen = {edge.id for edge in known}
+        for claim in sorted(set(claims), key=_natural):
+            edge = self._graph.edge_of(claim)
+            if edge is not None and edge.id not in seen:
+                seen.add(edge.id)
+                yield edge
 
     def _reference(self, iri: str) -> Description:
         node = self._node(iri)
@@ -209,15 +224,18 @@ class Describer:
             against=papers[1],
             retracted=self._withdrawn(edge),
             doubted=edge.doubted,
-            reason="" if edge.verdict == "supported" else self._reasons(edge),
+            reason="" if edge.verdict == "supported" else self._reasons(edge.assertions),
             strength=belief_word(edge),
             endorsed=edge.endorsed,
         )
 
-    def _reasons(self, edge: GraphEdge) -> str:
-        """Return why the assertions of an edge are judged as they are, each reason once."""
-        reasons = (self._said(node_iri(one), f"{MSC}rationale") for one in edge.assertions)
-        return " ".join(dict.fromkeys(filter(None, reasons)))
+    def _reasons(self, assertions: Iterable[str]) -> str:
+        """Return why assertions are judged as they are, each reason once; else notes on their evidence."""
+        iris = list(map(node_iri, assertions))
+        if reasons := dict.fromkeys(filter(None, (self._said(iri, f"{MSC}rationale") for iri in iris))):
+            return " ".join(reasons)
+        items = (item for iri in iris for item in self._objects(iri, f"{MSC}hasEvidence"))
+        return "; ".join(dict.fromkeys(filter(None, (self._said(item, f"{MSC}note") for item in items))))
 
     def _withdrawn(self, edge: GraphEdge) -> tuple[str, ...]:
         """Return the published ids of its papers that an import marked as retracted."""
@@ -266,6 +284,7 @@ class Describer:
             sign=merged.sign,
             verdict=self._words.label(verdict[0], self._lang) if verdict else merged.verdict,
             references=tuple(sorted({self._citation(r) for r in self._references(iri)})),
+            reason="" if f"{MSC}supported" in verdict else self._reasons([assertion]),
             **self._held(iri),
         )
 
@@ -275,7 +294,7 @@ class Describer:
         return DescribedStatement(
             **{
                 **_fields(plain),
-                "reason": self._reasons(edge),
+                "reason": self._reasons(edge.assertions),
                 "corrections": tuple(dict.fromkeys(corrections)),
             }
         )

@@ -47,6 +47,7 @@ class Related:
     The part in a mechanism is ``"starts"`` (the thing is its cargo), ``"ends"`` (its disease) or
     ``"passes"``, and its note how far it is verified; a trial has no part, and its note is phase and status.
     ``kind`` is the label of the narrower condition that it is about, empty where it is about the thing.
+    ``verdict`` says in words how steps of it are judged that are not endorsed, empty where all are.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Related:
     part: str = ""
     note: str = ""
     kind: str = ""
+    verdict: str = ""
 
 
 STATEMENTS = ("disputed", "steps", "outgoing", "incoming", "supports", "refutes")

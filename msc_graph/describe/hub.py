@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _GO_ON = {
     "Disease": (
-        'msc-graph paths "any MicroRNA" {name}',
-        "msc-graph rank MicroRNA {name}",
+        'msc-graph paths "any {cargo}" {name}',
+        "msc-graph rank {cargo} {name}",
         "msc-graph query trials-for-condition -p condition={name}",
     ),
     "Cargo": ('msc-graph paths {name} "any Disease"', "msc-graph rank {name} Disease"),
@@ -33,7 +33,9 @@ _GO_ON = {
     "EngineeringStrategy": ("msc-graph query engineering-strategies", 'msc-graph paths {name} "any Disease"'),
     "ClinicalTrial": ("msc-graph query mechanism-for-trial", "msc-graph query trial-doses"),
 }
-"""What to ask next of a thing of each class; the nearest class counts."""
+"""What to ask next of a thing of each class; the nearest class counts; ``cargo`` see `Hub._cargo`."""
+_CARGO = "MicroRNA"
+"""What most mechanisms carry."""
 
 
 _PARTS = ("starts", "ends", "passes")
@@ -80,7 +82,24 @@ class Hub:
             label=self._text(mechanism, f"{RDFS}label"),
             part="starts" if starts else "ends" if ends else "passes",
             note=self._value(mechanism, "verification"),
+            verdict="; ".join(self._disputes_in(mechanism)),
         )
+
+    def _disputes_in(self, mechanism: str) -> Iterator[str]:
+        """Yield the verdicts on steps of a mechanism that are not endorsed, in words, each once."""
+        steps = objects_of(self._store, mechanism, f"{MSC}hasStep")
+        judged = {verdict for step in steps for verdict in objects_of(self._store, step, f"{MSC}verdict")}
+        yield from (
+            self._vocabulary.label(one, self._lang) for one in sorted(judged - self._vocabulary.endorsed)
+        )
+
+    def disputed_beside(self, mechanisms: Sequence[Related]) -> Iterator[str]:
+        """Yield the disputed claims (CURIEs) that stand beside mechanisms which start or end here."""
+        for one in mechanisms:
+            if one.part != "passes":
+                for claim in objects_of(self._store, node_iri(one.id), f"{MSC}relatedClaim"):
+                    if self._vocabulary.endorsed.isdisjoint(objects_of(self._store, claim, f"{MSC}verdict")):
+                        yield compress(claim)
 
     def trials(self, iri: str) -> tuple[Related, ...]:
         """Return the studies that investigate a condition, by number; then those of narrower ones."""
@@ -97,14 +116,25 @@ class Hub:
             note="; ".join(part for part in parts if part),
         )
 
-    def go_on(self, curie: str) -> tuple[str, ...]:
-        """Return the commands that ask further; none for what is no node of a class of `_GO_ON`."""
+    def go_on(self, curie: str, mechanisms: Sequence[Related]) -> tuple[str, ...]:
+        """Return the commands that ask further; none for what is no node of a class of `_GO_ON`.
+
+        ``mechanisms`` are those that it takes part in.
+        """
         node = self._names.get(curie)
         if node is None:
             return ()
         name = f'"{self._called(curie, node.label)}"'
         kinds = [kind for kind in _GO_ON if self._vocabulary.is_a(f"{MSC}{node.category}", f"{MSC}{kind}")]
-        return tuple(command.format(name=name) for kind in kinds[:1] for command in _GO_ON[kind])
+        cargo = self._cargo(mechanisms)
+        return tuple(command.format(name=name, cargo=cargo) for kind in kinds[:1] for command in _GO_ON[kind])
+
+    def _cargo(self, mechanisms: Sequence[Related]) -> str:
+        """Return the category of what mechanisms that end here carry; microRNAs where one does, or none."""
+        ending = [node_iri(one.id) for one in mechanisms if one.part == "ends"]
+        cargo = {compress(node) for one in ending for node in objects_of(self._store, one, f"{MSC}cargo")}
+        kinds = {node.category for name in cargo if (node := self._names.get(name)) is not None}
+        return _CARGO if _CARGO in kinds or not kinds else min(kinds)
 
     def _called(self, curie: str, label: str) -> str:
         """Return the label where it means this node alone, else the identifier."""

@@ -96,6 +96,7 @@ def _related_lines(description: Description, lang: str) -> Iterator[str]:
                 word(one.part) if one.part else "",
                 word("of kind", kind=one.kind) if one.kind else "",
                 one.note,
+                one.verdict,
             )
             yield f"  - {one.label} [{one.id}]: {'; '.join(part for part in parts if part)}".rstrip(": ")
         if (rest := description.totals.get(key, 0) - len(found[:_SHOWN])) > 0:

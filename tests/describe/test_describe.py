@@ -295,7 +295,24 @@ def test_what_is_not_simply_supported_says_why_and_what_is_recalled_says_so(cura
         found, "en"
     )
     partly = [one for one in curated.describe("MSC exosome").outgoing if one.verdict == "partially supported"]
-    assert any(one.reason for one in partly)
+    assert partly and all(one.reason for one in partly)
+
+
+def test_a_disease_tells_what_is_disputed_in_its_mechanisms(curated: KnowledgeGraph) -> None:
+    found = curated.describe("corneal injury")
+    assert {"claim:S2-18", "claim:S2-19"} <= {name for one in found.disputed for name in one.ids}
+    assert all(one.reason and one.corrections for one in found.disputed)
+    verdicts = {one.id: one.verdict for one in found.mechanisms}
+    assert (verdicts["mechanism:C10"], verdicts["mechanism:C03"]) == ("unverifiable", "")
+    assert "article claim only; unverifiable" in render(found, "en")
+
+
+def test_what_to_ask_next_of_a_disease_has_an_answer(curated: KnowledgeGraph) -> None:
+    ending = {edge.object for edge in curated.property_graph().edges if edge.mechanisms}
+    diseases = [node for node in curated.property_graph().nodes if node.category == "Disease"]
+    for disease in (node for node in diseases if node.id in ending):
+        [kind] = {command.split()[2] for command in curated.describe(disease.id).go_on if " rank " in command}
+        assert curated.rank(kind, disease.id, limit=1), (kind, disease.label)
 
 
 def test_every_command_to_go_on_with_runs(curated: KnowledgeGraph) -> None:
