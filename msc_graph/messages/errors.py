@@ -142,9 +142,10 @@ def _values(error: MscGraphError, lang: str) -> dict[str, Any]:
     """Return the data of an error as they stand in its sentence."""
     values = dict(vars(error))
     candidates = values.get("candidates", ())
-    names = ", ".join(map(repr, candidates))
+    names, more = ", ".join(map(repr, candidates)), str(values.get("more", ""))
     return {
         **values,
+        "more": in_chinese(more) or more if lang == "zh" else more,
         "near": message(DID_YOU_MEAN, "one of", lang, names=names) if names else "",
         "known": ", ".join(values.get("known", ())),
         "choices": "; ".join(candidates),

@@ -47,6 +47,12 @@ def test_every_kind_of_error_has_its_words() -> None:
     assert ids - {"error", "input"} == {key.removesuffix("-in-file") for key in {*SENTENCES, *KINDS}}
 
 
+def test_further_help_is_in_chinese_too() -> None:
+    more = " Nor is it a category. The categories are: Disease, Gene."
+    said = "没有名为 'x' 的节点。它也不是类别。类别有：Disease, Gene。用 'msc-graph find' 查找。"
+    assert worded(errors.UnknownNode("x", more=more), "zh") == said
+
+
 def test_what_is_told_by_others_keeps_its_text_behind_the_kind() -> None:
     error = errors.FileRefused("a.csv", "it is empty", line=3)
     assert worded(error, "zh") == "文件无法使用：a.csv:3: it is empty"
