@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -68,6 +68,21 @@ class Disputes:
         if source not in self._by_source and self._store is not None:
             self._by_source[source] = self._about(node_iri(source))
         return self._by_source.get(source, {}).get(node_iri(target), ())
+
+    def leading_to(self, target: str, sources: Sequence[str]) -> set[str]:
+        """Return the disputed claims (CURIEs) that `claims` has about any of several sources and a target."""
+        node, found = node_iri(target), defaultdict[str, set[str]](set)
+        for claim in filter(self._is_disputed, self._subjects("object", node)):
+            for source in self._objects(claim, "subject"):
+                found[source].add(claim)
+        for mechanism in self._subjects("disease", node):
+            for claim in filter(self._is_disputed, self._objects(mechanism, "relatedClaim")):
+                for cargo in self._objects(mechanism, "cargo"):
+                    if cargo in self._objects(claim, "subject") or node in self._objects(claim, "object"):
+                        found[cargo].add(claim)
+        asked = list(map(node_iri, sources)) if found else []
+        meant = {one for one in found if one in asked or any(one in self._groups_of(each) for each in asked)}
+        return {compress(claim) for one in meant for claim in found[one]}
 
     def told(self, claim: str, lang: str) -> Dispute:
         """Return a claim in words of a language."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from msc_graph.errors import UnknownNode
+from msc_graph.errors import UnknownNode, UsageError
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import Match, NameIndex, must_be_name, unwrapped
+from msc_graph.pathfinding.arrays import offered
 from msc_graph.pathfinding.network import Network
-from msc_graph.pathfinding.question import ANY, listed_names
+from msc_graph.pathfinding.question import ANY, CONTEXTS, listed_names
 from msc_graph.rdf.hierarchy import Narrowing
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -123,7 +124,29 @@ class Ends:
     def _is_category(self, names: Named) -> bool:
         return isinstance(names, str) and names.casefold().startswith(ANY) and self._names.get(names) is None
 
+    def stated(self, kind: str, names: Nameable | Sequence[Nameable]) -> tuple[str, ...]:
+        """Return the identifiers of species or cells (``kind``) of which edges are said.
+
+        Raises:
+            UnknownNode, AmbiguousName: as of `one`.
+            UsageError: no edge is said of one of them; the error names those that there are.
+        """
+        found, mark = self.each(names), f"{kind}:"
+        known = [name.removeprefix(mark) for name in self._network.context_names if name.startswith(mark)]
+        for name in found if known else ():
+            if name not in known:
+                called = sorted(map(self._called, known))
+                offer = offered(self._called(name), called, CONTEXTS[kind], usual=called)
+                raise UsageError(f"no edge states the {kind} {self._called(name)!r}.{offer}")
+        return found
+
+    def _called(self, name: str) -> str:
+        """Return the label of a node, else its identifier."""
+        node = self._names.get(name)
+        return node.label if node else name
+
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options with names of nodes to visit or avoid, of species and of cells as identifiers."""
-        named = ("via", "avoid", "species", "cell")
-        return options | {name: self.each(options[name]) for name in named if name in options}
+        found = {name: self.each(options[name]) for name in ("via", "avoid") if name in options}
+        said = {name: self.stated(name, options[name]) for name in ("species", "cell") if name in options}
+        return options | found | said

@@ -19,6 +19,7 @@ from msc_graph.mechanisms.reports import (
     disputed_at,
     disputed_of,
     in_words,
+    is_on_disease,
     pending_of,
     picture,
     profile_disputes,
@@ -64,7 +65,9 @@ def paths_values(found: MechanismPaths, lang: str, link: Link | None = None) -> 
 
 def ranking_values(ranking: Ranking, lookup: Lookup, lang: str, link: Link | None = None) -> dict[str, Any]:
     """Return what the template ``ranking`` shows of a ranking."""
-    table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang, spoken=True), lang))
+    rows = rank_rows(ranking, lookup, lang, spoken=True)
+    on_disease = is_on_disease(ranking, lookup)
+    table = Table.of(*in_words(RANK_COLUMNS, rows, lang, on_disease=on_disease))
     meant = [
         {
             "published": _local(row.published),

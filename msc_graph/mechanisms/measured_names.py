@@ -107,7 +107,7 @@ def matched(
     found = [lookup.match(row) for row in measured.rows] + [_left(row) for row in measured.left_out]
     rows = tuple(sorted(found, key=lambda row: row.line))
     matching = Matching(rows, {}, duplicates)
-    _check(matching)
+    _check(matching, folds=lookup.folds)
     return replace(matching, values=_combined(matching.matched, duplicates))
 
 
@@ -115,14 +115,19 @@ def _left(row: LeftOut) -> Match:
     return Match(row.line, row.name, None, "", "left_out", row.reason)
 
 
-def _check(matching: Matching) -> None:
+def _check(matching: Matching, *, folds: bool) -> None:
     if not matching.matched:
         missing = [row.name for row in matching.rows if row.state != "left_out"]
-        names = ", ".join(missing[:5]) or "there is none"
-        raise InputError(
-            f"no name of the profile is in the graph ({len(missing)} looked up: {names})."
-            " Look for the right names with 'msc-graph find'"
-        )
+        if not missing:
+            raise InputError(
+                f"no row of the profile has a name and a finite value ({len(matching.rows)} were read)."
+                " Say which columns to read with --name-column and --value-column"
+            )
+        names = ", ".join(missing[:5])
+        way = "Look for the right names with 'msc-graph find'"
+        if not folds and any(species_of(name) in _FOLDED for name in missing):
+            way = "Take mouse and rat microRNAs for the human ones of the same name with --orthologs human"
+        raise InputError(f"no name of the profile is in the graph ({len(missing)} looked up: {names}). {way}")
     if matching.duplicates == "error" and (several := matching.several):
         told = "; ".join(f"{node}: {', '.join(names)}" for node, names in sorted(several.items()))
         raise InputError(
@@ -151,7 +156,7 @@ class _Names:
         folds: bool,
         any_arm: bool,
     ) -> None:
-        self._named, self._plain, self._folds, self._any_arm = one, plain, folds, any_arm
+        self._named, self._plain, self.folds, self._any_arm = one, plain, folds, any_arm
         self._known: dict[str, Match] = {}
         self._unknown = 0
 
@@ -181,7 +186,7 @@ class _Names:
         try:
             return self._one(name), "matched"
         except UnknownNode:
-            if not self._folds or species_of(name) not in _FOLDED:
+            if not self.folds or species_of(name) not in _FOLDED:
                 raise
             return self._one(_HUMAN + name.strip()[3:]), "folded"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from msc_graph.errors import UnknownNode, UsageError
+from msc_graph.errors import UnknownNode
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds, stops_of
 from msc_graph.mechanisms.measured import read_profile
@@ -25,13 +25,15 @@ class Profile:
     """Targets in the order asked for, and what became of each measured name.
 
     ``scores`` holds the targets; ``matching`` the rows of the table; ``kind`` what the values are; ``kinds``
-    the targets that are only a kind of a condition asked for, each with what it is a kind of.
+    the targets that are only a kind of a condition asked for, each with what it is a kind of; ``named`` the
+    targets that were named and these kinds, reached or not.
     """
 
     scores: Scores
     matching: Matching
     kind: str
     kinds: Kinds = field(default_factory=dict)
+    named: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return told(
@@ -124,7 +126,8 @@ def profile(
 
     Raises:
         FileRefused, InputError, MissingPart: as of `read_profile` and `matched`.
-        UsageError: an option is wrong, or the category is unknown.
+        UnknownNode: a target is neither a node nor a category.
+        UsageError: an option is wrong.
     """
     measured = read_profile(table, name_column=name_column, value_column=value_column)
     matching = matched(
@@ -140,7 +143,7 @@ def profile(
     chains = partial(published_chains, claimed=lookup.claimed)
     targets = [*named, *members, *kinds]
     scores = scored(lookup.network, matching.values, targets, published=chains, **options)
-    return Profile(scores, matching, measured.kind, kinds), lookup
+    return Profile(scores, matching, measured.kind, kinds, (*named, *kinds)), lookup
 
 
 def _targets(
@@ -157,9 +160,8 @@ def _targets(
         try:
             named.append(one(name).id)
         except UnknownNode as error:
-            raise UsageError(
-                f"{name!r} is no category and no node.{frame.offered_categories(name)}"
-            ) from error
+            more = f" Nor is it a category.{frame.offered_categories(name)}"
+            raise UnknownNode(error.name, error.candidates, more=more) from error
     return tuple(named), tuple(categories)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.languages import check_language
 from msc_graph.mechanisms.evidence import Lookup
-from msc_graph.mechanisms.kinds import Kinds
-from msc_graph.mechanisms.measured_names import Matching
 from msc_graph.mechanisms.profile import Behind, Profile, profile
 from msc_graph.mechanisms.ranking import ranked
 from msc_graph.mechanisms.words import dispute_lines
@@ -18,7 +16,6 @@ from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphNode
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.paths import Path
-from msc_graph.pathfinding.profile import Scores
 from msc_graph.pathfinding.ranking import Ranking
 from msc_graph.tables.table import Table
 
@@ -53,11 +50,13 @@ class RankReport(Ranking):
 
         ``spoken`` is for people: headings and verdicts in words, numbers rounded.
         """
-        from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, rank_rows
+        from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, is_on_disease, rank_rows
 
         check_language(lang)
         rows = rank_rows(self, self.lookup, lang, spoken=spoken)
-        return Table.of(*(in_words(RANK_COLUMNS, rows, lang) if spoken else (RANK_COLUMNS, rows)))
+        if not spoken:
+            return Table.of(RANK_COLUMNS, rows)
+        return Table.of(*in_words(RANK_COLUMNS, rows, lang, on_disease=is_on_disease(self, self.lookup)))
 
     def notes(self, lang: str = "en") -> list[str]:
         """Return what there is to say beside the table, disputed claims last."""
@@ -152,7 +151,7 @@ class ProfileReport(Profile):
 
     def __reduce__(self) -> tuple[Any, ...]:
         self.to_table()  # looks up the disputed claims, so that they are kept
-        return _with_graph, (self.scores, self.matching, self.kind, self.kinds, self.lookup)
+        return _with_graph, (self.lookup, *_parts(self))
 
 
 def rank_report(lookup: Lookup, source: Any, target: Any, **options: Any) -> RankReport:
@@ -171,8 +170,12 @@ def profile_report(
 ) -> ProfileReport:
     """Return what a profile would push with the graph behind it; arguments and errors as of `profile`."""
     found, lookup = profile(frame, behind, table, target, one=one, **options)
-    return _with_graph(found.scores, found.matching, found.kind, found.kinds, lookup)
+    return _with_graph(lookup, *_parts(found))
 
 
-def _with_graph(scores: Scores, matching: Matching, kind: str, kinds: Kinds, lookup: Lookup) -> ProfileReport:
-    return ProfileReport(scores, matching, kind, kinds, lookup=lookup)
+def _parts(found: Profile) -> tuple[Any, ...]:
+    return tuple(getattr(found, part.name) for part in fields(Profile))
+
+
+def _with_graph(lookup: Lookup, *parts: Any) -> ProfileReport:
+    return ProfileReport(*parts, lookup=lookup)

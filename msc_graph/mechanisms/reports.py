@@ -64,11 +64,19 @@ PROFILE_COLUMNS = (
 
 
 def in_words(
-    columns: Sequence[str], rows: Iterable[Sequence[Value]], lang: str
+    columns: Sequence[str], rows: Iterable[Sequence[Value]], lang: str, *, on_disease: bool = False
 ) -> tuple[Sequence[str], Iterable[Sequence[Value]]]:
-    """Return the columns and rows of a ranking or a profile with headings in a language."""
+    """Return the columns and rows of a ranking or a profile with headings in a language.
+
+    ``on_disease`` says worsens and relieves.
+    """
     words = in_language(HEADINGS, lang)
-    return [words[name] for name in columns], rows
+    return [(words.get(f"{name}_disease") if on_disease else None) or words[name] for name in columns], rows
+
+
+def is_on_disease(ranking: Ranking, lookup: Lookup) -> bool:
+    """Return whether the verdicts of all rows speak of diseases."""
+    return all(lookup.is_disease(_end(ranking, row, lookup)) for row in ranking)
 
 
 def rank_rows(
@@ -234,13 +242,32 @@ def rank_dict(ranking: Ranking, lookup: Lookup, lang: str) -> dict[str, Any]:
 
 
 def rank_disputes(ranking: Ranking, lookup: Lookup, lang: str) -> list[Dispute]:
-    """Return the disputed claims about the rows of a ranking in words, each once, sorted."""
-    return _told((claim for row in ranking for claim in disputed_of(ranking, row, lookup)), lookup, lang)
+    """Return the disputed claims about the rows of a ranking in words, each once, sorted.
+
+    Where one thing was asked about, so are those about it and what has no row, for no path leads there.
+    """
+    claims = {claim for row in ranking for claim in disputed_of(ranking, row, lookup)}
+    return _told(claims | _disputed_of_one(ranking, lookup), lookup, lang)
+
+
+def _disputed_of_one(ranking: Ranking, lookup: Lookup) -> set[str]:
+    """Return the disputed claims about the one source, or the one condition and its kinds, of a ranking."""
+    nodes, question, known = lookup.network.nodes, ranking.question, lookup.disputes
+    if known is None:
+        return set()
+    if len(question.sources) == 1:
+        source = nodes[int(question.sources[0])]
+        return {claim for one in question.targets for claim in known.claims(source, nodes[int(one)])}
+    if len(question.targets) - len(ranking.kinds) > 1:
+        return set()
+    sources = [nodes[int(one)] for one in question.sources]
+    return {claim for one in question.targets for claim in known.leading_to(nodes[int(one)], sources)}
 
 
 def profile_disputes(found: Profile, lookup: Lookup, lang: str) -> list[Dispute]:
-    """Return the disputed claims about the rows of a profile in words, each once, sorted."""
-    return _told((claim for row in found for claim in disputed_at(found, row.node, lookup)), lookup, lang)
+    """Return the disputed claims about the rows and the named targets of a profile, each once, sorted."""
+    targets = dict.fromkeys((*(row.node for row in found), *found.named))
+    return _told((claim for one in targets for claim in disputed_at(found, one, lookup)), lookup, lang)
 
 
 def _told(claims: Iterable[str], lookup: Lookup, lang: str) -> list[Dispute]:

@@ -51,8 +51,9 @@ class Strength:
     ``word`` is ``"strong"`` (a published chain whose study was verified), ``"moderate"`` (of one only the
     title was, or one source states all steps, believed at least `BELIEVED`), ``"recalled"`` (a chain known
     from memory alone) or ``"weak"``. ``basis`` says by what: ``"published"``,
-    ``"one source"`` or ``"stitched"``. ``chains`` are the published chains, ``references`` the papers behind
-    these paths, ``clash`` whether the contexts of each of them clash.
+    ``"one source"`` or ``"stitched"``. ``chains`` are the published chains, ``references`` the papers (PMID,
+    DOI) behind these paths, where there is none their other references; ``clash`` tells whether the contexts
+    of each of them clash.
     """
 
     word: str
@@ -60,6 +61,11 @@ class Strength:
     chains: tuple[str, ...]
     references: tuple[str, ...]
     clash: bool
+
+    @property
+    def papers(self) -> int:
+        """How many of the references have a PMID or a DOI: all, or none."""
+        return sum(name.startswith(_PAPERS) for name in self.references)
 
 
 def strength_of(paths: Sequence[Backed]) -> Strength | None:
@@ -99,8 +105,8 @@ def _seen(path: Backed, chain: str) -> str:
 
 
 def _strength(word: str, basis: str, paths: Sequence[Backed]) -> Strength:
-    named = {name for path in paths for edge in path.edges for name in edge.references}
-    references = {name for name in named if name.startswith(_PAPERS)}
+    named = {name for path in paths for edge in path.edges for name in edge.references} - {PENDING}
+    references = {name for name in named if name.startswith(_PAPERS)} or named
     chains = {chain for path in paths for chain in path.published}
     return Strength(
         word=word,

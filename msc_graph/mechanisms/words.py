@@ -13,6 +13,7 @@ from msc_graph.messages.mechanisms import PATHS
 from msc_graph.model.graph import GraphEdge
 from msc_graph.model.strength import belief_word
 from msc_graph.pathfinding.paths import PIVOT_LIMIT, Pivot
+from msc_graph.pathfinding.question import CONTEXTS, listed_names
 from msc_graph.pathfinding.sums import LIST_LIMIT
 from msc_graph.pathfinding.why import Change, Relaxation
 
@@ -49,22 +50,27 @@ def explanation(found: MechanismPaths, lang: str) -> str:
     """Return sentences in Markdown, each step with its verdict, belief and references."""
     words = in_language(PATHS, lang)
     ends = {"source": found.source.label_in(lang), "target": found.target.label_in(lang)}
-    lines = [words["sentence"].format(**ends, verdict=verdict_of(found, lang), net=_net(found, lang))]
+    net = _capital(_net(found, lang))
+    lines = [words["sentence"].format(**ends, verdict=verdict_of(found, lang), net=net)]
     if not found:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
         disputed = "\n".join(_dispute_lines(found, lang))
         return "\n\n".join(filter(None, [*lines, reasons, disputed])) + "\n"
     said = (*_stopped(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang))
-    lines += [line + words["end"] for line in said]
+    lines += [_capital(line) + words["end"] for line in said]
     if targets := _target_lines(found, lang):
-        lines.append("\n".join(targets).replace("  - ", "- "))
+        lines.append(_capital("\n".join(targets).replace("  - ", "- ")))
     if pivots := _pivot_lines(found, lang):
-        lines.append("\n".join(pivots).replace("  - ", "- "))
+        lines.append(_capital("\n".join(pivots).replace("  - ", "- ")))
     for number, path in enumerate(found, start=1):
         lines.append(_paragraph(number, path, found, lang))
     if disputes := _dispute_lines(found, lang):
-        lines.append("\n".join(disputes))
+        lines.append(_capital("\n".join(disputes)))
     return "\n\n".join(lines) + "\n"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def notes(found: MechanismPaths, lang: str) -> list[str]:
@@ -171,9 +177,9 @@ def _with_strength(verdict: str, strength: Strength | None, words: Mapping[str, 
     """Return a verdict with what stands behind it: chains, sources, papers, clashing contexts."""
     if strength is None:
         return verdict
-    papers = len(strength.references)
-    number = "papers" if papers > 1 else "paper" if papers else "no_paper"
-    basis = words[number].format(basis=_basis(strength, words), count=papers)
+    count, what = len(strength.references), "paper" if strength.papers else "reference"
+    number = f"{what}s" if count > 1 else what if count else "no_paper"
+    basis = words[number].format(basis=_basis(strength, words), count=count)
     if strength.clash:
         basis = words["clashing"].format(basis=basis)
     return words["strength"].format(verdict=verdict, word=words[strength.word], basis=basis)
@@ -231,17 +237,17 @@ def _paragraph(number: int, path: MechanismPath, found: MechanismPaths, lang: st
     words = _said(found, lang)
     head = words["path"].format(
         number=number,
-        sign=words[path.sign.value],
+        sign=_capital(words[path.sign.value]),
         score=path.score,
         belief=path.belief,
         provenance=_provenance(path, lang),
     )
-    steps = words["sep"].join(_step(edge, found, lang) for edge in path.edges) + words["end"]
+    steps = words["sep"].join(_step(edge, found, lang) for edge in path.edges)
     said = [_clash(clash, found, lang) for clash in path.clashes]
     if found.kind_of(path.nodes[-1].id):
         said.insert(0, words["ends_in"].format(end=_end(path.nodes[-1].id, found, lang)))
-    notes = "".join(f" {note}{words['end']}" for note in said)
-    return f"{head} {steps}{notes}"
+    told = (words["told"].format(text=text) for text in (steps, *map(_capital, said)))
+    return f"{head}{''.join(told)}".rstrip()
 
 
 def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
@@ -344,6 +350,12 @@ def relaxed(relaxation: Relaxation, found: MechanismPaths, lang: str) -> str:
 
 
 def _change(change: Change, found: MechanismPaths, lang: str) -> str:
-    key = "contextual" if change.option == "predicates" and change.before is None else change.option
-    before = found.label(change.before, lang) if change.option in ("via", "avoid") else change.before
+    key, before = change.option, change.before
+    if key == "predicates" and before is None:
+        key = "contextual"
+    elif key in ("via", "avoid"):
+        before = found.label(before, lang)
+    elif key in CONTEXTS:
+        before = ", ".join(found.label(name, lang) for name in listed_names(before, key))
+        key = f"any_{key}"
     return message(PATHS, key, lang, before=before, after=change.after)

@@ -111,6 +111,11 @@ PATHS: Messages = {
     "put together": ("steps from several sources put together", "由多个来源的步骤拼接"),
     "paper": ("{basis}, 1 paper", "{basis}，1 篇文献"),
     "papers": ("{basis}, {count} papers", "{basis}，{count} 篇文献"),
+    "reference": ("{basis}, 1 reference without PMID or DOI", "{basis}，1 个无 PMID 或 DOI 的来源"),
+    "references": (
+        "{basis}, {count} references without PMID or DOI",
+        "{basis}，{count} 个无 PMID 或 DOI 的来源",
+    ),
     "no_paper": ("{basis}, no paper at hand", "{basis}，无可查文献"),
     "clashing": ("{basis}, contexts clash", "{basis}，情境不一致"),
     "unknown": ("direction unknown", "方向未知"),
@@ -179,6 +184,16 @@ PATHS: Messages = {
     "min_belief": ("without the least belief {before}", "不设最低可信度（原为 {before}）"),
     "through": ("without the pattern {before}", "不限类别模式（原为 {before}）"),
     "predicates": ("without the choice of predicates", "不限谓词"),
+    "any_species": ("in any species instead of {before}", "不限物种（原为 {before}）"),
+    "any_cell": ("in any recipient cell instead of {before}", "不限受体细胞（原为 {before}）"),
+    "any_scope": (
+        "in any scope instead of {before}",
+        "不限适用对象（原为 {before}）",
+    ),
+    "any_evidence": (
+        "with any type of evidence instead of {before}",
+        "不限证据类型（原为 {before}）",
+    ),
     "contextual": ("with contextual predicates too", "也用背景谓词"),
     "via": ("without having to visit {before}", "不必经过 {before}"),
     "avoid": ("without avoiding {before}", "不避开 {before}"),
@@ -189,7 +204,7 @@ PATHS: Messages = {
         "**{source}** 对 **{target}**：{verdict}。{net}。",
     ),
     "path": (
-        "{number}. {sign} (score {score:.4g}, belief {belief:.3g}, {provenance}):",
+        "{number}. {sign} (score {score:.4g}, belief {belief:.3g}, {provenance}): ",
         "{number}. {sign}（得分 {score:.4g}，可信度 {belief:.3g}，{provenance}）：",
     ),
     "step": (
@@ -202,6 +217,7 @@ PATHS: Messages = {
     "not_judged": ("not judged", "未判定"),
     "sep": ("; ", "；"),
     "end": (".", "。"),
+    "told": ("{text}. ", "{text}。"),
 }
 """Of paths, for the terminal and as sentences."""
 

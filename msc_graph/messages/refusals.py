@@ -63,6 +63,12 @@ SENTENCES: Refusals = MappingProxyType(
         "Nor is it a category.{}": "它也不是类别。{}",
         "For all nodes of a category write {}.": "要指一个类别的全部节点，请写 {}。",
         "Look for the right names with 'msc-graph find'": "用 'msc-graph find' 查找正确的名称",
+        "Say which columns to read with --name-column and --value-column": (
+            "请用 --name-column 和 --value-column 指明要读的列"
+        ),
+        "Take mouse and rat microRNAs for the human ones of the same name with --orthologs human": (
+            "可用 --orthologs human 把小鼠和大鼠 microRNA 当作同名的人 microRNA"
+        ),
         "query {}, parameter {}: {}": "提问 {}，参数 {}：{}",
         "query refused: {}": "查询被拒绝：{}",
         "query refused at line {}, column {}: {}": "查询在第 {} 行第 {} 列被拒绝：{}",
@@ -231,7 +237,6 @@ CALLS: Refusals = MappingProxyType(
 
 QUESTIONS: Refusals = MappingProxyType(
     {
-        "{} is no category and no node.{}": "{} 既不是类别，也不是节点。{}",
         "the metapath is {}, but it must be a text like 'MicroRNA > Gene > Disease'": (
             "元路径是 {}，但应为文本，如 'MicroRNA > Gene > Disease'"
         ),
@@ -276,6 +281,14 @@ QUESTIONS: Refusals = MappingProxyType(
         "unknown predicate {}.{} Give the local name of a predicate of the ontology, such as 'targets';"
         " 'a' asks for a class.": "未知的谓词 {}。{}请给出本体中谓词的本地名，如 'targets'；'a' 用来问类别。",
         "no edge states the {} {}.{}": "没有边说明{} {}。{}",
+        "no edge states the species {}.{}": "没有边说明物种 {}。{}",
+        "no edge states the cell {}.{}": "没有边说明受体细胞 {}。{}",
+        "no edge states the scope {}.{}": "没有边说明适用对象 {}。{}",
+        "no edge states the evidence {}.{}": "没有边说明证据类型 {}。{}",
+        "The species are: {}.": "物种有：{}。",
+        "The cells are: {}.": "细胞有：{}。",
+        "The scopes are: {}.": "适用对象有：{}。",
+        "The types of evidence are: {}.": "证据类型有：{}。",
         "a sign is '+', '-' or '?', not {}": "正负号是 '+'、'-' 或 '?'，而不是 {}",
         "a ranking needs a category or several nodes at one end, such as 'any Disease'": (
             "排序需要一端是类别或几个节点，如 'any Disease'"
@@ -368,6 +381,9 @@ DATA: Refusals = MappingProxyType(
         "a row of the profile is {}, but it must be a Measured(name, value)": "谱的一行是 {}，但应为 Measured(名称, 数值)",
         "the profile: {} (row {})": "谱：{}（第 {} 行）",
         "the profile: {}": "谱：{}",
+        "no row of the profile has a name and a finite value ({} were read). {}": (
+            "谱中没有一行既有名称又有有限数值（读了 {} 行）。{}"
+        ),
         "no name of the profile is in the graph ({} looked up: {}). {}": "谱中的名称都不在图中（查了 {} 个：{}）。{}",
         "{} nodes have several values ({}). Keep one of each, or say how to combine them with --duplicates {}": (
             "{} 个节点有多个数值（{}）。请各留一个，或用 --duplicates {} 说明如何合并"

@@ -14,7 +14,13 @@ from msc_graph import KnowledgeGraph
 from msc_graph.cli.main import cli
 from msc_graph.describe import text
 from msc_graph.mechanisms import render
-from msc_graph.mechanisms.reports import RANK_COLUMNS, profile_dict, rank_dict, rank_rows
+from msc_graph.mechanisms.reports import (
+    RANK_COLUMNS,
+    profile_dict,
+    rank_dict,
+    rank_disputes,
+    rank_rows,
+)
 from msc_graph.mechanisms.words import dispute_lines
 
 
@@ -97,6 +103,24 @@ def test_disputed_claims_stand_under_a_ranking(curated: KnowledgeGraph) -> None:
     told = json.loads(run("rank", "MicroRNA", "type 1 diabetes mellitus", "--format", "json")[0])
     assert [claim["claim"] for claim in told["disputed"]] == ["claim:S2-11"]
     assert dispute_lines([], "en") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "absent"),
+    [
+        (("MicroRNA", "corneal injury"), "mirbase.mature:MIMAT0000451"),
+        (("miR-150-5p", "Disease"), "MESH:D065306"),
+    ],
+)
+def test_disputed_claims_are_told_of_what_no_path_reaches(
+    curated: KnowledgeGraph, asked: tuple[str, str], absent: str
+) -> None:
+    ranking = curated.rank(*asked)
+    assert absent not in {row.node for row in ranking}
+    told = {claim.claim for claim in rank_disputes(ranking, ranking.lookup, "en")}
+    assert {"claim:S2-18", "claim:S2-19"} <= told
+    profile = curated.profile({"miR-150-5p": 1.0}, "corneal injury", permutations=5)
+    assert not profile.rows and "show S2-18" in "\n".join(profile.notes())
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

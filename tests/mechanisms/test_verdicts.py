@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from msc_graph import KnowledgeGraph
-from msc_graph.mechanisms import Change, render
+from msc_graph.languages import LANGUAGES
+from msc_graph.mechanisms import Change, Network, mechanisms, render
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.reports import rank_dict, rank_rows
+from msc_graph.mechanisms.verdicts import PENDING
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.vocabulary.signs import Sign
 from tests.helpers.small_mechanisms import (
@@ -143,6 +145,20 @@ def test_a_verdict_says_what_stands_behind_it(seen: str, words: str) -> None:
     assert words in render(search(replace(plain, verification={"mechanism:1": seen}), "a", "b"), "en")
 
 
+@pytest.mark.parametrize(
+    ("references", "words"),
+    [
+        (("PMID:1", "reference:Book"), "one source states all steps, 1 paper\n"),
+        (("reference:NCT1", PENDING), "one source states all steps, 1 reference without PMID or DOI\n"),
+        (("reference:NCT1", "reference:NCT2"), "2 references without PMID or DOI\n"),
+        ((PENDING,), "no paper at hand\n"),
+    ],
+)
+def test_a_verdict_says_what_references_there_are(references: tuple[str, ...], words: str) -> None:
+    network = graph(replace(edge("a", "up", "b", witnesses=("record:1",)), references=references))
+    assert words in render(search(network, "a", "b"), "en")
+
+
 def test_steps_that_clash_are_weak_support() -> None:
     network = graph(edge("a", "p", "b", cells=("CL:1",)), edge("b", "q", "z", cells=("CL:2",)))
     strength = search(network, "a", "z").strength
@@ -228,6 +244,24 @@ def test_why_none_tries_changes_together_only_where_one_is_not_enough() -> None:
         Change("sign", "+", None),
         Change("predicates", None, ("+q",)),
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"species": "m"}, ("in any species instead of m", "不限物种（原为 m）")),
+        ({"cell": "y"}, ("in any recipient cell instead of y", "不限受体细胞（原为 y）")),
+        ({"scope": "MSC"}, ("in any scope instead of MSC", "不限适用对象（原为 MSC）")),
+        ({"evidence": "e"}, ("with any type of evidence instead of e", "不限证据类型（原为 e）")),
+    ],
+)
+def test_why_none_says_which_context_keeps_paths_away(asked: dict[str, str], said: tuple[str, str]) -> None:
+    contexts = [{"species:h", "cell:x", "scope:EV", "evidence:d"}]
+    contexts.append({"species:m", "cell:y", "scope:MSC", "evidence:e"})
+    network = Network.from_edges(["a", "b"], ["p", "p"], ["b", "c"], contexts=contexts)
+    found = mechanisms(network, "a", "b", **asked)
+    for lang, words in zip(LANGUAGES, said, strict=True):
+        assert words in render(found, lang)
 
 
 def test_why_none_is_empty_when_nothing_helps_or_something_was_found() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from msc_graph import KnowledgeGraph
 from msc_graph.cli.main import cli
-from msc_graph.errors import InputError, UsageError
+from msc_graph.errors import InputError, UnknownNode, UsageError
 from msc_graph.mechanisms import Network
 from msc_graph.mechanisms.measured import Measured
 from msc_graph.pathfinding.profile import STRATUM, scored, strata_of_like_degree
@@ -126,7 +126,7 @@ def test_unmatched_names_are_listed_with_the_reason(curated: KnowledgeGraph) -> 
     ("rows", "text"),
     [
         ([Measured("nobody", 1)], "no name of the profile"),
-        ([Measured("miR-21-5p", float("nan"))], "there is none"),
+        ([Measured("miR-21-5p", float("nan"))], r"no row of the profile .* \(1 were read\)"),
         ({"miR-21-5p": "high"}, "a number is needed, not 'high'"),
     ],
 )
@@ -222,8 +222,9 @@ def test_a_category_may_be_spelled_in_small_letters_and_have_one_member(curated:
 def test_a_profile_may_be_asked_about_one_node(curated: KnowledgeGraph) -> None:
     found = curated.profile([Measured("miR-21-5p", 1)], "corneal injury", permutations=5)
     assert [row.node for row in found] == ["MESH:D065306"]
-    with pytest.raises(UsageError, match="'Foo' is no category and no node. The categories are"):
-        curated.profile([Measured("miR-21-5p", 1)], "Foo")
+    for name, offered in (("Foo", "Nor is it a category. The categories are"), ("myeloma", "MONDO:0009693")):
+        with pytest.raises(UnknownNode, match=f"no node is called '{name}'.*{offered}"):
+            curated.profile([Measured("miR-21-5p", 1)], name)
     with pytest.raises(InputError, match=r"1 looked up: Foo.*msc-graph find"):
         curated.profile([Measured("Foo", 1)], "Disease")
 
@@ -280,7 +281,7 @@ def test_rank_and_profile_on_the_command_line(tmp_path: Path) -> None:
     assert found["unmatched"][0]["name"] == "miR-99999" and (tmp_path / "p.svg").exists()
     assert "corneal injury" in run(*arguments)
     run("profile", str(tmp_path / "none.csv"), code=3)
-    run("profile", str(table), "Diseas", code=2)
+    run("profile", str(table), "Diseas", code=3)
 
 
 @pytest.mark.parametrize("sizes", [[5], [20], [1, 1], [20, 5], [20, 20, 5], [3, 40, 1, 2], [25, 25, 25, 24]])
