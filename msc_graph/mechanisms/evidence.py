@@ -21,6 +21,7 @@ from msc_graph.mechanisms.verdicts import (
     can_contest,
     strength_of,
 )
+from msc_graph.model.belief import Direction
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.model.property_graph import joint_scope
 from msc_graph.model.strength import belief_word
@@ -61,7 +62,8 @@ class MechanismPath:
     share, ``sources`` the papers and records that state all of them, ``verification`` how far the study
     behind each mechanism was seen: ``"verified"``, ``"title-verified"``, or ``"memory"`` (recalled, citation
     pending). ``clashes`` tells where its context does not fit together,
-    ``forward`` of each edge whether the path walks it in its direction.
+    ``forward`` of each edge whether the path walks it in its direction; ``against`` are papers of its edges
+    that only refute one of them.
     """
 
     nodes: tuple[GraphNode, ...]
@@ -77,6 +79,7 @@ class MechanismPath:
     wording: tuple[tuple[GraphEdge, ...], ...] = ()
     both: tuple[bool, ...] = ()
     sources: tuple[str, ...] = ()
+    against: frozenset[str] = frozenset()
 
     def _repr_html_(self) -> str:
         from msc_graph.mechanisms.cards import card_values
@@ -208,7 +211,16 @@ class Lookup:
             wording=wording,
             both=tuple(edge.both for edge in path.edges),
             sources=tuple(sorted(sources)),
+            against=frozenset(paper for edge in edges for paper in self.against(edge)),
         )
+
+    def against(self, edge: GraphEdge) -> frozenset[str]:
+        """Return the papers of an edge that refute it and do not support it too."""
+        refuting = {item.reference for item in edge.evidence if item.direction is Direction.REFUTES}
+        if not refuting or self.graph is None:
+            return frozenset()
+        refuting -= {item.reference for item in edge.evidence if item.direction is Direction.SUPPORTS}
+        return frozenset(self.graph.citations.get(reference, reference) for reference in refuting)
 
     def edge(self, edge: Edge) -> GraphEdge:
         """Return the edge of the graph that an edge of the network stands for, or all that word it as one."""

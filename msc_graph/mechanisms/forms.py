@@ -204,7 +204,7 @@ def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
                 verdict_text(edge, found, lang),
                 words[belief_word(edge)],
                 edge.belief,
-                " ".join(references(edge, lang)),
+                " ".join(references(edge, found, lang)),
                 edge.subject,
                 edge.predicate,
                 edge.object,

@@ -15,11 +15,16 @@ from msc_graph.vocabulary.signs import Sign
 SIGN_NAMES = {"positive": Sign.POSITIVE, "negative": Sign.NEGATIVE, "unknown": Sign.UNKNOWN}
 
 
-def references(edge: GraphEdge, lang: str) -> list[str]:
-    """Return the papers of an edge, sorted; of one that its journal doubts that is said."""
-    return [
-        message(PATHS, "doubted", lang, paper=paper) if paper in edge.doubted else paper
+def references(edge: GraphEdge, found: MechanismPaths, lang: str) -> list[str]:
+    """Return the papers of an edge, sorted; of one that its journal doubts, or that refutes, that is said."""
+    against = found.lookup.against(edge)
+    papers = (
+        message(PATHS, "against", lang, paper=paper) if paper in against else paper
         for paper in edge.references
+    )
+    return [
+        message(PATHS, "doubted", lang, paper=told) if paper in edge.doubted else told
+        for paper, told in zip(edge.references, papers, strict=True)
     ]
 
 

@@ -40,6 +40,10 @@ class Backed(Protocol):
         """Its edges, each with ``references``."""
 
     @property
+    def against(self) -> frozenset[str]:
+        """The papers of its edges that only refute."""
+
+    @property
     def belief(self) -> float:
         """The product of the beliefs in its edges."""
 
@@ -53,7 +57,8 @@ class Strength:
     from memory alone) or ``"weak"``. ``basis`` says by what: ``"published"``,
     ``"one source"`` or ``"stitched"``. ``chains`` are the published chains, ``references`` the papers (PMID,
     DOI) behind these paths, where there is none their other references; ``clash`` tells whether the contexts
-    of each of them clash.
+    of each of them clash. ``sources`` are the papers and records of which each states all steps of the best
+    path, where the basis is one source.
     """
 
     word: str
@@ -61,6 +66,7 @@ class Strength:
     chains: tuple[str, ...]
     references: tuple[str, ...]
     clash: bool
+    sources: tuple[str, ...] = ()
 
     @property
     def papers(self) -> int:
@@ -105,7 +111,8 @@ def _seen(path: Backed, chain: str) -> str:
 
 
 def _strength(word: str, basis: str, paths: Sequence[Backed]) -> Strength:
-    named = {name for path in paths for edge in path.edges for name in edge.references} - {PENDING}
+    against = {name for path in paths for name in path.against}
+    named = {name for path in paths for edge in path.edges for name in edge.references} - {PENDING} - against
     references = {name for name in named if name.startswith(_PAPERS)} or named
     chains = {chain for path in paths for chain in path.published}
     return Strength(
@@ -114,6 +121,7 @@ def _strength(word: str, basis: str, paths: Sequence[Backed]) -> Strength:
         chains=tuple(sorted(chains)),
         references=tuple(sorted(references)),
         clash=all(path.clashes for path in paths),
+        sources=tuple(paths[0].sources) if basis == "one source" else (),
     )
 
 

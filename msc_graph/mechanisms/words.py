@@ -21,6 +21,8 @@ MOST_PIVOTS = 8
 """How many pivot edges the texts show; all of them are in the result."""
 MOST_TARGETS = 8
 """How many of several targets the texts show; all of them are in the result."""
+MOST_SOURCES = 4
+"""How many of the sources that state a whole path its head names; its steps have them all."""
 
 
 def render(found: MechanismPaths, lang: str) -> str:
@@ -189,6 +191,8 @@ def _basis(strength: Strength, words: Mapping[str, str]) -> str:
     if strength.basis == "published":
         number = len(strength.chains)
         return words["chains" if number > 1 else "chain"].format(count=number)
+    if len(strength.sources) > 1:
+        return words["sources"].format(count=len(strength.sources))
     return words["put together" if strength.basis == "stitched" else strength.basis]
 
 
@@ -258,7 +262,7 @@ def _step(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
         object=found.label(edge.object, lang),
         verdict=verdict_text(edge, found, lang),
         belief=_belief(edge, words),
-        references=", ".join(references(edge, lang)) or words["no_reference"],
+        references=", ".join(references(edge, found, lang)) or words["no_reference"],
     )
 
 
@@ -273,7 +277,9 @@ def _provenance(path: MechanismPath, lang: str) -> str:
     words = in_language(PATHS, lang)
     if path.published:
         return f"{words['published']} {', '.join(_chain_name(name, path, lang) for name in path.published)}"
-    sources = ", ".join(path.sources) or words["no_reference"]
+    sources = ", ".join(path.sources[:MOST_SOURCES]) or words["no_reference"]
+    if (more := len(path.sources) - MOST_SOURCES) > 0:
+        sources += f" {words['more'].format(count=more)}"
     if len(path.edges) == 1:
         return words["source"].format(sources=sources)
     return words["source_of_all"].format(sources=sources) if path.sources else words["stitched"]
@@ -293,7 +299,7 @@ def _path_lines(number: int, path: MechanismPath, found: MechanismPaths, lang: s
         yield f"   {message(PATHS, 'ends_in', lang, end=_end(path.nodes[-1].id, found, lang))}"
     for edge, both in zip(path.edges, path.both, strict=True):
         subject, target = found.label(edge.subject, lang), found.label(edge.object, lang)
-        cited = ", ".join(references(edge, lang)) or words["no_reference"]
+        cited = ", ".join(references(edge, found, lang)) or words["no_reference"]
         said = f" ({words['both']})" if both else ""
         yield f"   - {subject} {edge.label_in(lang)} {target}{said}"
         yield f"     {judged(edge, found, lang)}; {cited}"

@@ -10,14 +10,15 @@ valid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arrays import Arrays
-from msc_graph.pathfinding.lists import Lists
+from msc_graph.pathfinding.lists import Lists, distinct
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.sorting import changes
 from msc_graph.pathfinding.subgraph import Subgraph, cost_of_factor, costs
@@ -161,6 +162,8 @@ class Steps:
         return together
 
 
+AT_ONCE = 500_000
+"""How many ends of edges are looked at at once: our choice, for some tens of megabytes."""
 _COMES, _AT_SUBJECT, _AT_OBJECT = (np.uint8(2**bit) for bit in range(3))
 """What `met_by` tells of an edge: whether one that shares a witness with it comes to its subject, has its
 subject at either end, has its object at either end."""
@@ -172,18 +175,40 @@ def met_by(network: Arrays) -> NDArray[np.uint8]:
     It takes half a second for two million edges, so that saved networks have it (`Arrays.met`).
     """
     met = np.zeros(len(network), np.uint8)
-    if network.witnesses is None:
-        return met
-    edge, code = network.witnesses.row, network.witnesses.code
-    leaving, coming = (_pairs(ends[edge], code) for ends in (network.edges.subject, network.edges.object))
-    several = np.concatenate([leaving, coming])
+    if network.witnesses is not None:
+        for begin, end in _in_pieces(network):
+            _meet(network, network.witnesses, slice(begin, end), met)
+    return met
+
+
+def _in_pieces(network: Arrays) -> Iterator[tuple[int, int]]:
+    """Yield ranges of nodes, each with some `AT_ONCE` ends of edges."""
+    ends = network.leaving + network.entering
+    bounds = distinct(np.searchsorted(ends, np.arange(0, ends[-1] + AT_ONCE, AT_ONCE)))
+    yield from pairwise([*bounds[bounds < len(network.nodes)].tolist(), len(network.nodes)])
+
+
+def _meet(network: Arrays, witnesses: Lists, nodes: slice, met: NDArray[np.uint8]) -> None:
+    """Mark the edges that meet others at some of the nodes."""
+    edges = network.edges
+    leaving = np.arange(network.leaving[nodes.start], network.leaving[nodes.stop])
+    coming = network.by_object[network.entering[nodes.start] : network.entering[nodes.stop]]
+    (out, leaves), (into, comes) = (
+        _at_ends(witnesses, rows, ends) for rows, ends in ((leaving, edges.subject), (coming, edges.object))
+    )
+    several = np.concatenate([leaves, comes])
     several.sort()
     several = several[~changes(several)]
-    at_object = _among(several, coming)
-    met[edge[_among(np.sort(coming[at_object]), leaving)]] |= _COMES
-    met[edge[_among(several, leaving)]] |= _AT_SUBJECT
-    met[edge[at_object]] |= _AT_OBJECT
-    return met
+    at_object = _among(several, comes)
+    met[out[_among(np.sort(comes[at_object]), leaves)]] |= _COMES
+    met[out[_among(several, leaves)]] |= _AT_SUBJECT
+    met[into[at_object]] |= _AT_OBJECT
+
+
+def _at_ends(witnesses: Lists, edge: _Rows, ends: _Rows) -> tuple[_Rows, NDArray[np.int64]]:
+    """Return for each witness of some edges the edge, and its node at one end with the witness."""
+    place, code = witnesses.expanded(edge)
+    return edge[place], _pairs(ends[edge[place]], code)
 
 
 def _among(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from msc_graph.curation.as_rdf import build_store, curated_quads, schema_quads
 from msc_graph.curation.facts import Assertion, Facts
 from msc_graph.curation.reader import NONE_KNOWN, read_facts
 from msc_graph.languages import LANGUAGES
+from msc_graph.model.belief import OUTWEIGHS
 from msc_graph.vocabulary.curies import expand, prefixes
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
@@ -127,16 +128,16 @@ def test_a_claim_that_loses_its_verdict_loses_its_triple(verdict: str) -> None:
 
 
 def _belief(assertion: Assertion) -> float:
-    """Return (1 - prod(1 - p)) x prod(1 - q), the strongest item of each paper, written out once more."""
+    """Return (1 - prod(1 - p)) x (1 - w (1 - prod(1 - q))), written out once more; see `OUTWEIGHS`."""
     words = vocabulary()
-    p: dict[str, float] = {}
-    q: dict[str, float] = {}
+    p, q, other = (dict[str, float]() for _ in range(3))
     for item in assertion.evidence:
-        papers, weights = (
-            (p, words.support_weight) if item.direction == "supports" else (q, words.refute_weight)
-        )
-        papers[item.reference] = max(papers.get(item.reference, 0.0), weights[expand(item.type)])
-    return (1 - prod(1 - weight for weight in p.values())) * prod(1 - weight for weight in q.values())
+        weight, refuting = (words.support_weight[expand(item.type)], words.refute_weight[expand(item.type)])
+        kept = ((p, weight),) if item.direction == "supports" else ((other, weight), (q, refuting))
+        for papers, value in kept:
+            papers[item.reference] = max(papers.get(item.reference, 0.0), value)
+    share = min(1.0, OUTWEIGHS * sum(other.values()) / sum(p.values())) if p else 1.0
+    return (1 - prod(1 - one for one in p.values())) * (1 - share * (1 - prod(1 - one for one in q.values())))
 
 
 def test_belief_is_the_formula() -> None:

@@ -55,6 +55,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
             "chains": [],
             "references": ["PMID:1"],
             "clash": False,
+            "sources": ["PMID:1"],
         },
         "contested_from": 0.2,
         "evidence": {"positive": 0, "negative": pytest.approx(0.5**4 / 6**4)},

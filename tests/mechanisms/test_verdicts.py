@@ -159,6 +159,26 @@ def test_a_verdict_says_what_references_there_are(references: tuple[str, ...], w
     assert words in render(search(network, "a", "b"), "en")
 
 
+def test_many_sources_of_a_step_are_counted_and_some_named() -> None:
+    papers = tuple(f"PMID:{number}" for number in range(9))
+    said = render(
+        search(graph(replace(edge("a", "up", "b", witnesses=papers), references=papers)), "a", "b"), "en"
+    )
+    assert "9 sources each state all steps, 9 papers" in said
+    assert "stated by PMID:0, PMID:1, PMID:2, PMID:3 and 5 more\n" in said
+
+
+def test_a_paper_that_refutes_a_step_is_marked_and_not_counted_for_it(curated: KnowledgeGraph) -> None:
+    found = curated.paths("MSC exosome", "angiogenesis", max_hops=1)
+    (path,) = found
+    assert path.against == {"PMID:28741069"} < set(path.edges[0].references)
+    assert "PMID:28741069 (against)" in render(found, "en") and "PMID:28741069（反对）" in render(found, "zh")
+    assert found.strength is not None and found.strength.references == (
+        "DOI:10.1155/2020/8844730",
+        "PMID:22055459",
+    )
+
+
 def test_steps_that_clash_are_weak_support() -> None:
     network = graph(edge("a", "p", "b", cells=("CL:1",)), edge("b", "q", "z", cells=("CL:2",)))
     strength = search(network, "a", "z").strength

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msc_graph.errors import InputError
-from msc_graph.model.belief import Direction, EvidenceItem, belief
+from msc_graph.model.belief import OUTWEIGHS, Direction, EvidenceItem, belief
 
 SUPPORT = {"clinical": 0.8, "in vitro": 0.5, "pending": 0.05, "certain": 1.0, "worthless": 0.0}
 REFUTE = {"clinical": 0.6, "in vitro": 0.3, "pending": 0.0, "certain": 1.0, "worthless": 0.0}
@@ -23,13 +23,18 @@ def of(*items: EvidenceItem) -> float:
 
 
 def naive(items: list[EvidenceItem]) -> float:
-    """The formula as design.md has it, one paper after the other."""
+    """The formula, one paper after the other."""
     doubt, standing = 1.0, 1.0
+    sides = {"supports": 0.0, "refutes": 0.0}
     for paper in {item.reference for item in items}:
         mine = [item for item in items if item.reference == paper]
         doubt *= 1 - max((SUPPORT[i.type] for i in mine if i.direction == "supports"), default=0.0)
         standing *= 1 - max((REFUTE[i.type] for i in mine if i.direction == "refutes"), default=0.0)
-    return (1 - doubt) * standing
+        for side in sides:
+            sides[side] += max((SUPPORT[i.type] for i in mine if i.direction == side), default=0.0)
+    if not sides["supports"]:
+        return 0.0
+    return (1 - doubt) * (1 - min(1, OUTWEIGHS * sides["refutes"] / sides["supports"]) * (1 - standing))
 
 
 def supports(reference: str, type_: str) -> EvidenceItem:
@@ -49,6 +54,9 @@ def refutes(reference: str, type_: str) -> EvidenceItem:
         ((supports("a", "in vitro"), supports("b", "in vitro")), 0.75),
         ((supports("a", "pending"), supports("a", "clinical")), 0.8),
         ((supports("a", "in vitro"), refutes("b", "in vitro")), 0.35),
+        ((supports("a", "in vitro"), refutes("b", "clinical")), 0.2),
+        ((*(supports(name, "in vitro") for name in "abc"), refutes("d", "in vitro")), 0.7 * 0.875),
+        ((*(supports(name, "in vitro") for name in "abcdef"), refutes("g", "in vitro")), 0.85 * (1 - 0.5**6)),
         ((refutes("b", "clinical"),), 0.0),
         ((supports("a", "certain"), refutes("b", "pending")), 1.0),
     ],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import Network, iter_paths
-from msc_graph.pathfinding import statements
+from msc_graph.pathfinding import coherence, statements
 from msc_graph.pathfinding.coherence import met_by
 from msc_graph.pathfinding.paths import made_options
 from msc_graph.pathfinding.question import asked as question_of
@@ -65,9 +65,9 @@ def test_the_best_paths_are_those_of_plain_recursion_in_the_same_order(
         network = network_of(said, hierarchical=hierarchical)
     if saved and network.statements is not None:
         network = replace(network, statements=replace(network.statements, met=met_by(network.statements)))
-    damping, coherence, clash = constants
+    damping, apart, clash = constants
     asked: dict[str, Any] = {"max_hops": hops, "sign": sign, "directed": directed}
-    asked |= {"coherence": coherence, "clash": clash}
+    asked |= {"coherence": apart, "clash": clash}
     expected = coherent_paths(
         said, FAMILY, ends[0], ends[1], damping=damping, hierarchical=hierarchical, **asked
     )
@@ -257,15 +257,17 @@ def backing(network: Network) -> list[tuple[Any, ...]]:
 
 
 @settings(max_examples=100, deadline=None)
-@given(rows=edges)
+@given(rows=edges, at_once=st.sampled_from([1, 3, 1000]))
 def test_what_meets_at_an_end_is_what_looking_at_all_pairs_of_edges_tells(
-    rows: list[tuple[Any, ...]],
+    rows: list[tuple[Any, ...]], at_once: int
 ) -> None:
     stated = network_of(said_of(rows, papers=True)).statements
     assert stated is not None and stated.witnesses is not None
     ends = list(zip(stated.edges.subject.tolist(), stated.edges.object.tolist(), strict=True))
     witnesses = [set(stated.witnesses[edge].tolist()) for edge in range(len(stated))]
-    met = met_by(stated)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coherence, "AT_ONCE", at_once)
+        met = met_by(stated)
     for edge, (subject, object_) in enumerate(ends):
         others = [n for n in range(len(ends)) if n != edge and not witnesses[n].isdisjoint(witnesses[edge])]
         expected = (

@@ -13,7 +13,7 @@ from typing import Any
 
 from msc_graph.errors import StoreRefused
 
-VERSION = 6
+VERSION = 7
 """Version of the layout; a store of another version is refused."""
 RESTORE = "Restore the folder, or import anew."
 SMALL = 16 * 1024**2

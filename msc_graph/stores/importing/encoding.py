@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from msc_graph.errors import InputError, did_you_mean, nearest
+from msc_graph.model.belief import OUTWEIGHS
 from msc_graph.sources.batch import (
     NODE_COLUMNS,
     PREDICATE_COLUMNS,
@@ -594,19 +595,19 @@ def described(nodes: pl.DataFrame) -> pl.Series:
 
 
 def evidence_weights(evidence: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
-    """Return ``paper`` (a number), ``refutes`` and ``weight`` of each piece of evidence."""
+    """Return ``paper`` (a number), ``refutes``, ``weight`` and ``refuting`` of each piece of evidence.
+
+    ``weight`` is how much it supports, or would; ``refuting`` how much it refutes, 0 for what supports.
+    """
     support = {compress(iri): weight for iri, weight in words.support_weight.items()}
     refute = {compress(iri): weight for iri, weight in words.refute_weight.items()}
-    refutes = evidence["direction"] == "refutes"
+    refutes, kinds = evidence["direction"] == "refutes", evidence["evidence_type"]
     return pl.DataFrame(
         {
             "paper": evidence["reference"].rank("dense"),
             "refutes": refutes,
-            "weight": pl.select(
-                pl.when(refutes)
-                .then(evidence["evidence_type"].replace_strict(refute, return_dtype=pl.Float64))
-                .otherwise(evidence["evidence_type"].replace_strict(support, return_dtype=pl.Float64))
-            ).to_series(),
+            "weight": kinds.replace_strict(support, return_dtype=pl.Float64),
+            "refuting": kinds.replace_strict(refute, return_dtype=pl.Float64) * refutes.cast(pl.Float64),
         }
     )
 
@@ -623,24 +624,22 @@ def beliefs(evidence: pl.Series, weights: pl.DataFrame) -> pl.DataFrame:
     links = links.explode("item")
     items = links["item"]
     links = links.select(
-        "owner",
-        weights["paper"].gather(items),
-        weights["refutes"].gather(items),
-        weights["weight"].gather(items),
+        "owner", *(weights[name].gather(items) for name in ("paper", "refutes", "weight", "refuting"))
     )
-    if links.height > evidence.len():
-        links = links.group_by("owner", "paper", "refutes").agg(pl.col("weight").max())
-        links = links.with_columns(rest=1.0 - pl.col("weight")).sort("owner", "refutes", "rest")
-        found = links.group_by("owner", maintain_order=True).agg(
-            pl.col("rest").filter(~pl.col("refutes")).product().alias("against"),
-            pl.col("rest").filter(pl.col("refutes")).product().alias("doubt"),
-            pl.col("weight").filter(~pl.col("refutes")).max().fill_null(0.0).alias("support"),
-        )
-    else:
-        found = links.select(
-            "owner",
-            pl.when("refutes").then(1.0).otherwise(1.0 - pl.col("weight")).alias("against"),
-            pl.when("refutes").then(1.0 - pl.col("weight")).otherwise(1.0).alias("doubt"),
-            pl.when("refutes").then(0.0).otherwise("weight").alias("support"),
-        )
-    return found.select(((1.0 - pl.col("against")) * pl.col("doubt")).alias("belief"), "support")
+    if links.height == evidence.len():  # a piece each
+        support = pl.when("refutes").then(0.0).otherwise("weight")
+        return links.select(support.alias("belief"), support.alias("support"))
+    links = links.group_by("owner", "paper", "refutes").agg(pl.col("weight").max(), pl.col("refuting").max())
+    links = links.sort("owner", "refutes", "weight", "refuting", descending=[False, False, True, True])
+    for_it, against = ~pl.col("refutes"), pl.col("refutes")
+    found = links.group_by("owner", maintain_order=True).agg(
+        (1.0 - pl.col("weight")).filter(for_it).product().alias("none holds"),
+        (1.0 - pl.col("refuting")).filter(against).sort().product().alias("none refutes"),
+        pl.col("weight").filter(for_it).sort().sum().alias("for"),
+        pl.col("weight").filter(against).sort().sum().alias("against"),
+        pl.col("weight").filter(for_it).max().fill_null(0.0).alias("support"),
+    )
+    against_it = OUTWEIGHS * pl.col("against")
+    share = pl.when(pl.col("for") > against_it).then(against_it / pl.col("for")).otherwise(1.0)
+    believed = (1.0 - pl.col("none holds")) * (1.0 - share * (1.0 - pl.col("none refutes")))
+    return found.select(believed.alias("belief"), "support")
