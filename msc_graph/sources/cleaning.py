@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
 
 from msc_graph.messages.imports import EventKind
-from msc_graph.sources.batch import Batch
+from msc_graph.sources.batch import TAG, Batch
 from msc_graph.sources.report import EXAMPLES, ImportReport, escaped
 
 CONTROL = (
@@ -18,6 +19,9 @@ CONTROL = (
 
 Sources: XML 1.0, section 2.2 (Char); Unicode Standard Annex 9, section 2 (directional formatting).
 """
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+"""A language tag. Source: SPARQL 1.1, LANGTAG; BCP 47 for the lengths."""
 
 _TEXTS = {
     "nodes": ("label", "label_zh", "definition", "synonyms"),
@@ -44,6 +48,8 @@ def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> p
     for name in columns:
         listed = frame.schema[name] == pl.List(pl.String())
         texts = frame[name].explode() if listed else frame[name].cast(pl.String)
+        if texts.str.contains(TAG, literal=True).any():
+            frame, texts = _untagged(frame, name, texts, report)
         bad = texts.filter(texts.str.contains(CONTROL).fill_null(False))
         if bad.len():
             report.note(EventKind.CONTROL_CHARACTERS, *map(escaped, bad.head(EXAMPLES)), count=bad.len())
@@ -52,3 +58,24 @@ def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> p
             listed_clean = pl.col(name).list.eval(clean).list.eval(kept) if listed else kept.alias(name)
             frame = frame.with_columns(listed_clean)
     return frame
+
+
+def _untagged(
+    frame: pl.DataFrame, name: str, texts: pl.Series, report: ImportReport
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the frame and the texts of a column, a space in place of each `TAG` without a language."""
+    marked = texts.filter(texts.str.contains(TAG, literal=True).fill_null(False)).unique(maintain_order=True)
+    bare = {text: plain for text in marked if (plain := _without_stray_tags(text)) != text}
+    report.note(EventKind.CONTROL_CHARACTERS, *map(escaped, list(bare)[:EXAMPLES]), count=len(bare))
+    if not bare:
+        return frame, texts
+    listed = frame.schema[name] == pl.List(pl.String())
+    column = pl.col(name).list.eval(pl.element().replace(bare)) if listed else texts.replace(bare).alias(name)
+    return frame.with_columns(column), texts.replace(bare)
+
+
+def _without_stray_tags(text: str) -> str:
+    words, _, tag = text.rpartition(TAG)
+    if _LANGUAGE.fullmatch(tag):
+        return words.replace(TAG, " ") + TAG + tag
+    return text.replace(TAG, " ").strip()

@@ -26,6 +26,7 @@ from msc_graph.sources.readers.xlsx_rows import Sheet
 from msc_graph.sources.registry import source_format
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
+from msc_graph.vocabulary.namespaces import RDFS
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 TRIPLE = {"subject": "HGNC:1", "predicate": "biolink:affects", "object": "HGNC:2"}
@@ -456,3 +457,19 @@ def test_a_workbook_in_the_place_of_a_table_is_told(tmp_path: Path, name: str) -
         archive.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(FileRefused, match="it is a workbook or an archive. Save it as CSV"):
         read_all(source_format("table").read, [tmp_path / name], reading(COLUMNS))
+
+
+@pytest.mark.parametrize("label", ["icon \ue000 text", "\ue000", "a\ue000", "\ue000de", "a\ue000b\ue000c d"])
+def test_a_mark_of_private_use_costs_no_store(tmp_path: Path, label: str) -> None:
+    """U+E000 stands between a text and its language in our tables; fonts of icons use it for a picture."""
+    node = {"id": "X:1", "name": label, "synonym": [label, "kept"], "description": label}
+    kgx = written(tmp_path, "n.jsonl", json.dumps(node), json.dumps({**TRIPLE, "subject": "X:1"}))
+    turtle = written(
+        tmp_path, "n.ttl", f'<http://e/a> <{RDFS}label> "{label}"@de ; <http://e/p> <http://e/b> .'
+    )
+    for file, form, name in ((kgx, "kgx", "X:1"), (turtle, "rdf", "http://e/a")):
+        import_source(form, [file], store=tmp_path / form, options=ImportOptions(name="mine"))
+        with msc_graph.open(tmp_path / form) as graph:
+            assert "\ue000" not in graph.describe(name).label
+            assert graph.sparql("ASK {}").rows == ((True,),)  # type: ignore[union-attr]
+            assert form == "rdf" or graph.find("kept", limit=1)[0].node.id == "X:1"
