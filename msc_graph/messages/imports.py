@@ -141,6 +141,10 @@ class EventKind(Enum):
         "[edge|edges] without direction: kept in the direction of the file",
         "没有方向的边：按文件中的方向保留",
     )
+    UNSEEN_MARKS = (
+        "[identifier or name|identifiers or names] with marks that are not seen: the marks are left out",
+        "含不可见字符的标识符或名称：已去除这些字符",
+    )
     CONTROL_CHARACTERS = (
         "[text|texts] with control characters: a space stands in the place of each",
         "含控制字符的文本：每个控制字符以空格代替",

@@ -1,6 +1,8 @@
-"""What cells of third-party files mean that say yes, no, or nothing."""
+"""What cells of third-party files mean that say yes, no, or nothing, and how their texts are seen."""
 
 from __future__ import annotations
+
+import unicodedata
 
 import polars as pl
 
@@ -34,3 +36,21 @@ def yes_or_no(texts: pl.Series) -> pl.Series:
 def is_nothing(column: str) -> pl.Expr:
     """Return whether the cells of a column stand for no value (`NOTHING`); true for empty ones."""
     return pl.col(column).is_null() | pl.col(column).str.strip_chars().str.to_lowercase().is_in(NOTHING)
+
+
+_JOINERS = "\u200c\u200d"
+"""Marks that the spelling of some languages needs, as that of Persian."""
+
+
+def seen(text: str) -> str:
+    r"""Return a text without marks that nobody sees; joiners stay where letters beyond ASCII stand.
+
+    >>> seen("\ufeffHGNC:87\u200b63"), seen("HGNC:\u200d8763")
+    ('HGNC:8763', 'HGNC:8763')
+    """
+    if text.isascii():
+        return text
+    bare = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    if bare.isascii():
+        return bare
+    return "".join(mark for mark in text if mark in _JOINERS or unicodedata.category(mark) != "Cf")

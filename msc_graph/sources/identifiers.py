@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,7 +13,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.cells import is_nothing, seen
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress, prefixes
@@ -22,18 +22,23 @@ from msc_graph.vocabulary.namespaces import MSC
 PREFIXED = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
 """How a CURIE or whole IRI begins. Source: W3C CURIE Syntax 1.0; RFC 3986, section 3.1."""
 
-CURIE = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\s\x00-\x20\x7f|<>\"{}^`\\]+$"
-"""A CURIE or whole IRI. Source: as above; SPARQL 1.1, IRIREF, for the characters that none may hold."""
+CURIE = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\s\x00-\x20\x7f-\x9f|<>\"{}^`\\]+$"
+"""A CURIE or whole IRI. Source: as above; SPARQL 1.1, IRIREF, for the characters that none may hold; the
+control characters of Latin-1 beside them (RFC 3987, section 2.2)."""
 
 FORBIDDEN = (
-    "{} holds a blank, a double quote, a curly bracket or one of |<>^`\\, which no identifier may."
+    "{} holds a blank, a control character, a double quote, a curly bracket or one of |<>^`\\, which no"
+    " identifier may."
     " Write one identifier, such as HGNC:8763; in an IRI a blank is %20."
 )
 """What is wrong with a text that is `PREFIXED`, but no `CURIE`."""
 
+SEVERAL = "{} is a list of identifiers, and one is needed. Write a row for each."
+"""What is wrong with a text that holds several of them."""
+
 _RESOLVER = r"^https?://(?:www\.)?"
 _PMID = (
-    r"(?i)^(?:pmid|pubmed)\s*:\s*0*([1-9]\d{0,8})$",
+    r"(?i)^(?:(?:pmid|pubmed(?:\s*id)?)[\s:#]*)+0*([1-9]\d{0,8})$",
     rf"(?i){_RESOLVER}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed"
     r"|europepmc\.org/(?:article|abstract)/med)/0*([1-9]\d{0,8})(?:[/?#].*)?$",
 )
@@ -89,7 +94,9 @@ def with_identifiers(
     bad row of ``reading.report``, which calls columns as ``headers`` does; ``hint`` says what else would
     help.
     """
-    frame = frame.with_columns(with_colons(frame[column].str.strip_chars()) for column in columns)
+    frame = frame.with_columns(
+        with_colons(_narrow(without_marks(frame[column], reading).str.strip_chars())) for column in columns
+    )
     for column in columns:
         empty = pl.col(column).is_null() | (pl.col(column) == "")
         frame = drop_bad(frame, empty, f"it has no {column}.", reading, path, column=column, headers=headers)
@@ -98,7 +105,44 @@ def with_identifiers(
         problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
         problem += _IN_QUOTES if quoted else hint
         frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
+        several = pl.col(column).is_in(_lists_in(frame[column]))
+        frame = drop_bad(frame, several, SEVERAL, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
+
+
+def _narrow(texts: pl.Series) -> pl.Series:
+    """Return texts with the wide colons and letters of identifiers (not of addresses) as those of ASCII."""
+    wide = texts.filter(texts.str.contains(r"^[^/:]*[\x{ff01}-\x{ff5e}]").fill_null(False)).unique()
+    narrow = {text: plain for text in wide if re.match(CURIE, plain := text.translate(_WIDE))}
+    return texts.replace(narrow) if narrow else texts
+
+
+def _lists_in(texts: pl.Series) -> list[str]:
+    """Return the texts that are several identifiers of one namespace, or of declared ones, cut at , or ;."""
+    cut = texts.filter(texts.str.contains(r"[,;]").fill_null(False)).unique()
+    return [text for text in cut if _is_list(re.split("[,;]", text))]
+
+
+def _is_list(parts: Sequence[str]) -> bool:
+    found = [part.strip().partition(":") for part in parts if part.strip()]
+    if found[0][0].lower() in ("http", "https"):
+        return len(found) > 1 and all(local.startswith("//") for _, _, local in found)
+    same = len({prefix.lower() for prefix, _, _ in found}) == 1
+    return len(found) > 1 and all(
+        colon and local and (same or prefix.lower() in _prefixes()) for prefix, colon, local in found
+    )
+
+
+def without_marks(texts: pl.Series, reading: Reading) -> pl.Series:
+    """Return texts as they are seen: marks of Unicode's Cf (zero-width, of direction) are left out, and told.
+
+    Copied from a page or a workbook, they make another identifier that looks the same.
+    """
+    odd = texts.filter(texts.str.contains(r"\p{Cf}").fill_null(False))
+    changed = {text: bare for text in odd.unique(maintain_order=True) if (bare := seen(text)) != text}
+    count = int(odd.is_in(list(changed)).sum())
+    reading.report.note(EventKind.UNSEEN_MARKS, *list(changed.values())[:EXAMPLES], count=count)
+    return texts.replace(changed) if changed else texts
 
 
 def with_colons(texts: pl.Series) -> pl.Series:
@@ -128,7 +172,8 @@ def compact(ids: pl.Series) -> pl.Series:
 
 
 _REGISTRIES = re.compile(
-    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/([A-Za-z][\w.]*)[:/](.+)"
+    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/"
+    r"([A-Za-z][\w.]*)(?:[:/]|%3A)(.+?)/?"
 )
 """Addresses of registries of identifiers, with a prefix and what stands behind it."""
 
@@ -154,8 +199,10 @@ _SPELLED = {
     "entrez": "NCBIGene",
     "entrezgene": "NCBIGene",
     "geneid": "NCBIGene",
+    "hgnc_id": "HGNC",
     "mim": "OMIM",
     "msh": "MESH",
+    "ncbi_gene": "NCBIGene",
     "ordo": "ORPHA",
     "orphanet": "ORPHA",
     "orphanet.ordo": "ORPHA",
@@ -173,6 +220,21 @@ _VERSION = re.compile(r"(?<=[0-9]{11})\.[0-9]+$")
 
 _WITHIN = {"ORPHA": "Orphanet_"}
 """What may stand before the number itself: ``ORDO:Orphanet_586``."""
+
+
+_SEVEN_DIGITS = ("CL", "ECO", "GO", "HP", "MONDO", "UBERON")
+"""Namespaces of OBO whose numbers have seven digits, of which a spreadsheet drops the zeros in front."""
+_CAPITALS = ("MESH", "UMLS", "UniProtKB")
+"""Namespaces whose identifiers have capital letters only."""
+
+
+def _in_form(prefix: str, local: str) -> str:
+    """Return the part behind a prefix as its database writes it."""
+    if prefix in _SEVEN_DIGITS and re.fullmatch("[1-9][0-9]{3,5}", local):
+        return local.zfill(7)
+    if prefix in ("HGNC", "NCBIGene") and local.isdecimal():
+        return local.lstrip("0") or local
+    return local.upper() if prefix in _CAPITALS else local
 
 
 @cache
@@ -199,12 +261,14 @@ def tidy(name: str) -> str:
     ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
     >>> tidy("HGNC：８７６３"), tidy("ensembl:ENSG00000171862.11"), tidy("miRBase:MIMAT0000076")
     ('HGNC:8763', 'ENSEMBL:ENSG00000171862', 'mirbase.mature:MIMAT0000076')
+    >>> [tidy(name) for name in ("go:6915", "mesh:d003922", "HGNC:08763", "https://identifiers.org/hgnc%3A1/")]
+    ['GO:0006915', 'MESH:D003922', 'HGNC:8763', 'HGNC:1']
     >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
     ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
     """
     if name.startswith(("http://", "https://")):
         return _of_address(name)
-    plain = name if name.isascii() else unicodedata.normalize("NFKC", name)  # wide digits and colons
+    plain = seen(name if name.isascii() else unicodedata.normalize("NFKC", name))  # wide digits and colons
     prefix, _, local = plain.partition(":")
     found = _prefixes().get(prefix.lower())
     return name if found is None else _named(found, local)
@@ -225,9 +289,9 @@ def _of_address(iri: str) -> str:
 
 
 def _named(prefix: str, local: str) -> str:
-    again, colon, rest = local.partition(":")
-    if colon and rest and again.lower() == prefix.lower():
-        local = rest
+    while (again := re.match(rf"{re.escape(prefix)}[:_](?=.)", local, re.IGNORECASE)) is not None:
+        local = local[again.end() :]
+    local = _in_form(prefix, local)
     if prefix == "OMIM" and local.startswith("PS"):
         return f"OMIMPS:{local[2:]}"
     if prefix == "mirbase" and local.upper().startswith("MIMAT"):
@@ -292,9 +356,25 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
     return _found_in(texts, numbers)[0]
 
 
+_WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"、": ","})
+"""Letters, digits and marks as Chinese and Japanese keyboards write them, to those of ASCII."""
+
+
 def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
     """Return what `identifiers_of` does, and by text the parts of lists that are no identifiers."""
-    distinct = texts.drop_nulls().unique(maintain_order=True)
+    given = texts.drop_nulls().unique(maintain_order=True)
+    odd = given.filter(given.str.contains(r"\p{Cf}|[\x{ff01}-\x{ff5e}、]"))
+    if not odd.len():
+        return _found_among(given, numbers)
+    plain = given.replace({text: seen(text).translate(_WIDE) for text in odd})
+    found, parts = _found_among(plain.unique(maintain_order=True), numbers)
+    names = pl.DataFrame({"given": given, "text": plain})
+    rows = names.join(found, on="text", maintain_order="left_right").select("reference", text="given")
+    return rows.select("text", "reference"), {g: parts[text] for g, text in names.rows() if text in parts}
+
+
+def _found_among(distinct: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+    """Return what `_found_in` does of distinct texts without unseen and wide marks."""
     several = distinct.str.contains(r"[|;,]") | distinct.str.contains(_SPACED)
     alone = _identifiers(distinct.filter(~several), numbers)
     listed = {text: _separated(text) for text in distinct.filter(several)}

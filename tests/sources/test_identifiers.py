@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msc_graph.errors import BadRow
 from msc_graph.messages.imports import EventKind
-from msc_graph.sources.identifiers import CURIE, identifiers_of, with_references
+from msc_graph.sources.batch import Reading
+from msc_graph.sources.identifiers import CURIE, identifiers_of, tidy, with_identifiers, with_references
+from msc_graph.sources.readers.text_files import LINE, TEXT
 from tests.helpers.reading import events, reading
 
 SICI = "10.1175/1520-0477(1998)079<0061:x>2.0.co;2"
@@ -26,7 +31,8 @@ def ids(text: str, *, numbers: bool = False) -> list[str]:
             "PMID:12;pmid: 12;PubMed:12;PMID:0012;https://pubmed.ncbi.nlm.nih.gov/12/"
             ";http://www.ncbi.nlm.nih.gov/pubmed/12;https://pubmed.ncbi.nlm.nih.gov/12/?from=x#y"
             ";https://identifiers.org/pubmed:12;http://identifiers.org/pubmed/12;urn:miriam:pubmed:12"
-            ";PMID:https://pubmed.ncbi.nlm.nih.gov/12;https://europepmc.org/article/MED/12",
+            ";PMID:https://pubmed.ncbi.nlm.nih.gov/12;https://europepmc.org/article/MED/12"
+            ";PMID12;pmid 12;PubMed ID: 12;PMID:PMID:12;ＰＭＩＤ：１２",
         ),
         (
             "DOI:10.1000/a(b)",
@@ -131,3 +137,70 @@ def test_rows_keep_their_order_and_what_is_unread() -> None:
 def test_no_identifier_holds_what_an_iri_may_not(sign: str) -> None:
     texts = pl.Series([f"HGNC:1{sign}2", f"HGNC:{sign}1", f"HGNC:1{sign}", "HGNC:1"])
     assert texts.str.contains(CURIE).to_list() == [False, False, False, True]
+
+
+def identified(*texts: str, keep_going: bool = False) -> tuple[list[str], Reading]:
+    """Return what a column of identifiers becomes."""
+    context = reading(keep_going=keep_going)
+    frame = pl.DataFrame({"id": texts, LINE: range(1, len(texts) + 1), TEXT: texts})
+    return with_identifiers(frame, ("id",), context, Path("x.tsv"))["id"].to_list(), context
+
+
+@pytest.mark.parametrize("place", [0, 2, 6, 9])
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200d", "\u202e"])
+def test_a_mark_that_nobody_sees_makes_no_other_identifier(mark: str, place: int) -> None:
+    found, context = identified("HGNC:8763"[:place] + mark + "HGNC:8763"[place:], "HGNC:8763")
+    assert found == ["HGNC:8763", "HGNC:8763"]
+    assert events(context) == {EventKind.UNSEEN_MARKS: 1}
+    assert ids(f"PMID:1{mark}2") == ids(f"{mark}PMID: 12") == ["PMID:12"]
+
+
+def test_joiners_stay_in_the_words_that_need_them() -> None:
+    words = "http://e.org/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert identified(words, f"{words}\u200b")[0] == [words, words]
+
+
+@pytest.mark.parametrize("text", ["HGNC：8763", "ＨＧＮＣ:８７６３", "hgnc_id:8763",
+    "HGNC:HGNC_8763", "HGNC:08763",
+    "https://identifiers.org/hgnc%3A8763", "http://www.identifiers.org/hgnc:8763/"])  # fmt: skip
+def test_one_thing_has_one_identifier_however_it_is_spelled(text: str) -> None:
+    assert identified(text)[0] == ["HGNC:8763"]
+
+
+def test_zeros_that_a_spreadsheet_drops_and_capitals_come_back() -> None:
+    spelled = [
+        "go:6915",
+        "mesh:d003922",
+        "UniProtKB:q53el6",
+        "umls:c0011854",
+        "MONDO:5147",
+        "GO:7",
+    ]
+    assert [tidy(name) for name in spelled] == [
+        "GO:0006915", "MESH:D003922", "UniProtKB:Q53EL6", "UMLS:C0011854", "MONDO:0005147", "GO:7"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "X:1;X:3",
+        "X:1,X:3",
+        "HGNC:1; MESH:D1",
+        "hgnc:1,HGNC:2,",
+        "HGNC:1\x852",
+        "http://e.org/a,http://e.org/b",
+    ],
+)
+def test_several_identifiers_in_a_cell_are_not_one(text: str) -> None:
+    with pytest.raises(BadRow):
+        identified(text)
+    found, context = identified(text, "X:1", keep_going=True)
+    assert (found, len(context.report.bad_rows)) == (["X:1"], 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["X:a,b", "InChI:1S/C2H6O/c1-2-3/h3H,2H2,1H3", "http://e.org/a,b:c", "X:a;Y:b"]
+)
+def test_a_comma_may_stand_in_an_identifier(text: str) -> None:
+    assert identified(text)[0] == [text]

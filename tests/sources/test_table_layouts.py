@@ -204,6 +204,9 @@ def test_genes_and_micrornas_stand_in_one_column_and_species_in_each_row(tmp_pat
         ('s\to\n"A:1"\t"B:1"\nA:2\t"B:2"\n', ("s", "o")),
         ("A:1\tB:1\nA:2\tB:2\n", ("1", "2")),
         ("#c\n\ns\to\n#d\nA:1\tB:1\nA:2\tB:2\n", ("s", "2")),
+        ("sep=;\ns;o\nA:1;B:1\nA:2;B:2\n", ("s", "o")),
+        ('\ufeff"sep=|"\r\ns|o\r\nA:1|B:1\r\nA:2|B:2\r\n', ("s", "o")),
+        ("\ufeff\ufeffs\to\nA:1\tB:1\nA:2\tB:2\n", ("s", "o")),
     ],
 )
 def test_layouts_of_r_and_others_say_the_same(tmp_path: Path, text: str, columns: tuple[str, str]) -> None:
@@ -275,6 +278,23 @@ def test_bad_papers_among_good_ones_do_not_lose_them(tmp_path: Path) -> None:
 
 
 WORDS = st.sampled_from(["involved_in", "part_of", "enables"])
+
+
+@pytest.mark.parametrize("between", [" ", "_", "-", ": ", "|"])
+def test_a_not_before_a_relation_denies_it(tmp_path: Path, between: str) -> None:
+    text = f"s\tp\to\nA:1\tNOT{between}msc:targets\tB:1\nA:2\tmsc:targets\tB:2\n"
+    batch, _ = found(tmp_path, text, {"subject": "s", "predicate": "p", "object": "o"})
+    assert statements(batch, "subject", "predicate", "direction") == [
+        ("A:1", "msc:targets", "refutes"),
+        ("A:2", "msc:targets", None),
+    ]
+
+
+def test_a_relation_that_the_mapping_spells_with_its_not_is_that_relation(tmp_path: Path) -> None:
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("subject: s\npredicate: p\nobject: o\npredicates:\n  not changed: {id: 'my:same'}\n")
+    batch, _ = found(tmp_path, "s\tp\to\nA:1\tnot changed\tB:1\n", {"mapping": str(mapping)})
+    assert statements(batch, "predicate", "direction") == [("my:same", None)]
 
 
 @given(st.lists(WORDS, min_size=1, max_size=3), st.integers(0, 3), st.sampled_from(["NOT", "not", "Not"]))

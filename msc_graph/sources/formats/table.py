@@ -43,6 +43,7 @@ from msc_graph.sources.identifiers import (
     with_colons,
     with_identifiers,
     with_references,
+    without_marks,
 )
 from msc_graph.sources.readers.layouts import open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
@@ -189,7 +190,7 @@ class _Rows:
         fresh: list[pl.DataFrame] = []
         empty = pl.col(end).is_null() | (pl.col(end) == "")
         frame = self._without(frame, empty, f"it has no {end}.", end)
-        frame = frame.with_columns(with_colons(frame[end]))
+        frame = frame.with_columns(with_colons(without_marks(frame[end], self._reading)))
         if kind:
             texts = frame.select(pl.when(~is_curie(end)).then(pl.col(end))).to_series()
             ids, nodes = self._names[kind].ids(texts, frame["species"])
@@ -260,8 +261,13 @@ class _Rows:
         return frame.with_columns(pl.col("predicate").replace(ids)), self._new_predicates(ids)
 
     def _with_denials(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows with relations without their NOT, and whether they had one as ``denied``."""
-        texts = [text for text in frame["predicate"].drop_nulls().unique() if relation_of(text)[1]]
+        """Return the rows with relations without their NOT, and whether they had one as ``denied``.
+
+        A relation that the mapping spells with its NOT is that relation.
+        """
+        spelled = {predicate.spelling for predicate in self._mapping.predicates}
+        met = frame["predicate"].drop_nulls().unique()
+        texts = [text for text in met if text not in spelled and relation_of(text)[1]]
         denied = pl.col("predicate").is_in(texts).fill_null(False)
         bare = {text: relation_of(text)[0] or None for text in texts}
         return frame.with_columns(pl.col("predicate").replace(bare), denied=denied)

@@ -62,15 +62,24 @@ def direction_of(text: str, own: Mapping[str, str]) -> str | None:
     return "refutes" if "not" in [part.strip() for part in folded.split("|")] else None
 
 
+_DENIAL = re.compile(r"not[\s:_-]+(?=\S)", re.IGNORECASE)
+"""A NOT before the words of a relation, whatever stands between them."""
+
+
 def relation_of(text: str) -> tuple[str, bool]:
     """Return a relation without its NOT, and whether it had one.
 
     >>> relation_of("NOT|involved_in"), relation_of("part_of|NOT"), relation_of("contributes_to|enables")
     (('involved_in', True), ('part_of', True), ('contributes_to|enables', False))
+    >>> relation_of("NOT biolink:affects"), relation_of("not_associated_with"), relation_of("notifies")
+    (('biolink:affects', True), ('associated_with', True), ('notifies', False))
     """
     parts = [part.strip() for part in text.split("|")]
     kept = [part for part in parts if part.casefold() != "not"]
-    return ("|".join(kept), True) if len(kept) < len(parts) else (text, False)
+    if len(kept) < len(parts):
+        return "|".join(kept), True
+    said = _DENIAL.match(text.strip())
+    return (text.strip()[said.end() :], True) if said else (text, False)
 
 
 def evidence_of(text: str, own: Mapping[str, str]) -> str | None:
