@@ -322,6 +322,53 @@ def test_publications_in_one_text_are_several(tmp_path: Path, listed: str) -> No
     assert statements(read_all(read, [path]), "reference") == [("PMID:1",), ("PMID:2",)]
 
 
+NOTHING_SAID = [None, "", " ", "NaN", "null", "None", "<NA>", "N/A", "-"]
+
+
+@pytest.mark.parametrize("nothing", NOTHING_SAID)
+@pytest.mark.parametrize("slot", ["publications", "primary_knowledge_source", "has_evidence"])
+def test_nothing_in_a_list_is_no_evidence(tmp_path: Path, slot: str, nothing: str | None) -> None:
+    good = {"publications": "PMID:1", "primary_knowledge_source": "infores:a", "has_evidence": "ECO:0000314"}
+    edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:1"}
+    lines = [
+        {**edge, slot: listed} for listed in ([good[slot]], [nothing, good[slot]], [good[slot], nothing])
+    ]
+    path = tmp_path / "e.jsonl"
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    found = statements(read_all(read, [path]), "reference", "locator", "evidence_type")
+    assert len(found) == 3
+    assert len(set(found)) == 1
+
+
+def test_a_node_that_is_named_as_nothing_has_no_name(tmp_path: Path) -> None:
+    names = ["NaN", "null", "None", "<NA>", "", " ", "nan", "n"]
+    rows = [{"id": f"X:{n}", "category": "biolink:Gene", "name": name} for n, name in enumerate(names)]
+    found = read_all(read, written(tmp_path, n__tsv=tsv(rows)))
+    assert [label or None for _, label in nodes(found, "id", "label")] == [*[None] * 6, "nan", "n"]
+
+
+SINGLE = [name for name in (*QUALIFIERS, "sign", "original_predicate", "subject", "negated") if name]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+@pytest.mark.parametrize("slot", SINGLE)
+def test_several_values_for_a_slot_of_one_are_a_bad_row(tmp_path: Path, slot: str, kind: str) -> None:
+    edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:1"}
+    path = tmp_path / f"e.{kind}"
+    if kind == "jsonl":
+        lines = [{**edge, slot: ["A:1", "A:2"]}, {**edge, "subject": ["A:7"]}]
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    else:
+        several = pl.DataFrame({slot: [["A:1", "A:2"], ["false" if slot == "negated" else "A:7"]]})
+        others = pl.DataFrame({name: [value] * 2 for name, value in edge.items() if name != slot})
+        pl.concat([others, several], how="horizontal").write_parquet(path)
+    with pytest.raises(BadRow, match=f"its '{slot}' is a list; one value is needed"):
+        read_all(read, [path])
+    context = reading(keep_going=True)
+    assert len(statements(read_all(read, [path], context), "object")) == 1
+    assert [bad.line for bad in context.report.bad_rows] == [1]
+
+
 def test_what_is_no_identifier_is_kept_as_the_place(tmp_path: Path) -> None:
     edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:1"}
     said = [{**edge, "publications": "a thesis"}, {**edge, "knowledge_source": "string"}]

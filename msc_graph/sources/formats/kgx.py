@@ -23,6 +23,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
+from msc_graph.sources.cells import NOTHING, is_nothing
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.identifiers import CURIE, compact, with_identifiers, with_references
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
@@ -136,6 +137,10 @@ def batch_of(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     edges = is_edges(frame.columns, path)
     wanted = _EDGE if edges else _NODE
     known = [LINE, *({TEXT} & set(frame.columns))]
+    for name in _SINGLE:
+        if isinstance(frame.schema.get(name), pl.List):
+            problem = _IS_A_LIST.format(name)
+            frame = drop_bad(frame, pl.col(name).list.len() > 1, problem, reading, path, column=name)
     typed = [_typed(name, frame.schema[name]) for name in wanted if name in frame.columns]
     return (_edges if edges else _nodes)(_completed(frame.select(*known, *typed), wanted), path, reading)
 
@@ -174,9 +179,12 @@ def _parquet(path: Path, reading: Reading) -> Iterator[Batch]:
 
 def numbered(rows: pl.DataFrame, first: int) -> pl.DataFrame:
     """Return rows of no text file with `LINE`, counted from ``first``, and what they are about as `TEXT`."""
-    about = pl.concat_str(
-        [name for name in ("id", *_TRIPLE) if name in rows.columns], separator=" ", ignore_nulls=True
-    )
+    shown = [
+        pl.col(name).list.join("|") if isinstance(rows.schema[name], pl.List) else pl.col(name)
+        for name in ("id", *_TRIPLE)
+        if name in rows.columns
+    ]
+    about = pl.concat_str(shown, separator=" ", ignore_nulls=True)
     return rows.with_row_index(LINE, first).with_columns(pl.col(LINE).cast(pl.Int64), about.alias(TEXT))
 
 
@@ -203,7 +211,8 @@ def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterato
             yield item
 
 
-_ONE = ("id", *_TRIPLE, "negated")
+_NEEDED = ("id", *_TRIPLE)
+_SINGLE = [name for name in ("id", *_EDGE) if name not in _LISTS]
 """Slots whose value is one: a list there would be several things, or none."""
 
 
@@ -214,9 +223,12 @@ def _problem(value: Any) -> str:
         told = value.get(name)
         if isinstance(told, dict) or (isinstance(told, list) and any(map(_is_nested, told))):
             return f"its {name!r} is no text and no list of texts."
-        if name in _ONE and isinstance(told, list) and len(told) != 1:
-            return f"its {name!r} is a list; one value is needed. Write an edge for each."
+        if name in _SINGLE and isinstance(told, list) and (len(told) > 1 or (name in _NEEDED and not told)):
+            return _IS_A_LIST.format(name)
     return ""
+
+
+_IS_A_LIST = "its {!r} is a list; one value is needed. Write an edge for each."
 
 
 def _is_nested(value: Any) -> bool:
@@ -291,15 +303,19 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
         nodes=frame.select(
             "id",
             category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
-            label=pl.col("name").str.strip_chars(),
+            label=pl.when(~pl.col("name").is_in(_NO_NAME)).then(pl.col("name").str.strip_chars()),
             synonyms=_values("synonym"),
             xrefs=pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS)).list.eval(
                 pl.element().filter(pl.element().str.contains(CURIE))
             ),
-            definition=pl.col("description").str.strip_chars(),
+            definition=pl.when(~is_nothing("description")).then(pl.col("description").str.strip_chars()),
         ),
         statements=taxa if taxa.height else None,
     )
+
+
+_NO_NAME = ("None", "null", "NaN", "<NA>", "#N/A")
+"""What programs write for no name; ``nan`` and ``none`` are genes of the fly."""
 
 
 def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
@@ -318,9 +334,10 @@ def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 
 
 def _values(name: str) -> pl.Expr:
-    """Return the values of a list without empty and equal ones."""
+    """Return the values of a list without empty and equal ones; names may be called as nothing is."""
     stripped = pl.element().str.strip_chars()
-    return pl.col(name).list.eval(stripped.filter(stripped != "").unique(maintain_order=True))
+    is_value = stripped != "" if name == "synonym" else ~stripped.str.to_lowercase().is_in(NOTHING)
+    return pl.col(name).list.eval(stripped.filter(is_value).unique(maintain_order=True))
 
 
 def _class(categories: str) -> str | None:
