@@ -92,12 +92,16 @@ def _text(path: Path) -> str:
 
 
 def _text_grid(path: Path, text: str) -> Grid:
+    from msc_graph.sources.readers.text_files import delimiter_said
+
     lines = [
         (number, line)
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
         if line.strip() and not line.startswith("#")
     ]
-    delimiter = _delimiter([line for _, line in lines[:_LOOKED_AT]])
+    delimiter = delimiter_said(lines[0][1]) if lines else ""
+    lines = lines[1:] if delimiter else lines
+    delimiter = delimiter or _delimiter([line for _, line in lines[:_LOOKED_AT]])
     try:
         cells = [(number, _cut(line, delimiter)) for number, line in lines]
     except csv.Error as error:

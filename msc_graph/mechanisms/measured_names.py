@@ -67,9 +67,14 @@ class Matching:
         return len(self.matched), sum(row.state != "left_out" for row in self.rows)
 
     @property
+    def measured(self) -> float:
+        """The sizes of all values together."""
+        return sum(abs(row.value) for row in self.rows if row.value is not None)
+
+    @property
     def amount_share(self) -> float:
         """How much of the sizes of all values belongs to names that mean a node, 0 to 1."""
-        whole = sum(abs(row.value) for row in self.rows if row.value is not None)
+        whole = self.measured
         return sum(abs(row.value or 0.0) for row in self.matched) / whole if whole else 0.0
 
 

@@ -369,7 +369,9 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterator[str]:
 def profile_notes(found: Profile, lang: str) -> Iterator[str]:
     """Yield what there is to say beside the table of a profile, but the disputed claims."""
     words = in_language(REPORTS, lang)
-    yield words["shown"].format(shown=len(found), found=found.found) if found.rows else words["nothing"]
+    pushed = any(found.matching.values.values())
+    nothing = words["nothing" if pushed else "all_zero"]
+    yield words["shown"].format(shown=len(found), found=found.found) if found.rows else nothing
     yield from _match_notes(found, words)
     yield words["shuffles"].format(number=found.permutations)
     yield words["score_said"]
@@ -389,7 +391,10 @@ def _match_notes(found: Profile, words: Mapping[str, str]) -> Iterator[str]:
     """Yield what became of the measured names, in a line each kind."""
     matching = found.matching
     matched, names = matching.names_share
-    yield words["matches"].format(matched=matched, names=names, amount=share_text(matching.amount_share))
+    amount = share_text(matching.amount_share)
+    yield words["matches" if matching.measured else "named"].format(
+        matched=matched, names=names, amount=amount
+    )
     if found.kind in ("fold change", "names only"):
         yield words[found.kind]
     by_state: defaultdict[str, list[Match]] = defaultdict(list)

@@ -257,6 +257,12 @@ REPORTS: Messages = {
         "{matched} of {names} names matched, {amount} of the measured amount",
         "{names} 个名称中匹配 {matched} 个，占测得量的 {amount}",
     ),
+    "named": ("{matched} of {names} names matched", "{names} 个名称中匹配 {matched} 个"),
+    "all_zero": (
+        "every value is 0, so that nothing is pushed; say which column holds the values with --value-column,"
+        " or give names alone",
+        "数值全为 0，没有任何推动作用；请用 --value-column 指明数值列，或只给名称",
+    ),
     "folded": (
         "{count} mouse or rat microRNAs taken for the human ones of the same name",
         "{count} 个小鼠或大鼠 microRNA 按同名的人 microRNA 处理",

@@ -23,6 +23,8 @@ from msc_graph.cli.main import cli
 from msc_graph.errors import FileRefused, InputError, UsageError
 from msc_graph.mechanisms.measured import Measured, Measurements, read_profile
 from msc_graph.mechanisms.measured_names import MOST_OFFERED
+from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.mechanisms import REPORTS
 
 DESEQ2 = """"","baseMean","log2FoldChange","lfcSE","stat","pvalue","padj"
 "hsa-miR-21-5p",20311.5,2.31,0.21,11,1e-28,3e-26
@@ -65,6 +67,8 @@ def written(tmp_path: Path, content: str | bytes, name: str = "profile.csv") -> 
         .replace("no,0\n", "")
         .replace("lfc\n", "lfc\nhsa-miR-21-5p,2.31\nhsa-miR-146a-5p,-1.5\n"),
         "hsa-miR-21-5p\t2.31\nhsa-miR-146a-5p\t-1.5\n",
+        "sep=;\nName;logFC\nhsa-miR-21-5p;2,31\nhsa-miR-146a-5p;-1,5\n",
+        "sep=\t\r\nName\tlogFC\r\nhsa-miR-21-5p\t2.31\r\nhsa-miR-146a-5p\t-1.5\r\n".encode("utf-16"),
         "基因,log2差异倍数\nhsa-miR-21-5p,2.31\nhsa-miR-146a-5p,-1.5\n".encode("gbk"),
         "名称\t数值\nhsa-miR-21-5p\t2.31\nhsa-miR-146a-5p\t-1.5\n".encode("utf-16"),
         gzip.compress(DESEQ2.encode(), mtime=0),
@@ -281,6 +285,15 @@ def test_the_share_of_names_and_of_the_amount_is_told(curated: KnowledgeGraph) -
     assert found.matching.names_share == (1, 2)
     assert found.matching.amount_share == 0.75
     assert [name for name, _ in found.unmatched] == ["miR-99999", "x"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_values_that_are_all_zero_are_told_as_such(curated: KnowledgeGraph, lang: str) -> None:
+    zero = curated.profile({"miR-21-5p": 0.0, "hsa-miR-21-5p": 0.0}, "Disease", permutations=1)
+    words = in_language(REPORTS, lang)
+    assert not zero.rows
+    assert zero.notes(lang)[:2] == [words["all_zero"], words["named"].format(matched=2, names=2)]
+    assert words["all_zero"] not in curated.profile({"PTGER4": 1.0}, "MicroRNA", permutations=1).notes(lang)
 
 
 # the command line

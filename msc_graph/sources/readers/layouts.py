@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msc_graph.errors import FileRefused
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.readers.text_files import Table, likely_delimiter
+from msc_graph.sources.readers.text_files import Table, delimiter_said, likely_delimiter
 from msc_graph.system.compressed import ByteSource, byte_source
 
 MOST_COMMENTS = 4 * 1024 * 1024
@@ -134,7 +134,9 @@ def open_shaped(path: Path, shape: Shape, reading: Reading) -> Table:
         twice = next(name for name in shape.columns if shape.columns.count(name) > 1)
         raise FileRefused(path, f"the header has {twice!r} more than once.", line=1)
     before, lines = _beginning(path, shape)
-    delimiter = shape.delimiter or likely_delimiter(lines[0])
+    if (said := delimiter_said(lines[0])) and len(lines) > 1:
+        before, lines = before + 1, lines[1:]
+    delimiter = said or shape.delimiter or likely_delimiter(lines[0])
     quoted = shape.quoted
     if quoted is None:
         quoted = delimiter != "\t" or _cells_are_quoted(lines)

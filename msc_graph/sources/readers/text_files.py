@@ -22,6 +22,7 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources.batch import Reading
+from msc_graph.sources.cells import seen
 from msc_graph.system.compressed import ByteSource, byte_source
 
 LINE = "line of the file"
@@ -87,7 +88,10 @@ class Table:
             return
         header = self._blocks.first_row()
         text = _decoded_header(self.path, header)
-        self.delimiter = delimiter or likely_delimiter(text)
+        if said := delimiter_said(text):
+            first, header = first + 1, self._blocks.first_row()
+            text = _decoded_header(self.path, header)
+        self.delimiter = said or delimiter or likely_delimiter(text)
         self.columns = self._names(text)
         self._least = _named(self.columns) if least is None else least
         self._line = first + header.count(b"\n")
@@ -130,7 +134,7 @@ class Table:
             raise FileRefused(
                 self.path, f"the header has {len(cells)} cells; at most {MAX_COLUMNS} are read.", line=1
             )
-        names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
+        names = [seen(cell).strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
         twice = sorted(name for name, times in Counter(names).items() if times > 1)
         if twice:
             raise FileRefused(self.path, f"the header has {_quote_all(twice)} more than once.", line=1)
@@ -566,6 +570,16 @@ def _decoded_header(path: Path, header: bytes) -> str:
         problem = "its lines end in CR alone, as on old Macs. Save it with LF or CR LF at the ends of lines."
         raise FileRefused(path, problem, line=1)
     return text
+
+
+def delimiter_said(line: str) -> str:
+    r"""Return the delimiter that a line names, as spreadsheets read it before a table; empty where none does.
+
+    >>> delimiter_said("sep=;"), delimiter_said('"SEP=\t"\r\n'), delimiter_said("sep=;,b")
+    (';', '\t', '')
+    """
+    found = re.fullmatch(r'"?sep=([\t !-/:-@|])"?[;,\t]*\s*', line.removeprefix("\ufeff"), re.IGNORECASE)
+    return found[1] if found else ""
 
 
 def near_columns(missing: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
