@@ -433,19 +433,22 @@ class KnowledgeGraph:
         found = self.node(name, category=category).id
         return found if found.partition(":")[0] in prefixes() else node_iri(found)
 
-    def check(self, *, retracted: Iterable[str] = ()) -> CheckReport:
+    def check(self, *, retracted: Iterable[str] = (), lang: str = "en") -> CheckReport:
         """Return what the quality checks find, the most serious findings first.
 
         Args:
             retracted: PubMed numbers of retracted articles, to look for among the references.
+            lang: ``"en"`` or ``"zh"``, of the reasons that findings quote.
 
         Raises:
             QueryParameterError: one of them is no PubMed number.
+            UsageError: they are no list, or the language is unknown.
         """
         from msc_graph.quality.checks import run_checks
 
+        check_language(lang)
         engine = self.backend.engine(trusted=True, timeout=600.0)
-        return run_checks(self.checks, engine, retracted=retracted)
+        return run_checks(self.checks, engine, retracted=retracted, lang=lang)
 
     def paths(
         self,

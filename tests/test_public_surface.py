@@ -31,7 +31,7 @@ PROMISED = {
         + ["scope", "evidence", "strict", "narrower", "published_only", "progress", "constants"]
     ),
     "validate": ["lang", "engine"],
-    "check": ["retracted"],
+    "check": ["retracted", "lang"],
     "export": (
         ["path", "format", "around", "hops", "paths", "k", "max_hops", "query", "parameters"]
         + ["connected", "progress", "lang"]

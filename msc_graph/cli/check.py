@@ -68,7 +68,7 @@ def check(
     from msc_graph.quality.checks import Level, read_retracted
 
     graph = options.graph(whole=True)
-    report = graph.check(retracted=read_retracted(retracted) if retracted else ())
+    report = graph.check(retracted=read_retracted(retracted) if retracted else (), lang=lang)
     said = in_language(LEVELS, lang if format_name in READ_BY_PEOPLE else LANGUAGES[0])
     rows = _rows(report, level, {} if ids else graph.labels(lang), said)
     emit_table(CHECKED, rows, format_name, lang, output)

@@ -17,6 +17,7 @@ from msc_graph.errors import FileRefused, InputError, UsageError, did_you_mean, 
 from msc_graph.query.binding import bind_values
 from msc_graph.query.engines import run_saved
 from msc_graph.query.results import QueryResult
+from msc_graph.system.checked import checked
 from msc_graph.system.told import counted, told
 from msc_graph.tables.values import Value, value_text
 from msc_graph.tables.writers import HTML_ROWS
@@ -59,6 +60,7 @@ class CheckFinding:
         return _piece([self])
 
 
+@checked
 @dataclass(frozen=True)
 class CheckReport:
     """What the checks found: the answer and the level of each check, by its name."""
@@ -140,7 +142,7 @@ def read_profile(path: Path, checks: Iterable[str]) -> Mapping[str, Level]:
 
 
 def run_checks(
-    checks: Mapping[str, SavedQuery], engine: Engine, *, retracted: Iterable[str] = ()
+    checks: Mapping[str, SavedQuery], engine: Engine, *, retracted: Iterable[str] = (), lang: str = "en"
 ) -> CheckReport:
     """Return what the ``checks`` find on an engine.
 
@@ -148,6 +150,7 @@ def run_checks(
         checks: the checks by name; the profile lies beside their files.
         engine: what evaluates them.
         retracted: PubMed numbers of retracted articles, digits only, given to the check that asks for them.
+        lang: ``"en"`` or ``"zh"``, of the texts of the graph that the findings quote.
 
     Raises:
         FileRefused: the profile does not fit the checks.
@@ -161,11 +164,12 @@ def run_checks(
     if isinstance(retracted, str) or not isinstance(retracted, Iterable):
         raise UsageError(f"retracted articles are a list of PubMed numbers, not {type(retracted).__name__}")
     withdrawn = [f"PMID:{number}" for number in retracted]
-    return CheckReport({name: _findings(check, engine, withdrawn) for name, check in checks.items()}, levels)
+    answers = {name: _findings(check, engine, withdrawn, lang) for name, check in checks.items()}
+    return CheckReport(answers, levels)
 
 
-def _findings(check: SavedQuery, engine: Engine, retracted: list[str]) -> QueryResult:
-    values = {RETRACTED: retracted} if RETRACTED in check.parameter_names else {}
+def _findings(check: SavedQuery, engine: Engine, retracted: list[str], lang: str) -> QueryResult:
+    values = check.spoken({RETRACTED: retracted} if RETRACTED in check.parameter_names else {}, lang)
     answer = run_saved(engine, check, bind_values(check, values, resolve=_no_nodes))
     if not isinstance(answer, QueryResult):  # its columns were compared when it was read
         raise TypeError(check.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from msc_graph import KnowledgeGraph
@@ -58,3 +59,16 @@ def test_check_speaks_the_language_of_people_and_keeps_that_of_programs(call: Ca
         "warning",
         "info",
     }
+
+
+def test_the_reasons_that_findings_quote_are_in_the_language_of_the_call(
+    call: Call, curated: KnowledgeGraph
+) -> None:
+    def reasons(lang: str) -> dict[str, str]:
+        rows = rows_of(call("check", "--ids", "--format", "csv", "--lang", lang))
+        return {row["entity"]: row["value"] for row in rows if row["check"] == "reason-against-verdict"}
+
+    english, chinese = reasons("en"), reasons("zh")
+    assert english.keys() == chinese.keys() and len(english) > 10
+    assert not any(re.search("[\u4e00-\u9fff]", reason) for reason in english.values())
+    assert all(re.search("[\u4e00-\u9fff]", reason) for reason in chinese.values())
