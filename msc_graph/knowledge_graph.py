@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, must_be_whole, nearest
 from msc_graph.languages import check_language
-from msc_graph.model.names import must_be_name
+from msc_graph.model.names import must_be_name, two_names
+from msc_graph.system.checked import checked
 from msc_graph.system.told import told
 from msc_graph.vocabulary.curies import node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -157,6 +158,7 @@ class _WorkedOut:
         return Disputes(where.facts, where.vocabulary, where.disputed) if where.has_triples else None
 
 
+@checked
 class KnowledgeGraph:
     """A knowledge graph, wherever it lies, and everything that can be asked of it.
 
@@ -909,7 +911,8 @@ class KnowledgeGraph:
             node, graph = self.node(around).id, self.property_graph()
             part = around_node(node, hops, network=self.network, graph=graph)
         elif paths is not None:
-            part = along(self.paths(*paths, k=k, max_hops=max_hops).assertions, self.property_graph())
+            ends = two_names(paths)
+            part = along(self.paths(*ends, k=k, max_hops=max_hops).assertions, self.property_graph())
         elif query is not None:
             part = self._named(query, parameters or {})
         elif connected:
@@ -948,7 +951,7 @@ class KnowledgeGraph:
         if around is not None and hops == 1:
             return self._page_of(around, lang)
         if paths is not None:
-            found = self.paths(*paths, k=k, max_hops=max_hops)
+            found = self.paths(*two_names(paths), k=k, max_hops=max_hops)
             return found.to_html(lang) if found else ""
         if query is not None:
             saved, terms = self._bound(query, parameters)

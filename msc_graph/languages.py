@@ -32,6 +32,7 @@ def best(texts: Iterable[tuple[str, str]], lang: str) -> str:
 
 def best_of(texts: Sequence[str], lang: str) -> str:
     """Return the `best` of one text for each of `LANGUAGES`, where an empty one is none."""
+    must_be_text(lang, "the language")
     return best(((tag, text) for tag, text in zip(LANGUAGES, texts, strict=True) if text), lang)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,15 @@ import pytest
 
 import msc_graph
 from msc_graph import KnowledgeGraph
-from msc_graph.errors import MscGraphError
+from msc_graph.errors import MscGraphError, UsageError
+from msc_graph.tables.table import Table
 
 WRONG: dict[str, Any] = {
     "None": None, "True": True, "-1": -1, "2.5": 2.5, "NaN": float("nan"), "bytes": b"x", "list": [1],
     "dict": {"a": 1}, "object": object(), "empty text": "", "text": "no such thing", "surrogate": "\ud800",
-    "NUL": "a\0b", "array": np.array([1, 2]), "NA": pd.NA, "huge": 10**400, "frame": pl.DataFrame(),
+    "NUL": "a\0b", "inf": float("inf"), "set": {1},
+    "complex": 1j, "nested": [[["a"]]], "array": np.array([1, 2]), "NA": pd.NA,
+    "huge": 10**400, "frame": pl.DataFrame(),
 }  # fmt: skip
 
 CALLS: dict[str, dict[str, Any]] = {
@@ -40,7 +45,7 @@ CALLS: dict[str, dict[str, Any]] = {
     },
     "rank": {"source": "miR-21-5p", "target": "Disease", "limit": 1},
     "why": {"subject": "miR-21-5p", "predicate": "targets", "object": "PTEN", "lang": "en"},
-    "dwpc": {"source": "miR-21-5p", "target": "PTEN", "metapath": "MicroRNA targets Gene", "w": 0.4},
+    "dwpc": {"source": "miR-21-5p", "target": "PTEN", "metapath": "MicroRNA -targets-> Gene", "w": 0.4},
     "profile": {"table": {"miR-21-5p": 2.0}, "target": "Disease", "name_column": None, "value_column": None},
     "add": {"files": "x.tsv", "format": "kgx"},
     "check": {"retracted": ()},
@@ -89,28 +94,127 @@ def test_places_of_graphs_are_checked(tmp_path: Path, monkeypatch: pytest.Monkey
     assert answered_or_refused(lambda: msc_graph.connect("http://127.0.0.1:9/", timeout=WRONG[wrong]))
 
 
+ANSWERS: dict[str, Callable[[KnowledgeGraph], Any]] = {
+    "match": lambda kg: kg.find("PTEN")[0],
+    "node": lambda kg: kg.node("PTEN"),
+    "edge": lambda kg: kg.property_graph().edges[0],
+    "description": lambda kg: kg.describe("PTEN"),
+    "rows": lambda kg: kg.query("article-claims"),
+    "free rows": lambda kg: kg.sparql("SELECT ?s { ?s a msc:MicroRNA }"),
+    "triples": lambda kg: kg.query("mechanism-as-graph", mechanism="C03"),
+    "paths": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=1),
+    "one path": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=1)[0],
+    "ranking": lambda kg: kg.rank("miR-21-5p", "Disease", limit=2),
+    "profile": lambda kg: kg.profile({"miR-21-5p": 2.0}, "Disease", permutations=1),
+    "table": lambda kg: kg.paths("miR-21-5p", "corneal injury", k=1).to_table(),
+    "checks": lambda kg: kg.check(),
+    "finding": lambda kg: kg.check().findings[0],
+    "validation": lambda kg: kg.validate(),
+    "reason": lambda kg: kg.why("miR-21-5p", "a", "MicroRNACargo"),
+    "count": lambda kg: kg.dwpc("miR-21-5p", "PTEN", "MicroRNA -targets-> Gene"),
+    "question": lambda kg: kg.queries["trials"],
+    "rule": lambda kg: next(iter(kg.rules.values())),
+}
+"""What the methods of a graph return, by a short name."""
+
+NEEDED: dict[str, Any] = {
+    "text": "PTEN", "name": "PTEN", "lang": "en", "format_name": "csv", "query": "ASK {}",
+    "source": "miR-21-5p", "target": "corneal injury", "subject": "miR-21-5p",
+    "predicate": "targets", "object": "PTEN", "metapath": "MicroRNA -targets-> Gene", "parameters": {},
+    "folder": Path(__file__).parent, "path": "part.nt",
+    "table": {"miR-21-5p": 2.0}, "files": "x.tsv", "format": "kgx", "values": {}, "curie": "HGNC:9588",
+    "node": "HGNC:9588", "columns": ["a"], "rows": [["x"]],
+}  # fmt: skip
+"""Right values of arguments that must be given, by name."""
+
+ELSEWHERE = {"close", "reason", "consistency", "to_owlready", "to_rdflib", "to_networkx"}
+"""Methods that change the graph, need Java, or make much, and take what others take."""
+
+
+def methods(answer: Any) -> Iterator[tuple[str, Callable[..., Any], inspect.Signature]]:
+    """Yield the public methods of an object that our package defines."""
+    for name in dir(type(answer)):
+        if name.startswith("_") or isinstance(inspect.getattr_static(type(answer), name), property):
+            continue
+        method = getattr(answer, name)
+        if callable(method) and str(getattr(method, "__module__", "")).startswith("msc_graph"):
+            if name not in ELSEWHERE and "." in getattr(method, "__qualname__", ""):
+                yield name, method, inspect.signature(method)
+
+
+def calls(answer: Any) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield calls of all methods with one wrong argument each; what says which."""
+    for name, method, signature in methods(answer):
+        given = {
+            p.name: NEEDED.get(p.name, "x")
+            for p in signature.parameters.values()
+            if p.default is p.empty and p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
+        }
+        for parameter in signature.parameters.values():
+            for wrong, value in WRONG.items():
+                argument = "nosuch" if parameter.kind is parameter.VAR_KEYWORD else parameter.name
+                yield f"{name}({argument}={wrong})", partial(method, **{**given, argument: value})
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_argument_of_every_method_of_an_answer_is_checked(
+    curated: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for said, call in calls(ANSWERS[name](curated)):
+        try:
+            assert answered_or_refused(call)
+        except BaseException as error:
+            error.add_note(f"{name}.{said}")
+            raise
+
+
+def test_every_argument_of_every_method_of_a_graph_is_checked(
+    curated: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tried = 0
+    for said, call in calls(curated):
+        method = said.partition("(")[0]
+        if said.partition("=")[0].partition("(")[2] in CALLS.get(method, {}):
+            continue  # tried above, with the values that are right for it
+        tried += 1
+        try:
+            assert answered_or_refused(call)
+        except BaseException as error:
+            error.add_note(said)
+            raise
+    assert tried > 500
+
+
 @pytest.mark.parametrize("wrong", list(WRONG))
-def test_forms_of_answers_are_checked(curated: KnowledgeGraph, wrong: str) -> None:
-    value = WRONG[wrong]
-    answer = curated.query("article-claims")
-    triples = curated.query("mechanism-as-graph", mechanism="C03")
-    found = curated.paths("miR-21-5p", "corneal injury", k=1)
-    for call in (
-        lambda: answer.render(value),  # type: ignore[union-attr]
-        lambda: answer.render("csv", labels=value),  # type: ignore[union-attr]
-        lambda: answer.render("table", lang=value),  # type: ignore[union-attr]
-        lambda: answer.render("table", width=value),  # type: ignore[union-attr]
-        lambda: answer.to_bytes(value),  # type: ignore[union-attr]
-        lambda: triples.serialize(value),  # type: ignore[union-attr]
-        lambda: found.to_table(value),
-        lambda: found.to_dict(value),
-        lambda: found.explain(value),
-        lambda: found.to_svg(value),
-        lambda: found.to_html(value),
-        lambda: curated.query("cargo-for-disease", disease=value),
-        lambda: curated.query("trials", limit=value),
-    ):
-        assert answered_or_refused(call)
+def test_values_of_questions_are_checked(curated: KnowledgeGraph, wrong: str) -> None:
+    assert answered_or_refused(lambda: curated.query("cargo-for-disease", disease=WRONG[wrong]))
+    assert answered_or_refused(lambda: curated.query("trials", limit=WRONG[wrong]))
+
+
+def test_every_class_that_a_graph_returns_is_tried(curated: KnowledgeGraph) -> None:
+    """What the docstrings of the methods promise, by the names of the classes."""
+    said = " ".join(str(inspect.signature(method).return_annotation) for _, method, _ in methods(curated))
+    promised = set(re.findall("[A-Z][A-Za-z]+", said)) - {"None", "Mapping", "Graph", "Path", "InputError"}
+    tried = {type(make(curated)).__name__ for make in ANSWERS.values()}
+    assert promised - tried <= {"Any", "Self", "ImportResult", "Inference", "Lookup", "NameIndex"}, (
+        promised - tried
+    )
+    assert tried >= {
+        "QueryResult",
+        "TriplesResult",
+        "Mechanisms",
+        "RankReport",
+        "ProfileReport",
+        "CheckReport",
+    }
+
+
+def test_rows_of_a_table_are_checked() -> None:
+    for rows in (5, b"ab", "ab", [1], [[1, 2]], [None], {"a": 1}, [["x"], ["y", "z"]]):
+        with pytest.raises(UsageError):
+            Table.of(["a"], rows)  # type: ignore[arg-type]
 
 
 def test_every_argument_of_these_calls_is_tried() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.system.checked import checked
 from msc_graph.system.told import told
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ COLUMNS = (
 """Columns of the statements as a table; ``part`` is one of `STATEMENTS`, identifiers are parted by blanks."""
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Description:
     """All that is known of a node, an assertion, a mechanism or a document, in one language.

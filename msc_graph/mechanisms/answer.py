@@ -14,6 +14,7 @@ from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Paths
 from msc_graph.pathfinding.question import DWPC
+from msc_graph.system.checked import checked
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from msc_graph.tables.table import Table
 
 
+@checked
 class Mechanisms(MechanismPaths):
     """The best paths from ``source`` to ``target``, as `MechanismPaths` keeps them, in every form."""
 

@@ -30,6 +30,7 @@ from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, best_of
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.sums import TargetNet
 from msc_graph.pathfinding.why import Relaxation, relaxations
+from msc_graph.system.checked import checked
 from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -276,6 +277,7 @@ def united(wording: Sequence[GraphEdge], belief: float) -> GraphEdge:
     )
 
 
+@checked
 class MechanismPaths(Sequence[MechanismPath]):
     """The best paths from ``source`` to ``target``, best first; empty when there is none.
 

@@ -17,12 +17,14 @@ from msc_graph.model.graph import GraphNode
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.ranking import Ranking
+from msc_graph.system.checked import checked
 from msc_graph.tables.table import Table
 
 if TYPE_CHECKING:
     from msc_graph.mechanisms.picture import Link
 
 
+@checked
 class RankReport(Ranking):
     """A ranking in every form; ``lookup`` finds the nodes and edges behind it."""
 
@@ -94,6 +96,7 @@ class RankReport(Ranking):
         return self.__dict__
 
 
+@checked
 @dataclass(frozen=True, slots=True, repr=False)
 class ProfileReport(Profile):
     """What a profile would push, in every form; ``lookup`` finds the nodes and edges behind it."""

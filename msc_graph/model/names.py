@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import Any
 
-from msc_graph.errors import AmbiguousName, UnknownNode, must_be_text
+from msc_graph.errors import AmbiguousName, UnknownNode, UsageError, must_be_text
 from msc_graph.model.graph import GraphNode
 
 GREEK = {
@@ -102,6 +102,13 @@ def must_be_name(value: object, what: str) -> str:
         UsageError: it is none of these; ``what`` says what it stands for.
     """
     return must_be_text(unwrapped(value), what)
+
+
+def two_names(ends: Any) -> tuple[Any, Any]:
+    """Return two ends; ``UsageError`` where that is something else."""
+    if not isinstance(ends, tuple | list) or len(ends) != 2:
+        raise UsageError("paths lead from one name to another: give two names")
+    return ends[0], ends[1]
 
 
 def fold(name: str) -> str:

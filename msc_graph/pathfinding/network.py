@@ -16,11 +16,13 @@ from msc_graph.pathfinding.backing import backing_of
 from msc_graph.pathfinding.building import build, frame_columns, named_backing
 from msc_graph.pathfinding.paths import Paths, find_paths
 from msc_graph.pathfinding.storage import open_arrays, save_arrays
+from msc_graph.system.checked import checked
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
 
 
+@checked
 @dataclass(frozen=True, eq=False, repr=False)
 class Network(Arrays):
     """A directed multigraph with sign and belief on its edges, built once and then only asked."""

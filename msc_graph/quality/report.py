@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from msc_graph.errors import UnknownFormat
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.quality import QUALITY
+from msc_graph.system.checked import checked
 from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import one_line
@@ -57,6 +58,7 @@ def _piece(columns: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequenc
     return piece("table", lang, title="", notes=notes, columns=columns, cells=cells)
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
     """All findings, worst first, then by shape, thing, path and value.

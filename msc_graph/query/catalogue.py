@@ -21,6 +21,7 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.query.guard import MAX_QUERY_BYTES
 from msc_graph.query.header import CURATED, Header, HeaderKeys, Record, read_header
 from msc_graph.query.text import Template, dataset_clauses, position, template, tokenize
+from msc_graph.system.checked import checked
 from msc_graph.system.text import bounded_text
 from msc_graph.system.told import told
 from msc_graph.vocabulary.curies import expand, prefixes
@@ -75,6 +76,7 @@ class QueryColumn:
     unit: str = ""
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class SavedQuery:
     """One saved question, as its file says.

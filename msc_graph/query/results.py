@@ -21,6 +21,7 @@ from msc_graph.errors import UnknownFormat, UsageError, must_be_text
 from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.messages.queries import column_in
 from msc_graph.messages.values import value_in
+from msc_graph.system.checked import checked
 from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
 from msc_graph.tables.values import Value
@@ -121,6 +122,7 @@ def term_text(term: Term | None, compress: Callable[[str], str]) -> str:
     return compress(term.value) if isinstance(term, NamedNode) else "" if term is None else str(term)
 
 
+@checked
 @dataclass(frozen=True)
 class QueryResult:
     """The answer to a SELECT or ASK query.
@@ -226,10 +228,10 @@ class QueryResult:
             ids: CURIEs in place of labels.
         """
         check_language(lang)
-        plain = self.as_table(None if ids else labels or lang)
+        plain = self.as_table(None if ids else lang if labels is None else labels)
         if not self.saved or lang == LANGUAGES[0]:
             return plain
-        shown = self._shown(None if ids else labels or lang)
+        shown = self._shown(None if ids else lang if labels is None else labels)
         texts = tuple(
             tuple(_told(cell, name, shown, lang) for name, cell in zip(self.columns, row, strict=True))
             for row in self._cells
@@ -471,6 +473,7 @@ def _json_term(term: Term) -> dict[str, Any]:
     return binding
 
 
+@checked
 @dataclass(frozen=True)
 class TriplesResult:
     """The answer to a CONSTRUCT or DESCRIBE query: its ``triples``, each once, in the order of N-Triples."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from msc_graph.errors import UnknownFormat, must_be_text, must_be_whole
+from msc_graph.errors import UnknownFormat, UsageError, must_be_text, must_be_whole
 from msc_graph.languages import check_language
+from msc_graph.system.checked import checked
 from msc_graph.system.told import counted, told
 from msc_graph.tables import writers
 from msc_graph.tables.values import Value, value_text
@@ -31,6 +32,7 @@ _WRITERS = {
 }
 
 
+@checked
 @dataclass(frozen=True)
 class Table:
     """Columns and rows. It is true when it has rows.
@@ -47,10 +49,16 @@ class Table:
     def of(cls, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> Self:
         """Return the table of any columns and rows.
 
+        Raises:
+            UsageError: a row is no list, or has another number of values than there are columns.
+
         >>> Table.of(["a", "b"], [["x", 1]]).rows
         (('x', 1),)
         """
-        return cls(tuple(columns), tuple(map(tuple, rows)))
+        table = cls(tuple(columns), tuple(tuple(row) for row in rows if _is_row(row)))
+        if any(len(row) != len(table.columns) for row in table.rows):
+            raise UsageError(f"a row has another number of values than the {len(table.columns)} columns")
+        return table
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -156,3 +164,9 @@ class Table:
                 self.columns, (([(text, "")] for text in row) for row in self.written), len(self)
             )
         )
+
+
+def _is_row(row: object) -> bool:
+    if isinstance(row, str | bytes) or not isinstance(row, Iterable):
+        raise UsageError(f"a row of a table is a list of values, not of the kind {type(row).__name__}")
+    return True

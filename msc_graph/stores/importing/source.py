@@ -123,9 +123,11 @@ def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> Import
     """Return import options from an object and single values.
 
     Raises:
-        UsageError: there is no option of that name.
+        UsageError: there is no option of that name, or the object is something else.
     """
     known = ImportOptions.__dataclass_fields__
+    if options is not None and not isinstance(options, ImportOptions):
+        raise UsageError(f"options of an import are ImportOptions, not {type(options).__name__}")
     for name in more:
         if name not in known:
             raise UsageError(f"an import has no option {name!r}; its options: {', '.join(known)}")
