@@ -10,6 +10,7 @@ import click
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
 from msc_graph.cli.output import NO, READ_BY_PEOPLE, TABLES, emit, emit_json, emit_table, stop
+from msc_graph.errors import AmbiguousName, UnknownNode
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import FOUND, HOW, NOT_FOUND
@@ -51,7 +52,20 @@ def find(
     rows = [(*_row(match, graph, lang), message(HOW, match.quality.name.lower(), said)) for match in matches]
     emit_table(FOUND, rows, format_name, lang, output)
     if not matches:
-        stop(message(NOT_FOUND, "name", lang, text=text), NO)
+        stop(message(NOT_FOUND, "name", lang, text=text) + _elsewhere(graph, text, lang), NO)
+
+
+def _elsewhere(graph: KnowledgeGraph, text: str, lang: str) -> str:
+    """Return that another species, or another class, has something by a name that finds nothing here."""
+    from msc_graph.messages.errors import told_in
+
+    try:
+        graph.node(text)
+    except UnknownNode as error:
+        return f"; {told_in(lang, error.more.strip())}" if error.more else ""
+    except AmbiguousName:
+        pass
+    return ""
 
 
 def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:

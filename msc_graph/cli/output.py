@@ -224,7 +224,10 @@ def stop_for(error: OSError) -> NoReturn:
         raise SystemExit(BROKEN_PIPE)
     if isinstance(error, FileNotFoundError):
         stop(said("no such file", place=place), FileRefused.exit_code)
-    stop(said("refused", place=place, why=error.strerror or error), FileRefused.exit_code)
+    from msc_graph.messages.errors import told_in
+
+    why = re.sub(r" \(os error \d+\)$", "", error.strerror or str(error))
+    stop(said("refused", place=place, why=told_in(spoken(), why)), FileRefused.exit_code)
 
 
 def _forget_standard_output() -> None:
@@ -236,10 +239,12 @@ def _forget_standard_output() -> None:
 @contextmanager
 def warned(kind: type[Warning]) -> Iterator[None]:
     """Return a context that shows warnings of a kind as messages, each on a line of standard error."""
+    from msc_graph.messages.errors import told_in
+
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", kind)
         yield
-    note(*(str(warning.message) for warning in caught))
+    note(*(told_in(spoken(), str(warning.message)) for warning in caught))
 
 
 # how far the work is

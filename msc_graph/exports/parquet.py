@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO
@@ -12,9 +11,7 @@ from polars.io.plugins import register_io_source
 
 from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME
 from msc_graph.model.graph import ROWS, GraphPart
-
-_REFUSED = re.compile(r"IO error: (.*) \(os error (\d+)\)")
-# How polars tells that the system refused to write.
+from msc_graph.system.atomic import refusals_of_system
 
 
 def write_parquet(
@@ -50,10 +47,5 @@ def _write(
             written(len(frame))
 
     table = register_io_source(source, schema=dict(schema))
-    try:
+    with refusals_of_system():
         table.sink_parquet(file, compression="zstd", row_group_size=ROWS, maintain_order=True)
-    except pl.exceptions.ComputeError as error:
-        refused = _REFUSED.search(str(error))
-        if refused is None:
-            raise
-        raise OSError(int(refused[2]), refused[1]) from error

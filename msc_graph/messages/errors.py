@@ -95,6 +95,11 @@ def worded(error: MscGraphError, lang: str) -> str:
     return f"{message(KINDS, error.id, lang)}：{error}" if error.id in KINDS else str(error)
 
 
+def told_in(lang: str, text: str) -> str:
+    """Return what was told in English, in a language where `REFUSALS` have it."""
+    return text if lang == LANGUAGES[0] else in_chinese(text) or text
+
+
 def in_chinese(text: str) -> str | None:
     """Return what an error says in Chinese, None where `REFUSALS` do not have it.
 

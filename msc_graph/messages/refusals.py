@@ -89,9 +89,25 @@ SENTENCES: Refusals = MappingProxyType(
             "库正被写入（{}）。请等它完成；其间可以照常读取。"
         ),
         "column {}: {}": "列 {}：{}",
+        "No space left on device": "设备上没有剩余空间",
+        "File too large": "文件过大",
+        "Is a directory": "这是文件夹",
+        "Not a directory": "这不是文件夹",
+        "File exists": "文件已存在",
+        "Permission denied": "没有权限",
+        "Operation not permitted": "不允许此操作",
+        "Read-only file system": "文件系统只读",
+        "File name too long": "文件名过长",
+        "Too many levels of symbolic links": "符号链接层数过多",
+        "Disk quota exceeded": "超出磁盘配额",
+        "Input/output error": "输入输出错误",
+        "Too many open files": "打开的文件过多",
+        "Address already in use": "地址已被占用",
+        "Connection refused": "连接被拒绝",
+        "it is closed": "它已关闭",
     }
 )
-"""Sentences that stand beside others, and what errors put around them."""
+"""Sentences that stand beside others, what errors put around them, and why the system refuses something."""
 
 CALLS: Refusals = MappingProxyType(
     {
@@ -641,6 +657,214 @@ FILES: Refusals = MappingProxyType(
 )
 """Files of any kind that are read."""
 
+SOURCES: Refusals = MappingProxyType(
+    {
+        "{} holds a blank, a control character, a double quote, a curly bracket or one of |<>^`\\, which no identifier may. Write one identifier, such as HGNC:8763; in an IRI a blank is %20.": (
+            "{} 含有空格、控制字符、双引号、花括号或 |<>^`\\ 之一，标识符不能含有这些字符。请写一个标识符，如 HGNC:8763；IRI 中的空格写作 %20。"
+        ),
+        "it has no {}.": "没有 {}。",
+        "{} is a list of identifiers, and one is needed. Write a row for each.": (
+            "{} 是标识符的列表，而此处需要一个。请为每个各写一行。"
+        ),
+        "a row of a table is a list of values, not of the kind {}": "表的一行是值的列表，而不是 {}",
+        "a row has another number of values than the {} columns": "有一行的值数与 {} 列不符",
+        "options of an import are ImportOptions, not {}": "导入的选项是 ImportOptions，而不是 {}",
+        "paths lead from one name to another: give two names": "通路从一个名称到另一个：请给出两个名称",
+        "{} is of the kind {}, but it must be {}": "{} 是 {}，但应为 {}",
+        "{} is no prefix. Say which one it means with 'prefixes:' in a mapping file.": (
+            "{} 不是前缀。请在映射文件中用 'prefixes:' 说明它指哪个前缀。"
+        ),
+        "{} is neither yes nor no (1 or 0, true or false).": (
+            "{} 既不是“是”也不是“否”（1 或 0，true 或 false）。"
+        ),
+        "{} is no {}: '+', '-' or '?' is expected. Say what else means which with 'signs:' in a mapping file.": (
+            "{} 不是 {}：应为 '+'、'-' 或 '?'。其他写法的含义请在映射文件中用 'signs:' 说明。"
+        ),
+        "{} is no {}: 'supports' or 'refutes' is expected. Say what else means which with 'directions:' in a mapping file.": (
+            "{} 不是 {}：应为 'supports' 或 'refutes'。其他写法的含义请在映射文件中用 'directions:' 说明。"
+        ),
+        "option {}={} is neither a column nor a value that holds for all rows.{} The columns are {}.": (
+            "选项 {}={} 既不是列，也不是对各行都成立的值。{}列有 {}。"
+        ),
+        "Where these are names, say -p {}_kind=gene (or microrna, mixed, disease).": (
+            "若这些是名称，请加 -p {}_kind=gene（或 microrna、mixed、disease）。"
+        ),
+        "Cells in quotes are read by the format 'table' with -p quoted=yes; elsewhere in tab-separated files a quote is a character: save the file without quotes.": (
+            "带引号的单元格可用格式 'table' 加 -p quoted=yes 读取；在其他制表符分隔的文件中，引号就是字符：请保存为不带引号的文件。"
+        ),
+        "it holds the character NUL, which text does not.": "含有 NUL 字符，文本中不应有。",
+        "its lines end in CR alone, as on old Macs. Save it with LF or CR LF at the ends of lines.": (
+            "行尾只有 CR（旧式 Mac）。请以 LF 或 CR LF 作行尾保存。"
+        ),
+        "its first line is empty; the names of the columns should stand there.": (
+            "第一行是空的；那里应有列名。"
+        ),
+        "its quotes do not close. Double a quote inside a cell, and put the cell in quotes.": (
+            "引号没有成对。单元格内的引号请写两个，并把单元格放在引号中。"
+        ),
+        "it cannot be read as CSV: {}.": "不能作为 CSV 读取：{}。",
+        "its part {} unfolds to over {} times its size, as traps do.": (
+            "其中的 {} 展开后超过其大小的 {} 倍，像是陷阱。"
+        ),
+        "it unfolds to more than {} times its size, as traps do. Unpack it yourself.": (
+            "展开后超过其大小的 {} 倍，像是陷阱。请自行解压。"
+        ),
+        "its member {} is a link or device. Unpack it yourself.": "其中的 {} 是链接或设备。请自行解压。",
+        "it cannot be read as JSON: {}.": "不能作为 JSON 读取：{}。",
+        "it is no JSON object.": "不是 JSON 对象。",
+        "its {} is no text and no list of texts.": "其中的 {} 既不是文本，也不是文本的列表。",
+        "its {} is a list; one value is needed. Write an edge for each.": (
+            "其中的 {} 是列表，而此处需要一个值。请为每个值各写一条边。"
+        ),
+        "it has none of the members {}; its members are: {}.": (
+            "没有以下成员中的任何一个：{}；它的成员有：{}。"
+        ),
+        "the document should end here": "文档应在此结束",
+        "it is cut off: {} is expected": "内容被截断：此处应为 {}",
+        "{} is expected": "此处应为 {}",
+        "the name of a member is expected": "此处应为成员的名称",
+        "a JSON object that holds the arrays {}": "含数组 {} 的 JSON 对象",
+        "a value is longer than {} characters, or never ends": "有一个值超过 {} 个字符，或没有结尾",
+        "after this line, a byte (0x{}) is not valid UTF-8": "此行之后有一个字节（0x{}）不是有效的 UTF-8",
+        "the value is nested more than {} deep": "值的嵌套超过 {} 层",
+        "a text in it holds half of a surrogate pair, which is no character": (
+            "其中的文本含有半个代理对，那不是字符"
+        ),
+        "from here on this is not JSON, or it is cut off. {}": "从这里起不是 JSON，或内容被截断。{}",
+        "it is no table of KGX: nodes have a column 'id', edges have 'subject', 'predicate' and 'object'; it has {}.": (
+            "这不是 KGX 的表：节点表有 'id' 列，边表有 'subject'、'predicate' 和 'object' 列；它有 {}。"
+        ),
+        "a KGX file ends in .tsv, .csv, .jsonl, .json or .parquet (or .gz, .tar.gz behind a text).{}": (
+            "KGX 文件的扩展名是 .tsv、.csv、.jsonl、.json 或 .parquet（文本文件后可加 .gz、.tar.gz）。{}"
+        ),
+        "RDF files are read with the format rdf.": "RDF 文件用格式 rdf 读取。",
+        "{} is no identifier of CTD.": "{} 不是 CTD 的标识符。",
+        "a mechanism is an object with the members 'graph', 'nodes' and 'links'": (
+            "机制是含有成员 'graph'、'nodes' 和 'links' 的对象"
+        ),
+        "the mechanism has no {} (an object is needed)": "机制缺少 {}（需要对象）",
+        "the mechanism has no {} (a list is needed)": "机制缺少 {}（需要列表）",
+        "the identifier of a node has no prefix: {}": "节点的标识符没有前缀：{}",
+        "the {} of a link is none of the nodes: {}": "连接的 {} 不是任何节点：{}",
+        "a JSON object over several lines; wanted are JSON Lines (a mechanism a line), a list or YAML.": (
+            "这是跨多行的 JSON 对象；需要 JSON Lines（每行一个机制）、列表或 YAML。"
+        ),
+        "it is not valid YAML: {}": "这不是有效的 YAML：{}",
+        "it is neither of Gene2Phenotype nor of GenCC or ClinGen: none of its first lines names their columns ({}).": (
+            "这不是 Gene2Phenotype、GenCC 或 ClinGen 的文件：开头各行都没有它们的列名（{}）。"
+        ),
+        "{} is no node of Hetionet: write one of its kinds, '::' and an identifier. {}": (
+            "{} 不是 Hetionet 的节点：请写它的类别、'::' 和标识符。{}"
+        ),
+        "The kinds are {}.": "类别有 {}。",
+        "{} is no kind of edge of Hetionet; they are {}.": "{} 不是 Hetionet 的边的类别；类别有 {}。",
+        "Hetionet has no edge '{} {} {}'.": "Hetionet 没有边 '{} {} {}'。",
+        "it has no sign: is_stimulation and is_inhibition, weight or mor; or Activation, Repression, Unknown in column 3.": (
+            "没有正负号：需要 is_stimulation 和 is_inhibition、weight 或 mor；或第 3 列为 Activation、Repression、Unknown。"
+        ),
+        "it is no file of SIGNOR: neither its header is, nor has its first row {} cells.": (
+            "这不是 SIGNOR 的文件：表头不符，第一行也没有 {} 个单元格。"
+        ),
+        "a table of MeSH's descriptors, with number (D003920), name, synonyms and tree numbers between tabs": (
+            "MeSH 主题词表：编号（D003920）、名称、同义词和树编号，以制表符分隔"
+        ),
+        "miRBase's aliases.txt, which has an accession (MI0000077), a tab and names on each line": (
+            "miRBase 的 aliases.txt：每行有编号（MI0000077）、制表符和名称"
+        ),
+        "there are no terms in it. Give an ontology as JSON or OBO, such as go.json or go.obo.": (
+            "其中没有术语。请给出 JSON 或 OBO 格式的本体，如 go.json 或 go.obo。"
+        ),
+        "there are no tables of names. Make them with 'msc-graph ground prepare'.": (
+            "没有名称对照表。请用 'msc-graph ground prepare' 制作。"
+        ),
+        "there are no rows": "没有行",
+        "there are no rows below the header": "表头下没有行",
+        "{}: it cannot be below 0, but it is {}": "{}：不能小于 0，而它是 {}",
+        "no edge among the {} nodes of this part: {}": "这一部分的 {} 个节点之间没有边：{}",
+        "none of the assertions that the answer names is endorsed, and {} holds endorsed edges only. An RDF format (.ttl, .nq) holds them all, with their verdicts.": (
+            "答案所指的断言都未获认可，而 {} 只含获认可的边。RDF 格式（.ttl、.nq）含全部断言及其判定。"
+        ),
+        "no endorsed edge leads from one of them to another. Take the surroundings of a node (--around), or a query whose answer names assertions, mechanisms, or both ends of edges.": (
+            "它们之间没有获认可的边。请取某个节点的周围（--around），或用答案中含断言、机制或边的两端的提问。"
+        ),
+        "unknown type {}; the types are {}": "未知的类型 {}；类型有 {}",
+        "unknown key {}.{}": "未知的键 {}。{}",
+        "{} is missing": "缺少 {}",
+        "'label' is missing: yes where a label may be given in place of an identifier, else no": (
+            "缺少 'label'：可用名称代替标识符时写 yes，否则写 no"
+        ),
+        "'values_of' is a property, as in msc:status, or a class and a property": (
+            "'values_of' 是一个属性（如 msc:status），或一个类和一个属性"
+        ),
+        "unknown prefix {}.{}": "未知的前缀 {}。{}",
+        "{} is yes or no": "{} 是 yes 或 no",
+        "{} has this name; choose another": "{} 已用此名；请另取一个",
+        "'facts' is {}, or is left out": "'facts' 是 {}，或省略",
+        "it did not answer within {} seconds": "它没有在 {} 秒内回答",
+        "FROM may only name a graph of this store, not {}.{}": "FROM 只能指本库中的图，而不是 {}。{}",
+        "EXISTS must hold just one GRAPH of asserted statements, such as graph:curated": (
+            "EXISTS 中只能有一个含断言陈述的 GRAPH，如 graph:curated"
+        ),
+        "it should begin with 'recipe: {}', the version of its form.": (
+            "应以 'recipe: {}' 开头，即配方格式的版本。"
+        ),
+        "it has no 'sources'; list at least one.": "没有 'sources'；请至少列出一个。",
+        "a source needs {}.": "来源需要 {}。",
+        "{} is no name of a source: take lower-case letters, digits, '.', '_' or '-', and none of {}.": (
+            "{} 不能作来源的名称：请用小写字母、数字、'.'、'_' 或 '-'，且不用 {}。"
+        ),
+        "unknown format {}.{} Known formats: {}.": "未知的格式 {}。{}已知的格式：{}。",
+        "a question needs 'from' and 'to', names of nodes.": "提问需要 'from' 和 'to'，即节点的名称。",
+        "'hops' is a whole number from 1 to 8, not {}.": "'hops' 是 1 到 8 的整数，而不是 {}。",
+        "'lean' is {} or {}, not {}.": "'lean' 是 {} 或 {}，而不是 {}。",
+        "'mediators' is a list of names.": "'mediators' 是名称的列表。",
+        "'rows' is the least number of them, or [least, most].": "'rows' 是最少的行数，或 [最少, 最多]。",
+        "{} names no file.": "{} 没有指明文件。",
+        "{}: {} is no name of a file.": "{}：{} 不是文件名。",
+        "{}: {} leaves the folder of files; give the name alone.": (
+            "{}：{} 超出了文件所在的文件夹；请只给文件名。"
+        ),
+        "the value of {} should be text.": "{} 的值应为文本。",
+        "the value of {} should be text: put {} in quotes.": "{} 的值应为文本：请把 {} 放在引号中。",
+        "{} is true or false, not {}.": "{} 是 true 或 false，而不是 {}。",
+        "{} should hold 'name: value' lines.": "{} 应由 '名称: 值' 的行组成。",
+        "{} should be a list of 'name: value' lines, each with a dash.": (
+            "{} 应为列表，每项以短横线开头，由 '名称: 值' 的行组成。"
+        ),
+        "unknown name {}.{} Known here: {}.": "未知的名称 {}。{}此处可用：{}。",
+        "two sources are called {}; give each a name of its own.": "有两个来源都叫 {}；请各取一个名称。",
+        "The graphs are: {}.": "图有：{}。",
+        "no column of names: {} is needed, but the columns are {}. Say which with {}": (
+            "没有名称列：需要 {}，而列有 {}。请用 {} 指明"
+        ),
+        "no column of values: {} is needed, but the columns are {}. Say which with {}": (
+            "没有数值列：需要 {}，而列有 {}。请用 {} 指明"
+        ),
+        "neither its comment lines nor its header name the columns of genes and diseases, chemicals and diseases, or chemicals and genes, as CTD's downloads do.": (
+            "注释行和表头都没有指明基因与疾病、化学品与疾病或化学品与基因的列，而 CTD 的下载文件是有的。"
+        ),
+        "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt: its first row has {} cells.": (
+            "这不是 phenotype.hpoa、genes_to_disease.txt 或 genes_to_phenotype.txt：第一行有 {} 个单元格。"
+        ),
+        "--full is for --why: add that, or leave --full out": "--full 用于 --why：请加上它，或去掉 --full",
+        "{} is a {}, but {} must be a {}": "{} 是 {}，但 {} 应为 {}",
+        "the columns must stand in this order: {}": "列应按此顺序：{}",
+        "its process ended with status {}": "其进程以状态 {} 结束",
+        "the body is no JSON ({})": "请求正文不是 JSON（{}）",
+        "the body is a JSON object, such as {}": "请求正文应为 JSON 对象，如 {}",
+        "the form cannot be read ({})": "表单无法读取（{}）",
+        "it cannot be read as Parquet ({}).": "不能作为 Parquet 读取（{}）。",
+        "it has neither 'id' nor 'subject', 'predicate' and 'object'": (
+            "既没有 'id'，也没有 'subject'、'predicate' 和 'object'"
+        ),
+        "name at least one table of nodes or edges": "请至少给出一个节点表或边表",
+        "{} holds an adjacency form already; name another place": "{} 中已有邻接形式；请换一个位置",
+        "its checksum does not fit. Export anew.": "校验和不符。请重新导出。",
+        "its file {} is {}.": "它的文件 {} 有问题（{}）。",
+    }
+)
+"""What readers of tables, documents and recipes find wrong."""
+
 STORES: Refusals = MappingProxyType(
     {
         "it has {} triples, but {} were written. Restore it, or import anew.": (
@@ -726,6 +950,6 @@ HEADERS: Refusals = MappingProxyType(
 """Headers of saved questions, and rules."""
 
 REFUSALS: Refusals = MappingProxyType(
-    {**CLICK, **SENTENCES, **CALLS, **QUESTIONS, **DATA, **FILES, **STORES, **HEADERS}
+    {**CLICK, **SENTENCES, **CALLS, **QUESTIONS, **DATA, **FILES, **SOURCES, **STORES, **HEADERS}
 )
 """All of them."""

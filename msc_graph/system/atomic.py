@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import secrets
 import shutil
 import time
@@ -16,6 +17,22 @@ from typing import BinaryIO, TextIO
 
 _SETTLED = 60
 """Seconds for which a temporary file is left alone: its maker may not have marked it yet. Our choice."""
+
+
+_REFUSED = re.compile(r"IO error: (.*) \(os error (\d+)\)")
+"""How polars tells that the system refused to write."""
+
+
+@contextmanager
+def refusals_of_system() -> Iterator[None]:
+    """Return a context in which what polars cannot write is an ``OSError``, as of any other file."""
+    try:
+        yield
+    except Exception as error:
+        refused = _REFUSED.search(str(error))
+        if refused is None or isinstance(error, OSError):
+            raise
+        raise OSError(int(refused[2]), refused[1]) from error
 
 
 @contextmanager

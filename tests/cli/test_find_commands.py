@@ -64,6 +64,14 @@ def test_find_without_an_answer_is_a_no(call: Call) -> None:
     assert "zzzzqqqq" in result.stderr
 
 
+@pytest.mark.parametrize("name", ["rno_miR_21_5p", "ssc-miR-21-5p", "ｍｍｕ-miR-21-5p"])
+def test_find_says_that_another_species_has_it(call: Call, name: str) -> None:
+    for lang, said in (("en", "Of another species there is"), ("zh", "另一物种的有")):
+        result = call("find", name, "--lang", lang)
+        assert result.exit_code == NO
+        assert said in result.stderr and "mirbase.mature:MIMAT0000076" in result.stderr
+
+
 def test_show_prints_a_trial_in_chinese_with_the_disputed_claim(call: Call) -> None:
     text = call("show", "NCT04388982", "--lang", "zh").stdout
     for piece in ("临床试验", "有争议的说法", "归属错误", "claim:S3-14-X1", "Ruijin Hospital"):

@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_whole_is_named_and_not_there(tmp_path: Path) -> N
 
 
 @posix
-@pytest.mark.parametrize("name", ["x.parquet", "x.ttl", "x.nq", "x.graphml", "x.tsv", "x.owl"])
+@pytest.mark.parametrize("name", ["x.parquet", "x.adjacency", "x.ttl", "x.nq", "x.graphml", "x.tsv", "x.owl"])
 def test_an_export_that_cannot_be_whole_is_named_and_not_there(call: Call, tmp_path: Path, name: str) -> None:
     import resource
 
@@ -257,6 +257,7 @@ def test_the_version_is_told_whatever_the_language() -> None:
         (["paths", "PDCD4", "PDCD4"], "起点与终点是同一个节点"),
         (["validate", "missing.ttl"], "missing.ttl"),
         (["info", "-o", "no-such-folder/x.txt"], "没有文件夹 no-such-folder"),
+        (["info", "-o", "/dev/full"], "/dev/full：设备上没有剩余空间"),
     ],
 )
 def test_an_error_is_told_in_the_language_of_the_call(call: Call, arguments: list[str], said: str) -> None:
