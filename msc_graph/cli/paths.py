@@ -246,7 +246,7 @@ def rank(
     _tell(ranking, lang, format_name, output, f"{source} → {target}")
     note(*_apart(graph, lang, source, target))
     if not ranking:
-        if graph.rank(target, source, limit=1, **asked):
+        if ranking.complete and graph.rank(target, source, limit=1, **asked):
             note(message(REPORTS, "other_way", lang, source=source, target=target))
         raise SystemExit(NO)
     if picture is not None:

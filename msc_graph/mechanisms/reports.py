@@ -356,7 +356,7 @@ def picture(
 def rank_notes(ranking: Ranking, lang: str) -> Iterator[str]:
     """Yield what there is to say beside the table of a ranking, but the disputed claims."""
     words = in_language(REPORTS, lang)
-    yield words["shown"].format(shown=len(ranking), found=ranking.found) if ranking else words["nothing"]
+    yield _shown(len(ranking), ranking.found, ranking.stopped, words)
     if ranking:
         yield words["published_first"]
         yield words["caveats"]
@@ -366,12 +366,19 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterator[str]:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
 
 
+def _shown(
+    shown: int, found: int, stopped: str, words: Mapping[str, str], *, nothing: str = "nothing"
+) -> str:
+    if shown:
+        return words["shown"].format(shown=shown, found=found)
+    return words["nothing_yet" if stopped else nothing]
+
+
 def profile_notes(found: Profile, lang: str) -> Iterator[str]:
     """Yield what there is to say beside the table of a profile, but the disputed claims."""
     words = in_language(REPORTS, lang)
-    pushed = any(found.matching.values.values())
-    nothing = words["nothing" if pushed else "all_zero"]
-    yield words["shown"].format(shown=len(found), found=found.found) if found.rows else nothing
+    nothing = "nothing" if any(found.matching.values.values()) else "all_zero"
+    yield _shown(len(found), found.found, found.stopped, words, nothing=nothing)
     yield from _match_notes(found, words)
     yield words["shuffles"].format(number=found.permutations)
     yield words["score_said"]

@@ -302,6 +302,10 @@ REPORTS: Messages = {
         "p 值由 {number} 次在同类且度相近的节点间重排得出；q 值按 Benjamini-Hochberg 校正",
     ),
     "nothing": ("nothing is reached", "没有到达任何节点"),
+    "nothing_yet": (
+        "nothing was summed to its end within the limit; allow more",
+        "在所设限度内没有任何一项求和完毕；请放宽",
+    ),
     "kinds_count": (
         "kinds: narrower conditions that count for the one asked about (--no-narrower leaves them out)",
         "下位疾病：计入所问疾病的下位疾病（--no-narrower 则不计）",

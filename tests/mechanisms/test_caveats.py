@@ -123,6 +123,12 @@ def test_disputed_claims_are_told_of_what_no_path_reaches(
     assert not profile.rows and "show S2-18" in "\n".join(profile.notes())
 
 
+def test_a_ranking_that_time_ended_does_not_say_that_nothing_is_reached(curated: KnowledgeGraph) -> None:
+    ranking = curated.rank("any MicroRNA", "corneal injury", timeout=0)
+    said = "\n".join(ranking.notes())
+    assert not ranking and "nothing was summed to its end" in said and "nothing is reached" not in said
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_recalled_or_not_endorsed_is_never_read_as_supported(
     curated: KnowledgeGraph, lang: str
