@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msc_graph.errors import FileRefused
 from msc_graph.quality.checks import read_retracted
 from msc_graph.recipes.counting import check_expected, counted
 from msc_graph.recipes.finding import FoundFile, FoundSource
@@ -14,9 +16,8 @@ from msc_graph.recipes.lock import FILE, Lock, check_locked, lock_of, read_lock,
 from msc_graph.recipes.plan import Plan, PlannedSource, State, plan_build
 from msc_graph.recipes.recipe import Recipe, RecipeSource
 from msc_graph.sources.grounding.lookup import Grounding
-from msc_graph.sources.grounding.tables import prepare
+from msc_graph.sources.grounding.tables import prepare, remove
 from msc_graph.stores.disk.building import updated_store
-from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.importing.reading import Asked, asked, newest
 from msc_graph.stores.importing.source import ImportOptions, Progress, quiet
 
@@ -70,11 +71,8 @@ def build(
     }
     check_expected({name: _source(plan, name) for name in counts}, counts)
     if not plan.nothing_to_do:
-        layout = Layout(store)
-        layout.claim()
-        grounding = _grounding(plan, layout.folder / TABLES)
-        new = {source.name: _asked(source, plan, grounding, lock) for source in plan.sources if source.read}
-        with updated_store(store, progress=progress) as update:
+        with updated_store(store, progress=progress) as update, _grounding(plan, store / TABLES) as tables:
+            new = {source.name: _asked(source, plan, tables, lock) for source in plan.sources if source.read}
             for source in plan.sources:
                 if source.state in (State.CHANGED, State.REMOVED):
                     update.remove(source.name)
@@ -90,15 +88,31 @@ def _source(plan: Plan, name: str) -> RecipeSource:
     return next(source for source in plan.recipe.sources if source.name == name)
 
 
-def _grounding(plan: Plan, folder: Path) -> Grounding | None:
-    """Return the tables of names, made anew only where a file of them is another now."""
+@contextmanager
+def _grounding(plan: Plan, folder: Path) -> Iterator[Grounding | None]:
+    """Give the tables of names, made anew only where they are of other files; a failed build leaves none."""
     files = {name: file for name, file in plan.files.tables.items() if file is not None}
     if not files:
+        yield None
+        return
+    new = _made_of(folder) != sorted(file.sha256 for file in files.values())
+    try:
+        if new:
+            remove(folder)
+            prepare(folder, **{name: file.path for name, file in files.items()})
+        yield Grounding.open(folder)
+    except BaseException:
+        if new:
+            remove(folder)
+        raise
+
+
+def _made_of(folder: Path) -> list[str] | None:
+    """Return the SHA-256 of the files that the tables in a folder were made of, sorted; None without any."""
+    try:
+        return sorted(file["sha256"] for file in Grounding.open(folder).files())
+    except FileRefused:
         return None
-    before = plan.lock["tables"]
-    if {name: file.to_dict() for name, file in files.items()} != before or not folder.is_dir():
-        prepare(folder, **{name: file.path for name, file in files.items()})
-    return Grounding.open(folder)
 
 
 def _asked(planned: PlannedSource, plan: Plan, grounding: Grounding | None, lock: Lock) -> Asked:

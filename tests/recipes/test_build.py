@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import msc_graph
@@ -14,8 +15,10 @@ from msc_graph.errors import FileRefused, InputError
 from msc_graph.recipes.build import Built, build
 from msc_graph.recipes.plan import plan_build
 from msc_graph.recipes.recipe import read_recipe
+from msc_graph.sources.grounding.lookup import Grounding
 from tests.helpers.command_line import FINE, INPUT, USAGE, run
 from tests.helpers.small_stores import HEADER, OTHER, ROWS
+from tests.helpers.source_tables import HGNC, MONDO
 
 RECIPE = """\
 recipe: 1
@@ -135,6 +138,43 @@ def test_what_was_not_expected_leaves_the_store_as_it_was(place: Path) -> None:
     with pytest.raises(InputError, match="of its nodes grounded, expected at least 100.0%"):
         made(place, old='date: "2026-01-01"', new='date: "2026-01-02", expect: {grounded: 1}')
     assert files(place / "store") == before
+
+
+TABLES = "tables: {hgnc: hgnc.txt, mondo: mondo.json}\nsources:"
+MORE = "\n  - {name: more, format: mirtarbase, files: first.csv, expect: {rows: 5}}"
+
+
+def with_tables(place: Path) -> None:
+    (place / "downloads" / "hgnc.txt").write_text(HGNC, encoding="utf-8")
+    (place / "downloads" / "mondo.json").write_text(MONDO, encoding="utf-8")
+
+
+def test_a_first_build_that_fails_leaves_nothing(place: Path) -> None:
+    with_tables(place)
+    (place / "downloads" / "second.csv").write_text(f"{HEADER}MIRT9,only,three\n", encoding="utf-8")
+    with pytest.raises(InputError, match="second.csv:2"):
+        made(place, old="sources:", new=TABLES)
+    assert not (place / "store").exists()
+
+
+def test_tables_are_those_of_the_files_of_now_though_a_build_failed_in_between(place: Path) -> None:
+    with_tables(place)
+    made(place, old="sources:", new=TABLES)
+    (place / "downloads" / "hgnc.txt").write_text(HGNC.replace("PDCD4", "OTHER"), encoding="utf-8")
+    with pytest.raises(InputError, match="expected at least 5"):
+        made(place, old="sources:", new=TABLES + MORE)
+    with_tables(place)
+    assert made(place, old="sources:", new=TABLES).plan.nothing_to_do
+    made(place, old="sources:", new=TABLES + MORE.replace("5", "4"))
+    grounding = Grounding.open(place / "store" / "tables")
+    assert grounding.ground(pl.Series(["PDCD4"]), "gene")["id"].item() == "HGNC:8763"
+
+
+def test_a_table_that_a_recipe_no_longer_names_is_no_longer_used(place: Path) -> None:
+    with_tables(place)
+    made(place, old="sources:", new=TABLES)
+    made(place, old="sources:", new=TABLES.replace("hgnc: hgnc.txt, ", ""))
+    assert Grounding.open(place / "store" / "tables").kinds == ("disease",)
 
 
 def test_a_foreign_folder_is_not_touched(place: Path) -> None:

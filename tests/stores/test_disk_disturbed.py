@@ -20,9 +20,11 @@ from msc_graph.errors import (
     StoreLocked,
     StoreRefused,
 )
+from msc_graph.stores.disk import layout
 from msc_graph.stores.disk.building import import_source, remove_source
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.importing.source import ImportOptions
+from msc_graph.system.locks import lock_file
 from tests.helpers.command_line import INPUT, run
 from tests.helpers.small_stores import HEADER, ROWS, copied, flipped, lies_in, put_instead, triples
 
@@ -212,11 +214,41 @@ def test_a_writer_removes_only_what_bears_a_name_of_ours(
     assert not list(tmp_path.glob(".msc-graph-*"))
 
 
-def test_a_first_import_that_was_killed_can_be_done_again(tmp_path: Path, files: dict[str, Path]) -> None:
-    with pytest.raises(KeyboardInterrupt), Layout(tmp_path).writing():
-        Layout(tmp_path).new_build().joinpath("half").write_bytes(b"half")
+@pytest.mark.parametrize("place", ["", "new", "new/er"])
+def test_a_first_import_that_fails_leaves_the_place_as_it_was(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / place
+    with pytest.raises(KeyboardInterrupt), Layout(folder).writing():
+        Layout(folder).new_build().joinpath("half").write_bytes(b"half")
         raise KeyboardInterrupt
-    assert [path.name for path in (tmp_path / "builds").iterdir()] == []
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "bad.csv").write_text(HEADER + "MIRT9,only,three\n", encoding="utf-8")
+    failed = run("import", "mirtarbase", tmp_path / "bad.csv", "--store", tmp_path / "store" / place)
+    assert failed.exit_code == INPUT
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]
+
+
+def test_what_others_put_into_a_new_store_stays_when_the_first_import_fails(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Layout(tmp_path / "store").writing():
+        (tmp_path / "store" / "notes.txt").write_text("mine", encoding="utf-8")
+        raise KeyboardInterrupt
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["notes.txt"]
+
+
+def test_a_lock_that_its_last_holder_removed_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(descriptor: int, *, shared: bool) -> bool:
+        (tmp_path / "LOCK").unlink()
+        return lock_file(descriptor, shared=shared)
+
+    monkeypatch.setattr(layout, "lock_file", late)
+    with pytest.raises(StoreLocked), Layout(tmp_path).writing():
+        pass
+
+
+def test_a_first_import_that_was_killed_can_be_done_again(tmp_path: Path, files: dict[str, Path]) -> None:
+    (tmp_path / "msc-graph-store").touch()
+    (tmp_path / "builds" / ".building-1").mkdir(parents=True)
     (tmp_path / ".msc-graph-0123456789abcdef.tmp").write_bytes(b"half")
     import_source("mirtarbase", [files["first"]], store=tmp_path, options=ImportOptions(name="one"))
     assert Layout(tmp_path).exists()

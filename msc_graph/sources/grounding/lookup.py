@@ -38,8 +38,9 @@ class Grounding(NameTables):
 
     @property
     def checksum(self) -> str:
-        """SHA-256 of the index, which holds the checksum of every file that the tables were made of."""
-        return hashlib.sha256(json.dumps(self._index, sort_keys=True).encode()).hexdigest()
+        """SHA-256 of the tables and of every file that they were made of; not of when that was."""
+        said = {kind: tables | {"prepared": ""} for kind, tables in self._index["kinds"].items()}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     def files(self) -> list[dict[str, Any]]:
         """Return name, size and checksum of each file that the tables were made of, with its kind."""

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,8 @@ def prepare(
         folder: made if it is not there.
         hgnc: ``hgnc_complete_set.txt``, or a table of HGNC's custom downloads.
         mirbase: ``aliases.txt``: an accession, a tab, its names, each with ``;``, the current one last.
-        mondo: ``mondo.json`` (OBO graph), ``mondo.obo``, or a list of terms with ``id``, ``name``,
-            ``synonyms``, ``xrefs``.
+        mondo: ``mondo.json`` (OBO graph), ``mondo.obo``, ``mondo.owl`` (RDF/XML or Turtle), its mappings
+            (``mondo.sssom.tsv``), or a list of terms with ``id``, ``name``, ``synonyms``, ``xrefs``.
         doid: the same of the Disease Ontology; needs ``mondo``.
         mesh: MeSH descriptors: number, name, synonyms and tree numbers between ``|``; needs ``mondo``.
 
@@ -115,6 +116,17 @@ def read_index(folder: Path) -> dict[str, Any]:
     if not isinstance(index, dict) or index.get("layout") != LAYOUT:
         raise FileRefused(path, "made by another version. Run 'msc-graph ground prepare' again.")
     return index
+
+
+def remove(folder: Path) -> None:
+    """Remove the tables in a folder, if there are any, and the folder where nothing else is in it."""
+    with suppress(FileRefused):
+        for kind in read_index(folder)["kinds"].values():
+            for part in PARTS:
+                (folder / kind[part]["file"]).unlink(missing_ok=True)
+    (folder / INDEX).unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _write(folder: Path, stem: str, table: pl.DataFrame) -> dict[str, Any]:

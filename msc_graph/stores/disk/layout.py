@@ -27,10 +27,10 @@ import os
 import re
 import shutil
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from msc_graph.errors import StoreLocked, StoreRefused
 from msc_graph.stores.disk.manifest import read_store_manifest, sync_tree
@@ -57,6 +57,7 @@ class Layout:
         self.mark = self.folder / "msc-graph-store"
         self.pointer = self.folder / "CURRENT"
         self.builds = self.folder / "builds"
+        self._lock = self.folder / "LOCK"
 
     def exists(self) -> bool:
         """Return whether there is a store with a current build."""
@@ -132,31 +133,19 @@ class Layout:
 
     # writing
 
-    def claim(self) -> None:
-        """Make the folder, and mark it as a store.
-
-        Raises:
-            StoreRefused: the folder is something else than a store.
-        """
-        self._refuse_foreign()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.mark.exists():
-            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
-
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the writer's lock, and clear what earlier writers left when they were killed.
+
+        The folder is made and marked as a store; where no build has come of it, all of that is gone again.
 
         Raises:
             StoreLocked: another process holds it.
             StoreRefused: the folder is something else than a store.
         """
-        self.claim()
-        self.builds.mkdir(exist_ok=True)
-        with (self.folder / "LOCK").open("a+", encoding="utf-8") as lock:
-            if not lock_file(lock.fileno(), shared=False):
-                lock.seek(0)
-                raise StoreLocked(self.folder, lock.read().strip())
+        self._refuse_foreign()
+        new = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+        with self._locked() as lock:
             lock.truncate(0)
             lock.write(f"process {os.getpid()}")
             lock.flush()
@@ -166,7 +155,37 @@ class Layout:
             finally:
                 self._clear()
                 lock.truncate(0)
+                if not self.exists():
+                    self._unclaim(new)
                 unlock_file(lock.fileno())
+
+    @contextmanager
+    def _locked(self) -> Iterator[IO[str]]:
+        """Give the locked file of the writer, in a folder that is marked as a store."""
+        self.builds.mkdir(parents=True, exist_ok=True)
+        if not self.mark.exists():
+            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+        with self._lock.open("a+", encoding="utf-8") as lock:
+            if not lock_file(lock.fileno(), shared=False) or not self._is_there(lock):
+                lock.seek(0)
+                raise StoreLocked(self.folder, lock.read().strip())
+            yield lock
+
+    def _is_there(self, lock: IO[str]) -> bool:
+        """Return whether an open lock is that of the folder: its last holder may have removed it."""
+        try:
+            return os.path.samestat(os.fstat(lock.fileno()), self._lock.stat())
+        except FileNotFoundError:
+            return False
+
+    def _unclaim(self, new: Sequence[Path]) -> None:
+        """Take away what makes a folder a store, and the ``new`` folders; what holds other things stays."""
+        for path in (self.mark, self._lock):
+            with suppress(OSError):
+                path.unlink()
+        for folder in (self.builds, *new):
+            with suppress(OSError):
+                folder.rmdir()
 
     def new_build(self) -> Path:
         """Return a new, empty temporary folder for a build; the writer's lock is held."""
