@@ -52,8 +52,8 @@ def read_rdf_file(path: Path | str, *, max_bytes: int = MAX_BYTES) -> rdflib.Gra
     """Return all triples of an RDF file as one rdflib graph; those of named graphs are put together.
 
     The extension tells the format: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl`` and ``.xml``
-    (RDF/XML), ``.jsonld``; each also with ``.gz`` behind it. Nothing is fetched: a remote
-    JSON-LD context is refused.
+    (RDF/XML), ``.jsonld``; each also with ``.gz``, ``.bz2``, ``.xz`` or ``.zip`` behind it. Nothing is
+    fetched: a remote JSON-LD context is refused.
 
     Args:
         path: a regular file, UTF-8.
@@ -79,12 +79,14 @@ def read_rdf_quads(path: Path | str, *, max_bytes: int = MAX_BYTES) -> list[Quad
 
 
 def rdf_format_of(path: Path) -> RdfFormat:
-    """Return the format that the extension of a file tells, a ``.gz`` behind it left aside.
+    """Return the format that the extension of a file tells, that of a compression behind it left aside.
 
     Raises:
         UnknownFormat: the extension is none of `FORMATS`; they are listed.
     """
-    plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    from msc_graph.system.compressed import unfolded_name
+
+    plain = unfolded_name(path)
     rdf_format = FORMATS.get(plain.suffix.lower())
     if rdf_format is None:
         raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS))
@@ -112,6 +114,7 @@ def stream_rdf_quads(
     progress: Callable[[int], None] = lambda _: None,
     bad_line: Callable[[int, str, bytes], None] | None = None,
     base: str = "",
+    rdf_format: RdfFormat | None = None,
 ) -> Iterator[Quad]:
     """Yield the quads of an RDF file in file order, of any size, in memory that does not grow with it.
 
@@ -126,6 +129,7 @@ def stream_rdf_quads(
         bad_line: of N-Triples and N-Quads, takes the number (from 1), the problem and the bytes of each line
             that cannot be read; the others are read on. None: the first one ends the reading.
         base: what relative IRIs are relative to, where the file does not say; empty: the file's own address.
+        rdf_format: how it is written, whatever its extension; None: as that tells.
 
     Raises:
         UnknownFormat: the extension is none of `FORMATS`.
@@ -134,7 +138,7 @@ def stream_rdf_quads(
     """
     from msc_graph.system.compressed import as_stream, byte_source
 
-    rdf_format = rdf_format_of(path)
+    rdf_format = rdf_format or rdf_format_of(path)
     blocks = _content(path, byte_source(path, progress).blocks())
     first = next(blocks)
     rdf_format, blocks = _as_it_begins(rdf_format, first), chain([first], blocks)
@@ -243,7 +247,9 @@ def _read(path: Path, max_bytes: int) -> bytes:
         raise no_such_file(path)
     if not path.is_file():
         raise FileRefused(path, "it is not a regular file.")
-    if path.suffix.lower() == ".gz":
+    from msc_graph.system.compressed import ENDINGS
+
+    if path.suffix.lower() in ENDINGS:
         return _unfolded(path, max_bytes)
     try:
         with path.open("rb") as file:
@@ -256,7 +262,7 @@ def _read(path: Path, max_bytes: int) -> bytes:
 
 
 def _unfolded(path: Path, max_bytes: int) -> bytes:
-    """Return the content of a gzip file."""
+    """Return the content of a compressed file."""
     from msc_graph.system.compressed import byte_source
 
     return _joined(path, byte_source(path).blocks(), max_bytes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -36,7 +37,10 @@ MAX_BYTES = 256 * 1024**3
 MAX_MEMBERS = 10_000
 """Most members of an archive."""
 
-_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
+_GZIP, _BZIP2, _XZ, _ZIP = b"\x1f\x8b", b"BZh", b"\xfd7zX", b"PK\x03\x04"
+ENDINGS = (".gz", ".bz2", ".xz", ".zip")
+"""How files are called that are unfolded here."""
+
 _ENCRYPTED = 1  # bit 0 of the flags, APPNOTE.TXT, section 4.4.4
 _TAR_MAGIC = slice(257, 262)  # "ustar", POSIX.1-1988
 
@@ -50,7 +54,7 @@ class ByteSource:
 
 
 def byte_source(path: Path | str, progress: Callable[[int], None] = lambda _: None) -> ByteSource:
-    """Return a file whose blocks come unfolded; gzip, bzip2 and ZIP are known by their first bytes.
+    """Return a file whose blocks come unfolded; gzip, bzip2, xz and ZIP are known by their first bytes.
 
     Args:
         path: a regular file.
@@ -58,6 +62,15 @@ def byte_source(path: Path | str, progress: Callable[[int], None] = lambda _: No
     """
     path = Path(path)
     return ByteSource(path, lambda: _blocks(path, progress))
+
+
+def unfolded_name(path: Path) -> Path:
+    """Return what a file is called when it is unfolded.
+
+    >>> unfolded_name(Path("go.obo.gz")).name, unfolded_name(Path("go.obo")).name
+    ('go.obo', 'go.obo')
+    """
+    return path.with_suffix("") if path.suffix.lower() in ENDINGS else path
 
 
 def as_stream(blocks: Iterator[bytes]) -> IO[bytes]:
@@ -123,7 +136,7 @@ def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             yield from _unfolded(path, file, progress)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         lines = _whole_lines(path)
         read = f" Line {lines} is the last one that can be read whole." if lines else ""
         raise FileRefused(path, f"{_damage(error)}{read} Fetch it again.", line=lines or None) from error
@@ -134,7 +147,7 @@ def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
 def _whole_lines(path: Path) -> int:
     """Return how many whole lines a damaged file gives; 0 for an archive, whose lines mean nothing."""
     lines, begin = 0, b""
-    with path.open("rb") as file, suppress(EOFError, OSError, zlib.error, zipfile.BadZipFile):
+    with path.open("rb") as file, suppress(EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile):
         opened = _opened(file)
         while block := opened.read1(BLOCK):
             begin = begin or block[: _TAR_MAGIC.stop]
@@ -155,6 +168,8 @@ def _opened(file: io.BufferedReader) -> io.BufferedIOBase:
         return gzip.GzipFile(fileobj=file)
     if first[:3] == _BZIP2:
         return bz2.BZ2File(file)
+    if first == _XZ:
+        return lzma.LZMAFile(file)
     return _of_zip(file) if first == _ZIP else file
 
 

@@ -6,6 +6,7 @@ import bz2
 import csv
 import gzip
 import io
+import lzma
 import tarfile
 import zlib
 from pathlib import Path
@@ -46,7 +47,7 @@ def lines(path: Path, context: Reading, **options: Any) -> list[int]:
     return [line for frame in table.frames() for line in frame[LINE].to_list()]
 
 
-@pytest.mark.parametrize("fold", [bytes, gzip.compress, bz2.compress])
+@pytest.mark.parametrize("fold", [bytes, gzip.compress, bz2.compress, lzma.compress])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_reads_tabs_with_any_compression_mark_and_line_end(
@@ -166,7 +167,7 @@ def test_a_damaged_gzip_file_is_refused(tmp_path: Path) -> None:
         rows(written(tmp_path, bytes(whole)), reading(keep_going=True))
 
 
-@pytest.mark.parametrize("fold", [gzip.compress, bz2.compress])
+@pytest.mark.parametrize("fold", [gzip.compress, bz2.compress, lzma.compress])
 def test_a_bomb_is_refused(tmp_path: Path, fold: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compressed, "FREE_BYTES", 1024 * 1024)
     path = written(tmp_path, fold(b"x\ty\n" + b"a\tb\n" * 500_000))

@@ -21,7 +21,7 @@ from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import OPEN
 from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_references
 from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_lines
-from msc_graph.system.compressed import byte_source
+from msc_graph.system.compressed import byte_source, unfolded_name
 from msc_graph.system.text import whole_text
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import vocabulary
@@ -159,7 +159,7 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
 def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
     """Yield the mechanisms with the lines on which they begin."""
-    if file.name.removesuffix(".gz").endswith((".yaml", ".yml")):
+    if unfolded_name(file).suffix.lower() in (".yaml", ".yml"):
         return _yaml_items(file, whole_text(file, reading.progress))
     start = next(byte_source(file).blocks(), b"").lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"[":

@@ -18,6 +18,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays
 from msc_graph.sources.readers.text_files import Table, drop_bad, open_table
+from msc_graph.system.compressed import unfolded_name
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "Anatomy": ("", "AnatomicalStructure"),
@@ -86,8 +87,7 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     """
     only_edges = True
     for path in paths:
-        name = path.with_suffix("") if path.suffix in (".gz", ".bz2") else path
-        if name.suffix.lower() in _JSON:
+        if unfolded_name(path).suffix.lower() in _JSON:
             only_edges = False
             yield from _document(path, reading)
         else:

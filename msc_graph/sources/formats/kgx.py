@@ -29,7 +29,13 @@ from msc_graph.sources.identifiers import CURIE, compact, with_identifiers, with
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
 from msc_graph.sources.readers.text_files import LINE, TEXT, Table, drop_bad, open_table
 from msc_graph.sources.report import EXAMPLES
-from msc_graph.system.compressed import ByteSource, archive_members, byte_source, is_archive
+from msc_graph.system.compressed import (
+    ByteSource,
+    archive_members,
+    byte_source,
+    is_archive,
+    unfolded_name,
+)
 from msc_graph.vocabulary.signs import Sign
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
@@ -95,8 +101,7 @@ def _batches(source: ByteSource, reading: Reading) -> Iterator[Batch]:
 
 
 def _ending(path: Path) -> str:
-    name = path.with_suffix("") if path.suffix.lower() in (".gz", ".bz2") else path
-    return name.suffix.lower()
+    return unfolded_name(path).suffix.lower()
 
 
 # --- where the rows come from

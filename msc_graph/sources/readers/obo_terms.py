@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import FileRefused
+from msc_graph.system.compressed import unfolded_name
 from msc_graph.system.text import whole_text
 
 MAX_BYTES = 1_000_000_000
@@ -58,7 +59,7 @@ class Terms:
 
 def is_ontology(path: Path) -> bool:
     """Return whether a file is called as files of terms are: ``go.json``, ``go.obo``, compressed or not."""
-    return re.search(r"\.(?:json|obo)(?:\.gz|\.bz2)?$", path.name, re.IGNORECASE) is not None
+    return unfolded_name(path).suffix.lower() in (".json", ".obo")
 
 
 def read_terms(path: Path) -> Terms:
