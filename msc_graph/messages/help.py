@@ -188,8 +188,8 @@ OPTIONS: Messages = {
         "沿边的方向走，或不管方向。",
     ),
     "--doid": (
-        "prepare: the Disease Ontology as JSON or OBO; with --mondo.",
-        "prepare：疾病本体（DOID）的 JSON 或 OBO；与 --mondo 一同使用。",
+        "prepare: the Disease Ontology as JSON, OBO or OWL; with --mondo.",
+        "prepare：疾病本体（DOID）的 JSON、OBO 或 OWL；与 --mondo 一同使用。",
     ),
     "--duplicates": (
         "How several values of one node become one: mean, largest size, sum; error to refuse them.",
@@ -309,7 +309,10 @@ OPTIONS: Messages = {
     ),
     "--min-belief": ("Leave out edges believed less, 0 to 1.", "略去可信度更低的边，0 到 1。"),
     "--mirbase": ("prepare: miRBase's aliases.txt.", "prepare：miRBase 的 aliases.txt。"),
-    "--mondo": ("prepare: MONDO as JSON or OBO.", "prepare：MONDO 的 JSON 或 OBO。"),
+    "--mondo": (
+        "prepare: MONDO as JSON, OBO or OWL, or its mappings (SSSOM).",
+        "prepare：MONDO 的 JSON、OBO 或 OWL，或其映射表（SSSOM）。",
+    ),
     "--name": ("Name of the source, and of its named graph.", "来源的名称，也是其命名图的名称。"),
     "--name-column": ("Header of the names, if it is not a usual one.", "名称列的表头（不是常见的表头时）。"),
     "--narrower": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, parse, serialize
 
 from msc_graph.errors import FileRefused, InputError, UsageError
 from msc_graph.model.names import fold
@@ -136,6 +138,81 @@ def test_diseases_are_found_by_name_exact_synonym_and_exact_match(small: Groundi
     assert meaning(small, "MESH:D003920", "disease")[0] == "unknown"  # only a close match
 
 
+MARKED = """
+<owl:Axiom>
+ <owl:annotatedSource rdf:resource="http://purl.obolibrary.org/obo/MONDO_0005147"/>
+ <owl:annotatedProperty rdf:resource="http://www.geneontology.org/formats/oboInOwl#hasDbXref"/>
+ <owl:annotatedTarget>{}</owl:annotatedTarget>
+ <oboInOwl:source>{}</oboInOwl:source>
+</owl:Axiom>"""
+OWL = f"""<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:owl="http://www.w3.org/2002/07/owl#"
+ xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xmlns:skos="http://www.w3.org/2004/02/skos/core#"
+ xmlns:oboInOwl="http://www.geneontology.org/formats/oboInOwl#" xml:base="http://purl.obolibrary.org/obo/">
+<owl:Ontology rdf:about="http://purl.obolibrary.org/obo/mondo.owl"/>
+<owl:Class rdf:about="http://purl.obolibrary.org/obo/MONDO_0005147">
+ <rdfs:subClassOf rdf:resource="http://purl.obolibrary.org/obo/MONDO_0005015"/>
+ <rdfs:label xml:lang="fr">diab\u00e8te de type 1</rdfs:label>
+ <rdfs:label>type 1 diabetes mellitus</rdfs:label>
+ <oboInOwl:hasExactSynonym>type 1 diabetes</oboInOwl:hasExactSynonym>
+ <oboInOwl:hasBroadSynonym>diabetes</oboInOwl:hasBroadSynonym>
+ <oboInOwl:hasDbXref>OMIM:222100</oboInOwl:hasDbXref>
+ <oboInOwl:hasDbXref>UMLS:C0011854</oboInOwl:hasDbXref>
+ <oboInOwl:hasDbXref>Orphanet:1</oboInOwl:hasDbXref>
+ <skos:exactMatch rdf:resource="http://identifiers.org/mesh/D003922"/>
+ <skos:closeMatch rdf:resource="http://identifiers.org/mesh/D003920"/>
+</owl:Class>{MARKED.format("OMIM:222100", "MONDO:equivalentTo")}
+{MARKED.format("Orphanet:1", "MONDO:relatedTo")}
+<owl:Class rdf:about="http://purl.obolibrary.org/obo/MONDO_0000001">
+ <rdfs:label>obsolete thing</rdfs:label>
+ <owl:deprecated rdf:datatype="http://www.w3.org/2001/XMLSchema#boolean">true</owl:deprecated>
+</owl:Class>
+</rdf:RDF>
+"""
+SSSOM = """\
+# curie_map:
+#   MONDO: http://purl.obolibrary.org/obo/MONDO_
+subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\tmapping_justification\tpredicate_modifier
+MONDO:0005147\ttype 1 diabetes mellitus\tskos:exactMatch\tmesh:D003922\tType 1 Diabetes\tsemapv:x\t
+MONDO:0005147\ttype 1 diabetes mellitus\tskos:closeMatch\tmesh:D003920\tDiabetes\tsemapv:x\t
+OMIM:222100\t\tskos:exactMatch\tMONDO:0005147\t\tsemapv:x\t
+MONDO:0005147\t\toboInOwl:hasDbXref\tUMLS:C0011854\t\tsemapv:x\t
+MONDO:0005147\t\tskos:exactMatch\tOrphanet:1\t\tsemapv:x\tNot
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("mondo.owl", OWL),
+        ("mondo.xml", "\ufeff" + OWL),
+        ("mondo.ttl", "{owl}"),
+        ("mondo.owl.xz", OWL),
+        ("mondo.sssom.tsv", SSSOM),
+        ("mondo.sssom.tsv", SSSOM.replace("\n", "\r\n")),
+    ],
+)
+def test_mondo_may_be_given_as_owl_or_as_its_mappings(tmp_path: Path, name: str, text: str) -> None:
+    if name.endswith(".ttl"):
+        text = serialize(
+            parse(OWL, RdfFormat.RDF_XML), format=RdfFormat.TURTLE, prefixes={"x": "y:z"}
+        ).decode()
+    data = text.encode()
+    (tmp_path / name).write_bytes(lzma.compress(data) if name.endswith(".xz") else data)
+    prepare(tmp_path / "tables", mondo=tmp_path / name)
+    found = Grounding.open(tmp_path / "tables")
+    assert meaning(found, "Type 1 Diabetes Mellitus", "disease")[:2] == ("name", "MONDO:0005147")
+    assert meaning(found, "type-1 diabetes", "disease")[:2] == ("alias", "MONDO:0005147")
+    for unknown in ("diabetes", "diab\u00e8te de type 1", "obsolete thing"):
+        assert meaning(found, unknown, "disease")[0] == "unknown"
+    given_ids = ["MESH:D003922", "OMIM:222100", "UMLS:C0011854", "MESH:D003920", "ORPHA:1"]
+    assert found.canonical(pl.Series(given_ids)).to_list() == [
+        *["MONDO:0005147"] * 3,
+        "MESH:D003920",
+        "ORPHA:1",
+    ]
+
+
 def test_canonical_leaves_alone_what_it_does_not_know(small: Grounding) -> None:
     given_ids = ["NCBIGene:27250", "UniProtKB:P00001", "DOID:9744", "CHEBI:1", "HGNC:8763", None]
     expected = ["HGNC:8763", "UniProtKB:P00001", "MONDO:0005147", "CHEBI:1", "HGNC:8763", None]
@@ -148,7 +225,7 @@ def test_rows_come_sorted_and_distinct(small: Grounding) -> None:
     assert found["name"].to_list() == ["PDCD4", "TP53"]
 
 
-@given(st.text(alphabet="abIL-_ ,/()7215~*.'αβémirMIRletRNA\u2011", max_size=14))
+@given(st.text(alphabet="abIL-_ ,/()[]7215~*.'’αβémirMIRletRNA\u2011\x1c\x1f\x0b\x85\t", max_size=14))
 def test_keys_of_columns_are_those_of_single_names(name: str) -> None:
     assert name_keys(pl.Series([name])).item() == fold(name)
 
@@ -187,6 +264,9 @@ def test_wrong_calls_and_missing_tables_say_what_to_do(small: Grounding, tmp_pat
         ),
         ("mondo", HGNC, ":1:1: from here on this is not JSON.*mondo.json"),
         ("mondo", '{"a": 1}', "neither an OBO graph"),
+        ("mondo", "<rdf:RDF", "it is not well-formed XML"),
+        ("mondo", OWL.replace("MONDO_", "HP_"), "no term of MONDO.*mondo.owl"),
+        ("mondo", SSSOM.replace("MONDO:", "HP:"), "no term of MONDO.*mondo.sssom.tsv"),
         ("mondo", '[{"id": "HP:0000001", "name": "All"}]', "no term of MONDO"),
         ("mondo", MONDO.replace("MONDO_", "HP_"), "no term of MONDO"),
         ("mondo", "format-version: 1.2\n\n[Term]\nid: HP:0000001\nname: All\n", "no term of MONDO"),
@@ -241,6 +321,10 @@ def test_the_same_files_give_the_same_tables(tmp_path: Path) -> None:
         tables(tmp_path / part)
         names.append(sorted(p.name for p in (tmp_path / part / "tables").glob("*.parquet")))
     assert names[0] == names[1]
+    index = tmp_path / "b" / "tables" / INDEX
+    index.write_text(index.read_text().replace('"prepared": "2', '"prepared": "1'), encoding="utf-8")
+    one, other = (Grounding.open(tmp_path / part / "tables").checksum for part in ("a", "b"))
+    assert one == other, "it does not count when they were made"
 
 
 @pytest.mark.shared_data
@@ -263,6 +347,28 @@ def test_the_real_tables_agree_with_the_curated_graph(real: Grounding) -> None:
     for curie, others in matches.select("id", "exact_matches").iter_rows():
         for other, moved in zip(others.split("|"), real.canonical(pl.Series(others.split("|"))), strict=True):
             assert moved in (curie, other)
+
+
+@pytest.mark.shared_data
+def test_the_arm_that_the_graph_takes_is_the_one_that_mirbase_registered_under_the_bare_name(
+    real: Grounding,
+) -> None:
+    nodes = pl.read_csv(CURATED / "nodes.tsv", separator="\t", quote_char=None, infer_schema=False)
+    names = nodes.filter(pl.col("id").str.starts_with("mirbase.mature:")).select(
+        curated="id", name=pl.col("synonyms_en").str.split("|")
+    )
+    names = names.explode("name").drop_nulls().filter(~pl.col("name").str.contains("[35]p$"))
+    names = names.with_columns(name="hsa-" + pl.col("name").str.strip_prefix("hsa-"))
+    found = real.ground(names["name"], "microrna").join(names, on="name")
+    mature = pl.coalesce(pl.concat_list("id").list.drop_nulls(), "candidates").list.eval(
+        pl.element().filter(pl.element().str.starts_with("mirbase.mature:"))
+    )
+    found = found.select(
+        "name", "curated", mature=pl.when(pl.col("id").is_null()).then("candidates").otherwise(mature)
+    )
+    found = found.explode("mature").filter(pl.col("mature").str.starts_with("mirbase.mature:"))
+    assert found.height == names.height > 40
+    assert found.filter(pl.col("mature") != pl.col("curated")).is_empty(), found
 
 
 @pytest.mark.shared_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +13,20 @@ import polars as pl
 
 from msc_graph.errors import FileRefused
 from msc_graph.sources.grounding.downloads import rows_of, text_of
+from msc_graph.sources.grounding.foreign_terms import (
+    ALTERNATIVE,
+    EXACT_MATCH,
+    OBO,
+    Node,
+    is_sssom,
+    owl_nodes,
+    rdf_form,
+    sssom_nodes,
+)
 from msc_graph.sources.grounding.keys import name_keys
 from msc_graph.sources.grounding.meanings import Meanings, labelled, with_keys
 from msc_graph.sources.identifiers import tidy
+from msc_graph.system.compressed import byte_source
 
 VOCABULARIES = ("DOID", "MESH", "OMIM", "OMIMPS", "ORPHA", "UMLS")
 """Whose identifiers become MONDO's, by MONDO's own cross-references."""
@@ -76,7 +88,14 @@ def _term_meanings(terms: list[dict[str, Any]], level: int) -> pl.DataFrame:
 def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
     """Return identifier, name, exact synonyms, and what is the same elsewhere and here, of each term."""
     name = prefix.lower()
-    expected = f"Give {prefix} as {name}.json (an OBO graph), as {name}.obo, or as a list of terms in JSON."
+    expected = (
+        f"Give {prefix} as {name}.json (an OBO graph), {name}.obo, {name}.owl or {name}.sssom.tsv, or as a"
+        " list of terms in JSON."
+    )
+    if (nodes := _nodes(path, prefix)) is not None:
+        return list(_obo_graph_terms({"graphs": [{"nodes": nodes}]}, prefix)) or _no_term(
+            path, prefix, expected
+        )
     text = text_of(path)
     if text.startswith(_OBO):
         return list(_obo_terms(text, prefix)) or _no_term(path, prefix, expected)
@@ -94,6 +113,14 @@ def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
     else:
         raise FileRefused(path, f"it is neither an OBO graph ('graphs') nor a list of terms. {expected}")
     return found or _no_term(path, prefix, expected)
+
+
+def _nodes(path: Path, prefix: str) -> list[Node] | None:
+    """Return the nodes of an ontology in OWL, or of mappings; None where a file is neither."""
+    form = rdf_form(next(byte_source(path).blocks(), b"").removeprefix(codecs.BOM_UTF8).lstrip())
+    if form is not None:
+        return owl_nodes(path, form, prefix)
+    return sssom_nodes(path, prefix) if is_sssom(path) else None
 
 
 def _no_term(path: Path, prefix: str, expected: str) -> NoReturn:
@@ -115,7 +142,7 @@ def _obo_terms(text: str, prefix: str) -> Iterator[dict[str, Any]]:
         exact = [value.split()[1] for tag, value in said if tag == "property_value" and _SAME.match(value)]
         refs = [value for tag, value in said if tag == "xref"]
         meta = {
-            "basicPropertyValues": [{"pred": _EXACT_MATCH, "val": other.strip('"')} for other in exact],
+            "basicPropertyValues": [{"pred": EXACT_MATCH, "val": other.strip('"')} for other in exact],
             "xrefs": [{"val": ref.split()[0], "xrefs": _MARK.findall(ref)} for ref in refs],
         }
         yield {
@@ -165,14 +192,13 @@ def _of_vocabularies(names: Iterable[str]) -> list[str]:
     return [found for name in names if (found := tidy(name)).partition(":")[0] in VOCABULARIES]
 
 
-_EXACT_MATCH = "http://www.w3.org/2004/02/skos/core#exactMatch"
 _EQUIVALENT_TO = "MONDO:equivalentTo"
 """How MONDO marks the cross-references that mean the same."""
 
 
 def _obo_graph_terms(document: dict[str, Any], prefix: str) -> Iterator[dict[str, Any]]:
     """Yield terms of an OBO graph (https://github.com/geneontology/obographs)."""
-    start = f"http://purl.obolibrary.org/obo/{prefix}_"
+    start = f"{OBO}{prefix}_"
     for node in (node for graph in document["graphs"] for node in graph.get("nodes", ())):
         meta = node.get("meta") or {}
         if not str(node.get("id", "")).startswith(start) or not node.get("lbl") or meta.get("deprecated"):
@@ -184,7 +210,11 @@ def _obo_graph_terms(document: dict[str, Any], prefix: str) -> Iterator[dict[str
                 s.get("val", "") for s in meta.get("synonyms", ()) if s.get("pred") == "hasExactSynonym"
             ],
             "same": _same_as(meta),
-            "same_here": [],
+            "same_here": [
+                str(value.get("val", ""))
+                for value in meta.get("basicPropertyValues", ())
+                if value.get("pred") == ALTERNATIVE
+            ],
         }
 
 
@@ -194,7 +224,7 @@ def _same_as(meta: Mapping[str, Any]) -> dict[str, int]:
     A cross-reference that MONDO marks otherwise, as of a broader or narrower thing, is left out.
     """
     values = meta.get("basicPropertyValues", ())
-    exact = [str(value.get("val", "")) for value in values if value.get("pred") == _EXACT_MATCH]
+    exact = [str(value.get("val", "")) for value in values if value.get("pred") == EXACT_MATCH]
     plain = []
     for ref in meta.get("xrefs", ()):
         marks = [*ref.get("xrefs", ()), *(ref.get("meta") or {}).get("xrefs", ())]
