@@ -310,8 +310,9 @@ FORMATS = {
         title_zh="SIGNOR，带符号的信号转导关系（TSV 或 CSV），附复合物和家族表",
         source="signor",
         source_title="SIGNOR",
-        licence="CC BY 4.0",
-        licence_zh="CC BY 4.0（署名）",
+        licence="CC BY 4.0 or CC BY-NC 4.0: those who pass it on disagree; read SIGNOR's own page before any"
+        " commercial use",
+        licence_zh="CC BY 4.0 或 CC BY-NC 4.0：转发者说法不一，商业使用前请阅读 SIGNOR 自己的页面",
         url="https://signor.uniroma2.it",
     )
 }
