@@ -120,11 +120,13 @@ def _asked(search: dict[str, Any]) -> dict[str, Any]:
 
 
 def _apart(graph: KnowledgeGraph, lang: str, *names: str) -> Iterator[str]:
-    """Yield what is to be said of names that a source has too, for something that nothing resolved."""
+    """Yield what is to be said of names: that one leaves the arm open, or a source has it for another."""
     from msc_graph.messages.catalogue import message
     from msc_graph.messages.mechanisms import REPORTS
 
     for name in names:
+        if arm := graph.names.open_arm(name):
+            yield message(REPORTS, "arm", lang, name=name, known=f"{arm.id} ({arm.label})")
         if others := graph.names.nameless(name):
             known = graph.node(name)
             listed = ", ".join(other.id for other in others)

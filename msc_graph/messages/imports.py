@@ -64,6 +64,10 @@ class EventKind(Enum):
     NAME_NOT_FOUND = ("{kind} not found in the tables: kept by name", "对照表中未找到的{kind}：按名称保留")
     NAME_AMBIGUOUS = ("{kind} with several meanings: kept by name", "有多种含义的{kind}：按名称保留")
     NAME_IN_GRAPH = ("{kind} found among the names of the curated graph", "在审编图谱的名称中找到的{kind}")
+    ARM_TAKEN = (
+        "{kind} named without an arm: taken for the arm that the curated graph knows",
+        "未写明臂的{kind}：按审编图谱所收录的臂处理",
+    )
     IDENTIFIER_JOINED = (
         "[identifier that became|identifiers that became] the graph's own",
         "改用图谱中标识符的标识符",

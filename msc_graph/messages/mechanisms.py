@@ -314,6 +314,7 @@ REPORTS: Messages = {
         "kinds: narrower conditions with rows of their own; a question about one condition counts its kinds",
         "下位疾病：自成一行的下位疾病；问及单个疾病时，它们计入该疾病",
     ),
+    "arm": ("{name!r} names no arm: it is taken for {known}", "{name!r} 未写明臂：按 {known} 理解"),
     "nameless": (
         "{name!r} is taken for {known}; a source has something by that name only ({other}), whose edges stand"
         " apart",

@@ -43,6 +43,7 @@ _MISSPELT = {"has": "hsa"}
 _SPECIES_OF_REGISTRY = {"HGNC": "hsa", "MGI": "mmu", "RGD": "rno", "ZFIN": "dre"}
 """Registries that name the genes of one species only."""
 _FAMILY = re.compile(r"(?:mir|let)\d+")
+_ARM = re.compile(r"[35]p$")
 _FUZZY_CUTOFF = 0.72
 """Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -292,6 +293,14 @@ class NameIndex:
         known = [match for match in matches if not match.node.id.startswith(UNRESOLVED)]
         others = sorted((match for match in matches if match not in known), key=_order)
         return [match.node for match in others] if known and others[:1] else []
+
+    def open_arm(self, name: str) -> GraphNode | None:
+        """Return the arm of a microRNA that `one` gives for a name without any; None for all other names."""
+        key = fold(name)
+        if not _FAMILY.match(key) or _ARM.search(key) or not self.is_exact(name):
+            return None
+        node = self.one(name)
+        return node if _ARM.search(fold(node.label)) else None
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""

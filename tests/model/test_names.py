@@ -222,6 +222,18 @@ def test_a_known_node_wins_over_what_a_source_has_by_that_name_only() -> None:
     assert nodes.nameless("first") == [] == NameIndex([lost]).nameless("puma")
 
 
+@pytest.mark.parametrize(
+    ("name", "open_"),
+    [("miR-21", True), ("hsa-mir-21", True), ("miR-21-5p", False), ("MIMAT0000076", False), ("PTEN", False)],
+)
+def test_a_name_that_leaves_the_arm_open_is_known(name: str, open_: bool) -> None:
+    arm = GraphNode("mirbase.mature:MIMAT0000076", "MicroRNA", "miR-21-5p", synonyms=("miR-21",))
+    whole = GraphNode("mirbase.mature:MIMAT0000770", "MicroRNA", "miR-133b")
+    nodes = NameIndex([arm, whole, GraphNode("HGNC:9588", "Gene", "PTEN")])
+    assert nodes.open_arm(name) == (arm if open_ else None)
+    assert nodes.open_arm("miR-133b") is None is nodes.open_arm("miR-9")
+
+
 def test_the_spelling_tells_a_microrna_from_its_gene() -> None:
     gene = GraphNode("HGNC:31868", "Gene", "MIR375")
     mature = GraphNode("mirbase.mature:MIMAT0000728", "MicroRNA", "hsa-miR-375")

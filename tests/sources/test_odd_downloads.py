@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from msc_graph.errors import FileRefused
+from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.joint import joint_names
 from msc_graph.sources.registry import source_format
@@ -379,6 +380,24 @@ def test_words_of_tables_mean_what_people_mean(
     options = {"sign": "sign", "reference": "paper", "species": "species", "direction": "said"}
     row = pairs(tmp_path, text + "\n", **options).statements.row(0, named=True)
     assert (row["sign"], row["reference"], row["species"], row["direction"] or "supports") == expected
+
+
+@pytest.mark.parametrize("mirna", ["miR-21", "hsa-miR-21", "mir21", "MIR-21"])
+def test_a_name_without_arm_means_the_arm_of_the_graph_which_is_told(tmp_path: Path, mirna: str) -> None:
+    found = pairs(tmp_path, f"mirna,gene\n{mirna},PTEN\nmiR-21-5p,PTEN\nMIMAT0000076,PTEN\n")
+    assert set(found.statements["subject"]) == {"mirbase.mature:MIMAT0000076"}
+    assert found.event(EventKind.ARM_TAKEN) == (1, [f"{mirna} -> miR-21-5p"])
+
+
+@pytest.mark.parametrize(
+    ("mirna", "species"), [("miR-21", "mouse"), ("mmu-miR-21", "human"), ("rno-miR-21", "")]
+)
+def test_a_name_without_arm_of_another_species_means_no_human_arm(
+    tmp_path: Path, mirna: str, species: str
+) -> None:
+    found = pairs(tmp_path, f"mirna,gene,of\n{mirna},PTEN,{species}\n", species="of")
+    assert found.statements["subject"].item().startswith("unresolved:microrna-")
+    assert EventKind.ARM_TAKEN not in {event.kind for event in found.report.events}
 
 
 def test_a_zip_of_one_file_is_that_file_and_others_are_refused(tmp_path: Path) -> None:

@@ -120,8 +120,11 @@ class Names:
 
     def _tell(self, frame: pl.DataFrame, *, has_table: bool) -> None:
         """Report what was not found, may mean several things, or was found otherwise than by its name."""
+        open_arm = pl.lit(self._kind == "microrna") & (pl.col("how") == BY_GRAPH) & _leaves_arm_open()
+        frame = frame.with_columns(how=pl.when(open_arm).then(pl.lit(_ARM_TAKEN)).otherwise("how"))
         for how, kind in (
             (BY_GRAPH, EventKind.NAME_IN_GRAPH),
+            (_ARM_TAKEN, EventKind.ARM_TAKEN),
             ("unknown", EventKind.NAME_NOT_FOUND if has_table else EventKind.NAME_WITHOUT_TABLE),
             ("ambiguous", EventKind.NAME_AMBIGUOUS),
             ("alias", EventKind.NAME_BY_ALIAS),
@@ -132,6 +135,16 @@ class Names:
                 several = f": {', '.join(candidates[:4])}" if candidates else ""
                 meaning = f" -> {label}" if label else several
                 self._reading.report.note(kind, f"{name}{meaning}", kind=self._kind)
+
+
+_ARM_TAKEN = "arm"
+_ARM = r"(?i)[35]p(?:\.\d)?$"
+
+
+def _leaves_arm_open() -> pl.Expr:
+    """Return whether a name is one of a microRNA without its arm, by which the graph calls it."""
+    is_number = pl.col("name").str.contains(r"(?i)MIMAT\d+")
+    return pl.col("label").str.contains(_ARM) & ~pl.col("name").str.contains(_ARM) & ~is_number
 
 
 class SpeciesNames:
