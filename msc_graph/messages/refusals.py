@@ -622,6 +622,8 @@ FILES: Refusals = MappingProxyType(
         "a list of mechanisms is expected": "此处应为机制的列表",
         "the first column of a table of expression is miRNA": "表达量表的第一列是 miRNA",
         "{} chemicals and genes, as CTD's downloads do.": "{} 化学物质和基因，如 CTD 的下载文件。",
+        "it is neither GAF, GPAD nor gene2go: its first row has fewer than {} cells. An ontology is given as"
+        " go.json or go.obo.": "它不是 GAF、GPAD 或 gene2go：它的第一行不足 {} 格。本体以 go.json 或 go.obo 给出。",
         "{}: its first row has {} cells.": "{}：它的第一行有 {} 格。",
         "{}; or Activation, Repression, Unknown in column 3.": "{}；或第 3 列为 Activation、Repression、Unknown。",
         "there is no term of {} in it. {}": "其中没有 {} 的词条。{}",

@@ -133,6 +133,15 @@ def said(source: Source, *columns: str) -> list[tuple[object, ...]]:
     return source.statements.filter(genes).select(columns or ("predicate", "object", "direction")).rows()
 
 
+@pytest.mark.parametrize(
+    "text", ['<?xml version="1.0"?>\n<rdf:RDF/>\n', "# Fields:\n# Gene\tDisease\nTNF\tx\n", "a\tb\tc\n"]
+)
+def test_what_is_no_file_of_annotations_is_refused_whole(tmp_path: Path, text: str) -> None:
+    (tmp_path / "go.owl").write_text(text, encoding="utf-8")
+    with pytest.raises(FileRefused, match="neither GAF, GPAD nor gene2go"):
+        read_source("goa", tmp_path / "go.owl")
+
+
 def test_a_regulation_is_stated_of_its_process_with_the_sign(
     tmp_path: Path, grounding: Grounding, obo: Path
 ) -> None:

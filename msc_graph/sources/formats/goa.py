@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import GO_CODES
@@ -57,6 +57,9 @@ _GENE2GO = {
 }
 _OPTIONAL = ("taxon", "symbol", "qualifier", "reference", "aspect")
 _FORMAT = "#Format:"
+_VERSIONS = ("gaf-version", "gpa-version", "gpad-version")
+_LEAST = 10
+"""How many cells the shortest row has: one of GPAD, whose last two may lack."""
 _COLUMNS = (
     *("id", "symbol", "negation", "qualifier", "term", "reference", "code", "eco", "aspect", "kind"),
     *("name", "synonyms", "taxon", "extension", "properties"),
@@ -144,6 +147,13 @@ class _Annotations:
         head = head_of(path, "!")
         said = head.value("date-generated", "Generated", "Date Generated") or head.day
         self._reading.version = self._reading.version or said[: len("2026-11-29")]
+        if len(head.row.split("\t")) < _LEAST and not _is_named(head):
+            raise FileRefused(
+                path,
+                f"it is neither GAF, GPAD nor gene2go: its first row has fewer than {_LEAST} cells."
+                " An ontology is given as go.json or go.obo.",
+                line=1,
+            )
         table = open_shaped(path, _shape(head), self._reading)
         if table.columns[0] in (_GAF[0], _GPAD_2[0]):
             return table, {name: name for name in table.columns}
@@ -194,6 +204,12 @@ class _Annotations:
         return Batch(pl.concat(nodes, how="diagonal"), statements)
 
 
+def _is_named(head: Head) -> bool:
+    """Return whether the comments of a file, or its header, say what it is."""
+    columns = head.row.casefold().split("\t")
+    return bool(head.value(*_VERSIONS)) or "go_id" in columns or head.row.startswith(_FORMAT)
+
+
 def _shape(head: Head) -> Shape:
     """Return the layout of a file: the header of gene2go, or what the comments and the first row tell.
 
@@ -205,10 +221,10 @@ def _shape(head: Head) -> Shape:
     if head.row.startswith(_FORMAT):
         names = tuple(head.row.removeprefix(_FORMAT).partition("(")[0].split())
         return Shape("\t", quoted=False, comment=_FORMAT, header=0, columns=names, least=len(names))
-    version = head.value("gpa-version", "gpad-version")
-    if version or (not head.value("gaf-version") and len(cells) <= len(_GPAD)):
+    version = head.value(*_VERSIONS[1:])
+    if version or (not head.value(_VERSIONS[0]) and len(cells) <= len(_GPAD)):
         columns = _GPAD_2 if ":" in cells[0] else _GPAD
-        return Shape("\t", quoted=False, comment="!", header=0, columns=columns, least=10)
+        return Shape("\t", quoted=False, comment="!", header=0, columns=columns, least=_LEAST)
     return Shape("\t", quoted=False, comment="!", header=0, columns=_GAF, least=15)
 
 
