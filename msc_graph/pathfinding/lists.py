@@ -90,6 +90,11 @@ class Lists:
         np.cumsum(self.start[rows + 1] - self.start[rows], out=start[1:])
         return Lists(start, self.code[members_of(self.start, rows)])
 
+    def part(self, rows: slice) -> Lists:
+        """Return the lists of rows that stand one after the other."""
+        start = self.start[rows.start : rows.stop + 1]
+        return Lists(start - start[0], self.code[start[0] : start[-1]])
+
     def expanded(self, rows: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the numbers of some rows, each with the place in ``rows`` it belongs to."""
         taken = self.take(rows)

@@ -15,10 +15,13 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from msc_graph.errors import InputError, StoreRefused
 from msc_graph.model.belief import Direction, EvidenceItem, belief
+from msc_graph.model.names import Quality, fold
 from msc_graph.model.property_graph import property_graph
 from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.sources.batch import PROPERTY_COLUMNS, STATEMENT_COLUMNS, Batch
-from msc_graph.stores.disk.columns import Table, holding, save_table
+from msc_graph.stores.disk.build_part import CodedTexts, united
+from msc_graph.stores.disk.columns import NAME, Table, holding, save_table
+from msc_graph.stores.disk.joining import names_of
 from msc_graph.stores.importing import encoding
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, beliefs, evidence_weights
 from msc_graph.stores.importing.nquads import iri_terms, pieces
@@ -336,3 +339,53 @@ def test_belief_of_many_papers_by_hand() -> None:
     )
     found = beliefs(pl.Series([[0, 1, 2, 3]]), evidence_weights(evidence, WORDS))
     assert found["belief"].item() == pytest.approx((1 - 0.4 * 0.5) * 0.4)
+
+
+@given(st.lists(TEXT, min_size=1, max_size=5))
+def test_a_long_row_of_texts_is_decoded_as_each_alone(texts: list[str]) -> None:
+    names = sorted({f"{text}{number}" for text in texts for number in range(600)})
+    table = StringTable.of(names)
+    assert table[:] == [table[place] for place in range(len(names))] == names
+    assert table[7:-9] == names[7:-9]
+    assert StringTable.of(table) is table
+
+
+@given(st.lists(st.lists(TEXT), min_size=1, max_size=4))
+def test_columns_of_texts_as_numbers_are_those_texts(columns: list[list[str]]) -> None:
+    coded = [CodedTexts.of(texts) for texts in columns]
+    for texts, column in zip(columns, coded, strict=True):
+        assert list(column.words) == sorted(set(texts))
+        assert [column.words[code] for code in column.codes] == texts
+    every = united(coded)
+    texts = [text for column in columns for text in column]
+    assert list(every.words) == sorted(set(texts))
+    assert [every.words[code] for code in every.codes] == texts
+
+
+NAMES_OF_NODES = {
+    **{"id": CURIE, "label": TEXT, "label_zh": st.sampled_from(["", "微小RNA-21", "肿瘤"])},
+    **{"synonyms": st.lists(st.one_of(TEXT, st.sampled_from(["miR-21", "hsa-mir-21", "MIR 21", "TGF-β"])))},
+    "xrefs": st.lists(CURIE),
+}
+
+
+@given(
+    st.lists(st.fixed_dictionaries(NAMES_OF_NODES), min_size=1, max_size=4, unique_by=lambda node: node["id"])
+)
+def test_names_of_nodes_are_those_of_a_loop(nodes: list[dict[str, Any]]) -> None:
+    naive = []
+    for row, node in enumerate(nodes):
+        seen = set()
+        for quality, texts in (
+            (Quality.IDENTIFIER, (node["id"], node["id"].partition(":")[2])),
+            (Quality.LABEL, (node["label"], node["label_zh"])),
+            (Quality.SYNONYM, (*node["synonyms"], *node["xrefs"])),
+        ):
+            for text in texts:
+                if (key := fold(text)) and key not in seen:
+                    seen.add(key)
+                    naive.append((key, text, row, int(quality)))
+    lists = {"synonyms": pl.List(pl.String), "xrefs": pl.List(pl.String)}
+    found = names_of(pl.DataFrame(nodes, schema_overrides=lists))
+    assert found.columns == list(NAME)
+    assert found.rows() == sorted(naive, key=lambda row: (row[0], row[2], row[1]))

@@ -9,7 +9,8 @@ import polars as pl
 
 from msc_graph.model.names import fold
 
-_SEPARATORS = r"[\s\-_/,.'()\[\]]+"
+_SEPARATORS = r"[\s\x1c-\x1f\-_/,.'()\[\]]+"
+"""As in `msc_graph.model.names`; Python counts the separators of ASCII among the blanks, polars does not."""
 _LONG = r"[\x{2010}-\x{2015}\x{2212}]"
 _CHINESE = r"微小?\s*(?i:RNA)"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))

@@ -33,9 +33,9 @@ class CodedTexts(NamedTuple):
     @classmethod
     def of(cls, texts: Sequence[str]) -> CodedTexts:
         """Return texts as numbers."""
-        words = sorted(set(texts))
-        place = {word: number for number, word in enumerate(words)}
-        return cls(words, np.fromiter((place[text] for text in texts), np.int64, len(texts)))
+        column = pl.Series(texts, dtype=pl.String)
+        words = column.unique().sort()
+        return cls(words.to_list(), _places_in(words, column))
 
     def renamed(self, names: Sequence[str]) -> CodedTexts:
         """Return the texts with other words in the place of theirs; several may become one."""
@@ -52,10 +52,15 @@ class CodedTexts(NamedTuple):
 def united(columns: Sequence[CodedTexts]) -> CodedTexts:
     """Return columns of texts one below the other as one."""
     listed = [column.used() for column in columns]
-    words = sorted({word for column in listed for word in column.words})
-    place = {word: number for number, word in enumerate(words)}
-    codes = [np.array([place[word] for word in each.words], np.int64)[each.codes] for each in listed]
-    return CodedTexts(words, np.concatenate(codes))
+    texts = [pl.Series(column.words, dtype=pl.String) for column in listed]
+    words = pl.concat(texts).unique().sort()
+    codes = [_places_in(words, each)[column.codes] for each, column in zip(texts, listed, strict=True)]
+    return CodedTexts(words.to_list(), np.concatenate(codes))
+
+
+def _places_in(words: pl.Series, texts: pl.Series) -> NDArray[np.int64]:
+    """Return the place of each text among ``words``, which are sorted and distinct."""
+    return texts.cast(pl.Enum(words)).to_physical().to_numpy().astype(np.int64)
 
 
 class CodedLists(NamedTuple):
@@ -268,10 +273,11 @@ def _imported_evidence(pieces: Table, citations: Mapping[str, str]) -> dict[str,
     reference = coded["reference"]
     citation = reference.renamed([citations.get(each) or published_id(each) for each in reference.words])
     paper = np.array([is_paper(each) for each in citation.words], bool)
-    texts = ["", *coded["locator"].words]
-    record = np.where(paper[citation.codes], 0, coded["locator"].codes.astype(np.int64) + 1)
+    texts, place = coded["locator"].words, coded["locator"].codes.astype(np.int64)
+    if texts[:1] != [""]:
+        texts, place = ["", *texts], place + 1
     return {
         **{name: coded[name] for name in EVIDENCE[:3]},
         "citation": citation,
-        "record": CodedTexts(texts, record).renamed(texts),
+        "record": CodedTexts(texts, np.where(paper[citation.codes], 0, place)),
     }

@@ -59,6 +59,8 @@ CODED = frozenset(
 )
 """Columns of texts in which few come again and again."""
 
+_SPARSE = 8
+"""Where at least one of so many texts is asked for, all are decoded at once."""
 FEW = 100_000
 """Numbers that are looked through one by one. Our choice: it takes 5 ms, and loading numpy 100."""
 
@@ -279,6 +281,8 @@ def _series(values: Any, rows: NDArray[np.int64]) -> pl.Series:
     if isinstance(values, Coded):
         return pl.Series(values.words[:], dtype=pl.String).gather(pl.Series(_array(values.codes)[rows]))
     if isinstance(values, StringTable):
+        if len(rows) * _SPARSE > len(values):
+            return pl.Series(values[:], dtype=pl.String).gather(pl.Series(rows))
         return pl.Series([values[row] for row in rows.tolist()], dtype=pl.String)
     return pl.Series(values[rows])
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from msc_graph.model.property_graph import joint_scope
 from msc_graph.pathfinding.lists import Lists
+from msc_graph.pathfinding.sorting import changes, order_by
 from msc_graph.stores.disk.build_part import BuildPart, CodedLists, CodedTexts, united
 from msc_graph.stores.disk.columns import save_coded, save_lists, save_numbers
 from msc_graph.stores.importing.encoding import beliefs, evidence_weights
@@ -41,13 +42,9 @@ class _Groups:
     @classmethod
     def of(cls, keys: Mapping[str, NDArray[Any]]) -> _Groups:
         """Put the rows in the order of the ``keys``; those that agree in all of them are one edge."""
-        order = np.lexsort([*keys.values()][::-1])
-        new = np.zeros(len(order), bool)
-        new[:1] = True
-        for column in keys.values():
-            ordered = column[order]
-            new[1:] |= ordered[1:] != ordered[:-1]
-        return cls(order, np.flatnonzero(new))
+        columns = [column + 1 if name == "sign" else column for name, column in keys.items()]
+        order = order_by(*columns)
+        return cls(order, np.flatnonzero(changes(*(column[order] for column in columns))))
 
     @cached_property
     def first(self) -> NDArray[np.int64]:
@@ -88,8 +85,11 @@ def write_edges(
     """
     keys = _keys(parts, nodes, predicates)
     groups = _Groups.of(keys)
-    disputed = keys["disputed"][groups.first]
-    tables = {"edges": np.flatnonzero(~disputed), "disputed": np.flatnonzero(disputed)}
+    disputed = int(np.count_nonzero(keys["disputed"][groups.first]))
+    tables = {
+        "edges": slice(0, (size := len(groups.start)) - disputed),
+        "disputed": slice(size - disputed, size),
+    }
     items = groups.united(_stacked(parts, "evidence", [len(part.evidence["record"].codes) for part in parts]))
     scopes, scope = _scopes(parts, groups)
     numbers = {
@@ -103,7 +103,7 @@ def write_edges(
         for name, column in numbers.items():
             save_numbers(column[rows], folder / f"{table}.{name}")
         for name, lists in (("evidence", items), ("assertions", assertions)):
-            chosen = lists.take(rows)
+            chosen = lists.part(rows)
             save_lists(chosen.start, folder / f"{table}.{name}")
             save_numbers(chosen.code.astype(np.uint32), folder / f"{table}.{name}")
     del numbers, items, assertions
@@ -111,22 +111,25 @@ def write_edges(
         texts = _texts(parts, name)
         lists = groups.united(texts.lists)
         for table, rows in tables.items():
-            chosen = lists.take(rows)
+            chosen = lists.part(rows)
             save_lists(chosen.start, folder / f"{table}.{name}")
             save_coded(*CodedTexts(texts.words, chosen.code).used(), folder / f"{table}.{name}")
-    return scopes, {name: len(rows) for name, rows in tables.items()}
+    return scopes, {name: rows.stop - rows.start for name, rows in tables.items()}
 
 
 def _keys(parts: Sequence[BuildPart], nodes: pl.Series, predicates: pl.Series) -> dict[str, NDArray[Any]]:
-    """Return the columns in which the rows of an edge agree, in the order in which edges are sorted."""
+    """Return the columns in which the rows of an edge agree, in the order in which edges are sorted.
+
+    Disputed ones come last.
+    """
     node = [_rows(part.nodes["id"], nodes) for part in parts]
     predicate = [_rows(part.predicates["id"], predicates) for part in parts]
     columns = {
+        "disputed": [part.edges.disputed for part in parts],
         "subject": [place[part.edges.subject] for part, place in zip(parts, node, strict=True)],
         "predicate": [place[part.edges.predicate] for part, place in zip(parts, predicate, strict=True)],
         "object": [place[part.edges.object] for part, place in zip(parts, node, strict=True)],
         "sign": [part.edges.sign for part in parts],
-        "disputed": [part.edges.disputed for part in parts],
     }
     return {name: np.concatenate(blocks) for name, blocks in columns.items()}
 

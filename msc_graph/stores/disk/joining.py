@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from msc_graph.model.names import Quality, fold
+from msc_graph.model.names import Quality
+from msc_graph.sources.grounding.keys import name_keys
 from msc_graph.stores.disk.build_part import BuildPart, united
 from msc_graph.stores.disk.columns import CODED, EVIDENCE, NAME, save_coded, save_table
 from msc_graph.stores.disk.joined_edges import starts_of, write_edges
@@ -33,7 +34,7 @@ def write_graph(parts: Sequence[BuildPart], folder: Path, words: Vocabulary) -> 
     for name, column in evidence.items():
         save_coded(column.words, column.codes, folder / f"evidence.{name}")
     save_table(nodes, folder, "nodes", coded=CODED)
-    save_table(_names(nodes), folder, "names", coded=CODED)
+    save_table(names_of(nodes), folder, "names", coded=CODED)
     save_table(predicates, folder, "predicates", coded=CODED)
     scopes, heights = write_edges(parts, folder, nodes["id"], predicates["id"], evidence, words)
     write_json(folder / "graph.json", _facts(parts, scopes))
@@ -89,22 +90,30 @@ def _predicates(parts: Sequence[BuildPart]) -> pl.DataFrame:
     return every.unique("id", keep="first", maintain_order=True).sort("id")
 
 
-def _names(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Return every name of every node, folded and sorted; columns as in `NAME`."""
+def names_of(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return every name of every node, folded and sorted; columns as in `NAME`.
 
-    def listed() -> Iterator[tuple[str, str, int, int]]:
-        columns = ("id", "label", "label_zh", "synonyms", "xrefs")
-        for row, (name, label, label_zh, synonyms, xrefs) in enumerate(nodes.select(columns).iter_rows()):
-            seen = set()
-            for quality, texts in (
-                (Quality.IDENTIFIER, (name, name.partition(":")[2])),
-                (Quality.LABEL, (label, label_zh)),
-                (Quality.SYNONYM, (*synonyms, *xrefs)),
-            ):
-                for text in texts:
-                    key = fold(text)
-                    if key and key not in seen:
-                        seen.add(key)
-                        yield key, text, row, int(quality)
+    Of names that are folded alike, a node has the first: an identifier before a label, that before a synonym.
+    """
+    local = pl.col("id").str.extract("(?s)^[^:]*:(.*)$")
+    columns = (
+        (Quality.IDENTIFIER, pl.col("id")),
+        (Quality.IDENTIFIER, local),
+        (Quality.LABEL, pl.col("label")),
+        (Quality.LABEL, pl.col("label_zh")),
+        (Quality.SYNONYM, pl.col("synonyms")),
+        (Quality.SYNONYM, pl.col("xrefs")),
+    )
+    numbered = nodes.with_row_index("node")
+    frames = [
+        numbered.select("node", texts.alias("name"), quality=pl.lit(int(quality), pl.UInt8))
+        for quality, texts in columns
+    ]
+    every = pl.concat(frame.explode("name") if _is_listed(frame) else frame for frame in frames)
+    every = every.drop_nulls("name").with_columns(key=name_keys(every.drop_nulls("name")["name"]))
+    named = every.filter(pl.col("key") != "").unique(["node", "key"], keep="first", maintain_order=True)
+    return named.select(pl.col(name).cast(kind) for name, kind in _NAMES.items()).sort("key", "node", "name")
 
-    return pl.DataFrame(listed(), schema=_NAMES, orient="row").sort("key", "node", "name")
+
+def _is_listed(frame: pl.DataFrame) -> bool:
+    return isinstance(frame["name"].dtype, pl.List)

@@ -69,7 +69,7 @@ def _columns(folder: Path, words: Vocabulary) -> dict[str, Any]:
         "sign": edges["sign"][rows].astype(np.int8),
         "belief": np.asarray(edges["belief"][rows]),
         "rows": rows.astype(np.int32),
-        "nodes": nodes["id"][:],
+        "nodes": nodes["id"],
         "predicates": predicates["id"][:],
         "categories": categories,
         "category_of": category_of[np.asarray(nodes["category"].codes)],
