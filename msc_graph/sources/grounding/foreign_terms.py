@@ -73,7 +73,7 @@ def _describe(node: Node, quads: Iterator[Quad]) -> None:
         predicate, value = quad.predicate.value, quad.object
         if isinstance(value, Literal) and (value.language or "en").partition("-")[0] != "en":
             continue
-        text = "" if isinstance(value, BlankNode) else value.value
+        text = value.value if isinstance(value, NamedNode | Literal) else ""
         if predicate == f"{RDFS}label":
             node["lbl"] = node["lbl"] or text
         elif predicate == f"{IN_OWL}hasExactSynonym":
@@ -90,7 +90,7 @@ def _marked(quads: Iterator[Quad], start: str) -> dict[tuple[str, str], list[str
     """Return the marks of a cross-reference, by its term and itself; none of quads about something else."""
     said: dict[str, list[str]] = {}
     for quad in quads:
-        if not isinstance(quad.object, BlankNode):
+        if isinstance(quad.object, NamedNode | Literal):
             said.setdefault(quad.predicate.value, []).append(quad.object.value)
     term, about, ref = (
         said.get(f"{OWL}annotated{part}", [""])[0] for part in ("Source", "Property", "Target")
