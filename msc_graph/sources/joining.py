@@ -21,7 +21,8 @@ def joined(batches: Iterable[Batch], reading: Reading) -> Iterator[Batch]:
     An identifier that the tables of names or the graph know by another one becomes that one, and stays with
     the node among its ``xrefs``. One that may be several things stays as it is, which the report tells.
     Genes of microRNAs lead to their mature sequences, genes of mouse and rat to the human orthologue; these
-    edges are statements of the tables, with the database that says so as locator.
+    edges are statements of the tables, with the database that says so as locator. What the source does not
+    name, though the tables do, has their name and class.
     """
     if reading.grounding is None:
         yield from batches
@@ -30,6 +31,7 @@ def joined(batches: Iterable[Batch], reading: Reading) -> Iterator[Batch]:
     for batch in batches:
         yield stage.batch(batch)
     yield from stage.links()
+    yield from stage.names()
 
 
 class _Joining:
@@ -40,6 +42,8 @@ class _Joining:
         self._led = pl.DataFrame(schema={"given": pl.String, "id": pl.String})
         self._told = pl.Series([], dtype=pl.String)
         self._linked: list[pl.DataFrame] = []
+        self._stated: list[pl.Series] = []
+        self._named: list[pl.Series] = []
 
     def batch(self, batch: Batch) -> Batch:
         """Return a batch with the graph's identifiers."""
@@ -55,6 +59,10 @@ class _Joining:
         if changed.height:
             tables = {name: _renamed(frame, _PLACES[name], changed) for name, frame in tables.items()}
             tables["nodes"] = self._with_originals(tables.get("nodes"), changed)
+        if (nodes := tables.get("nodes")) is not None and "label" in nodes.columns:
+            self._named.append(nodes.filter(pl.col("label").is_not_null())["id"])
+        if (statements := tables.get("statements")) is not None:
+            self._stated += [statements[column].unique() for column in _PLACES["statements"]]
         return replace(batch, **tables)
 
     def _tell(self, given: pl.Series) -> None:
@@ -88,6 +96,29 @@ class _Joining:
         category = pl.when(mature).then(pl.lit("MicroRNA")).otherwise(pl.lit("Gene"))
         nodes = pl.DataFrame({"id": ends, "label": self._names.labels(ends)}).with_columns(category=category)
         yield Batch(nodes=nodes, statements=found)
+
+    def names(self) -> Iterator[Batch]:
+        """Yield nodes for what was stated of, but not named, where the tables have a name for it."""
+        if not self._stated or not self._names.kinds:
+            return
+        nothing = pl.Series([], dtype=pl.String)
+        ids = pl.concat(self._stated).unique().drop_nulls().sort()
+        ids = ids.filter(~ids.is_in(pl.concat([nothing, *self._named]).unique().implode()))
+        nodes = pl.DataFrame({"id": ids, "label": self._names.labels(ids)}).drop_nulls("label")
+        if nodes.height:
+            yield Batch(nodes=nodes.with_columns(category=_class()))
+
+
+def _class() -> pl.Expr:
+    """Return the class of what the tables name: HGNC names genes, miRBase microRNAs, all others diseases."""
+    prefix = pl.col("id").str.extract("^([^:]+):")
+    return (
+        pl.when(prefix == "HGNC")
+        .then(pl.lit("Gene"))
+        .when(prefix.str.starts_with("mirbase"))
+        .then(pl.lit("MicroRNA"))
+        .otherwise(pl.lit("Disease"))
+    )
 
 
 def _renamed(frame: pl.DataFrame, columns: tuple[str, ...], changed: pl.DataFrame) -> pl.DataFrame:

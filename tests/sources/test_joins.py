@@ -121,6 +121,25 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Grounding:
     return Grounding.open(folder)
 
 
+def test_what_a_source_does_not_name_has_the_name_and_class_of_the_tables(small: JointNames) -> None:
+    statements = pl.DataFrame(
+        {
+            "subject": ["HGNC:9588", MIR21, "X:1"],
+            "predicate": "msc:targets",
+            "object": ["ORPHA:7", "X:2", PTEN],
+        }
+    )
+    told = pl.DataFrame({"id": [MIR21], "label": ["theirs"], "category": ["MicroRNA"]})
+    batches = [Batch(nodes=told, statements=statements), Batch(statements=statements)]
+    found = [batch.nodes for batch in joined(batches, Reading(ImportReport(), grounding=small))]
+    named = pl.concat([nodes for nodes in found if nodes is not None], how="diagonal_relaxed")
+    assert named.drop_nulls("label").select("id", "label", "category").rows() == [
+        (MIR21, "theirs", "MicroRNA"),
+        ("HGNC:9588", "PTEN", "Gene"),
+        ("MONDO:0000001", "one", "Disease"),
+    ]
+
+
 def canonical(names: JointNames, *ids: str) -> list[str]:
     return names.canonical(pl.Series(ids)).to_list()
 
@@ -232,13 +251,15 @@ def batches(small: JointNames, *rows: tuple[str, str]) -> tuple[list[Batch], Imp
 
 
 def test_a_joined_identifier_stays_with_the_node(small: JointNames) -> None:
-    (first, second), report = batches(small, ("HGNC:9588", "OMIM:100001"), ("HGNC:9588", "MESH:D1"))
+    (first, second, named), report = batches(small, ("HGNC:9588", "OMIM:100001"), ("HGNC:9588", "MESH:D1"))
     assert first.statements is not None
     assert first.statements["object"].to_list() == ["MONDO:0000001", "MESH:D1"]
     assert first.nodes is not None
     assert first.nodes.rows() == [("MONDO:0000001", ["OMIM:100001"])]
     assert second.nodes is not None
     assert second.nodes.is_empty()
+    assert named.nodes is not None
+    assert named.nodes["id"].to_list() == ["HGNC:9588", "MONDO:0000001"]
     told = {event.kind: (event.count, event.examples) for event in report.events}
     assert told == {
         EventKind.IDENTIFIER_JOINED: (1, ["OMIM:100001 -> MONDO:0000001"]),
@@ -247,7 +268,7 @@ def test_a_joined_identifier_stays_with_the_node(small: JointNames) -> None:
 
 
 def test_genes_of_other_species_stay_themselves_beside_the_human_orthologue(small: JointNames) -> None:
-    (first, _, last), _ = batches(small, ("MGI:109583", "HGNC:31586"))
+    (first, _, last, _), _ = batches(small, ("MGI:109583", "HGNC:31586"))
     assert first.statements is not None
     assert first.statements["subject"].to_list() == ["MGI:109583"]
     assert last.statements is not None
