@@ -162,9 +162,10 @@ class Layout:
     @contextmanager
     def _locked(self) -> Iterator[IO[str]]:
         """Give the locked file of the writer, in a folder that is marked as a store."""
-        self.builds.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         if not self.mark.exists():
             self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+        self.builds.mkdir(exist_ok=True)
         with self._lock.open("a+", encoding="utf-8") as lock:
             if not lock_file(lock.fileno(), shared=False) or not self._is_there(lock):
                 lock.seek(0)
@@ -180,11 +181,11 @@ class Layout:
 
     def _unclaim(self, new: Sequence[Path]) -> None:
         """Take away what makes a folder a store, and the ``new`` folders; what holds other things stays."""
-        for path in (self.mark, self._lock):
-            with suppress(OSError):
-                path.unlink()
-        for folder in (self.builds, *new):
-            with suppress(OSError):
+        with suppress(OSError):
+            self.builds.rmdir()
+            self._lock.unlink()  # an open file cannot be removed on Windows: the folder stays a store there
+            self.mark.unlink()
+            for folder in new:
                 folder.rmdir()
 
     def new_build(self) -> Path:
