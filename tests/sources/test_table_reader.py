@@ -151,6 +151,9 @@ class FewNames(Grounding):
     def ambiguous(self, ids: pl.Series) -> pl.DataFrame:
         return pl.DataFrame(schema={"other": pl.String, "candidates": pl.List(pl.String)})
 
+    def labels(self, ids: pl.Series) -> pl.Series:
+        return pl.Series([None] * len(ids), dtype=pl.String)
+
     def links(self, ids: pl.Series) -> pl.DataFrame:
         return pl.DataFrame(schema=dict.fromkeys(("subject", "predicate", "object", "locator"), pl.String))
 
