@@ -897,7 +897,6 @@ class KnowledgeGraph:
         from msc_graph.exports.export import export_graph, export_part, export_text, export_triples
         from msc_graph.exports.formats import PAGE, format_for
         from msc_graph.exports.parts import along
-        from msc_graph.exports.parts import around as around_node
         from msc_graph.exports.parts import connected as connected_part
 
         form = format_for(must_be_path(path, "the file"), format)
@@ -908,11 +907,10 @@ class KnowledgeGraph:
             return export_text(path, page) if page else ()
         part: Part | tuple[Triple, ...]
         if around is not None:
-            node, graph = self.node(around).id, self.property_graph()
-            part = around_node(node, hops, network=self.network, graph=graph)
+            part = self.backend.near(self.node(around).id, must_be_whole(hops, "hops", least=1))
         elif paths is not None:
-            ends = two_names(paths)
-            part = along(self.paths(*ends, k=k, max_hops=max_hops).assertions, self.property_graph())
+            found = self.paths(*two_names(paths), k=k, max_hops=max_hops)
+            part = along(found.assertions, found.lookup.graph or self.property_graph())
         elif query is not None:
             part = self._named(query, parameters or {})
         elif connected:
@@ -930,9 +928,9 @@ class KnowledgeGraph:
             return ()
         if isinstance(part, tuple):
             return export_triples(path, form, part)
-        arrays = lambda: self.network  # noqa: E731 -- worked out only where it is needed
         facts = self.backend.facts
-        return export_part(path, form, part, store=facts, network=arrays, progress=progress)
+        is_node = partial(self.backend.is_node, facts)
+        return export_part(path, form, part, store=facts, is_node=is_node, progress=progress)
 
     def _page(
         self,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
     from msc_graph.model.graph import Graph
-    from msc_graph.rdf.triples import GraphName
+    from msc_graph.rdf.triples import GraphName, Triples
 
 
 @dataclass(slots=True)
@@ -62,11 +62,12 @@ def overview(
         name: stated(store, words, [place], own=False, only="" if isinstance(place, NamedNode) else name)
         for name, place in imported.items()
     }
-    listed = [curated_source(curated, store, words)] if curated.nodes or curated.kinds else []
+    own = curated.nodes or curated.kinds
+    listed = [curated_source(holdings(curated, words), store)] if own else []
     known = {name: dict(facts) for name, facts in (added or {}).items() if name in sources}
     listed += known.values()
     listed += [
-        {"name": name, "format": "", **_about(store, name), **_counts(sources[name], words)}
+        {"name": name, "format": "", **about_source(store, name), **holdings(sources[name], words)}
         for name in imported
         if name not in known
     ]
@@ -161,7 +162,7 @@ def stated(
     return facts
 
 
-def curated_source(facts: Stated, store: Store, words: Vocabulary) -> dict[str, Any]:
+def curated_source(counts: Mapping[str, int], store: Triples) -> dict[str, Any]:
     """Return the curated facts as an entry of ``sources``; the licence is what the ontology states."""
     return {
         "name": "curated",
@@ -170,7 +171,7 @@ def curated_source(facts: Stated, store: Store, words: Vocabulary) -> dict[str, 
         "version": __version__,
         "licence": _licence(store),
         "date": "",
-        **_counts(facts, words),
+        **counts,
     }
 
 
@@ -201,7 +202,8 @@ def _add(facts: Stated, store: Store, words: Vocabulary, graph: GraphName, *, ow
     facts.evidence += sum(1 for _ in quads(f"{MSC}hasEvidence"))
 
 
-def _counts(facts: Stated, words: Vocabulary) -> dict[str, int]:
+def holdings(facts: Stated, words: Vocabulary) -> dict[str, int]:
+    """Return how much a source holds, as an entry of ``sources`` tells it."""
     return {
         "nodes": len(facts.nodes),
         "assertions": facts.assertions(words),
@@ -210,7 +212,7 @@ def _counts(facts: Stated, words: Vocabulary) -> dict[str, int]:
     }
 
 
-def _about(store: Store, source: str) -> dict[str, str]:
+def about_source(store: Triples, source: str) -> dict[str, str]:
     """Return what the triples tell of an imported source."""
     from pyoxigraph import Literal, NamedNode
 
@@ -229,7 +231,7 @@ def _sorted(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _licence(store: Store) -> str:
+def _licence(store: Triples) -> str:
     """Return the licence that the ontology states for itself and its facts, or an empty text."""
     from pyoxigraph import NamedNode
 

@@ -69,7 +69,7 @@ def export_part(
     part: Part,
     *,
     store: Triples,
-    network: Callable[[], Network],
+    is_node: Callable[[str], bool],
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write a part of a graph, and return the paths of the files that were written.
@@ -79,7 +79,7 @@ def export_part(
         form: in RDF a part brings along what describes it.
         part: the nodes and edges to write, and assertions beside them.
         store: where they are described.
-        network: gives the arrays of the whole graph; called only when they are needed.
+        is_node: tells of a thing (an IRI) whether it is a node.
         progress: is told again and again how much is done, and of how much.
 
     Raises:
@@ -95,7 +95,7 @@ def export_part(
     _warn_without_edges(part, form)
     if form.name in _TABLE_WRITERS:
         return _TABLE_WRITERS[form.name](path, part.graph, progress)
-    quads = described(part, store, network(), written=_counter(part.graph, progress).add)
+    quads = described(part, store, is_node, written=_counter(part.graph, progress).add)
     with atomic_binary(path) as file:
         stream_rdf(quads, file, format_name=form.name, prefixes=prefixes())
     return (Path(path),)

@@ -135,7 +135,7 @@ def _is_assertion(thing: NamedNode, store: Triples) -> bool:
 
 
 def described(
-    part: Part, store: Triples, network: Network, *, written: Callable[[int], object] = int
+    part: Part, store: Triples, is_node: Callable[[str], bool], *, written: Callable[[int], object] = int
 ) -> Iterator[Quad]:
     """Return all that ``store`` says of the nodes and edges of ``part``, so that it can stand alone.
 
@@ -149,10 +149,10 @@ def described(
     Args:
         part: what to describe.
         store: where it is described.
-        network: tells which things are nodes.
+        is_node: tells of a thing (an IRI) whether it is a node.
         written: is told one for each node and edge of the part.
     """
-    return _Description(store, network).of(_things(part, written))
+    return _Description(store, is_node).of(_things(part, written))
 
 
 def _things(part: Part, written: Callable[[int], object]) -> Iterator[NamedNode]:
@@ -172,8 +172,8 @@ def _things(part: Part, written: Callable[[int], object]) -> Iterator[NamedNode]
 class _Description:
     """Follows links from things to what explains them."""
 
-    def __init__(self, store: Triples, network: Network) -> None:
-        self._store, self._network = store, network
+    def __init__(self, store: Triples, is_node: Callable[[str], bool]) -> None:
+        self._store, self._is_node = store, is_node
         self._own, self._imported = own_graphs(store), set(imported_graphs(store).values())
         self._of_schema: set[NamedNode] = set()
 
@@ -232,7 +232,7 @@ class _Description:
             yield from filter(_is_fact, self._store.quads_for_pattern(subject, predicate, object_))
 
     def _node(self, thing: NamedNode) -> bool:
-        return self._network.nodes.find(compress(thing.value)) >= 0
+        return self._is_node(thing.value)
 
     def _is_ours(self, thing: NamedNode) -> bool:
         """Return whether the facts describe the thing, and the ontology does not."""

@@ -130,6 +130,10 @@ CALLS: Refusals = MappingProxyType(
         ),
         "say what the names are of: --kind {}": "请说明是哪一类名称：--kind {}",
         "'prepare' makes tables; look names up in a second call": "'prepare' 只制作对照表；请另行查找名称",
+        "a cluster imports kgx, not {}: import that into a folder": "集群只导入 kgx，不导入 {}：请导入到文件夹",
+        "{} is not for a cluster: leave it out, or import into a folder": (
+            "{} 不用于集群：请去掉它，或导入到文件夹"
+        ),
         "say into which folder to import: --store DIR, or set MSC_GRAPH_STORE": (
             "请说明导入到哪个文件夹：--store DIR，或设置 MSC_GRAPH_STORE"
         ),
@@ -364,6 +368,13 @@ QUESTIONS: Refusals = MappingProxyType(
         "it is of type {}": "它的类型是 {}",
         "{} are asked for with {}, and it holds {}": "要的是 {}（{}），得到的是 {}",
         "it holds no triples": "其中没有三元组",
+        "{} claims, more than {}, are made around it. Take fewer hops": (
+            "其周围有 {} 条说法，超过 {} 条。请减少步数"
+        ),
+        "it holds {} triples, and at most {} are copied for this. Ask with 'query' or 'sparql', or import a dump of it"
+        " with 'msc-graph import rdf'": (
+            "它有 {} 条三元组，而为此最多复制 {} 条。请用 'query' 或 'sparql' 提问，或用 'msc-graph import rdf' 导入它的转储文件"
+        ),
         "its graph is too large to be copied for this. Ask with 'query' or 'sparql', or import a dump of it"
         " with 'msc-graph import rdf'": (
             "图太大，无法为此复制。请用 'query' 或 'sparql' 提问，或用 'msc-graph import rdf' 导入其转储"

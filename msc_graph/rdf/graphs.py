@@ -53,7 +53,7 @@ def imported_graphs(store: Triples) -> dict[str, GraphName]:
     found = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(f"{MSC}ImportedSource"))
     graphs = {q.subject: q.graph_name for q in found if q.graph_name in (q.subject, DefaultGraph())}
     return {
-        unquote(source.value.removeprefix(GRAPH)): graphs[source]
+        source_called(source.value): graphs[source]
         for source in sorted(graphs, key=str)
         if isinstance(source, NamedNode)
     }
@@ -68,6 +68,11 @@ def own_graphs(store: Triples) -> list[GraphName]:
 def graph_iri(source: str) -> str:
     """Return the IRI of a source, which in memory is that of its named graph, too."""
     return GRAPH + quote(source, safe="")
+
+
+def source_called(iri: str) -> str:
+    """Return the name of the source whose IRI `graph_iri` gives."""
+    return unquote(iri.removeprefix(GRAPH))
 
 
 def source_of(iri: str) -> str:

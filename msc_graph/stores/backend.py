@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msc_graph.vocabulary.curies import compress
+
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
     from msc_graph.describe.identity import Identity
+    from msc_graph.exports.parts import Part as ExportPart
     from msc_graph.model.graph import Graph, Surroundings
     from msc_graph.model.names import NameIndex
     from msc_graph.pathfinding.network import Network
@@ -73,6 +76,16 @@ class WholeGraph:
     ) -> Part:
         """Return the whole graph."""
         return Part(self.network, self.property_graph())
+
+    def near(self: Backend, node: str, hops: int) -> ExportPart:
+        """Return what lies around a node."""
+        from msc_graph.exports.parts import around
+
+        return around(node, hops, network=self.network, graph=self.property_graph())
+
+    def is_node(self: Backend, facts: Triples, iri: str) -> bool:  # noqa: ARG002 -- the network tells
+        """Return whether a thing is a node."""
+        return self.network.nodes.find(compress(iri)) >= 0
 
 
 class Backend(Protocol):
@@ -138,6 +151,16 @@ class Backend(Protocol):
             options: those of the search (`msc_graph.pathfinding.question.Options`).
             whole: whether all edges of the sources are needed, too, wherever they lead.
         """
+
+    def near(self, node: str, hops: int) -> ExportPart:
+        """Return the nodes at most ``hops`` edges from one, in either direction, and the edges among them.
+
+        Raises:
+            UnknownNode: no node has this identifier.
+        """
+
+    def is_node(self, facts: Triples, iri: str) -> bool:
+        """Return whether a thing is a node; ``facts`` are the triples in whose course that is asked."""
 
     def property_graph(self, *, disputed: bool = False) -> Graph:
         """Return the graph as nodes and edges; with ``disputed`` also the edges of claims not endorsed."""

@@ -7,41 +7,48 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from pyoxigraph import NamedNode
+
 from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError
 from msc_graph.query.endpoint import EndpointEngine
 from msc_graph.stores.backend import Part, WholeGraph
 from msc_graph.stores.endpoint.asking import Asker
 from msc_graph.stores.endpoint.names import EndpointNames
 from msc_graph.stores.endpoint.nodes import EndpointNodes
-from msc_graph.stores.endpoint.part import LIMITS, EndpointHierarchy, part_of
+from msc_graph.stores.endpoint.part import LIMITS, EndpointHierarchy, around, part_of
 from msc_graph.stores.endpoint.surroundings import EndpointSurroundings, disputed_claims
+from msc_graph.stores.endpoint.totals import Totals, triples_in
 from msc_graph.stores.endpoint.triples import EndpointTriples
 from msc_graph.stores.endpoint.words import declared, facts_of
 from msc_graph.stores.memory import MemoryBackend
 from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+    from pyoxigraph import DefaultGraph, Quad, Store
 
     from msc_graph.describe.identity import Identity
+    from msc_graph.exports.parts import Part as ExportPart
     from msc_graph.model.names import NameIndex
     from msc_graph.model.property_graph import PropertyGraph
     from msc_graph.pathfinding.arc_table import Facts
     from msc_graph.pathfinding.expansion import Limits
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.rdf.triples import Triples
     from msc_graph.stores.importing.source import ImportOptions, Progress
 
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
-_COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+COPIED = 5_000_000
+"""Most triples that are copied: our choice. Of one graph the limit of an answer lets fewer through."""
 
 
 class RemoteBackend(WholeGraph):
     """A graph at an endpoint, which must offer all its named graphs together as its default graph.
 
     Queries, saved and free, are evaluated there. Names, paths, rankings and descriptions ask for what they
-    need, anew for each question. Validation, reasoning and exports work on a copy, which is fetched
+    need, anew for each question. Validation, reasoning and whole exports work on a copy, which is fetched
     graph by graph when the first of them needs it; changes made there later are not seen. It is read-only.
     """
 
@@ -66,11 +73,17 @@ class RemoteBackend(WholeGraph):
         """The copy of the graph.
 
         Raises:
-            EndpointFailed: it gives no answer, or holds nothing.
-            QueryTooLarge: one of its graphs is too large to be fetched in one answer.
+            EndpointFailed: it gives no answer, holds nothing, or more than `COPIED` triples, or in one graph
+                more than one answer may hold.
         """
         from pyoxigraph import DefaultGraph, Store
 
+        if (size := triples_in(self.asker)) > COPIED:
+            raise EndpointFailed(
+                self.url,
+                f"it holds {size:,} triples, and at most {COPIED:,} are copied for this. Ask with 'query' or"
+                " 'sparql', or import a dump of it with 'msc-graph import rdf'",
+            )
         store = Store()
         found = self._endpoint.answer(_GRAPHS)
         for graph in [row[0] for row in found.terms] or [DefaultGraph()]:  # type: ignore[union-attr]
@@ -80,7 +93,7 @@ class RemoteBackend(WholeGraph):
         return MemoryBackend(store, vocabulary())
 
     def _quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
-        from pyoxigraph import NamedNode, Quad
+        from pyoxigraph import Quad
 
         where = f"GRAPH {graph} {{ ?s ?p ?o }}" if isinstance(graph, NamedNode) else "?s ?p ?o"
         try:
@@ -155,6 +168,24 @@ class RemoteBackend(WholeGraph):
         ask = self.asker, self.vocabulary, self._facts, self._limits
         return part_of(*ask, source, target, options, whole=whole)
 
+    def near(self, node: str, hops: int) -> ExportPart:
+        """Return what lies around a node, brought for that."""
+        return around(self.asker, self.vocabulary, self._limits, node, hops)
+
+    def is_node(self, facts: Triples, iri: str) -> bool:
+        """Return whether a thing is a node: by its class, a document if a claim is about it."""
+        thing = NamedNode(iri)
+        found = facts.quads_for_pattern(thing, NamedNode(RDF_TYPE), None)
+        kinds = {getattr(quad.object, "value", "") for quad in found} & self._kinds
+        if any(not self.vocabulary.is_a(kind, f"{MSC}Document") for kind in kinds):
+            return True
+        ends = (NamedNode(f"{MSC}{end}") for end in ("subject", "object"))
+        return bool(kinds) and any(any(facts.quads_for_pattern(None, end, thing)) for end in ends)
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(self.vocabulary.node_classes)
+
     @property
     def network(self) -> Network:
         """The endorsed edges of the copy as arrays, on which paths are searched."""
@@ -179,9 +210,8 @@ class RemoteBackend(WholeGraph):
         return self._endpoint
 
     def info(self) -> dict[str, Any]:
-        """Return what is in the copy, counted; ``triples`` are those that the endpoint counts."""
-        counted = self._endpoint.answer(_COUNT)
-        return {**self.copy.info(), "triples": int(counted.rows[0][0])}  # type: ignore[union-attr,arg-type]
+        """Return what is in the graph, counted there."""
+        return Totals(self.asker, self.vocabulary, self.facts, self._facts.categories).told()
 
     def for_reasoning(self) -> Store:
         """Return the triples of the copy."""

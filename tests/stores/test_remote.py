@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import EndpointFailed, QueryRefused, UsageError
+from msc_graph.pathfinding.expansion import Limits
 from msc_graph.query.guard import with_prefixes
 from msc_graph.query.results import QueryResult
+from msc_graph.rdf.graphs import graph_iri
+from msc_graph.stores import remote as remote_backend
 from msc_graph.stores.remote import RemoteBackend
-from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.curies import node_iri, prefixes
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE
 from tests.helpers.sparql_server import serving
 
 
@@ -58,9 +63,65 @@ def test_labels_are_asked_for_at_once(remote: KnowledgeGraph, curated: Knowledge
     assert remote.backend.asker.requests - before < 10
 
 
+@pytest.mark.parametrize("where", ["in graphs", "with inferred", "in one"])
+def test_what_is_there_is_counted_there(where: str, tmp_path: Path) -> None:
+    """A copy in memory counts the same: the narrower of two classes, documents where an edge ends."""
+    (tmp_path / "mine.tsv").write_text("s\to\nHGNC:8763\tx:2\nx:3\tPMID:1\n", encoding="utf-8")
+    kinds = {"x:2": ["Gene", "MolecularEntity"], "x:3": ["Publication"], "PMID:1": ["Publication"]}
+    columns = {"subject": "s", "object": "o", "predicate": "my:near"}
+    with msc_graph.load() as graph:
+        store = graph.store
+        if where == "in one":
+            quads, store = [Quad(*quad.triple) for quad in store], Store()
+            store.extend(quads)
+        else:
+            graph.add(tmp_path / "mine.tsv", "table", parameters=columns)
+        for name, kind in ((name, kind) for name, some in kinds.items() for kind in some):
+            triple = NamedNode(node_iri(name)), NamedNode(RDF_TYPE), NamedNode(MSC + kind)
+            store.add(Quad(*triple, NamedNode(graph_iri("mine")) if where != "in one" else DefaultGraph()))
+        if where == "with inferred":
+            graph.reason()
+    with serving(store) as address, msc_graph.connect(f"{address}/query") as remote:
+        assert remote.info() == KnowledgeGraph(store).info()
+        assert "copy" not in vars(remote.backend)
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ({"around": "PDCD4"}, "ttl"),
+        ({"around": "miR-150-5p", "hops": 2}, "graphml"),
+        ({"paths": ("miR-21-5p", "corneal injury")}, "ttl"),
+    ],
+)
+def test_a_part_is_written_without_a_copy(
+    part: dict[str, Any], kind: str, endpoint: str, curated: KnowledgeGraph, tmp_path: Path
+) -> None:
+    there, here = (tmp_path / f"{name}.{kind}" for name in ("there", "here"))
+    with msc_graph.connect(endpoint) as graph:
+        graph.export(there, **part)
+        curated.export(here, **part)
+        assert there.read_text(encoding="utf-8") == here.read_text(encoding="utf-8")
+        assert "copy" not in vars(graph.backend)
+
+
+def test_surroundings_have_a_limit(endpoint: str, tmp_path: Path) -> None:
+    with msc_graph.connect(endpoint, limits=Limits(rows=10)) as graph:
+        with pytest.raises(EndpointFailed, match=r"claims, more than 10, are made around it"):
+            graph.export(tmp_path / "a.graphml", around="PTEN", hops=2)
+
+
+def test_what_is_too_large_is_not_copied(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_backend, "COPIED", 1000)
+    with (
+        msc_graph.connect(endpoint) as graph,
+        pytest.raises(EndpointFailed, match="at most 1,000 are copied"),
+    ):
+        graph.validate()
+
+
 def test_a_copy_answers_what_needs_all(endpoint: str, curated: KnowledgeGraph) -> None:
     with msc_graph.connect(endpoint) as graph:
-        assert graph.info() == curated.info()
         assert graph.network.nodes[:] == curated.network.nodes[:]
 
 

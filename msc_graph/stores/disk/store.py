@@ -216,7 +216,7 @@ class DiskBackend(WholeGraph):
         ``bytes`` is its size on disk; ``revision`` changes with the sources and with the ontology;
         ``triples`` is None where they have not been made yet.
         """
-        from msc_graph.describe.overview import Counts, counted, curated_source, stated
+        from msc_graph.describe.overview import Counts, counted, curated_source, holdings, stated
         from msc_graph.rdf.graphs import own_graphs
 
         counts, sources = self._counts, self.manifest["sources"]
@@ -233,7 +233,7 @@ class DiskBackend(WholeGraph):
             evidence=curated.evidence + sum(source.evidence for source in self.sources),
             references=len(curated.references) + counts["imported_references"],
             triples=None if triples is None else triples["counts"]["triples"],
-            sources=[curated_source(curated, store, self.vocabulary), *sources],
+            sources=[curated_source(holdings(curated, self.vocabulary), store), *sources],
         )
         facts = counted(self.vocabulary, held)
         return {**facts, "bytes": disk_size(self.build), "revision": self.manifest["revision"]}

@@ -41,6 +41,12 @@ def _said(names: Iterable[str], thing: str) -> str:
     return f"?{thing} ?p ?x . {either('p', (MSC + name for name in names))}"
 
 
+def claims_at(asker: Asker, nodes: Iterable[str], end: str) -> int:
+    """Return how many claims have one of some nodes (CURIEs) at an end."""
+    question = Question(("n",), f"?a {ours(end)} ?n", {"c": "COUNT(DISTINCT ?a)"})
+    return sum(asker.number(size) for _, size in asker.about(question, named(nodes)))
+
+
 class Claims:
     """The claims about some things and all that is told of them, brought as triples.
 

@@ -67,7 +67,7 @@ class EndpointNodes:
 
     def _asserted(self, rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
         """Return rows without classes that were only inferred."""
-        if not self._infers:
+        if not self.infers:
             return rows
         kinds = {str(row[0]): row[0] for row in rows}
         said = f"GRAPH <{INFERRED_GRAPH}> {{ ?n ?p ?x }} {either('p', [RDF_TYPE])}"
@@ -75,7 +75,7 @@ class EndpointNodes:
         return [row for row in rows if row not in inferred]
 
     @cached_property
-    def _infers(self) -> bool:
+    def infers(self) -> bool:
         """Whether the graph holds what was inferred, apart from the rest."""
         member = f"GRAPH <{INFERRED_GRAPH}> {{ ?x <{RDF_TYPE}> ?n }}"
         classes = [NamedNode(iri) for iri in self._words.node_classes]

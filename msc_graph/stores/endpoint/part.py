@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from msc_graph.errors import EndpointFailed
+from msc_graph.exports.parts import Part as ExportPart
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.pathfinding.arc_table import Facts
 from msc_graph.pathfinding.expansion import Limits, Reach, brought
 from msc_graph.pathfinding.network import Network
-from msc_graph.pathfinding.question import ANY, allowed_predicates, listed_names
+from msc_graph.pathfinding.question import ANY, CONTEXTS, allowed_predicates, listed_names
 from msc_graph.stores.backend import Part
 from msc_graph.stores.endpoint.arcs import EndpointArcs
 from msc_graph.stores.endpoint.asking import Asker, Question
+from msc_graph.stores.endpoint.claims import Claims, claims_at
 from msc_graph.stores.endpoint.nodes import EndpointNodes
 from msc_graph.stores.endpoint.words import either, named
 from msc_graph.vocabulary.curies import compress
@@ -52,10 +56,59 @@ def part_of(
         via=arcs.numbers(listed_names(options.get("via", ()), "'via'")),
         whole=whole,
     )
+    for kind in CONTEXTS:
+        if values := listed_names(options.get(kind, ()), f"'{kind}'"):
+            arcs.know(kind, values)
     found = brought(arcs, reach, limits)
     edges = [arcs.edges[row] for row in found.rows.tolist()]
     nodes = arcs.told(found.network.nodes)
     return Part(found.network, PropertyGraph(nodes, edges, arcs.citations, arcs.verification))
+
+
+def around(asker: Asker, words: Vocabulary, limits: Limits, node: str, hops: int) -> ExportPart:
+    """Return the nodes at most ``hops`` edges from one, in either direction, and the edges among them.
+
+    Raises:
+        EndpointFailed: more claims are made there than ``limits`` let through.
+    """
+    brought = _Brought(asker, words, limits.rows)
+    ring = seen = {node}
+    for _ in range(hops):
+        met = brought.at(ring, "subject") | brought.at(ring, "object")
+        ring, seen = met - seen, seen | met
+        if not ring:
+            break
+    brought.at(ring, "subject")
+    return ExportPart(brought.among(seen))
+
+
+class _Brought:
+    """The edges that were brought of a surrounding, ``most`` of their claims at most."""
+
+    def __init__(self, asker: Asker, words: Vocabulary, most: int | None) -> None:
+        self._asker, self._words, self._most = asker, words, most
+        self._claims, self._size = Claims(asker, words), 0
+        self._graphs: list[PropertyGraph] = []
+
+    def at(self, nodes: set[str], end: str) -> set[str]:
+        """Bring the edges of some nodes, and return both ends of those in which somebody believes."""
+        self._size += claims_at(self._asker, sorted(nodes), end)
+        if self._most is not None and self._size > self._most:
+            problem = f"{self._size:,} claims, more than {self._most:,}, are made around it. Take fewer hops"
+            raise EndpointFailed(self._asker.url, problem)
+        graph = self._claims.about(sorted(nodes), end)
+        self._graphs.append(graph)
+        return {name for edge in graph.edges if edge.belief for name in (edge.subject, edge.object)}
+
+    def among(self, nodes: set[str]) -> PropertyGraph:
+        """Return some nodes and the edges among them, in the order of a whole graph."""
+        edges = {edge.id: edge for graph in self._graphs for edge in graph.edges}
+        kept = [edge for edge in edges.values() if edge.subject in nodes and edge.object in nodes]
+        kept.sort(key=lambda edge: (edge.subject, edge.predicate, edge.object, edge.sign.value))
+        citations = ChainMap(*(dict(graph.citations) for graph in self._graphs))
+        verification = ChainMap(*(dict(graph.verification) for graph in self._graphs))
+        told = EndpointNodes(self._asker, self._words).ends(sorted(nodes))
+        return PropertyGraph(told, kept, citations, verification)
 
 
 class _Ends:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msc_graph.errors import EndpointFailed
 from msc_graph.model.graph import Around, GraphEdge
 from msc_graph.stores.endpoint.asking import Asker, Question
-from msc_graph.stores.endpoint.claims import Claims
+from msc_graph.stores.endpoint.claims import Claims, claims_at
 from msc_graph.stores.endpoint.words import endorses, named, ours
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -57,13 +57,11 @@ class EndpointSurroundings:
         return self._edges[node, end]
 
     def _refuse_hub(self, node: str, end: str) -> None:
-        question = Question(("n",), f"?a {ours(end)} ?n", {"c": "COUNT(DISTINCT ?a)"})
-        for _, size in self._asker.about(question, named([node])):
-            if (claims := self._asker.number(size)) > MOST:
-                raise EndpointFailed(
-                    self._asker.url,
-                    f"{claims:,} claims speak of {node}, too many to be shown. Ask with 'query' or 'sparql'",
-                )
+        if (claims := claims_at(self._asker, [node], end)) > MOST:
+            raise EndpointFailed(
+                self._asker.url,
+                f"{claims:,} claims speak of {node}, too many to be shown. Ask with 'query' or 'sparql'",
+            )
 
 
 def disputed_claims(asker: Asker, words: Vocabulary, node: str) -> list[str]:

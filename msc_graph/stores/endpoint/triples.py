@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from msc_graph.stores.endpoint.asking import BATCH, Asker, Question, Row
 from msc_graph.stores.endpoint.words import either, named
-from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
+from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, SCHEMA_GRAPH
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 
 _ASSERTED = f"FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?x }} }}"
 """Leaves out what was only inferred; the variables are those of `EndpointTriples`."""
+_GRAPHS = DefaultGraph(), NamedNode(SCHEMA_GRAPH)
+_ONLY_THERE = (
+    f"GRAPH <{SCHEMA_GRAPH}> {{ ?n ?p ?x }} "
+    f"FILTER NOT EXISTS {{ GRAPH ?h {{ ?n ?p ?x }} FILTER(?h != <{SCHEMA_GRAPH}>) }}"
+)
+"""What the ontology says of a thing, and no facts do."""
 
 
 class EndpointTriples:
     """Triples that are asked for when they are looked up, a `msc_graph.rdf.triples.Triples`.
 
     What was met together is asked for together: who looks up one of the claims about a node will look up the
-    others, too. What was brought is kept as long as this value is. Inferred triples are left out; in which
-    graph a triple lies is not told.
+    others, too. What was brought is kept as long as this value is. Inferred triples are left out; what the
+    ontology says of a thing lies in its graph, all else in the default graph.
     """
 
     def __init__(self, asker: Asker, words: Vocabulary) -> None:
@@ -35,13 +41,14 @@ class EndpointTriples:
         self._told: dict[NamedNode, list[Row]] = {}
         self._leading: dict[tuple[NamedNode, NamedNode | None, Term | None], list[Row]] = {}
         self._waiting: dict[NamedNode, None] = {}
+        self._of_schema: set[Row] = set()
 
     def expect(self, curies: Iterable[str]) -> None:
         """Remember things that will be looked up soon, to be asked for together."""
         self._meet(named(curies))
 
     def named_graphs(self) -> Iterator[NamedNode]:
-        """Yield nothing: in which graph a triple lies is not asked."""
+        """Yield nothing: in which graph facts lie is not asked."""
         return iter(())
 
     def quads_for_pattern(
@@ -51,8 +58,8 @@ class EndpointTriples:
         object: Term | None,
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
-        """Yield the triples of a pattern, in the default graph; none of another graph."""
-        if graph_name not in (None, DefaultGraph()) or not isinstance(subject, NamedNode | None):
+        """Yield the triples of a pattern, of facts or of the ontology; none of another graph."""
+        if graph_name not in (None, *_GRAPHS) or not isinstance(subject, NamedNode | None):
             return
         if subject is None:
             rows = self._to(predicate, object)
@@ -62,8 +69,9 @@ class EndpointTriples:
             if predicate is None or leads:
                 rows = [*rows, *self._from(subject, predicate)]
         for row in rows:
-            if predicate in (None, row[1]) and object in (None, row[2]):
-                yield Quad(*row)
+            graph = _GRAPHS[row in self._of_schema]
+            if predicate in (None, row[1]) and object in (None, row[2]) and graph_name in (None, graph):
+                yield Quad(row[0], row[1], row[2], graph)
 
     def _about(self, subject: NamedNode) -> list[Row]:
         """Return what is told of a thing, apart from what leads to another node."""
@@ -75,6 +83,8 @@ class EndpointTriples:
             told = f"?n ?p ?x . FILTER(?p NOT IN ({leads})) {_ASSERTED.replace('?s', '?n')}"
             for row in self._asker.about(Question(("n", "p", "x"), told), things):
                 found[row[0]].append(row)
+            schema = Question(("n", "p", "x"), _ONLY_THERE)
+            self._of_schema.update(self._asker.about(schema, things))
             self._told |= {thing: found[thing] for thing in things}
             for thing in things:
                 self._waiting.pop(thing, None)
