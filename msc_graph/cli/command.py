@@ -168,7 +168,8 @@ def _values(ctx: click.Context, kind: type[click.Path]) -> Iterator[Path]:
     for parameter in ctx.command.params:
         if isinstance(parameter.type, kind):
             value = ctx.params.get(parameter.name or "")
-            yield from filter(None, value if isinstance(value, tuple) else [value])
+            listed = value if isinstance(value, tuple) else [value]
+            yield from (file for file in listed if isinstance(file, Path))
 
 
 def _named_files(ctx: click.Context) -> Iterator[Path]:

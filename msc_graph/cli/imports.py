@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.command import Command
+from msc_graph.cli.command import Command, was_given
 from msc_graph.cli.output import (
     READ_BY_PEOPLE,
     TABLES,
@@ -21,7 +21,7 @@ from msc_graph.cli.output import (
     note,
     progress,
 )
-from msc_graph.cli.values import Kept, Read
+from msc_graph.cli.values import Kept, ReadThere
 from msc_graph.errors import UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import in_language, message
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 """Most characters of an example in the report as text. Our choice."""
+_ON_CLUSTER = {"source_format", "files", "store", "name", "lang", "format_name", "explain"}
+"""What may be said of an import on a cluster."""
 
 
 @click.command("import", cls=Command)
 @click.argument("source_format", metavar="FORMAT", required=False)
-@click.argument("files", nargs=-1, type=Read())
-@options.store_folder(required=False)
+@click.argument("files", nargs=-1, type=ReadThere())
+@options.store_folder(required=False, cluster=True)
 @click.option("--name", default="")
 @click.option("--title", default="")
 @click.option("--version", default="")
@@ -62,8 +64,8 @@ _LONGEST = 60
 @options.options(options.lang, options.format_option("text", "json"))
 def import_(
     source_format: str | None,
-    files: tuple[Path, ...],
-    store: Path | None,
+    files: tuple[Path | str, ...],
+    store: Path | str | None,
     parameters: tuple[str, ...],
     explain: bool,
     tables: Path | None,
@@ -84,6 +86,9 @@ def import_(
         return
     if store is None:
         raise UsageError("say into which folder to import: --store DIR, or set MSC_GRAPH_STORE")
+    if isinstance(store, str):
+        emit(_made_there(source_format, files, store, about["name"], lang, format_name), None, format_name)
+        return
     asked = {
         "parameters": options.parameter_values(parameters),
         "grounding": _grounding(tables),
@@ -92,7 +97,7 @@ def import_(
         **about,
     }
     with progress(lang) as shown:
-        result = _imported(source_format, files, store, asked, shown)
+        result = _imported(source_format, list(map(Path, files)), store, asked, shown)
     if keep_going is not None:
         rows = sorted(result.report.bad_rows, key=lambda row: (str(row.path), row.line))
         _write_bad_rows(rows, keep_going)
@@ -101,6 +106,28 @@ def import_(
     if triples:
         _make_triples(store, lang)
     emit(_report(result, lang, format_name), None, format_name)
+
+
+def _made_there(
+    source_format: str, files: Sequence[Path | str], address: str, name: str, lang: str, format_name: str
+) -> str:
+    """Have a cluster make the adjacency form that an address names, and return how much is in it."""
+    from msc_graph.stores.adjacency.building import build_adjacency
+    from msc_graph.stores.adjacency.spark import address_and_place
+
+    if source_format != "kgx":
+        raise UsageError(f"a cluster imports kgx, not {source_format}: import that into a folder")
+    for parameter in click.get_current_context().command.params:
+        if parameter.name not in _ON_CLUSTER and was_given(str(parameter.name)):
+            raise UsageError(
+                f"{parameter.opts[0]} is not for a cluster: leave it out, or import into a folder"
+            )
+    server, place = address_and_place(address, None)
+    counts = build_adjacency(server, list(map(str, files)), place, source=name)
+    if format_name == "json":
+        return json_text({"place": place, **counts})
+    lines = [_counted(count, message(IMPORT, what, lang)) for what, count in counts.items()]
+    return "\n".join([f"{place}: {message(IMPORT, 'done', lang)}", *lines, ""])
 
 
 def _imported(

@@ -11,7 +11,16 @@ import click
 
 from msc_graph.cli.command import spoken
 from msc_graph.cli.output import SAFE, Progress, progress
-from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, is_connected, named_place
+from msc_graph.cli.values import (
+    FormatName,
+    Kept,
+    KeptThere,
+    Read,
+    Written,
+    is_address,
+    is_connected,
+    named_place,
+)
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.languages import LANGUAGES
 
@@ -188,17 +197,17 @@ def _limited(context: click.Context, option: click.Parameter, value: str | None)
 limits = click.option("--limits", metavar="NAME=N,...", expose_value=False, callback=_limited)
 
 
-def _folder(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.parts and is_address(f"{value.parts[0]}//"):
+def _folder(_: click.Context, __: click.Parameter, value: Path | str | None) -> Path | str | None:
+    if isinstance(value, Path) and value.parts and is_address(f"{value.parts[0]}//"):
         raise click.BadParameter("an endpoint is only read; name a folder.")
     return value
 
 
-def store_folder(*, required: bool) -> Decorator[Any]:
-    """Return ``--store`` for what changes a store, or lists it: a folder, no address."""
+def store_folder(*, required: bool, cluster: bool = False) -> Decorator[Any]:
+    """Return ``--store`` for what changes a store, or lists it: a folder, or with ``cluster`` one."""
     return click.option(
         "--store",
-        type=Kept(),
+        type=KeptThere() if cluster else Kept(),
         callback=_folder,
         required=required,
         envvar="MSC_GRAPH_STORE",

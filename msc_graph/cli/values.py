@@ -43,6 +43,22 @@ class Kept(click.Path):
         return super().convert(named_place(value), parameter, ctx)
 
 
+class ReadThere(Read):
+    """A file that the command reads, or the address of one that a cluster reads, which stays a text."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the file or the address."""
+        return value if "://" in value else super().convert(value, parameter, ctx)
+
+
+class KeptThere(Kept):
+    """A folder that belongs to msc-graph, or the address of a cluster, which stays a text."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder or the address."""
+        return value if is_cluster(value) else super().convert(value, parameter, ctx)
+
+
 class FormatName(click.ParamType):  # type: ignore[type-arg]
     """One of some names of formats; others are refused with the list and the nearest ones.
 
@@ -71,6 +87,11 @@ def named_place(place: Any) -> Any:
     if place == "":
         raise UsageError("--store is empty: name a folder or an address, or leave the option out")
     return place
+
+
+def is_cluster(place: str) -> bool:
+    """Return whether a place is the address of a Spark Connect server."""
+    return place.lower().startswith("sc://")
 
 
 def is_connected(place: str) -> bool:

@@ -55,6 +55,7 @@ IMPORT: Messages = {
     "assertions": ("[assertion|assertions]", "陈述"),
     "evidence": ("[piece|pieces] of evidence", "证据"),
     "references": ("[reference|references]", "文献"),
+    "edges": ("[edge|edges]", "边"),
     "licence": ("licence: ", "许可："),
     "none": ("not stated", "未说明"),
     "such as": (" ({examples})", "（{examples}）"),

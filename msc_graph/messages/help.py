@@ -413,8 +413,10 @@ OPTIONS: Messages = {
         "邻接格式或端点后的图最多可取回多少：nodes=N,rows=N,hub=N,seconds=N。若受限，回答会说明是哪一项。",
     ),
     "import --store": (
-        "Folder of the store; it is made where there is none.  [env: MSC_GRAPH_STORE]",
-        "库的文件夹；没有时会新建。  [环境变量: MSC_GRAPH_STORE]",
+        "Folder of the store; it is made where there is none. With sc://HOST:15002/;adjacency=PLACE a Spark"
+        " cluster reads tables of kgx, and makes the adjacency form there.  [env: MSC_GRAPH_STORE]",
+        "库的文件夹；没有时会新建。用 sc://HOST:15002/;adjacency=PLACE 则由 Spark 集群读取 kgx 表，"
+        "在该处做出邻接格式。  [环境变量: MSC_GRAPH_STORE]",
     ),
     "sources --store": (
         "Folder of the store.  [env: MSC_GRAPH_STORE]",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +20,15 @@ import msc_graph
 from msc_graph.errors import EngineFailed, UsageError
 from msc_graph.exports.adjacency import TABLES
 from msc_graph.stores.disk.building import import_source
+from tests.helpers.command_line import run
 from tests.helpers.spark import Cluster, Sail, why_no_cluster
+from tools.shown import ROOT
 
 pytest.importorskip("pyspark", reason="Spark's client is not installed (extra spark)")
 pytest.importorskip("pysail", reason="Sail, which serves Spark's protocol, is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # Spark's client warns of pandas 3 and of open channels
 
+GUIDE = ROOT / "docs" / "guide" / "big-graphs.md"
 CURATED = ("mirbase.mature:MIMAT0000076", "HGNC:9588", "HGNC:8615", "MONDO:0005098")
 PREDICATES = (
     "biolink:affects",
@@ -112,6 +120,39 @@ def test_a_cluster_makes_what_one_machine_writes(
     with pytest.raises(UsageError, match="holds an adjacency form already"):
         msc_graph.build_adjacency(server, named, str(place))
     assert not (tmp_path / "kg.work").exists()
+
+
+@pytest.mark.parametrize("page", [GUIDE, ROOT / "docs" / "zh" / "guide" / GUIDE.name], ids=["en", "zh"])
+def test_the_commands_of_the_guide_make_and_ask_it(
+    page: Path, server: str, files: list[Path], tmp_path: Path
+) -> None:
+    (block,) = re.findall(r"```bash\n([^`]*msc-graph import.*?)```", page.read_text(encoding="utf-8"), re.S)
+    text = block.replace("sc://localhost:15002", server).replace("/shared", str(tmp_path))
+    for path in files:
+        shutil.copy(path.with_suffix(".parquet"), tmp_path)
+    done = subprocess.run(
+        ["bash", "-ec", text],
+        env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\d+ edges\n", done.stdout)
+    assert "miR-21-5p" in done.stdout
+
+
+def test_what_a_cluster_does_not_import_is_told(tmp_path: Path) -> None:
+    there = ("--store", f"sc://localhost:1/;adjacency={tmp_path}/kg")
+    for asked, problem in (
+        (("import", "table", "s3a://bucket/edges.tsv"), "a cluster imports kgx, not table"),
+        (("import", "kgx", "s3a://bucket/edges.tsv", "--triples"), "--triples is not for a cluster"),
+        (("import", "kgx", "s3a://bucket/edges.tsv", "--name", "curated"), "cannot be called 'curated'"),
+        (("import", "kgx"), "at least one file"),
+        (("sources",), "name a folder"),
+    ):
+        done = run(*asked, *there)
+        assert done.exit_code == 2
+        assert problem in done.stderr
 
 
 def test_a_wrong_row_stops_it_and_is_told(server: str, tmp_path: Path) -> None:
