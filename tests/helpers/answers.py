@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msc_graph import KnowledgeGraph
 from msc_graph.mechanisms import Network
 
-OPTIONS = st.fixed_dictionaries(
+OPTIONS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "max_hops": st.integers(1, 4),
         "directed": st.booleans(),
@@ -19,6 +19,9 @@ OPTIONS = st.fixed_dictionaries(
         "min_belief": st.sampled_from([0.0, 0.0, 0.3]),
         "predicates": st.sampled_from([None, None, "p", "!q"]),
         "avoid": st.sampled_from([(), (), ("e",)]),
+        "species": st.sampled_from([(), (), ("h",), ("h", "m")]),
+        "cell": st.sampled_from([(), (), ("x",)]),
+        "strict": st.booleans(),
         "k": st.sampled_from([3, 10, None]),
     }
 )

@@ -29,6 +29,13 @@ edges = st.lists(
 )
 
 
+KNOWN: list[tuple[Any, ...]] = [
+    *((node, "p", node, "?", 1.0, frozenset(), frozenset()) for node in NODES),
+    *(("y", name, "z", "?", 1.0, frozenset(), frozenset(CONTEXTS)) for name in "qr"),
+]
+"""Edges aside from all others, by which every node, predicate and context is known."""
+
+
 def said_of(rows: list[tuple[Any, ...]], *, papers: bool) -> list[Said]:
     """Return the edges; the papers of a statement are counted from its ends, so that its edges agree."""
     return [

@@ -13,7 +13,7 @@ from msc_graph.mechanisms import Network
 from msc_graph.pathfinding.expansion import Limits, NetworkArcs, Reach, brought
 from msc_graph.pathfinding.question import allowed_predicates
 from tests.helpers.answers import OPTIONS, answer
-from tests.helpers.random_statements import NODES, edges, network_of, said_of
+from tests.helpers.random_statements import KNOWN, edges, network_of, said_of
 
 ENDS = st.tuples(st.sampled_from("ab"), st.sampled_from("cd"))
 
@@ -36,10 +36,7 @@ def reach_of(network: Network, ends: tuple[str, str], options: dict[str, Any]) -
 def test_a_part_answers_as_the_whole(
     rows: list[tuple[Any, ...]], papers: bool, ends: tuple[str, str], options: dict[str, Any]
 ) -> None:
-    rows += [(node, "p", node, "?", 1.0, frozenset(), frozenset()) for node in NODES] + [
-        ("a", "q", "a", "?", 1.0, frozenset(), frozenset())
-    ]
-    network = network_of(said_of(rows, papers=papers))
+    network = network_of(said_of([*rows, *KNOWN], papers=papers), hierarchical="r")
     part = brought(NetworkArcs(network), reach_of(network, ends, options), Limits()).network
     assert part.cut == ""
     (there, figures), (here, expected) = (answer(one, ends, options) for one in (part, network))

@@ -56,8 +56,19 @@ def test_rankings_are_alike(remote: KnowledgeGraph, curated: KnowledgeGraph) -> 
 # random graphs
 
 NODES = [f"HGNC:{letter}" for letter in "123456"]
-WORDS = ("promotes", "activates", "inhibits", "affects", "regulates", "hasPart", "touchesProcess")
-"""Two of one family, three that leave their sign open or not, a structural and a contextual one."""
+WORDS = (
+    "promotes",
+    "activates",
+    "inhibits",
+    "affects",
+    "regulates",
+    "hasPart",
+    "isSubtypeOf",
+    "touchesProcess",
+)
+"""Two of one family, three that leave their sign open or not, two structural ones of which one leads to
+something wider, and a contextual one."""
+SPECIES, CELL = {"h": "NCBITaxon:9606", "m": "NCBITaxon:10090"}, {"x": "CL:0000057"}
 claims = st.lists(
     st.tuples(
         st.sampled_from(NODES),
@@ -75,6 +86,8 @@ claims = st.lists(
         ),
         st.sampled_from(["", "", "M1", "M2"]),
         st.sampled_from(["", "EV", "MSC"]),
+        st.frozensets(st.sampled_from("hm"), max_size=2),
+        st.sampled_from(["", "", "x"]),
     ),
     min_size=5,
     max_size=20,
@@ -95,7 +108,8 @@ def store_of(rows: list[tuple[Any, ...]]) -> Store:
     for name in "ab":
         say(f"{REFERENCE}{name}", f"{MSC}pmid", node_iri(f"PMID:{ord(name)}"))
     say(f"{REFERENCE}c", f"{MSC}doi", "https://example.org/database")
-    for number, (subject, predicate, object_, sign, verdict, evidence, chain, scope) in enumerate(rows):
+    for number, row in enumerate(rows):
+        subject, predicate, object_, sign, verdict, evidence, chain, scope, species, cell = row
         claim = f"{CLAIM}{number}"
         say(claim, f"{MSC}subject", node_iri(subject))
         say(claim, f"{MSC}predicate", MSC + predicate)
@@ -106,6 +120,10 @@ def store_of(rows: list[tuple[Any, ...]]) -> Store:
             say(claim, f"{MSC}mechanism", node_iri(f"mechanism:{chain}"))
         if scope:
             say(claim, f"{MSC}scope", Literal(scope))
+        for one in species:
+            say(claim, f"{MSC}species", node_iri(SPECIES[one]))
+        if cell:
+            say(claim, f"{MSC}recipientCell", node_iri(CELL[cell]))
         for place, (reference, direction, locator) in enumerate(sorted(evidence)):
             item = f"{EVIDENCE}{number}-{place}"
             say(claim, f"{MSC}hasEvidence", item)
@@ -131,11 +149,16 @@ CHOICES = OPTIONS.map(
         | {
             "predicates": {"p": "msc:affects", "!q": "!msc:activates"}.get(str(options["predicates"])),
             "avoid": NODES[4:5] if options["avoid"] else (),
+            "species": [SPECIES[one] for one in options["species"]],
+            "cell": [CELL[one] for one in options["cell"]],
         }
     )
 )
-ITSELF = [(NODES[0], word, NODES[0], "?", "supported", {("a", "supports", "i")}, "", "") for word in WORDS]
-"""Every predicate is known, by edges that lead nowhere."""
+ITSELF = [
+    (NODES[0], word, NODES[0], "?", "supported", {("a", "supports", "i")}, "", "", "hm", "x")
+    for word in WORDS
+]
+"""Every predicate and context is known, by edges that lead nowhere."""
 
 
 @settings(max_examples=8, deadline=None)
@@ -198,7 +221,7 @@ def test_rows_that_a_server_leaves_out_are_asked_for_again(curated: KnowledgeGra
 )
 def test_a_limit_that_cuts_is_told(shelf: tuple[Store, str], limits: Limits, told: str) -> None:
     store, url = shelf
-    said = "+", "supported", {("a", "supports", "i")}, "", ""
+    said = "+", "supported", {("a", "supports", "i")}, "", "", "", ""
     steps = zip(NODES, NODES[1:], strict=False)
     store.clear()
     store.extend(store_of([(one, "promotes", other, *said) for one, other in steps]))

@@ -14,7 +14,7 @@ from msc_graph.errors import MscGraphError
 from tests.helpers.lying_server import Lie, instead, lying, of_head, of_rows, of_terms, packed
 from tests.stores.test_endpoint import NODES, store_of
 
-SAID = "+", "supported", {("a", "supports", "i")}, "", ""
+SAID = "+", "supported", {("a", "supports", "i")}, "", "", "", ""
 STORE = store_of([(one, "promotes", other, *SAID) for one in NODES[:3] for other in NODES[2:]])
 SECONDS = 5.0
 

@@ -7,28 +7,38 @@ the whole graph, degrees and how much a paper states, is counted there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from pyoxigraph import Literal
 
 from msc_graph.errors import EndpointFailed
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.pathfinding.arc_table import ARC_FRAME, NODE_FRAME, Facts, arc_table
-from msc_graph.pathfinding.backing import contexts_of
+from msc_graph.pathfinding.backing import contexts_of, scopes_of
 from msc_graph.pathfinding.expansion import LEAVING
 from msc_graph.pathfinding.network import Network
-from msc_graph.stores.endpoint.asking import Asker
+from msc_graph.stores.endpoint.asking import Asker, Question
 from msc_graph.stores.endpoint.claims import Claims
 from msc_graph.stores.endpoint.counts import Degrees, Screens
 from msc_graph.stores.endpoint.nodes import EndpointNodes
+from msc_graph.stores.endpoint.words import held, named, ours
 from msc_graph.system.limits import Deadline
+from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.ontology import Vocabulary
 
 Numbers = NDArray[np.int64]
+_STATES = {
+    "species": f"?a {ours('species')} ?n",
+    "cell": f"?a {ours('recipientCell')} ?n",
+    "scope": f"?a {ours('scope')} ?n",
+    "evidence": f"?e {ours('evidenceType')} ?n",
+}
+"""How an assertion ``?a``, or its evidence ``?e``, states a context ``?n`` of each kind."""
 
 
 class EndpointArcs:
@@ -54,6 +64,14 @@ class EndpointArcs:
         """Return the numbers of nodes (CURIEs)."""
         return np.array([self._number[name] for name in names], np.int64)
 
+    def know(self, kind: str, values: Iterable[str]) -> None:
+        """Look which contexts of a kind (`contexts_of`) some edge states, wherever; they may be asked for."""
+        things = [*map(Literal, (*values, "both"))] if kind == "scope" else named(values)
+        stated = f"{held(self._words)}{_STATES[kind]}"
+        for (thing,) in self._asker.about(Question(("n",), f"FILTER EXISTS {{ {stated} }}"), things):
+            for value in scopes_of(thing.value) if kind == "scope" else [compress(thing.value)]:
+                self._context[f"{kind}:{value}"]
+
     def told(self, names: Iterable[str]) -> tuple[GraphNode, ...]:
         """Return all that is told of some nodes."""
         return self._nodes.ends(names)
@@ -69,9 +87,12 @@ class EndpointArcs:
         ]
         return pl.DataFrame(rows, schema=dict(NODE_FRAME), orient="row")
 
-    def arcs(self, frontier: Numbers, direction: str, seconds: float | None) -> pl.DataFrame:
+    def arcs(self, frontier: Numbers, directions: Sequence[str], seconds: float | None) -> list[pl.DataFrame]:
         """Return the edges that leave or enter some nodes; see `ArcSource`."""
         deadline = None if seconds is None else Deadline.after(max(seconds, 0.001))
+        return [self._arcs(frontier, direction, deadline) for direction in directions]
+
+    def _arcs(self, frontier: Numbers, direction: str, deadline: Deadline | None) -> pl.DataFrame:
         names, end = list(self._number), "subject" if direction == LEAVING else "object"
         graph = self._claims.about([names[number] for number in frontier], end, deadline)
         network = Network.from_graph(graph, self._words)

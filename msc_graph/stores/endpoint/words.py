@@ -97,6 +97,7 @@ def facts_of(asker: Asker, words: Vocabulary) -> Facts:
     return Facts(
         predicates=tuple(sorted(map(compress, names))),
         contextual=tuple(sorted(map(compress, contextual))),
+        hierarchical=tuple(compress(iri) for iri in words.hierarchical if iri in names),
         categories=tuple(sorted({"", "Node"} | {iri.removeprefix(MSC) for iri in classes})),
         ancestors=category_ancestors(words),
         has_witnesses=True,
