@@ -7,8 +7,8 @@ A folder of tables, each a folder of files of at most `PART_ROWS` rows:
 - ``nodes``: number, identifier, degree, labels, synonyms. ``names``: every name of every node, folded.
 - ``predicates``: what the numbers of predicates mean, in English and Chinese, and how many edges each has.
 - ``edges``: what is told of each edge (evidence, verdict), sorted by its row; it may be absent.
-- ``manifest.json``: version, counts, size and checksum of every file, what holds for all rows, and the
-  digest of all that.
+- ``manifest.json``: version, counts, of every file its size, its checksum, and the first and the last value
+  of the column by which its table is sorted; what holds for all rows; and the digest of all that.
 
 Witnesses and contexts are numbered in the order of their names. The same graph gives the same bytes.
 """
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from msc_graph.model.graph import Graph
     from msc_graph.pathfinding.network import Network
 
-FORMAT, VERSION = "msc-graph adjacency", 2
+FORMAT, VERSION = "msc-graph adjacency", 3
 MANIFEST = "manifest.json"
 PART_ROWS = 4_000_000
 """Most rows of a file: our choice, for about 128 MB of arcs."""
@@ -260,20 +260,28 @@ def edge_rows(
 def write_manifest(
     place: Path, counts: Mapping[str, int], facts: Facts, verification: Mapping[str, str]
 ) -> None:
-    """Write what the form in ``place`` says of itself, with the checksum of every file in it."""
+    """Write what the form in ``place`` says of itself and of every file in it."""
     files = {}
     for path in sorted(place.rglob("*.parquet")):
-        files[path.relative_to(place).as_posix()] = [path.stat().st_size, sum_of(path)]
+        table = path.parent.name
+        span = span_of(table, pl.read_parquet(path, columns=[SORTED_BY[table]]))
+        files[path.relative_to(place).as_posix()] = [path.stat().st_size, sum_of(path), *span]
     (place / MANIFEST).write_text(manifest_text(counts, facts, verification, files), encoding="utf-8")
 
 
 def manifest_text(
     counts: Mapping[str, int], facts: Facts, verification: Mapping[str, str], files: Mapping[str, list[Any]]
 ) -> str:
-    """Return what a form says of itself; ``files`` are size and SHA-256 by name."""
+    """Return what a form says of itself; ``files`` are size, SHA-256 and span (`span_of`) by name."""
     told = {"counts": counts, "facts": facts.to_dict(), "verification": verification, "files": files}
     manifest = {"format": FORMAT, "version": VERSION, "digest": digest_of(told), **told}
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def span_of(table: str, rows: pl.DataFrame) -> list[Any]:
+    """Return the first and the last value of the column by which a table is sorted; nothing of no rows."""
+    column = rows[SORTED_BY[table]]
+    return [column[0], column[-1]] if len(column) else []
 
 
 def sum_of(path: Path) -> str:

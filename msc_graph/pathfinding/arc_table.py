@@ -91,12 +91,10 @@ class Facts:
         Raises:
             KeyError, TypeError: a value is missing, or of another kind.
         """
-        texts = {name: tuple(map(str, values[name])) for name in ("predicates", "contextual", "categories")}
+        names = ("predicates", "contextual", "hierarchical", "categories", "contexts")
         return cls(
-            **texts,
-            hierarchical=tuple(values.get("hierarchical", ())),
+            **{name: tuple(map(str, values[name])) for name in names},
             ancestors={name: tuple(wider) for name, wider in values["ancestors"].items()},
-            contexts=tuple(values["contexts"]),
             has_witnesses=bool(values["has_witnesses"]),
             has_contexts=bool(values["has_contexts"]),
         )

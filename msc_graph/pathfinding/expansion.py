@@ -35,8 +35,10 @@ class ArcSource(Protocol):
     def facts(self) -> Facts:
         """What holds for all edges."""
 
-    def arcs(self, frontier: Numbers, direction: str, seconds: float | None) -> pl.DataFrame:
+    def arcs(self, frontier: Numbers, directions: Sequence[str], seconds: float | None) -> list[pl.DataFrame]:
         """Return the edges that leave or enter some nodes, in any order, columns as in `ARC_FRAME`.
+
+        Each of the ``directions``, `LEAVING` or `ENTERING`, gets a frame; a source asks for all at once.
 
         Raises:
             TimeoutError: that took longer than ``seconds``.
@@ -178,16 +180,13 @@ class _Expansion:
 
     def _bring(self, nodes: Numbers, directions: Sequence[str]) -> list[pl.DataFrame] | None:
         """Bring the edges of some nodes, and return them by direction; None where time is over."""
-        found = []
-        for direction in directions:
-            left = None if self._end is None else max(self._end - monotonic(), 0.001)
-            try:
-                rows = self._without_hubs(self._source.arcs(nodes, direction, left))
-            except TimeoutError:
-                self._cuts.append("time")
-                return None
-            found.append(rows)
-            self._brought += len(rows)
+        left = None if self._end is None else max(self._end - monotonic(), 0.001)
+        try:
+            found = [self._without_hubs(rows) for rows in self._source.arcs(nodes, directions, left)]
+        except TimeoutError:
+            self._cuts.append("time")
+            return None
+        self._brought += sum(map(len, found))
         self._frames += found
         return found
 
@@ -277,8 +276,13 @@ class NetworkArcs:
         self.facts = Facts.of(network)
         self._rows, self._nodes, self._network = arc_table(network), node_table(network), network
 
-    def arcs(self, frontier: Numbers, direction: str, seconds: float | None = None) -> pl.DataFrame:
+    def arcs(
+        self, frontier: Numbers, directions: Sequence[str], seconds: float | None = None
+    ) -> list[pl.DataFrame]:
         """Return the edges that leave or enter some nodes; see `ArcSource`."""
+        return [self._arcs(frontier, direction) for direction in directions]
+
+    def _arcs(self, frontier: Numbers, direction: str) -> pl.DataFrame:
         starts = self._network.leaving if direction == LEAVING else self._network.entering
         places = members_of(np.asarray(starts), frontier)
         return self._rows[places if direction == LEAVING else np.asarray(self._network.by_object)[places]]

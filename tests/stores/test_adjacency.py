@@ -28,7 +28,7 @@ from msc_graph.system.cache import cache_folder
 from tests.conftest import SHARED
 from tests.helpers.answers import OPTIONS, answer, told
 from tests.helpers.command_line import run
-from tests.helpers.random_statements import NODES, edges, network_of, said_of
+from tests.helpers.random_statements import KNOWN, edges, network_of, said_of
 
 pytest.importorskip("duckdb", reason="DuckDB is not installed (extra duckdb)")
 
@@ -96,10 +96,7 @@ def test_rankings_are_alike(stored: KnowledgeGraph, curated: KnowledgeGraph) -> 
 def test_random_graphs_answer_alike(
     rows: list[tuple[Any, ...]], papers: bool, ends: tuple[str, str], options: dict[str, Any]
 ) -> None:
-    rows += [(node, "p", node, "?", 1.0, frozenset(), frozenset()) for node in NODES] + [
-        ("a", "q", "a", "?", 1.0, frozenset(), frozenset())
-    ]
-    network = network_of(said_of(rows, papers=papers))
+    network = network_of(said_of([*rows, *KNOWN], papers=papers), hierarchical="r")
     with TemporaryDirectory() as place:
         tables = DuckTables(write_adjacency(Path(place, "form"), network, part_rows=7))
         part = AdjacencyBackend(tables, "here").part(*ends, options)

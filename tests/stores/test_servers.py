@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,11 @@ import pytest
 
 import msc_graph
 from msc_graph import KnowledgeGraph
+from msc_graph.pathfinding.expansion import Limits
 from msc_graph.query.endpoint import EndpointEngine
 from msc_graph.query.results import QueryResult
+from tests.conftest import SHARED
+from tests.helpers.answers import told
 
 PATHS: list[tuple[str, str, dict[str, Any]]] = [
     ("miR-21-5p", "corneal injury", {}),
@@ -35,6 +39,10 @@ PATHS: list[tuple[str, str, dict[str, Any]]] = [
     ("PDCD4", "corneal injury", {"directed": False}),
     ("miR-21-5p", "corneal injury", {"scoring": "dwpc"}),
     ("MSC exosome", "osteoarthritis", {"k": 3}),
+]
+DRUGS: list[tuple[str, str, dict[str, Any]]] = [
+    ("Aspirin", "any Disease", {"max_hops": 3}),
+    ("DRUGBANK:DB00115", "any Disease", {"max_hops": 2, "directed": False}),
 ]
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "big-graphs.md"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
@@ -167,6 +175,44 @@ def test_things_are_described_alike(url: str, curated: KnowledgeGraph) -> None:
     with msc_graph.connect(url) as graph:
         for name in ("corneal injury", "miR-21-5p", "S3-05", "NCT04491240"):
             assert graph.describe(name).to_dict() == curated.describe(name).to_dict()
+
+
+def test_what_is_there_is_counted_alike(url: str, curated: KnowledgeGraph) -> None:
+    with msc_graph.connect(url) as graph:
+        there, here = graph.info(), curated.info()
+        assert there == here | {"triples": there["triples"]}
+        assert "copy" not in vars(graph.backend)
+
+
+@pytest.mark.shared_data
+def test_drugmechdb_answers_alike(tmp_path: Path) -> None:
+    """Some 5,000 published chains; each question has a minute."""
+    if shutil.which("oxigraph", path=PROGRAMS) is None:
+        pytest.skip("oxigraph is not installed; the guide says how")
+    with msc_graph.load() as graph:
+        graph.add(SHARED / "data/drugmechdb/paths.jsonl.gz", "drugmechdb")
+        graph.export(tmp_path / "kg.nq")
+        with oxigraph(tmp_path) as url, msc_graph.connect(url, limits=Limits(seconds=60)) as stored:
+            for drug, disease, options in DRUGS:
+                assert graph.paths(drug, disease, **options)
+                assert told(stored, drug, disease, options) == told(graph, drug, disease, options)
+            assert "copy" not in vars(stored.backend)
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[str]:
+    """Serve ``kg.nq`` of a folder."""
+    do = Followed(folder, "", []).do
+    do("oxigraph load --location db --file kg.nq")
+    address = f"127.0.0.1:{free_port()}"
+    serve = f"exec oxigraph serve-read-only --location db --bind {address} --union-default-graph"
+    server = subprocess.Popen(["sh", "-c", serve], **Followed(folder, "", []).place)
+    try:
+        awaited(f"http://{address}/query")
+        yield f"http://{address}/query"
+    finally:
+        server.kill()
+        server.wait(30)
 
 
 def test_profiles_are_told_alike(url: str, curated: KnowledgeGraph) -> None:

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,11 +29,14 @@ import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import EngineFailed, StoreRefused, UsageError
 from msc_graph.exports.adjacency import write_adjacency
+from msc_graph.pathfinding.arc_table import ARC_FRAME
 from msc_graph.pathfinding.expansion import Limits
+from msc_graph.pathfinding.network import Network
+from msc_graph.stores.adjacency import spark
 from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.spark import FEW, SparkTables
 from tests.helpers.answers import OPTIONS, answer, told
-from tests.helpers.random_statements import NODES, edges, network_of, said_of
+from tests.helpers.random_statements import KNOWN, edges, network_of, said_of
 from tests.helpers.spark import Cluster, Sail, wait_for, why_no_cluster
 from tools.shown import ROOT
 
@@ -94,21 +98,35 @@ def test_rankings_and_names_are_alike(stored: KnowledgeGraph, curated: Knowledge
 def test_random_graphs_answer_alike(
     server: str, rows: list[tuple[Any, ...]], ends: tuple[str, str], options: dict[str, Any]
 ) -> None:
-    rows += [(node, "p", node, "?", 1.0, frozenset(), frozenset()) for node in NODES]
-    rows += [("a", "q", "a", "?", 1.0, frozenset(), frozenset())]
-    network = network_of(said_of(rows, papers=True))
+    network = network_of(said_of([*rows, *KNOWN], papers=True), hierarchical="r")
     with TemporaryDirectory() as place:
-        tables = SparkTables(server, str(write_adjacency(Path(place, "form"), network, part_rows=7)))
-        part = AdjacencyBackend(tables, "there").part(*ends, options)
+        form = write_adjacency(Path(place, "form"), network, part_rows=7)
+        with closing(SparkTables(server, str(form))) as tables:
+            part = AdjacencyBackend(tables, "there").part(*ends, options)
     (there, figures), (here, expected) = (answer(one, ends, options) for one in (part.network, network))
     assert there == here
     assert figures == pytest.approx(expected, rel=1e-9)
 
 
 def test_many_values_are_joined(server: str, folder: Path) -> None:
-    tables = SparkTables(server, str(folder))
     wanted = np.arange(FEW + 100)
-    assert sorted(tables.rows("nodes", "number", wanted)["number"]) == wanted.tolist()
+    with closing(SparkTables(server, str(folder))) as tables:
+        assert sorted(tables.rows("nodes", "number", wanted)["number"]) == wanted.tolist()
+
+
+def test_values_of_many_files_are_asked_for_in_portions(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"n{number:03}" for number in range(100)]
+    network = Network.from_edges(names[:-1], ["raises"] * 99, names[1:])
+    form = write_adjacency(tmp_path / "form", network, part_rows=10)
+    monkeypatch.setattr(spark, "FEW", 3)
+    with closing(SparkTables(server, str(form))) as tables:
+        for wanted in ([], [98], [0, 1, 2, 40, 98], [9, 10, 15, 16, 17, 18, 19, 20, 33, 99, 1000]):
+            found = tables.arcs(("leaving", "entering"), np.array(wanted, np.int64), None)
+            assert sorted(found["leaving"]["subject"]) == [number for number in wanted if number < 99]
+            assert sorted(found["entering"]["object"]) == [number for number in wanted if 0 < number < 100]
+            assert found["leaving"].schema == found["entering"].schema == ARC_FRAME
 
 
 def test_a_form_without_one_of_its_files_is_refused(server: str, folder: Path, tmp_path: Path) -> None:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
     from msc_graph.describe.identity import Identity
+    from msc_graph.exports.parts import Part as ExportPart
     from msc_graph.model.graph import Graph, Surroundings
     from msc_graph.pathfinding.network import Network
     from msc_graph.query.engines import Engine
     from msc_graph.query.results import QueryResult, TriplesResult
+    from msc_graph.rdf.triples import Triples
     from msc_graph.stores.importing.source import ImportOptions, ImportResult, Progress
 
 
@@ -63,13 +65,15 @@ class AdjacencyBackend:
 
     def part(self, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False) -> Part:
         """Return the part that a question about paths needs; see `msc_graph.stores.backend.Backend`."""
-        asked = {
-            name: self._numbers(listed_names(options.get(name, ()), f"'{name}'")) for name in ("avoid", "via")
+        named = {what: listed_names(options.get(what, ()), f"'{what}'") for what in ("avoid", "via")}
+        ends = {what: _listed(names) for what, names in (("sources", source), ("targets", target))}
+        number = self._numbers(name for names in (*named.values(), *ends.values()) for name in names)
+        asked = {what: _among(number, names) for what, names in named.items()}
+        asked |= {
+            what: np.union1d(_among(number, names), self._members(names)) for what, names in ends.items()
         }
         reach = Reach(
-            self._end(source),
-            self._end(target),
-            int(options.get("max_hops", 5)),
+            hops=int(options.get("max_hops", 5)),
             directed=bool(options.get("directed", True)),
             predicates=allowed_predicates(self.frame, options.get("predicates")),
             min_belief=float(options.get("min_belief", 0.0)),
@@ -79,22 +83,22 @@ class AdjacencyBackend:
         found = brought(TableArcs(self._tables), reach, self._limits)
         return Part(found.network, AdjacencyPart(self._tables, found.network, found.rows))
 
-    def _end(self, names: Any) -> NDArray[np.int64]:
-        """Return the numbers of the nodes at an end."""
-        listed = [names] if isinstance(names, str) else list(names)
-        wide = [name for name in listed if name.casefold().startswith(ANY)]
-        found = self._numbers([name for name in listed if name not in wide])
-        if not wide:
-            return found
-        asked = [self.frame.category_name(name[len(ANY) :].strip()) for name in wide]
+    def _numbers(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of the nodes that have these names (CURIEs), all in one request."""
+        wanted = sorted({name for name in names if not _is_wide(name)})
+        if not wanted:
+            return {}
+        found = self._tables.rows("nodes", "id", np.array(wanted, object))
+        return dict(found.select("id", "number").iter_rows())
+
+    def _members(self, names: Iterable[str]) -> NDArray[np.int64]:
+        """Return the numbers of all nodes of the categories among some names (``"any Disease"``)."""
+        asked = [self.frame.category_name(name[len(ANY) :].strip()) for name in names if _is_wide(name)]
+        if not asked:
+            return np.zeros(0, np.int64)
         held = np.logical_or.reduce([self.frame.category_codes(category) for category in asked])
         kinds = np.array([self.frame.categories[code] for code in np.flatnonzero(held)], object)
-        return np.union1d(found, numbers_of(self._tables.rows("nodes", "category", kinds)))
-
-    def _numbers(self, names: Sequence[str]) -> NDArray[np.int64]:
-        if not names:
-            return np.zeros(0, np.int64)
-        return numbers_of(self._tables.rows("nodes", "id", np.array(list(names), object)))
+        return numbers_of(self._tables.rows("nodes", "category", kinds))
 
     def info(self) -> dict[str, Any]:
         """Return how many nodes and edges there are, and the digest of the form."""
@@ -145,6 +149,14 @@ class AdjacencyBackend:
         """All edges as arrays: they stay where they are."""
         self._refuse("this")
 
+    def near(self, node: str, hops: int) -> ExportPart:
+        """Refuse: what is told of a graph's surroundings are triples."""
+        self._refuse("what lies around a node")
+
+    def is_node(self, facts: Triples, iri: str) -> bool:
+        """Refuse: there are no triples."""
+        self._refuse("this")
+
     def property_graph(self, *, disputed: bool = False) -> Graph:
         """Refuse: the graph is not brought here as a whole."""
         self._refuse("this")
@@ -170,3 +182,15 @@ class AdjacencyBackend:
     ) -> tuple[ImportResult, Any]:
         """Refuse: the form is read-only."""
         self._refuse("an import")
+
+
+def _listed(names: Any) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _is_wide(name: str) -> bool:
+    return name.casefold().startswith(ANY)
+
+
+def _among(number: Mapping[str, int], names: Iterable[str]) -> NDArray[np.int64]:
+    return np.unique(np.array([number[name] for name in names if name in number], np.int64))

@@ -13,13 +13,16 @@ from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 from math import ceil
+from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from msc_graph.errors import EngineFailed, FileRefused, UsageError
-from msc_graph.exports.adjacency import MANIFEST, PART_ROWS, PREDICATE_TABLE, manifest_text
+from msc_graph.exports.adjacency import MANIFEST, PART_ROWS, PREDICATE_TABLE, manifest_text, span_of
 from msc_graph.pathfinding.arc_table import Facts
+from msc_graph.sources.formats.kgx import FORMATS
 from msc_graph.stores.adjacency import pieces
 from msc_graph.stores.adjacency.parcels import (
     PARCEL,
@@ -32,6 +35,8 @@ from msc_graph.stores.adjacency.parcels import (
     unpacked,
 )
 from msc_graph.stores.adjacency.spark import connected, error_text, shown
+from msc_graph.stores.importing.reading import source_name
+from msc_graph.stores.importing.source import ImportOptions
 
 if TYPE_CHECKING:
     import pyarrow
@@ -48,7 +53,7 @@ def build_adjacency(
     files: Sequence[str],
     place: str,
     *,
-    source: str = "kgx",
+    source: str = "",
     buckets: int | None = None,
     part_rows: int = PART_ROWS,
 ) -> Mapping[str, int]:
@@ -59,18 +64,19 @@ def build_adjacency(
         files: tables of nodes and of edges, as the cluster calls them; those that end in ``.tsv`` or
             ``.tsv.gz`` are text, all others Parquet files or folders.
         place: the folder in which to make it, which has no form yet; pieces lie in ``PLACE.work`` meanwhile.
-        source: what the source is called.
+        source: what the source is called; empty for the name that `import kgx` gives it, of the first file.
         buckets: into how many ranges nodes are split; None for one for `BUCKET_ROWS` edges.
         part_rows: most rows of a file.
 
     Raises:
-        UsageError: no file is named, or there is a form already.
+        UsageError: no file is named, the source may not be called so, or there is a form already.
         FileRefused: a table has neither nodes nor edges.
         EngineFailed: the cluster gives no answer, or a row is wrong: it says which.
         MissingPart: Spark's client is not installed.
     """
     if not files:
-        raise UsageError("name at least one table of nodes or edges")
+        raise UsageError("name at least one file to import")
+    source = source_name(FORMATS["kgx"], [Path(file) for file in files], ImportOptions(name=source))
     session = connected(address)
     try:
         return _Job(session, address, place.rstrip("/"), source, part_rows).done(files, buckets)
@@ -277,8 +283,8 @@ def _finish(
     for _ in batches:
         predicates = pl.DataFrame(rows, schema=PREDICATE_TABLE, orient="row")
         more = put_frame(plan.place, "predicates/part-00000.parquet", predicates)
-        files = [*((name, size, digest) for name, size, digest in files), more]
-        sums: dict[str, list[Any]] = {name: [size, digest] for name, size, digest in sorted(files)}
+        files = [*files, (*more, *span_of("predicates", predicates))]
+        sums = {name: told for name, *told in sorted(files, key=itemgetter(0))}
         verification = dict(sorted(pieces.verification().items()))
         put(plan.place, MANIFEST, manifest_text(counts, Facts.from_dict(facts), verification, sums).encode())
         remove(plan.work)

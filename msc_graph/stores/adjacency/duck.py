@@ -8,16 +8,17 @@ import shutil
 import tempfile
 import threading
 import weakref
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from msc_graph.errors import EngineFailed, MissingPart, StoreRefused
-from msc_graph.exports.adjacency import SORTED_BY
+from msc_graph.exports.adjacency import SORTED_BY, TABLES
 from msc_graph.stores.adjacency.manifest import opened
 from msc_graph.stores.adjacency.tables import Values
 from msc_graph.system.cache import cache_folder
@@ -45,7 +46,6 @@ class DuckTables:
         self._folder = Path(folder).resolve()
         self.manifest = opened(self._folder)
         self._spill = _spill_folder()
-        self._ranges: dict[str, pl.DataFrame] = {}
         settings: dict[str, Any] = {
             "memory_limit": MEMORY,
             "temp_directory": str(self._spill),
@@ -63,10 +63,23 @@ class DuckTables:
         """Return the rows of a table whose ``column`` has one of some values; see `Tables.rows`."""
         wanted = np.asarray(values, object if values.dtype.kind in "OUT" else np.int64)
         files = self._files(table)
-        if column == SORTED_BY[table] and wanted.dtype == np.int64:
-            files = self._holding(table, np.sort(wanted))
+        if column == SORTED_BY[table]:
+            held = self.manifest.holding(table, wanted.tolist())
+            if not held:
+                return pl.DataFrame(schema=TABLES[table])
+            files = f"read_parquet([{', '.join(_quoted(f'{self._folder}/{name}') for name in held)}])"
         query = f"SELECT t.* FROM {files} t WHERE t.{column} IN (SELECT value FROM wanted)"  # noqa: S608
         return self._answer(query, {"wanted": {"value": wanted}}, seconds)
+
+    def arcs(
+        self, tables: Sequence[str], values: Values, seconds: float | None = None
+    ) -> dict[str, pl.DataFrame]:
+        """Return the rows of some nodes in sorted tables; see `Tables.arcs`."""
+        end = None if seconds is None else monotonic() + seconds
+        return {
+            table: self.rows(table, SORTED_BY[table], values, None if end is None else end - monotonic())
+            for table in tables
+        }
 
     def names_holding(self, text: str, most: int) -> pl.DataFrame:
         """Return names that hold a text; see `Tables.names_holding`."""
@@ -76,20 +89,6 @@ class DuckTables:
             f" ORDER BY length(t.key), t.key, t.number LIMIT {int(most)}"
         )
         return self._answer(query, held, None)
-
-    def _holding(self, table: str, wanted: NDArray[np.int64]) -> str:
-        """Return the files of a sorted table in which some numbers may be, at least one."""
-        if table not in self._ranges:
-            query = (
-                f"SELECT filename, min({SORTED_BY[table]}) AS least, max({SORTED_BY[table]}) AS most"  # noqa: S608
-                f" FROM {self._files(table)[:-1]}, filename = true) GROUP BY filename ORDER BY filename"
-            )
-            self._ranges[table] = self._answer(query, {}, None)
-        names, least, most = self._ranges[table].get_columns()
-        begin = np.searchsorted(wanted, least.to_numpy(), side="left")
-        held = begin < np.searchsorted(wanted, most.to_numpy(), side="right")
-        chosen = names.filter(pl.Series(held)) if held.any() else names[:1]
-        return f"read_parquet([{', '.join(map(_quoted, chosen))}])" if len(chosen) else self._files(table)
 
     def _files(self, table: str) -> str:
         return f"read_parquet({_quoted(f'{self._folder}/{table}/*.parquet')})"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -20,7 +22,11 @@ SUMMED = 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Which ``tables`` there are, how many nodes and edges, and what holds for all rows."""
+    """Which ``tables`` there are, how many nodes and edges, and what holds for all rows.
+
+    ``files`` gives the bytes of every file, ``sums`` its SHA-256, ``spans`` the first and the last value of
+    the column by which it is sorted; an empty file has none.
+    """
 
     digest: str
     tables: frozenset[str]
@@ -29,6 +35,16 @@ class Manifest:
     verification: Mapping[str, str]
     files: Mapping[str, int]
     sums: Mapping[str, str]
+    spans: Mapping[str, tuple[Any, Any]]
+
+    def holding(self, table: str, values: Iterable[Any]) -> dict[str, list[Any]]:
+        """Return the files of a table in which some values of its sorted column may be, each with those."""
+        wanted = sorted(values)
+        found = {}
+        for name, (least, most) in self.spans.items():
+            if name.startswith(f"{table}/"):
+                found[name] = wanted[bisect_left(wanted, least) : bisect_right(wanted, most)]
+        return {name: held for name, held in found.items() if held}
 
 
 def manifest_of(text: str, place: Path | str) -> Manifest:
@@ -43,7 +59,7 @@ def manifest_of(text: str, place: Path | str) -> Manifest:
             raise ValueError(f"its format is {told['format']!r}")
         version = told["version"]
         if version == VERSION:
-            files = {str(name): int(size) for name, (size, _) in told["files"].items()}
+            files = {str(name): int(size) for name, (size, *_) in told["files"].items()}
             found = Manifest(
                 digest=str(told["digest"]),
                 tables=frozenset(name.partition("/")[0] for name in files),
@@ -51,7 +67,8 @@ def manifest_of(text: str, place: Path | str) -> Manifest:
                 facts=Facts.from_dict(told["facts"]),
                 verification={str(name): str(word) for name, word in told["verification"].items()},
                 files=files,
-                sums={str(name): str(digest) for name, (_, digest) in told["files"].items()},
+                sums={str(name): str(digest) for name, (_, digest, *_) in told["files"].items()},
+                spans={str(name): _span(*span) for name, (_, _, *span) in told["files"].items() if span},
             )
             if (
                 digest_of({name: told[name] for name in ("counts", "facts", "verification", "files")})
@@ -68,6 +85,12 @@ def manifest_of(text: str, place: Path | str) -> Manifest:
     if missing := [name for name in NEEDED if name not in found.tables]:
         raise StoreRefused(place, f"its tables {', '.join(missing)} are missing. Export anew.")
     return found
+
+
+def _span(least: Any, most: Any) -> tuple[Any, Any]:
+    if not (type(least) is type(most) and isinstance(least, int | str) and least <= most):
+        raise ValueError(f"a file from {least!r} to {most!r}")
+    return least, most
 
 
 def opened(folder: Path) -> Manifest:

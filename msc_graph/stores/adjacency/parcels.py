@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 PARCEL = "bucket int, name string, data binary"
 """The columns of a parcel, as Spark writes them."""
 Parcel = tuple[int, str, pl.DataFrame]
-FileTold = tuple[str, int, str]
-"""Name, size and SHA-256 of a file."""
+FileTold = tuple[Any, ...]
+"""Name, size and SHA-256 of a file, and of a table its span (`msc_graph.exports.adjacency.span_of`)."""
 
 
 def packed(parcels: Iterable[Parcel]) -> pyarrow.RecordBatch:

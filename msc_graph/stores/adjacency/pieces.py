@@ -28,6 +28,7 @@ from msc_graph.exports.adjacency import (
     node_rows,
     pieces,
     shared,
+    span_of,
     witnesses_in,
 )
 from msc_graph.model.property_graph import PropertyGraph
@@ -368,8 +369,8 @@ def leave(rows: pyarrow.Table, plan: Plan) -> pyarrow.RecordBatch:
         arcs.with_columns(pl.col("row") + first["row"], pl.col("statement") + first["statement"])
         .drop("subject_degree")
         .join(subject, on="subject", how="left", maintain_order="left")
-        .with_columns(subject="number", predicate=_place("predicate", plan.predicates))
-        .with_columns(pl.col("contexts").list.eval(_element(plan.contexts)).list.sort())
+        .with_columns(subject="number", predicate=_place(pl.col("predicate"), plan.predicates))
+        .with_columns(pl.col("contexts").list.eval(_place(pl.element(), plan.contexts)).list.sort())
         .join(ends, on="row", how="left", maintain_order="left")
         .join(lists, on="statement", how="left", maintain_order="left")
         .with_columns(pl.col("witnesses").fill_null([]))
@@ -384,18 +385,10 @@ def leave(rows: pyarrow.Table, plan: Plan) -> pyarrow.RecordBatch:
     return told(bucket, written)
 
 
-def _place(column: str, names: tuple[str, ...]) -> pl.Expr:
-    return pl.col(column).replace_strict(
-        dict(zip(names, range(len(names)), strict=True)), return_dtype=pl.Int32
-    )
-
-
-def _element(names: tuple[str, ...]) -> pl.Expr:
-    if not names:
-        return pl.element().cast(pl.Int32)
-    return pl.element().replace_strict(
-        dict(zip(names, range(len(names)), strict=True)), return_dtype=pl.Int32
-    )
+def _place(text: pl.Expr, names: tuple[str, ...]) -> pl.Expr:
+    """Return the places of texts among names, of which there may be none."""
+    places = {name: place for place, name in enumerate(names)}
+    return text.replace_strict(places, return_dtype=pl.Int32) if places else text.cast(pl.Int32)
 
 
 def _assertions(source: str, first: int) -> pl.Expr:
@@ -412,7 +405,8 @@ def _assertions(source: str, first: int) -> pl.Expr:
 
 def _written(plan: Plan, table: str, bucket: int, rows: pl.DataFrame) -> Iterable[FileTold]:
     for number, piece in enumerate(pieces(rows, plan.part_rows)):
-        yield put_frame(plan.place, f"{table}/part-{bucket:05}-{number:03}.parquet", piece, group=GROUP)
+        name = f"{table}/part-{bucket:05}-{number:03}.parquet"
+        yield *put_frame(plan.place, name, piece, group=GROUP), *span_of(table, piece)
 
 
 def emit_leaving(batches: Batches, plan: Plan, files: Mapping[int, list[str]]) -> Batches:

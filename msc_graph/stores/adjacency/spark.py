@@ -10,15 +10,16 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import reduce
 from typing import Any, TypeVar
 
 import polars as pl
 
 from msc_graph.errors import EngineFailed, MissingPart, StoreRefused, UsageError
-from msc_graph.exports.adjacency import MANIFEST, TABLES
-from msc_graph.stores.adjacency.manifest import check_columns, manifest_of
+from msc_graph.exports.adjacency import MANIFEST, SORTED_BY, TABLES
+from msc_graph.stores.adjacency.manifest import Manifest, check_columns, manifest_of
 from msc_graph.stores.adjacency.tables import Values
 
 _Answer = TypeVar("_Answer")
@@ -30,7 +31,9 @@ process would wait for a dead server for ten minutes before it ends."""
 _GOODBYE = 2.0
 """Seconds for which a server is told to stop: our choice."""
 FEW = 500
-"""Up to so many values stand in the query itself; more are joined. Spark breaks down with very many."""
+"""Up to so many values are compared with the range of each row group before that is read: our choice. Spark
+breaks down with very many, and so many in one file leave few of its row groups out."""
+_TABLE = "table of it"
 _PARAMETER = re.compile(r";adjacency=([^;]*)", re.IGNORECASE)
 
 
@@ -111,37 +114,72 @@ class SparkTables:
         """
         self._shown, self._place, self._seconds = shown(address), place, seconds
         self._session = connected(address)
-        text = self._asked(
-            lambda: self._session.read.text(f"{place}/{MANIFEST}", wholetext=True).collect(), None
-        )
-        self.manifest = manifest_of(text[0][0] if text else "", place)
-        for table in sorted(self.manifest.tables):
-            self._check_files(table)
+        try:
+            self.manifest = self._manifest()
+            self._ask_for_row_groups()
+            schemas = {table: self._schema(table) for table in sorted(self.manifest.tables)}
+            self._schemas = schemas if self._takes(schemas["leaving"]) else {}
+        except BaseException:
+            self.close()
+            raise
 
-    def _check_files(self, table: str) -> None:
-        """Refuse a table of other files than the manifest says: it would answer from some of its rows."""
-        there = self._asked(self._session.read.parquet(f"{self._place}/{table}").inputFiles, None)
+    def _manifest(self) -> Manifest:
+        read = self._session.read.text(f"{self._place}/{MANIFEST}", wholetext=True)
+        text = self._asked(read.collect, None)
+        return manifest_of(text[0][0] if text else "", self._place)
+
+    def _ask_for_row_groups(self) -> None:
+        """Let Spark skip row groups by many values; of more than ten it would take their range only."""
+        threshold = "spark.sql.parquet.pushdown.inFilterThreshold"
+        self._asked(lambda: self._session.conf.set(threshold, FEW), None)
+
+    def _schema(self, table: str) -> Any:
+        """Return how Spark reads a table.
+
+        Refuse one of other files than the manifest says: it would answer from some of its rows.
+        """
+        frame = self._session.read.parquet(f"{self._place}/{table}")
+        schema, there = self._asked(lambda: (frame.schema, frame.inputFiles()), None)
         found = {f"{table}/{name.rpartition('/')[2]}" for name in there}
         told = {name for name in self.manifest.files if name.startswith(f"{table}/")}
         if wrong := sorted(found ^ told):
             raise StoreRefused(
                 self._place, f"its file {wrong[0]} is {'new' if wrong[0] in found else 'missing'}."
             )
+        return schema
+
+    def _takes(self, schema: Any) -> bool:
+        """Return whether the server reads a table by the schema that it told.
+
+        Then none of its files is opened for that each time. Sail does not: it tells large lists as lists.
+        """
+        frame = self._session.read.schema(schema).parquet(f"{self._place}/leaving")
+        try:
+            self._asked(frame.limit(1).toArrow, None)
+        except EngineFailed:
+            return False
+        return True
 
     def rows(self, table: str, column: str, values: Values, seconds: float | None = None) -> pl.DataFrame:
         """Return the rows of a table whose ``column`` has one of some values; see `Tables.rows`."""
-        return self._frame(table, lambda frame: self._chosen(frame, column, values), seconds)
+        return self._told({table: self._holding(table, column, values.tolist())}, seconds)[table]
+
+    def arcs(
+        self, tables: Sequence[str], values: Values, seconds: float | None = None
+    ) -> dict[str, pl.DataFrame]:
+        """Return the rows of some nodes in sorted tables, in one job; see `Tables.arcs`."""
+        listed = values.tolist()
+        return self._told(
+            {table: self._holding(table, SORTED_BY[table], listed) for table in tables}, seconds
+        )
 
     def names_holding(self, text: str, most: int) -> pl.DataFrame:
         """Return names that hold a text; see `Tables.names_holding`."""
+        from pyspark.sql.connect import functions as f
 
-        def chosen(frame: Any) -> Any:
-            from pyspark.sql.connect import functions as f
-
-            held = frame.where(f.col("key").contains(text))
-            return held.orderBy(f.length("key"), "key", "number").limit(most)
-
-        return self._frame("names", chosen, None)
+        held = self._read("names").where(f.col("key").contains(text))
+        first = held.orderBy(f.length("key"), "key", "number").limit(most)
+        return self._told({"names": [first]}, None)["names"]
 
     def close(self) -> None:
         """End the session; what still runs there is stopped."""
@@ -158,19 +196,43 @@ class SparkTables:
         thread.start()
         thread.join(_GOODBYE)
 
-    def _chosen(self, frame: Any, column: str, values: Values) -> Any:
+    def _holding(self, table: str, column: str, values: list[Any]) -> list[Any]:
+        """Return the frames that together hold the rows of some values."""
+        if column != SORTED_BY[table]:
+            return [self._chosen(self._read(table), column, values)]
+        portions = _portions(self.manifest.holding(table, values))
+        return [self._chosen(self._read(table, files), column, sorted(held)) for files, held in portions]
+
+    def _read(self, table: str, files: Sequence[str] = ()) -> Any:
+        """Return some files of a table, or all of it."""
+        reader, schema = self._session.read, self._schemas.get(table)
+        reader = reader.schema(schema) if schema else reader
+        return reader.parquet(*(f"{self._place}/{name}" for name in files or [table]))
+
+    def _chosen(self, frame: Any, column: str, values: Sequence[Any]) -> Any:
         from pyspark.sql.connect import functions as f
 
-        listed = values.tolist()
-        if len(listed) <= FEW:
-            return frame.where(f.col(column).isin(listed))
-        kind = "string" if isinstance(listed[0], str) else "long"
-        wanted = self._session.createDataFrame([(value,) for value in listed], f"wanted {kind}")
+        if len(values) <= FEW:
+            return frame.where(f.col(column).isin(values))
+        kind = "string" if isinstance(values[0], str) else "long"
+        wanted = self._session.createDataFrame([(value,) for value in values], f"wanted {kind}")
         return frame.join(f.broadcast(wanted), f.col(column) == f.col("wanted"), "left_semi")
 
-    def _frame(self, table: str, choose: Callable[[Any], Any], seconds: float | None) -> pl.DataFrame:
-        read = lambda: choose(self._session.read.parquet(f"{self._place}/{table}")).toArrow()  # noqa: E731
-        found = pl.DataFrame(pl.from_arrow(self._asked(read, seconds)))
+    def _told(self, asked: Mapping[str, Sequence[Any]], seconds: float | None) -> dict[str, pl.DataFrame]:
+        """Return the rows of frames of some tables, in one job."""
+        from pyspark.sql.connect import functions as f
+
+        marked = [frame.withColumn(_TABLE, f.lit(table)) for table in asked for frame in asked[table]]
+        if not marked:
+            return {table: pl.DataFrame(schema=TABLES[table]) for table in asked}
+        every = reduce(lambda one, other: one.union(other), marked)
+        found = pl.DataFrame(pl.from_arrow(self._asked(every.toArrow, seconds)))
+        return {
+            table: self._as_told(table, found.filter(pl.col(_TABLE) == table).drop(_TABLE)) for table in asked
+        }
+
+    def _as_told(self, table: str, found: pl.DataFrame) -> pl.DataFrame:
+        """Return rows of a table with the columns that it must have."""
         kinds = {name: kind for name, kind in TABLES[table].items() if name in found.columns}
         try:
             found = found.cast(kinds)  # type: ignore[arg-type]
@@ -201,6 +263,25 @@ class SparkTables:
         if seconds is not None:
             raise TimeoutError
         raise EngineFailed(f"Spark at {self._shown}", f"it did not answer within {self._seconds:g} seconds")
+
+
+def _portions(held: Mapping[str, Sequence[Any]]) -> list[tuple[list[str], set[Any]]]:
+    """Return files in portions, each with the values that may be in its files: at most `FEW`.
+
+    Files that may hold more, one by one, are read as a whole: neighbours of that kind are one portion.
+
+    >>> _portions({"a": [1, 2], "b": [2, 3]})
+    [(['a', 'b'], {1, 2, 3})]
+    """
+    found: list[tuple[list[str], set[Any]]] = []
+    for name, values in held.items():
+        files, others = found[-1] if found else ([], set())
+        if files and (len(others.union(values)) <= FEW or min(len(others), len(values)) > FEW):
+            files.append(name)
+            others.update(values)
+        else:
+            found.append(([name], set(values)))
+    return found
 
 
 def error_text(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,7 +10,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from msc_graph.pathfinding.arc_table import ARC_FRAME, NODE_FRAME, Facts
-from msc_graph.pathfinding.expansion import LEAVING
 from msc_graph.stores.adjacency.manifest import Manifest
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.ontology import Vocabulary
@@ -33,6 +33,11 @@ class Tables(Protocol):
             EngineFailed: the engine gives no answer.
         """
 
+    def arcs(
+        self, tables: Sequence[str], values: Values, seconds: float | None = None
+    ) -> dict[str, pl.DataFrame]:
+        """Return the rows of some values in the sorted columns of tables, by table; raises as `rows`."""
+
     def names_holding(self, text: str, most: int) -> pl.DataFrame:
         """Return at most ``most`` rows of ``names`` whose key holds a text, the shortest keys first."""
 
@@ -52,11 +57,10 @@ class TableArcs:
         """What holds for all edges."""
         return self._tables.manifest.facts
 
-    def arcs(self, frontier: Values, direction: str, seconds: float | None) -> pl.DataFrame:
+    def arcs(self, frontier: Values, directions: Sequence[str], seconds: float | None) -> list[pl.DataFrame]:
         """Return the edges that leave or enter some nodes."""
-        column = "subject" if direction == LEAVING else "object"
-        rows = self._tables.rows(direction, column, frontier, seconds)
-        return rows.select(list(ARC_FRAME))
+        rows = self._tables.arcs(directions, frontier, seconds)
+        return [rows[direction].select(list(ARC_FRAME)) for direction in directions]
 
     def nodes(self, numbers: Values) -> pl.DataFrame:
         """Return some nodes."""
