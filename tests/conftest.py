@@ -24,11 +24,15 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache folder for these tests alone, which all their workers share; what is made once is made here."""
+    """A cache folder for these tests alone, which all their workers share; what is made once is made here.
+
+    Nothing waits until a file has reached the disk: no file of a test is to outlive a loss of power.
+    """
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.setattr(os, "fsync", lambda _: None)
         made_once.use(patch, base / "curated")
         yield
 
