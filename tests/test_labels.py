@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,9 +21,9 @@ from msc_graph.vocabulary.namespaces import CURATED_GRAPH, MSC, RDF_TYPE, RDFS
 THING = "msc:thing"
 
 
-def labelled(texts: list[tuple[str, str]]) -> Store:
+def labelled(texts: list[tuple[str, str]], thing: str = THING) -> Store:
     """A store that says of one thing what it is called, and that it is a gene."""
-    subject, graph = NamedNode(expand(THING)), NamedNode(CURATED_GRAPH)
+    subject, graph = NamedNode(expand(thing)), NamedNode(CURATED_GRAPH)
     store = Store()
     store.add(Quad(subject, NamedNode(RDF_TYPE), NamedNode(f"{MSC}Gene"), graph))
     for tag, text in texts:
@@ -32,14 +32,14 @@ def labelled(texts: list[tuple[str, str]]) -> Store:
     return store
 
 
-def every_way(graph: KnowledgeGraph, lang: str) -> dict[str, str]:
+def every_way(graph: KnowledgeGraph, lang: str, thing: str = THING) -> dict[str, str]:
     """The label of the thing, asked for in every way."""
-    node = graph.property_graph().by_id()[THING]
-    because = graph.why(THING, "a", "msc:Gene", lang=lang)
+    node = graph.property_graph().by_id()[thing]
+    because = graph.why(thing, "a", "msc:Gene", lang=lang)
     assert because is not None
     return {
-        "labels": graph.labels(lang)[THING],
-        "show": graph.describe(THING, lang=lang).label,
+        "labels": graph.labels(lang)[thing],
+        "show": graph.describe(thing, lang=lang).label,
         "why": because.text.partition(" is ")[0].partition("属于")[0].strip(),
         "graph": node.label_in(lang),
     }
@@ -62,18 +62,26 @@ def test_every_way_of_asking_gives_the_same_label(
         assert set(every_way(graph, lang).values()) == {expected}, every_way(graph, lang)
 
 
-@pytest.mark.parametrize(("texts", "lang", "expected"), ROWS)
-def test_a_store_on_disk_gives_the_same_label(
-    texts: list[tuple[str, str]], lang: str, expected: str, tmp_path: Path
-) -> None:
-    file = tmp_path / "thing.nt"
-    lines = [str(quad.triple) for quad in labelled(texts)]
-    lines.append(f"<{expand(THING)}> <{MSC}targets> <{expand('HGNC:8763')}>")
+@pytest.fixture(scope="module")
+def on_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
+    """A store on disk in which each row is of a thing of its own, by the row's number."""
+    folder = tmp_path_factory.mktemp("labels")
+    lines = []
+    for number, row in enumerate(ROWS):
+        lines += [str(quad.triple) for quad in labelled(row.values[0], f"{THING}{number}")]
+        lines.append(f"<{expand(THING)}{number}> <{MSC}targets> <{expand('HGNC:8763')}>")
+    file = folder / "things.nt"
     file.write_text("".join(f"{line} .\n" for line in lines), encoding="utf-8")
-    import_source("rdf", [file], store=tmp_path / "store", options=ImportOptions(name="thing"))
-    with msc_graph.open(tmp_path / "store") as graph:
-        found = every_way(graph, lang)
-        assert set(found.values()) == {expected}, found
+    import_source("rdf", [file], store=folder / "store", options=ImportOptions(name="things"))
+    with msc_graph.open(folder / "store") as graph:
+        yield graph
+
+
+@pytest.mark.parametrize("number", range(len(ROWS)), ids=[row.id for row in ROWS])
+def test_a_store_on_disk_gives_the_same_label(on_disk: KnowledgeGraph, number: int) -> None:
+    _, lang, expected = ROWS[number].values
+    found = every_way(on_disk, lang, f"{THING}{number}")
+    assert set(found.values()) == {expected}, found
 
 
 PAIRS = st.tuples(st.sampled_from(["", "en", "zh", "zh-Hans", "zh-CN", "en-GB", "fr", "FR"]), st.text("abc"))
