@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -120,10 +120,9 @@ def read_rule(path: Path) -> Rule:
 
 def _parts(rule: Rule) -> _Parts:
     from pyparsing import ParseException
-    from rdflib.plugins.sparql import prepareQuery
 
     try:
-        algebra = prepareQuery(rule.text).algebra
+        algebra = _algebra(rule.text)
     except ParseException as error:
         raise QueryHeaderError(rule.path, error.lineno, "this is not valid SPARQL") from error
     if algebra.name != "ConstructQuery":
@@ -133,6 +132,14 @@ def _parts(rule: Rule) -> _Parts:
     _collect(rule, algebra.p, premises)
     template = tuple(_pattern(rule, triple) for triple in algebra.template or ())
     return _Parts(_as_select(rule), template, tuple(premises))
+
+
+@lru_cache(maxsize=64)
+def _algebra(text: str) -> Any:
+    """Return what rdflib makes of a query; each graph has the same rules."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(text).algebra
 
 
 def _collect(rule: Rule, part: Any, premises: list[Pattern]) -> None:
