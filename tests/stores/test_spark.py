@@ -157,7 +157,8 @@ def test_a_server_that_is_away_is_told_in_time(folder: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_a_killed_server_is_told_in_time(folder: Path) -> None:
+def test_a_killed_server_is_told_in_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msc_graph.stores.adjacency.spark.RETRIES", 2)
     sail = Sail()
     tables = SparkTables(sail.address, str(folder), seconds=20.0)
     sail.stop(signal.SIGKILL)
