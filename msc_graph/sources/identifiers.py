@@ -224,7 +224,7 @@ _WITHIN = {"ORPHA": "Orphanet_"}
 
 _SEVEN_DIGITS = ("CL", "ECO", "GO", "HP", "MONDO", "UBERON")
 """Namespaces of OBO whose numbers have seven digits, of which a spreadsheet drops the zeros in front."""
-_CAPITALS = ("MESH", "UMLS", "UniProtKB")
+_CAPITALS = ("ENSEMBL", "MESH", "UMLS", "UniProtKB", "mirbase", "mirbase.mature")
 """Namespaces whose identifiers have capital letters only."""
 
 
