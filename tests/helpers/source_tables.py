@@ -44,6 +44,9 @@ MIMAT0004591\thsa-miR-124*;hsa-miR-124-5p;
 MIMAT0000451\thsa-miR-150;hsa-miR-150-5p;
 MIMAT0004610\thsa-miR-150*;hsa-miR-150-3p;
 MIMAT0000165\tmmu-miR-155;mmu-miR-155-5p;
+MI0000064\thsa-let-7c;
+MIMAT0000064\thsa-let-7c;hsa-let-7c-5p;
+MIMAT0026472\thsa-let-7c-3p;
 """
 """Rows of miRBase's ``aliases.txt``."""
 

@@ -18,9 +18,9 @@ the locus stands before the arm, the arm is -5p or -3p, in older names a star ma
 def read_micrornas(path: Path) -> Meanings:
     """Return names of microRNAs.
 
-    Letter by letter, a name means what miRBase registered under it. Shortened (without species, other letter
-    case), a mature sequence goes before a precursor of the same letters; a name without arm that is no
-    current name stands for every arm of its stem and for the precursor.
+    Letter by letter, a name means what miRBase registered under it. A mature sequence goes before a precursor
+    of the same letters (``hsa-let-7c``). Shortened (without species, other letter case), a name without arm
+    that is no current name stands for every arm of its stem and for the precursor.
 
     Raises:
         FileRefused: a line is not of that layout, or the file is damaged.
@@ -71,11 +71,13 @@ def _registered(table: pl.DataFrame, bases: pl.DataFrame) -> pl.DataFrame:
         .otherwise(1)
         .cast(pl.Int8)
     )
+    shared = ~pl.col("mature") & pl.col("name").is_in(table.filter("mature")["name"].unique().implode())
+    exact = pl.when(shared).then(2).when("current").then(0).otherwise(1).cast(pl.Int8)
     return now.select(
         "name",
         "id",
         how=pl.when("current").then(pl.lit("name")).otherwise(pl.lit("previous")),
-        exact_level=pl.when("current").then(0).otherwise(1).cast(pl.Int8),
+        exact_level=exact,
         level=level,
     )
 
