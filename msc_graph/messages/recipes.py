@@ -10,7 +10,10 @@ STATES: Messages = {
     "unchanged": ("unchanged", "无变化"),
     "missing": ("missing", "缺失"),
     "left out": ("left out: optional, not there", "略去：可选，未找到"),
-    "removed": ("to be removed: not in the recipe", "将移除：配方中已无"),
+    "removed": (
+        "to be removed: its files, or its place in the recipe, are gone",
+        "将移除：文件已无，或配方中已无",
+    ),
 }
 """What a build would do with a source."""
 

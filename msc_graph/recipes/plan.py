@@ -113,7 +113,7 @@ def plan_build(recipe: Recipe, folder: Path, store: Path) -> Plan:
         PlannedSource(source.source.name, _state(source, keys[source.source.name], known), source)
         for source in found.sources
     ]
-    wanted = {source.name for source in planned if source.state is not State.LEFT_OUT}
+    wanted = {source.name for source in planned}
     gone = [PlannedSource(name, State.REMOVED) for name in known if name not in wanted]
     missing = tuple(name for name, file in found.tables.items() if file is None)
     return Plan(recipe, found, (*planned, *gone), missing, facts, lock)
@@ -122,7 +122,8 @@ def plan_build(recipe: Recipe, folder: Path, store: Path) -> Plan:
 def _state(found: FoundSource, key: str, known: dict[str, str]) -> State:
     name = found.source.name
     if found.missing:
-        return State.LEFT_OUT if found.source.optional else State.MISSING
+        gone = State.REMOVED if name in known else State.LEFT_OUT
+        return gone if found.source.optional else State.MISSING
     if name not in known:
         return State.NEW
     return State.UNCHANGED if known[name] == key else State.CHANGED

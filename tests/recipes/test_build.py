@@ -92,6 +92,19 @@ def test_a_source_that_the_recipe_no_longer_has_is_removed(place: Path) -> None:
     assert "first" not in json.loads((place / "store" / "recipe.lock").read_text())["sources"]
 
 
+def test_an_optional_source_whose_files_are_gone_is_removed_and_told_once(place: Path) -> None:
+    shutil.copy(place / "downloads" / "first.csv", place / "downloads" / "third.csv")
+    assert states(made(place))["third"] == "new"
+    (place / "downloads" / "third.csv").unlink()
+    call = ("build", place / "recipe.yaml", "--files", place / "downloads", "--store", place / "store")
+    told = run(*call, "--plan")
+    assert [line for line in told.stdout.splitlines() if "third" in line and "its files" in line]
+    assert told.stdout.count("| third") == 1
+    assert states(made(place)) == {"first": "unchanged", "second": "unchanged", "third": "removed"}
+    assert names(place) == ["first", "second"]
+    assert made(place).plan.nothing_to_do
+
+
 def test_what_was_imported_by_hand_stays(place: Path) -> None:
     made(place)
     by_hand = ("import", "mirtarbase", place / "downloads" / "first.csv", "--name", "by-hand")
