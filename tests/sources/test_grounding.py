@@ -196,9 +196,9 @@ MONDO:0005147\t\tskos:exactMatch\tOrphanet:1\t\tsemapv:x\tNot
 )
 def test_mondo_may_be_given_as_owl_or_as_its_mappings(tmp_path: Path, name: str, text: str) -> None:
     if name.endswith(".ttl"):
-        text = serialize(
-            parse(OWL, RdfFormat.RDF_XML), format=RdfFormat.TURTLE, prefixes={"x": "y:z"}
-        ).decode()
+        turtle = serialize(parse(OWL, RdfFormat.RDF_XML), format=RdfFormat.TURTLE, prefixes={"x": "y:z"})
+        assert turtle is not None
+        text = turtle.decode()
     data = text.encode()
     (tmp_path / name).write_bytes(lzma.compress(data) if name.endswith(".xz") else data)
     prepare(tmp_path / "tables", mondo=tmp_path / name)
