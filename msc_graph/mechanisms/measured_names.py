@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from statistics import fmean
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
 from msc_graph.mechanisms.measured import LeftOut, Measured, Measurements
 from msc_graph.model.graph import GraphNode
-from msc_graph.model.names import species_of
+from msc_graph.model.names import lacks_arm, species_of
 
 MOST_OFFERED = 200
 """To how many unknown names near ones are offered: about a second of looking. Our choice."""
@@ -21,8 +20,6 @@ STATES = ("matched", "folded", "ambiguous", "no_arm", "unknown", "left_out")
 """What becomes of a row: it means a node, by its name or as orthologue of a human one; or why not."""
 _FOLDED = ("mmu", "rno")
 _HUMAN = "hsa"
-_MICRORNA = re.compile(r"(?:^|[-_\s])(?:mir|let)[-_\s]*\d", re.IGNORECASE)
-_ARM = re.compile(r"[35]\s*p\b|\*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +191,3 @@ class _Names:
             if not self.folds or species_of(name) not in _FOLDED:
                 raise
             return self._one(_HUMAN + name.strip()[3:]), "folded"
-
-
-def lacks_arm(name: str, node: GraphNode) -> bool:
-    """Return whether a microRNA's name leaves open which arm of the precursor it is, where the node is one.
-
-    >>> lacks_arm("hsa-miR-22", GraphNode("mirbase.mature:MIMAT0000077", "MicroRNA", "miR-22-3p"))
-    True
-    >>> lacks_arm("hsa-miR-320a", GraphNode("mirbase.mature:MIMAT0000510", "MicroRNA", "miR-320a"))
-    False
-    """
-    return bool(_MICRORNA.search(name) and _ARM.search(node.label) and not _ARM.search(name))

@@ -43,7 +43,7 @@ _MISSPELT = {"has": "hsa"}
 _SPECIES_OF_REGISTRY = {"HGNC": "hsa", "MGI": "mmu", "RGD": "rno", "ZFIN": "dre"}
 """Registries that name the genes of one species only."""
 _FAMILY = re.compile(r"(?:mir|let)\d+")
-_ARM = re.compile(r"[35]p$")
+_ARM = re.compile(r"[35]p$|\*$")
 _FUZZY_CUTOFF = 0.72
 """Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -154,6 +154,18 @@ def respelt(name: str) -> str:
     """Return a microRNA's name with the letters that a spelling checker changed put right, else as it is."""
     letters = species_of(name)
     return name.strip().replace(name.strip()[:3], _MISSPELT[letters], 1) if letters in _MISSPELT else name
+
+
+def lacks_arm(name: str, node: GraphNode) -> bool:
+    """Return whether a microRNA's name leaves open which arm of the precursor it is, where the node is one.
+
+    >>> lacks_arm("hsa-miR-22", GraphNode("mirbase.mature:MIMAT0000077", "MicroRNA", "miR-22-3p"))
+    True
+    >>> lacks_arm("hsa-miR-320a", GraphNode("mirbase.mature:MIMAT0000510", "MicroRNA", "miR-320a"))
+    False
+    """
+    key = fold(name)
+    return bool(_FAMILY.match(key) and _ARM.search(fold(node.label)) and not _ARM.search(key))
 
 
 def of_species(node: GraphNode, species: str) -> bool:
@@ -296,11 +308,10 @@ class NameIndex:
 
     def open_arm(self, name: str) -> GraphNode | None:
         """Return the arm of a microRNA that `one` gives for a name without any; None for all other names."""
-        key = fold(name)
-        if not _FAMILY.match(key) or _ARM.search(key) or not self.is_exact(name):
+        if not _FAMILY.match(fold(name)) or not self.is_exact(name):
             return None
         node = self.one(name)
-        return node if _ARM.search(fold(node.label)) else None
+        return node if lacks_arm(name, node) else None
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""
