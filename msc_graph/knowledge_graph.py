@@ -928,9 +928,10 @@ class KnowledgeGraph:
             return ()
         if isinstance(part, tuple):
             return export_triples(path, form, part)
-        facts = self.backend.facts
-        is_node = partial(self.backend.is_node, facts)
-        return export_part(path, form, part, store=facts, is_node=is_node, progress=progress)
+        where = self.backend
+        return export_part(
+            path, form, part, store=lambda: where.facts_apart, is_node=where.is_node, progress=progress
+        )
 
     def _page(
         self,

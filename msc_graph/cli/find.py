@@ -30,7 +30,8 @@ def info(lang: str, format_name: str, output: Path | None) -> None:
 
     graph = options.graph(whole=True)
     facts = graph.info()
-    facts["sources"] = reported(facts["sources"], lang)
+    if "sources" in facts:
+        facts["sources"] = reported(facts["sources"], lang)
     if format_name == "json":
         emit_json(facts, output)
     else:

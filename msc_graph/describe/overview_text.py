@@ -21,15 +21,19 @@ Licences = Callable[[str, str, str], str]
 
 
 def render(facts: Mapping[str, Any], words: Vocabulary, lang: str, licence_in: Licences) -> str:
-    """Return an overview as lines of text, everything but names of sources in ``lang``."""
+    """Return an overview as lines of text, everything but names of sources in ``lang``.
+
+    Groups and sources are left out where nothing is told of them, as of the adjacency form.
+    """
     word = partial(message, OVERVIEW, lang=lang)
     counts = (f"{padded(word(name), 12)} {n:>12,}" for name, n in facts.items() if isinstance(n, int))
     groups = (
-        _group(name, list(facts[name].items()), words, lang)
+        _group(name, list(facts.get(name, {}).items()), words, lang)
         for name in ("verdicts", "assertion_kinds", "categories")
     )
-    sources = (_source(source, lang, licence_in) for source in facts["sources"])
-    lines = chain(counts, chain.from_iterable(groups), [f"\n{word('sources')}"], sources)
+    sources = [_source(source, lang, licence_in) for source in facts.get("sources", ())]
+    heading = [f"\n{word('sources')}"] if "sources" in facts else []
+    lines = chain(counts, chain.from_iterable(groups), heading, sources)
     return "".join(f"{line}\n" for line in lines)
 
 

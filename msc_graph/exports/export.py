@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,8 @@ def export_part(
     form: Format,
     part: Part,
     *,
-    store: Triples,
-    is_node: Callable[[str], bool],
+    store: Callable[[], Triples],
+    is_node: Callable[[Triples, str], bool],
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write a part of a graph, and return the paths of the files that were written.
@@ -78,8 +79,8 @@ def export_part(
         path: where to write.
         form: in RDF a part brings along what describes it.
         part: the nodes and edges to write, and assertions beside them.
-        store: where they are described.
-        is_node: tells of a thing (an IRI) whether it is a node.
+        store: gives the triples that describe them; called only when they are needed.
+        is_node: tells of a thing (an IRI) in these triples whether it is a node.
         progress: is told again and again how much is done, and of how much.
 
     Raises:
@@ -95,7 +96,8 @@ def export_part(
     _warn_without_edges(part, form)
     if form.name in _TABLE_WRITERS:
         return _TABLE_WRITERS[form.name](path, part.graph, progress)
-    quads = described(part, store, is_node, written=_counter(part.graph, progress).add)
+    facts = store()
+    quads = described(part, facts, partial(is_node, facts), written=_counter(part.graph, progress).add)
     with atomic_binary(path) as file:
         stream_rdf(quads, file, format_name=form.name, prefixes=prefixes())
     return (Path(path),)

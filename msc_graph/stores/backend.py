@@ -51,6 +51,11 @@ class WholeGraph:
         return self.store
 
     @property
+    def facts_apart(self: Backend) -> Triples:
+        """The triples."""
+        return self.facts
+
+    @property
     def frame(self: Backend) -> Network:
         """The network."""
         return self.network
@@ -102,6 +107,10 @@ class Backend(Protocol):
     @property
     def facts(self) -> Triples:
         """The triples, to be looked up one by one; they need not have been made for that."""
+
+    @property
+    def facts_apart(self) -> Triples:
+        """The same, and what the ontology says lies in its own graph."""
 
     @property
     def triples_folder(self) -> str:

@@ -136,6 +136,11 @@ class RemoteBackend(WholeGraph):
         return EndpointTriples(self.asker, self.vocabulary)
 
     @property
+    def facts_apart(self) -> EndpointTriples:
+        """The triples, looked up there, those of the ontology alone in its graph."""
+        return EndpointTriples(self.asker, self.vocabulary, apart=True)
+
+    @property
     def surroundings(self) -> EndpointSurroundings:
         """What is told of a few things, disputed edges too."""
         return EndpointSurroundings(self.asker, self.vocabulary)

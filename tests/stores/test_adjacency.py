@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -156,6 +157,22 @@ def test_only_its_own_kind_is_replaced(
 
 def full(descriptor: int) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_paths_are_exported_and_the_rest_is_counted(
+    folder: Path, curated: KnowledgeGraph, tmp_path: Path
+) -> None:
+    pair, store = ("miR-21-5p", "corneal injury"), ("--store", str(folder))
+    assert run("export", tmp_path / "there.graphml", "--paths", *pair, *store).exit_code == 0
+    curated.export(tmp_path / "here.graphml", paths=pair)
+    there, here = (
+        sorted((tmp_path / f"{where}.graphml").read_text(encoding="utf-8").splitlines())
+        for where in ("there", "here")
+    )
+    assert there == here
+    told = run("info", *store)
+    assert re.search(rf"edges +{curated.info()['edges']:,}$", told.stdout, re.M), told.stderr
+    assert json.loads(run("info", "--format", "json", *store).stdout)["nodes"] == curated.info()["nodes"]
 
 
 def test_what_it_cannot_answer_is_said(stored: KnowledgeGraph) -> None:

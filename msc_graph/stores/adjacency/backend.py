@@ -132,6 +132,11 @@ class AdjacencyBackend:
         self._refuse("this")
 
     @property
+    def facts_apart(self) -> Store:
+        """The triples: there are none."""
+        self._refuse("this")
+
+    @property
     def surroundings(self) -> Surroundings:
         """What is told of a few things: there are no triples that would tell it."""
         self._refuse("this")

@@ -31,13 +31,13 @@ class EndpointTriples:
     """Triples that are asked for when they are looked up, a `msc_graph.rdf.triples.Triples`.
 
     What was met together is asked for together: who looks up one of the claims about a node will look up the
-    others, too. What was brought is kept as long as this value is. Inferred triples are left out; what the
-    ontology says of a thing lies in its graph, all else in the default graph.
+    others, too. What was brought is kept as long as this value is. Inferred triples are left out; all lie
+    in the default graph, but with ``apart`` what only the ontology says of a thing lies in the ontology's.
     """
 
-    def __init__(self, asker: Asker, words: Vocabulary) -> None:
+    def __init__(self, asker: Asker, words: Vocabulary, *, apart: bool = False) -> None:
         """Ask ``asker``; ``words`` tells which predicates lead from node to node."""
-        self._asker, self._words = asker, words
+        self._asker, self._words, self._apart = asker, words, apart
         self._told: dict[NamedNode, list[Row]] = {}
         self._leading: dict[tuple[NamedNode, NamedNode | None, Term | None], list[Row]] = {}
         self._waiting: dict[NamedNode, None] = {}
@@ -83,8 +83,9 @@ class EndpointTriples:
             told = f"?n ?p ?x . FILTER(?p NOT IN ({leads})) {_ASSERTED.replace('?s', '?n')}"
             for row in self._asker.about(Question(("n", "p", "x"), told), things):
                 found[row[0]].append(row)
-            schema = Question(("n", "p", "x"), _ONLY_THERE)
-            self._of_schema.update(self._asker.about(schema, things))
+            if self._apart:
+                schema = Question(("n", "p", "x"), _ONLY_THERE)
+                self._of_schema.update(self._asker.about(schema, things))
             self._told |= {thing: found[thing] for thing in things}
             for thing in things:
                 self._waiting.pop(thing, None)
