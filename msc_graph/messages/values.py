@@ -15,7 +15,7 @@ VALUES: Messages = {
     "verification: title only": ("title only", "仅核对标题"),
     "verification: title-verified": ("title-verified", "仅核对标题"),
     "verification: pending": ("pending", "待核实"),
-    "verification: memory": ("memory", "凭记忆，待核实"),
+    "verification: memory": ("recalled, citation pending", "凭记忆，待核实"),
     "verification: article claim only": ("article claim only", "仅见于原文章"),
     "cargoState: delivered": ("delivered", "递送"),
     "cargoState: depleted": ("depleted", "减少"),

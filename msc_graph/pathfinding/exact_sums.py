@@ -22,12 +22,21 @@ from msc_graph.pathfinding.closures import Closures
 from msc_graph.pathfinding.question import Question
 from msc_graph.pathfinding.search import Deadline, OutOfTime
 from msc_graph.pathfinding.subgraph import subgraph
-from msc_graph.pathfinding.sums import PairSums, check_pairs, evidence_of, listed_pair_sums, weights
+from msc_graph.pathfinding.sums import (
+    MOST_PAIRS,
+    PairSums,
+    check_pairs,
+    evidence_of,
+    listed_pair_sums,
+    weights,
+)
 from msc_graph.pathfinding.walks import MOST_EDGES, Walker
 from msc_graph.vocabulary.signs import Sign
 
 MOST_STEPS = 100_000_000_000
 """Most arcs that are walked, counted once for each end and edge of a path: our choice, some minutes."""
+NET_PAIRS = 4 * MOST_PAIRS
+"""Most pairs of which the net alone is summed at once: it takes a fourth of the room."""
 _WHOLE_FROM = 4
 """From so many edges on, a question without direction soon reaches the whole network: it is not cut out."""
 _MANY_ENDS = 1000
@@ -117,21 +126,13 @@ def _both_ways(network: Arrays, question: Question) -> _Part:
 
 # by sign
 
-_KINDS = ("all", "known", "signed")
-"""Sums over all paths, over those of known sign, and over these with their sign."""
-
 
 def _exact(network: Arrays, question: Question, progress: Progress | None) -> PairSums:
     deadline, part = Deadline.of(question), _Shared(network, question)
     matrices = [part.matrix("all")]
     if (known := part.matrix("known")).edges:
         matrices.append(known)
-    found = _by_pair(matrices, question, deadline, progress)
-    sums = {kind: np.zeros((3, *found.shape[1:])) for kind in _KINDS}
-    sums["all"] = found[:2]
-    if known.edges:
-        sums["known"], sums["signed"] = found[2:5], found[5:]
-    return _by_sign(question, sums, deadline)
+    return _by_sign(question, _by_pair(matrices, question, deadline, progress), deadline)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,31 +202,37 @@ class _Shared:
 _KEPT: WeakKeyDictionary[Arrays, tuple[Any, dict[str, _Matrix]]] = WeakKeyDictionary()
 
 
-def _by_sign(question: Question, sums: dict[str, Numbers], deadline: Deadline) -> PairSums:
-    """Return scores, numbers and evidence by sign; a score is 0 where there is no path."""
-    both, known, signed = (sums[kind] for kind in _KINDS)
-    scores, numbers, evidence = (
-        {
-            Sign.POSITIVE: (known[place] + signed[place]) / 2,
-            Sign.NEGATIVE: (known[place] - signed[place]) / 2,
-        }
-        for place in range(3)
-    )
-    for place, values in enumerate((scores, numbers)):
-        values[Sign.UNKNOWN] = both[place] - known[place]
-    whole = {sign: np.rint(values).astype(np.int64) for sign, values in numbers.items()}
-    for sign in Sign:
+def _by_sign(question: Question, sums: Numbers, deadline: Deadline) -> PairSums:
+    """Return scores, numbers and evidence by sign; a score is 0 where there is no path.
+
+    ``sums`` are those over all paths (scores, numbers), then, if any sign is known, over those of known sign
+    (with evidence), and over these with their sign. They are changed: many pairs leave no room for copies.
+    """
+    nothing = np.zeros(sums.shape[1:])
+    positive, negative, either = [nothing] * 3, [nothing] * 3, list(sums[:2])
+    for place, (known, signed) in enumerate(zip(sums[2:5], sums[5:], strict=True)):
+        if place < len(either):
+            either[place] -= known
+        known += signed
+        known /= 2
+        np.subtract(known, signed, out=signed)
+        positive[place], negative[place] = known, signed
+    by_sign = {Sign.POSITIVE: positive, Sign.NEGATIVE: negative, Sign.UNKNOWN: either}
+    numbers: dict[Sign, NDArray[np.int64]] = {}
+    for sign, values in by_sign.items():
+        whole = numbers[sign] = np.rint(values[1]).astype(np.int64)
         if question.sign not in (None, sign):
-            whole[sign][:] = 0
-        for values in (scores, evidence):
-            if sign in values:
-                values[sign] = np.where(whole[sign] > 0, np.maximum(values[sign], 0), 0)
+            whole[:] = 0
+        for weighed in (values[0], *values[2:]):
+            if weighed is not nothing:
+                np.maximum(weighed, 0, out=weighed)
+                weighed[whole == 0] = 0
     return PairSums(
         sources=question.sources,
         targets=question.targets,
-        scores=scores,
-        numbers=whole,
-        evidence=evidence,
+        scores={sign: values[0] for sign, values in by_sign.items()},
+        numbers=numbers,
+        evidence={sign: values[2] for sign, values in by_sign.items() if sign is not Sign.UNKNOWN},
         stopped=deadline.reason,
     )
 
@@ -321,8 +328,9 @@ def net_sums(network: Arrays, question: Question, progress: Progress | None = No
         sums = pair_sums(network, question, progress)
         numbers = sums.numbers[Sign.POSITIVE] + sums.numbers[Sign.NEGATIVE]
         return NetSums(*ends, sums.net, numbers, sums.stopped)
-    check_pairs(question)
+    check_pairs(question, NET_PAIRS)
     deadline = Deadline.of(question)
     found = _by_pair([_Shared(network, question).matrix("net")], question, deadline, progress)
     numbers = np.rint(found[1]).astype(np.int64)
-    return NetSums(*ends, np.where(numbers > 0, found[0], 0), numbers, deadline.reason)
+    found[0][numbers == 0] = 0
+    return NetSums(*ends, found[0], numbers, deadline.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,16 @@ from msc_graph.pathfinding.arrays import Arrays, Indexes
 from msc_graph.pathfinding.exact_sums import NetSums, net_sums
 from msc_graph.pathfinding.lists import distinct
 from msc_graph.pathfinding.paths import Path, find_paths, made_options
-from msc_graph.pathfinding.question import Options, asked, check_range, reading
+from msc_graph.pathfinding.question import Options, Question, asked, check_range, reading
 from msc_graph.pathfinding.ranking import Published, by_node
+from msc_graph.pathfinding.search import Deadline
 
 PERMUTATIONS = 1000
 """How many shuffles by default; the least p-value is 1 / (this + 1)."""
 STRATUM = 8
 """Least number of nodes of one category and like degree among which values are shuffled: our choice."""
+PAIRS_AT_ONCE = 20_000_000
+"""Most pairs of a node that could be measured and a target that are summed at once: for half a gigabyte."""
 _CHUNK = 100
 _DENSE = 4
 """Where at least one value of so many is not 0, a product takes them all."""
@@ -124,12 +128,13 @@ def scored(
     settings = replace(made_options(options), k=1)
     network = reading(network, settings)
     measured = asked(network, list(values), targets, settings)
-    sums = net_sums(network, replace(measured, sources=pool))
     weights = np.array([places.get(node, 0.0) for node in pool.tolist()])
     weights /= np.abs(weights).sum() or 1.0
+    shuffles = partial(_shuffled, network, weights, permutations, seed)
+    sums, chance = _summed(network, replace(measured, sources=pool), weights, shuffles, progress)
+    weights = weights[weights != 0]
     scores = weights @ sums.net
-    chance = _shuffled(network, sums, weights, permutations, seed, progress)
-    reached = np.flatnonzero((sums.numbers[weights != 0] > 0).any(axis=0))
+    reached = np.flatnonzero((sums.numbers > 0).any(axis=0))
     p = (chance.extreme(scores)[reached] + 1) / (permutations + 1)
     columns = _Columns(reached, scores[reached], chance.z(scores)[reached], p, _adjusted(p))
     chains = by_node(published(measured) if published else {}, 1)
@@ -198,13 +203,50 @@ class _Null:
         return far
 
 
+_Progress = Callable[[int, int], None] | None
+
+
+def _summed(
+    network: Arrays,
+    question: Question,
+    weights: NDArray[np.float64],
+    shuffles: Callable[[NetSums, _Progress], _Null],
+    progress: _Progress,
+) -> tuple[NetSums, _Null]:
+    """Return the sums from the measured nodes alone, and what shuffled profiles score.
+
+    Some targets at once: the sums from all nodes that could have been measured have no room for all.
+    """
+    held, deadline = weights != 0, Deadline.of(question)
+    count = max(1, -(-len(question.sources) * len(question.targets) // PAIRS_AT_ONCE))
+    pieces: list[tuple[NetSums, _Null]] = []
+    for number, targets in enumerate(np.array_split(question.targets, count)):
+
+        def told(done: int, total: int, number: int = number) -> None:
+            if progress:
+                progress(number * total + done, count * total)
+
+        sums = net_sums(network, replace(question, targets=targets, timeout=deadline.left))
+        null = shuffles(sums, told)
+        pieces.append((replace(sums, net=sums.net[held], numbers=sums.numbers[held]), null))
+    kept, nulls = zip(*pieces, strict=True)
+    whole = NetSums(
+        sources=question.sources[held],
+        targets=question.targets,
+        net=np.concatenate([sums.net for sums in kept], axis=1),
+        numbers=np.concatenate([sums.numbers for sums in kept], axis=1),
+        stopped=max((sums.stopped for sums in kept), key=len),
+    )
+    return whole, _Null(np.concatenate([null.scores for null in nulls], axis=1))
+
+
 def _shuffled(
     network: Arrays,
-    sums: NetSums,
     weights: NDArray[np.float64],
     permutations: int,
     seed: int,
-    progress: Callable[[int, int], None] | None,
+    sums: NetSums,
+    progress: _Progress,
 ) -> _Null:
     """Return what profiles of the same values score, shuffled among nodes of one kind and like degree."""
     chance = np.random.default_rng(seed)

@@ -59,6 +59,11 @@ class Deadline:
             self.passed = True
         return self.passed
 
+    @property
+    def left(self) -> float | None:
+        """How many seconds are left, at least 0; None for no limit."""
+        return None if self._end is None else max(0.0, self._end - monotonic())
+
     def check(self) -> None:
         """Raise `OutOfTime` once the time is up."""
         if self.over():

@@ -18,8 +18,8 @@ from msc_graph.vocabulary.signs import Sign
 
 LIST_LIMIT = 2_000_000
 """Most paths that are listed or summed at once; with more the result says that it is not complete."""
-MOST_PAIRS = 50_000_000
-"""Most pairs of a source and a target that are summed at once: 3 x 400 MB; our choice, to bound memory."""
+MOST_PAIRS = 25_000_000
+"""Most pairs of a source and a target that are summed at once: some 100 bytes each; to bound memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,14 +209,14 @@ class PairSums:
         return Totals(scores, numbers, evidence, self.stopped)
 
 
-def check_pairs(question: Question) -> None:
+def check_pairs(question: Question, most: int | None = None) -> None:
     """Refuse a question about too many pairs.
 
     Raises:
-        UsageError: there are more than `MOST_PAIRS`; ask for a smaller category.
+        UsageError: there are more than ``most`` (None: `MOST_PAIRS`); ask for a smaller category.
     """
     shape = (len(question.sources), len(question.targets))
-    if shape[0] * shape[1] > MOST_PAIRS:
+    if shape[0] * shape[1] > (MOST_PAIRS if most is None else most):
         raise UsageError(f"{shape[0]} sources and {shape[1]} targets are too many pairs; name fewer")
 
 

@@ -105,6 +105,25 @@ def test_a_planted_effect_has_a_small_p_and_chance_a_large_one() -> None:
     assert {row.node: row for row in scored(network, measured, list("de")).rows}["d"].p > 0.3
 
 
+@pytest.mark.parametrize("at_once", [1, 700])
+def test_a_profile_of_more_pairs_than_fit_at_once_is_summed_in_pieces_with_the_same_shuffles(
+    curated: KnowledgeGraph, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = {"miR-21-5p": 2.0, "miR-150-5p": -1.0, "PTEN": 0.5}
+    told: list[tuple[int, int]] = []
+    asked: dict[str, Any] = {"permutations": 30, "limit": 1000}
+    whole = curated.profile(measured, "Disease", **asked)
+    monkeypatch.setattr("msc_graph.pathfinding.profile.PAIRS_AT_ONCE", at_once)
+    pieces = curated.profile(measured, "Disease", progress=lambda *done: told.append(done), **asked)
+    assert len(whole) > 20 and len(told) > 1 and told[-1][0] == told[-1][1]
+    for one, other in zip(whole, pieces, strict=True):
+        assert (one.node, one.p, one.q) == (other.node, other.p, other.q)
+        assert [(part.node, part.best) for part in one.through] == [
+            (part.node, part.best) for part in other.through
+        ]
+        assert (one.score, one.z) == pytest.approx((other.score, other.z))
+
+
 def test_a_hub_is_only_exchanged_for_nodes_of_like_degree() -> None:
     """Eight hubs reach everything; measured hubs are no surprise, although most nodes reach nothing."""
     hubs, others = [f"h{i}" for i in range(8)], [f"o{i:02}" for i in range(40)]
