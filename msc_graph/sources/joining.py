@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -34,6 +34,30 @@ def joined(batches: Iterable[Batch], reading: Reading) -> Iterator[Batch]:
     yield from stage.names()
 
 
+class _Distinct:
+    """The distinct texts of many columns: repetitions are let go when they make up half of what is held."""
+
+    def __init__(self) -> None:
+        self._parts = [pl.Series([], dtype=pl.String)]
+        self._held = self._least = 0
+
+    def add(self, column: pl.Series) -> None:
+        """Take the texts of a column."""
+        self._parts.append(column.unique())
+        self._held += self._parts[-1].len()
+        if self._held > 2 * self._least + _MANY:
+            self._parts = [self.all()]
+            self._held = self._least = self._parts[0].len()
+
+    def all(self) -> pl.Series:
+        """Return the texts, without null."""
+        return pl.concat(self._parts).unique().drop_nulls()
+
+
+_MANY = 100_000
+"""So many texts may repeat in any case. Our choice: some megabytes."""
+
+
 class _Joining:
     """What was met so far."""
 
@@ -42,8 +66,7 @@ class _Joining:
         self._led = pl.DataFrame(schema={"given": pl.String, "id": pl.String})
         self._told = pl.Series([], dtype=pl.String)
         self._linked: list[pl.DataFrame] = []
-        self._stated: list[pl.Series] = []
-        self._named: list[pl.Series] = []
+        self._stated, self._named, self._classed = _Distinct(), _Distinct(), _Distinct()
 
     def batch(self, batch: Batch) -> Batch:
         """Return a batch with the graph's identifiers."""
@@ -59,11 +82,18 @@ class _Joining:
         if changed.height:
             tables = {name: _renamed(frame, _PLACES[name], changed) for name, frame in tables.items()}
             tables["nodes"] = self._with_originals(tables.get("nodes"), changed)
-        if (nodes := tables.get("nodes")) is not None and "label" in nodes.columns:
-            self._named.append(nodes.filter(pl.col("label").is_not_null())["id"])
-        if (statements := tables.get("statements")) is not None:
-            self._stated += [statements[column].unique() for column in _PLACES["statements"]]
+        if self._names.kinds:
+            self._keep(tables)
         return replace(batch, **tables)
+
+    def _keep(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Remember what was named, what has a class, and what was stated of."""
+        for said, column in ((self._named, "label"), (self._classed, "category")):
+            if (nodes := tables.get("nodes")) is not None and column in nodes.columns:
+                said.add(nodes.filter(pl.col(column).is_not_null())["id"])
+        if (statements := tables.get("statements")) is not None:
+            for column in _PLACES["statements"]:
+                self._stated.add(statements[column])
 
     def _tell(self, given: pl.Series) -> None:
         """Report the identifiers that may be several things, each once."""
@@ -99,14 +129,12 @@ class _Joining:
 
     def names(self) -> Iterator[Batch]:
         """Yield nodes for what was stated of, but not named, where the tables have a name for it."""
-        if not self._stated or not self._names.kinds:
-            return
-        nothing = pl.Series([], dtype=pl.String)
-        ids = pl.concat(self._stated).unique().drop_nulls().sort()
-        ids = ids.filter(~ids.is_in(pl.concat([nothing, *self._named]).unique().implode()))
+        ids = self._stated.all().sort()
+        ids = ids.filter(~ids.is_in(self._named.all().implode()))
         nodes = pl.DataFrame({"id": ids, "label": self._names.labels(ids)}).drop_nulls("label")
         if nodes.height:
-            yield Batch(nodes=nodes.with_columns(category=_class()))
+            classed = pl.col("id").is_in(self._classed.all().implode())
+            yield Batch(nodes=nodes.with_columns(category=pl.when(~classed).then(_class())))
 
 
 def _class() -> pl.Expr:

@@ -126,10 +126,12 @@ def test_what_a_source_does_not_name_has_the_name_and_class_of_the_tables(small:
         {
             "subject": ["HGNC:9588", MIR21, "X:1"],
             "predicate": "msc:targets",
-            "object": ["ORPHA:7", "X:2", PTEN],
+            "object": ["ORPHA:7", "MONDO:0000002", PTEN],
         }
     )
-    told = pl.DataFrame({"id": [MIR21], "label": ["theirs"], "category": ["MicroRNA"]})
+    told = pl.DataFrame(
+        {"id": [MIR21, "MONDO:0000002"], "label": ["theirs", None], "category": ["MicroRNA", "Condition"]}
+    )
     batches = [Batch(nodes=told, statements=statements), Batch(statements=statements)]
     found = [batch.nodes for batch in joined(batches, Reading(ImportReport(), grounding=small))]
     named = pl.concat([nodes for nodes in found if nodes is not None], how="diagonal_relaxed")
@@ -137,6 +139,7 @@ def test_what_a_source_does_not_name_has_the_name_and_class_of_the_tables(small:
         (MIR21, "theirs", "MicroRNA"),
         ("HGNC:9588", "PTEN", "Gene"),
         ("MONDO:0000001", "one", "Disease"),
+        ("MONDO:0000002", "two", None),
     ]
 
 
