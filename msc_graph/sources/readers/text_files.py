@@ -134,11 +134,7 @@ class Table:
             raise FileRefused(
                 self.path, f"the header has {len(cells)} cells; at most {MAX_COLUMNS} are read.", line=1
             )
-        names = [seen(cell).strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
-        twice = sorted(name for name, times in Counter(names).items() if times > 1)
-        if twice:
-            raise FileRefused(self.path, f"the header has {_quote_all(twice)} more than once.", line=1)
-        return names
+        return names_of_columns(self.path, cells)
 
     def _quoted_cells(self, text: str) -> list[str]:
         try:
@@ -580,6 +576,18 @@ def delimiter_said(line: str) -> str:
     """
     found = re.fullmatch(r'"?sep=([\t !-/:-@|])"?[;,\t]*\s*', line.removeprefix("\ufeff"), re.IGNORECASE)
     return found[1] if found else ""
+
+
+def names_of_columns(path: Path, cells: Sequence[str]) -> list[str]:
+    """Return the names of columns as they are seen in a header; one without a name is called after its place.
+
+    Raises:
+        FileRefused: a name stands there more than once.
+    """
+    names = [seen(cell).strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise FileRefused(path, f"the header has {_quote_all(twice)} more than once.", line=1)
+    return names
 
 
 def near_columns(missing: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, MissingPart, did_you_mean
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.readers.text_files import LINE, ROWS, near_columns
+from msc_graph.sources.readers.text_files import LINE, ROWS, names_of_columns, near_columns
 
 MAX_RATIO = 100
 """Most bytes that a byte of a workbook may unfold to. Our choice: real ones reach about 20."""
@@ -53,7 +53,7 @@ class Sheet:
             raise FileRefused(path, "its first sheet is empty.", line=1)
         while header and not header[-1]:
             header.pop()
-        self.columns = [str(cell or f"column {place}").strip() for place, cell in enumerate(header, 1)]
+        self.columns = names_of_columns(path, [cell or "" for cell in header])
 
     def require(self, columns: Sequence[str]) -> None:
         """Raise ``FileRefused`` unless the sheet has these columns."""
@@ -123,8 +123,10 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
             try:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()  # what a sheet says of its own size may be anything
-                for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
-                    cells = [_text(cell) for cell in row]
+                for row in sheet.iter_rows(
+                    values_only=True
+                ):  # with a limit, empty rows would have as many cells
+                    cells = [_text(cell) for cell in row[:MAX_COLUMNS]]
                     while cells and cells[-1] is None:
                         cells.pop()
                     yield cells
