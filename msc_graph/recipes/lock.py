@@ -14,9 +14,13 @@ from msc_graph.errors import FileRefused
 from msc_graph.recipes.finding import FoundFiles, FoundSource
 from msc_graph.recipes.recipe import Recipe
 from msc_graph.system.atomic import atomic_text
+from msc_graph.system.text import bounded_text
 
 FILE = "recipe.lock"
 """The name of the lock file in the folder of a store."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Most bytes of a lock file. Our choice: a line of a file has about 200."""
 
 Lock = Mapping[str, Any]
 """``program``; ``facts`` (digest of ontology and curated tables); ``tables``, ``retracted`` and ``sources``
@@ -33,11 +37,11 @@ def read_lock(path: Path) -> Lock:
         FileRefused: it is none, or damaged.
     """
     try:
-        lock = json.loads(path.read_text(encoding="utf-8"))
+        lock = json.loads(bounded_text(path, most=MOST_BYTES))
         files = [*lock["tables"].values(), *(file for s in lock["sources"].values() for file in s["files"])]
         if not all({"file", "bytes", "sha256"} <= file.keys() for file in files):
             raise ValueError("a file has no checksum")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FileRefused(path, f"this is no lock file of a recipe ({error}). Build without it.") from error
     return lock  # type: ignore[no-any-return]
 

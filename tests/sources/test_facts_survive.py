@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,11 @@ import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import BadRow, FileRefused, InputError, UsageError
 from msc_graph.messages.imports import EventKind
+from msc_graph.recipes.lock import read_lock
 from msc_graph.sources.batch import Batch, Reading
+from msc_graph.sources.grounding.tables import prepare
 from msc_graph.sources.identifiers import identifiers_of, tidy
+from msc_graph.sources.readers.obo_terms import read_terms
 from msc_graph.sources.readers.xlsx_rows import Sheet
 from msc_graph.sources.registry import source_format
 from msc_graph.stores.disk.building import import_source
@@ -473,3 +478,65 @@ def test_a_mark_of_private_use_costs_no_store(tmp_path: Path, label: str) -> Non
             assert "\ue000" not in graph.describe(name).label
             assert graph.sparql("ASK {}").rows == ((True,),)  # type: ignore[union-attr]
             assert form == "rdf" or graph.find("kept", limit=1)[0].node.id == "X:1"
+
+
+def sheet(path: Path, change: Callable[[bytes], bytes], *rows: list[str]) -> Path:
+    """Write a workbook of which the text of the sheet is changed."""
+    openpyxl = pytest.importorskip("openpyxl", reason="needs openpyxl: pip install 'msc-graph[dev]'")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path.with_name("small.xlsx"))
+    with zipfile.ZipFile(path.with_name("small.xlsx")) as archive, zipfile.ZipFile(path, "w") as changed:
+        for name in archive.namelist():
+            text = archive.read(name)
+            changed.writestr(name, change(text) if name == "xl/worksheets/sheet1.xml" else text)
+    return path
+
+
+def test_empty_rows_of_a_workbook_take_no_time(tmp_path: Path) -> None:
+    """A cell in the last row of a sheet: with 10,000 empty cells in each row before it, minutes went by."""
+    last = b'<row r="1048576"><c r="A1048576"><v>7</v></c></row></sheetData>'
+    path = sheet(tmp_path / "far.xlsx", lambda text: text.replace(b"</sheetData>", last), ["a", "b"], ["1"])
+    start = time.process_time()
+    frames = list(Sheet(path, reading()).frames())
+    assert time.process_time() - start < 30
+    assert pl.concat(frames)["a"].to_list() == ["1", "7"]
+
+
+def test_a_workbook_with_two_columns_of_a_name_is_refused(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "twice.xlsx", bytes, ["a", "b", "a"], ["1", "2", "3"])
+    with pytest.raises(FileRefused, match=r"twice.xlsx:1: the header has 'a' more than once"):
+        Sheet(path, reading())
+
+
+DEEP = '{"a":' * 5000 + "1" + "}" * 5000
+ODD_ONTOLOGIES = [
+    DEEP, "[" * 5000, '{"graphs": 5}', '{"graphs": [1]}', '{"graphs": [{"nodes": [1]}]}',
+    '{"graphs": [{"nodes": [{"id": "http://purl.obolibrary.org/obo/GO_1", "lbl": "\\ud800"}]}]}',
+    '{"graphs": [{"nodes": [{"id": "x", "meta": 7}]}]}',
+    '{"graphs": ' + "9" * 5000 + "}", "[null]", "[]", "{}",
+    "format-version: 1\n\n[Term]\nxref:\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD_ONTOLOGIES, ids=range(len(ODD_ONTOLOGIES)))
+def test_an_ontology_of_another_layout_is_refused(tmp_path: Path, text: str) -> None:
+    file = written(tmp_path, "go.json", text)
+    for read in (read_terms, lambda path: prepare(tmp_path / "tables", mondo=path)):
+        with pytest.raises((FileRefused, BadRow)):
+            read(file)
+
+
+@pytest.mark.parametrize("text", [DEEP, "[" * 5000 + "]" * 5000, f'{{"studies": [{DEEP}]}}', f"[{DEEP}]"])
+def test_a_record_of_a_trial_that_is_nested_deeply_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises((FileRefused, BadRow), match="nested|recursion"):
+        read_all(source_format("clinicaltrials").read, [written(tmp_path, "t.json", text)], reading())
+
+
+@pytest.mark.parametrize("text", [DEEP, "", "[]", "5", '{"tables": 5}', '{"tables": {}, "sources": [1]}'])
+def test_a_lock_of_another_layout_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FileRefused, match="no lock file"):
+        read_lock(written(tmp_path, "recipe.lock", text))
+    with pytest.raises(FileRefused, match="not a regular file"):
+        read_lock(Path("/dev/zero"))

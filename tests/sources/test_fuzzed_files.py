@@ -18,16 +18,21 @@ from typing import Any
 import pytest
 
 from msc_graph.errors import MscGraphError
+from msc_graph.mechanisms.measured import read_profile
 from msc_graph.quality.checks import read_retracted
 from msc_graph.reasoning.files import quads_of_file
+from msc_graph.recipes.lock import read_lock
+from msc_graph.recipes.recipe import read_recipe
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.cleaning import cleaned
+from msc_graph.sources.grounding.tables import prepare
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
 from msc_graph.stores.importing.encoding import Encoder, Known
 from msc_graph.vocabulary.ontology import vocabulary
 from tests.helpers.mutations import mutated, no_hang
 from tests.helpers.small_stores import HEADER, ROWS
+from tests.helpers.source_tables import HGNC, MIRBASE, MONDO
 
 TURTLE = """@prefix ex: <http://example.org/> . @prefix b: <https://w3id.org/biolink/vocab/> .
 ex:a ex:p ex:b ; <http://www.w3.org/2000/01/rdf-schema#label> "a"@en , "甲"@zh . _:x ex:q [ ex:r ( 1 2.0 ) ] .
@@ -101,7 +106,7 @@ DRUGMECHDB = """- directed: true
 """
 CARGO = (
     "CONTENT ID\tCONTENT TYPE\tENTREZ GENE ID\tGENE SYMBOL\tSPECIES\tEXPERIMENT ID\tMETHODS\n"
-    "1\tprotein\t5728\tPTEN\tHomo sapiens\t7\tWestern blotting\n2\tmiRNA\t-\thsa-miR-21\tHomo sapiens\t7\t\n"
+    "1\tprotein\t5728\tPTEN\tHomo sapiens\t7\tWestern blotting\n2\tmRNA\t-\tPTEN\tHomo sapiens\t7\t\n"
 )
 TABLE = "subject,predicate,object,sign,paper\nHGNC:1,msc:targets,HGNC:2,-,PMID:1\nX:1,my:p,X:2,+,18320040\n"
 COLUMNS = {
@@ -118,6 +123,77 @@ signs: {up: '+'}
 predicates:
   p: {id: 'my:p'}
 """
+
+
+SIGNOR = (
+    "ENTITYA\tTYPEA\tIDA\tDATABASEA\tENTITYB\tTYPEB\tIDB\tDATABASEB\tEFFECT\tMECHANISM\tRESIDUE\tSEQUENCE"
+    "\tTAX_ID\tCELL_DATA\tTISSUE_DATA\tMODULATOR_COMPLEX\tTARGET_COMPLEX\tMODIFICATIONA\tMODASEQ"
+    "\tMODIFICATIONB\tMODBSEQ\tPMID\tDIRECT\tNOTES\tANNOTATOR\tSENTENCE\tSCORE\tSIGNOR_ID\n"
+    "PDCD4\tprotein\tQ53EL6\tUNIPROT\tTP53\tprotein\tP04637\tUNIPROT\tup-regulates\tbinding\t\t\t9606"
+    "\tBTO:0000007\t\t\t\t\t\t\t\t12\tYES\t\t\t\t0.5\tSIGNOR-1\n"
+)
+HPOA = (
+    '#description: "x"\n#version: 2026-01-16\ndatabase_id\tdisease_name\tqualifier\thpo_id\treference'
+    "\tevidence\tonset\tfrequency\tsex\tmodifier\taspect\tbiocuration\n"
+    "OMIM:222100\tDiabetes\tNOT\tHP:0000819\tPMID:1;PMID:2\tPCS\t\t3/7\t\t\tP\tHPO:x[2020-01-01]\n"
+)
+GENCC = (
+    "sgc_id\tgene_curie\tgene_symbol\tdisease_curie\tdisease_title\tclassification_title\tmoi_title\tsubmitter_title"
+    "\tsubmitted_as_pmids\tsubmitted_as_notes\n1\tHGNC:8763\tPDCD4\tMONDO:0005147\tx\tDefinitive\tUnknown"
+    "\tAmbry\t12, 34\t\n"
+)
+COLLECTRI = "source,target,weight,PMID\nTP53,PDCD4,1,12;34\nMYC,PDCD4,-1,\n"
+CTD = (
+    "# Report created: Thu Apr 30 2026\n#\n# Fields:\n# GeneSymbol\tGeneID\tDiseaseName\tDiseaseID"
+    "\tDirectEvidence\tInferenceChemicalName\tInferenceScore\tOmimIDs\tPubMedIDs\n#\n"
+    "PDCD4\t27250\tx\tMESH:D003922\tmarker/mechanism\t\t\t\t12|34\n"
+)
+GAF = (
+    "!gaf-version: 2.2\nUniProtKB\tP1\tA\tNOT|involved_in\tGO:0006915\tPMID:12\tIDA\t\tP\t\t\tprotein"
+    "\ttaxon:9606\t20200101\tX\t\t\n"
+)
+GO_OBO = """format-version: 1.2
+data-version: releases/2026-01-17
+
+[Term]
+id: GO:0006915
+name: apoptotic process
+namespace: biological_process
+alt_id: GO:0006917
+synonym: "apoptosis" EXACT []
+xref: MESH:D003922 {source="MONDO:equivalentTo"}
+is_a: GO:0012501 ! programmed cell death
+relationship: positively_regulates GO:0012501 ! programmed cell death
+
+[Term]
+id: GO:0012501
+name: programmed cell death
+namespace: biological_process
+"""
+GO_JSON = """{"graphs": [{"meta": {"version": "releases/2026-01-17"}, "nodes": [
+{"id": "http://purl.obolibrary.org/obo/GO_0006915", "lbl": "apoptotic process", "meta":
+{"basicPropertyValues": [
+{"pred": "http://www.geneontology.org/formats/oboInOwl#hasOBONamespace", "val": "biological_process"}]}}],
+"edges": [{"sub": "http://purl.obolibrary.org/obo/GO_0006915", "pred": "is_a",
+"obj": "http://purl.obolibrary.org/obo/GO_0012501"}]}]}
+"""
+PROFILE = '"","baseMean","log2FoldChange"\n"hsa-miR-21-5p",20.5,2.31\n"miR-146a",88,-1.5\n"x",NA,Inf\n'
+RECIPE = """recipe: 1
+title: T
+tables: {hgnc: h.txt}
+sources:
+- name: a
+  format: table
+  files: [e.tsv]
+  parameters: {subject: s, object: o, predicate: 'msc:targets'}
+  expect: {rows: [1, 9]}
+questions:
+- {from: PDCD4, to: cancer, hops: 2, mediators: [x]}
+"""
+LOCK = json.dumps(
+    {"program": "1", "facts": "x", "tables": {}, "retracted": None, "sources": {"a": {"files": [
+        {"file": "e.tsv", "bytes": 1, "sha256": "00"}], "key": "k", "counted": {}}}}
+)  # fmt: skip
 
 
 def workbook() -> bytes:
@@ -175,6 +251,43 @@ def mapped(path: Path) -> None:
     imported("table", mapping=str(path))(table)
 
 
+def beside(**others: str) -> Callable[[Callable[[Path], None]], Callable[[Path], None]]:
+    """Return what writes sound files beside the mutated one before it is read."""
+
+    def with_others(read: Callable[[Path], None]) -> Callable[[Path], None]:
+        def tried(path: Path) -> None:
+            for name, text in others.items():
+                path.with_name(name.replace("_", ".")).write_text(text, encoding="utf-8")
+            read(path)
+
+        return tried
+
+    return with_others
+
+
+def grounded(**files: str) -> Callable[[Path], None]:
+    """Return what makes tables of names, of the mutated file in place of the one that is empty."""
+
+    def read(path: Path) -> None:
+        given = {}
+        for name, text in files.items():
+            given[name] = path.with_name(f"sound {name}") if text else path
+            if text:
+                given[name].write_text(text, encoding="utf-8")
+        prepare(path.with_name("tables"), **given)
+
+    return refused(read)
+
+
+def annotations(path: Path) -> None:
+    context = Reading(ImportReport(keep_going=True), options={}, source="fuzzed")
+    form = source_format("goa")
+    gaf = path if path.name.endswith("gaf") else path.with_name("f.gaf")
+    terms = path if path.name.endswith(("obo", "json")) else path.with_name("go.obo")
+    for batch in form.read([gaf, terms], context):
+        cleaned(batch, context.report)
+
+
 CASES: dict[str, tuple[str, str | bytes, Callable[[Path], None], int]] = {
     "Turtle": ("f.ttl", TURTLE, imported("rdf"), 4),
     "N-Triples": ("f.nt", N_TRIPLES, imported("rdf"), 3),
@@ -197,6 +310,21 @@ CASES: dict[str, tuple[str, str | bytes, Callable[[Path], None], int]] = {
     "table": ("f.csv", TABLE, imported("table", **COLUMNS), 5),
     "names": ("f.csv", TABLE, imported("table", **COLUMNS, subject_kind="gene", object_kind="microrna"), 3),
     "mapping": ("f.yaml", MAPPING, mapped, 3),
+    "SIGNOR": ("f.tsv", SIGNOR, imported("signor"), 2),
+    "HPO": ("phenotype.hpoa", HPOA, imported("hpoa"), 2),
+    "GenCC": ("f.tsv", GENCC, imported("genevalidity"), 2),
+    "CollecTRI": ("f.csv", COLLECTRI, imported("omnipath"), 2),
+    "CTD": ("CTD.tsv", CTD, imported("ctd"), 2),
+    "annotations": ("f.gaf", GAF, beside(go_obo=GO_OBO)(refused(annotations)), 2),
+    "terms": ("go.obo", GO_OBO, beside(f_gaf=GAF)(refused(annotations)), 2),
+    "terms in JSON": ("go.json", GO_JSON, beside(f_gaf=GAF)(refused(annotations)), 2),
+    "genes": ("f.txt", HGNC, grounded(hgnc=""), 2),
+    "microRNAs": ("f.txt", MIRBASE, grounded(mirbase=""), 1),
+    "diseases": ("f.json", MONDO, grounded(mondo=""), 2),
+    "more diseases": ("f.obo", GO_OBO.replace("GO:", "DOID:"), grounded(mondo=MONDO, doid=""), 1),
+    "profile": ("f.csv", PROFILE, refused(read_profile), 3),
+    "recipe": ("f.yaml", RECIPE, refused(lambda path: read_recipe(str(path))), 2),
+    "lock": ("recipe.lock", LOCK, refused(read_lock), 1),
     "retracted": ("f.txt", "PMID:1\n22\n# note\n", refused(read_retracted), 1),
 }
 """Name of the file, its sound content, what reads it, and its share of the inputs."""

@@ -364,7 +364,7 @@ def _items(file: Path, reading: Reading) -> Iterator[JsonItem]:
         return _page(file, reading)
     try:
         json.loads(first_line)
-    except ValueError:
+    except (ValueError, RecursionError):
         if start[:1] == b"{" and not first_line.rstrip().endswith(b"}"):
             return _one_study(file, whole_text(file, reading.progress))
     return read_json_lines(file, reading)

@@ -26,6 +26,8 @@ from msc_graph.sources.grounding.foreign_terms import (
 from msc_graph.sources.grounding.keys import name_keys
 from msc_graph.sources.grounding.meanings import Meanings, labelled, with_keys
 from msc_graph.sources.identifiers import tidy
+from msc_graph.sources.readers.json_files import check_text
+from msc_graph.sources.readers.obo_terms import laid_out
 from msc_graph.system.compressed import byte_source
 
 VOCABULARIES = ("DOID", "MESH", "OMIM", "OMIMPS", "ORPHA", "UMLS")
@@ -92,27 +94,31 @@ def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
         f"Give {prefix} as {name}.json (an OBO graph), {name}.obo, {name}.owl or {name}.sssom.tsv, or as a"
         " list of terms in JSON."
     )
-    if (nodes := _nodes(path, prefix)) is not None:
-        return list(_obo_graph_terms({"graphs": [{"nodes": nodes}]}, prefix)) or _no_term(
-            path, prefix, expected
-        )
-    text = text_of(path)
+    with laid_out(path, expected):
+        if (nodes := _nodes(path, prefix)) is not None:
+            found = list(_obo_graph_terms({"graphs": [{"nodes": nodes}]}, prefix))
+        else:
+            found = list(_of_text(path, text_of(path), prefix, expected))
+    return found or _no_term(path, prefix, expected)
+
+
+def _of_text(path: Path, text: str, prefix: str, expected: str) -> Iterator[dict[str, Any]]:
+    """Return the terms of OBO text, an OBO graph, or a list."""
     if text.startswith(_OBO):
-        return list(_obo_terms(text, prefix)) or _no_term(path, prefix, expected)
+        return _obo_terms(text, prefix)
     try:
         document = json.loads(text)
+        check_text(text, document)
     except json.JSONDecodeError as error:
         problem = f"from here on this is not JSON, or it is cut off. {expected}"
         raise FileRefused(path, problem, line=error.lineno, column=error.colno) from error
     except RecursionError as error:
         raise FileRefused(path, f"its values are nested too deep. {expected}") from error
     if isinstance(document, dict) and "graphs" in document:
-        found = list(_obo_graph_terms(document, prefix))
-    elif isinstance(document, list) and all(isinstance(t, dict) and "id" in t for t in document):
-        found = list(_listed_terms(document, prefix))
-    else:
-        raise FileRefused(path, f"it is neither an OBO graph ('graphs') nor a list of terms. {expected}")
-    return found or _no_term(path, prefix, expected)
+        return _obo_graph_terms(document, prefix)
+    if isinstance(document, list) and all(isinstance(t, dict) and "id" in t for t in document):
+        return _listed_terms(document, prefix)
+    raise FileRefused(path, f"it is neither an OBO graph ('graphs') nor a list of terms. {expected}")
 
 
 def _nodes(path: Path, prefix: str) -> list[Node] | None:
@@ -169,7 +175,7 @@ def _listed_terms(terms: list[dict[str, Any]], prefix: str) -> Iterator[dict[str
     A term of another ontology is passed over.
     """
     for term in terms:
-        name = term.get("name") or ""
+        name = str(term.get("name") or "")
         own = str(term["id"]).rpartition(":")[0] in ("", prefix)
         if not own or not name or name.startswith("obsolete "):
             continue
@@ -205,9 +211,9 @@ def _obo_graph_terms(document: dict[str, Any], prefix: str) -> Iterator[dict[str
             continue
         yield {
             "id": f"{prefix}:{node['id'].removeprefix(start)}",
-            "name": node["lbl"],
+            "name": str(node["lbl"]),
             "synonyms": [
-                s.get("val", "") for s in meta.get("synonyms", ()) if s.get("pred") == "hasExactSynonym"
+                str(s.get("val", "")) for s in meta.get("synonyms", ()) if s.get("pred") == "hasExactSynonym"
             ],
             "same": _same_as(meta),
             "same_here": [

@@ -111,7 +111,7 @@ def read_index(folder: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         problem = "there are no tables of names. Make them with 'msc-graph ground prepare'."
         raise FileRefused(folder, problem) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise FileRefused(path, f"not the index of tables of names: {error}") from error
     if not isinstance(index, dict) or index.get("layout") != LAYOUT:
         raise FileRefused(path, "made by another version. Run 'msc-graph ground prepare' again.")

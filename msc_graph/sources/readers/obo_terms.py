@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import FileRefused
+from msc_graph.sources.readers.json_files import check_text
 from msc_graph.system.compressed import unfolded_name
 from msc_graph.system.text import whole_text
 
@@ -69,11 +71,12 @@ def read_terms(path: Path) -> Terms:
         FileRefused: there is no such file; it is damaged, or holds no terms in one of the three forms.
     """
     text = whole_text(path, most=MAX_BYTES)
-    if re.match(r"\s*(?:\{|\[(?!\w+\]))", text):
-        terms, version = _of_json(path, text)
-    else:
-        terms, version = _of_obo(text), _obo_version(text)
-    by_id = {term.id: term for term in terms}
+    with laid_out(path, "Fetch it again."):
+        if re.match(r"\s*(?:\{|\[(?!\w+\]))", text):
+            terms, version = _of_json(path, text)
+        else:
+            terms, version = _of_obo(text), _obo_version(text)
+        by_id = {term.id: term for term in terms}
     if not by_id:
         problem = "there are no terms in it. Give an ontology as JSON or OBO, such as go.json or go.obo."
         raise FileRefused(path, problem)
@@ -81,10 +84,25 @@ def read_terms(path: Path) -> Terms:
     return Terms(by_id, current, version)
 
 
+@contextmanager
+def laid_out(path: Path, advice: str) -> Iterator[None]:
+    """Return a context in which an ontology whose parts are of other kinds than they should be is refused.
+
+    Raises:
+        FileRefused: a list stands in the place of a text, a number in that of an object, and the like.
+    """
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        problem = f"its terms are not laid out as those of an ontology ({error}). {advice}"
+        raise FileRefused(path, problem) from error
+
+
 def _of_json(path: Path, text: str) -> tuple[Iterable[Term], str]:
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        check_text(text, document)
+    except (ValueError, RecursionError) as error:
         raise FileRefused(path, "it is not JSON, or it is cut off. Fetch it again.") from error
     if isinstance(document, list):
         return _listed(document), ""
@@ -99,10 +117,12 @@ def _listed(document: list[Any]) -> Iterator[Term]:
     for item in document:
         if isinstance(item, dict) and ":" in str(item.get("id", "")):
             relations = {
-                name: list(found) for name, found in (item.get("relations") or {}).items() if name in _KEPT
+                name: [*map(str, found)]
+                for name, found in (item.get("relations") or {}).items()
+                if name in _KEPT
             }
             name, space = str(item.get("name") or ""), str(item.get("namespace") or "")
-            yield Term(item["id"], name, space, list(item.get("alt_ids") or ()), relations)
+            yield Term(str(item["id"]), name, space, [*map(str, item.get("alt_ids") or ())], relations)
 
 
 def _of_graphs(graphs: list[Any]) -> Iterator[Term]:
