@@ -291,6 +291,8 @@ def no_such_file(path: Path) -> FileRefused:
     if path.exists():
         kind = "a folder" if path.is_dir() else "no regular file, and may have no end"
         return FileRefused(path, f"this is {kind}. Name a file.")
+    if path.is_symlink():
+        return FileRefused(path, "this is a link to what is not there. Name a file.")
     beside = sorted(file.name for file in path.parent.iterdir()) if path.parent.is_dir() else []
     return FileRefused(
         path, f"there is no such file.{did_you_mean(nearest(path.name, beside)) or ' Check the path.'}"

@@ -112,7 +112,9 @@ def emit_file(path: Path) -> None:
 
 
 def _encoding_of(stream: Any) -> tuple[str, str]:
-    return getattr(stream, "encoding", None) or "utf-8", getattr(stream, "errors", None) or "replace"
+    """Return how a stream writes text; what its encoding cannot show is replaced, never a crash."""
+    errors = getattr(stream, "errors", None) or "replace"
+    return getattr(stream, "encoding", None) or "utf-8", "replace" if errors == "strict" else errors
 
 
 def _to_standard_output(data: bytes) -> None:
@@ -226,7 +228,7 @@ def stop_for(error: OSError) -> NoReturn:
         stop(said("no such file", place=place), FileRefused.exit_code)
     from msc_graph.messages.errors import told_in
 
-    why = re.sub(r" \(os error \d+\)$", "", error.strerror or str(error))
+    why = re.sub(r" \((?:os error|while attempting) .*\)$", "", error.strerror or str(error))
     stop(said("refused", place=place, why=told_in(spoken(), why)), FileRefused.exit_code)
 
 

@@ -8,7 +8,7 @@ import click
 
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
-from msc_graph.cli.output import note
+from msc_graph.cli.output import named, note
 from msc_graph.errors import MissingPart, UsageError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,9 +46,10 @@ def serve(
         timeout=timeout, workers=workers, cors=cors, hosts=("127.0.0.1", "localhost", "[::1]", "::1", *hosts)
     )
     with options.graph() as graph:
-        listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
+        with named(f"{host}:{port}"):
+            listening = socket.create_server(
+                (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+            )
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else half of an answer waits 40 ms
         address = f"http://{'localhost' if host in LOOPBACK else hosts[0]}:{listening.getsockname()[1]}"
         note(f"{address}  (SPARQL: {address}/sparql, JSON: {address}/api; Ctrl-C ends it)")

@@ -104,6 +104,8 @@ SENTENCES: Refusals = MappingProxyType(
         "Too many open files": "打开的文件过多",
         "Address already in use": "地址已被占用",
         "Connection refused": "连接被拒绝",
+        "Name or service not known": "没有这个主机名",
+        "Cannot assign requested address": "无法使用此地址",
         "it is closed": "它已关闭",
     }
 )
@@ -539,6 +541,7 @@ FILES: Refusals = MappingProxyType(
         ),
         "{}: {} has a value or a list of values, not {}.": "{}：{} 是一个值或值的列表，而不是 {}。",
         "this is {}. Name a file.": "这是 {}。请给出文件。",
+        "this is a link to what is not there. Name a file.": "这是指向不存在之物的链接。请给出文件。",
         "there is no such file.{}": "没有这个文件。{}",
         "this is an address, and only files are read. Download it, and name the file.": (
             "这是一个地址，而只读取文件。请下载后给出文件名。"
@@ -676,6 +679,7 @@ SOURCES: Refusals = MappingProxyType(
             "{} 含有空格、控制字符、双引号、花括号或 |<>^`\\ 之一，标识符不能含有这些字符。请写一个标识符，如 HGNC:8763；IRI 中的空格写作 %20。"
         ),
         "it has no {}.": "没有 {}。",
+        "its terms are not laid out as those of an ontology ({}). {}": "其中的术语不是本体的写法（{}）。{}",
         "{} is a list of identifiers, and one is needed. Write a row for each.": (
             "{} 是标识符的列表，而此处需要一个。请为每个各写一行。"
         ),

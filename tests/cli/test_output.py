@@ -50,6 +50,14 @@ def test_output_takes_what_the_terminal_would_show_and_is_the_same_twice(
     assert file.read_bytes() == shown.stdout.encode()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text on Windows")
+def test_a_file_whose_name_is_no_text_is_written_and_told(call: Call, tmp_path: Path) -> None:
+    result = call("export", tmp_path / "a\udcc9.ttl", "--around", "PDCD4")
+    assert (result.exit_code, result.stderr) == (FINE, "")
+    assert result.stdout == f"wrote {tmp_path}/a?.ttl\n"
+    assert [os.fsencode(path.name) for path in tmp_path.iterdir()] == [b"a\xc9.ttl"]
+
+
 def test_an_answer_that_fails_leaves_the_older_file_as_it_was(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "answer.txt"
     file.write_text("older", encoding="utf-8")

@@ -148,6 +148,16 @@ def test_what_is_no_file_is_told_as_what_it_is(folder: Path) -> None:
             assert kind in result.stderr or "is a directory" in result.stderr or "ending" in result.stderr
 
 
+@pytest.mark.parametrize("target", ["nowhere", "loop.tsv"])
+def test_a_link_that_leads_nowhere_is_told(folder: Path, target: str) -> None:
+    Path("loop.tsv").symlink_to(target)
+    for arguments in (["profile", "loop.tsv"], ["import", "kgx", "loop.tsv", "--store", "new"]):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (INPUT, "")
+        assert "this is a link to what is not there" in result.stderr
+    Path("loop.tsv").unlink()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names of files are text on Windows")
 def test_a_store_whose_name_is_no_text_is_refused(folder: Path) -> None:
     columns = ["-p", "subject=s", "-p", "predicate=p", "-p", "object=o"]

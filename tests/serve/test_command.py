@@ -82,6 +82,14 @@ def test_another_host_needs_a_name() -> None:
     assert found.exit_code == USAGE and "--allow-host" in found.output
 
 
+def test_a_host_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for lang, said in (("en", ": Name or service not known"), ("zh", "：没有这个主机名")):
+        monkeypatch.setenv("MSC_GRAPH_LANG", lang)
+        result = run("serve", "--host", "256.1.1.1", "--allow-host", "x")
+        assert result.exit_code == INPUT
+        assert result.stderr == f"msc-graph: 256.1.1.1:8000{said}\n"
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     with started() as (_, port):
         found = run("serve", "--port", str(port))
