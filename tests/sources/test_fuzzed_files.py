@@ -279,7 +279,7 @@ def grounded(**files: str) -> Callable[[Path], None]:
     return refused(read)
 
 
-def annotations(path: Path) -> None:
+def of_genes(path: Path) -> None:
     context = Reading(ImportReport(keep_going=True), options={}, source="fuzzed")
     form = source_format("goa")
     gaf = path if path.name.endswith("gaf") else path.with_name("f.gaf")
@@ -315,9 +315,9 @@ CASES: dict[str, tuple[str, str | bytes, Callable[[Path], None], int]] = {
     "GenCC": ("f.tsv", GENCC, imported("genevalidity"), 2),
     "CollecTRI": ("f.csv", COLLECTRI, imported("omnipath"), 2),
     "CTD": ("CTD.tsv", CTD, imported("ctd"), 2),
-    "annotations": ("f.gaf", GAF, beside(go_obo=GO_OBO)(refused(annotations)), 2),
-    "terms": ("go.obo", GO_OBO, beside(f_gaf=GAF)(refused(annotations)), 2),
-    "terms in JSON": ("go.json", GO_JSON, beside(f_gaf=GAF)(refused(annotations)), 2),
+    "annotations": ("f.gaf", GAF, beside(go_obo=GO_OBO)(refused(of_genes)), 2),
+    "terms": ("go.obo", GO_OBO, beside(f_gaf=GAF)(refused(of_genes)), 2),
+    "terms in JSON": ("go.json", GO_JSON, beside(f_gaf=GAF)(refused(of_genes)), 2),
     "genes": ("f.txt", HGNC, grounded(hgnc=""), 2),
     "microRNAs": ("f.txt", MIRBASE, grounded(mirbase=""), 1),
     "diseases": ("f.json", MONDO, grounded(mondo=""), 2),
