@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _PUBLISHED = (f"{MSC}pmid", f"{MSC}doi")
 _PMID = re.compile(r"^\s*PMID[:\s]\s*(\d+)\s*$", re.IGNORECASE)
 """A paper's number in PubMed, as people write it."""
+_DOI = re.compile(r"^\s*(?:doi[:\s]\s*)?(10\.\d{4,9}/\S+)\s*$", re.IGNORECASE)
+"""A DOI, as people write it."""
 
 
 class Identity:
@@ -45,7 +47,9 @@ class Identity:
         Raises:
             UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
         """
-        name = compress(name) if name.startswith(("http://", "https://")) else _PMID.sub(r"PMID:\1", name)
+        if name.startswith(("http://", "https://")):
+            name = compress(name)
+        name = _DOI.sub(r"DOI:\1", _PMID.sub(r"PMID:\1", name))
         return self._own.get(name.casefold()) or self._imported(name) or self._by_name(name)
 
     def _by_name(self, name: str) -> str:

@@ -175,6 +175,8 @@ def test_every_word_of_a_closed_list_has_a_chinese_one(table: str, column: str, 
         "liu2022cornea",
         "DOI:10.1155/2022/1252557",
         "doi:10.1155/2022/1252557",
+        "doi: 10.1155/2022/1252557",
+        "10.1155/2022/1252557",
         "https://doi.org/10.1155/2022/1252557",
     ],
 )
