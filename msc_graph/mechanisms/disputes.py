@@ -49,14 +49,16 @@ class Disputes:
         self._vocabulary, self._disputed = vocabulary, disputed
         self._by_source: dict[str, dict[str, tuple[str, ...]]] = {}
         self._told: dict[tuple[str, str], Dispute] = {}
+        self._led: dict[tuple[str, ...], frozenset[str]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what was looked up so far, in all languages; a copy knows no more."""
         claims = {claim for found in self._by_source.values() for each in found.values() for claim in each}
+        claims = claims.union(*self._led.values())
         told = {(claim, lang): self.told(claim, lang) for claim in sorted(claims) for lang in LANGUAGES}
         return {
             "_store": None, "_vocabulary": self._vocabulary, "_by_source": self._by_source, "_told": told,
-            "_disputed": None,
+            "_disputed": None, "_led": self._led,
         }  # fmt: skip
 
     def claims(self, source: str, target: str) -> tuple[str, ...]:
@@ -69,8 +71,14 @@ class Disputes:
             self._by_source[source] = self._about(node_iri(source))
         return self._by_source.get(source, {}).get(node_iri(target), ())
 
-    def leading_to(self, target: str, sources: Sequence[str]) -> set[str]:
+    def leading_to(self, target: str, sources: Sequence[str]) -> frozenset[str]:
         """Return the disputed claims (CURIEs) that `claims` has about any of several sources and a target."""
+        key = (target, *sources)
+        if key not in self._led:
+            self._led[key] = frozenset(self._leading_to(target, sources))
+        return self._led[key]
+
+    def _leading_to(self, target: str, sources: Sequence[str]) -> set[str]:
         node, found = node_iri(target), defaultdict[str, set[str]](set)
         for claim in filter(self._is_disputed, self._subjects("object", node)):
             for source in self._objects(claim, "subject"):

@@ -147,6 +147,22 @@ class Lookup:
         """Return the disputed claims (CURIEs) about two nodes."""
         return self.disputes.claims(source, target) if self.disputes else ()
 
+    def disputed_among(self, question: Question, kinds: Kinds) -> tuple[str, ...]:
+        """Return the disputed claims (CURIEs, sorted) about one source and all targets, or about one target.
+
+        A target counts together with its ``kinds``. Empty where several sources lead to several targets. That
+        no path leads from the one to the other does not matter.
+        """
+        sources, targets = (
+            [self.network.nodes[int(end)] for end in ends] for ends in (question.sources, question.targets)
+        )
+        found: set[str] = set()
+        if self.disputes and len(sources) == 1:
+            found.update(claim for one in targets for claim in self.disputes.claims(sources[0], one))
+        elif self.disputes and len(targets) - len(kinds) == 1:
+            found.update(claim for one in targets for claim in self.disputes.leading_to(one, sources))
+        return tuple(sorted(found))
+
     def is_disease(self, category: str) -> bool:
         """Return whether a category is that of diseases, or below it."""
         return "Disease" in (category, *self.network.ancestors.get(category, ()))
@@ -430,15 +446,8 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
-        """The disputed claims (CURIEs, sorted) about a pair, or about the source and a kind of the target.
-
-        Empty for several sources or targets.
-        """
-        question, nodes = self.found.question, self.lookup.network.nodes
-        if len(question.sources) != 1 or self.several_targets:
-            return ()
-        source, targets = nodes[int(question.sources[0])], [nodes[int(end)] for end in question.targets]
-        return tuple(sorted({claim for target in targets for claim in self.lookup.disputed(source, target)}))
+        """The disputed claims (CURIEs, sorted) about the ends; see `Lookup.disputed_among`."""
+        return self.lookup.disputed_among(self.found.question, self.kinds)
 
     def kind_of(self, node: str) -> tuple[str, ...]:
         """Return the conditions asked for that a node is only a kind of; empty for any other node."""

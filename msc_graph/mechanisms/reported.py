@@ -92,7 +92,7 @@ class RankReport(Ranking):
         return piece("ranking", **self.shown())
 
     def __getstate__(self) -> dict[str, Any]:
-        self.to_table()  # looks up the disputed claims, so that they are kept
+        self.notes()  # looks up the disputed claims, so that they are kept
         return self.__dict__
 
 
@@ -153,7 +153,7 @@ class ProfileReport(Profile):
         return piece("ranking", **self.shown())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        self.to_table()  # looks up the disputed claims, so that they are kept
+        self.notes()  # looks up the disputed claims, so that they are kept
         return _with_graph, (self.lookup, *_parts(self))
 
 

@@ -247,21 +247,7 @@ def rank_disputes(ranking: Ranking, lookup: Lookup, lang: str) -> list[Dispute]:
     Where one thing was asked about, so are those about it and what has no row, for no path leads there.
     """
     claims = {claim for row in ranking for claim in disputed_of(ranking, row, lookup)}
-    return _told(claims | _disputed_of_one(ranking, lookup), lookup, lang)
-
-
-def _disputed_of_one(ranking: Ranking, lookup: Lookup) -> set[str]:
-    """Return the disputed claims about the one source, or the one condition and its kinds, of a ranking."""
-    nodes, question, known = lookup.network.nodes, ranking.question, lookup.disputes
-    if known is None:
-        return set()
-    if len(question.sources) == 1:
-        source = nodes[int(question.sources[0])]
-        return {claim for one in question.targets for claim in known.claims(source, nodes[int(one)])}
-    if len(question.targets) - len(ranking.kinds) > 1:
-        return set()
-    sources = [nodes[int(one)] for one in question.sources]
-    return {claim for one in question.targets for claim in known.leading_to(nodes[int(one)], sources)}
+    return _told(claims.union(lookup.disputed_among(ranking.question, ranking.kinds)), lookup, lang)
 
 
 def profile_disputes(found: Profile, lookup: Lookup, lang: str) -> list[Dispute]:

@@ -106,7 +106,8 @@ def judged(edge: GraphEdge, found: MechanismPaths, lang: str) -> str:
 
 
 def _dispute_lines(found: MechanismPaths, lang: str) -> list[str]:
-    return dispute_lines(found.disputes(lang), lang)
+    several = found.several_targets or len(found.found.question.sources) > 1
+    return dispute_lines(found.disputes(lang), lang, several=several)
 
 
 def dispute_lines(disputes: Sequence[Dispute], lang: str, *, several: bool = False) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,11 @@ def test_disputed_claims_are_told_of_what_no_path_reaches(
     assert absent not in {row.node for row in ranking}
     told = {claim.claim for claim in rank_disputes(ranking, ranking.lookup, "en")}
     assert {"claim:S2-18", "claim:S2-19"} <= told
+    found = curated.paths(*(f"any {end}" if end in ("MicroRNA", "Disease") else end for end in asked), k=1)
+    assert set(found.disputed) == told and "disputed statements about these pairs" in render(found, "en")
+    for answer, words in ((ranking, ranking.notes()), (found, found.explain())):
+        copy = pickle.loads(pickle.dumps(answer))  # noqa: S301 -- our own
+        assert words == (copy.notes() if answer is ranking else copy.explain())
     profile = curated.profile({"miR-150-5p": 1.0}, "corneal injury", permutations=5)
     assert not profile.rows and "show S2-18" in "\n".join(profile.notes())
 
