@@ -8,6 +8,7 @@ subject stands for the literal), types of the words of OWL, RDF and RDFS themsel
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeAlias
 
 import rdflib
@@ -44,9 +45,11 @@ class WithoutIdleSteps(OWLRL_Semantics):  # type: ignore[misc]
             super().rules(t, cycle_num)
 
     def store_triple(self, t: Plain) -> None:
-        """Take note of a conclusion."""
-        if t not in self.added_triples and (t[1] != OWL.sameAs or t[0] != t[2]):
-            super().store_triple(t)
+        """Take note of a conclusion; the graph is asked once whether it holds it, not twice."""
+        if t in self.added_triples or (t[1] == OWL.sameAs and t[0] == t[2]) or isinstance(t[1], Literal):
+            return
+        if t not in self.graph:
+            self.added_triples.add(t)
 
 
 def owlrl_closure(triples: Iterable[Triple | Quad], *, plain: bool = False) -> set[Plain]:
@@ -71,8 +74,9 @@ def as_rdflib(triples: Iterable[Triple | Quad]) -> Graph:
     return graph
 
 
+@cache
 def node(term: object) -> Node:
-    """Return a pyoxigraph term as an rdflib term."""
+    """Return a pyoxigraph term as an rdflib term, the same object each time: equal ones compare slowly."""
     text = str(term)
     if text.startswith("<"):
         return URIRef(text[1:-1])
