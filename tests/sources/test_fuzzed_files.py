@@ -290,10 +290,10 @@ def of_genes(path: Path) -> None:
 
 CASES: dict[str, tuple[str, str | bytes, Callable[[Path], None], int]] = {
     "Turtle": ("f.ttl", TURTLE, imported("rdf"), 4),
-    "N-Triples": ("f.nt", N_TRIPLES, imported("rdf"), 3),
-    "RDF/XML": ("f.rdf", RDF_XML, imported("rdf"), 3),
+    "N-Triples": ("f.nt", N_TRIPLES, imported("rdf"), 1),
+    "RDF/XML": ("f.rdf", RDF_XML, imported("rdf"), 4),
     "ontology": ("f.ttl", TURTLE, refused(quads_of_file), 2),
-    "OWL/XML": ("f.owx", OWL_XML, refused(quads_of_file), 3),
+    "OWL/XML": ("f.owx", OWL_XML, refused(quads_of_file), 4),
     "KGX nodes": ("f.tsv", KGX_NODES, imported("kgx"), 4),
     "KGX edges": ("f.tsv", KGX_EDGES, imported("kgx"), 4),
     "KGX lines": ("f.jsonl", KGX_LINES, imported("kgx"), 4),
