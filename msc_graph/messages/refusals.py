@@ -35,7 +35,9 @@ CLICK: Refusals = MappingProxyType(
         "{} is not a valid float.": "{} 不是数字。",
         "{} is not a valid boolean. Recognized values: {}": "{} 不是是非值。可用：{}",
         "{} is not one of {}.": "{} 不在以下之列：{}。",
-        "{} is not {}.": "{} 不是 {}。",
+        "{} {} is not readable.": "{} {} 不可读。",
+        "{} {} is not writable.": "{} {} 不可写。",
+        "{} {} is not executable.": "{} {} 不可执行。",
         "{} is not in the range {}.": "{} 不在范围 {} 之内。",
         "File {} is a directory.": "文件 {} 是文件夹。",
         "Directory {} is a file.": "文件夹 {} 是文件。",
@@ -675,6 +677,9 @@ FILES: Refusals = MappingProxyType(
 
 SOURCES: Refusals = MappingProxyType(
     {
+        "the reasoners cannot be told a number without end, or none: {}. Leave it out": (
+            "推理机无法接受无穷大或非数：{}。请略去它"
+        ),
         "{} holds a blank, a control character, a double quote, a curly bracket or one of |<>^`\\, which no identifier may. Write one identifier, such as HGNC:8763; in an IRI a blank is %20.": (
             "{} 含有空格、控制字符、双引号、花括号或 |<>^`\\ 之一，标识符不能含有这些字符。请写一个标识符，如 HGNC:8763；IRI 中的空格写作 %20。"
         ),
@@ -699,6 +704,13 @@ SOURCES: Refusals = MappingProxyType(
         ),
         "{} is no {}: 'supports' or 'refutes' is expected. Say what else means which with 'directions:' in a mapping file.": (
             "{} 不是 {}：应为 'supports' 或 'refutes'。其他写法的含义请在映射文件中用 'directions:' 说明。"
+        ),
+        "option {}={} is neither a column nor a value that holds for all rows.{} The columns are {}. If lines that"
+        " begin so are comments, say -p comment=#.": (
+            "选项 {}={} 既不是列，也不是对各行都成立的值。{}列有 {}。若以此开头的行是注释，请加 -p comment=#。"
+        ),
+        "there is no column {}; its first line is {}. If lines that begin so are comments, say -p comment=#.": (
+            "没有列 {}；它的第一行是 {}。若以此开头的行是注释，请加 -p comment=#。"
         ),
         "option {}={} is neither a column nor a value that holds for all rows.{} The columns are {}.": (
             "选项 {}={} 既不是列，也不是对各行都成立的值。{}列有 {}。"
@@ -878,6 +890,33 @@ SOURCES: Refusals = MappingProxyType(
         "{} holds an adjacency form already; name another place": "{} 中已有邻接形式；请换一个位置",
         "its checksum does not fit. Export anew.": "校验和不符。请重新导出。",
         "its file {} is {}.": "它的文件 {} 有问题（{}）。",
+        "a parameter of many values has no default: without values it is empty": (
+            "多值参数没有默认值：不给值即为空"
+        ),
+        "'negated' is yes or no (true, false, 1, 0), not {}.": (
+            "'negated' 是 yes 或 no（true、false、1、0），而不是 {}。"
+        ),
+        "there is no such file, and no mapping of that name is shipped.{} Shipped: {}.": (
+            "没有这个文件，也没有随程序提供的此名映射。{}随程序提供的有：{}。"
+        ),
+        "there is no column {}; its first line is {}.": ("没有列 {}；它的第一行是 {}。"),
+        "there is no column {}: it has {} columns.": ("没有列 {}：它有 {} 列。"),
+        "If lines that begin so are comments, say -p comment=#.": (
+            "若以此开头的行是注释，请加 -p comment=#。"
+        ),
+        "header is 'no' or the number of a line, not {}.": ("header 是 'no' 或行号，而不是 {}。"),
+        "this is not HGNC's complete set: it has no column {}.": ("这不是 HGNC 的完整表：没有列 {}。"),
+        "there is no table of this kind: {}. Run 'msc-graph ground prepare' with {}.": (
+            "没有此类对照表：{}。请运行 'msc-graph ground prepare'，并给出 {}。"
+        ),
+        "its byte {} (0x{}) is not valid UTF-8. Save the file as UTF-8.": (
+            "其第 {} 个字节（0x{}）不是有效的 UTF-8。请存为 UTF-8。"
+        ),
+        "the expression {} is not a number from 0.": ("表达量 {} 不是不小于 0 的数。"),
+        "{}: a number is needed, not {}": ("{}：需要数字，而不是 {}"),
+        "'grounded' is a share from 0 to 1, not {}.": ("'grounded' 是 0 到 1 的份额，而不是 {}。"),
+        "a link has no 'key', 'source' or 'target'": ("有一个连接缺少 'key'、'source' 或 'target'"),
+        "'lean' is {}, not {}.": ("'lean' 是 {}，而不是 {}。"),
     }
 )
 """What readers of tables, documents and recipes find wrong."""

@@ -138,6 +138,10 @@ def check(
         return ConsistencyReport(reasoner=reasoner, consistent=False, notes=(*said, *notes))
     if not_dl := list(dl.violations(wanted)):
         raise ReasoningFailed(f"not OWL 2 DL: {'; '.join(not_dl[:3])}")
+    if (odd := dl.beyond_numbers(triples)) is not None:
+        raise ReasoningFailed(
+            f"the reasoners cannot be told a number without end, or none: {dl.told(odd)}. Leave it out"
+        )
     data = serialize(_relabelled(triples), format=RdfFormat.N_TRIPLES) or b""
     call = _Call(java, data, timeout, memory)
     answers = {
@@ -235,9 +239,14 @@ def _read(output: bytes, last_line: str, reasoner: str, memory: int) -> dict[str
             raise ReasoningFailed(
                 f"{reasoner} needs more memory than {memory} MiB; raise the limit (--memory)"
             )
+        if any(words in problem for words in _NOT_DL):
+            raise ReasoningFailed(f"not OWL 2 DL: {_first_line(problem)}")
         raise ReasoningFailed(f"{reasoner}: {_first_line(problem)}")
     return answer
 
+
+_NOT_DL = ("Non-simple property", "property hierarchy is not regular")
+"""How HermiT tells that properties are used as OWL 2 DL does not let them be (OWL 2, section 11.2)."""
 
 _RAISED = r"^(?:Exception in thread \S+ )?(?:Caused by: )?(?:[\w.$]*(?:Exception|Error)\b:?\s*)+"
 

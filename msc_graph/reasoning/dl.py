@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from math import isfinite
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -105,6 +107,22 @@ def malformed(triples: Iterable[Triple]) -> list[Triple]:
     """Return the triples whose literal is no value of its datatype, such as ``"abc"^^xsd:integer``."""
     return [triple for triple in triples if isinstance(triple.object, Literal) and _is_odd(triple.object)]
 
+
+def beyond_numbers(triples: Iterable[Triple]) -> Triple | None:
+    """Return the first triple with a number that owlready2 hands on as ``inf`` or not at all; None if none.
+
+    It keeps decimals, doubles and floats as Python's: INF, NaN, and what is larger than those can be.
+    """
+    for triple in triples:
+        literal = triple.object
+        if isinstance(literal, Literal) and literal.datatype.value in _AS_FLOATS:
+            with suppress(ValueError):
+                if not isfinite(float(literal.value)):
+                    return triple
+    return None
+
+
+_AS_FLOATS = {f"{XSD}decimal", f"{XSD}double", f"{XSD}float", f"{OWL}real"}
 
 _FORMS = {
     "decimal": r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
@@ -94,6 +95,17 @@ def test_what_errors_say_is_said_in_chinese_too() -> None:
     without = [f"{place}: {text}" for place, text in texts if in_chinese(text.replace("{}", "X")) is None]
     assert len(texts) > 550
     assert len(without) <= (1 - SHARE) * len(texts), "\n".join(without)
+
+
+UNTOLD = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}|\\b(?:is|not)\\b")
+"""English words in a row."""
+
+
+def test_what_is_told_in_chinese_is_told_whole() -> None:
+    texts = {text for _, text in raised()}
+    told = {text: in_chinese(text.replace("{}", "X")) for text in texts}
+    half = {text for text, chinese in told.items() if chinese and UNTOLD.search(re.sub("'.*?'", "", chinese))}
+    assert not half
 
 
 def test_chinese_has_the_values_of_the_english() -> None:

@@ -57,6 +57,31 @@ def test_a_literal_that_is_no_value_is_an_inconsistency_and_is_named(
     assert "字面值" in render(asked_in_chinese(tmp_path), "zh")
 
 
+@pytest.mark.parametrize(
+    "number", ['"INF"^^xsd:double', '"NaN"^^xsd:float', '"1e5000"^^xsd:double', f"{'9' * 400}.0"]
+)
+@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
+def test_a_number_that_cannot_be_handed_on_is_named(
+    java: str, tmp_path: Path, number: str, reasoner: str
+) -> None:
+    """owlready2 writes it as ``inf``, which HermiT calls malformed and Pellet an inconsistency."""
+    with pytest.raises(ReasoningFailed, match=r"cannot be told a number .* http://example.org/o#d"):
+        asked(tmp_path, f":d a owl:DatatypeProperty . :C a owl:Class . :x a :C ; :d {number} .", reasoner)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":p a owl:ObjectProperty, owl:TransitiveProperty . :A a owl:Class ; rdfs:subClassOf"
+        ' [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality "1"^^xsd:nonNegativeInteger ] .',
+        ":p a owl:ObjectProperty ; owl:propertyChainAxiom ( :q :p :q ) .  :q a owl:ObjectProperty .",
+    ],
+)
+def test_properties_used_as_owl_2_dl_forbids_are_told_as_such(java: str, tmp_path: Path, text: str) -> None:
+    with pytest.raises(ReasoningFailed, match="not OWL 2 DL: "):
+        asked(tmp_path, text)
+
+
 def asked_in_chinese(folder: Path) -> ConsistencyReport:
     return check(store_of_file(folder / "o.ttl"), vocabulary(), lang="zh")
 
