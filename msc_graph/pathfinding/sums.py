@@ -156,9 +156,9 @@ def weights(network: Arrays, edge: NDArray[Any], damping: float) -> NDArray[np.f
 
 
 def evidence_of(network: Arrays, edge: NDArray[Any], question: Question) -> NDArray[np.float64]:
-    """Return what each edge weighs in a verdict: (belief x support^2)^2; with ``"dwpc"``, `weights`.
+    """Return what each edge weighs in a verdict: (belief x support^2)^3; with ``"dwpc"``, `weights`.
 
-    Support is that of `msc_graph.pathfinding.statements`: this is (belief^2 x papers / (papers + 5))^2. A
+    Support is that of `msc_graph.pathfinding.statements`: this is (belief^2 x papers / (papers + 5))^3. A
     step of which nobody is sure hardly speaks, and hundreds of faint paths do not drown a proven one. Chosen
     on pairs of a microRNA and a process whose sign is known, by `benchmarks.leaning`: it is right more often
     than the score is, and leaves fewer contested.
@@ -166,7 +166,7 @@ def evidence_of(network: Arrays, edge: NDArray[Any], question: Question) -> NDAr
     if question.scoring == DWPC:
         return weights(network, edge, question.hub_damping)
     belief, support = network.edges.belief[edge], network.edges.support[edge]
-    weight: NDArray[np.float64] = (belief * support**2) ** 2
+    weight: NDArray[np.float64] = (belief * support**2) ** 3
     return weight
 
 

@@ -58,7 +58,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
             "sources": ["PMID:1"],
         },
         "contested_from": 0.2,
-        "evidence": {"positive": 0, "negative": pytest.approx(0.5**4 / 6**4)},
+        "evidence": {"positive": 0, "negative": pytest.approx(0.5**6 / 6**6)},
         "net": {"positive": 0, "negative": 0.5, "unknown": 0},
         "net_complete": True,
         "targets": [
@@ -67,7 +67,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "kind_of": [],
                 "verdict": "negative",
                 "share": 1.0,
-                "evidence": {"positive": 0, "negative": pytest.approx(0.5**4 / 6**4)},
+                "evidence": {"positive": 0, "negative": pytest.approx(0.5**6 / 6**6)},
                 "net": {"positive": 0, "negative": 0.5, "unknown": 0},
             }
         ],
@@ -167,7 +167,7 @@ def test_each_of_several_targets_has_a_verdict_of_its_own() -> None:
 
 
 def test_a_verdict_over_several_targets_says_so_in_words() -> None:
-    found = search(two_targets(), "a", ["y", "z"])
+    found = search(two_targets(), "a", ["y", "z"], contested=0.1)
     text = render(found, "en")
     assert "over 2 targets together: contested: some mechanisms raise a target, others lower one" in text
     assert "- Z: contested" in text and "- Y: raises" in text

@@ -73,7 +73,7 @@ def test_pivots_agree_with_asking_again(curated: KnowledgeGraph) -> None:
 def test_a_verdict_is_contested_from_a_stated_share_on(weaker: float, contested: float, verdict: str) -> None:
     network = graph(edge("a", "p", "z"), edge("a", "q", "z", sign=MINUS, belief=weaker))
     found = search(network, "a", "z", contested=contested)
-    assert found.verdict == verdict and found.share == pytest.approx(1 / (1 + weaker**4))
+    assert found.verdict == verdict and found.share == pytest.approx(1 / (1 + weaker**6))
     assert found.to_dict()["contested_from"] == contested
 
 
@@ -87,7 +87,7 @@ def test_a_side_whose_contexts_all_clash_makes_nothing_contested() -> None:
 
     assert search(sides("CL:1", "CL:1"), "a", "z").verdict == "contested"
     clashing = search(sides("CL:1", "CL:2"), "a", "z")
-    assert clashing.verdict == "positive" and clashing.share == pytest.approx(1 / (1 + 0.9**8 / 36))
+    assert clashing.verdict == "positive" and clashing.share == pytest.approx(1 / (1 + 0.9**12 / 216))
     assert not clashing.pivots
 
 
