@@ -276,7 +276,7 @@ def test_why_none_tries_changes_together_only_where_one_is_not_enough() -> None:
         ({"evidence": "e"}, ("with any type of evidence instead of e", "不限证据类型（原为 e）")),
     ],
 )
-def test_why_none_says_which_context_keeps_paths_away(asked: dict[str, str], said: tuple[str, str]) -> None:
+def test_why_none_says_which_context_keeps_paths_away(asked: dict[str, Any], said: tuple[str, str]) -> None:
     contexts = [{"species:h", "cell:x", "scope:EV", "evidence:d"}]
     contexts.append({"species:m", "cell:y", "scope:MSC", "evidence:e"})
     network = Network.from_edges(["a", "b"], ["p", "p"], ["b", "c"], contexts=contexts)
