@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from msc_graph.stores.disk.layout import Layout
+from tests.helpers.command_line import run
 from tests.helpers.small_stores import HEADER, ROWS, copied, flipped
 
 
 def _run(*arguments: object, code: int = 0, both: bool = False) -> str:
-    done = subprocess.run(  # noqa: S603 -- our own command
-        [sys.executable, "-m", "msc_graph", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
+    done = run(*map(str, arguments))
+    assert done.exit_code == code, done.stderr
     return done.stdout + done.stderr if both else done.stdout if code == 0 else done.stderr
 
 
