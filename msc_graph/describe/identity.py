@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from msc_graph.rdf.triples import Triples
 
 _PUBLISHED = (f"{MSC}pmid", f"{MSC}doi")
-_PMID = re.compile(r"^\s*PMID[:\s]\s*(\d+)\s*$", re.IGNORECASE)
-"""A paper's number in PubMed, as people write it."""
+_PMID = re.compile(
+    r"^\s*(?:(?:PMID|PubMed)[:\s]*"
+    r"|https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/)(\d+)/?\s*$",
+    re.IGNORECASE,
+)
+"""A paper's number in PubMed, as people write it, or the address of its page there."""
 _DOI = re.compile(r"^\s*(?:doi[:\s]\s*)?(10\.\d{4,9}/\S+)\s*$", re.IGNORECASE)
 """A DOI, as people write it."""
 

@@ -193,6 +193,15 @@ def test_a_document_shows_what_it_supports(curated: KnowledgeGraph, name: str) -
     assert lines[-1] == f"  - and {len(found.supports) - 10} more"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["PMID: 37859748", "pmid37859748", "PubMed 37859748", "https://pubmed.ncbi.nlm.nih.gov/37859748/",
+     "https://www.ncbi.nlm.nih.gov/pubmed/37859748"],
+)  # fmt: skip
+def test_a_paper_goes_by_its_number_in_pubmed(curated: KnowledgeGraph, name: str) -> None:
+    assert curated.describe(name).id == curated.describe("PMID:37859748").id
+
+
 def test_a_document_shows_what_it_refutes(curated: KnowledgeGraph) -> None:
     found = curated.describe("PMID:37859748", lang="zh")
     assert found.id == "reference:Xie2023"
