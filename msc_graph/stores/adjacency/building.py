@@ -23,7 +23,7 @@ from msc_graph.errors import EngineFailed, FileRefused, UsageError
 from msc_graph.exports.adjacency import MANIFEST, PART_ROWS, PREDICATE_TABLE, manifest_text, span_of
 from msc_graph.pathfinding.arc_table import Facts
 from msc_graph.sources.formats.kgx import FORMATS
-from msc_graph.stores.adjacency import pieces
+from msc_graph.stores.adjacency import crossing, pieces
 from msc_graph.stores.adjacency.parcels import (
     PARCEL,
     FileTold,
@@ -34,7 +34,7 @@ from msc_graph.stores.adjacency.parcels import (
     remove,
     unpacked,
 )
-from msc_graph.stores.adjacency.spark import connected, error_text, shown
+from msc_graph.stores.adjacency.spark import RETRIES, ask_again, connected, error_text, shown
 from msc_graph.stores.importing.reading import source_name
 from msc_graph.stores.importing.source import ImportOptions
 
@@ -81,6 +81,7 @@ def build_adjacency(
     try:
         return _Job(session, address, place.rstrip("/"), source, part_rows).done(files, buckets)
     finally:
+        ask_again(session, 0)
         session.stop()
 
 
@@ -94,6 +95,7 @@ class _Job:
     def done(self, files: Sequence[str], buckets: int | None) -> Mapping[str, int]:
         """Run all stages."""
         tables = {path: self._table(path) for path in files}
+        ask_again(self._session, RETRIES)
         if self._once(partial(_is_made, plan=self._plan)):
             raise UsageError(f"{self._plan.place} holds an adjacency form already; name another place")
         edges = [table for table in tables.values() if "subject" in table.columns]
@@ -155,23 +157,23 @@ class _Job:
             witnesses=_split([name for one in counted for name in one["witnesses"]], size),
         )
         self._plan = plan
-        shared = self._answers(self._sent(pieces.emit_stated, size), pieces.share, size)
+        shared = self._answers(self._sent(crossing.emit_stated, size), crossing.share, size)
         self._plan = replace(plan, first={**plan.first, "witness": _starts(shared)})
 
     def _written(self, size: int) -> list[FileTold]:
         entered = (
-            self._sent(pieces.emit_arcs, size)
+            self._sent(crossing.emit_arcs, size)
             .groupBy("bucket")
-            .applyInArrow(self._task(pieces.enter), PARCEL)
+            .applyInArrow(self._task(crossing.enter), PARCEL)
         )
-        ends = self._sent(pieces.emit_shared, size).union(entered)
-        leaving = self._answers(ends, pieces.leave, size)
+        ends = self._sent(crossing.emit_shared, size).union(entered)
+        leaving = self._answers(ends, crossing.leave, size)
         files = {
             number: [name for name, *_ in told if name.startswith("leaving/")]
             for number, told in enumerate(leaving)
         }
-        entering = self._answers(self._sent(pieces.emit_leaving, size, files=files), pieces.arrive, size)
-        names = self._answers(self._sent(pieces.emit_names, size), pieces.name, size)
+        entering = self._answers(self._sent(crossing.emit_leaving, size, files=files), crossing.arrive, size)
+        names = self._answers(self._sent(crossing.emit_names, size), crossing.name, size)
         return [tuple(file) for told in (*leaving, *entering, *names) for file in told]
 
     # Spark
