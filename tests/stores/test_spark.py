@@ -35,7 +35,9 @@ from msc_graph.pathfinding.network import Network
 from msc_graph.stores.adjacency import spark
 from msc_graph.stores.adjacency.backend import AdjacencyBackend
 from msc_graph.stores.adjacency.spark import FEW, SparkTables
+from tests.conftest import SHARED
 from tests.helpers.answers import OPTIONS, answer, told
+from tests.helpers.command_line import program
 from tests.helpers.random_statements import KNOWN, edges, network_of, said_of
 from tests.helpers.spark import Cluster, Sail, wait_for, why_no_cluster
 from tools.shown import ROOT
@@ -108,6 +110,17 @@ def test_random_graphs_answer_alike(
     assert figures == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.shared_data
+def test_drugmechdb_answers_alike(server: str, tmp_path: Path) -> None:
+    with msc_graph.load() as graph:
+        graph.add(SHARED / "data/drugmechdb/paths.jsonl.gz", "drugmechdb")
+        (form,) = graph.export(tmp_path / "drugs.adjacency")
+        with msc_graph.connect(server, adjacency=str(form), limits=Limits(seconds=60)) as stored:
+            pair = "Aspirin", "any Disease", {"max_hops": 4}
+            assert graph.paths(pair[0], pair[1], max_hops=4)
+            assert told(stored, *pair) == told(graph, *pair)
+
+
 def test_many_values_are_joined(server: str, folder: Path) -> None:
     wanted = np.arange(FEW + 100)
     with closing(SparkTables(server, str(folder))) as tables:
@@ -155,6 +168,17 @@ def test_a_server_that_is_away_is_told_in_time(folder: Path) -> None:
         SparkTables("sc://127.0.0.1:9/;token=secret", str(folder), seconds=2.0)
     assert time.monotonic() - start < 20
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("asked", [("find", "PTEN"), ("import", "kgx", "edges.parquet")])
+def test_a_command_ends_when_its_server_is_away(asked: tuple[str, ...], tmp_path: Path) -> None:
+    start = time.monotonic()
+    done = program(*asked, MSC_GRAPH_STORE=f"sc://127.0.0.1:9/;token=secret;adjacency={tmp_path}")
+    assert time.monotonic() - start < 20
+    assert done.returncode == 3
+    assert b"Connection refused" in done.stderr
+    assert b"secret" not in done.stderr
+    assert b"RETRIES" not in done.stderr
 
 
 def test_a_killed_server_is_told_in_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

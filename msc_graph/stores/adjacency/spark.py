@@ -25,9 +25,9 @@ from msc_graph.stores.adjacency.tables import Values
 _Answer = TypeVar("_Answer")
 SECONDS = 600.0
 """How long one request may take where the question has no limit: our choice."""
-RETRIES = 6
-"""How often a request is sent again, in some 10 seconds: our choice. With the 15 times of Spark's client a
-process would wait for a dead server for ten minutes before it ends."""
+FIRST_RETRIES, RETRIES = 1, 6
+"""How often a request is sent again, at first, and to a server that has answered (in some 10 seconds): our
+choice. With the 15 times of Spark's client a process would wait ten minutes for a dead server to end."""
 _GOODBYE = 2.0
 """Seconds for which a server is told to stop: our choice."""
 FEW = 500
@@ -85,15 +85,23 @@ def connected(address: str) -> Any:
         MissingPart: pyspark-client is not installed.
     """
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
     try:
         with _as_program():
-            from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
     session = SparkSession(address)
-    session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=3000)])
+    ask_again(session, FIRST_RETRIES)
     return session
+
+
+def ask_again(session: Any, times: int) -> None:
+    """Set how often a request that failed is sent again."""
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    policies = [DefaultPolicy(max_retries=times, max_backoff=3000)] if times else []
+    session.client.set_retry_policies(policies)
 
 
 class SparkTables:
@@ -116,6 +124,7 @@ class SparkTables:
         self._session = connected(address)
         try:
             self.manifest = self._manifest()
+            ask_again(self._session, RETRIES)
             self._ask_for_row_groups()
             schemas = {table: self._schema(table) for table in sorted(self.manifest.tables)}
             self._schemas = schemas if self._takes(schemas["leaving"]) else {}
@@ -183,6 +192,7 @@ class SparkTables:
 
     def close(self) -> None:
         """End the session; what still runs there is stopped."""
+        ask_again(self._session, 0)
         self._stop(lambda: (self._session.interruptAll(), self._session.stop()))
 
     def _stop(self, stop: Callable[[], object]) -> None:
@@ -291,6 +301,8 @@ def error_text(error: Exception) -> str:
     'BadRow: no prefix'
     """
     text = str(error).strip() or type(error).__name__
+    if details := re.search(r'details = "(.*)"', text):  # of gRPC
+        text = details[1]
     _, failed, trace = text.rpartition("Traceback (most recent call last):\n")
     said = [line for line in trace.splitlines() if line and not line[0].isspace()] if failed else []
     line = (said or text.splitlines())[0][:300]
