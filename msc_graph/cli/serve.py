@@ -9,6 +9,7 @@ import click
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
 from msc_graph.cli.output import named, note
+from msc_graph.cli.values import is_connected
 from msc_graph.errors import MissingPart, UsageError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,6 +47,8 @@ def serve(
         timeout=timeout, workers=workers, cors=cors, hosts=("127.0.0.1", "localhost", "[::1]", "::1", *hosts)
     )
     with options.graph() as graph:
+        if (place := click.get_current_context().find_root().obj) and is_connected(place):
+            assert graph.store is not None  # noqa: S101 -- copied now, while an error is told as one
         with named(f"{host}:{port}"):
             listening = socket.create_server(
                 (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -175,7 +175,13 @@ def test_paths_are_exported_and_the_rest_is_counted(
     assert json.loads(run("info", "--format", "json", *store).stdout)["nodes"] == curated.info()["nodes"]
 
 
-def test_what_it_cannot_answer_is_said(stored: KnowledgeGraph) -> None:
+def test_what_it_cannot_answer_is_said(stored: KnowledgeGraph, folder: Path) -> None:
+    for place, code, problem in (
+        (str(folder), 2, "find, paths, rank and profile"),
+        ("http://127.0.0.1:9/query", 3, "gave no answer"),
+    ):
+        done = run("serve", "--store", place)
+        assert (done.exit_code, problem in done.stderr) == (code, True)
     for ask in (
         lambda: stored.sparql("ASK {}"),
         lambda: stored.query("article-claims"),
