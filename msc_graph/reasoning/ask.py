@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError, did_you_mean, nearest
 from msc_graph.model.names import NameIndex
 from msc_graph.reasoning.statements import Statement
-from msc_graph.vocabulary.curies import expand
+from msc_graph.vocabulary.curies import expand, node_iri
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import Vocabulary
 
@@ -73,7 +73,7 @@ def _thing(name: str, words: Vocabulary, names: NameIndex, records: Mapping[str,
     if name.casefold() in records:
         return NamedNode(expand(records[name.casefold()]))
     try:
-        return NamedNode(expand(names.one(name).id))
+        return NamedNode(node_iri(names.one(name).id))
     except UnknownNode:
         for iri in _expanded(name):
             if (iri, "en") in words.labels:
