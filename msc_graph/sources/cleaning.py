@@ -13,7 +13,7 @@ from msc_graph.sources.report import EXAMPLES, ImportReport, escaped
 
 CONTROL = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"
-    r"\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffe}\x{ffff}]"
+    r"\x{061c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{fffe}\x{ffff}]"
 )
 """Control characters of ASCII and Latin-1 but tab and line ends, and those that turn the direction of text.
 
@@ -42,6 +42,11 @@ def cleaned(batch: Batch, report: ImportReport) -> Batch:
         if frame is not None:
             frames[table] = _cleaned(frame, [name for name in columns if name in frame.columns], report)
     return replace(batch, **frames)
+
+
+def cleaned_text(text: str) -> str:
+    """Return a text with a space in place of each character of `CONTROL`."""
+    return str(pl.Series([text]).str.replace_all(CONTROL, " ").str.strip_chars().item())
 
 
 def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> pl.DataFrame:

@@ -540,3 +540,33 @@ def test_a_lock_of_another_layout_is_refused(tmp_path: Path, text: str) -> None:
         read_lock(written(tmp_path, "recipe.lock", text))
     with pytest.raises(FileRefused, match="not a regular file"):
         read_lock(Path("/dev/zero"))
+
+
+def test_control_characters_of_sources_and_titles_cost_no_export(tmp_path: Path) -> None:
+    edge = {**TRIPLE, "primary_knowledge_source": "infores:a\x1b[31m", "publications": ["see \x07\u061cthis"]}
+    file = written(tmp_path, "e.jsonl", json.dumps(edge))
+    options = {"title": "\x1b[31mT", "version": "1\x07", "licence": "\u202eL"}
+    with msc_graph.load() as graph:
+        graph.add(file, "kgx", name="mine", **options)
+        for name in ("all.graphml", "all.rdf", "all.ttl"):
+            graph.export(tmp_path / name)
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u061c\u202e]", (tmp_path / name).read_text("utf-8"))
+
+
+def test_one_text_in_the_place_of_a_list_is_not_lost(tmp_path: Path) -> None:
+    study = {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "MSC exosomes"},
+        "conditionsModule": {"conditions": "Sepsis"},
+        "armsInterventionsModule": {"interventions": [{"name": "MSC exosomes"}]},
+    }
+    file = written(tmp_path, "t.json", json.dumps({"protocolSection": study}))
+    batch = read_all(source_format("clinicaltrials").read, [file], reading())
+    assert "Sepsis" in [label for (label,) in nodes(batch, "label")]
+
+
+def test_a_ctd_table_without_names_and_rows_is_read(tmp_path: Path) -> None:
+    head = "# GeneSymbol\tGeneID\tDiseaseID\tDirectEvidence\tPubMedIDs"
+    file = written(tmp_path, "CTD.tsv", "# Report created: x", "# Fields:", head, "#", "A\t1\tbad\tx\t1")
+    context = reading(keep_going=True)
+    assert not statements(read_all(source_format("ctd").read, [file], context), "subject")
+    assert len(context.report.bad_rows) == 1

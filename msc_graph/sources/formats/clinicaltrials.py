@@ -207,6 +207,8 @@ class _Study:
 
     def many(self, path: str) -> tuple[str, ...]:
         value = self.find(path)
+        if isinstance(value, str):
+            return (value,)
         return tuple(str(v) for v in value if v is not None) if isinstance(value, list) else ()
 
     def items(self, path: str) -> tuple[_Study, ...]:

@@ -103,7 +103,7 @@ def _diseases(rows: pl.DataFrame, things: Things, reading: Reading, path: Path, 
     rows = drop_bad(rows, unknown, f"{{}} is none of {', '.join(_KNOWN)}.", reading, path, column="evidence")
     given = rows.select(_curie(number, genes=genes)).to_series()
     subjects, first = things.ids(given, rows[name], "Gene" if genes else "MolecularEntity")
-    label = rows["DiseaseName"] if "DiseaseName" in rows.columns else rows.select(_TEXT).to_series()
+    label = rows["DiseaseName"] if "DiseaseName" in rows.columns else rows.with_columns(none=_TEXT)["none"]
     objects, second = things.ids(rows["DiseaseID"], label, "Disease")
     context = "biolink:gene_associated_with_condition" if genes else "biolink:associated_with"
     therapeutic = pl.col("evidence") == "therapeutic"

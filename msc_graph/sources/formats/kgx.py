@@ -420,7 +420,8 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         frame = frame.explode(listed, empty_as_null=True)
     frame = with_references(frame, "publication", reading)
     is_identifier = pl.col("reference").is_not_null()
-    source_id = pl.when(pl.col("source").str.contains(r"^infores:[^\s|]+$")).then("source")
+    is_source = pl.col("source").str.starts_with("infores:") & pl.col("source").str.contains(CURIE)
+    source_id = pl.when(is_source).then("source")
     return frame.with_columns(
         published=is_identifier,
         reference=pl.when(is_identifier).then("reference").otherwise(source_id),

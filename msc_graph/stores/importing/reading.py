@@ -16,7 +16,7 @@ from msc_graph._version import __version__
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading, SourceFormat
-from msc_graph.sources.cleaning import cleaned
+from msc_graph.sources.cleaning import cleaned, cleaned_text
 from msc_graph.sources.grounding.joint import joint_names
 from msc_graph.sources.joining import joined
 from msc_graph.sources.registry import source_format
@@ -217,9 +217,9 @@ def _source(asked: Asked, tables: SourceTables, reading: Reading) -> Source:
     return Source(
         name=asked.name,
         format=form.name,
-        title=options.title or _title(form, asked.name),
-        version=options.version or reading.version or form.version,
-        licence=options.licence or form.licence,
+        title=cleaned_text(options.title or _title(form, asked.name)),
+        version=cleaned_text(options.version or reading.version or form.version),
+        licence=cleaned_text(options.licence or form.licence),
         date=stated,
         url=form.url,
         files=tuple(path.name for path in asked.files),
