@@ -121,6 +121,11 @@ def connect(
         EngineFailed: the Spark server does not answer.
         MissingPart: a folder needs DuckDB (the extra ``duckdb``), a cluster Spark's client (``spark``).
     """
+    if limits is not None:
+        from msc_graph.pathfinding.expansion import Limits as Kind
+
+        if not isinstance(limits, Kind):
+            raise UsageError(f"limits are Limits, not of the kind {type(limits).__name__}")
     if str(must_be_path(place, "the place")).lower().startswith("sc://"):
         from msc_graph.stores.adjacency.backend import AdjacencyBackend
         from msc_graph.stores.adjacency.spark import SparkTables, address_and_place, shown

@@ -223,3 +223,29 @@ def test_every_argument_of_these_calls_is_tried() -> None:
             "sign",
             "min_belief",
         }
+
+
+@pytest.mark.parametrize("wrong", list(WRONG))
+def test_what_a_cluster_is_asked_for_is_checked_before_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    def unasked(*_: object, **__: object) -> None:
+        raise msc_graph.errors.EngineFailed("sc://h:1", "it is asked")
+
+    monkeypatch.setattr("msc_graph.stores.adjacency.building.connected", unasked)
+    monkeypatch.setattr("msc_graph.stores.adjacency.spark.connected", unasked)
+    right: dict[str, Any] = {"address": "sc://h:1", "files": ["x.tsv"], "place": "p", "source": "mine"}
+    for argument in (*right, "buckets", "part_rows"):
+        call = partial(msc_graph.build_adjacency, **{**right, argument: WRONG[wrong]})
+        assert answered_or_refused(call)
+    assert answered_or_refused(lambda: msc_graph.connect("sc://h:1", adjacency=WRONG[wrong]))
+    assert answered_or_refused(lambda: msc_graph.connect("http://127.0.0.1:9/", limits=WRONG[wrong]))
+
+
+def test_a_right_call_reaches_the_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(address: str) -> None:
+        raise msc_graph.errors.EngineFailed(address, "it is asked")
+
+    monkeypatch.setattr("msc_graph.stores.adjacency.building.connected", asked)
+    with pytest.raises(msc_graph.errors.EngineFailed, match="it is asked"):
+        msc_graph.build_adjacency("sc://h:1", ["x.tsv"], "p")

@@ -677,6 +677,9 @@ FILES: Refusals = MappingProxyType(
 
 SOURCES: Refusals = MappingProxyType(
     {
+        "the address of a Spark server begins with sc://, not {}": "Spark 服务器的地址以 sc:// 开头，而不是 {}",
+        "the tables are a list of texts, as the cluster calls them": "表是文本的列表，写法与集群相同",
+        "limits are Limits, not of the kind {}": "limits 应为 Limits，而不是 {}",
         "the reasoners cannot be told a number without end, or none: {}. Leave it out": (
             "推理机无法接受无穷大或非数：{}。请略去它"
         ),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from msc_graph.errors import EngineFailed, FileRefused, UsageError
+from msc_graph.errors import EngineFailed, FileRefused, UsageError, must_be_text, must_be_whole
 from msc_graph.exports.adjacency import MANIFEST, PART_ROWS, PREDICATE_TABLE, manifest_text, span_of
 from msc_graph.pathfinding.arc_table import Facts
 from msc_graph.sources.formats.kgx import FORMATS
@@ -34,7 +34,14 @@ from msc_graph.stores.adjacency.parcels import (
     remove,
     unpacked,
 )
-from msc_graph.stores.adjacency.spark import RETRIES, ask_again, connected, error_text, shown
+from msc_graph.stores.adjacency.spark import (
+    RETRIES,
+    address_and_place,
+    ask_again,
+    connected,
+    error_text,
+    shown,
+)
 from msc_graph.stores.importing.reading import source_name
 from msc_graph.stores.importing.source import ImportOptions
 
@@ -74,12 +81,22 @@ def build_adjacency(
         EngineFailed: the cluster gives no answer, or a row is wrong: it says which.
         MissingPart: Spark's client is not installed.
     """
+    if (
+        isinstance(files, str)
+        or not isinstance(files, Sequence)
+        or not all(isinstance(f, str) for f in files)
+    ):
+        raise UsageError("the tables are a list of texts, as the cluster calls them")
     if not files:
         raise UsageError("name at least one file to import")
+    must_be_text(source, "the source")
+    part_rows = must_be_whole(part_rows, "part_rows", least=1)
+    buckets = None if buckets is None else must_be_whole(buckets, "buckets", least=1)
+    place = address_and_place(address, must_be_text(place, "the place"))[1]
     source = source_name(FORMATS["kgx"], [Path(file) for file in files], ImportOptions(name=source))
     session = connected(address)
     try:
-        return _Job(session, address, place.rstrip("/"), source, part_rows).done(files, buckets)
+        return _Job(session, address, place, source, part_rows).done(files, buckets)
     finally:
         ask_again(session, 0)
         session.stop()

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from msc_graph.errors import EngineFailed, MissingPart, StoreRefused, UsageError
+from msc_graph.errors import EngineFailed, MissingPart, StoreRefused, UsageError, must_be_text
 from msc_graph.exports.adjacency import MANIFEST, SORTED_BY, TABLES
 from msc_graph.stores.adjacency.manifest import Manifest, check_columns, manifest_of
 from msc_graph.stores.adjacency.tables import Values
@@ -46,7 +46,11 @@ def address_and_place(address: str, adjacency: str | None) -> tuple[str, str]:
     Raises:
         UsageError: it is not said where the form lies.
     """
-    found = _PARAMETER.search(address)
+    found = _PARAMETER.search(must_be_text(address, "the address"))
+    if not address.lower().startswith("sc://"):
+        raise UsageError(f"the address of a Spark server begins with sc://, not {shown(address)!r}")
+    if adjacency is not None:
+        must_be_text(adjacency, "the place of the form")
     place = adjacency or (found[1] if found else "")
     if not place:
         raise UsageError(
