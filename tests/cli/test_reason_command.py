@@ -283,14 +283,3 @@ def test_an_asserted_statement_names_its_assertions(curated: KnowledgeGraph) -> 
     assert found.source == "curated"
     assert found.assertions
     assert found.references
-
-
-def test_a_node_of_a_prefix_of_an_imported_source_can_be_asked_about(tmp_path: Path) -> None:
-    table = tmp_path / "t.tsv"
-    table.write_text("s\to\nX:1\tX:2\n", encoding="utf-8")
-    ends = ["-p", "subject=s", "-p", "object=o", "-p", "predicate=msc:targets"]
-    place = ["--store", str(tmp_path / "s")]
-    assert CliRunner().invoke(cli, ["import", "table", str(table), *place, *ends]).exit_code == 0
-    found = CliRunner().invoke(cli, ["reason", "--why", "X:1", "msc:targets", "X:2", *place])
-    assert found.exit_code == 0, found.output
-    assert "X:1" in found.stdout and "X:2" in found.stdout

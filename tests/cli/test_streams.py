@@ -264,3 +264,13 @@ def test_an_error_is_told_in_the_language_of_the_call(call: Call, arguments: lis
     for place in ([*arguments, "--lang", "zh"], [arguments[0], "--lang=zh", *arguments[1:]]):
         assert said in call(*place).stderr
     assert not re.search("[\u4e00-\u9fff]", call(*arguments).stderr)
+
+
+def test_a_node_of_a_prefix_of_an_imported_source_can_be_asked_about(tmp_path: Path) -> None:
+    table = tmp_path / "t.tsv"
+    table.write_text("s\to\nX:1\tX:2\n", encoding="utf-8")
+    ends = ["-p", "subject=s", "-p", "object=o", "-p", "predicate=msc:targets"]
+    assert run("import", "table", table, "--store", tmp_path / "s", *ends).exit_code == FINE
+    found = run("reason", "--why", "X:1", "msc:targets", "X:2", "--store", tmp_path / "s")
+    assert found.exit_code == FINE, found.stderr
+    assert "X:1" in found.stdout and "X:2" in found.stdout

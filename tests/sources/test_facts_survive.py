@@ -545,9 +545,9 @@ def test_a_lock_of_another_layout_is_refused(tmp_path: Path, text: str) -> None:
 def test_control_characters_of_sources_and_titles_cost_no_export(tmp_path: Path) -> None:
     edge = {**TRIPLE, "primary_knowledge_source": "infores:a\x1b[31m", "publications": ["see \x07\u061cthis"]}
     file = written(tmp_path, "e.jsonl", json.dumps(edge))
-    options = {"title": "\x1b[31mT", "version": "1\x07", "licence": "\u202eL"}
+    options = ImportOptions(name="mine", title="\x1b[31mT", version="1\x07", licence="\u202eL")
     with msc_graph.load() as graph:
-        graph.add(file, "kgx", name="mine", **options)
+        graph.add(file, "kgx", options=options)
         for name in ("all.graphml", "all.rdf", "all.ttl"):
             graph.export(tmp_path / name)
             assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u061c\u202e]", (tmp_path / name).read_text("utf-8"))
