@@ -5,7 +5,8 @@ tail, ten predicates, all signs. Each size is asked in a process of its own for 
 six edges between random nodes, in either direction, hub limit 1,000. No papers are generated, so nothing is
 coherent.
 
-``--spark sc://HOST:PORT`` asks that server the same; it must see the folder.
+``--spark sc://HOST:PORT`` asks that server the same; it must see the folder. A token is read from
+``SPARK_CONNECT_AUTHENTICATE_TOKEN``, as Spark's client does.
 """
 
 from __future__ import annotations

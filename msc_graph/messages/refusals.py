@@ -196,6 +196,10 @@ CALLS: Refusals = MappingProxyType(
         " the address": (
             "请说明图在集群中的位置：connect({}, adjacency='s3a://...')，或在地址末尾写 ';adjacency=...'"
         ),
+        "{} is no address of a Spark Connect server, or parameters follow it in another way than"
+        " sc://HOST:PORT/;NAME=VALUE;NAME=VALUE": (
+            "{} 不是 Spark Connect 服务器的地址，或其后参数的写法不是 sc://HOST:PORT/;名称=值;名称=值"
+        ),
         "unknown option {}.{}": "未知的选项 {}。{}",
         "unknown format {}; known: {}": "未知的格式 {}；已知的：{}",
         "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",

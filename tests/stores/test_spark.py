@@ -170,6 +170,23 @@ def test_a_server_that_is_away_is_told_in_time(folder: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sc://h:1/x",
+        "sc://",
+        "sc://h:port",
+        "sc://h:99999",
+        "sc://h:1/;token=secret/",
+        "sc://h:1/token=secret",
+    ],
+)
+def test_what_is_no_address_of_a_server_is_refused_without_its_token(address: str) -> None:
+    with pytest.raises(UsageError, match="no address of a Spark Connect server") as error:
+        msc_graph.connect(address, adjacency="/none")
+    assert "secret" not in str(error.value)
+
+
 @pytest.mark.parametrize("asked", [("find", "PTEN"), ("import", "kgx", "edges.parquet")])
 def test_a_command_ends_when_its_server_is_away(asked: tuple[str, ...], tmp_path: Path) -> None:
     start = time.monotonic()

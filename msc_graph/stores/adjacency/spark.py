@@ -34,6 +34,7 @@ FEW = 500
 """Up to so many values are compared with the range of each row group before that is read: our choice. Spark
 breaks down with very many, and so many in one file leave few of its row groups out."""
 _TABLE = "table of it"
+_SERVER = re.compile(r"(sc://)?[^/;]*/?", re.IGNORECASE)
 _PARAMETER = re.compile(r";adjacency=([^;]*)", re.IGNORECASE)
 
 
@@ -61,8 +62,9 @@ def address_and_place(address: str, adjacency: str | None) -> tuple[str, str]:
 
 
 def shown(address: str) -> str:
-    """Return an address without its parameters, among which a token may be."""
-    return address.partition(";")[0]
+    """Return server and port of an address: what follows may be a token."""
+    found = _SERVER.match(address)
+    return found[0] if found else ""
 
 
 @contextmanager
@@ -87,6 +89,7 @@ def connected(address: str) -> Any:
 
     Raises:
         MissingPart: pyspark-client is not installed.
+        UsageError: the address is none of such a server.
     """
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
@@ -95,7 +98,13 @@ def connected(address: str) -> Any:
             from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
-    session = SparkSession(address)
+    try:
+        session = SparkSession(address)
+    except ValueError:  # Spark's own errors are of this kind too, and may hold a token
+        raise UsageError(
+            f"{shown(address)!r} is no address of a Spark Connect server, or parameters follow it in another"
+            " way than sc://HOST:PORT/;NAME=VALUE;NAME=VALUE"
+        ) from None
     ask_again(session, FIRST_RETRIES)
     return session
 
