@@ -105,7 +105,7 @@ def test_a_class_that_cannot_have_members_is_named(java: str, tmp_path: Path) ->
 @pytest.mark.slow
 def test_at_the_time_limit_everything_is_ended(java: str, curated: KnowledgeGraph) -> None:
     with pytest.raises(ReasoningTimeout):
-        curated.consistency(timeout=2.5, memory=1901)
+        curated.consistency(timeout=1.5, memory=1901)
     assert none_is_left(1901)
 
 
