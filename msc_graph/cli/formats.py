@@ -44,7 +44,7 @@ def settled(name: str, given: bool, file: Path | None, forms: Sequence[str]) -> 
     'json'
 
     Raises:
-        UsageError: the user named a format, and the extension is that of another.
+        UsageError: the user named a format, and the extension is that of another; or it is a picture's.
         UnknownFormat: the extension is that of no format of the command, and the user named none.
     """
     if file is None or not file.suffix:
@@ -74,6 +74,8 @@ def _first(meant: Collection[str], name: str, forms: Sequence[str], file: Path) 
     if name in meant:
         return name
     fitting = [form for form in meant if form in forms]
+    if "svg" in forms and file.suffix.lower() in (".png", ".pdf"):
+        raise UsageError(f"{file.name} is a picture, which is drawn beside the result: --picture {file.name}")
     if not fitting:
         raise UnknownFormat(file.suffix, [*forms])
     return fitting[0]

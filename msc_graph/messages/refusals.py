@@ -200,6 +200,9 @@ CALLS: Refusals = MappingProxyType(
         " sc://HOST:PORT/;NAME=VALUE;NAME=VALUE": (
             "{} 不是 Spark Connect 服务器的地址，或其后参数的写法不是 sc://HOST:PORT/;名称=值;名称=值"
         ),
+        "{} is a picture, which is drawn beside the result: --picture {}": (
+            "{} 是图片，与结果分开绘制：--picture {}"
+        ),
         "unknown option {}.{}": "未知的选项 {}。{}",
         "unknown format {}; known: {}": "未知的格式 {}；已知的：{}",
         "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
