@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.rdf.reading import FORMATS, read_rdf_quads, read_xml
+from msc_graph.system.compressed import byte_source, unfolded_name
 from msc_graph.vocabulary.namespaces import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
@@ -40,15 +41,15 @@ def quads_of_file(path: Path) -> list[Quad]:
 
     Args:
         path: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl``, ``.xml`` (RDF/XML or OWL/XML),
-            ``.owx`` (OWL/XML), ``.jsonld``.
+            ``.owx`` (OWL/XML), ``.jsonld``; each also with ``.gz`` behind it.
 
     Raises:
         UnknownFormat: the extension is none of those.
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
     _refuse_other_syntax(path)
-    if path.suffix.lower() not in (known := sorted({*FORMATS, *OWL_XML})):
-        raise UnknownFormat(path.suffix or path.name, known)
+    if (suffix := unfolded_name(path).suffix.lower()) not in (known := sorted({*FORMATS, *OWL_XML})):
+        raise UnknownFormat(suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)
     quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
     return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))
@@ -65,11 +66,15 @@ def _refuse_other_syntax(path: Path) -> None:
     """Refuse the syntaxes of OWL that are no RDF and no XML, with their names."""
     if not path.is_file():
         return
-    with path.open("rb") as file:
-        start = file.read(4096).removeprefix(b"\xef\xbb\xbf")
+    start = _start(path, 4096).removeprefix(b"\xef\xbb\xbf")
     for name, begins in _OTHER_SYNTAX.items():
         if begins.match(start):
             raise FileRefused(path, f"this is {name}; save it as RDF/XML, OWL/XML or Turtle.")
+
+
+def _start(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file, unfolded where it is compressed."""
+    return next(byte_source(path).blocks(), b"")[:size]
 
 
 def store_of_file(path: Path) -> Store:
@@ -86,8 +91,7 @@ def store_of(quads: Iterable[Quad]) -> Store:
 
 def prefixes_of_file(path: Path) -> dict[str, str]:
     """Return the namespaces of the prefixes that a file in Turtle, RDF/XML or OWL/XML declares at its top."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD).decode("utf-8", "replace")
+    head = _start(path, _HEAD).decode("utf-8", "replace")
     found = {}
     for match in _PREFIX.finditer(head):
         prefix, namespace = (part for part in match.groups() if part is not None)
@@ -97,13 +101,12 @@ def prefixes_of_file(path: Path) -> dict[str, str]:
 
 def is_owl_xml(path: Path) -> bool:
     """Return whether a file is OWL/XML: by the extension ``.owx``, or by the root element ``Ontology``."""
-    suffix = path.suffix.lower()
+    suffix = unfolded_name(path).suffix.lower()
     if suffix == ".owx":
         return True
     if suffix not in OWL_XML or not path.is_file():
         return False
-    with path.open("rb") as file:
-        root = _FIRST_ELEMENT.search(re.sub(rb"<!--.*?-->", b"", file.read(65536), flags=re.DOTALL))
+    root = _FIRST_ELEMENT.search(re.sub(rb"<!--.*?-->", b"", _start(path, 65536), flags=re.DOTALL))
     return root is not None and _ROOT.match(root.group()) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from msc_graph.errors import FileRefused, ReasoningFailed
 from msc_graph.reasoning import dl
 from msc_graph.reasoning.consistency import ConsistencyReport, check, find_java, render
-from msc_graph.reasoning.files import quads_of_file, store_of, store_of_file
+from msc_graph.reasoning.files import prefixes_of_file, quads_of_file, store_of, store_of_file
 from msc_graph.vocabulary.ontology import vocabulary
 
 PREFIXES = "".join(
@@ -189,3 +190,19 @@ def test_turtle_and_rdf_xml_are_known_by_how_they_begin(
     (tmp_path / name).write_text(mark + text, encoding="utf-8")
     quads = quads_of_file(tmp_path / name)
     assert len(store_of(quads)) == len(quads) == 1
+
+
+@pytest.mark.parametrize("name", ["o.ttl", "o.owx"])
+def test_a_compressed_ontology_is_read_as_it_is_unfolded(tmp_path: Path, name: str) -> None:
+    text = f"{HEAD}:A a owl:Class ." if name.endswith("ttl") else OWL_XML
+    plain, packed = tmp_path / name, tmp_path / f"{name}.GZ"
+    plain.write_text(text, encoding="utf-8")
+    packed.write_bytes(gzip.compress(text.encode()))
+    assert quads_of_file(plain)
+    assert quads_of_file(packed) == quads_of_file(plain)
+    assert prefixes_of_file(packed) == prefixes_of_file(plain) != {}
+
+
+OWL_XML = """<?xml version="1.0"?>
+<Ontology xmlns="http://www.w3.org/2002/07/owl#" ontologyIRI="http://e/o"><Prefix name="e" IRI="http://e/"/>
+<Declaration><Class IRI="http://e/A"/></Declaration></Ontology>"""
