@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from math import prod
+from math import fsum, prod
 from typing import NamedTuple
 
 from msc_graph.errors import InputError, did_you_mean, nearest
@@ -76,7 +76,7 @@ def belief(
         _keep(for_it if supports else against_it, item, support_weight)
         if not supports:
             _keep(refuting, item, refute_weight)
-    support, against = (sum(sorted(papers.values())) for papers in (for_it, against_it))
+    support, against = (fsum(papers.values()) for papers in (for_it, against_it))
     share = OUTWEIGHS * against / support if support > OUTWEIGHS * against else 1.0
     return (1.0 - _none_holds(for_it)) * (1.0 - share * (1.0 - _none_holds(refuting)))
 

@@ -341,6 +341,26 @@ def test_belief_of_many_papers_by_hand() -> None:
     assert found["belief"].item() == pytest.approx((1 - 0.4 * 0.5) * 0.4)
 
 
+def test_the_belief_of_one_piece_is_the_same_beside_assertions_with_several() -> None:
+    kinds = [compress(iri) for iri in WORDS.support_weight]
+    items = [(kind, direction) for kind in kinds for direction in Direction]
+    evidence = pl.DataFrame(
+        {
+            "reference": [f"r{number}" for number in range(len(items))],
+            "evidence_type": [kind for kind, _ in items],
+            "direction": [direction.value for _, direction in items],
+        }
+    )
+    alone, weights = [[number] for number in range(len(items))], evidence_weights(evidence, WORDS)
+    found = beliefs(pl.Series(alone), weights)
+    assert found.equals(beliefs(pl.Series([*alone, [0, 1]]), weights)[:-1])
+    words = {
+        name: {compress(iri): weight for iri, weight in getattr(WORDS, name).items()}
+        for name in ("support_weight", "refute_weight")
+    }
+    assert found["belief"].to_list() == [belief([EvidenceItem("r", *item)], **words) for item in items]
+
+
 @given(st.lists(TEXT, min_size=1, max_size=5))
 def test_a_long_row_of_texts_is_decoded_as_each_alone(texts: list[str]) -> None:
     names = sorted({f"{text}{number}" for text in texts for number in range(600)})

@@ -616,7 +616,7 @@ def beliefs(evidence: pl.Series, weights: pl.DataFrame) -> pl.DataFrame:
     """Return ``belief`` and ``support`` (the strongest supporting weight) for lists of rows of ``weights``.
 
     The belief is that of `msc_graph.model.belief.belief`: of each paper the strongest evidence in each
-    direction counts.
+    direction counts. Where all lists have one piece it is the same, to the last bit, without grouping.
     """
     links = pl.DataFrame(
         {"owner": pl.int_range(evidence.len(), dtype=pl.UInt32, eager=True), "item": evidence}
@@ -628,7 +628,7 @@ def beliefs(evidence: pl.Series, weights: pl.DataFrame) -> pl.DataFrame:
     )
     if links.height == evidence.len():  # a piece each
         support = pl.when("refutes").then(0.0).otherwise("weight")
-        return links.select(support.alias("belief"), support.alias("support"))
+        return links.select((1.0 - (1.0 - support)).alias("belief"), support.alias("support"))
     links = links.group_by("owner", "paper", "refutes").agg(pl.col("weight").max(), pl.col("refuting").max())
     links = links.sort("owner", "refutes", "weight", "refuting", descending=[False, False, True, True])
     for_it, against = ~pl.col("refutes"), pl.col("refutes")
