@@ -224,8 +224,15 @@ _WITHIN = {"ORPHA": "Orphanet_"}
 
 _SEVEN_DIGITS = ("CL", "ECO", "GO", "HP", "MONDO", "UBERON")
 """Namespaces of OBO whose numbers have seven digits, of which a spreadsheet drops the zeros in front."""
-_CAPITALS = ("ENSEMBL", "MESH", "UMLS", "UniProtKB", "mirbase", "mirbase.mature")
-"""Namespaces whose identifiers have capital letters only."""
+_CAPITALS = {
+    "ENSEMBL": "ENS",
+    "MESH": "",
+    "UMLS": "",
+    "UniProtKB": "",
+    "mirbase": "MI0",
+    "mirbase.mature": "",
+}
+"""How identifiers that have capital letters only begin, by namespace: Ensembl's own, not FBgn0000008."""
 
 
 def _in_form(prefix: str, local: str) -> str:
@@ -234,7 +241,8 @@ def _in_form(prefix: str, local: str) -> str:
         return local.zfill(7)
     if prefix in ("HGNC", "NCBIGene") and local.isdecimal():
         return local.lstrip("0") or local
-    return local.upper() if prefix in _CAPITALS else local
+    capitals = local.upper()
+    return capitals if prefix in _CAPITALS and capitals.startswith(_CAPITALS[prefix]) else local
 
 
 @cache

@@ -181,6 +181,11 @@ def test_zeros_that_a_spreadsheet_drops_and_capitals_come_back() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["ENSEMBL:FBgn0000008", "ENSEMBL:WBGene00000001", "mirbase:hsa-mir-21"])
+def test_small_letters_stay_where_a_database_has_them(name: str) -> None:
+    assert tidy(name) == name
+
+
 @pytest.mark.parametrize(
     "text",
     [
