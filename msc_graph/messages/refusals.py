@@ -109,9 +109,16 @@ SENTENCES: Refusals = MappingProxyType(
         "Name or service not known": "没有这个主机名",
         "Cannot assign requested address": "无法使用此地址",
         "it is closed": "它已关闭",
+        "True or False": "True 或 False",
+        "a function": "函数",
+        "a mapping": "映射",
+        "a list": "列表",
+        "a graph": "图",
+        "an edge of a graph": "图的一条边",
     }
 )
-"""Sentences that stand beside others, what errors put around them, and why the system refuses something."""
+"""Sentences that stand beside others, what errors put around them, what an argument must be, and why the system
+refuses something."""
 
 CALLS: Refusals = MappingProxyType(
     {
@@ -179,7 +186,7 @@ CALLS: Refusals = MappingProxyType(
             "{} 无法写出 CONSTRUCT 查询得到的三元组：请选择 RDF 格式或 graphml"
         ),
         "the adjacency form holds a whole graph: leave the part out, or take parquet": (
-            "邻接形式只写整个图：请去掉所选部分，或用 parquet"
+            "邻接格式只写整个图：请去掉所选部分，或用 parquet"
         ),
         "a page shows a part of the graph: a node with its neighbours (one hop), paths between two nodes,"
         " or the answer of a saved query": "网页只显示图的一部分：一个节点及其相邻节点（一步）、两个节点间的通路，或一个预存提问的回答",
@@ -248,7 +255,7 @@ CALLS: Refusals = MappingProxyType(
         ),
         "{} holds a graph in the adjacency form, which answers find, paths, rank and profile; {} needs the graph"
         " itself: a store, a file, or an endpoint": (
-            "{} 是邻接形式的图，只回答 find、paths、rank 和 profile；{} 需要图本身：库、文件或端点"
+            "{} 是邻接格式的图，只回答 find、paths、rank 和 profile；{} 需要图本身：库、文件或端点"
         ),
         "retracted articles are a list of PubMed numbers, not {}": "撤稿文章是 PubMed 编号的列表，而不是 {}",
         "the parameters are a mapping from name to value, not {}": "参数是名称到值的映射，而不是 {}",
@@ -649,10 +656,10 @@ FILES: Refusals = MappingProxyType(
         " go.json or go.obo.": "它不是 GAF、GPAD 或 gene2go：它的第一行不足 {} 格。本体以 go.json 或 go.obo 给出。",
         "{}: its first row has {} cells.": "{}：它的第一行有 {} 格。",
         "{}; or Activation, Repression, Unknown in column 3.": "{}；或第 3 列为 Activation、Repression、Unknown。",
-        "there is no term of {} in it. {}": "其中没有 {} 的词条。{}",
+        "there is no term of {} in it. {}": "其中没有 {} 的术语。{}",
         "its values are nested too deep. {}": "值的嵌套太深。{}",
-        "it is neither an OBO graph ('graphs') nor a list of terms. {}": "它既不是 OBO 图（'graphs'），也不是词条的列表。{}",
-        "it is neither an OBO graph ('graphs') nor a list of terms.": "它既不是 OBO 图（'graphs'），也不是词条的列表。",
+        "it is neither an OBO graph ('graphs') nor a list of terms. {}": "它既不是 OBO 图（'graphs'），也不是术语的列表。{}",
+        "it is neither an OBO graph ('graphs') nor a list of terms.": "它既不是 OBO 图（'graphs'），也不是术语的列表。",
         "this is not {}.": "这不是 {}。",
         "its ends are no nodes. {}": "它的两端不是节点。{}",
         "it is no node of Hetionet. {}": "它不是 Hetionet 的节点。{}",
@@ -821,10 +828,10 @@ SOURCES: Refusals = MappingProxyType(
         "{}: it cannot be below 0, but it is {}": "{}：不能小于 0，而它是 {}",
         "no edge among the {} nodes of this part: {}": "这一部分的 {} 个节点之间没有边：{}",
         "none of the assertions that the answer names is endorsed, and {} holds endorsed edges only. An RDF format (.ttl, .nq) holds them all, with their verdicts.": (
-            "答案所指的断言都未获认可，而 {} 只含获认可的边。RDF 格式（.ttl、.nq）含全部断言及其判定。"
+            "答案所指的陈述都未获认可，而 {} 只含获认可的边。RDF 格式（.ttl、.nq）含全部陈述及其判定。"
         ),
         "no endorsed edge leads from one of them to another. Take the surroundings of a node (--around), or a query whose answer names assertions, mechanisms, or both ends of edges.": (
-            "它们之间没有获认可的边。请取某个节点的周围（--around），或用答案中含断言、机制或边的两端的提问。"
+            "它们之间没有获认可的边。请取某个节点的周围（--around），或用答案中含陈述、机制或边的两端的提问。"
         ),
         "unknown type {}; the types are {}": "未知的类型 {}；类型有 {}",
         "unknown key {}.{}": "未知的键 {}。{}",
@@ -896,8 +903,7 @@ SOURCES: Refusals = MappingProxyType(
         "it has neither 'id' nor 'subject', 'predicate' and 'object'": (
             "既没有 'id'，也没有 'subject'、'predicate' 和 'object'"
         ),
-        "name at least one table of nodes or edges": "请至少给出一个节点表或边表",
-        "{} holds an adjacency form already; name another place": "{} 中已有邻接形式；请换一个位置",
+        "{} holds an adjacency form already; name another place": "{} 中已有邻接格式；请换一个位置",
         "its checksum does not fit. Export anew.": "校验和不符。请重新导出。",
         "its file {} is {}.": "它的文件 {} 有问题（{}）。",
         "a parameter of many values has no default: without values it is empty": (
@@ -976,11 +982,11 @@ STORES: Refusals = MappingProxyType(
         "its build is of other facts": "它的构建来自别的事实",
         "a file of it is not as it was made": "它的一个文件与制作时不同",
         "this adjacency form has version {}, and this program reads {}. Export anew.": (
-            "此邻接形式的版本是 {}，本程序读取 {}。请重新导出。"
+            "此邻接格式的版本是 {}，本程序读取 {}。请重新导出。"
         ),
         "its tables {} are missing. Export anew.": "缺少表 {}。请重新导出。",
-        "this is no graph in the adjacency form ({}).": "这不是邻接形式的图（{}）。",
-        "it cannot be read as an adjacency form ({}).": "无法按邻接形式读取（{}）。",
+        "this is no graph in the adjacency form ({}).": "这不是邻接格式的图（{}）。",
+        "it cannot be read as an adjacency form ({}).": "无法按邻接格式读取（{}）。",
         "its column {} is {}, not {}. Export anew.": "它的列 {} 是 {}，而不是 {}。请重新导出。",
         "it has {} bytes instead of {}. Export anew.": "它有 {} 字节，而应为 {} 字节。请重新导出。",
     }
