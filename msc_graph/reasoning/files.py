@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.rdf.reading import FORMATS, read_rdf_quads, read_xml
-from msc_graph.system.compressed import byte_source, unfolded_name
+from msc_graph.system.compressed import as_stream, byte_source, unfolded_name
 from msc_graph.vocabulary.namespaces import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
@@ -41,7 +41,7 @@ def quads_of_file(path: Path) -> list[Quad]:
 
     Args:
         path: ``.ttl``, ``.nt``, ``.nq``, ``.trig``, ``.rdf``, ``.owl``, ``.xml`` (RDF/XML or OWL/XML),
-            ``.owx`` (OWL/XML), ``.jsonld``; each also with ``.gz`` behind it.
+            ``.owx`` (OWL/XML), ``.jsonld``; each also with ``.gz``, ``.bz2``, ``.xz`` or ``.zip`` behind it.
 
     Raises:
         UnknownFormat: the extension is none of those.
@@ -74,7 +74,7 @@ def _refuse_other_syntax(path: Path) -> None:
 
 def _start(path: Path, size: int) -> bytes:
     """Return the first bytes of a file, unfolded where it is compressed."""
-    return next(byte_source(path).blocks(), b"")[:size]
+    return as_stream(byte_source(path).blocks()).read(size)
 
 
 def store_of_file(path: Path) -> Store:
