@@ -92,7 +92,7 @@ def build_adjacency(
     must_be_text(source, "the source")
     part_rows = must_be_whole(part_rows, "part_rows", least=1)
     buckets = None if buckets is None else must_be_whole(buckets, "buckets", least=1)
-    place = address_and_place(address, must_be_text(place, "the place"))[1]
+    address, place = address_and_place(address, must_be_text(place, "the place"))
     source = source_name(FORMATS["kgx"], [Path(file) for file in files], ImportOptions(name=source))
     session = connected(address)
     try:
