@@ -235,7 +235,7 @@ def _summed(
         targets=question.targets,
         net=np.concatenate([sums.net for sums in kept], axis=1),
         numbers=np.concatenate([sums.numbers for sums in kept], axis=1),
-        stopped=max((sums.stopped for sums in kept), key=len),
+        stopped=next((sums.stopped for sums in kept if sums.stopped), ""),
     )
     return whole, _Null(np.concatenate([null.scores for null in nulls], axis=1))
 

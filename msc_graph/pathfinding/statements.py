@@ -120,9 +120,9 @@ def _united(lists: Lists | None, order: _Places, start: _Places) -> Lists | None
     """Return the lists of the edges of each statement, united; some statements at once, for the memory."""
     if lists is None:
         return None
-    pieces = []
+    pieces, bounds = [], np.append(start, len(order))
     for begin in range(0, len(start), _AT_ONCE):
-        places = np.append(start, len(order))[begin : begin + _AT_ONCE + 1]
+        places = bounds[begin : begin + _AT_ONCE + 1]
         taken = lists.take(order[places[0] : places[-1]])
         statement = np.repeat(np.arange(len(places) - 1, dtype=np.int32), np.diff(places))
         pieces.append(Lists.of_pairs(np.repeat(statement, np.diff(taken.start)), taken.code, len(places) - 1))

@@ -228,10 +228,11 @@ class QueryResult:
             ids: CURIEs in place of labels.
         """
         check_language(lang)
-        plain = self.as_table(None if ids else lang if labels is None else labels)
+        called = None if ids else lang if labels is None else labels
+        plain = self.as_table(called)
         if not self.saved or lang == LANGUAGES[0]:
             return plain
-        shown = self._shown(None if ids else lang if labels is None else labels)
+        shown = self._shown(called)
         texts = tuple(
             tuple(_told(cell, name, shown, lang) for name, cell in zip(self.columns, row, strict=True))
             for row in self._cells

@@ -55,7 +55,7 @@ class Table:
         >>> Table.of(["a", "b"], [["x", 1]]).rows
         (('x', 1),)
         """
-        table = cls(tuple(columns), tuple(tuple(row) for row in rows if _is_row(row)))
+        table = cls(tuple(columns), tuple(map(_row, rows)))
         if any(len(row) != len(table.columns) for row in table.rows):
             raise UsageError(f"a row has another number of values than the {len(table.columns)} columns")
         return table
@@ -166,7 +166,7 @@ class Table:
         )
 
 
-def _is_row(row: object) -> bool:
+def _row(row: object) -> tuple[Value, ...]:
     if isinstance(row, str | bytes) or not isinstance(row, Iterable):
         raise UsageError(f"a row of a table is a list of values, not of the kind {type(row).__name__}")
-    return True
+    return tuple(row)

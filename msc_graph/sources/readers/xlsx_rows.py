@@ -123,9 +123,8 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
             try:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()  # what a sheet says of its own size may be anything
-                for row in sheet.iter_rows(
-                    values_only=True
-                ):  # with a limit, empty rows would have as many cells
+                # no max_col: with that, empty rows would have as many cells
+                for row in sheet.iter_rows(values_only=True):
                     cells = [_text(cell) for cell in row[:MAX_COLUMNS]]
                     while cells and cells[-1] is None:
                         cells.pop()

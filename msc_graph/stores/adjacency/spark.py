@@ -299,7 +299,7 @@ def _portions(held: Mapping[str, Sequence[Any]]) -> list[tuple[list[str], set[An
     found: list[tuple[list[str], set[Any]]] = []
     for name, values in held.items():
         files, others = found[-1] if found else ([], set())
-        if files and (len(others.union(values)) <= FEW or min(len(others), len(values)) > FEW):
+        if files and (min(len(others), len(values)) > FEW or len(others.union(values)) <= FEW):
             files.append(name)
             others.update(values)
         else:

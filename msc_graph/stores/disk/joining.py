@@ -110,7 +110,8 @@ def names_of(nodes: pl.DataFrame) -> pl.DataFrame:
         for quality, texts in columns
     ]
     every = pl.concat(frame.explode("name") if _is_listed(frame) else frame for frame in frames)
-    every = every.drop_nulls("name").with_columns(key=name_keys(every.drop_nulls("name")["name"]))
+    every = every.drop_nulls("name")
+    every = every.with_columns(key=name_keys(every["name"]))
     named = every.filter(pl.col("key") != "").unique(["node", "key"], keep="first", maintain_order=True)
     return named.select(pl.col(name).cast(kind) for name, kind in _NAMES.items()).sort("key", "node", "name")
 
