@@ -222,16 +222,10 @@ def _listed(column: Any) -> list[Any]:
 
 
 def _checked_categories(category: Mapping[str, str] | None) -> Mapping[str, str]:
-    if category is None:
-        return {}
-    if not isinstance(category, Mapping):
-        raise InputError(
-            f"category must be a mapping from identifier to category, not a {type(category).__name__}"
-        )
-    for node, kind in category.items():
+    for node, kind in (category or {}).items():
         if not isinstance(kind, str):
             raise InputError(f"the category of {node!r} is {kind!r}, but it must be a text")
-    return category
+    return category or {}
 
 
 def _coded(

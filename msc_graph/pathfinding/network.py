@@ -77,6 +77,7 @@ class Network(Arrays):
         Raises:
             InputError: columns of unequal length, an identifier that is no text or empty, an unknown sign, a
                 belief that is out of range or no number; the first bad row is named, counted from 0.
+            UsageError: ``category`` is no mapping.
 
         >>> network = Network.from_edges(["a", "b"], ["raises", "lowers"], ["b", "c"], sign=["+", "-"])
         >>> [path.sign.value for path in network.paths("a", "c")]

@@ -75,13 +75,17 @@ def test_degrees_are_the_same_where_the_table_of_all_keys_would_be_too_large() -
         ({"object": ["a", "a", "", "c", "c"]}, "empty"),
         ({"predicate": ["p", None, "p", "p", "p"]}, "None is no predicate"),
         ({"subject": "abcde"}, "must be a sequence"),
-        ({"category": ["Gene"]}, "mapping"),
         ({"category": {"a": 3}}, "category of 'a'"),
     ],
 )
 def test_bad_columns_are_refused_and_the_row_is_named(changed: dict[str, Any], text: str) -> None:
     with pytest.raises(InputError, match=text):
         network(**changed)
+
+
+def test_categories_that_are_no_mapping_are_refused() -> None:
+    with pytest.raises(UsageError, match="category is of the kind list, but it must be a mapping"):
+        network(category=["Gene"])
 
 
 @pytest.mark.parametrize("library", ["polars", "pandas"])
