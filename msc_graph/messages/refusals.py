@@ -269,6 +269,29 @@ CALLS: Refusals = MappingProxyType(
         "{} has no parameter {}.{} Its parameters: {}.": "{} 没有参数 {}。{}它的参数：{}。",
         "the parameter {} is given more than once": "参数 {} 给了不止一次",
         "the parameters of the address cannot be read ({})": "地址中的参数无法读取（{}）",
+        "the address of a Spark server begins with sc://, not {}": "Spark 服务器的地址以 sc:// 开头，而不是 {}",
+        "the tables are a list of texts, as the cluster calls them": "表是文本的列表，写法与集群相同",
+        "limits are Limits, not of the kind {}": "limits 应为 Limits，而不是 {}",
+        "a row of a table is a list of values, not of the kind {}": "表的一行是值的列表，而不是 {}",
+        "a row has another number of values than the {} columns": "有一行的值数与 {} 列不符",
+        "options of an import are ImportOptions, not {}": "导入的选项是 ImportOptions，而不是 {}",
+        "paths lead from one name to another: give two names": "通路从一个名称到另一个：请给出两个名称",
+        "{} is of the kind {}, but it must be {}": "{} 是 {}，但应为 {}",
+        "--full is for --why: add that, or leave --full out": "--full 用于 --why：请加上它，或去掉 --full",
+        "a parameter of many values has no default: without values it is empty": (
+            "多值参数没有默认值：不给值即为空"
+        ),
+        "FROM may only name a graph of this store, not {}.{}": "FROM 只能指本库中的图，而不是 {}。{}",
+        "EXISTS must hold just one GRAPH of asserted statements, such as graph:curated": (
+            "EXISTS 中只能有一个含断言陈述的 GRAPH，如 graph:curated"
+        ),
+        "no endorsed edge leads from one of them to another. Take the surroundings of a node (--around), or a query whose answer names assertions, mechanisms, or both ends of edges.": (
+            "它们之间没有获认可的边。请取某个节点的周围（--around），或用答案中含陈述、机制或边的两端的提问。"
+        ),
+        "no edge among the {} nodes of this part: {}": "这一部分的 {} 个节点之间没有边：{}",
+        "none of the assertions that the answer names is endorsed, and {} holds endorsed edges only. An RDF format (.ttl, .nq) holds them all, with their verdicts.": (
+            "答案所指的陈述都未获认可，而 {} 只含获认可的边。RDF 格式（.ttl、.nq）含全部陈述及其判定。"
+        ),
     }
 )
 """How something is called, from the command line, from Python or through the server."""
@@ -445,7 +468,6 @@ DATA: Refusals = MappingProxyType(
         ),
         "the columns {} are missing; edges need {}": "缺少列 {}；边需要 {}",
         "the columns must be equally long, but their lengths are: {}": "各列应一样长，但长度为：{}",
-        "category must be a mapping from identifier to category, not a {}": "category 应为标识符到类别的映射，而不是 {}",
         "an {} is empty": "有空的 {}",
         "a {} is empty": "有空的 {}",
         "there are {} different values of {}, more than a network holds": "{1} 有 {0} 个不同的值，超过网络所能容纳",
@@ -538,6 +560,19 @@ DATA: Refusals = MappingProxyType(
         "the fast engine binds only $this in sh:sparql: {}": "快速引擎在 sh:sparql 中只绑定 $this：{}",
         "the fast engine inverts single predicates, not longer paths": "快速引擎只能反转单个谓词，不能反转更长的路径",
         "the shape {} refers to itself, which the fast engine refuses": "形状 {} 指向自身，快速引擎不予接受",
+        "the reasoners cannot be told a number without end, or none: {}. Leave it out": (
+            "推理机无法接受无穷大或非数：{}。请略去它"
+        ),
+        "{}: it cannot be below 0, but it is {}": "{}：不能小于 0，而它是 {}",
+        "{}: a number is needed, not {}": ("{}：需要数字，而不是 {}"),
+        "no column of names: {} is needed, but the columns are {}. Say which with {}": (
+            "没有名称列：需要 {}，而列有 {}。请用 {} 指明"
+        ),
+        "no column of values: {} is needed, but the columns are {}. Say which with {}": (
+            "没有数值列：需要 {}，而列有 {}。请用 {} 指明"
+        ),
+        "its process ended with status {}": "其进程以状态 {} 结束",
+        "it did not answer within {} seconds": "它没有在 {} 秒内回答",
     }
 )
 """Names, numbers, tables and graphs that are given."""
@@ -691,12 +726,6 @@ FILES: Refusals = MappingProxyType(
 
 SOURCES: Refusals = MappingProxyType(
     {
-        "the address of a Spark server begins with sc://, not {}": "Spark 服务器的地址以 sc:// 开头，而不是 {}",
-        "the tables are a list of texts, as the cluster calls them": "表是文本的列表，写法与集群相同",
-        "limits are Limits, not of the kind {}": "limits 应为 Limits，而不是 {}",
-        "the reasoners cannot be told a number without end, or none: {}. Leave it out": (
-            "推理机无法接受无穷大或非数：{}。请略去它"
-        ),
         "{} holds a blank, a control character, a double quote, a curly bracket or one of |<>^`\\, which no identifier may. Write one identifier, such as HGNC:8763; in an IRI a blank is %20.": (
             "{} 含有空格、控制字符、双引号、花括号或 |<>^`\\ 之一，标识符不能含有这些字符。请写一个标识符，如 HGNC:8763；IRI 中的空格写作 %20。"
         ),
@@ -705,11 +734,6 @@ SOURCES: Refusals = MappingProxyType(
         "{} is a list of identifiers, and one is needed. Write a row for each.": (
             "{} 是标识符的列表，而此处需要一个。请为每个各写一行。"
         ),
-        "a row of a table is a list of values, not of the kind {}": "表的一行是值的列表，而不是 {}",
-        "a row has another number of values than the {} columns": "有一行的值数与 {} 列不符",
-        "options of an import are ImportOptions, not {}": "导入的选项是 ImportOptions，而不是 {}",
-        "paths lead from one name to another: give two names": "通路从一个名称到另一个：请给出两个名称",
-        "{} is of the kind {}, but it must be {}": "{} 是 {}，但应为 {}",
         "{} is no prefix. Say which one it means with 'prefixes:' in a mapping file.": (
             "{} 不是前缀。请在映射文件中用 'prefixes:' 说明它指哪个前缀。"
         ),
@@ -825,32 +849,6 @@ SOURCES: Refusals = MappingProxyType(
         ),
         "there are no rows": "没有行",
         "there are no rows below the header": "表头下没有行",
-        "{}: it cannot be below 0, but it is {}": "{}：不能小于 0，而它是 {}",
-        "no edge among the {} nodes of this part: {}": "这一部分的 {} 个节点之间没有边：{}",
-        "none of the assertions that the answer names is endorsed, and {} holds endorsed edges only. An RDF format (.ttl, .nq) holds them all, with their verdicts.": (
-            "答案所指的陈述都未获认可，而 {} 只含获认可的边。RDF 格式（.ttl、.nq）含全部陈述及其判定。"
-        ),
-        "no endorsed edge leads from one of them to another. Take the surroundings of a node (--around), or a query whose answer names assertions, mechanisms, or both ends of edges.": (
-            "它们之间没有获认可的边。请取某个节点的周围（--around），或用答案中含陈述、机制或边的两端的提问。"
-        ),
-        "unknown type {}; the types are {}": "未知的类型 {}；类型有 {}",
-        "unknown key {}.{}": "未知的键 {}。{}",
-        "{} is missing": "缺少 {}",
-        "'label' is missing: yes where a label may be given in place of an identifier, else no": (
-            "缺少 'label'：可用名称代替标识符时写 yes，否则写 no"
-        ),
-        "'values_of' is a property, as in msc:status, or a class and a property": (
-            "'values_of' 是一个属性（如 msc:status），或一个类和一个属性"
-        ),
-        "unknown prefix {}.{}": "未知的前缀 {}。{}",
-        "{} is yes or no": "{} 是 yes 或 no",
-        "{} has this name; choose another": "{} 已用此名；请另取一个",
-        "'facts' is {}, or is left out": "'facts' 是 {}，或省略",
-        "it did not answer within {} seconds": "它没有在 {} 秒内回答",
-        "FROM may only name a graph of this store, not {}.{}": "FROM 只能指本库中的图，而不是 {}。{}",
-        "EXISTS must hold just one GRAPH of asserted statements, such as graph:curated": (
-            "EXISTS 中只能有一个含断言陈述的 GRAPH，如 graph:curated"
-        ),
         "it should begin with 'recipe: {}', the version of its form.": (
             "应以 'recipe: {}' 开头，即配方格式的版本。"
         ),
@@ -880,34 +878,18 @@ SOURCES: Refusals = MappingProxyType(
         "unknown name {}.{} Known here: {}.": "未知的名称 {}。{}此处可用：{}。",
         "two sources are called {}; give each a name of its own.": "有两个来源都叫 {}；请各取一个名称。",
         "The graphs are: {}.": "图有：{}。",
-        "no column of names: {} is needed, but the columns are {}. Say which with {}": (
-            "没有名称列：需要 {}，而列有 {}。请用 {} 指明"
-        ),
-        "no column of values: {} is needed, but the columns are {}. Say which with {}": (
-            "没有数值列：需要 {}，而列有 {}。请用 {} 指明"
-        ),
         "neither its comment lines nor its header name the columns of genes and diseases, chemicals and diseases, or chemicals and genes, as CTD's downloads do.": (
             "注释行和表头都没有指明基因与疾病、化学品与疾病或化学品与基因的列，而 CTD 的下载文件是有的。"
         ),
         "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt: its first row has {} cells.": (
             "这不是 phenotype.hpoa、genes_to_disease.txt 或 genes_to_phenotype.txt：第一行有 {} 个单元格。"
         ),
-        "--full is for --why: add that, or leave --full out": "--full 用于 --why：请加上它，或去掉 --full",
-        "{} is a {}, but {} must be a {}": "{} 是 {}，但 {} 应为 {}",
-        "the columns must stand in this order: {}": "列应按此顺序：{}",
-        "its process ended with status {}": "其进程以状态 {} 结束",
         "the body is no JSON ({})": "请求正文不是 JSON（{}）",
         "the body is a JSON object, such as {}": "请求正文应为 JSON 对象，如 {}",
         "the form cannot be read ({})": "表单无法读取（{}）",
         "it cannot be read as Parquet ({}).": "不能作为 Parquet 读取（{}）。",
         "it has neither 'id' nor 'subject', 'predicate' and 'object'": (
             "既没有 'id'，也没有 'subject'、'predicate' 和 'object'"
-        ),
-        "{} holds an adjacency form already; name another place": "{} 中已有邻接格式；请换一个位置",
-        "its checksum does not fit. Export anew.": "校验和不符。请重新导出。",
-        "its file {} is {}.": "它的文件 {} 有问题（{}）。",
-        "a parameter of many values has no default: without values it is empty": (
-            "多值参数没有默认值：不给值即为空"
         ),
         "'negated' is yes or no (true, false, 1, 0), not {}.": (
             "'negated' 是 yes 或 no（true、false、1、0），而不是 {}。"
@@ -929,7 +911,6 @@ SOURCES: Refusals = MappingProxyType(
             "其第 {} 个字节（0x{}）不是有效的 UTF-8。请存为 UTF-8。"
         ),
         "the expression {} is not a number from 0.": ("表达量 {} 不是不小于 0 的数。"),
-        "{}: a number is needed, not {}": ("{}：需要数字，而不是 {}"),
         "'grounded' is a share from 0 to 1, not {}.": ("'grounded' 是 0 到 1 的份额，而不是 {}。"),
         "a link has no 'key', 'source' or 'target'": ("有一个连接缺少 'key'、'source' 或 'target'"),
         "'lean' is {}, not {}.": ("'lean' 是 {}，而不是 {}。"),
@@ -989,6 +970,11 @@ STORES: Refusals = MappingProxyType(
         "it cannot be read as an adjacency form ({}).": "无法按邻接格式读取（{}）。",
         "its column {} is {}, not {}. Export anew.": "它的列 {} 是 {}，而不是 {}。请重新导出。",
         "it has {} bytes instead of {}. Export anew.": "它有 {} 字节，而应为 {} 字节。请重新导出。",
+        "{} holds an adjacency form already; name another place": "{} 中已有邻接格式；请换一个位置",
+        "its checksum does not fit. Export anew.": "校验和不符。请重新导出。",
+        "its file {} is new.": "它的文件 {} 是多出的。",
+        "its file {} is missing.": "它的文件 {} 不在。",
+        "its file {} is {}.": "它的文件 {} 有问题（{}）。",
     }
 )
 """Folders of ours."""
@@ -1017,6 +1003,21 @@ HEADERS: Refusals = MappingProxyType(
             "规则的 WHERE 由三元组、FILTER、VALUES 和 GRAPH 组成，而不是 {}"
         ),
         "this is not valid SPARQL": "这不是有效的 SPARQL",
+        "unknown type {}; the types are {}": "未知的类型 {}；类型有 {}",
+        "unknown key {}.{}": "未知的键 {}。{}",
+        "{} is missing": "缺少 {}",
+        "'label' is missing: yes where a label may be given in place of an identifier, else no": (
+            "缺少 'label'：可用名称代替标识符时写 yes，否则写 no"
+        ),
+        "'values_of' is a property, as in msc:status, or a class and a property": (
+            "'values_of' 是一个属性（如 msc:status），或一个类和一个属性"
+        ),
+        "unknown prefix {}.{}": "未知的前缀 {}。{}",
+        "{} is yes or no": "{} 是 yes 或 no",
+        "{} has this name; choose another": "{} 已用此名；请另取一个",
+        "'facts' is {}, or is left out": "'facts' 是 {}，或省略",
+        "{} is a {}, but {} must be a {}": "{} 是 {}，但 {} 应为 {}",
+        "the columns must stand in this order: {}": "列应按此顺序：{}",
     }
 )
 """Headers of saved questions, and rules."""
