@@ -16,8 +16,10 @@ _Class = TypeVar("_Class", bound=type)
 def checked(answer: _Class) -> _Class:
     """Return a class whose public methods refuse what is not of the kind that their signatures say.
 
-    Only plain kinds are looked at: texts, truth values, paths, functions, mappings, things to go through;
-    what else an argument must be, the method itself says.
+    Only plain kinds are looked at, as the signature writes them (`_CHECKS`): texts, truth values, paths,
+    functions, mappings, things to go through. What else an argument must be, the method itself says. The
+    annotations of the class must be texts, as ``from __future__ import annotations`` leaves them. A call
+    takes some microseconds more, and raises ``UsageError`` before anything runs.
     """
     for name, method in list(vars(answer).items()):
         if name.startswith("_"):

@@ -155,7 +155,7 @@ class AdjacencyBackend:
         self._refuse("this")
 
     def near(self, node: str, hops: int) -> ExportPart:
-        """Refuse: what is told of a graph's surroundings are triples."""
+        """Refuse: which nodes lie around one is asked of the whole network."""
         self._refuse("what lies around a node")
 
     def is_node(self, facts: Triples, iri: str) -> bool:

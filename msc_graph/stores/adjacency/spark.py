@@ -34,6 +34,7 @@ FEW = 500
 """Up to so many values are compared with the range of each row group before that is read: our choice. Spark
 breaks down with very many, and so many in one file leave few of its row groups out."""
 _TABLE = "table of it"
+"""The column that says of which table a row is, where rows of several come in one answer."""
 _SERVER = re.compile(r"(sc://)?[^/;]*/?", re.IGNORECASE)
 _PARAMETER = re.compile(r";adjacency=([^;]*)", re.IGNORECASE)
 

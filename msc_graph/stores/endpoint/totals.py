@@ -85,7 +85,9 @@ class Totals:
     def _typed(self, kind: str) -> str:
         """Return the pattern that ``?x`` is asserted, not inferred, to be of a class."""
         member = f"?x <{RDF_TYPE}> {kind} . "
-        return member + f"FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ {member} }} }} " * self._infers
+        if not self._infers:
+            return member
+        return f"{member}FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ {member} }} }} "
 
     # nodes and edges
 
@@ -110,9 +112,12 @@ class Totals:
         )
 
     def _edges(self, not_: str) -> int:
-        """Return how many edges endorsed claims make, or with ``"NOT"`` the others; see `Counts.edges`."""
-        signed = [one.iri for one in self._words.predicates.values() if one.sign is not Sign.UNKNOWN]
-        own = f'IF(?p IN ({", ".join(f"<{iri}>" for iri in sorted(signed))}), "", COALESCE(STR(?g), "?"))'
+        """Return how many edges endorsed claims make, or with ``"NOT"`` the others; see `Counts.edges`.
+
+        The sign that a claim states counts only where its predicate leaves that open.
+        """
+        settled = [one.iri for one in self._words.predicates.values() if one.sign is not Sign.UNKNOWN]
+        own = f'IF(?p IN ({", ".join(f"<{iri}>" for iri in sorted(settled))}), "", COALESCE(STR(?g), "?"))'
         said = f"?a {ours('subject')} ?s . ?a {ours('predicate')} ?p . ?a {ours('object')} ?o . "
         said += f"?a {ours('verdict')} ?v . {endorses(self._words, not_=not_)} "
         said += f"OPTIONAL {{ ?a {ours('sign')} ?g }} "
