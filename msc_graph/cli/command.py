@@ -61,7 +61,8 @@ class Command(click.Command):
         )
         if "output" in ctx.params and not any(ctx.params[flag] for flag in self.formless):
             name, given = ctx.params["format_name"], was_given("format_name")
-            ctx.params["format_name"] = settled(name, given, ctx.params["output"], self._forms())
+            file, draws = ctx.params["output"], "picture" in ctx.params
+            ctx.params["format_name"] = settled(name, given, file, self._forms(), draws=draws)
         return super().invoke(ctx)
 
     def _forms(self) -> tuple[str, ...]:

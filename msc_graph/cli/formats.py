@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msc_graph.errors import UnknownFormat, UsageError
@@ -31,7 +31,7 @@ EXTENSIONS = {
 """The formats of files by their usual extensions, all in small letters."""
 
 
-def settled(name: str, given: bool, file: Path | None, forms: Sequence[str]) -> str:
+def settled(name: str, given: bool, file: Path | None, forms: Sequence[str], *, draws: bool = False) -> str:
     """Return the format of a result.
 
     Args:
@@ -39,6 +39,7 @@ def settled(name: str, given: bool, file: Path | None, forms: Sequence[str]) -> 
         given: whether the user set it; else it is the usual one of the command.
         file: where the result goes; None for standard output.
         forms: the formats of the command.
+        draws: whether the command draws a picture beside its result.
 
     >>> settled("text", False, Path("a.json"), ("text", "json"))
     'json'
@@ -53,7 +54,14 @@ def settled(name: str, given: bool, file: Path | None, forms: Sequence[str]) -> 
     if given:
         check_extension(name, file)
         return name
-    return _first(meant, name, forms, file)
+    if name in meant:
+        return name
+    fitting = [form for form in meant if form in forms]
+    if not fitting and draws and file.suffix.lower() in (".svg", ".png", ".pdf"):
+        raise UsageError(f"{file.name} is a picture, which is drawn beside the result: --picture {file.name}")
+    if not fitting:
+        raise UnknownFormat(file.suffix, [*forms])
+    return fitting[0]
 
 
 def check_extension(name: str, file: Path) -> None:
@@ -68,14 +76,3 @@ def check_extension(name: str, file: Path) -> None:
             f"{file.name} would hold {name}, but {file.suffix} is the extension of {meant[0]}."
             " Leave --format out, or name another file."
         )
-
-
-def _first(meant: Collection[str], name: str, forms: Sequence[str], file: Path) -> str:
-    if name in meant:
-        return name
-    fitting = [form for form in meant if form in forms]
-    if "svg" in forms and file.suffix.lower() in (".png", ".pdf"):
-        raise UsageError(f"{file.name} is a picture, which is drawn beside the result: --picture {file.name}")
-    if not fitting:
-        raise UnknownFormat(file.suffix, [*forms])
-    return fitting[0]

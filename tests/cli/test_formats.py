@@ -56,9 +56,19 @@ def test_triples_go_into_a_file_by_its_extension(call: Call, tmp_path: Path, nam
     assert (tmp_path / name).read_text(encoding="utf-8") == call("sparql", query, "--format", form).stdout
 
 
-@pytest.mark.parametrize("name", ["x.png", "x.PDF"])
-def test_a_picture_is_drawn_beside_the_result(call: Call, tmp_path: Path, name: str) -> None:
-    refused = call("paths", "miR-21-5p", "PDCD4", "-o", str(tmp_path / name))
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["paths", "miR-21-5p", "PDCD4"], "x.png"),
+        (["rank", "miR-21-5p", "Disease"], "x.PDF"),
+        (["rank", "miR-21-5p", "Disease"], "x.svg"),
+        (["profile", "-", "Disease"], "x.png"),
+    ],
+)
+def test_a_picture_is_drawn_beside_the_result(
+    call: Call, tmp_path: Path, command: list[str], name: str
+) -> None:
+    refused = call(*command, "-o", str(tmp_path / name))
     assert refused.exit_code == 2 and f"--picture {name}" in refused.stderr
     assert not list(tmp_path.iterdir())
 
