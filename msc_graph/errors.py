@@ -115,6 +115,18 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     return f" Did you mean {', '.join(repr(c) for c in candidates)}?" if candidates else ""
 
 
+class Offer(str):
+    """A candidate in English, which knows itself in Chinese too (``zh``)."""
+
+    zh: str
+
+    def __new__(cls, text: str, zh: str = "") -> Offer:
+        """Keep both texts; without ``zh`` they are the same."""
+        offer = super().__new__(cls, text)
+        offer.zh = zh or text
+        return offer
+
+
 class NoEdges(UserWarning):
     """A part of a graph is exported that has nodes, but no edge that the format would show."""
 

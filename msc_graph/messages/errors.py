@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from msc_graph.errors import MscGraphError
+from msc_graph.errors import MscGraphError, Offer
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import Messages, message
 from msc_graph.messages.refusals import REFUSALS
@@ -115,7 +115,8 @@ def _whole(text: str) -> str | None:
     fitting = ((english, found) for english, found in _fitting(text) if found)
     english, values = max(fitting, key=lambda fit: len(fit[0].replace("{}", "")), default=("", None))
     if values is None:
-        return None
+        told = _whole(text[:-1]) if text.endswith(".") else None
+        return f"{told}。" if told else None
     return REFUSALS[english].format(*(in_chinese(value) or value for value in values.groups()))
 
 
@@ -146,7 +147,9 @@ def _one_by_one(text: str) -> str | None:
 def _values(error: MscGraphError, lang: str) -> dict[str, Any]:
     """Return the data of an error as they stand in its sentence."""
     values = dict(vars(error))
-    candidates = values.get("candidates", ())
+    candidates = [
+        one.zh if lang == "zh" and isinstance(one, Offer) else one for one in values.get("candidates", ())
+    ]
     names, more = ", ".join(map(repr, candidates)), str(values.get("more", ""))
     return {
         **values,

@@ -73,8 +73,8 @@ SENTENCES: Refusals = MappingProxyType(
         ),
         "query {}, parameter {}: {}": "提问 {}，参数 {}：{}",
         "query refused: {}": "查询被拒绝：{}",
-        "query refused at line {}, column {}: {}": "查询在第 {} 行第 {} 列被拒绝：{}",
         "query failed: {}": "查询失败：{}",
+        "query refused (line {}, column {}): {}": "查询被拒绝（第 {} 行第 {} 列）：{}",
         "query failed at line {}, column {}: {}": "查询在第 {} 行第 {} 列失败：{}",
         "the endpoint {} gave no answer: {}. Check its address and that it runs.": (
             "端点 {} 没有回答：{}。请检查地址，并确认它在运行。"
@@ -257,6 +257,11 @@ CALLS: Refusals = MappingProxyType(
         " itself: a store, a file, or an endpoint": (
             "{} 是邻接格式的图，只回答 find、paths、rank 和 profile；{} 需要图本身：库、文件或端点"
         ),
+        "a saved question": "预存的提问",
+        "what lies around a node": "节点的周围",
+        "what was asked": "所问的内容",
+        "an inference": "推理",
+        "an import": "导入",
         "retracted articles are a list of PubMed numbers, not {}": "撤稿文章是 PubMed 编号的列表，而不是 {}",
         "the parameters are a mapping from name to value, not {}": "参数是名称到值的映射，而不是 {}",
         "the explorer shows at most {} nodes, not {}. Drop some first.": "浏览页最多显示 {} 个节点，而不是 {} 个。请先去掉一些。",

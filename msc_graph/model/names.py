@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import Any
 
-from msc_graph.errors import AmbiguousName, UnknownNode, UsageError, must_be_text
+from msc_graph.errors import AmbiguousName, Offer, UnknownNode, UsageError, must_be_text
 from msc_graph.model.graph import GraphNode
 
 GREEK = {
@@ -228,7 +228,8 @@ class NameIndex:
 
         Whole names come before beginnings, beginnings before words and parts; near misses are offered only
         when nothing fits, of a microRNA only those of its number: another number is another molecule, and so
-        is another species. Equally good matches stand in the order of name length, then label.
+        is another species, the most alike first. Equally good matches stand in the order of name length,
+        then label.
 
         Args:
             text: what to look for; an empty text finds nothing.
@@ -240,16 +241,18 @@ class NameIndex:
             return []
         found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
         found = [m for m in found if categories is None or m.node.category in categories]
-        found = [match for match in found or self._near(key, categories) if of_species(match.node, species)]
+        found = sorted(found, key=_order) or self._near(key, categories)
+        found = [match for match in found if of_species(match.node, species)]
         if not found and (meant := respelt(text)) != text:
             exact = (match for match in self.find(meant, categories=categories) if match.exact)
             found = [replace(match, quality=Quality.NEAR) for match in exact]
         best: dict[str, Match] = {}
-        for match in sorted(found, key=_order):
+        for match in found:
             best.setdefault(match.node.id, match)
         return list(best.values())[:limit]
 
     def _near(self, key: str, categories: frozenset[str] | None) -> list[Match]:
+        """Return near misses of a folded name, the most alike first."""
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         near, family = [], _family(key)
@@ -368,10 +371,10 @@ def _bare(name: str) -> str:
     return name[len(letters) + 1 :] if (letters := species_of(name)) else name
 
 
-def _offers(matches: list[Match]) -> list[str]:
+def _offers(matches: list[Match]) -> list[Offer]:
     """Return the offer of each match, with its class where they are of several."""
     several = len({match.node.category for match in matches}) > 1
-    return [_offer(match) + f", {match.node.category}" * several for match in matches]
+    return [_offer(match, f", {match.node.category}" * several) for match in matches]
 
 
 def _of_other_class(matches: Iterable[Match]) -> str:
@@ -380,5 +383,6 @@ def _of_other_class(matches: Iterable[Match]) -> str:
     return f" Of another class there is {others}." if others else ""
 
 
-def _offer(match: Match) -> str:
-    return f"{match.node.id} ({match.node.label})"
+def _offer(match: Match, more: str = "") -> Offer:
+    node = match.node
+    return Offer(f"{node.id} ({node.label}){more}", f"{node.id} ({node.label_in('zh')}){more}")

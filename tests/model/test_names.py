@@ -200,6 +200,12 @@ def test_an_unknown_name_offers_near_ones(index: NameIndex) -> None:
     assert "msc:dry_eye" in str(caught.value)
 
 
+@pytest.mark.parametrize(("name", "meant"), [("白介素6", "HGNC:6018"), ("interlukin-6", "HGNC:6018")])
+def test_of_near_misses_the_most_alike_comes_first(curated: KnowledgeGraph, name: str, meant: str) -> None:
+    found = curated.find(name)
+    assert found[0].node.id == meant and len(found) > 1
+
+
 def test_the_beginning_of_a_name_is_not_the_name(index: NameIndex) -> None:
     with pytest.raises(UnknownNode) as caught:
         index.one("miR-21")

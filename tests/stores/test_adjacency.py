@@ -20,6 +20,7 @@ import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import StoreRefused, UnknownNode, UsageError
 from msc_graph.exports.adjacency import write_adjacency, write_manifest
+from msc_graph.messages.errors import worded
 from msc_graph.pathfinding.arc_table import Facts
 from msc_graph.pathfinding.expansion import Limits
 from msc_graph.pathfinding.network import Network
@@ -191,8 +192,10 @@ def test_what_it_cannot_answer_is_said(stored: KnowledgeGraph, folder: Path) -> 
         lambda: stored.describe("PTEN"),
         lambda: stored.property_graph(),
     ):
-        with pytest.raises(UsageError, match="find, paths, rank and profile"):
+        with pytest.raises(UsageError, match="find, paths, rank and profile") as caught:
             ask()
+        chinese = worded(caught.value, "zh").replace(str(folder), "")
+        assert "需要图本身" in chinese and not re.search("[a-z]+ [a-z]+ ", chinese.replace("paths, rank", ""))
 
 
 @pytest.mark.parametrize(

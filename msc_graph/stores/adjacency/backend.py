@@ -124,27 +124,27 @@ class AdjacencyBackend:
     @property
     def store(self) -> Store:
         """The triples: there are none."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     @property
     def facts(self) -> Store:
         """The triples: there are none."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     @property
     def facts_apart(self) -> Store:
         """The triples: there are none."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     @property
     def surroundings(self) -> Surroundings:
         """What is told of a few things: there are no triples that would tell it."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     @property
     def identity(self) -> Identity:
         """Which thing a name means: there are no triples that would tell it."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     def disputed(self, node: str) -> None:
         """Return None: there are no triples that would tell them."""
@@ -152,7 +152,7 @@ class AdjacencyBackend:
     @property
     def network(self) -> Network:
         """All edges as arrays: they stay where they are."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     def near(self, node: str, hops: int) -> ExportPart:
         """Refuse: which nodes lie around one is asked of the whole network."""
@@ -160,11 +160,11 @@ class AdjacencyBackend:
 
     def is_node(self, facts: Triples, iri: str) -> bool:
         """Refuse: there are no triples."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     def property_graph(self, *, disputed: bool = False) -> Graph:
         """Refuse: the graph is not brought here as a whole."""
-        self._refuse("this")
+        self._refuse("what was asked")
 
     def sparql(self, query: str, *, timeout: float) -> QueryResult | TriplesResult:
         """Refuse: there are no triples."""
@@ -176,11 +176,11 @@ class AdjacencyBackend:
 
     def for_reasoning(self) -> Store:
         """Refuse: there are no triples."""
-        self._refuse("reasoning")
+        self._refuse("an inference")
 
     def materialise(self, inferred: Callable[[], Iterable[Quad]]) -> None:
         """Refuse: there are no triples."""
-        self._refuse("reasoning")
+        self._refuse("an inference")
 
     def add(
         self, format: str, files: Sequence[Path], options: ImportOptions, progress: Progress
