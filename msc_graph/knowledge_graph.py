@@ -607,7 +607,7 @@ class KnowledgeGraph:
         from msc_graph.mechanisms.reported import rank_report
 
         ends = self._ends
-        group = ends.group(source), ends.group(target)
+        group = ends.ranked(source, target)
         kinds = ends.kinds(group[1], group[0]) if narrower else {}
         options = ends.options(options)
         behind = self._behind(group[0], with_kinds(group[1], kinds), options)

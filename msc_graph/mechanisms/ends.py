@@ -92,6 +92,22 @@ class Ends:
             more = f" Nor is it a category.{self._network.offered_categories(error.name)}"
             raise UnknownNode(error.name, error.candidates, more=more) from error
 
+    def ranked(
+        self, source: Nameable | Sequence[Nameable], target: Nameable | Sequence[Nameable]
+    ) -> tuple[Named, Named]:
+        """Return both ends of a ranking as `group` does; between two nodes, a category of that name wins.
+
+        Raises:
+            UnknownNode, AmbiguousName, UsageError: as of `group`.
+        """
+        ends = self.group(source), self.group(target)
+        if any(len(listed_names(end, "an end")) != 1 or self._is_category(end) for end in ends):
+            return ends
+        named = (self._category(name) if isinstance(name, str) else "" for name in (source, target))
+        known = self._network.category_names
+        first, second = (ANY + name if name in known else end for name, end in zip(named, ends, strict=True))
+        return first, second
+
     def kinds(self, target: Named, source: Named = ()) -> dict[str, tuple[str, ...]]:
         """Return the narrower conditions that stand for a target too, each with those asked for above it.
 

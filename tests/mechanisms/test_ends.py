@@ -36,6 +36,19 @@ def test_a_node_is_taken_wherever_its_name_is(curated: KnowledgeGraph, question:
     assert ask(curated, *given) == ask(curated, *(curated.node(name).id for name in NAMES))
 
 
+@pytest.mark.parametrize("name", ["microRNA", "微小RNA", "any MicroRNA"])
+def test_a_ranking_takes_a_category_by_any_of_its_names(curated: KnowledgeGraph, name: str) -> None:
+    assert curated.rank(name, "sepsis").to_dict() == curated.rank("MicroRNA", "sepsis").to_dict()
+
+
+def test_what_names_a_node_is_that_node_where_the_other_end_is_ranked(curated: KnowledgeGraph) -> None:
+    exosome = "间充质干细胞外泌体"
+    by_id = curated.rank(curated.node(exosome).id, "Disease")
+    assert curated.rank(exosome, "Disease").to_dict() == by_id.to_dict()
+    with pytest.raises(UsageError, match="needs a category"):
+        curated.rank("miR-21-5p", "PTEN")
+
+
 def test_a_part_around_a_node_is_the_part_around_its_name(curated: KnowledgeGraph, tmp_path: Path) -> None:
     cargo, disease = curated.node("miR-21-5p"), curated.node("corneal injury")
     one, two = tmp_path / "one.graphml", tmp_path / "two.graphml"
