@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
@@ -26,7 +26,7 @@ _HUMAN = "hsa"
 class Match:
     """What became of a row: the node that its name means ("" for none), its state, and the reason in words.
 
-    ``value`` is None where the row has none.
+    ``value`` is None where the row has none; ``error`` is that of the look-up, None where there was none.
     """
 
     line: int
@@ -35,6 +35,7 @@ class Match:
     node: str
     state: str
     reason: str = ""
+    error: AmbiguousName | UnknownNode | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,10 @@ class _Names:
     def _looked_up(self, row: Measured) -> Match:
         try:
             node, state = self._found(row.name)
-        except AmbiguousName as error:
-            return Match(row.line, row.name, row.value, "", "ambiguous", str(error))
-        except UnknownNode as error:
-            return Match(row.line, row.name, row.value, "", "unknown", str(error))
+        except (AmbiguousName, UnknownNode) as error:
+            state = "ambiguous" if isinstance(error, AmbiguousName) else "unknown"
+            told = error.with_traceback(None)
+            return Match(row.line, row.name, row.value, "", state, str(error), told)
         if not self._any_arm and lacks_arm(row.name, node):
             return Match(row.line, row.name, row.value, "", "no_arm", node.label)
         return Match(row.line, row.name, row.value, node.id, state)

@@ -13,6 +13,7 @@ from msc_graph.mechanisms.kinds import Kinds
 from msc_graph.mechanisms.labels import SIGN_NAMES, chain, first_step, local_names, share_text
 from msc_graph.mechanisms.verdicts import RECALLED
 from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.errors import worded
 from msc_graph.messages.mechanisms import HEADINGS, PATHS, REPORTS, STATES
 from msc_graph.pathfinding.paths import Path
 from msc_graph.pathfinding.sums import LIST_LIMIT
@@ -271,7 +272,7 @@ def profile_dict(found: Profile, lookup: Lookup, lang: str) -> dict[str, Any]:
         "kind": found.kind,
         "matched": dict(found.matched),
         "unmatched": [
-            {"name": row.name, "state": row.state, "reason": _reason(row, words)}
+            {"name": row.name, "state": row.state, "reason": _reason(row, words, lang)}
             for row in found.matching.rows
             if not row.node
         ],
@@ -404,7 +405,7 @@ def _match_notes(found: Profile, words: Mapping[str, str]) -> Iterator[str]:
     if left := by_state["left_out"]:
         counts = Counter(row.reason for row in left)
         reasons = ", ".join(f"{words[reason]} ({count})" for reason, count in sorted(counts.items()))
-        yield words["left_out"].format(count=len(left), reasons=reasons)
+        yield words["left_out" if len(left) > 1 else "one_left_out"].format(count=len(left), reasons=reasons)
 
 
 MOST_LISTED = 12
@@ -444,14 +445,16 @@ def match_table(found: Profile, lookup: Lookup, lang: str) -> Table:
             states[row.state],
             row.node,
             lookup.node(row.node).label_in(lang) if row.node else "",
-            _reason(row, words),
+            _reason(row, words, lang),
         )
         for row in found.matching.rows
     ]
     return Table.of(MATCH_COLUMNS, rows)
 
 
-def _reason(row: Match, words: Mapping[str, str]) -> str:
+def _reason(row: Match, words: Mapping[str, str], lang: str) -> str:
+    if row.error is not None:
+        return worded(row.error, lang)
     if row.state == "no_arm":
         return words["no_arm"].format(label=row.reason)
     return words[row.reason] if row.state == "left_out" else row.reason

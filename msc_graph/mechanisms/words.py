@@ -15,6 +15,7 @@ from msc_graph.model.strength import belief_word
 from msc_graph.pathfinding.paths import PIVOT_LIMIT, Pivot
 from msc_graph.pathfinding.question import CONTEXTS, listed_names
 from msc_graph.pathfinding.sums import LIST_LIMIT
+from msc_graph.pathfinding.verdicts import share_of
 from msc_graph.pathfinding.why import Change, Relaxation
 
 MOST_PIVOTS = 8
@@ -159,14 +160,19 @@ def verdict_of(found: MechanismPaths, lang: str) -> str:
 
 
 def _with_share(verdict: str, found: MechanismPaths, words: Mapping[str, str]) -> str:
-    """Return a verdict with the share of the evidence that leans its way; of a contested one, the greater."""
+    """Return a verdict with the share of the evidence that leans its way; of a contested one, the greater.
+
+    Where the score leans the other way, that is said too.
+    """
     if found.share is None or found.sign is not None or found.verdict == "unknown":
         return verdict
-    share = share_text(found.share)
-    if found.verdict != "contested":
-        return words["share"].format(verdict=verdict, share=share)
-    side = words[greater_side(found.evidence).value]
-    return words["share_contested"].format(verdict=verdict, share=share, side=side)
+    side, lean = greater_side(found.evidence), greater_side(found.net)
+    key = "share_contested" if found.verdict == "contested" else "share"
+    said = words[key].format(verdict=verdict, share=share_text(found.share), side=words[side.value])
+    if lean is side:
+        return said
+    against = share_text(share_of(found.net) or 0.0)
+    return words["sum_against"].format(verdict=said, share=against, side=words[lean.value])
 
 
 def _with_undirected(verdict: str, found: MechanismPaths, words: Mapping[str, str]) -> str:

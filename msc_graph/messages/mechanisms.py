@@ -96,6 +96,7 @@ PATHS: Messages = {
     ),
     "share": ("{verdict}, {share} of the evidence", "{verdict}，占证据的 {share}"),
     "share_contested": ("{verdict}; {share} of the evidence {side}", "{verdict}；证据的 {share} {side}"),
+    "sum_against": ("{verdict}, but {share} of the score {side}", "{verdict}，而得分的 {share} {side}"),
     "undirected": (
         "{verdict}; {share} of the score is of unknown direction",
         "{verdict}；得分的 {share} 方向未知",
@@ -272,6 +273,7 @@ REPORTS: Messages = {
         "同一节点的多个数值已合并（{rule}）：{names}",
     ),
     "left_out": ("{count} rows left out: {reasons}", "略去 {count} 行：{reasons}"),
+    "one_left_out": ("1 row left out: {reasons}", "略去 1 行：{reasons}"),
     "no_arm": (
         "the name leaves the arm open; the graph has {label} (--any-arm takes it)",
         "名称未注明臂；图中有 {label}（--any-arm 可采用）",

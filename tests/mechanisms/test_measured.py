@@ -315,7 +315,7 @@ def test_what_became_of_each_name_is_a_table_and_a_line(deseq2: str, tmp_path: P
     told = run("profile", deseq2, "Disease", "--permutations", "5", "--matches", str(matches))
     assert "2 of 4 names matched, 66 % of the measured amount" in told
     assert "no arm named: hsa-miR-126" in told and "not in the graph: mmu-miR-223-3p" in told
-    assert "1 rows left out: no value (1)" in told
+    assert "1 row left out: no value (1)" in told
     with matches.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     assert [row["state"] for row in rows] == ["matched"] * 2 + [
@@ -325,6 +325,9 @@ def test_what_became_of_each_name_is_a_table_and_a_line(deseq2: str, tmp_path: P
     ]
     assert rows[0]["id"] == "mirbase.mature:MIMAT0000076" and rows[0]["line"] == "2"
     assert "miR-126-3p" in rows[3]["reason"]
+    run("profile", deseq2, "Disease", "--permutations", "5", "--lang", "zh", "--matches", str(matches))
+    last = matches.read_text(encoding="utf-8").splitlines()[-1]
+    assert "没有名为 'mmu-miR-223-3p' 的节点。" in last and "no node" not in last
     chinese = run("profile", deseq2, "Disease", "--permutations", "5", "--lang", "zh", "--orthologs", "human")
     assert "4 个名称中匹配 3 个" in chinese and "1 个小鼠或大鼠 microRNA" in chinese
 

@@ -207,6 +207,15 @@ def test_few_diseases_are_contested_for_exosomes_and_published_ones_come_first(
     assert "缓解疾病，占证据的 >99 %；强：" in render(curated.paths("MSC exosome", "osteoarthritis"), "zh")
 
 
+def test_a_score_that_leans_against_the_evidence_is_told(curated: KnowledgeGraph) -> None:
+    found = curated.paths("any MicroRNA", "acute kidney injury")
+    assert found.evidence[Sign.POSITIVE] > found.evidence[Sign.NEGATIVE]
+    assert found.net[Sign.POSITIVE] < found.net[Sign.NEGATIVE]
+    share = round(100 * found.net[Sign.NEGATIVE] / sum(found.net.values()))
+    assert f">99 % of the evidence worsens, but {share} % of the score relieves; " in render(found, "en")
+    assert f"证据的 >99 % 加重，而得分的 {share} % 缓解；" in render(found, "zh")
+
+
 def test_disputed_claims_about_a_pair_stand_under_the_answer(curated: KnowledgeGraph) -> None:
     cornea = curated.paths("miR-150-5p", "corneal injury")
     assert cornea.disputed == ("claim:S2-18", "claim:S2-19")
