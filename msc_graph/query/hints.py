@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from msc_graph.errors import nearest
 from msc_graph.messages.catalogue import message
+from msc_graph.messages.errors import DID_YOU_MEAN
 from msc_graph.messages.queries import WORDS
 from msc_graph.query.text import TokenKind, declared_prefixes, tokenize
 from msc_graph.vocabulary.curies import compress, prefixes
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
     from msc_graph.vocabulary.ontology import Vocabulary
 
 
-def hints(text: str, engine: Engine, words: Vocabulary, lang: str = "en") -> Iterator[str]:
-    """Yield a sentence for each class that a query names and that has no members but those of its subclasses.
+_OURS = ("msc:", "biolink:")
 
-    Only the narrowest classes are stated. A query that names ``rdfs:subClassOf`` knows that.
+
+def hints(text: str, engine: Engine, words: Vocabulary, lang: str = "en") -> Iterator[str]:
+    """Yield a sentence for each name of a query that nothing can fit.
+
+    That is a class that has no members but those of its subclasses, as only the narrowest classes are stated
+    (a query that names ``rdfs:subClassOf`` knows that); and a name of our own or of Biolink that the graph
+    does not know, unless the query constructs triples, which may have names of their own.
 
     Args:
         text: a query that the engine answered.
@@ -28,12 +35,31 @@ def hints(text: str, engine: Engine, words: Vocabulary, lang: str = "en") -> Ite
         lang: ``"en"`` or ``"zh"``.
     """
     named = list(_iris(text))
+    if not any(token.is_word("construct") for token in tokenize(text)):
+        yield from _unknown(named, engine, words, lang)
     if f"{RDFS}subClassOf" in named:
         return
     for iri in dict.fromkeys(named):
         below = [name for name in words.parents if name != iri and words.is_a(name, iri)]
         if iri in words.parents and below and not _has_members(engine, [iri]) and _has_members(engine, below):
             yield message(WORDS, "only below", lang, name=compress(iri))
+
+
+def _unknown(named: Iterable[str], engine: Engine, words: Vocabulary, lang: str) -> Iterator[str]:
+    """Yield a sentence for each name of ours that stands nowhere in the graph, with those that are near."""
+    declared = {*words.parents, *words.predicates}
+    for iri in dict.fromkeys(named):
+        name = compress(iri)
+        if name.startswith(_OURS) and name not in _OURS and iri not in declared and not _stands(engine, iri):
+            near = nearest(name, map(compress, declared))
+            offer = message(DID_YOU_MEAN, "one of", lang, names=", ".join(near)) if near else ""
+            yield message(WORDS, "unknown name", lang, name=name, near=offer)
+
+
+def _stands(engine: Engine, iri: str) -> bool:
+    """Return whether an IRI is part of any triple."""
+    places = (f"{{ <{iri}> ?p ?o }}", f"{{ ?s <{iri}> ?o }}", f"{{ ?s ?p <{iri}> }}")
+    return bool(engine.answer(f"ASK {{ {' UNION '.join(places)} }}"))
 
 
 def _iris(text: str) -> Iterator[str]:

@@ -35,13 +35,25 @@ def test_a_class_of_which_only_subclasses_are_stated_is_named(curated: Knowledge
         "SELECT ?g { ?g a msc:Gene }",
         "SELECT ?a { ?a a/rdfs:subClassOf* msc:Assertion }",
         f"SELECT ?a {{ ?a a/<{RDFS}subClassOf>* msc:Assertion }}",
-        "SELECT ?a { ?a a msc:Nothing }",
+        "SELECT ?g { ?g msc:targets msc:survival_83; <http://example.org/no> msc:survival_83 }",
+        "CONSTRUCT { ?g msc:namedByMe ?h } { ?g msc:targets ?h }",
         "ASK { ?a rdfs:label 'msc:Assertion' } # msc:Assertion",
         "not SPARQL at all",
     ],
 )
 def test_nothing_is_said_where_nothing_is_missed(curated: KnowledgeGraph, text: str) -> None:
     assert told(curated, text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("msc:Trial", "msc:ClinicalTrial"), ("msc:hasPartt", "msc:hasPart")]
+)
+def test_a_name_that_the_graph_does_not_know_is_told_with_near_ones(
+    curated: KnowledgeGraph, name: str, near: str
+) -> None:
+    [hint], [zh] = (told(curated, f"SELECT * {{ ?a {name} ?b }}", lang) for lang in ("en", "zh"))
+    assert hint.startswith(f"the graph knows no {name}.") and near in hint
+    assert zh.startswith(f"图中没有 {name}。") and near in zh
 
 
 def test_the_advice_finds_what_was_missed(curated: KnowledgeGraph) -> None:
