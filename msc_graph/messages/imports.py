@@ -104,8 +104,9 @@ class EventKind(Enum):
         "文件给出多个类别的节点：保留最先给出的类别",
     )
     PREDICATE_AS_CONTEXT = (
-        "[predicate|predicates] that the ontology does not declare: kept as contextual",
-        "本体未声明的谓词：作为背景关系保留",
+        "[predicate|predicates] that the ontology does not declare: kept as contextual, which no path takes"
+        " unasked (a mapping with 'predicates:' says what they mean)",
+        "本体未声明的谓词：作为背景关系保留，通路默认不用（可在映射文件中用 'predicates:' 说明其含义）",
     )
     PREDICATE_OF_SOURCE = (
         "[predicate|predicates] that the ontology does not declare: kept with role and sign of the source",

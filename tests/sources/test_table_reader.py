@@ -240,6 +240,7 @@ def test_a_missing_or_large_mapping_file_is_refused(tmp_path: Path) -> None:
             r"table\.csv:1: option reference=pmid is neither a column .* The columns are 's'",
         ),
         ({"object_category": "Gen"}, "option object_category=Gen is neither"),
+        ({"predicate": "ameliorates"}, "Did you mean 'msc:ameliorates', 'biolink:ameliorates'"),
     ],
 )
 def test_columns_that_are_not_there_are_named(tmp_path: Path, options: dict[str, str], said: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources.readers.text_files import Table
+from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.ontology import vocabulary
 
 
 def column_of(table: Table, name: str) -> str | None:
@@ -40,11 +44,18 @@ def needed_column(table: Table, name: str) -> str:
     return found or name
 
 
+def _offer(option: str, value: str, columns: Sequence[str]) -> str:
+    """Return a sentence that offers the predicate of that name with its prefix, else columns like it."""
+    known = map(compress, vocabulary().predicates) if option == "predicate" else ()
+    meant = sorted((curie for curie in known if curie.partition(":")[2] == value), reverse=True)
+    return did_you_mean(meant or nearest(value, columns))
+
+
 def no_column(table: Table, option: str, value: str) -> FileRefused:
     """Return the error for an option that is neither a column nor a constant."""
     columns = ", ".join(map(repr, table.columns))
     problem = (
         f"option {option}={value} is neither a column nor a value that holds for all rows."
-        f"{did_you_mean(nearest(value, table.columns))} The columns are {columns}."
+        f"{_offer(option, value, table.columns)} The columns are {columns}."
     )
     return FileRefused(table.path, problem, line=1)
