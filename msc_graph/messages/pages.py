@@ -203,3 +203,19 @@ PAGES: Messages = {
     "error": ("That did not work", "未能完成"),
 }
 """Texts of the pages by key; a value in braces is put in its place."""
+
+FAILURES: Messages = {
+    "busy": (
+        "too many questions are waiting. Ask again in {seconds} seconds.",
+        "等待的提问过多。请在 {seconds} 秒后再问。",
+    ),
+    "died": (
+        "the query needed more memory than a query may take. Narrow it, or add a LIMIT.",
+        "查询所需内存超过上限。请缩小范围，或加上 LIMIT。",
+    ),
+    "failed": (
+        "the server failed. The fault is told in its log.",
+        "服务器出错。原因见其日志。",
+    ),
+}
+"""What a client is told where a question had no answer for a reason of the server's."""

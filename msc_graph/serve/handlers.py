@@ -62,7 +62,7 @@ def _failed(request: Request, error: Exception) -> Response:
         page = page_of(request)
     except MscGraphError:
         page = Page(request, request.app.state.served, "en")
-    return page.render("error.html", status=status_of(error).value, detail=detail_of(error))
+    return page.render("error.html", status=status_of(error).value, detail=detail_of(error, page.lang))
 
 
 def split(name: str, kinds: tuple[str, ...]) -> tuple[str, str]:

@@ -16,6 +16,10 @@ from msc_graph.errors import (
     UnknownNode,
     UnknownQuery,
 )
+from msc_graph.languages import LANGUAGES
+from msc_graph.messages.catalogue import message
+from msc_graph.messages.errors import worded
+from msc_graph.messages.pages import FAILURES
 from msc_graph.serve.clients import HungUp
 from msc_graph.serve.negotiation import NotAcceptable
 from msc_graph.serve.pool import RETRY_AFTER, Busy, Died
@@ -58,15 +62,12 @@ def status_of(error: Exception) -> HTTPStatus:
     )
 
 
-def detail_of(error: Exception) -> str:
+def detail_of(error: Exception, lang: str = LANGUAGES[0]) -> str:
     """Return what a client is told of an error: our own words, and nothing of one that nobody foresaw."""
     if isinstance(error, MscGraphError):
-        return str(error)
-    if isinstance(error, Busy):
-        return f"too many questions are waiting. Ask again in {RETRY_AFTER} seconds."
-    if isinstance(error, Died):
-        return "the query needed more memory than a query may take. Narrow it, or add a LIMIT."
-    return "the server failed. The fault is told in its log."
+        return worded(error, lang)
+    kind = "busy" if isinstance(error, Busy) else "died" if isinstance(error, Died) else "failed"
+    return message(FAILURES, kind, lang, seconds=RETRY_AFTER)
 
 
 def problem(

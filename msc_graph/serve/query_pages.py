@@ -88,7 +88,7 @@ async def query(request: Request) -> Response:
     except FORESEEN as error:
         if kind:
             raise
-        failed = {**NOTHING, "problem": detail_of(error)}
+        failed = {**NOTHING, "problem": detail_of(error, page.lang)}
         return page.render("query.html", status=status_of(error).value, **told, **failed)
     if kind:
         return await served.in_thread(lambda: answer_file(page, result, kind, name, seen))
@@ -257,7 +257,7 @@ async def sparql_page(request: Request) -> Response:
         try:
             values = shown_answer(await _answered(request, page.served, asked), page)
         except FORESEEN as error:
-            status, values["problem"] = status_of(error), detail_of(error)
+            status, values["problem"] = status_of(error), detail_of(error, page.lang)
     text = asked or EXAMPLE
 
     def download(kind: str) -> str:
