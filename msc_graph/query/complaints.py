@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from msc_graph.errors import QueryFailed, did_you_mean, nearest
 from msc_graph.query.text import Token, TokenKind, declared_prefixes, position, query_form, tokenize
+from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import IMPORTED, RDF_TYPE, XSD
 
 _USUAL = {"rdf": RDF_TYPE.removesuffix("type"), "xsd": XSD}
@@ -53,8 +54,8 @@ def _undeclared(tokens: Sequence[Token], known: Collection[str]) -> tuple[Token,
 
 
 def _how_to_declare(prefix: str, declared: set[str]) -> str:
-    if prefix in _USUAL:
-        return f"Declare it: PREFIX {prefix}: <{_USUAL[prefix]}>."
+    if namespace := {**prefixes(), **_USUAL}.get(prefix):
+        return f"Declare it: PREFIX {prefix}: <{namespace}>."
     offer = did_you_mean(nearest(prefix, declared)).strip()
     imported = f"Declare it; one of an imported source is PREFIX {prefix}: <{IMPORTED}{prefix}/>."
     return " ".join(filter(None, [offer, imported]))

@@ -185,6 +185,11 @@ class TestAnswers:
         assert select(worker, text).terms == tuple((row["v"],) for row in local)
 
 
+def test_a_prefix_of_ours_that_is_not_declared_is_told_as_it_is() -> None:
+    failure = engine_failure("error at 1:1: expected one of x", "SELECT ?s { ?s msc:targets ?o }")
+    assert "Declare it: PREFIX msc: <https://w3id.org/msc-graph/>." in str(failure)
+
+
 class TestFailures:
     @pytest.mark.parametrize(
         ("text", "message", "line"),
