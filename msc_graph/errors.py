@@ -157,13 +157,14 @@ class UnknownFormat(UsageError):
 
     id = "unknown-format"
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        """Keep ``name`` (as the user gave it) and the ``known`` names."""
-        self.name, self.known = name, tuple(known)
-        self.candidates = nearest(name, known)
-        super().__init__(
-            f"unknown format {name!r}.{did_you_mean(self.candidates)} Known formats: {', '.join(known)}."
-        )
+    def __init__(self, name: str, known: Sequence[str], *, file: Path | None = None) -> None:
+        """Keep ``name`` (as the user gave it) and the ``known`` names; ``file`` is one without extension."""
+        self.name, self.known, self.file = name, tuple(known), file
+        self.candidates = nearest(name, known) if file is None else ()
+        problem = f"unknown format {name!r}.{did_you_mean(self.candidates)}"
+        if file is not None:
+            problem = f"{file} has no extension, which would tell its format. Add one, or name a format."
+        super().__init__(f"{problem} Known formats: {', '.join(known)}.")
 
 
 class UnknownQuery(UsageError):

@@ -50,6 +50,7 @@ CLASSES = [
 
 EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: UnknownFormat("tutle", ("turtle", "trig")), ["'tutle'", "'turtle'", "trig"]),
+    (lambda: UnknownFormat("", ("turtle",), file=Path("part")), ["part has no extension", "turtle"]),
     (lambda: UnknownQuery("artcle-claims", ("article-claims",)), ["'article-claims'", "msc-graph query"]),
     (
         lambda: QueryParameterError("cargo", "diseas", "unknown.", candidates=("disease",)),

@@ -65,7 +65,7 @@ def format_for(path: Path | str, name: str | None = None) -> Format:
     for spelling in (given.casefold(), f".{given.casefold()}"):
         if spelling in known:
             return known[spelling]
-    raise UnknownFormat(given or str(path), tuple(known))
+    raise UnknownFormat(given, tuple(known), file=None if given or name is not None else Path(path))
 
 
 def pair_of_paths(path: Path | str, extension: str) -> tuple[Path, Path]:

@@ -16,6 +16,11 @@ SENTENCES: Messages = {
         "unknown format {name!r}.{near} Known formats: {known}.",
         "未知的格式 {name!r}。{near}已知的格式：{known}。",
     ),
+    "unknown-format-in-file": (
+        "{file} has no extension, which would tell its format. Add one, or name a format."
+        " Known formats: {known}.",
+        "{file} 没有扩展名，无法得知其格式。请加上扩展名，或指明格式。已知的格式：{known}。",
+    ),
     "unknown-query": (
         "no saved query is called {name!r}.{near} List them with 'msc-graph query'.",
         "没有名为 {name!r} 的预存提问。{near}用 'msc-graph query' 列出全部。",
