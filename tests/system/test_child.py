@@ -69,10 +69,12 @@ def test_a_child_ends_with_the_object_that_stands_for_it() -> None:
 @posix
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_a_child_ends_with_its_parent_however_that_dies(how: signal.Signals) -> None:
+    heeds = "" if how is signal.SIGKILL else f"signal.signal({how:d}, signal.SIG_DFL)\n"  # unlike nohup
     program = (
-        "import sys\n"
+        "import signal, sys\n"
         "from msc_graph.system.child import Child\n"
         "from msc_graph.system.pipes import frame\n"
+        f"{heeds}"
         f"child = Child({MODULE!r}, 'family')\n"
         "child.stdin.write(frame(b'Q')); child.stdin.flush()\n"
         "print(child.pid, child.stdout.readline().decode().strip(), flush=True)\n"
@@ -89,7 +91,7 @@ def test_a_child_ends_with_its_parent_however_that_dies(how: signal.Signals) -> 
         pids = [int(text) for text in parent.stdout.readline().split()]
         assert len(pids) == 2
         parent.send_signal(how)
-        parent.wait()
+        parent.wait(60)
         assert all(ends(pid) for pid in pids)
 
 
