@@ -340,7 +340,19 @@ def test_a_limit_below_one_is_refused(curated: KnowledgeGraph, limit: int) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["mmu-miR-21-5p", "rno-miR-21-5p", "MMU miR 21 5p", "xyz-mir-21-5p", "mmu\u2011miR\u201121-5p"]
+    "name",
+    [
+        "mmu-miR-21-5p",
+        "rno-miR-21-5p",
+        "MMU miR 21 5p",
+        "xyz-mir-21-5p",
+        "mmu\u2011miR\u201121-5p",
+        "mmu.miR.21.5p",
+        "mmu-microRNA-21-5p",
+        "mmumiR-21-5p",
+        "(mmu) miR-21-5p",
+        "mmu-微小RNA-21-5p",
+    ],  # fmt: skip
 )
 def test_a_microrna_of_another_species_is_another_molecule(index: NameIndex, name: str) -> None:
     assert index.find(name) == [] and not index.is_exact(name)
