@@ -28,7 +28,8 @@ _AMOUNTS = (
     "intensity", "lfqintensity", "ibaq", "expression", "丰度", "表达量", "计数", "读数",
 )  # fmt: skip
 _VALUES = (*_LOGARITHMS, *_RATIOS, *_AMOUNTS, "value", "values", "数值")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
+_POINTS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+")
 KINDS = ("log fold change", "fold change", "amount", "value", "names only")
 
 
@@ -111,9 +112,10 @@ def _headed(grid: Grid) -> Grid:
 
 
 def _squeezed(header: str) -> str:
-    """Return a header without letter case, blanks and punctuation."""
-    text = unicodedata.normalize("NFKC", header).casefold()
-    return "".join(mark for mark in text if mark.isalnum())
+    """Return a header without letter case, blanks and punctuation but a minus in front, which turns it."""
+    text = unicodedata.normalize("NFKC", header).casefold().strip()
+    bare = "".join(mark for mark in text if mark.isalnum())
+    return f"-{bare}" if bare and text.startswith(("-", "\u2212", "\u2013")) else bare
 
 
 def _wanted(grid: Grid, wanted: str | None, usual: Sequence[str]) -> int | None:
@@ -167,7 +169,8 @@ def _numbers(grid: Grid, column: int | None, kind: str) -> Iterator[float | str]
     if column is None:
         yield from (1.0 for _ in grid.rows)
         return
-    read = _reader([cells[column] for _, cells in grid.rows], comma=grid.comma)
+    decimal = grid.comma or kind == KINDS[0]  # no logarithm reaches a thousand
+    read = _reader([cells[column] for _, cells in grid.rows], comma=decimal)
     header = grid.header[column] if grid.header else "the second column"
     for line, cells in grid.rows:
         text = cells[column].strip()
@@ -179,6 +182,9 @@ def _numbers(grid: Grid, column: int | None, kind: str) -> Iterator[float | str]
             raise grid.refused(f"{header}: a number is needed, not {text!r}", line)
         if kind == "amount" and value < 0:
             raise grid.refused(f"{header}: it cannot be below 0, but it is {text}", line)
+        if kind == "fold change" and -1 < value < 0:
+            problem = f"{header}: no fold change lies between -1 and 0, but one is {text}."
+            raise grid.refused(f"{problem} Call the column log2FC if it holds logarithms", line)
         yield _logarithm(value) if kind == "fold change" else value
 
 
@@ -192,15 +198,18 @@ def _logarithm(ratio: float) -> float | str:
 def _reader(cells: Sequence[str], *, comma: bool) -> Any:
     """Return what reads a number of a column: commas are decimal ones or stand between thousands.
 
-    Commas are decimal unless a point is there too, or every one stands before three digits in a table that is
-    not cut at semicolons. A minus may be the typographic one (U+2212).
+    Commas are decimal unless a point is there too and stands behind them, or every one stands before three
+    digits where nothing says that it is decimal. A minus may be the typographic one (U+2212).
     """
     with_comma = [cell.strip() for cell in cells if "," in cell]
-    thousands = any("." in cell for cell in cells) or (
-        not comma and all(_THOUSANDS.fullmatch(cell) for cell in with_comma)
+    points = any(_POINTS.fullmatch(cell) for cell in with_comma)  # 1.204,5
+    thousands = not points and (
+        any("." in cell for cell in cells)
+        or (not comma and all(_THOUSANDS.fullmatch(cell) for cell in with_comma))
     )
 
     def read(text: str) -> float | None:
+        text = text.replace(".", "") if points else text
         try:
             value = float(text.replace(",", "" if thousands else ".").replace("\u2212", "-"))
         except ValueError:

@@ -99,6 +99,9 @@ def test_a_workbook_is_read_with_names_of_rows_and_numbers_as_numbers(tmp_path: 
     [
         ("TPM", ["1,234.5", "7"], [1234.5, 7], "amount"),
         ("RPM", ["1,234", "2,345"], [1234, 2345], "amount"),
+        ("RPM", ["1.234,5", "7"], [1234.5, 7], "amount"),
+        ("RPM", ["0,512", "2,345"], [0.512, 2.345], "amount"),
+        ("logFC", ["1,204", "-2,333"], [1.204, -2.333], "log fold change"),
         ("差异倍数", ["4", "0.25"], [2, -2], "fold change"),
         ("FC", ["4", "-4"], [2, -2], "fold change"),
         ("logFC", ["4", "-4"], [4, -4], "log fold change"),
@@ -111,6 +114,18 @@ def test_values_are_what_their_header_says(
     path = written(tmp_path, f"name\t{header}\na\t{cells[0]}\nb\t{cells[1]}\n", "p.tsv")
     read = read_profile(path)
     assert ([row.value for row in read.rows], read.kind) == (values, kind)
+
+
+@pytest.mark.parametrize("header", ["-logFC", "\u2212log2FC", "- log2 fold change"])
+def test_a_minus_before_a_header_turns_no_value_unseen(header: str, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="no column of values"):
+        read_profile(written(tmp_path, f"gene,{header}\nPTEN,2\n"))
+
+
+def test_logarithms_that_are_called_ratios_are_refused(tmp_path: Path) -> None:
+    """0.5 would halve what it raises."""
+    with pytest.raises(FileRefused, match=r":3: FC: no fold change lies between -1 and 0"):
+        read_profile(written(tmp_path, "gene,FC\nPTEN,0.5\nTP53,-0.3\n"))
 
 
 def test_a_log_fold_change_is_taken_before_a_fold_change_and_before_an_amount(tmp_path: Path) -> None:
