@@ -101,7 +101,7 @@ def archive_members(
             for number, member in enumerate(archive):
                 if number == MAX_MEMBERS:
                     raise FileRefused(path, f"the archive has more than {MAX_MEMBERS} members. Unpack it.")
-                if member.isdir():
+                if member.isdir() or _of_macs(member.name):
                     continue
                 if not member.isfile():
                     problem = f"its member {member.name!r} is a link or device. Unpack it yourself."
@@ -111,6 +111,12 @@ def archive_members(
                     yield ByteSource(path / PurePosixPath(member.name).name, _member_blocks(path, opened))
     except tarfile.TarError as error:
         raise _damaged_archive(path, error) from error
+
+
+def _of_macs(name: str) -> bool:
+    """Return whether a member of an archive is one that macOS adds beside the files."""
+    path = PurePosixPath(name)
+    return path.parts[:1] == ("__MACOSX",) or path.name.startswith("._") or path.name == ".DS_Store"
 
 
 def _member_blocks(path: Path, opened: IO[bytes]) -> Callable[[], Iterator[bytes]]:
@@ -177,7 +183,9 @@ def _of_zip(file: io.BufferedReader) -> io.BufferedIOBase:
     """Return the one file of a ZIP archive unfolded; what is no such archive as it lies there."""
     with suppress(zipfile.BadZipFile):
         archive = zipfile.ZipFile(file)
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [
+            member for member in archive.infolist() if not member.is_dir() and not _of_macs(member.filename)
+        ]
         if len(members) == 1 and not members[0].flag_bits & _ENCRYPTED:
             return cast("io.BufferedIOBase", archive.open(members[0]))
     file.seek(0)

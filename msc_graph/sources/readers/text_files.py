@@ -506,7 +506,7 @@ class _CsvRows:
 
     def __init__(self, lines: Iterator[str], delimiter: str, first: int) -> None:
         self._reader, self._first = csv.reader(self._watched(lines), delimiter=delimiter), first
-        self.line, self._ended = first, False
+        self.line, self._ended, self._delimiter = first, False, delimiter
         self._lines: list[str] = []
 
     @property
@@ -519,6 +519,8 @@ class _CsvRows:
         row = next(self._reader)
         if self._ended:  # the reader asked for another line to end the row
             raise csv.Error("its quote is never closed")
+        if len(self._lines) > 1 and not _quotes_are_regular("".join(self._lines).encode(), self._delimiter):
+            raise csv.Error("a quote opens in it that closes in a later row. Double the quotes inside cells")
         return self.line, row
 
     def _watched(self, lines: Iterator[str]) -> Iterator[str]:
