@@ -13,7 +13,7 @@ from functools import cache
 import polars as pl
 
 from msc_graph.errors import did_you_mean, nearest
-from msc_graph.sources.cells import yes_or_no
+from msc_graph.sources.cells import NOTHING, yes_or_no
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
@@ -212,12 +212,21 @@ def sign_of(direction: str | None, aspect: str | None, subject_direction: str | 
     >>> sign_of("decreased", "degradation")
     '+'
     """
+    direction, aspect, subject_direction = map(_value, (direction, aspect, subject_direction))
     if not direction:
         return ""
     product = DIRECTIONS.get(direction, 0) * (ASPECTS.get(aspect, 0) if aspect else 1)
     if subject_direction:
         product *= DIRECTIONS.get(subject_direction, 0)
     return {1: "+", -1: "-"}.get(product, "?")
+
+
+def _value(text: str | None, *, fold: bool = True) -> str:
+    """Return a qualifier's value in the model's spelling; empty where it stands for nothing."""
+    bare = (text or "").strip()
+    if bare.casefold() in NOTHING:
+        return ""
+    return bare.casefold().removeprefix("biolink:").replace(" ", "_") if fold else bare
 
 
 FORMS: Mapping[str, str] = {
@@ -277,6 +286,7 @@ def _sign(
     subject: str | None,
     form: str | None,
 ) -> str | None:
+    qualified, form = _value(qualified, fold=False), _value(form)
     if predicate in OPEN and form and form in FORMS:
         return FORMS[form]
     causes = not qualified or predicate_curie(qualified) in OPEN
@@ -287,7 +297,7 @@ def _sign(
 
 def directions(negated: pl.Series) -> pl.Series:
     """Return ``"refutes"`` where a text says yes, ``"supports"`` where it says no, null where neither."""
-    said = yes_or_no(negated)
+    said = yes_or_no(negated, of_denial=True)
     return said.replace_strict([True, False], ["refutes", "supports"], default=None, return_dtype=pl.String)
 
 

@@ -6,26 +6,49 @@ import unicodedata
 
 import polars as pl
 
-NOTHING = ("", "-", "na", "n/a", "<na>", "nan", "none", "null", "nil", "#n/a", "不详", "无")
+NOTHING = (
+    "",
+    "-",
+    "--",
+    "---",
+    ".",
+    "\\n",
+    "na",
+    "n.a.",
+    "undefined",
+    "n/a",
+    "<na>",
+    "nan",
+    "none",
+    "null",
+    "nil",
+    "#n/a",
+    "不详",
+    "无",
+)
 """What stands for no value, in lower case: of R, pandas, spreadsheets and SQL."""
 
-_YES = ("true", "t", "yes", "y", "on", "not", "negated", "negative", "是", "真")
+_YES = ("true", "t", "yes", "y", "on", "是", "真")
+_DENIED = ("not", "negated", "negative")
 _NO = ("false", "f", "no", "n", "off", "否", "假", *NOTHING)
 
 
-def yes_or_no(texts: pl.Series) -> pl.Series:
+def yes_or_no(texts: pl.Series, *, of_denial: bool = False) -> pl.Series:
     """Return whether each text says yes; nothing says no, and what says neither is null.
 
     Numbers count as they are written by programs that know no other truth: 1 and 1.0 say yes, 0 and 0.0 no.
-    ``not`` says yes: it stands in columns that ask whether a statement is negated.
+    ``not`` says yes where the column asks whether a statement is negated (``of_denial``), else neither.
 
     >>> yes_or_no(pl.Series(["True", "1.0", "NOT", "no", None, "perhaps"])).to_list()
-    [True, True, True, False, False, None]
+    [True, True, None, False, False, None]
+    >>> yes_or_no(pl.Series(["NOT"]), of_denial=True).to_list()
+    [True]
     """
+    yes = (*_YES, *_DENIED) if of_denial else _YES
     folded = texts.cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
     number = folded.cast(pl.Float64, strict=False)
     return pl.select(
-        pl.when(folded.is_in(_YES) | (number == 1.0).fill_null(False))
+        pl.when(folded.is_in(yes) | (number == 1.0).fill_null(False))
         .then(True)
         .when(folded.is_in(_NO) | (number == 0.0).fill_null(False))
         .then(False)
@@ -50,7 +73,20 @@ def seen(text: str) -> str:
     """
     if text.isascii():
         return text
-    bare = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    bare = "".join(mark for mark in text if not _is_unseen(mark))
     if bare.isascii():
         return bare
     return "".join(mark for mark in text if mark in _JOINERS or unicodedata.category(mark) != "Cf")
+
+
+def _is_unseen(mark: str) -> bool:
+    return unicodedata.category(mark) == "Cf" or mark in _FILLERS
+
+
+UNSEEN = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{3164}\x{fe00}-\x{fe0f}\x{ffa0}]"
+"""Characters that nobody sees, in the letters of polars. Source: Unicode, Default_Ignorable_Code_Point."""
+
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
+    chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))
+}
+"""Those of them that are letters or marks: joiners, fillers and selectors, which other words may need."""

@@ -13,7 +13,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.cells import is_nothing, seen
+from msc_graph.sources.cells import NOTHING, UNSEEN, is_nothing, seen
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress, prefixes
@@ -33,25 +33,28 @@ FORBIDDEN = (
 )
 """What is wrong with a text that is `PREFIXED`, but no `CURIE`."""
 
+EMPTY = "{} has nothing behind its prefix. Write the identifier, or leave the row out."
+"""What is wrong with a text that programs make of a missing number: ``NCBIGene:nan``."""
+
 SEVERAL = "{} is a list of identifiers, and one is needed. Write a row for each."
 """What is wrong with a text that holds several of them."""
 
 _RESOLVER = r"^https?://(?:www\.)?"
 _PMID = (
-    r"(?i)^(?:(?:pmid|pubmed(?:\s*id)?)[\s:#]*)+0*([1-9]\d{0,8})$",
+    r"(?i)^(?:(?:pmids?|pubmed(?:[\s_]*ids?)?|medline)[\s:#=_-]*)+0*([1-9]\d{0,8})(?:\.0*)?$",
     rf"(?i){_RESOLVER}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed"
-    r"|europepmc\.org/(?:article|abstract)/med)/0*([1-9]\d{0,8})(?:[/?#].*)?$",
+    r"|europepmc\.org/(?:article|abstract)/med)/0*([1-9]\d{0,8})(?:[/?#]\S*)?$",
 )
 _PMC = (
     r"(?i)^(?:(?:pmc|pmcid)\s*:\s*)?PMC0*([1-9]\d*)$",
     r"(?i)^(?:pmc|pmcid)\s*:\s*0*([1-9]\d*)$",
     rf"(?i){_RESOLVER}(?:pmc\.ncbi\.nlm\.nih\.gov/articles|ncbi\.nlm\.nih\.gov/pmc/articles"
-    r"|europepmc\.org/(?:article|abstract)/pmc)/PMC0*([1-9]\d*)(?:[/?#].*)?$",
+    r"|europepmc\.org/(?:article|abstract)/pmc)/PMC0*([1-9]\d*)(?:[/?#]\S*)?$",
 )
 _DOI = r"(?i)^(?:https?://(?:dx\.|www\.)?doi\.org/)?(?:doi\s*:\s*)?(10\.\d{4,9}/\S+)$"
 _TWICE = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:\s*(https?://)"
 _IDENTIFIERS_ORG = rf"(?i)(?:{_RESOLVER}identifiers\.org/|^urn:miriam:)(pubmed|pmid|doi|pmc)(?::|/|%3A)"
-_OF_PAPERS = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:"
+_OF_PAPERS = r"(?i)^(?:pmids?|pubmed(?:_?ids?)?|medline|doi|pmc|pmcid)\s*:"
 _UNMISTAKABLE = re.compile(rf"(?:{_OF_PAPERS[4:]}|^https?://|^10\.[0-9]{{4,9}}/|^PMC[0-9])", re.IGNORECASE)
 # Parts that begin so are references of their own, even behind a separator that a DOI or address may hold.
 
@@ -105,9 +108,17 @@ def with_identifiers(
         problem = "{} has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
         problem += _IN_QUOTES if quoted else hint
         frame = drop_bad(frame, ~is_curie(column), problem, reading, path, column=column, headers=headers)
+        frame = drop_bad(frame, _is_empty(column), EMPTY, reading, path, column=column, headers=headers)
         several = pl.col(column).is_in(_lists_in(frame[column]))
         frame = drop_bad(frame, several, SEVERAL, reading, path, column=column, headers=headers)
     return frame.with_columns(compact(frame[column]) for column in columns)
+
+
+def _is_empty(column: str) -> pl.Expr:
+    """Return whether cells have a prefix of others before what stands for nothing; false for empty cells."""
+    parts = pl.col(column).str.to_lowercase().str.splitn(":", 2)
+    nothing = parts.struct[1].is_in([word for word in NOTHING if word])
+    return (nothing & parts.struct[0].is_in(list(_prefixes()))).fill_null(False)
 
 
 def _narrow(texts: pl.Series) -> pl.Series:
@@ -123,10 +134,18 @@ def _lists_in(texts: pl.Series) -> list[str]:
     return [text for text in cut if _is_list(re.split("[,;]", text))]
 
 
+_BARE = re.compile(r"[A-Za-z]{0,4}[0-9]+(?:\.[0-9]+)?")
+"""What stands behind a prefix where a list says it only once."""
+
+
 def _is_list(parts: Sequence[str]) -> bool:
     found = [part.strip().partition(":") for part in parts if part.strip()]
     if found[0][0].lower() in ("http", "https"):
         return len(found) > 1 and all(local.startswith("//") for _, _, local in found)
+    if len(found) > 1 and found[0][0].lower() in _prefixes():
+        bare = all(not colon and _BARE.fullmatch(text) for text, colon, _ in found[1:])
+        if bare and _BARE.fullmatch(found[0][2]):
+            return True
     same = len({prefix.lower() for prefix, _, _ in found}) == 1
     return len(found) > 1 and all(
         colon and local and (same or prefix.lower() in _prefixes()) for prefix, colon, local in found
@@ -138,7 +157,7 @@ def without_marks(texts: pl.Series, reading: Reading) -> pl.Series:
 
     Copied from a page or a workbook, they make another identifier that looks the same.
     """
-    odd = texts.filter(texts.str.contains(r"\p{Cf}").fill_null(False))
+    odd = texts.filter(texts.str.contains(UNSEEN).fill_null(False))
     changed = {text: bare for text in odd.unique(maintain_order=True) if (bare := seen(text)) != text}
     count = int(odd.is_in(list(changed)).sum())
     reading.report.note(EventKind.UNSEEN_MARKS, *list(changed.values())[:EXAMPLES], count=count)
@@ -208,6 +227,7 @@ _SPELLED = {
     "orphanet.ordo": "ORPHA",
     "pubmed": "PMID",
     "reactome": "REACT",
+    "taxid": "NCBITaxon",
     "taxon": "NCBITaxon",
     "taxonomy": "NCBITaxon",
     "umls_cui": "UMLS",
@@ -235,14 +255,24 @@ _CAPITALS = {
 """How identifiers that have capital letters only begin, by namespace: Ensembl's own, not FBgn0000008."""
 
 
+_WHOLE = re.compile(r"^([0-9]+)\.0$")
+"""A number as programs write it that know only fractions."""
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[-.][0-9]+)?")
+"""A number of a database as such, where a name may stand behind the prefix, too."""
+
+
 def _in_form(prefix: str, local: str) -> str:
     """Return the part behind a prefix as its database writes it."""
+    local = _WHOLE.sub(r"\1", local)
+    if prefix == "OMIM":
+        local = local.lstrip("*#+%")
     if prefix in _SEVEN_DIGITS and re.fullmatch("[1-9][0-9]{3,5}", local):
         return local.zfill(7)
     if prefix in ("HGNC", "NCBIGene") and local.isdecimal():
         return local.lstrip("0") or local
-    capitals = local.upper()
-    return capitals if prefix in _CAPITALS and capitals.startswith(_CAPITALS[prefix]) else local
+    capitals, begins = local.upper(), _CAPITALS.get(prefix)
+    is_code = begins is not None and capitals.startswith(begins) and _CODE.fullmatch(local)
+    return capitals if is_code else local
 
 
 @cache
@@ -286,11 +316,12 @@ def _of_address(iri: str) -> str:
     for address in (iri, iri.replace("http:", "https:", 1), iri.replace("https:", "http:", 1)):
         if (curie := compress(address)) != address:
             return tidy(curie)
-    if found := _REGISTRIES.fullmatch(iri):
+    bare = re.split("[?#]", iri, maxsplit=1)[0]
+    if found := _REGISTRIES.fullmatch(bare):
         known = _prefixes().get(found[1].lower())
         return iri if known is None else _named(known, unquote(found[2]))
     pattern, prefixes_of = _pages()
-    page = pattern.fullmatch(iri)
+    page = pattern.fullmatch(iri) or pattern.fullmatch(bare)
     if page is None or page.lastindex is None:
         return iri
     return _named(prefixes_of[page.lastindex - 1], page[page.lastindex])
@@ -371,7 +402,7 @@ _WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0
 def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
     """Return what `identifiers_of` does, and by text the parts of lists that are no identifiers."""
     given = texts.drop_nulls().unique(maintain_order=True)
-    odd = given.filter(given.str.contains(r"\p{Cf}|[\x{ff01}-\x{ff5e}、]"))
+    odd = given.filter(given.str.contains(rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、]"))
     if not odd.len():
         return _found_among(given, numbers)
     plain = given.replace({text: seen(text).translate(_WIDE) for text in odd})
@@ -384,6 +415,7 @@ def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, 
 def _found_among(distinct: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
     """Return what `_found_in` does of distinct texts without unseen and wide marks."""
     several = distinct.str.contains(r"[|;,]") | distinct.str.contains(_SPACED)
+    several |= distinct.str.contains(_MANY)
     alone = _identifiers(distinct.filter(~several), numbers)
     listed = {text: _separated(text) for text in distinct.filter(several)}
     pieces = pl.Series(
@@ -406,15 +438,22 @@ _SPACED = r"(?i)^\s*(?:pmid:?\s*)?[0-9]{5,9}(?:(?:\s*/\s*|\s+)(?:pmid:?\s*)?[0-9
 """Numbers of papers with blanks or slashes between them; shorter ones may be parts of one number."""
 
 
+_MANY = rf"(?i){_UNMISTAKABLE.pattern}\S+\s+{_UNMISTAKABLE.pattern.replace('^', '')}"
+"""Two references with blanks between them, each of which is unmistakably one."""
+
+
 def _separated(text: str) -> str:
     """Return a list of references with one of the usual separators between them."""
     text = text.strip()
-    return re.sub(r"(?<=\d)(?:\s*/\s*|\s+)", ";", text) if re.match(_SPACED, text) else text
+    if re.match(_SPACED, text):
+        return re.sub(r"(?<=\d)(?:\s*/\s*|\s+)", ";", text)
+    words = [word.strip("|;,") for word in text.split()]
+    if len(words) > 1 and all(word and _UNMISTAKABLE.match(word) for word in words):
+        return "|".join(words)
+    return text
 
 
-_FIRM = re.compile(
-    r"(?:(?:pmid|pubmed|doi|pmc|pmcid)\s*:|https?://|10\.\d{4,9}/|PMC\d|\d{5,9}$)", re.IGNORECASE
-)
+_FIRM = re.compile(rf"(?:{_OF_PAPERS[5:]}|https?://|10\.\d{{4,9}}/|PMC\d|\d{{5,9}}$)", re.IGNORECASE)
 """How parts of a list begin that stay references though others are none: small numbers may count anything."""
 
 
@@ -471,6 +510,11 @@ def _pieces(text: str, separators: str = "|;,") -> set[str]:
     return {text, *parts, *_pieces(text, separators[1:])}
 
 
+_SMALL = re.compile(r"\d{1,4}")
+_LARGE = re.compile(r"(?!\d+$).*(?:\d{5}|/)")
+"""Beside a reference that says what it is, a small number is a year, a page or a figure, not an old paper."""
+
+
 def _cut(text: str, ids: Mapping[str, str | None], separators: str = "|;,") -> list[str]:
     """Return the identifiers in a text, none where a part is no identifier."""
     whole = ids[text]
@@ -479,6 +523,8 @@ def _cut(text: str, ids: Mapping[str, str | None], separators: str = "|;,") -> l
     if separators[0] not in text:
         return _cut(text, ids, separators[1:])
     parts = [part.strip() for part in text.split(separators[0]) if part.strip()]
+    if any(map(_SMALL.fullmatch, parts)) and any(map(_LARGE.match, parts)):
+        return [whole] if whole else []
     wary = whole is not None and whole.startswith(("DOI:", "http"))
     if len(parts) > 1 and not (wary and not all(map(_UNMISTAKABLE.match, parts))):
         found = [_cut(part, ids, separators[1:]) for part in parts]

@@ -32,7 +32,8 @@ def ids(text: str, *, numbers: bool = False) -> list[str]:
             ";http://www.ncbi.nlm.nih.gov/pubmed/12;https://pubmed.ncbi.nlm.nih.gov/12/?from=x#y"
             ";https://identifiers.org/pubmed:12;http://identifiers.org/pubmed/12;urn:miriam:pubmed:12"
             ";PMID:https://pubmed.ncbi.nlm.nih.gov/12;https://europepmc.org/article/MED/12"
-            ";PMID12;pmid 12;PubMed ID: 12;PMID:PMID:12;ＰＭＩＤ：１２",
+            ";PMID12;pmid 12;PubMed ID: 12;PMID:PMID:12"
+            ";PMIDs:12;PubMed_ID:12;medline:12;PMID_12;PMID=12;PMID:12.0;PMID:12.;ＰＭＩＤ：１２",
         ),
         (
             "DOI:10.1000/a(b)",
@@ -64,6 +65,9 @@ def test_a_paper_is_written_in_one_way(paper: str, spellings: str) -> None:
         ("PMID:12,345,678|junk", []),
         ("18320040; see page 12", []),
         ("7;Other", []),
+        ("PMID:12345678,2", ["PMID:12345678"]),
+        ("10.1000/x; 2019", ["DOI:10.1000/x"]),
+        ("https://pubmed.ncbi.nlm.nih.gov/12/; 3", ["PMID:12"]),
     ],
 )
 def test_good_references_stay_where_others_of_the_list_are_none(text: str, expected: list[str]) -> None:
@@ -102,6 +106,10 @@ def test_what_is_no_identifier_gives_none(text: str) -> None:
         ("https://x.org/?a=1,2;b:c", ["https://x.org/?a=1,2;b:c"]),
         ("a:b;c:d", ["a:b", "c:d"]),
         ("1;2", ["PMID:1", "PMID:2"]),
+        ("12; PMID:13", ["PMID:12", "PMID:13"]),
+        ("https://pubmed.ncbi.nlm.nih.gov/1/ https://pubmed.ncbi.nlm.nih.gov/2/", ["PMID:1", "PMID:2"]),
+        ("PMID:1 PMID:2\nPMC3", ["PMID:1", "PMID:2", "PMC:PMC3"]),
+        ("10.1000/a 10.1000/b", ["DOI:10.1000/a", "DOI:10.1000/b"]),
         ("PMID:1;", ["PMID:1"]),
         (";", []),
     ],
@@ -147,7 +155,8 @@ def identified(*texts: str, keep_going: bool = False) -> tuple[list[str], Readin
 
 
 @pytest.mark.parametrize("place", [0, 2, 6, 9])
-@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200d", "\u202e"])
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200d", "\u202e",
+    "\ufe0f", "\u3164", "\u034f", "\u115f"])  # fmt: skip
 def test_a_mark_that_nobody_sees_makes_no_other_identifier(mark: str, place: int) -> None:
     found, context = identified("HGNC:8763"[:place] + mark + "HGNC:8763"[place:], "HGNC:8763")
     assert found == ["HGNC:8763", "HGNC:8763"]
@@ -162,7 +171,9 @@ def test_joiners_stay_in_the_words_that_need_them() -> None:
 
 @pytest.mark.parametrize("text", ["HGNC：8763", "ＨＧＮＣ:８７６３", "hgnc_id:8763",
     "HGNC:HGNC_8763", "HGNC:08763",
-    "https://identifiers.org/hgnc%3A8763", "http://www.identifiers.org/hgnc:8763/"])  # fmt: skip
+    "https://identifiers.org/hgnc%3A8763", "http://www.identifiers.org/hgnc:8763/",
+    "https://identifiers.org/HGNC/8763?resource=x", "https://bioregistry.io/hgnc:8763#a",
+    "HGNC:8763.0"])  # fmt: skip
 def test_one_thing_has_one_identifier_however_it_is_spelled(text: str) -> None:
     assert identified(text)[0] == ["HGNC:8763"]
 
@@ -175,9 +186,17 @@ def test_zeros_that_a_spreadsheet_drops_and_capitals_come_back() -> None:
         "umls:c0011854",
         "MONDO:5147",
         "GO:7",
+        "NCBIGene:5594.0",
+        "OMIM:#219700",
+        "taxid:9606.0",
+        "https://www.ncbi.nlm.nih.gov/gene/5594?report=full",
+        "https://www.uniprot.org/uniprotkb/P04637/entry#function",
+        "mirbase:hsa-miR-21-5p",
     ]
     assert [tidy(name) for name in spelled] == [
-        "GO:0006915", "MESH:D003922", "UniProtKB:Q53EL6", "UMLS:C0011854", "MONDO:0005147", "GO:7"
+        "GO:0006915", "MESH:D003922", "UniProtKB:Q53EL6", "UMLS:C0011854", "MONDO:0005147", "GO:7",
+        "NCBIGene:5594", "OMIM:219700", "NCBITaxon:9606", "NCBIGene:5594", "UniProtKB:P04637",
+        "mirbase:hsa-miR-21-5p",
     ]  # fmt: skip
 
 
@@ -194,6 +213,8 @@ def test_small_letters_stay_where_a_database_has_them(name: str) -> None:
         "HGNC:1; MESH:D1",
         "hgnc:1,HGNC:2,",
         "HGNC:1\x852",
+        "NCBIGene:5594;7157",
+        "NCBIGene:5,594",
         "http://e.org/a,http://e.org/b",
     ],
 )
@@ -209,3 +230,13 @@ def test_several_identifiers_in_a_cell_are_not_one(text: str) -> None:
 )
 def test_a_comma_may_stand_in_an_identifier(text: str) -> None:
     assert identified(text)[0] == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["NCBIGene:nan", "hgnc:None", "HGNC:NA", "MONDO:null", "entrez:-", "OMIM:#N/A"]
+)
+def test_a_missing_number_behind_a_prefix_is_no_thing(text: str) -> None:
+    """One that a program wrote for each missing number would join what has nothing to do with each other."""
+    with pytest.raises(BadRow, match="nothing behind its prefix"):
+        identified(text)
+    assert identified("FBgn:nan")[0] == ["FBgn:nan"]
