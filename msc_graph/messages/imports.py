@@ -373,8 +373,8 @@ class EventKind(Enum):
         "与陈述内容相同的三元组：未收入",
     )
     ASSERTION_INCOMPLETE = (
-        "[assertion|assertions] without subject, predicate or object: left out",
-        "缺少主语、谓词或宾语的陈述：未收入",
+        "[assertion|assertions] without one subject, predicate and object: left out",
+        "主语、谓词或宾语缺失或不唯一的陈述：未收入",
     )
     SLOT_LEFT_OUT = (
         "[triple|triples] of assertions with a predicate that is not read: left out",

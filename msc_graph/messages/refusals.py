@@ -568,6 +568,9 @@ DATA: Refusals = MappingProxyType(
         "the reasoners cannot be told a number without end, or none: {}. Leave it out": (
             "推理机无法接受无穷大或非数：{}。请略去它"
         ),
+        "{}: no fold change lies between -1 and 0, but one is {}. Call the column log2FC if it holds logarithms": (
+            "{}：倍数变化不会在 -1 与 0 之间，而有一个是 {}。若该列是对数，请将其命名为 log2FC"
+        ),
         "{}: it cannot be below 0, but it is {}": "{}：不能小于 0，而它是 {}",
         "{}: a number is needed, not {}": ("{}：需要数字，而不是 {}"),
         "no column of names: {} is needed, but the columns are {}. Say which with {}": (
@@ -736,6 +739,12 @@ SOURCES: Refusals = MappingProxyType(
         ),
         "it has no {}.": "没有 {}。",
         "its terms are not laid out as those of an ontology ({}). {}": "其中的术语不是本体的写法（{}）。{}",
+        "{} has nothing behind its prefix. Write the identifier, or leave the row out.": (
+            "{} 的前缀后没有内容。请写出标识符，或删去该行。"
+        ),
+        "{} names nothing. Leave such rows out with 'drop:' in a mapping file.": (
+            "{} 不是任何事物的名称。请在映射文件中用 'drop:' 略去这样的行。"
+        ),
         "{} is a list of identifiers, and one is needed. Write a row for each.": (
             "{} 是标识符的列表，而此处需要一个。请为每个各写一行。"
         ),

@@ -95,6 +95,44 @@ def test_a_negation_in_rdf_refutes_and_an_unclear_one_is_told(tmp_path: Path) ->
     assert events(context)[EventKind.NEGATION_UNREAD] == 1
 
 
+@pytest.mark.parametrize("pair", ["true, false", "false, true"])
+def test_what_rdf_says_in_two_ways_is_not_said_by_the_first(tmp_path: Path, pair: str) -> None:
+    prefix = "@prefix b: <https://w3id.org/biolink/vocab/> . @prefix e: <http://example.org/> ."
+    edge = "b:subject e:s ; b:predicate b:affects ; b:object"
+    file = written(tmp_path, "n.ttl", prefix, f"e:1 {edge} e:o ; b:negated {pair} . e:2 {edge} e:o , e:p .")
+    context = reading()
+    assert not statements(read_all(source_format("rdf").read, [file], context), "subject")
+    told = events(context)
+    assert (told[EventKind.NEGATION_UNREAD], told[EventKind.ASSERTION_INCOMPLETE]) == (1, 1)
+    way = pair.replace("true", '"increased"').replace("false", '"decreased"')
+    file = written(tmp_path, "s.ttl", prefix, f"e:1 {edge} e:o ; b:object_direction_qualifier {way} .")
+    assert statements(read_all(source_format("rdf").read, [file]), "sign") == [("?",)]
+
+
+@pytest.mark.parametrize("name", ["Negated", "NEGATED", "biolink:negated", "negated:boolean"])
+def test_a_column_of_negation_counts_however_it_is_called(tmp_path: Path, name: str) -> None:
+    assert statements(kgx_edges(tmp_path, {name: True}), "direction") == [("refutes",)]
+    lines = ("\t".join((*TRIPLE, name)), "\t".join((*TRIPLE.values(), "true")))
+    batch = read_all(source_format("kgx").read, [written(tmp_path, "e.tsv", *lines)])
+    assert statements(batch, "direction") == [("refutes",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [("Decreased", "-"), ("biolink:decreased", "-"), ("null", None), ("NaN", None), ("odd", "?")],
+)
+def test_a_qualifier_is_read_in_any_spelling(tmp_path: Path, said: str, sign: str | None) -> None:
+    batch = kgx_edges(tmp_path, {"object_direction_qualifier": said, "object_aspect_qualifier": "Activity"})
+    assert statements(batch, "sign") == [(sign,)]
+
+
+@pytest.mark.parametrize("said", ["NOT", "negative", "negated"])
+def test_a_no_does_not_raise(tmp_path: Path, said: str) -> None:
+    lines = ("subject\tobject\tup\tdown", f"HGNC:1\tHGNC:2\t{said}\t0")
+    with pytest.raises(BadRow, match="neither yes nor no"):
+        table(tmp_path, *lines, predicate="biolink:regulates", raises="up", lowers="down")
+
+
 # papers
 
 
@@ -165,6 +203,44 @@ def test_a_list_of_ends_is_a_bad_row(tmp_path: Path, slot: str) -> None:
         kgx_edges(tmp_path, {slot: ["HGNC:1", "HGNC:3"]})
     with pytest.raises(BadRow, match=f"'{slot}' is no text"):
         kgx_edges(tmp_path, {slot: {"id": "HGNC:1"}})
+
+
+@pytest.mark.parametrize("name", ["NA", "-", "---", "nan", "None", "null", "#N/A", "\\N"])
+@pytest.mark.parametrize("kind", ["gene", "microrna", "disease"])
+def test_a_cell_that_names_nothing_is_no_node(tmp_path: Path, name: str, kind: str) -> None:
+    """All the rows whose gene is not known would meet in it."""
+    lines = ("subject\tobject", f"{name}\tHGNC:2")
+    with pytest.raises(BadRow, match=r"t.tsv:2: .*names nothing"):
+        table(tmp_path, *lines, predicate="msc:targets", subject_kind=kind)
+
+
+def test_the_fly_has_a_gene_called_nan(tmp_path: Path) -> None:
+    lines = ("subject\tobject", "nan\tHGNC:2")
+    batch = table(tmp_path, *lines, predicate="msc:targets", subject_kind="gene", species="fruit fly")
+    assert statements(batch, "subject") == [("unresolved:gene-dme-nan",)]
+
+
+TWICE = '{"subject": "HGNC:1", "predicate": "biolink:affects", "object": "HGNC:2", "negated": true, '
+
+
+@pytest.mark.parametrize("name", ["e.jsonl", "e.json"])
+@pytest.mark.parametrize("again", ['"negated": false}', '"object": "HGNC:3"}'])
+def test_an_object_that_says_a_name_twice_is_told(tmp_path: Path, name: str, again: str) -> None:
+    text = TWICE + again if name.endswith("l") else f'{{"edges": [{TWICE}{again}]}}'
+    with pytest.raises((BadRow, FileRefused), match=rf"{name}:1: .*more than once"):
+        read_all(source_format("kgx").read, [written(tmp_path, name, text)])
+
+
+def test_edges_under_another_name_are_told(tmp_path: Path) -> None:
+    file = written(tmp_path, "e.json", json.dumps({"nodes": [], "links": [TRIPLE], "graph": {}}))
+    context = reading()
+    read_all(source_format("kgx").read, [file], context)
+    assert [event.examples for event in context.report.events] == [["links"]]
+
+
+def test_the_mark_between_values_makes_no_list_of_one_text(tmp_path: Path) -> None:
+    with pytest.raises(BadRow, match="column 'subject'"):
+        kgx_edges(tmp_path, {"subject": "HGNC:1\x1fHGNC:3"})
 
 
 # identifiers

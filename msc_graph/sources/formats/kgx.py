@@ -12,7 +12,9 @@ Source: KGX format specification, https://github.com/biolink/kgx/blob/master/spe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, count, groupby, islice
 from pathlib import Path
 from typing import Any
@@ -91,7 +93,10 @@ def _batches(source: ByteSource, reading: Reading) -> Iterator[Batch]:
     elif ending in (".jsonl", ".ndjson"):
         yield from _items(read_json_lines(source, reading), source.path, reading)
     elif ending == ".json":
-        yield from _items(read_json_arrays(source, reading, ("nodes", "edges")), source.path, reading)
+        others: dict[str, Any] = {}
+        yield from _items(read_json_arrays(source, reading, ("nodes", "edges"), others), source.path, reading)
+        if left := [name for name, value in others.items() if value is None]:
+            reading.report.note(EventKind.COLUMN_NOT_KEPT, *left)
     else:
         rdf = " RDF files are read with the format rdf." if ending in (".ttl", ".nt", ".owl") else ""
         problem = (
@@ -109,9 +114,11 @@ def _ending(path: Path) -> str:
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
     """Yield the rows of a table; its header says whether they are nodes or edges."""
-    _note_columns(table.columns, _EDGE if is_edges(table.columns, table.path) else _NODE, reading)
+    slots = _slots(tuple(table.columns))
+    columns = [slots.get(name, name) for name in table.columns]
+    _note_columns(columns, _EDGE if is_edges(columns, table.path) else _NODE, reading)
     for frame in table.frames():
-        yield batch_of(frame, table.path, reading)
+        yield batch_of(frame.rename(slots), table.path, reading)
 
 
 def is_edges(columns: Sequence[str], path: Path) -> bool:
@@ -170,6 +177,7 @@ def _parquet(path: Path, reading: Reading) -> Iterator[Batch]:
     """
     try:
         whole = pl.scan_parquet(path)
+        whole = whole.rename(_slots(tuple(whole.collect_schema().names())))
         columns = whole.collect_schema().names()
         edges = is_edges(columns, path)
         _note_columns(columns, _EDGE if edges else _NODE, reading)
@@ -209,6 +217,8 @@ def _items(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[
 
 def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterator[JsonItem]:
     for item in items:
+        if isinstance(item.value, dict) and (slots := _slots(tuple(item.value))):
+            item = item._replace(value={slots.get(name, name): told for name, told in item.value.items()})
         problem = _problem(item.value)
         if problem:
             reading.report.bad_row(path, item.line, problem, text=item.text)
@@ -264,7 +274,7 @@ def _text(value: Any) -> str | None:
         return _MARK.join(text for member in value if (text := _text(member))) or None
     if value is None or value == "" or value != value:
         return None
-    return value if isinstance(value, str) else str(value)
+    return value.replace(_MARK, "\x1e") if isinstance(value, str) else str(value)
 
 
 def _with_other_names(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
@@ -283,6 +293,26 @@ def _schema(names: Iterable[str]) -> dict[str, pl.DataType]:
 def _completed(frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
     missing = {name: kind for name, kind in _schema(wanted).items() if name not in frame.columns}
     return frame.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in missing.items())
+
+
+@lru_cache(maxsize=1000)
+def _slots(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the slots of columns that are named in other letters, or with what programs add.
+
+    >>> _slots(("subject", "Negated", "biolink:object", "negated:boolean"))
+    {'Negated': 'negated', 'biolink:object': 'object'}
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        slot = _ADDED.sub("", name.strip().casefold())
+        if slot in _KNOWN and slot not in names and slot not in found.values():
+            found[name] = slot
+    return found
+
+
+_KNOWN = {*_NODE, *_EDGE}
+_ADDED = re.compile(r"^biolink:|:(?:string|boolean|float|int)(?:\[\])?$")
+"""The prefix of the model, and the types that tables for Neo4j have."""
 
 
 def _note_columns(columns: Iterable[str], wanted: Sequence[str], reading: Reading) -> None:

@@ -401,8 +401,9 @@ class _Graph:
         return whole.with_columns(name=self._t.texts(whole["owner"])).sort("name").drop("name")
 
     def _first(self, part: str) -> pl.DataFrame:
-        """Return ``owner`` and ``value`` where the first value of a part is an IRI."""
-        rows = self._asserted.filter(self._t.of(part)).unique("s", keep="first", maintain_order=True)
+        """Return ``owner`` and ``value`` where a part has one value, and that is an IRI."""
+        rows = self._asserted.filter(self._t.of(part)).unique(["s", "o"], keep="first", maintain_order=True)
+        rows = rows.unique("s", keep="none", maintain_order=True)
         return rows.filter(kind=_IRI).select(owner="s", value="o")
 
     def _with(self, rows: pl.DataFrame, key: str, **parts: str) -> pl.DataFrame:
@@ -544,7 +545,8 @@ class _Graph:
         """Add what Biolink's slots say of an association; what other predicates say is reported."""
         t = self._t
         for name in (*_SLOTS, *_SOURCES):
-            values = self._slot(name).unique("owner", keep="first", maintain_order=True)
+            several = self._slot(name).unique(maintain_order=True).group_by("owner", maintain_order=True)
+            values = several.agg(pl.col(name).str.join("|"))  # which of them is meant is not known
             rows = rows.join(values, on="owner", how="left", maintain_order="left")
         for name, prefix in _CONTEXTS.items():
             values = self._slot(name).filter(pl.col(name).str.starts_with(prefix)).unique(maintain_order=True)

@@ -54,6 +54,10 @@ _ENDS = ("subject", "object")
 _TEXTS = ("predicate", "raises", "lowers", "reference", "locator")
 """Parts whose cells are kept as they are, whatever stands in them."""
 
+_NO_NAME = "{} names nothing. Leave such rows out with 'drop:' in a mapping file."
+_FLY = "NCBITaxon:7227"
+# The fly has genes called nan and none.
+
 _Names = SpeciesNames | GenesOrMicroRNAs
 
 
@@ -192,6 +196,10 @@ class _Rows:
         frame = self._without(frame, empty, f"it has no {end}.", end)
         frame = frame.with_columns(with_colons(without_marks(frame[end], self._reading)))
         if kind:
+            nothing = is_nothing(end) & ~(
+                pl.col(end).is_in(["nan", "none"]) & (species_ids(frame["species"]) == _FLY).fill_null(False)
+            )
+            frame = self._without(frame, nothing, _NO_NAME, end)
             texts = frame.select(pl.when(~is_curie(end)).then(pl.col(end))).to_series()
             ids, nodes = self._names[kind].ids(texts, frame["species"])
             frame = frame.with_columns(pl.coalesce(ids.alias(end), pl.col(end)).alias(end))

@@ -29,6 +29,19 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BOM = b"\xef\xbb\xbf"
 
 
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; one that says a name twice says two things."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object in it has the name {twice!r} more than once")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+
+
 class JsonItem(NamedTuple):
     """A value, the line on which it begins (from 1), its text, and the name of the array that holds it."""
 
@@ -53,7 +66,7 @@ def read_json_lines(path: Path | str | ByteSource, reading: Reading) -> Iterator
         try:
             text = data.decode("utf-8")
             check_depth(text)
-            value = json.loads(text)
+            value = _DECODER.decode(text)
             check_text(text, value)
         except ValueError as error:
             reading.report.bad_row(source.path, line, _problem(error), text=data)
@@ -75,7 +88,7 @@ def read_json_arrays(
         path: the file, UTF-8.
         reading: is told how much was read.
         arrays: names of members at the top; a member of that name must be an array.
-        others: takes the other members that are texts or numbers, as they come.
+        others: takes the other members that are texts or numbers, as they come, and None for long ones.
 
     Raises:
         FileRefused: there is no such file; it is damaged or a trap; it is no JSON object, or has none of the
@@ -87,7 +100,7 @@ def read_json_arrays(
 
 def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
     """Yield the items of a JSON list with the lines on which they begin."""
-    decode, at, line = json.JSONDecoder().raw_decode, text.index("[") + 1, 1
+    decode, at, line = _DECODER.raw_decode, text.index("[") + 1, 1
     while True:
         between = _BETWEEN.match(text, at)
         start = between.end() if between else at
@@ -156,7 +169,7 @@ class _Document:
     def __init__(self, source: ByteSource) -> None:
         self._path, self._blocks = source.path, source.blocks()
         self._decode = codecs.getincrementaldecoder("utf-8-sig")()
-        self._scan = json.JSONDecoder().raw_decode
+        self._scan = _DECODER.raw_decode
         self._text, self._at, self._line, self._ended = "", 0, 1, False
 
     def items(self, arrays: Collection[str], others: dict[str, Any]) -> Iterator[JsonItem]:
@@ -175,7 +188,8 @@ class _Document:
                 yield from self._array(name)
             else:
                 value, _ = self._whole()
-                others |= {name: value} if isinstance(value, str | int) else {}
+                if value and isinstance(value, str | int | list | dict):
+                    others[name] = value if isinstance(value, str | int) else None
         if self._peek():
             self._refuse("the document should end here")
         if not set(found) & set(arrays):
