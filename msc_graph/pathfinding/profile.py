@@ -218,7 +218,8 @@ def _summed(
     Some targets at once: the sums from all nodes that could have been measured have no room for all.
     """
     held, deadline = weights != 0, Deadline.of(question)
-    count = max(1, -(-len(question.sources) * len(question.targets) // PAIRS_AT_ONCE))
+    at_once = max(1, PAIRS_AT_ONCE // max(1, len(question.sources)))
+    count = max(1, -(-len(question.targets) // at_once))
     pieces: list[tuple[NetSums, _Null]] = []
     for number, targets in enumerate(np.array_split(question.targets, count)):
 
