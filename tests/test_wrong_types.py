@@ -127,6 +127,11 @@ NEEDED: dict[str, Any] = {
 }  # fmt: skip
 """Right values of arguments that must be given, by name."""
 
+BESIDE: dict[tuple[str, str], dict[str, Any]] = {
+    ("export", argument): {"paths": ("miR-21-5p", "PTEN")} for argument in ("k", "max_hops")
+}
+"""What must be given beside an argument of a method, for it to count."""
+
 ELSEWHERE = {"close", "reason", "consistency", "to_owlready", "to_rdflib", "to_networkx"}
 """Methods that change the graph, need Java, or make much, and take what others take."""
 
@@ -153,7 +158,8 @@ def calls(answer: Any) -> Iterator[tuple[str, Callable[[], object]]]:
         for parameter in signature.parameters.values():
             for wrong, value in WRONG.items():
                 argument = "nosuch" if parameter.kind is parameter.VAR_KEYWORD else parameter.name
-                yield f"{name}({argument}={wrong})", partial(method, **{**given, argument: value})
+                right = given | BESIDE.get((name, argument), {})
+                yield f"{name}({argument}={wrong})", partial(method, **{**right, argument: value})
 
 
 @pytest.mark.parametrize("name", ANSWERS)
