@@ -79,18 +79,22 @@ class Disputes:
         return self._led[key]
 
     def _leading_to(self, target: str, sources: Sequence[str]) -> set[str]:
-        node, found = node_iri(target), defaultdict[str, set[str]](set)
-        for claim in filter(self._is_disputed, self._subjects("object", node)):
-            for source in self._objects(claim, "subject"):
-                found[source].add(claim)
+        node, asked = node_iri(target), set(map(node_iri, sources))
+        led = {
+            claim: set(self._objects(claim, "subject"))
+            for claim in filter(self._is_disputed, self._subjects("object", node))
+        }
+        found = {claim for claim, subjects in led.items() if not asked.isdisjoint(subjects)}
+        if others := led.keys() - found:
+            groups = {group for source in asked for group in self._groups_of(source)}
+            found.update(claim for claim in others if not groups.isdisjoint(led[claim]))
         for mechanism in self._subjects("disease", node):
-            for claim in filter(self._is_disputed, self._objects(mechanism, "relatedClaim")):
-                for cargo in self._objects(mechanism, "cargo"):
-                    if cargo in self._objects(claim, "subject") or node in self._objects(claim, "object"):
-                        found[cargo].add(claim)
-        asked = list(map(node_iri, sources)) if found else []
-        meant = {one for one in found if one in asked or any(one in self._groups_of(each) for each in asked)}
-        return {compress(claim) for one in meant for claim in found[one]}
+            if cargo := asked.intersection(self._objects(mechanism, "cargo")):
+                for claim in filter(self._is_disputed, self._objects(mechanism, "relatedClaim")):
+                    ends = self._objects(claim, "object"), self._objects(claim, "subject")
+                    if node in ends[0] or not cargo.isdisjoint(ends[1]):
+                        found.add(claim)
+        return set(map(compress, found))
 
     def told(self, claim: str, lang: str) -> Dispute:
         """Return a claim in words of a language."""

@@ -129,6 +129,16 @@ def test_disputed_claims_are_told_of_what_no_path_reaches(
     assert not profile.rows and "show S2-18" in "\n".join(profile.notes())
 
 
+def test_claims_that_lead_to_a_target_are_those_of_each_of_the_sources(curated: KnowledgeGraph) -> None:
+    disputes = curated.paths("miR-21-5p", "corneal injury", k=1).lookup.disputes
+    assert disputes is not None
+    nodes = [node.id for node in curated.property_graph().nodes]
+    for some in (nodes, nodes[::2], nodes[1::3]):
+        told = {end: {claim for one in some for claim in disputes.claims(one, end)} for end in nodes}
+        assert sum(map(bool, told.values())) > 5
+        assert {end: disputes.leading_to(end, some) for end in nodes} == told
+
+
 def test_a_ranking_that_time_ended_does_not_say_that_nothing_is_reached(curated: KnowledgeGraph) -> None:
     ranking = curated.rank("any MicroRNA", "corneal injury", timeout=0)
     said = "\n".join(ranking.notes())
