@@ -87,8 +87,8 @@ def test_a_value_in_chinese(name: str, value: str, chinese: str) -> None:
 def test_closed_lists_are_looked_up_by_their_property() -> None:
     for key, (english, chinese) in VALUES.items():
         name, _, value = key.partition(": ")
-        assert value == english
-        assert value_in(name, value, "zh") == chinese
+        assert english == {"verification: memory": "recalled, citation pending"}.get(key, value)
+        assert (value_in(name, value, "en"), value_in(name, value, "zh")) == (english, chinese)
 
 
 def test_texts_are_translated_once_and_into_chinese() -> None:

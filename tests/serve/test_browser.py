@@ -204,7 +204,7 @@ def test_without_a_script_queries_run_and_the_explorer_grows(plain: Watched) -> 
     page.locator("[name=add]").fill("PTEN")
     page.locator("#state button").click()
     page.locator("#shown button[name=expand]").first.click()
-    assert page.locator("ul.shown li").count() > 3
+    page.locator("ul.shown li").nth(3).wait_for()
     assert page.locator("main noscript").is_visible()
 
 
