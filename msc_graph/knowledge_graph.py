@@ -495,7 +495,8 @@ class KnowledgeGraph:
             sign: ``"+"``, ``"-"`` or ``"?"`` for paths of that net effect; None for all.
             via: names of nodes that every path visits.
             avoid: names of nodes that no path visits.
-            predicates: the predicates to use; ``"!name"`` forbids one, ``"+name"`` adds a contextual one.
+            predicates: the predicates to use, by name or label; ``"!name"`` forbids one, ``"+name"`` adds a
+                contextual one.
             through: categories along the way, such as ``"MicroRNA > Gene > BiologicalProcess+ > Disease"``.
             min_belief: leave out edges believed less than this, 0 to 1.
             hub_damping: exponent of the degree product in the net score, 0 to 10.
@@ -536,8 +537,8 @@ class KnowledgeGraph:
             "sign": sign,
             "via": names.each(via),
             "avoid": names.each(avoid),
-            "predicates": predicates,
-            "through": through,
+            "predicates": names.predicates(predicates),
+            "through": names.through(through),
             "min_belief": min_belief,
             "hub_damping": hub_damping,
             "directed": directed,

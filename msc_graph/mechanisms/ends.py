@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from msc_graph.errors import UnknownNode, UsageError
+from msc_graph.languages import LANGUAGES
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import Match, NameIndex, must_be_name, unwrapped
 from msc_graph.pathfinding.arrays import offered
 from msc_graph.pathfinding.network import Network
-from msc_graph.pathfinding.question import ANY, CONTEXTS, listed_names
+from msc_graph.pathfinding.question import ANY, CONTEXTS, listed_names, local_name
 from msc_graph.rdf.hierarchy import Narrowing
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.ontology import Vocabulary
 
 CONDITION = "Condition"
 """The category whose members a question asks about together with their narrower ones."""
+_CHINESE = re.compile(r"\w*[^\x00-\x7f]\w*")
+"""A word that is not spelled in ASCII alone."""
 Nameable = str | GraphNode | Match
 """What a caller names a node by: any of its names, itself, or what `find` gave."""
 Named = str | tuple[str, ...]
@@ -60,7 +64,7 @@ class Ends:
         try:
             return self.one(names)
         except UnknownNode as error:
-            if (category := self._network.known_category(names)) is None:
+            if (category := self._category(names)) not in self._network.category_names:
                 raise
             more = f" For all nodes of a category write '{ANY}{category}'."
             raise UnknownNode(error.name, more=more) from error
@@ -161,8 +165,37 @@ class Ends:
         node = self._names.get(name)
         return node.label if node else name
 
+    def predicates(self, names: str | Sequence[str] | None) -> list[str] | None:
+        """Return predicates with CURIEs in place of labels in any language; what is no label stays."""
+        if names is None:
+            return None
+        known = {spelling for curie in self._network.predicates for spelling in (curie, local_name(curie))}
+        called: dict[str, list[str]] = {}
+        for iri in self._words.predicates:
+            for lang in LANGUAGES:
+                called.setdefault(self._words.label(iri, lang).casefold(), []).append(compress(iri))
+        found = []
+        for name in listed_names(names, "'predicates'"):
+            mark, plain = (name[0], name[1:]) if name[:1] in ("!", "+") else ("", name)
+            meant = [curie for curie in called.get(plain.casefold(), ()) if curie in known]
+            found += [mark + curie for curie in meant] if plain not in known and meant else [name]
+        return found
+
+    def through(self, pattern: str | None) -> str | None:
+        """Return an expression over categories with their names in place of Chinese labels."""
+        if not isinstance(pattern, str):
+            return pattern
+        return _CHINESE.sub(lambda found: self._category(found[0]), pattern)
+
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return options with names of nodes to visit or avoid, of species and of cells as identifiers."""
+        """Return options with names of nodes to visit or avoid, of species and of cells as identifiers.
+
+        Labels of predicates become their CURIEs, those of categories their names.
+        """
         found = {name: self.each(options[name]) for name in ("via", "avoid") if name in options}
+        if "predicates" in options:
+            options = options | {"predicates": self.predicates(options["predicates"])}
+        if "through" in options:
+            options = options | {"through": self.through(options["through"])}
         said = {name: self.stated(name, options[name]) for name in ("species", "cell") if name in options}
         return options | found | said

@@ -17,6 +17,8 @@ VALUES: Messages = {
     "verification: pending": ("pending", "待核实"),
     "verification: memory": ("recalled, citation pending", "凭记忆，待核实"),
     "verification: article claim only": ("article claim only", "仅见于原文章"),
+    "grounding: unknown": ("no table knows the name", "对照表中无此名称"),
+    "grounding: ambiguous": ("the name may mean several things", "名称可能指多个事物"),
     "cargoState: delivered": ("delivered", "递送"),
     "cargoState: depleted": ("depleted", "减少"),
     "derivation: stated": ("stated", "来源所述"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from msc_graph import KnowledgeGraph
-from msc_graph.errors import UsageError
+from msc_graph.errors import UnknownNode, UsageError
 
 NAMES = ("miR-21-5p", "corneal injury", "PDCD4")
 QUESTIONS: dict[str, Callable[[KnowledgeGraph, Any, Any, Any], Any]] = {
@@ -47,6 +47,27 @@ def test_what_names_a_node_is_that_node_where_the_other_end_is_ranked(curated: K
     assert curated.rank(exosome, "Disease").to_dict() == by_id.to_dict()
     with pytest.raises(UsageError, match="needs a category"):
         curated.rank("miR-21-5p", "PTEN")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("靶向", "msc:targets"), ("!靶向", "!msc:targets"), ("Negatively Regulates", "msc:negativelyRegulates")],
+)
+def test_predicates_and_categories_go_by_their_labels(curated: KnowledgeGraph, label: str, name: str) -> None:
+    for ask in (
+        lambda one: curated.paths("miR-21-5p", "corneal injury", predicates=[one, "!promotes"]),
+        lambda one: curated.rank("miR-21-5p", "Gene", predicates=[one, "!promotes"]),
+    ):
+        assert ask(label).to_dict() == ask(name).to_dict()
+    found = curated.paths("miR-21-5p", "any 疾病", through="微小RNA > 基因 > (生物学过程|通路) > 疾病")
+    named = "MicroRNA > Gene > (BiologicalProcess|Pathway) > Disease"
+    assert found.to_dict() == curated.paths("miR-21-5p", "any Disease", through=named).to_dict() and len(
+        found
+    )
+    with pytest.raises(UnknownNode, match="write 'any Disease'"):
+        curated.paths("miR-21-5p", "疾病")
+    with pytest.raises(UsageError, match="unknown predicate 'aims at'"):
+        curated.paths("miR-21-5p", "corneal injury", predicates="aims at")
 
 
 def test_a_part_around_a_node_is_the_part_around_its_name(curated: KnowledgeGraph, tmp_path: Path) -> None:
