@@ -13,8 +13,9 @@ from typing import Any
 from msc_graph.mechanisms.measured_grid import INFINITE, Grid, file_grid, is_missing, memory_grid
 
 _NAMES = (
-    "name", "names", "mirna", "mirnaid", "mirnaname", "maturemirna", "protein", "proteinid", "proteinids",
-    "gene", "genes", "genename", "genenames", "genesymbol", "symbol", "hgncsymbol", "geneid", "cargo",
+    "name", "names", "mirna", "mirnaid", "mirnaname", "maturemirna", "protein", "gene", "genes", "genename",
+    "genenames", "genesymbol", "symbol", "hgncsymbol", "externalgenename", "geneid", "proteinid",
+    "proteinids", "ensembl", "ensemblid", "ensemblgeneid", "uniprot", "uniprotid", "accession", "cargo",
     "molecule", "feature", "featureid", "id", "名称", "基因", "基因名", "基因名称", "基因符号", "mirna名称",
     "蛋白", "蛋白质", "蛋白名称", "分子",
 )  # fmt: skip
@@ -132,7 +133,9 @@ def _name_column(grid: Grid, wanted: str | None) -> int:
         return place
     if wanted is None and grid.header[:1] in ((), ("",)):
         return 0
-    raise _no_column(grid, wanted, "names", "--name-column (name_column)", _NAMES[:10])
+    raise _no_column(
+        grid, wanted, "names", "--name-column (name_column)", (*_NAMES[:8], "ensembl", "uniprot")
+    )
 
 
 def _value_column(grid: Grid, wanted: str | None, names: int) -> int | None:

@@ -51,6 +51,12 @@ _HAN_CUTOFF = 0.5
 """The same of a name in Chinese, which must share two characters in a row: each says as much as a word."""
 
 
+_ACCESSIONS = (
+    (re.compile(r"(ENSG\d{11})(?:\.\d+)?"), "ENSEMBL"),
+    (re.compile(r"([OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})"), "UniProtKB"),
+)
+"""Accessions whose form says of which registry they are: Ensembl's human genes, with or without version, and
+UniProt's (https://www.uniprot.org/help/accession_numbers)."""
 UNRESOLVED = "unresolved:"
 """Prefix of what a source calls by a name only, which nothing resolved."""
 
@@ -154,6 +160,16 @@ def respelt(name: str) -> str:
     """Return a microRNA's name with the letters that a spelling checker changed put right, else as it is."""
     letters = species_of(name)
     return name.strip().replace(name.strip()[:3], _MISSPELT[letters], 1) if letters in _MISSPELT else name
+
+
+def accession(name: str) -> str:
+    """Return the CURIE of an accession whose form says of which registry it is, "" for any other name.
+
+    >>> accession("ENSG00000171862.18"), accession("P60484"), accession("5728")
+    ('ENSEMBL:ENSG00000171862', 'UniProtKB:P60484', '')
+    """
+    fits = ((form.fullmatch(name.strip()), registry) for form, registry in _ACCESSIONS)
+    return next((f"{registry}:{found[1]}" for found, registry in fits if found), "")
 
 
 def lacks_arm(name: str, node: GraphNode) -> bool:
@@ -278,13 +294,15 @@ class NameIndex:
         An identifier beats all else. What is known beats what a source has by its name only (`nameless`);
         then a name that is spelled just so beats one that is only alike, and a label beats a synonym. The
         letters of a species before a microRNA's name need not be written: ``miR-375`` is ``hsa-miR-375``,
-        and not its gene ``MIR375``.
+        and not its gene ``MIR375``. An `accession` that nothing is called by is what refers to it.
 
         Raises:
             UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
-        every = self._whole(fold(name), name)
+        every = list(self._whole(fold(name), name))
+        if not every and (curie := accession(name)):
+            every = list(self._whole(fold(curie), curie))
         whole = [match for match in every if categories is None or match.node.category in categories]
         matches = [match for match in whole if of_species(match.node, species_of(name))]
         if whole and not matches and respelt(name) == name:

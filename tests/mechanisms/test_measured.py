@@ -325,6 +325,22 @@ def deseq2(tmp_path: Path) -> str:
     return str(written(tmp_path, DESEQ2 + '"hsa-miR-126",9,1,1,1,1,1\n"mmu-miR-223-3p",9,1,1,1,1,1\n'))
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        '"","log2FoldChange"\n"ENSG00000171862.18",2\n',
+        "ensembl_gene_id\thgnc_symbol\tlogFC\nENSG00000171862\tPTEN\t2\n",
+        "Protein IDs\tGene names\tLFQ intensity\nP60484;P60484-2\tPTEN\t2\n",
+        "Accession,log2FC\nP60484,2\n",
+    ],
+)
+def test_genes_and_proteins_go_by_symbol_or_accession(
+    curated: KnowledgeGraph, tmp_path: Path, table: str
+) -> None:
+    found = curated.profile(written(tmp_path, table, "table.tsv" if "\t" in table else "t.csv"), "Disease")
+    assert found.matching.values == {"HGNC:9588": 2.0}
+
+
 def test_what_became_of_each_name_is_a_table_and_a_line(deseq2: str, tmp_path: Path) -> None:
     matches = tmp_path / "matches.tsv"
     told = run("profile", deseq2, "Disease", "--permutations", "5", "--matches", str(matches))

@@ -200,6 +200,17 @@ def test_an_unknown_name_offers_near_ones(index: NameIndex) -> None:
     assert "msc:dry_eye" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["ENSG00000171862", "ENSG00000171862.18", " P60484 ", "PTEN"])
+def test_an_accession_that_says_its_registry_needs_no_prefix(curated: KnowledgeGraph, name: str) -> None:
+    assert curated.node(name).id == "HGNC:9588"
+
+
+@pytest.mark.parametrize("name", ["5728", "ENSMUSG00000013663", "p60484", "ENSG00000171862.x"])
+def test_what_only_looks_like_an_accession_is_none(curated: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(UnknownNode):
+        curated.node(name)
+
+
 @pytest.mark.parametrize(("name", "meant"), [("白介素6", "HGNC:6018"), ("interlukin-6", "HGNC:6018")])
 def test_of_near_misses_the_most_alike_comes_first(curated: KnowledgeGraph, name: str, meant: str) -> None:
     found = curated.find(name)
