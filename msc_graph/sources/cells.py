@@ -7,25 +7,9 @@ import unicodedata
 import polars as pl
 
 NOTHING = (
-    "",
-    "-",
-    "--",
-    "---",
-    ".",
-    "\\n",
-    "na",
-    "n.a.",
-    "undefined",
-    "n/a",
-    "<na>",
-    "nan",
-    "none",
-    "null",
-    "nil",
-    "#n/a",
-    "不详",
-    "无",
-)
+    "", "-", "--", "---", ".", "\\n", "na", "n.a.", "n/a", "#n/a", "<na>", "nan", "none", "null", "nil",
+    "undefined", "不详", "无",
+)  # fmt: skip
 """What stands for no value, in lower case: of R, pandas, spreadsheets and SQL."""
 
 _YES = ("true", "t", "yes", "y", "on", "是", "真")

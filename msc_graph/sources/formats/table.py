@@ -56,7 +56,7 @@ _TEXTS = ("predicate", "raises", "lowers", "reference", "locator")
 
 _NO_NAME = "{} names nothing. Leave such rows out with 'drop:' in a mapping file."
 _FLY = "NCBITaxon:7227"
-# The fly has genes called nan and none.
+"""The fly: it has genes called nan and none."""
 
 _Names = SpeciesNames | GenesOrMicroRNAs
 
