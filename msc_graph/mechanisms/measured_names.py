@@ -40,11 +40,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """What became of all rows, in order, and the value of each node that is measured."""
+    """What became of all rows, in order, and the value of each node that is measured.
+
+    ``of_mice`` are the names of human genes that are spelled as those of mice and rats: Tgfb1 for TGFB1.
+    """
 
     rows: tuple[Match, ...]
     values: Mapping[str, float]
     duplicates: str
+    of_mice: tuple[str, ...] = ()
 
     @property
     def matched(self) -> tuple[Match, ...]:
@@ -109,7 +113,7 @@ def matched(
     lookup = _Names(one, plain or one, folds=orthologs == "human", any_arm=any_arm)
     found = [lookup.match(row) for row in measured.rows] + [_left(row) for row in measured.left_out]
     rows = tuple(sorted(found, key=lambda row: row.line))
-    matching = Matching(rows, {}, duplicates)
+    matching = Matching(rows, {}, duplicates, tuple(lookup.of_mice))
     _check(matching, folds=lookup.folds)
     return replace(matching, values=_combined(matching.matched, duplicates))
 
@@ -162,6 +166,7 @@ class _Names:
         self._named, self._plain, self.folds, self._any_arm = one, plain, folds, any_arm
         self._known: dict[str, Match] = {}
         self._unknown = 0
+        self.of_mice: list[str] = []
 
     def match(self, row: Measured) -> Match:
         """Return what becomes of a row."""
@@ -182,6 +187,8 @@ class _Names:
             return Match(row.line, row.name, row.value, "", state, str(error), told)
         if not self._any_arm and lacks_arm(row.name, node):
             return Match(row.line, row.name, row.value, "", "no_arm", node.label)
+        if _is_of_mice(row.name, node):
+            self.of_mice.append(row.name)
         return Match(row.line, row.name, row.value, node.id, state)
 
     def _found(self, name: str) -> tuple[GraphNode, str]:
@@ -192,3 +199,9 @@ class _Names:
             if not self.folds or species_of(name) not in _FOLDED:
                 raise
             return self._one(_HUMAN + name.strip()[3:]), "folded"
+
+
+def _is_of_mice(name: str, node: GraphNode) -> bool:
+    """Return whether a human gene's symbol is spelled as that of a mouse: a capital, then small letters."""
+    names = (node.label, *node.synonyms)
+    return name == name.capitalize() and name not in names and name.upper() in names

@@ -396,6 +396,8 @@ def _match_notes(found: Profile, words: Mapping[str, str]) -> Iterator[str]:
         by_state[row.state].append(row)
     if folded := by_state["folded"]:
         yield words["folded"].format(count=len(folded))
+    if matching.of_mice:
+        yield words["of_mice"].format(names=_listed(matching.of_mice, words))
     if several := matching.several:
         groups = [" = ".join(some) for some in several.values()]
         yield words["combined"].format(rule=matching.duplicates, names=_listed(groups, words))

@@ -268,6 +268,10 @@ REPORTS: Messages = {
         "{count} mouse or rat microRNAs taken for the human ones of the same name",
         "{count} 个小鼠或大鼠 microRNA 按同名的人 microRNA 处理",
     ),
+    "of_mice": (
+        "spelled as genes of mice or rats, taken for the human ones: {names}",
+        "写法为小鼠或大鼠基因，按人的基因处理：{names}",
+    ),
     "combined": (
         "several values of one node became one ({rule}): {names}",
         "同一节点的多个数值已合并（{rule}）：{names}",

@@ -341,6 +341,24 @@ def test_genes_and_proteins_go_by_symbol_or_accession(
     assert found.matching.values == {"HGNC:9588": 2.0}
 
 
+@pytest.mark.parametrize(
+    ("names", "of_mice"),
+    [
+        (["Tgfb1", "Pten", "Il10", "Tlr4"], ("Tgfb1", "Pten", "Il10", "Tlr4")),
+        (["TGFB1", "PTEN", "miR-21-5p", "let-7b-5p", "Interleukin 10", "p53", "Akt", "Catalase"], ()),
+    ],
+)
+def test_symbols_in_the_spelling_of_mice_are_told(
+    curated: KnowledgeGraph, names: list[str], of_mice: tuple[str, ...]
+) -> None:
+    found = curated.profile(names, "Disease", permutations=5)
+    assert len(found.matching.matched) == len(names)
+    assert found.matching.of_mice == of_mice
+    for lang in ("en", "zh"):
+        said = in_language(REPORTS, lang)["of_mice"].partition("{")[0]
+        assert (said in found.to_html(lang)) == bool(of_mice)
+
+
 def test_what_became_of_each_name_is_a_table_and_a_line(deseq2: str, tmp_path: Path) -> None:
     matches = tmp_path / "matches.tsv"
     told = run("profile", deseq2, "Disease", "--permutations", "5", "--matches", str(matches))
