@@ -517,6 +517,9 @@ DATA: Refusals = MappingProxyType(
             "{}_kind 用于名称，{}_prefix 用于标识符；请只给一个。"
         ),
         "delimiter is one ASCII character or one of {}, not {}.": "分隔符是一个 ASCII 字符或以下之一：{}，而不是 {}。",
+        "{}: {} compares with no number. Write it as in >=0.5 or <1e-3.": (
+            "{}：{} 没有可比较的数字。请写成 >=0.5 或 <1e-3 那样。"
+        ),
         "quoted is yes or no, not {}.": "quoted 是 yes 或 no，而不是 {}。",
         "a table has no option {}.{} Its options are {}.": "表没有选项 {}。{}它的选项有 {}。",
         "signs: {} is '+', '-' or '?' (in quotes), not {}.": "signs：{} 是 '+'、'-' 或 '?'（加引号），而不是 {}。",

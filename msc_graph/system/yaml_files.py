@@ -23,8 +23,12 @@ class YamlMapping(dict[Any, Any]):
     line: int
 
 
-def read_yaml(path: Path) -> YamlMapping:
+def read_yaml(path: Path, *, words: bool = False) -> YamlMapping:
     """Return the mapping that a YAML file holds.
+
+    Args:
+        path: the file.
+        words: ``yes``, ``off``, ``True`` and the like are kept as they are written.
 
     Raises:
         FileRefused: the file is missing, too large, malformed (with its line), no mapping, or it has aliases
@@ -40,7 +44,7 @@ def read_yaml(path: Path) -> YamlMapping:
         text = path.read_text(encoding="utf-8-sig")
         _check_depth(path, text)
         _check_aliases(path, text)
-        given = _loaded(path, text)
+        given = _loaded(path, text, words=words)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileRefused(path, f"it is not valid YAML: {error.problem}.", line=line) from error
@@ -53,7 +57,7 @@ def read_yaml(path: Path) -> YamlMapping:
     return given
 
 
-def _loaded(path: Path, text: str) -> Any:
+def _loaded(path: Path, text: str, *, words: bool) -> Any:
     """Return the values of a text, its mappings with their lines."""
     import yaml
 
@@ -77,6 +81,8 @@ def _loaded(path: Path, text: str) -> Any:
         return found
 
     Loader.add_constructor("tag:yaml.org,2002:map", mapping)
+    if words:
+        Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: node.value)
     return yaml.load(text, Loader)  # noqa: S506 -- a subclass of the safe loader
 
 

@@ -646,3 +646,67 @@ def test_a_ctd_table_without_names_and_rows_is_read(tmp_path: Path) -> None:
     context = reading(keep_going=True)
     assert not statements(read_all(source_format("ctd").read, [file], context), "subject")
     assert len(context.report.bad_rows) == 1
+
+
+SAID = ("HGNC:1\tHGNC:2\t{}", "HGNC:3\tHGNC:4\t{}")
+
+
+@pytest.mark.parametrize(
+    ("condition", "cells", "left"),
+    [
+        ("drop: {x: no}", ("yes", "no"), ["HGNC:1"]),
+        ("drop: {x: true}", ("FALSE", "TRUE"), ["HGNC:1"]),
+        ("where: {x: [on, Yes]}", ("off", "yes"), ["HGNC:3"]),
+        ("drop: {x: 0}", ("1.0", "0.0"), ["HGNC:1"]),
+        ("where: {x: 5.0}", ("5", "50"), ["HGNC:1"]),
+        ("where: {x: '<1e-3'}", ("1e-5", "0.1"), ["HGNC:1"]),
+        ("drop: {x: '<LOD'}", ("<LOD", "3"), ["HGNC:3"]),
+        ("sign: x\nsigns: {yes: '+', no: '-'}", ("yes", "no"), ["HGNC:1", "HGNC:3"]),
+    ],
+)
+def test_words_of_yaml_are_the_words_of_the_table(
+    tmp_path: Path, condition: str, cells: tuple[str, str], left: list[str]
+) -> None:
+    """YAML takes no and on for truth values: rows that a user left out came in, and nothing was told."""
+    mapping = written(
+        tmp_path, "m.yaml", "subject: s", "object: o", "predicate: biolink:regulates", condition
+    )
+    rows = [row.format(cell) for row, cell in zip(SAID, cells, strict=True)]
+    file = written(tmp_path, "t.tsv", "s\to\tx", *rows)
+    batch = read_all(source_format("table").read, [file], reading({"mapping": str(mapping)}))
+    assert [subject for (subject,) in statements(batch, "subject")] == left
+
+
+@pytest.mark.parametrize("value", ["> 0,5", ">=1/2", "<.5.5", "> 1 000"])
+def test_a_comparison_with_no_number_is_refused(tmp_path: Path, value: str) -> None:
+    mapping = written(tmp_path, "m.yaml", f"drop: {{x: '{value}'}}")
+    options = {**COLUMNS, "mapping": str(mapping)}
+    with pytest.raises(UsageError, match="compares with no number"):
+        read_all(
+            source_format("table").read,
+            [written(tmp_path, "t.tsv", "subject\tx", "X:1\t1")],
+            reading(options),
+        )
+
+
+@pytest.mark.parametrize("said", ["no", "off", "False"])
+def test_a_table_without_header_is_told_in_any_word_of_yaml(tmp_path: Path, said: str) -> None:
+    lines = [f"header: {said}", f"quoted: {said}", "subject: 1", "object: 2", "predicate: biolink:regulates"]
+    mapping = written(tmp_path, "m.yaml", *lines)
+    file = written(tmp_path, "t.tsv", "HGNC:1\tHGNC:2")
+    batch = read_all(source_format("table").read, [file], reading({"mapping": str(mapping)}))
+    assert statements(batch, "subject") == [("HGNC:1",)]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"miRNA": "NA"}, {"miRNA": "-"}, {"Target Gene": "NA", "Target Gene (Entrez ID)": ""}]
+)
+def test_a_missing_name_of_a_download_is_no_node(tmp_path: Path, changed: dict[str, str]) -> None:
+    row = {
+        **{"miRTarBase ID": "MIRT1", "miRNA": "hsa-miR-21-5p", "Species (miRNA)": "Homo sapiens"},
+        **{"Target Gene": "PTEN", "Target Gene (Entrez ID)": "5728", "Species (Target Gene)": "Homo sapiens"},
+        **{"Experiments": "Western blot", "Support Type": "Functional MTI", "References (PMID)": "20000001"},
+    }
+    file = written(tmp_path, "m.csv", ",".join(row), ",".join((row | changed).values()))
+    with pytest.raises(BadRow, match=r"m.csv:2: .*there is no"):
+        read_all(source_format("mirtarbase").read, [file], reading())

@@ -69,12 +69,12 @@ def read_mapping(
         UsageError: an option is unknown; near ones are offered.
     """
     path = mapping_file(name)
-    given: dict[str, Any] = dict(read_yaml(path))
+    given: dict[str, Any] = dict(read_yaml(path, words=True))
     texts, maps, lists = tuple(texts), tuple(maps), tuple(lists)
     check_names(given, (*texts, *maps, *lists), "a mapping")
     for option, value in given.items():
-        if isinstance(value, bool | int) and option in texts:
-            given[option] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        if isinstance(value, int) and option in texts:
+            given[option] = str(value)
         elif option in texts and not isinstance(value, str):
             raise FileRefused(path, f"the value of {option!r} should be text; put it in quotes.")
         if option in lists and not isinstance(value, str | list):

@@ -18,6 +18,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
+from msc_graph.sources.cells import is_nothing
 from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.species import HUMAN, Species, species_option
 from msc_graph.sources.grounding.things import Things
@@ -139,8 +140,8 @@ class _Regulations:
         )
         unread = pl.col("weight").is_not_null() & pl.col("number").is_null()
         for column, bad, problem in (
-            ("subject", pl.col("subject").is_null(), "it has no source."),
-            ("object", pl.col("object").is_null(), "it has no target."),
+            ("subject", is_nothing("subject"), "it has no source."),
+            ("object", is_nothing("object"), "it has no target."),
             ("weight", unread, "{} is no sign."),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column, headers=named)

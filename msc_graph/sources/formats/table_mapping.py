@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -121,12 +122,24 @@ def _words(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+COMPARISON = re.compile(r"(>=|<=|>|<)\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)")
+_COMPARED = re.compile(r"[<>]=?\s*[-+.]*\d")
+"""How values begin that compare, as against <LOD."""
+TRUTHS: Mapping[bool, tuple[str, ...]] = {True: ("yes", "true", "on"), False: ("no", "false", "off")}
+"""Words of YAML and spreadsheets for truth values, in lower case."""
+
+
 def _condition(option: str, given: Mapping[Any, Any]) -> Condition:
     found = {}
     for column, values in given.items():
         several = values if isinstance(values, list) else [values]
         if not several or not all(isinstance(value, str | int | float) for value in several):
             raise UsageError(f"{option}: {column!r} has a value or a list of values, not {short(values)}.")
+        for value in several:
+            if _COMPARED.match(str(value)) and not COMPARISON.fullmatch(str(value)):
+                raise UsageError(
+                    f"{option}: {value!r} compares with no number. Write it as in >=0.5 or <1e-3."
+                )
         found[str(column)] = tuple("" if value is None else str(value) for value in several)
     return found
 
@@ -155,6 +168,7 @@ def _shape(given: Mapping[str, Any]) -> Shape:
     if not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names):
         raise UsageError("'columns' lists the names of the columns, each once.")
     header = str(given.get("header", "")).strip()
+    header = "no" if header.casefold() in TRUTHS[False] else header
     if header and header != "no" and not (header.isdecimal() and int(header) > 0):
         raise UsageError(f"header is 'no' or the number of a line, not {header!r}.")
     if names and header not in ("", "no"):
@@ -181,6 +195,7 @@ def _delimiter(text: str) -> str | None:
 
 
 def _yes_or_no(text: str) -> bool | None:
-    if text not in ("", "yes", "no"):
+    said = [truth for truth, words in TRUTHS.items() if text.casefold() in words]
+    if text and not said:
         raise UsageError(f"quoted is yes or no, not {text!r}.")
-    return text == "yes" if text else None
+    return said[0] if said else None

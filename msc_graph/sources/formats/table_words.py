@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from msc_graph.sources import biolink
-from msc_graph.sources.formats.table_mapping import Condition
+from msc_graph.sources.formats.table_mapping import COMPARISON, TRUTHS, Condition
 
 SIGNS: Mapping[str, str] = {
     **dict.fromkeys(("+", "1", "1.0", "up", "positive", "->", "activates", "activation", "increases"), "+"),
@@ -43,8 +43,6 @@ The classes of gene-disease validity are those of GenCC and ClinGen, the types o
 
 NO_DATA = ("ND", "ECO:0000307")
 """What GO writes where nothing was found out: no statement at all."""
-
-_COMPARISON = re.compile(r"(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
 
 
 def direction_of(text: str, own: Mapping[str, str]) -> str | None:
@@ -94,15 +92,27 @@ def evidence_of(text: str, own: Mapping[str, str]) -> str | None:
     )
 
 
+_WHOLE = r"^([-+]?[0-9]+)\.0+$"
+"""A whole number as programs write it that know only fractions."""
+
+
 def holds(column: str, values: tuple[str, ...]) -> pl.Expr:
-    """Return whether a cell is one of the values, begins as one with ``*``, or a comparison holds of it."""
+    """Return whether a cell is one of the values, begins as one with ``*``, or a comparison holds of it.
+
+    ``5.0`` is ``5``, and ``TRUE`` is ``true``.
+    """
     cell = pl.col(column).str.strip_chars().fill_null("")
     number = cell.cast(pl.Float64, strict=False)
-    found = cell.is_in([value for value in values if not _COMPARISON.fullmatch(value)])
+    plain = [value for value in values if not COMPARISON.fullmatch(value)]
+    truths = [
+        value.casefold() for value in plain if any(value.casefold() in said for said in TRUTHS.values())
+    ]
+    found = cell.is_in(plain) | cell.str.to_lowercase().is_in(truths)
+    found |= cell.str.replace(_WHOLE, "$1").is_in([re.sub(_WHOLE, r"\1", value) for value in plain])
     for value in values:
         if value.endswith("*"):
             found |= cell.str.starts_with(value[:-1])
-        if said := _COMPARISON.fullmatch(value):
+        if said := COMPARISON.fullmatch(value):
             limit = float(said[2])
             compared = {
                 ">=": number >= limit,
