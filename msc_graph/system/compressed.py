@@ -173,9 +173,9 @@ def _opened(file: io.BufferedReader) -> io.BufferedIOBase:
     if first[:2] == _GZIP:
         return gzip.GzipFile(fileobj=file)
     if first[:3] == _BZIP2:
-        return bz2.BZ2File(file)
+        return io.BufferedReader(_Streams(file, bz2.BZ2Decompressor), BLOCK)
     if first == _XZ:
-        return lzma.LZMAFile(file)
+        return io.BufferedReader(_Streams(file, lzma.LZMADecompressor), BLOCK)
     return _of_zip(file) if first == _ZIP else file
 
 
@@ -207,6 +207,43 @@ def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], Non
             problem = f"it unfolds to more than {MAX_RATIO} times its size, as traps do. Unpack it yourself."
             raise FileRefused(path, problem)
         yield block
+
+
+class _Streams(io.RawIOBase):
+    """Streams of bzip2 or xz one behind the other, unfolded: Python's own files end where one is damaged."""
+
+    def __init__(
+        self, file: IO[bytes], new: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]
+    ) -> None:
+        self._file, self._new, self._stream = file, new, new()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = b""
+        while not data:
+            folded = b""
+            if self._stream.eof:
+                folded = self._next()
+                if not folded:
+                    return 0
+                self._stream = self._new()
+            elif self._stream.needs_input:
+                folded = self._file.read(io.DEFAULT_BUFFER_SIZE)
+                if not folded:
+                    raise EOFError
+            data = self._stream.decompress(folded, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _next(self) -> bytes:
+        """Return what stands behind a stream and the zeros that fill it up; empty at the end of the file."""
+        found = self._stream.unused_data
+        while not (folded := found.lstrip(b"\0")):
+            if not (found := self._file.read(io.DEFAULT_BUFFER_SIZE)):
+                return b""
+        return folded
 
 
 class _Blocks(io.RawIOBase):

@@ -299,3 +299,15 @@ def test_what_macs_add_to_archives_is_no_file_of_them(tmp_path: Path) -> None:
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
     assert [member.path.name for member in archive_members(tmp_path / "t.tar")] == ["t.csv"]
+
+
+@pytest.mark.parametrize("fold", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_second_stream_is_read_and_missed_where_it_is_damaged(tmp_path: Path, fold: Any) -> None:
+    """Programs that fold on several processors write one behind the other."""
+    one, two = fold(b"x,y\n1,2\n"), fold(b"3,4\n")
+    for filling in (b"", b"\0" * 512):
+        assert rows(written(tmp_path, one + filling + two), delimiter=",") == [("1", "2"), ("3", "4")]
+        assert rows(written(tmp_path, one + two + filling), delimiter=",") == [("1", "2"), ("3", "4")]
+    for damaged in (b"XX" + two[2:], two[:-3], two[:2]):
+        with pytest.raises(FileRefused):
+            rows(written(tmp_path, one + damaged), delimiter=",")
