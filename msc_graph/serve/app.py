@@ -28,7 +28,7 @@ from msc_graph.serve import (
 )
 from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
-from msc_graph.serve.handlers import shown
+from msc_graph.serve.handlers import nowhere, shown
 from msc_graph.serve.parameters import wants_page
 from msc_graph.serve.sparql_protocol import endpoint
 
@@ -149,5 +149,6 @@ def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Star
             Middleware(SafeHeaders, cors=chosen.cors),
             Middleware(GZipMiddleware, minimum_size=1_000),
         ],
+        exception_handlers={404: nowhere},
         lifespan=lifespan,
     )

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from msc_graph.errors import MscGraphError, UnknownFormat
 from msc_graph.serve.negotiation import GRAPHS, HTML, chosen
 from msc_graph.serve.parameters import language
-from msc_graph.serve.problem import FORESEEN, detail_of, problem, status_of
+from msc_graph.serve.problem import FORESEEN, Refused, detail_of, problem, status_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
 
@@ -49,13 +50,19 @@ def shown(handler: Handler) -> Handler:
             return await handler(request)
         except Exception as error:
             if isinstance(error, FORESEEN):
-                return _failed(request, error)
+                return failed(request, error)
             raise
 
     return safely
 
 
-def _failed(request: Request, error: Exception) -> Response:
+async def nowhere(request: Request, _: Exception) -> Response:
+    """Answer a request for an address that there is not."""
+    return failed(request, Refused(HTTPStatus.NOT_FOUND, f"there is no page {request.url.path}; begin at /"))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """Return an error as a page, or as a problem where data were asked for."""
     if "." in request.url.path.rpartition("/")[2] and "/node/" not in request.url.path:
         return problem(error)
     try:

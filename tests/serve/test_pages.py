@@ -254,6 +254,23 @@ def test_an_exact_name_leads_to_its_page_and_an_unknown_one_to_near_ones(server:
     assert server.ask("/iri?iri=https://identifiers.org/hgnc/8763").status in (303, 400, 404)
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/nowhere", 404, ("there is no page /nowhere", "没有页面 /nowhere")),
+        ("/paths?from=a&to=b&max_hops=99", 400, ("than or equal to 8", "参数 max_hops：应不大于 8")),
+        ("/paths?from=a&to=b&max_hops=x", 400, ("valid integer", "参数 max_hops：应为整数")),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_a_page_in_its_language(
+    server: Running, address: str, status: int, said: tuple[str, str]
+) -> None:
+    for lang, words in zip(("en", "zh"), said, strict=True):
+        answer = page(server, address, lang)
+        assert answer.status == status
+        assert words in html.document_fromstring(answer.text).xpath("//main")[0].text_content()
+
+
 def test_names_and_texts_are_escaped(server: Running) -> None:
     nasty = '"><script>alert(1)</script>'
     for address in (
