@@ -377,6 +377,7 @@ QUESTIONS: Refusals = MappingProxyType(
         "the value has a lone surrogate, which is no character.": "值中有单独的代理码，不成字符。",
         "{} is one of {}, not {}.": "{} 是以下之一：{}，而不是 {}。",
         "a whole number of at most 18 digits is needed, not {}.": "需要至多 18 位的整数，而不是 {}。",
+        "{} is a list, and one document is needed.": "{} 是列表，而此处需要一篇文献。",
         "{} is neither an IRI nor a CURIE with a known prefix.": "{} 既不是 IRI，也不是前缀已知的 CURIE。",
         "{} is not an IRI: {}.": "{} 不是 IRI：{}。",
         "the text has {} bytes and may have {}. Ask a shorter question.": "文本有 {} 字节，最多 {} 字节。请缩短提问。",

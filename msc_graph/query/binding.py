@@ -177,6 +177,8 @@ class _Binder:
         return self._iri(self.expand(self.resolve(text, self.parameter.category)))
 
     def _identifier(self, text: str) -> NamedNode:
+        if self.parameter.prefix == "reference":
+            text = self._paper(text.strip())
         if self.parameter.prefix and ":" not in text:
             text = f"{self.parameter.prefix}:{text}"
         try:
@@ -185,6 +187,20 @@ class _Binder:
             raise self._error(
                 f"{_excerpt(text)} is neither an IRI nor a CURIE with a known prefix."
             ) from error
+
+    def _paper(self, text: str) -> str:
+        """Return a paper's number or DOI, however it is written, as a CURIE; another text as it is."""
+        import polars as pl
+
+        from msc_graph.sources.identifiers import identifiers_of
+
+        found = identifiers_of(pl.Series([text]), numbers=True)["reference"].to_list()
+        if len(found) > 1:
+            raise self._error(f"{_excerpt(text)} is a list, and one document is needed.")
+        doi = re.search(r"10\.\d{4,9}/\S+", text)
+        if found and found[0].startswith("DOI:") and doi:
+            return f"DOI:{doi[0]}"  # in the letter case of the graph, which the user may know
+        return found[0] if found and found[0].startswith(("PMID:", "PMC:")) else text
 
     def _iri(self, iri: str) -> NamedNode:
         from pyoxigraph import NamedNode

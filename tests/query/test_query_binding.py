@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from msc_graph import KnowledgeGraph
 from msc_graph.errors import QueryHeaderError, QueryParameterError, UnknownNode
 from msc_graph.query.binding import MAX_VALUE_BYTES, MAX_VALUES, SHOWN, bind_values
 from msc_graph.query.catalogue import SavedQuery
 from msc_graph.query.engines import OxigraphEngine, known_values
+from msc_graph.query.results import QueryResult
 from msc_graph.vocabulary import curies
 from tests.helpers.query_cases import CATALOGUE, CHECKS, ECHO, HEADER, MSC, ask, resolve, saved
 from tests.helpers.query_graph import expand, query_store
@@ -270,3 +272,32 @@ class TestKnownValues:
 def test_a_language_is_known_in_any_letter_case(tmp_path: Path, value: str, meant: str) -> None:
     query = saved(tmp_path, ECHO.replace("type: literal", "type: language"))
     assert ask(query, word=value) == ({"out": meant},)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        *("PMID:{0}", "{0}", "{0}.0", "pmid {0}", "PMID: {0}.", "PMIDs:{0}", "0{0}"),
+        *("https://pubmed.ncbi.nlm.nih.gov/{0}/?from=x", "https://www.ncbi.nlm.nih.gov/pubmed/{0}"),
+        *("{1}", "doi:{1}", "https://doi.org/{1}"),
+    ],
+)
+def test_a_paper_is_asked_for_in_any_spelling(curated: KnowledgeGraph, spelled: str) -> None:
+    """No rows would say that nothing cites it."""
+    asked = "SELECT ?pmid ?doi { ?r msc:pmid ?pmid ; msc:doi ?doi } ORDER BY ?pmid LIMIT 1"
+    pmid, doi = (str(cell).partition(":")[2] for cell in _rows(curated.sparql(asked))[0])
+    found, expected = (
+        _rows(curated.query("claims-citing-reference", reference=text))
+        for text in (spelled.format(pmid, doi), f"PMID:{pmid}")
+    )
+    assert found == expected != ()
+
+
+def _rows(answer: object) -> tuple[tuple[object, ...], ...]:
+    assert isinstance(answer, QueryResult)
+    return answer.rows
+
+
+def test_several_papers_are_not_asked_for_as_one(curated: KnowledgeGraph) -> None:
+    with pytest.raises(QueryParameterError, match="is a list"):
+        curated.query("claims-citing-reference", reference="PMID:12345678; PMID:23456789")
