@@ -256,6 +256,8 @@ class NameIndex:
         if not key:
             return []
         found = [fit for name, match in self._holding(key) if (fit := _fit(key, name, match, text))]
+        if not any(match.exact for match in found):
+            found += self._referred(text)
         found = [m for m in found if categories is None or m.node.category in categories]
         found = sorted(found, key=_order) or self._near(key, categories)
         found = [match for match in found if of_species(match.node, species)]
@@ -266,6 +268,11 @@ class NameIndex:
         for match in found:
             best.setdefault(match.node.id, match)
         return list(best.values())[:limit]
+
+    def _referred(self, name: str) -> list[Match]:
+        """Return the matches of what an accession refers to; empty for any other name."""
+        curie = accession(name)
+        return list(self._whole(fold(curie), curie)) if curie else []
 
     def _near(self, key: str, categories: frozenset[str] | None) -> list[Match]:
         """Return near misses of a folded name, the most alike first."""
@@ -300,9 +307,7 @@ class NameIndex:
             UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
-        every = list(self._whole(fold(name), name))
-        if not every and (curie := accession(name)):
-            every = list(self._whole(fold(curie), curie))
+        every = list(self._whole(fold(name), name)) or self._referred(name)
         whole = [match for match in every if categories is None or match.node.category in categories]
         matches = [match for match in whole if of_species(match.node, species_of(name))]
         if whole and not matches and respelt(name) == name:

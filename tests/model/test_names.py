@@ -203,6 +203,8 @@ def test_an_unknown_name_offers_near_ones(index: NameIndex) -> None:
 @pytest.mark.parametrize("name", ["ENSG00000171862", "ENSG00000171862.18", " P60484 ", "PTEN"])
 def test_an_accession_that_says_its_registry_needs_no_prefix(curated: KnowledgeGraph, name: str) -> None:
     assert curated.node(name).id == "HGNC:9588"
+    best = curated.find(name)[0]
+    assert best.node.id == "HGNC:9588" and best.exact
 
 
 @pytest.mark.parametrize("name", ["5728", "ENSMUSG00000013663", "p60484", "ENSG00000171862.x"])

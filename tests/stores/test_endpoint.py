@@ -230,7 +230,16 @@ def test_a_limit_that_cuts_is_told(shelf: tuple[Store, str], limits: Limits, tol
 
 
 def test_names_are_found(remote: KnowledgeGraph, curated: KnowledgeGraph) -> None:
-    for name in ("hsa-miR-21-5p", "角膜损伤", "TGF beta", "pten", "Corneal Injury", "NF-kB", "MIR 146A 5P"):
+    for name in (
+        "hsa-miR-21-5p",
+        "角膜损伤",
+        "TGF beta",
+        "pten",
+        "Corneal Injury",
+        "NF-kB",
+        "MIR 146A 5P",
+        "P60484",
+    ):
         assert remote.find(name)[0] == curated.find(name)[0]
         assert remote.node(name) == curated.node(name)
     assert remote.find("corneal") == curated.find("corneal")
