@@ -280,8 +280,8 @@ class EventKind(Enum):
         "关于遗传方式、病程或修饰因素的行：未收入",
     )
     PHENOTYPE_NEGATED = (
-        "[row|rows] that a disease lacks a phenotype (NOT): [speaks|speak] against",
-        "表示疾病没有某表型（NOT）的行：作为反驳",
+        "[row|rows] that a disease lacks a phenotype (NOT, or a frequency of 0): [speaks|speak] against",
+        "表示疾病没有某表型（NOT 或频率为 0）的行：作为反驳",
     )
     PAIR_REPEATED = (
         "[row|rows] that repeat a pair of gene and disease for another phenotype: stated once",

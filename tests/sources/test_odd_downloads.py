@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from msc_graph.errors import FileRefused
+from msc_graph.errors import BadRow, FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.joint import joint_names
@@ -409,3 +409,36 @@ def test_a_zip_of_one_file_is_that_file_and_others_are_refused(tmp_path: Path) -
         archive.writestr("u.csv", "mirna,gene\n")
     with pytest.raises(FileRefused, match="it is a workbook or an archive"):
         read()
+
+
+HPOA = (
+    "#description: annotations\n#version: 2025-10-22\n"
+    "database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\tmodifier"
+    "\taspect\tbiocuration\nOMIM:1\tx\t\tHP:0004322\tPMID:1\tPCS\t\t{}\t\t\tP\ty\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "direction"),
+    [
+        *(("0/5", "refutes"), ("0%", "refutes"), ("0.0 %", "refutes"), ("HP:0040285", "refutes")),
+        *(("10/20", "supports"), ("0.5%", "supports"), ("HP:0040284", "supports"), ("", "supports")),
+    ],
+)
+def test_a_phenotype_that_no_patient_has_is_refuted(tmp_path: Path, frequency: str, direction: str) -> None:
+    (tmp_path / "phenotype.hpoa").write_text(HPOA.format(frequency))
+    found = read_source("hpoa", tmp_path / "phenotype.hpoa").statements
+    assert found["direction"].to_list() == [direction]
+
+
+@pytest.mark.parametrize("yes", ["1", "1.0", "TRUE", "t", "yes"])
+def test_signs_of_omnipath_are_read_as_programs_write_truth(tmp_path: Path, yes: str) -> None:
+    (tmp_path / "o.tsv").write_text(f"{OMNIPATH}P04637\tP10415\t{yes}\t{yes}\t0\t12345\t9606\n")
+    found = read_source("omnipath", tmp_path / "o.tsv").statements
+    assert found["predicate"].to_list() == ["biolink:entity_positively_regulates_entity"]
+
+
+def test_an_entity_of_signor_that_is_none_is_no_node(tmp_path: Path) -> None:
+    (tmp_path / "s.tsv").write_text(signor(ENTITYA="NA", IDA="") + "\n")
+    with pytest.raises(BadRow, match="it has no first entity"):
+        read_source("signor", tmp_path / "s.tsv")

@@ -114,7 +114,7 @@ def test_the_real_samples() -> None:
     folder = SHARED / "data/sources/hpo"
     start = time.process_time()
     diseases = read_source("hpoa", folder / "phenotype.part.hpoa", folder / "phenotype.rest.hpoa.gz")
-    assert diseases.event(EventKind.PHENOTYPE_NEGATED)[0] == 279
+    assert diseases.event(EventKind.PHENOTYPE_NEGATED)[0] == 1069
     assert diseases.statements.filter(direction="refutes").height == 279
     names = ("genes_to_phenotype.part.txt", "genes_to_phenotype.rest.txt.gz", "genes_to_disease.sample.txt")
     genes = read_source("hpoa", *(folder / name for name in names))

@@ -39,6 +39,8 @@ _GENES = {
     "kind": ("association_type",),
     "place": ("source", "G-D source"),
 }
+_NEVER = r"^\s*(?:HP:0040285|0+\s*/\s*\d+|0+(?:\.0+)?\s*%)\s*$"
+"""Frequencies that say that no patient has the phenotype: HPO's term "Excluded", none of some, 0 %."""
 _OPTIONAL = ("kind", "place")
 _CURIE = r"^[A-Za-z]+:\S+$"
 
@@ -133,7 +135,9 @@ class _Annotations:
         return rows.filter(pl.col("aspect").is_in(["P", "H"]))
 
     def _of_diseases(self, rows: pl.DataFrame) -> Batch:
-        negated = pl.col("qualifier").is_not_null()
+        negated = pl.col("qualifier").is_not_null() | pl.col("frequency").str.contains(_NEVER).fill_null(
+            False
+        )
         self._note(EventKind.PHENOTYPE_NEGATED, rows.filter(negated), "disease")
         subjects, diseases = self._things.ids(rows["disease"], rows["name"], "Disease")
         names = rows["phenotype"].replace_strict(self.names, default=None, return_dtype=pl.String)

@@ -244,7 +244,7 @@ def _is_word() -> pl.Expr:
 
 def _says(column: str) -> pl.Expr:
     """Return whether a cell of 0 and 1 (or TRUE, True) says yes."""
-    return pl.col(column).str.to_lowercase().is_in(["1", "true"]).fill_null(False)
+    return pl.col(column).str.to_lowercase().is_in(["1", "1.0", "true", "t", "yes"]).fill_null(False)
 
 
 FORMATS = {

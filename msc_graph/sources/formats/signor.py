@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import yes_or_no
+from msc_graph.sources.cells import is_nothing, yes_or_no
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.things import Things
@@ -185,8 +185,8 @@ class _Relations:
         rows = rows.with_columns(effect=effect, record=pl.coalesce(records))
         for column, bad, problem in (
             ("effect", ~pl.col("effect").is_in(list(EFFECTS)), "{} is no effect of SIGNOR."),
-            ("entity_a", pl.col("id_a").is_null() & pl.col("entity_a").is_null(), "it has no first entity."),
-            ("entity_b", pl.col("id_b").is_null() & pl.col("entity_b").is_null(), "it has no second entity."),
+            ("entity_a", pl.col("id_a").is_null() & is_nothing("entity_a"), "it has no first entity."),
+            ("entity_b", pl.col("id_b").is_null() & is_nothing("entity_b"), "it has no second entity."),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column, headers=named)
         return rows
