@@ -46,6 +46,8 @@ _FAMILY = re.compile(r"(?:mir|let)\d+")
 _ARM = re.compile(r"[35]p$|\*$")
 _FUZZY_CUTOFF = 0.72
 """Least similarity (difflib ratio, 0 to 1) of a near miss: our choice, for one wrong letter."""
+_SHORT = ("白介素", "白细胞介素")
+"""What everybody shortens of the Chinese name of the interleukins, and the whole of it."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _HAN_CUTOFF = 0.5
 """The same of a name in Chinese, which must share two characters in a row: each says as much as a word."""
@@ -122,8 +124,8 @@ def fold(name: str) -> str:
     """Return ``name`` in the form in which names are compared.
 
     Letter case, width, accents, spaces, hyphens, Greek letters and marks that are not seen do not count, nor
-    do the spellings of a microRNA. Two numbers in a row stay apart, so that miR-21-5p does not begin like
-    miR-215.
+    do the spellings of a microRNA, nor the short Chinese name of the interleukins. Two numbers in a row stay
+    apart, so that miR-21-5p does not begin like miR-215.
 
     >>> fold("hsa-miR-21-5p") == fold("miRNA-21-5p") == fold("MIR 21 5P")
     True
@@ -136,8 +138,9 @@ def fold(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Return a text in lower case, without widths, accents and unseen marks, Greek letters spelled out."""
+    """Return a text in lower case, without widths, accents and unseen marks, short forms spelled out."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    text = text.replace(*_SHORT)
     return "".join(GREEK.get(mark, mark) for mark in _seen(text) if not unicodedata.combining(mark))
 
 

@@ -207,13 +207,18 @@ def test_an_accession_that_says_its_registry_needs_no_prefix(curated: KnowledgeG
     assert best.node.id == "HGNC:9588" and best.exact
 
 
+@pytest.mark.parametrize("name", ["白介素6", "白介素-6", "白细胞介素 6", "IL-6"])
+def test_interleukins_go_by_their_short_name(curated: KnowledgeGraph, name: str) -> None:
+    assert curated.node(name).id == "HGNC:6018"
+
+
 @pytest.mark.parametrize("name", ["5728", "ENSMUSG00000013663", "p60484", "ENSG00000171862.x"])
 def test_what_only_looks_like_an_accession_is_none(curated: KnowledgeGraph, name: str) -> None:
     with pytest.raises(UnknownNode):
         curated.node(name)
 
 
-@pytest.mark.parametrize(("name", "meant"), [("白介素6", "HGNC:6018"), ("interlukin-6", "HGNC:6018")])
+@pytest.mark.parametrize(("name", "meant"), [("白胞介素6", "HGNC:6018"), ("interlukin-6", "HGNC:6018")])
 def test_of_near_misses_the_most_alike_comes_first(curated: KnowledgeGraph, name: str, meant: str) -> None:
     found = curated.find(name)
     assert found[0].node.id == meant and len(found) > 1

@@ -248,7 +248,7 @@ def test_an_exact_name_leads_to_its_page_and_an_unknown_one_to_near_ones(server:
     assert page(server, "/node/S3-05").headers["location"].startswith("/node/claim:S3-05")
     unknown = page(server, "/node/PDCD44")
     assert unknown.status == 404 and "PDCD4" in unknown.text
-    chinese = page(server, f"/paths?from=PDCD4&to={quote('白介素6')}", "zh")
+    chinese = page(server, f"/paths?from=PDCD4&to={quote('白胞介素6')}", "zh")
     assert chinese.status == 404 and "您是指" in chinese.text and "白细胞介素6" in chinese.text
     assert "no node" not in chinese.text
     assert server.ask("/iri?iri=https://identifiers.org/hgnc/8763").status in (303, 400, 404)
