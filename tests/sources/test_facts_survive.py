@@ -710,3 +710,9 @@ def test_a_missing_name_of_a_download_is_no_node(tmp_path: Path, changed: dict[s
     file = written(tmp_path, "m.csv", ",".join(row), ",".join((row | changed).values()))
     with pytest.raises(BadRow, match=r"m.csv:2: .*there is no"):
         read_all(source_format("mirtarbase").read, [file], reading())
+
+
+def test_a_missing_number_is_no_other_name_of_a_node(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": f"X:{n}", "xref": ["NCBIGene:nan", "UMLS:None", f"Y:{n}"]}) for n in (1, 2)]
+    batch = read_all(source_format("kgx").read, [written(tmp_path, "n.jsonl", *lines)])
+    assert nodes(batch, "id", "xrefs") == [("X:1", ["Y:1"]), ("X:2", ["Y:2"])]

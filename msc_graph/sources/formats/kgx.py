@@ -341,13 +341,16 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
             label=pl.when(~pl.col("name").is_in(_NO_NAME)).then(pl.col("name").str.strip_chars()),
             synonyms=_values("synonym"),
             xrefs=pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS)).list.eval(
-                pl.element().filter(pl.element().str.contains(CURIE))
+                pl.element().filter(pl.element().str.contains(CURIE) & ~pl.element().str.contains(_BEHIND))
             ),
             definition=pl.when(~is_nothing("description")).then(pl.col("description").str.strip_chars()),
         ),
         statements=taxa if taxa.height else None,
     )
 
+
+_BEHIND = r"(?i)^[^/]*:(?:nan|none|null|na|<na>|undefined)$"
+"""A prefix before what programs write for a missing number: nodes that share one have nothing in common."""
 
 _NO_NAME = ("None", "null", "NaN", "<NA>", "#N/A")
 """What programs write for no name; ``nan`` and ``none`` are genes of the fly."""
