@@ -83,7 +83,7 @@ def test_several_conditions_are_ranked_beside_their_kinds(curated: KnowledgeGrap
     found = curated.rank("MSC exosome", [GVHD, STROKE])
     assert found.side == "target" and {row.node for row in found} == {STROKE, CHRONIC, ISCHEMIC}
     with pytest.raises(UsageError, match="a ranking needs a category or several nodes"):
-        curated.rank("MSC exosome", STROKE)
+        curated.rank("miR-21-5p", STROKE)
 
 
 def test_conditions_of_a_ranked_category_stand_for_themselves_and_name_their_kinds(
