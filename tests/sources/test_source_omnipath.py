@@ -91,6 +91,13 @@ def test_without_decisions_a_plus_of_one_paper_is_not_believed(tmp_path: Path) -
     assert [row[0] for row in said(source)] == [RAISES, RAISES, AFFECTS, LOWERS]
 
 
+def test_a_paper_that_was_taken_for_a_measurement_is_read(tmp_path: Path) -> None:
+    rows = ("TP53,PDCD4,-1,15183720.0;20493910.00", "TP53,BBC3,1,20493910.0")
+    source = read_source("omnipath", written(tmp_path, "source,target,weight,PMID", *rows))
+    lowers = [(LOWERS, "PMID:15183720"), (LOWERS, "PMID:20493910")]
+    assert said(source) == [*lowers, (AFFECTS, "PMID:20493910")]  # a plus of one paper, not of two
+
+
 def test_dorothea_gives_plus_where_it_knows_nothing(tmp_path: Path) -> None:
     rows = ("A,A,B,1", "A,C,C,-1", "A,D,D,-1", "A,E,E,1")
     source = read_source("omnipath", written(tmp_path, "tf,confidence,target,mor", *rows))

@@ -66,6 +66,8 @@ _REGULATION = {
     "-": "biolink:entity_negatively_regulates_entity",
     "?": "biolink:regulates",
 }
+_WHOLE = r"\b([0-9]+)\.0+\b"
+"""A whole number as programs write it that took the column for measurements: ``15183720.0``."""
 _BETWEEN_PAPERS = r"([0-9]{5,9})\s*[,|]\s*"
 """What may stand between papers beside ``;``: behind whole numbers only, as commas also cut numbers up."""
 
@@ -153,7 +155,7 @@ class _Regulations:
         """Return the rows with ``sign``: twice where both are reported, ``?`` where nobody saw one."""
         plus = _says("plus") | (pl.col("number") > 0).fill_null(False)
         minus = _says("minus") | (pl.col("number") < 0).fill_null(False)
-        papers = pl.col("papers").str.extract_all(r"[0-9]+").list.n_unique().fill_null(0)
+        papers = _papers().str.extract_all(r"[0-9]+").list.n_unique().fill_null(0)
         if has_decision:
             seen = pl.col("decision").str.contains("(?i)pmid").fill_null(False)
         else:
@@ -212,7 +214,7 @@ class _Regulations:
         )
         level = pl.col("level").str.slice(0, 1).replace_strict(_LEVELS, default=None, return_dtype=pl.String)
         papers = (
-            pl.col("papers")
+            _papers()
             .str.replace_all(_BETWEEN_PAPERS, "${1};")
             .str.split(";")
             .list.eval(pl.element().filter(pl.element().str.contains("[0-9]$")))
@@ -240,6 +242,10 @@ class _Regulations:
 
 def _is_word() -> pl.Expr:
     return pl.col("weight").str.to_lowercase().is_in(list(_WORDS))
+
+
+def _papers() -> pl.Expr:
+    return pl.col("papers").str.replace_all(_WHOLE, "${1}")
 
 
 def _says(column: str) -> pl.Expr:
