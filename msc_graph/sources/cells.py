@@ -67,10 +67,10 @@ def _is_unseen(mark: str) -> bool:
     return unicodedata.category(mark) == "Cf" or mark in _FILLERS
 
 
-UNSEEN = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{3164}\x{fe00}-\x{fe0f}\x{ffa0}]"
-"""Characters that nobody sees, in the letters of polars. Source: Unicode, Default_Ignorable_Code_Point."""
-
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
     chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))
 }
-"""Those of them that are letters or marks: joiners, fillers and selectors, which other words may need."""
+"""Those of `UNSEEN` that are letters or marks: joiners, fillers and selectors, which other words may need."""
+
+UNSEEN = rf"[\p{{Cf}}{''.join(sorted(_FILLERS))}]"
+"""Characters that nobody sees, in the letters of polars. Source: Unicode, Default_Ignorable_Code_Point."""

@@ -66,7 +66,8 @@ class AdjacencyBackend:
     def part(self, source: Any, target: Any, options: Mapping[str, Any], *, whole: bool = False) -> Part:
         """Return the part that a question about paths needs; see `msc_graph.stores.backend.Backend`."""
         named = {what: listed_names(options.get(what, ()), f"'{what}'") for what in ("avoid", "via")}
-        ends = {what: _listed(names) for what, names in (("sources", source), ("targets", target))}
+        given = (("sources", source), ("targets", target))
+        ends = {what: listed_names(names, f"'{what}'") for what, names in given}
         number = self._numbers(name for names in (*named.values(), *ends.values()) for name in names)
         asked = {what: _among(number, names) for what, names in named.items()}
         asked |= {
@@ -187,10 +188,6 @@ class AdjacencyBackend:
     ) -> tuple[ImportResult, Any]:
         """Refuse: the form is read-only."""
         self._refuse("an import")
-
-
-def _listed(names: Any) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
 
 
 def _is_wide(name: str) -> bool:
