@@ -417,6 +417,7 @@ QUESTIONS: Refusals = MappingProxyType(
         "the size that a single value may have": "单个值的大小上限",
         "its answer is malformed ({})": "回答有误（{}）",
         "values are nested more than {} deep": "值的嵌套超过 {} 层",
+        "it holds rows and a truth value": "其中既有行又有是非值",
         "it holds more than {} triple terms in one line": "一行中有超过 {} 个三元组项",
         "it ends {} bytes before its end": "还差 {} 字节就断了",
         "it is of type {}": "它的类型是 {}",
@@ -909,6 +910,7 @@ SOURCES: Refusals = MappingProxyType(
         "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt: its first row has {} cells.": (
             "这不是 phenotype.hpoa、genes_to_disease.txt 或 genes_to_phenotype.txt：第一行有 {} 个单元格。"
         ),
+        "an object in it has the name {} more than once": "其中一个对象不止一次含有名称 {}",
         "the body is no JSON ({})": "请求正文不是 JSON（{}）",
         "the body is a JSON object, such as {}": "请求正文应为 JSON 对象，如 {}",
         "the form cannot be read ({})": "表单无法读取（{}）",

@@ -5,12 +5,14 @@ What is read may be hostile: terms nested so deep that the parser crashes the pr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from msc_graph.errors import QueryTimeout, QueryTooLarge
 from msc_graph.query.results import QueryResult, TriplesResult, from_boolean
-from msc_graph.rdf.traps import MAX_DEPTH, MAX_TRIPLE_TERMS, deep_json, deep_line
+from msc_graph.rdf.traps import MAX_DEPTH, MAX_TRIPLE_TERMS, deep_line
+from msc_graph.system.json_objects import Members, once
 from msc_graph.system.limits import Deadline
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ MAX_CELLS = 2_000_000
 _LOOK = 1000
 """Rows between two looks at the clock."""
 
+_TOO_DEEP = f"values are nested more than {MAX_DEPTH} deep"
 _TOLD = 200
 """Most characters that are told of a parser's complaint."""
 
@@ -49,9 +52,35 @@ def json_answer(data: bytes, deadline: Deadline, *, cells: int = MAX_CELLS) -> Q
     """
     from pyoxigraph import QueryResultsFormat
 
-    if deep_json(data) is not None:
-        raise Malformed(f"values are nested more than {MAX_DEPTH} deep")
+    _refuse_traps(data)
     return _rows(data, QueryResultsFormat.JSON, deadline, cells)
+
+
+def _refuse_traps(data: bytes) -> None:
+    """Refuse JSON that is nested too deep for the parser, and such of which it picks one of two answers."""
+    try:
+        json.loads(data, object_pairs_hook=_depth_of_members, parse_int=float)
+    except RecursionError as error:
+        raise Malformed(_TOO_DEEP) from error
+    except ValueError as error:
+        raise _malformed(error) from error
+
+
+def _depth_of_members(members: Members) -> int:
+    """Return how deep an object is nested; those in it come as their depths, the only whole numbers here."""
+    found = once(members)
+    if "results" in found and isinstance(found.get("boolean"), bool):
+        raise ValueError("it holds rows and a truth value")
+    depth = 1 + max((_depth(value) for value in found.values() if not isinstance(value, str)), default=0)
+    if depth > MAX_DEPTH:
+        raise ValueError(_TOO_DEEP)
+    return depth
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, list):
+        return 1 + max(map(_depth, value), default=0)
+    return value if type(value) is int else 0
 
 
 def _rows(data: bytes, form: object, deadline: Deadline, cells: int) -> QueryResult:

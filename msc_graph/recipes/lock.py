@@ -14,6 +14,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.recipes.finding import FoundFiles, FoundSource
 from msc_graph.recipes.recipe import Recipe
 from msc_graph.system.atomic import atomic_text
+from msc_graph.system.json_objects import once
 from msc_graph.system.text import bounded_text
 
 FILE = "recipe.lock"
@@ -37,7 +38,7 @@ def read_lock(path: Path) -> Lock:
         FileRefused: it is none, or damaged.
     """
     try:
-        lock = json.loads(bounded_text(path, most=MOST_BYTES))
+        lock = json.loads(bounded_text(path, most=MOST_BYTES), object_pairs_hook=once)
         files = [*lock["tables"].values(), *(file for s in lock["sources"].values() for file in s["files"])]
         if not all({"file", "bytes", "sha256"} <= file.keys() for file in files):
             raise ValueError("a file has no checksum")

@@ -17,6 +17,7 @@ from msc_graph.serve.operations import MOST_UPLOADED, OPERATIONS, Exported, Oper
 from msc_graph.serve.parameters import given, language
 from msc_graph.serve.problem import Refused, problem
 from msc_graph.serve.uploads import body, uploaded
+from msc_graph.system.json_objects import once
 from msc_graph.vocabulary.curies import prefixes
 
 
@@ -79,7 +80,7 @@ async def _profiled(request: Request, served: Served, asked: Operation) -> Any:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        found = json.loads(content, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"the body is no JSON ({error})") from error
     if not isinstance(found, dict):

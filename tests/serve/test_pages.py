@@ -411,6 +411,7 @@ def test_the_api_takes_a_profile_as_values_or_as_a_file(server: Running, curated
         (b'{"table": {"a": NaN}}', "application/json", 400, "finite"),
         (b'{"table": {"nonsense": 1}}', "application/json", 400, ""),
         (b'{"table": {}, "x": 1}', "application/json", 400, "no parameter 'x'"),
+        (b'{"table": {"miR-21-5p": 1, "miR-21-5p": -1}}', "application/json", 400, "more than once"),
         (b" " * 5_000_001, "application/json", 413, "at most"),
         (*uploaded(b"x" * 5_000_001), 413, "profile may have"),
         (b"nothing", "multipart/form-data; boundary=x", 400, ""),

@@ -231,6 +231,12 @@ def test_an_object_that_says_a_name_twice_is_told(tmp_path: Path, name: str, aga
         read_all(source_format("kgx").read, [written(tmp_path, name, text)])
 
 
+def test_a_record_of_a_trial_that_says_a_name_twice_is_told(tmp_path: Path) -> None:
+    file = written(tmp_path, "t.json", '{"protocolSection":\n {}, "protocolSection": {}}')
+    with pytest.raises(FileRefused, match="more than once"):
+        read_all(source_format("clinicaltrials").read, [file], reading())
+
+
 def test_edges_under_another_name_are_told(tmp_path: Path) -> None:
     file = written(tmp_path, "e.json", json.dumps({"nodes": [], "links": [TRIPLE], "graph": {}}))
     context = reading()
@@ -610,7 +616,18 @@ def test_a_record_of_a_trial_that_is_nested_deeply_is_refused(tmp_path: Path, te
         read_all(source_format("clinicaltrials").read, [written(tmp_path, "t.json", text)], reading())
 
 
-@pytest.mark.parametrize("text", [DEEP, "", "[]", "5", '{"tables": 5}', '{"tables": {}, "sources": [1]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        DEEP,
+        "",
+        "[]",
+        "5",
+        '{"tables": 5}',
+        '{"sources": {}, "tables": {}, "tables": {}}',
+        '{"tables": {}, "sources": [1]}',
+    ],
+)
 def test_a_lock_of_another_layout_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(FileRefused, match="no lock file"):
         read_lock(written(tmp_path, "recipe.lock", text))

@@ -32,6 +32,7 @@ from msc_graph.sources.readers.json_files import (
     read_json_lines,
 )
 from msc_graph.system.compressed import byte_source
+from msc_graph.system.json_objects import once
 from msc_graph.system.text import whole_text
 
 TRIALS = 20_000
@@ -384,7 +385,7 @@ def _page(file: Path, reading: Reading) -> Iterator[JsonItem]:
 
 def _one_study(file: Path, text: str) -> Iterator[JsonItem]:
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=once)
         check_text(text, value)
         yield JsonItem(1, value, text)
     except (ValueError, RecursionError) as error:

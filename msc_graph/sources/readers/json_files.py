@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 from msc_graph.errors import FileRefused
 from msc_graph.sources.batch import Reading
 from msc_graph.system.compressed import ByteSource, byte_source
+from msc_graph.system.json_objects import once
 
 MAX_ITEM = 16 * 1024 * 1024
 """Longest item, in bytes or characters. Our choice: records of graphs have some hundred."""
@@ -27,19 +28,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BOM = b"\xef\xbb\xbf"
-
-
-def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; one that says a name twice says two things."""
-    found = dict(members)
-    if len(found) < len(members):
-        names = [name for name, _ in members]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"an object in it has the name {twice!r} more than once")
-    return found
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+_DECODER = json.JSONDecoder(object_pairs_hook=once)
 
 
 class JsonItem(NamedTuple):
