@@ -895,7 +895,6 @@ SOURCES: Refusals = MappingProxyType(
             "{}：{} 超出了文件所在的文件夹；请只给文件名。"
         ),
         "the value of {} should be text.": "{} 的值应为文本。",
-        "the value of {} should be text: put {} in quotes.": "{} 的值应为文本：请把 {} 放在引号中。",
         "{} is true or false, not {}.": "{} 是 true 或 false，而不是 {}。",
         "{} should hold 'name: value' lines.": "{} 应由 '名称: 值' 的行组成。",
         "{} should be a list of 'name: value' lines, each with a dash.": (

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
 from msc_graph.sources.registry import FORMATS, source_format
 from msc_graph.stores.importing.source import RESERVED, may_name
 from msc_graph.system.packaged import locate
-from msc_graph.system.yaml_files import YamlMapping, read_yaml
+from msc_graph.system.yaml_files import TRUTHS, YamlMapping, decimal_number, read_yaml, whole_number
 
 VERSION = 1
 """Version of the form of recipes; the first line of each says it."""
@@ -132,7 +132,7 @@ class _Reader:
     def recipe(self, given: YamlMapping) -> Recipe:
         """Return the whole."""
         self._names(given, _TOP)
-        if given.get("recipe") != VERSION:
+        if whole_number(given.get("recipe")) != VERSION:
             self._refuse(f"it should begin with 'recipe: {VERSION}', the version of its form.", given)
         tables = self._mapping(given, "tables")
         self._names(tables, TABLES)
@@ -187,11 +187,11 @@ class _Reader:
         """Return one question."""
         self._names(given, _QUESTION)
         start, end, lean = (self._text(given, name) for name in ("from", "to", "lean"))
-        hops = given.get("hops", 3)
+        hops = whole_number(given.get("hops", "3"))
         if not start or not end:
             self._refuse("a question needs 'from' and 'to', names of nodes.", given)
-        if type(hops) is not int or not 1 <= hops <= 8:
-            self._refuse(f"'hops' is a whole number from 1 to 8, not {hops!r}.", given, "hops")
+        if hops is None or not 1 <= hops <= 8:
+            self._refuse(f"'hops' is a whole number from 1 to 8, not {given['hops']!r}.", given, "hops")
         if lean and lean not in LEANS:
             self._refuse(f"'lean' is {' or '.join(LEANS)}, not {lean!r}.", given, "lean")
         mediators = given.get("mediators", [])
@@ -215,14 +215,15 @@ class _Reader:
 
     def _expectation(self, given: YamlMapping) -> Expectation:
         self._names(given, _EXPECT)
-        rows, grounded = given.get("rows", [0, None]), given.get("grounded", 0.0)
-        if type(rows) is int:
-            rows = [rows, None]
-        if not (isinstance(rows, list) and len(rows) == 2 and all(_is_count(number) for number in rows)):
+        said, grounded = given.get("rows", "0"), decimal_number(given.get("grounded", "0"))
+        said = said if isinstance(said, list) else [said, None]
+        rows = [whole_number(number) for number in said]
+        wrong = [text for text, number in zip(said, rows, strict=True) if number is None and text is not None]
+        if len(rows) != 2 or wrong:
             self._refuse("'rows' is the least number of them, or [least, most].", given, "rows")
-        if type(grounded) not in (int, float) or not 0 <= grounded <= 1:
-            self._refuse(f"'grounded' is a share from 0 to 1, not {grounded!r}.", given, "grounded")
-        return Expectation(rows[0] or 0, rows[1], float(grounded))
+        if grounded is None or grounded > 1:
+            self._refuse(f"'grounded' is a share from 0 to 1, not {given['grounded']!r}.", given, "grounded")
+        return Expectation(rows[0] or 0, rows[1], grounded)
 
     # values
 
@@ -252,15 +253,13 @@ class _Reader:
         value = given.get(name, "")
         if value is None or isinstance(value, (dict, list)):
             self._refuse(f"the value of {name!r} should be text.", given, name)
-        if not isinstance(value, str):
-            self._refuse(f"the value of {name!r} should be text: put {value!r} in quotes.", given, name)
         return str(value)
 
     def _yes(self, given: YamlMapping, name: str) -> bool:
-        value = given.get(name, False)
-        if not isinstance(value, bool):
+        value = given.get(name, "false")
+        if not isinstance(value, str) or value not in TRUTHS:
             self._refuse(f"{name!r} is true or false, not {value!r}.", given, name)
-        return bool(value)
+        return TRUTHS[value]
 
     def _mapping(self, given: YamlMapping, name: str) -> YamlMapping:
         value = given.get(name)
@@ -292,9 +291,5 @@ class _Reader:
                     f"two sources are called {name!r}; give each a name of its own.", given, "sources"
                 )
 
-    def _refuse(self, problem: str, given: YamlMapping, name: Any = None) -> None:
+    def _refuse(self, problem: str, given: YamlMapping, name: Any = None) -> NoReturn:
         raise FileRefused(self.path, problem, line=given.lines.get(name, given.line))
-
-
-def _is_count(number: Any) -> bool:
-    return number is None or (type(number) is int and number >= 0)

@@ -1,4 +1,8 @@
-"""YAML that a person wrote: plain values, each mapping with the lines of its keys; harm is refused."""
+"""YAML that a person wrote: words as they stand, each mapping with the lines of its keys; harm is refused.
+
+YAML 1.1 takes ``no`` for a truth value, ``1:30`` for 90, ``010`` for 8 and ``2021-09-15`` for a date. Here
+all of these are texts; who needs a number or a truth value asks `whole_number`, `decimal_number` or `TRUTHS`.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +27,35 @@ class YamlMapping(dict[Any, Any]):
     line: int
 
 
-def read_yaml(path: Path, *, words: bool = False) -> YamlMapping:
-    """Return the mapping that a YAML file holds.
+TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+"""What is a truth value. Source: YAML 1.2.2, section 10.3.2 (core schema)."""
 
-    Args:
-        path: the file.
-        words: ``yes``, ``off``, ``True`` and the like are kept as they are written.
+_NULL = "tag:yaml.org,2002:null"
+_NULLS = re.compile(r"(?:~|null|Null|NULL|)$")
+"""What is no value. Source: as above."""
+
+
+def whole_number(text: Any) -> int | None:
+    """Return the whole number (0 or more, at most 18 digits) that a text is; None where it is none.
+
+    >>> whole_number("10"), whole_number("010"), whole_number("1:30")
+    (10, None, None)
+    """
+    return int(text) if isinstance(text, str) and re.fullmatch("0|[1-9][0-9]{0,17}", text) else None
+
+
+def decimal_number(text: Any) -> float | None:
+    """Return the number that a text is, 0 or more; None where it is none.
+
+    >>> decimal_number("0.5"), decimal_number("1"), decimal_number("1e-3"), decimal_number("nan")
+    (0.5, 1.0, 0.001, None)
+    """
+    form = r"(?:[0-9]+\.?|[0-9]*\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+    return float(text) if isinstance(text, str) and re.fullmatch(form, text) else None
+
+
+def read_yaml(path: Path) -> YamlMapping:
+    """Return the mapping that a YAML file holds: texts as they are written, None for no value.
 
     Raises:
         FileRefused: the file is missing, too large, malformed (with its line), no mapping, or it has aliases
@@ -44,7 +71,7 @@ def read_yaml(path: Path, *, words: bool = False) -> YamlMapping:
         text = path.read_text(encoding="utf-8-sig")
         _check_depth(path, text)
         _check_aliases(path, text)
-        given = _loaded(path, text, words=words)
+        given = yaml.load(text, words_loader(yaml.SafeLoader, path))  # noqa: S506 -- a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise FileRefused(path, f"it is not valid YAML: {error.problem}.", line=line) from error
@@ -57,20 +84,24 @@ def read_yaml(path: Path, *, words: bool = False) -> YamlMapping:
     return given
 
 
-def _loaded(path: Path, text: str, *, words: bool) -> Any:
-    """Return the values of a text, its mappings with their lines."""
-    import yaml
+def words_loader(base: type[Any], path: Path) -> type[Any]:
+    """Return a safe loader of PyYAML that leaves words, numbers and dates as they are written; null is None.
 
-    class Loader(yaml.SafeLoader):  # type: ignore[misc,unused-ignore]
-        """PyYAML's safe loader, which remembers lines."""
+    Its mappings are `YamlMapping`; a key that is no text or stands twice raises `FileRefused` for ``path``.
+    """
 
-    def mapping(loader: Loader, node: yaml.MappingNode) -> YamlMapping:
-        loader.flatten_mapping(node)
+    class Loader(base):  # type: ignore[misc,valid-type,unused-ignore]
+        """A loader that knows no other plain value than null."""
+
+        yaml_implicit_resolvers = {first: [(_NULL, _NULLS)] for first in ("~", "n", "N", "")}  # noqa: RUF012
+
+    def mapping(loader: Any, node: Any) -> YamlMapping:
         found = YamlMapping()
         found.line = node.start_mark.line + 1
         found.lines = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
+            is_null = key_node.tag == _NULL
+            key = key_node.value if is_null else loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
             if not isinstance(key, Hashable):
                 raise FileRefused(path, "a name is a list or a mapping; write a text.", line=line)
@@ -81,9 +112,7 @@ def _loaded(path: Path, text: str, *, words: bool) -> Any:
         return found
 
     Loader.add_constructor("tag:yaml.org,2002:map", mapping)
-    if words:
-        Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: node.value)
-    return yaml.load(text, Loader)  # noqa: S506 -- a subclass of the safe loader
+    return Loader
 
 
 def _check_aliases(path: Path, text: str) -> None:

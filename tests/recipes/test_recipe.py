@@ -67,10 +67,15 @@ def test_all_of_a_recipe_is_read(tmp_path: Path) -> None:
         ("hgnc:", "hgcn:", 4, "Did you mean 'hgnc'"),
         ("format: mirtarbase", "format: mirtabase", 8, "Did you mean 'mirtarbase'"),
         ("name: ours", "name: Our cargo", 18, "no name of a source"),
-        ('version: "9"', "version: 9", 13, "put 9 in quotes"),
-        ('date: "2021-09-15"', "date: 2021-09-15", 14, "in quotes"),
+        ('version: "9"', "version: [9]", 13, "should be text"),
         ("optional: true", "optional: perhaps", 15, "true or false"),
+        ("optional: true", "optional: yes", 15, "true or false"),
+        ("optional: true", "optional: [yes]", 15, "true or false"),
         ("rows: [2, 100]", "rows: many", 17, "the least number"),
+        ("rows: [2, 100]", "rows: [2, 1:30]", 17, "the least number"),
+        ("rows: [2, 100]", "rows: 010", 17, "the least number"),
+        ("grounded: 0.5", "grounded: .nan", 17, "a share from 0 to 1"),
+        ("hops: 2", "hops: 0x2", 23, "from 1 to 8"),
         ("grounded: 0.5", "grounded: 50", 17, "a share from 0 to 1"),
         ("name: ours", "name: mice", 6, "two sources are called 'mice'"),
         ("    files: ours.csv\n", "", 18, "needs 'files'"),
@@ -90,6 +95,16 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
         read_recipe(recipe(tmp_path, WHOLE.replace(old, new, 1)))
     assert said in told.value.problem
     assert told.value.line == line
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "On", "y", "010", "0x1F", "1e3", "1_000", "12:30:00", "2021-09-15", "1.10", "="]
+)
+def test_a_word_of_a_recipe_stays_as_it_is_written(tmp_path: Path, word: str) -> None:
+    """YAML 1.1 takes these for truth values, numbers and dates."""
+    text = WHOLE.replace('version: "9"', f"version: {word}").replace("subject: from", f"subject: {word}")
+    mice, ours = read_recipe(recipe(tmp_path, text)).sources
+    assert (mice.version, ours.parameters) == (word, {"subject": word})
 
 
 def test_a_recipe_that_is_not_there_offers_those_that_come_along() -> None:

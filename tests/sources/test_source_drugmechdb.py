@@ -150,6 +150,7 @@ def test_a_bad_mechanism_is_told_with_its_line_or_collected(tmp_path: Path, bad:
         ("a.json", b'[{"graph": ', "line|:1"),
         ("b.yaml", b"- a: [1\n- b", "not valid YAML"),
         ("c.yaml", b"a: 1\n", "a list of mechanisms"),
+        ("c.yaml", b"- graph: {}\n  nodes: []\n  nodes: []\n", "c.yaml:3: 'nodes' is given twice"),
         ("d.jsonl.gz", gzip.compress(json.dumps(mechanism()).encode(), mtime=0)[:-12], "cut off"),
         ("e.jsonl", b'{"graph": "\xff"}\n', "UTF-8"),
         ("f.jsonl", b"", "empty"),
@@ -195,3 +196,19 @@ def test_all_real_mechanisms_are_read() -> None:
     assert own == set(source.predicates["id"])
     declared = vocabulary().predicates
     assert all(expand(p) in declared for p in set(source.statements["predicate"]) - own)
+
+
+def test_words_of_yaml_stay_names(tmp_path: Path) -> None:
+    """YAML 1.1 takes NO, which is nitric oxide, for false."""
+    file = tmp_path / "p.yaml"
+    file.write_text(
+        "- graph: {_id: DB00001_MESH_D000001_1}\n"
+        "  nodes:\n"
+        '  - {id: "MESH:D009569", label: ChemicalSubstance, name: NO, alt_names: [ON, 010]}\n'
+        '  - {id: "MESH:D003922", label: Disease, name: 1:30}\n'
+        '  links: [{source: "MESH:D009569", key: treats, target: "MESH:D003922"}]\n',
+        encoding="utf-8",
+    )
+    nodes = read_source("drugmechdb", file).nodes
+    assert nodes["label"].to_list() == ["NO", "1:30"]
+    assert nodes["synonyms"].to_list() == [["ON", "010"], []]

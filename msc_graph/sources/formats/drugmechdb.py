@@ -23,6 +23,7 @@ from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_refer
 from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_lines
 from msc_graph.system.compressed import byte_source, unfolded_name
 from msc_graph.system.text import whole_text
+from msc_graph.system.yaml_files import words_loader
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import vocabulary
 
@@ -177,7 +178,7 @@ def _yaml_items(file: Path, text: str) -> Iterator[JsonItem]:
         import yaml
     except ImportError as error:
         raise MissingPart("pyyaml, which reads YAML,", "pip install pyyaml") from error
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    loader = words_loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader), file)(text)
     try:
         root = loader.get_single_node()
         if not isinstance(root, yaml.SequenceNode):

@@ -60,7 +60,7 @@ def read_mapping(
 
     Args:
         name: a path, or the name of a shipped mapping.
-        texts: its options that are texts (numbers count as such).
+        texts: its options that are texts.
         maps: its options that hold a line for each word.
         lists: its options that are a list of texts, or a text.
 
@@ -69,13 +69,11 @@ def read_mapping(
         UsageError: an option is unknown; near ones are offered.
     """
     path = mapping_file(name)
-    given: dict[str, Any] = dict(read_yaml(path, words=True))
+    given: dict[str, Any] = dict(read_yaml(path))
     texts, maps, lists = tuple(texts), tuple(maps), tuple(lists)
     check_names(given, (*texts, *maps, *lists), "a mapping")
     for option, value in given.items():
-        if isinstance(value, int) and option in texts:
-            given[option] = str(value)
-        elif option in texts and not isinstance(value, str):
+        if option in texts and not isinstance(value, str):
             raise FileRefused(path, f"the value of {option!r} should be text; put it in quotes.")
         if option in lists and not isinstance(value, str | list):
             raise FileRefused(path, f"{option!r} should be a list.")

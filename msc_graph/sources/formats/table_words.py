@@ -92,14 +92,14 @@ def evidence_of(text: str, own: Mapping[str, str]) -> str | None:
     )
 
 
-_WHOLE = r"^([-+]?[0-9]+)\.0+$"
-"""A whole number as programs write it that know only fractions."""
+_ZEROS = r"^([-+]?[0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)$"
+"""A number with zeros at its end that say nothing."""
 
 
 def holds(column: str, values: tuple[str, ...]) -> pl.Expr:
     """Return whether a cell is one of the values, begins as one with ``*``, or a comparison holds of it.
 
-    ``5.0`` is ``5``, and ``TRUE`` is ``true``.
+    ``5.0`` is ``5``, ``0.50`` is ``0.5``, and ``TRUE`` is ``true``.
     """
     cell = pl.col(column).str.strip_chars().fill_null("")
     number = cell.cast(pl.Float64, strict=False)
@@ -108,7 +108,7 @@ def holds(column: str, values: tuple[str, ...]) -> pl.Expr:
         value.casefold() for value in plain if any(value.casefold() in said for said in TRUTHS.values())
     ]
     found = cell.is_in(plain) | cell.str.to_lowercase().is_in(truths)
-    found |= cell.str.replace(_WHOLE, "$1").is_in([re.sub(_WHOLE, r"\1", value) for value in plain])
+    found |= cell.str.replace(_ZEROS, "${1}${2}").is_in([re.sub(_ZEROS, r"\1\2", value) for value in plain])
     for value in values:
         if value.endswith("*"):
             found |= cell.str.starts_with(value[:-1])
