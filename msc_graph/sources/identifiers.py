@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -39,24 +40,47 @@ EMPTY = "{} has nothing behind its prefix. Write the identifier, or leave the ro
 SEVERAL = "{} is a list of identifiers, and one is needed. Write a row for each."
 """What is wrong with a text that holds several of them."""
 
-_RESOLVER = r"^https?://(?:www\.)?"
+_RESOLVER = r"https?://(?:www\.)?"
+_REGISTRIES = rf"{_RESOLVER}(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/"
+"""Registries of identifiers, in whose addresses a prefix stands and what is behind it."""
+
+_OPEN, _CLOSE = r"""[(\[{"']*""", r"""[)\]}"'.]*"""
+"""What may stand around a reference in a text, and is no part of it."""
+
+_PUBMED = (
+    r"(?:(?:pubmed|rdf)\.ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?:\?term=)?|ncbi\.nlm\.nih\.gov/pubmed/(?:\?term=)?"
+    r"|ncbi\.nlm\.nih\.gov/entrez/query\.fcgi\?\S*list_uids=|europepmc\.org/(?:article|abstract)/med/)"
+)
+_PMC_AT = (
+    r"(?:pmc\.ncbi\.nlm\.nih\.gov/articles/|ncbi\.nlm\.nih\.gov/(?:labs/)?pmc/articles/"
+    r"|europepmc\.org/(?:articles|(?:article|abstract)/pmc)/)"
+)
+_BEHIND = rf"(?:[/?#&%\[][^\s|]*)?{_CLOSE}$"
 _PMID = (
-    r"(?i)^(?:(?:pmids?|pubmed(?:[\s_]*ids?)?|medline)[\s:#=_-]*)+0*([1-9]\d{0,8})(?:\.0*)?$",
-    rf"(?i){_RESOLVER}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed"
-    r"|europepmc\.org/(?:article|abstract)/med)/0*([1-9]\d{0,8})(?:[/?#]\S*)?$",
+    rf"(?i)^{_OPEN}(?:(?:pmids?|pubmed(?:[\s_]*ids?)?|medline)[\s:#=_-]*)+0*([1-9]\d{{0,8}})(?:\.0*|/)?{_CLOSE}$",
+    rf"(?i)^{_OPEN}{_RESOLVER}{_PUBMED}0*([1-9]\d{{0,8}}){_BEHIND}",
 )
 _PMC = (
-    r"(?i)^(?:(?:pmc|pmcid)\s*:\s*)?PMC0*([1-9]\d*)$",
-    r"(?i)^(?:pmc|pmcid)\s*:\s*0*([1-9]\d*)$",
-    rf"(?i){_RESOLVER}(?:pmc\.ncbi\.nlm\.nih\.gov/articles|ncbi\.nlm\.nih\.gov/pmc/articles"
-    r"|europepmc\.org/(?:article|abstract)/pmc)/PMC0*([1-9]\d*)(?:[/?#]\S*)?$",
+    rf"(?i)^{_OPEN}(?:(?:pmc|pmcid)\s*:\s*)?PMC0*([1-9]\d*)/?{_CLOSE}$",
+    rf"(?i)^{_OPEN}(?:pmc|pmcid)\s*:\s*0*([1-9]\d*)/?{_CLOSE}$",
+    rf"(?i)^{_OPEN}{_RESOLVER}{_PMC_AT}PMC0*([1-9]\d*){_BEHIND}",
 )
-_DOI = r"(?i)^(?:https?://(?:dx\.|www\.)?doi\.org/)?(?:doi\s*:\s*)?(10\.\d{4,9}/\S+)$"
+_CHECK = "[0-9](?:-[0-9a-z])?"
+"""The last part of a DOI made of a SICI, before which stands the one semicolon of a DOI: ``3.0.co;2-h``."""
+
+_DOI = (
+    rf"(?i)^{_OPEN}(?:https?://(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)/)?(?:doi[\s:=]*)?"
+    rf"(10\.\d{{4,9}}/[^\s|;]*[a-z0-9][^\s|;]*(?:;{_CHECK})?){_CLOSE}$"
+)
 _TWICE = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:\s*(https?://)"
-_IDENTIFIERS_ORG = rf"(?i)(?:{_RESOLVER}identifiers\.org/|^urn:miriam:)(pubmed|pmid|doi|pmc)(?::|/|%3A)"
-_OF_PAPERS = r"(?i)^(?:pmids?|pubmed(?:_?ids?)?|medline|doi|pmc|pmcid)\s*:"
-_UNMISTAKABLE = re.compile(rf"(?:{_OF_PAPERS[4:]}|^https?://|^10\.[0-9]{{4,9}}/|^PMC[0-9])", re.IGNORECASE)
+_OF_REGISTRY = rf"(?i)^{_OPEN}(?:{_REGISTRIES}|urn:(?:miriam:)?|info:)(pubmed|pmid|doi|pmc|pmcid)(?::|/|%3A)"
+_OF_PAPERS = r"(?:pmids?|pubmed(?:_?ids?)?|medline|doi|pmc|pmcid)\s*:"
+_BEGINS = rf"{_OPEN}(?:{_OF_PAPERS}|https?://|10\.[0-9]{{4,9}}/|PMC[0-9])"
+_UNMISTAKABLE = re.compile(_BEGINS, re.IGNORECASE)
 # Parts that begin so are references of their own, even behind a separator that a DOI or address may hold.
+
+_FIRM = re.compile(rf"{_BEGINS}|[0-9]{{5,9}}$", re.IGNORECASE)
+"""How parts of a list begin that stay references though others are none: small numbers may count anything."""
 
 
 _ONE_NUMBER = re.compile(
@@ -190,11 +214,7 @@ def compact(ids: pl.Series) -> pl.Series:
     return ids.replace(changed) if changed else ids
 
 
-_REGISTRIES = re.compile(
-    r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/"
-    r"([A-Za-z][\w.]*)(?:[:/]|%3A)(.+?)/?"
-)
-"""Addresses of registries of identifiers, with a prefix and what stands behind it."""
+_IN_REGISTRY = re.compile(rf"{_REGISTRIES}([A-Za-z][\w.]*)(?:[:/]|%3A)(.+?)/?")
 
 _PLACES = {
     "NCBIGene": r"ncbi\.nlm\.nih\.gov/gene/(\d+)/?",
@@ -317,7 +337,7 @@ def _of_address(iri: str) -> str:
         if (curie := compress(address)) != address:
             return tidy(curie)
     bare = re.split("[?#]", iri, maxsplit=1)[0]
-    if found := _REGISTRIES.fullmatch(bare):
+    if found := _IN_REGISTRY.fullmatch(bare):
         known = _prefixes().get(found[1].lower())
         return iri if known is None else _named(known, unquote(found[2]))
     pattern, prefixes_of = _pages()
@@ -399,13 +419,20 @@ _WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0
 """Letters, digits and marks as Chinese and Japanese keyboards write them, to those of ASCII."""
 
 
+_ENTITY = "&(?:lt|gt|amp);"
+"""What pages write for the signs that DOIs made of SICIs hold."""
+
+
 def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
     """Return what `identifiers_of` does, and by text the parts of lists that are no identifiers."""
     given = texts.drop_nulls().unique(maintain_order=True)
-    odd = given.filter(given.str.contains(rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、]"))
+    odd = given.filter(given.str.contains(rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、]|{_ENTITY}"))
     if not odd.len():
         return _found_among(given, numbers)
-    plain = given.replace({text: seen(text).translate(_WIDE) for text in odd})
+    narrow = {text: seen(text).translate(_WIDE) for text in odd}
+    plain = given.replace(
+        {text: re.sub(_ENTITY, lambda m: unescape(m[0]), new) for text, new in narrow.items()}
+    )
     found, parts = _found_among(plain.unique(maintain_order=True), numbers)
     names = pl.DataFrame({"given": given, "text": plain})
     rows = names.join(found, on="text", maintain_order="left_right").select("reference", text="given")
@@ -438,7 +465,7 @@ _SPACED = r"(?i)^\s*(?:pmid:?\s*)?[0-9]{5,9}(?:(?:\s*/\s*|\s+)(?:pmid:?\s*)?[0-9
 """Numbers of papers with blanks or slashes between them; shorter ones may be parts of one number."""
 
 
-_MANY = rf"(?i){_UNMISTAKABLE.pattern}\S+\s+{_UNMISTAKABLE.pattern.replace('^', '')}"
+_MANY = rf"(?i)^{_BEGINS}\S+\s+{_BEGINS}"
 """Two references with blanks between them, each of which is unmistakably one."""
 
 
@@ -453,22 +480,30 @@ def _separated(text: str) -> str:
     return text
 
 
-_FIRM = re.compile(rf"(?:{_OF_PAPERS[5:]}|https?://|10\.\d{{4,9}}/|PMC\d|\d{{5,9}}$)", re.IGNORECASE)
-"""How parts of a list begin that stay references though others are none: small numbers may count anything."""
+_SEMICOLON = re.compile(rf"(?<!\.[a-z][a-z]);|;(?!{_CHECK}(?:[\s|;,]|$))", re.IGNORECASE)
+
+
+def _split(text: str, separator: str) -> list[str]:
+    parts = _SEMICOLON.split(text) if separator == ";" else text.split(separator)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _kept(text: str, ids: Mapping[str, str | None]) -> tuple[list[str], list[str]]:
     """Return the references among the parts of a text, and the other parts; none of a number or sentence."""
-    separator = next((mark for mark in "|;," if mark in text), "")
-    if not separator or _ONE_NUMBER.match(text):
+    parts = next((parts for mark in "|;," if len(parts := _split(text, mark)) > 1), [])
+    if not parts or _ONE_NUMBER.match(text):
         return [], []
-    parts = [part.strip() for part in text.split(separator) if part.strip()]
-    found = {part: _cut(part, ids) if _FIRM.match(part) else [] for part in parts}
-    others = [part for part, names in found.items() if not names]
-    bare = any(names and part.isdecimal() for part, names in found.items())
+    names: dict[str, list[str]] = {}
+    others: list[str] = []
+    for part in parts:
+        firm = _FIRM.match(part) is not None
+        cut = _cut(part, ids) if firm else []
+        names[part], odd = _kept(part, ids) if firm and not cut else (cut, [])
+        others += odd if names[part] else [part]
+    bare = any(found and part.isdecimal() for part, found in names.items())
     if bare and any(" " in part for part in others):
         return [], []
-    return [name for names in found.values() for name in names], others
+    return [name for found in names.values() for name in found], others
 
 
 def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
@@ -476,7 +511,7 @@ def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
     frame = pl.DataFrame({"text": texts, "tidy": texts.str.strip_chars()})
     tidy = pl.col("tidy")
     frame = frame.with_columns(tidy.str.replace(_TWICE, "$1"))
-    frame = frame.with_columns(tidy.str.replace(_IDENTIFIERS_ORG, "$1:"))
+    frame = frame.with_columns(tidy.str.replace(_OF_REGISTRY, "$1:"))
     quoted = frame["tidy"].str.contains("%") & frame["tidy"].str.contains(
         r"(?i)^(?:https?://\S*doi\.org/|doi:)"
     )
@@ -485,18 +520,33 @@ def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
         frame = frame.with_columns(tidy.replace({text: unquote(text) for text in quoted_texts}))
     pmid = [tidy.str.extract(pattern) for pattern in _PMID]
     if numbers:
-        pmid.append(tidy.str.extract(r"^0*([1-9]\d{0,8})(?:\.0+)?$"))
+        pmid.append(tidy.str.extract(rf"^{_OPEN}0*([1-9]\d{{0,8}})(?:\.0+)?{_CLOSE}$"))
     pmc = [tidy.str.extract(pattern) for pattern in _PMC]
-    other = pl.when(tidy.str.contains(CURIE) & ~tidy.str.contains(_OF_PAPERS)).then(tidy)
+    other = pl.when(tidy.str.contains(CURIE) & ~tidy.str.contains(f"(?i)^{_OF_PAPERS}")).then(tidy)
     return frame.select(
         "text",
         reference=pl.coalesce(
             pl.lit("PMID:") + pl.coalesce(pmid),
-            pl.lit("DOI:") + tidy.str.extract(_DOI).str.to_lowercase(),
+            pl.lit("DOI:") + _closed(frame["tidy"].str.extract(_DOI).str.to_lowercase()),
             pl.lit("PMC:PMC") + pl.coalesce(pmc),
             other,
         ),
     )
+
+
+def _closed(dois: pl.Series) -> pl.Series:
+    """Return DOIs without the full stop, or the bracket opened elsewhere, that stands behind them."""
+    odd = dois.filter(dois.str.contains(r"""[.,)\]}"']$""").fill_null(False)).unique()
+    changed = {}
+    for doi in odd:
+        plain = doi
+        while plain[-1] in ".,\"'" or plain.count(plain[-1]) > plain.count(_OPENS.get(plain[-1], plain[-1])):
+            plain = plain[:-1]
+        changed[doi] = plain
+    return dois.replace(changed) if changed else dois
+
+
+_OPENS = {")": "(", "]": "[", "}": "{"}
 
 
 def _pieces(text: str, separators: str = "|;,") -> set[str]:
@@ -504,10 +554,9 @@ def _pieces(text: str, separators: str = "|;,") -> set[str]:
     text = text.strip()
     if not separators:
         return {text}
-    if separators[0] not in text:
-        return _pieces(text, separators[1:])
-    parts = [part for piece in text.split(separators[0]) for part in _pieces(piece, separators[1:])]
-    return {text, *parts, *_pieces(text, separators[1:])}
+    parts = _split(text, separators[0]) or [""]
+    pieces = (_pieces(piece, separators[1:]) for piece in (text, *parts))
+    return {text}.union(*pieces)
 
 
 _SMALL = re.compile(r"\d{1,4}")
@@ -520,14 +569,19 @@ def _cut(text: str, ids: Mapping[str, str | None], separators: str = "|;,") -> l
     whole = ids[text]
     if not separators or _ONE_NUMBER.match(text):
         return [whole] if whole else []
-    if separators[0] not in text:
-        return _cut(text, ids, separators[1:])
-    parts = [part.strip() for part in text.split(separators[0]) if part.strip()]
+    parts = _split(text, separators[0])
+    if len(parts) < 2:
+        return _cut("".join(parts), ids, separators[1:])
     if any(map(_SMALL.fullmatch, parts)) and any(map(_LARGE.match, parts)):
         return [whole] if whole else []
     wary = whole is not None and whole.startswith(("DOI:", "http"))
-    if len(parts) > 1 and not (wary and not all(map(_UNMISTAKABLE.match, parts))):
+    if not wary or all(map(_is_apart, parts)):
         found = [_cut(part, ids, separators[1:]) for part in parts]
-        if all(found):
-            return [name for names in found for name in names]
-    return _cut(text if len(parts) > 1 else "".join(parts), ids, separators[1:])
+        if wary or all(found):
+            return [name for names in found for name in names] if all(found) else []
+    return _cut(text, ids, separators[1:])
+
+
+def _is_apart(part: str) -> bool:
+    """Return whether a part is none of the DOI or address before it, though these may hold separators."""
+    return _FIRM.match(part) is not None or part.lower() in NOTHING

@@ -33,18 +33,23 @@ def ids(text: str, *, numbers: bool = False) -> list[str]:
             ";https://identifiers.org/pubmed:12;http://identifiers.org/pubmed/12;urn:miriam:pubmed:12"
             ";PMID:https://pubmed.ncbi.nlm.nih.gov/12;https://europepmc.org/article/MED/12"
             ";PMID12;pmid 12;PubMed ID: 12;PMID:PMID:12"
+            ";https://pubmed.ncbi.nlm.nih.gov/12.;https://pubmed.ncbi.nlm.nih.gov/?term=12[pmid]"
+            ";https://www.ncbi.nlm.nih.gov/pubmed/?term=12;http://rdf.ncbi.nlm.nih.gov/pubmed/12"
+            ";https://bioregistry.io/pubmed:12;http://bio2rdf.org/pubmed:12;info:pmid/12;(PMID: 12)"
             ";PMIDs:12;PubMed_ID:12;medline:12;PMID_12;PMID=12;PMID:12.0;PMID:12.;ＰＭＩＤ：１２",
         ),
         (
             "DOI:10.1000/a(b)",
             "10.1000/A(B);doi:10.1000/a(b);DOI: 10.1000/a(b);https://doi.org/10.1000/a(b)"
             ";http://dx.doi.org/10.1000/A%28b%29;DOI:https://doi.org/10.1000/a(b)"
-            ";https://identifiers.org/doi:10.1000/a(b);https://doi.org/doi:10.1000/a(b)",
+            ";https://identifiers.org/doi:10.1000/a(b);https://doi.org/doi:10.1000/a(b)"
+            ";info:doi/10.1000/a(b);urn:doi:10.1000/a(b);10.1000/a(b).;10.1000/a(b));(10.1000/a(b)).",
         ),
         (
             "PMC:PMC12",
             "PMC12;PMC:12;pmcid:PMC12;https://www.ncbi.nlm.nih.gov/pmc/articles/PMC12/#s1"
-            ";https://pmc.ncbi.nlm.nih.gov/articles/PMC12/",
+            ";https://pmc.ncbi.nlm.nih.gov/articles/PMC12/;https://europepmc.org/articles/PMC12."
+            ";https://www.ncbi.nlm.nih.gov/labs/pmc/articles/PMC12/",
         ),
     ],
 )
@@ -61,7 +66,11 @@ def test_a_paper_is_written_in_one_way(paper: str, spellings: str) -> None:
         ("18320040;Other;30197023", ["PMID:18320040", "PMID:30197023"]),
         ("PMID:7|NBK1234|PMC12", ["PMID:7", "PMC:PMC12"]),
         ("18320040;999999999999", ["PMID:18320040"]),
-        ("10.1000/a,b;junk", ["DOI:10.1000/a,b;junk"]),
+        ("10.1000/a,b;junk", ["DOI:10.1000/a,b"]),
+        (f"{SICI}|n/a", [f"DOI:{SICI}"]),
+        ("10.1000/a;unpublished;18320040", ["DOI:10.1000/a", "PMID:18320040"]),
+        ("https://doi.org/10.1000/a,n/a|18320040", ["DOI:10.1000/a", "PMID:18320040"]),
+        ("https://pubmed.ncbi.nlm.nih.gov/12/|n/a", ["PMID:12"]),
         ("PMID:12,345,678|junk", []),
         ("18320040; see page 12", []),
         ("7;Other", []),
@@ -103,6 +112,12 @@ def test_what_is_no_identifier_gives_none(text: str) -> None:
         ("10.1000/a;10.1000/b", ["DOI:10.1000/a", "DOI:10.1000/b"]),
         ("10.1000/a,b; PMID:2", ["DOI:10.1000/a,b", "PMID:2"]),
         (SICI, [f"DOI:{SICI}"]),
+        (f"{SICI};18320040", [f"DOI:{SICI}", "PMID:18320040"]),
+        (SICI.replace("<", "&lt;").replace(">", "&gt;"), [f"DOI:{SICI}"]),
+        ("10.1000/a|18320040", ["DOI:10.1000/a", "PMID:18320040"]),
+        ("10.1000/a,18320040", ["DOI:10.1000/a", "PMID:18320040"]),
+        ("https://pubmed.ncbi.nlm.nih.gov/18320040;19836969", ["PMID:18320040", "PMID:19836969"]),
+        ("[10.1000/a,10.1000/b]", ["DOI:10.1000/a", "DOI:10.1000/b"]),
         ("https://x.org/?a=1,2;b:c", ["https://x.org/?a=1,2;b:c"]),
         ("a:b;c:d", ["a:b", "c:d"]),
         ("1;2", ["PMID:1", "PMID:2"]),
