@@ -386,3 +386,29 @@ def test_raw_downloads_are_read_and_nothing_denied_supports(
     text = path.read_text(encoding="utf-8")
     denied = batch.statements.filter(pl.col("direction") == "refutes").height
     assert (denied > 0) == any(word in text for word in ("NOT", "Refuted", "Disputed"))
+
+
+@pytest.mark.parametrize(
+    ("row", "options"),
+    [
+        ("HGNC:8763\tHGNC:9588", {}),
+        ("X\tMONDO_0005068", {}),
+        ("X\thttp://e.org/1", {}),
+        ("5594\tX", {"subject_prefix": "NCBIGene"}),
+        ("PDCD4\tX", {"subject_kind": "gene"}),
+        ("miR-21-5p\tX", {"subject_kind": "mixed"}),
+        ("#a comment\tx\nHGNC:8763\tX", {"comment": "#"}),
+    ],
+)
+def test_a_row_of_data_is_no_header(tmp_path: Path, row: str, options: dict[str, str]) -> None:
+    options |= {"subject": "1", "object": "2", "predicate": "msc:targets", "object_prefix": "Y"}
+    path = written(tmp_path, f"{row}\nHGNC:1\tHGNC:2\n")
+
+    def rows(header: dict[str, str]) -> int:
+        context = reading({**options, **header})
+        context.grounding = joint_names(None)
+        return len(statements(read_all(read, [path], context), "subject"))
+
+    with pytest.raises(FileRefused, match="holds data, not the names of columns. Say -p header=no"):
+        rows({})
+    assert (rows({"header": "no"}), rows({"header": "1" if row[0] != "#" else "2"})) == (2, 1)

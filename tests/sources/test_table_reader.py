@@ -307,3 +307,13 @@ def test_what_is_written_is_read(
     assert statements(found, "subject", "object", "sign", "locator") == [
         (f"X:{s}", f"Y:{o}", *rest) for s, o, *rest in rows
     ]
+
+
+@pytest.mark.parametrize("text", ["++", "--", "---"])
+def test_a_strong_sign_is_asked_for_and_not_taken_for_nothing(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, f"s\tp\to\te\nA:1\tmsc:promotes\tA:2\t{text}\nA:1\tmsc:promotes\tA:3\tNA\n")
+    with pytest.raises(BadRow, match="is no sign"):
+        read_all(read, [path], reading({**TRIPLE, "sign": "e"}))
+    mapping = written(tmp_path, f"signs: {{'{text}': '-', NA: '?'}}\n", "m.yaml")
+    found = read_all(read, [path], reading({**TRIPLE, "sign": "e", "mapping": str(mapping)}))
+    assert [sign for (sign,) in statements(found, "sign")] == ["-", "?"]

@@ -11,12 +11,14 @@ or the same as a YAML file, ``-p mapping=FILE``, which may also say what words m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 import polars as pl
 
+from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
@@ -40,6 +42,7 @@ from msc_graph.sources.identifiers import (
     FORBIDDEN,
     is_curie,
     is_mistaken,
+    tidy,
     with_colons,
     with_identifiers,
     with_references,
@@ -47,12 +50,16 @@ from msc_graph.sources.identifiers import (
 )
 from msc_graph.sources.readers.layouts import open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
+from msc_graph.vocabulary.curies import prefixes
 
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
 _REFERENCED = "ECO:0000033"
 _ENDS = ("subject", "object")
 _TEXTS = ("predicate", "raises", "lowers", "reference", "locator")
 """Parts whose cells are kept as they are, whatever stands in them."""
+
+_WORDS = {"sign": "signs", "direction": "directions", "evidence_type": "evidence_types"}
+"""Parts of whose words the mapping may say what they mean, also where they else mean nothing."""
 
 _NO_NAME = "{} names nothing. Leave such rows out with 'drop:' in a mapping file."
 _FLY = "NCBITaxon:7227"
@@ -88,10 +95,34 @@ class _Rows:
         self._table, self._mapping, self._names, self._reading = table, mapping, names, reading
         self._path = table.path
         self._ends: dict[str, End] = {name: getattr(mapping, name) for name in _ENDS}
+        if mapping.shape.header is None:
+            self._refuse_data_as_header()
         self._headers: dict[str, str] = {}
         self._declared = {*biolink.declared()}
         self._kept = kept(self._columns_of(mapping.where), self._columns_of(mapping.drop))
         self._parts = {**self._parts_of_ends(), **self._parts_of_rows()}
+
+    def _refuse_data_as_header(self) -> None:
+        """Raise ``FileRefused`` where a column has a number, and for its name something that is no name."""
+        for end in self._ends.values():
+            text = column_of(self._table, end.column)
+            if text and text != end.column and end.column.isdecimal() and self._is_thing(text, end):
+                problem = (
+                    f"its first row, with {text!r}, holds data, not the names of columns. Say -p header=no;"
+                    " if it is a header after all, -p header=1, or on which line it stands."
+                )
+                raise FileRefused(self._path, problem)
+
+    def _is_thing(self, text: str, end: End) -> bool:
+        """Return whether a text is an identifier, or a name of the kind that is known."""
+        name, known = pl.Series([text]), self._reading.grounding
+        prefix, _, local = tidy(with_colons(name).item()).partition(":")
+        if (prefix in prefixes() and re.search("[0-9]", local)) or local.startswith("//"):
+            return True
+        if end.prefix and text.isdecimal():
+            return True
+        kinds = ("gene", "microrna") if end.kind == MIXED else (end.kind,) * bool(end.kind)
+        return known is not None and any((known.ground(name, k)["how"] != "unknown").any() for k in kinds)
 
     def _columns_of(self, condition: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         return {needed_column(self._table, name): values for name, values in condition.items()}
@@ -143,7 +174,10 @@ class _Rows:
         if column is None:
             raise no_column(self._table, option, value)
         cells = self._cells(option, column)
-        nothing = is_nothing(column) & (cells != "-") if option == "sign" else is_nothing(column)
+        own = getattr(self._mapping, _WORDS.get(option, ""), {})
+        nothing = is_nothing(column) & ~cells.str.to_lowercase().is_in([text.casefold() for text in own])
+        if option == "sign":
+            nothing &= ~cells.str.contains("^-+$")
         return cells.replace("", None) if option in _TEXTS else pl.when(~nothing).then(cells)
 
     def batches(self) -> Iterator[Batch]:

@@ -16,7 +16,7 @@ SIGNS: Mapping[str, str] = {
     **dict.fromkeys(("up-regulation", "upregulation", "up-regulated", "upregulated", "activated"), "+"),
     **dict.fromkeys(("promotes", "induces", "enhances", "↑", "上调", "激活", "促进", "增强", "升高"), "+"),
     **dict.fromkeys(
-        ("-", "-1", "-1.0", "down", "negative", "-|", "inhibits", "inhibition", "decreases"), "-"
+        ("-", "−", "-1", "−1", "-1.0", "down", "negative", "-|", "inhibits", "inhibition", "decreases"), "-"
     ),
     **dict.fromkeys(("decreased", "represses", "repression", "down-regulates", "downregulates"), "-"),
     **dict.fromkeys(("down-regulation", "downregulation", "down-regulated", "downregulated"), "-"),
