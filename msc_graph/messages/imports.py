@@ -68,6 +68,19 @@ class EventKind(Enum):
         "{kind} named without an arm: taken for the arm that the curated graph knows",
         "未写明臂的{kind}：按审编图谱所收录的臂处理",
     )
+    IDENTIFIER_OF_NOTHING = (
+        "[row|rows] of what has nothing behind its prefix: left out",
+        "前缀后为空值的行：不收入",
+    )
+    IDENTIFIER_BY_NAME = (
+        "[name|names] behind a prefix in the place of a number: resolved",
+        "前缀后写的是名称而非编号：已解析为相应标识符",
+    )
+    IDENTIFIER_UNFIT = (
+        "[identifier|identifiers] in a form that the prefix does not have, and no known [name|names] either:"
+        " kept as [it is|they are], joined with nothing",
+        "形式与前缀不符、也不是已知名称的标识符：按原样保留，不与任何节点合并",
+    )
     IDENTIFIER_JOINED = (
         "[identifier that became|identifiers that became] the graph's own",
         "改用图谱中标识符的标识符",

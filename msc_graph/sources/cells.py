@@ -14,17 +14,17 @@ NOTHING = (
 
 _YES = ("true", "t", "yes", "y", "on", "是", "真")
 _DENIED = ("not", "negated", "negative")
-_NO = ("false", "f", "no", "n", "off", "否", "假", *NOTHING)
+_NO = ("false", "f", "no", "not", "n", "off", "否", "假", *NOTHING)
 
 
 def yes_or_no(texts: pl.Series, *, of_denial: bool = False) -> pl.Series:
     """Return whether each text says yes; nothing says no, and what says neither is null.
 
     Numbers count as they are written by programs that know no other truth: 1 and 1.0 say yes, 0 and 0.0 no.
-    ``not`` says yes where the column asks whether a statement is negated (``of_denial``), else neither.
+    ``not`` says yes where the column asks whether a statement is negated (``of_denial``), else no.
 
-    >>> yes_or_no(pl.Series(["True", "1.0", "NOT", "no", None, "perhaps"])).to_list()
-    [True, True, None, False, False, None]
+    >>> yes_or_no(pl.Series(["True", "1.0", "NOT", "no", None, "perhaps", "-1"])).to_list()
+    [True, True, False, False, False, None, None]
     >>> yes_or_no(pl.Series(["NOT"]), of_denial=True).to_list()
     [True]
     """
@@ -38,6 +38,10 @@ def yes_or_no(texts: pl.Series, *, of_denial: bool = False) -> pl.Series:
         .then(False)
         .alias(texts.name)
     ).to_series()
+
+
+NEITHER = "{} is neither yes nor no (1 or 0, true or false)."
+"""What is wrong with a text of which `yes_or_no` is null."""
 
 
 def is_nothing(column: str) -> pl.Expr:

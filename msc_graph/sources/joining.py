@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import unquote
 
 import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Grounding, Reading
+from msc_graph.sources.forms import NAMES, of_nothing, unfit
 from msc_graph.sources.report import EXAMPLES, ImportReport
 
 _PLACES = {"statements": ("subject", "object"), "nodes": ("id",), "properties": ("node",)}
@@ -17,6 +19,10 @@ _PLACES = {"statements": ("subject", "object"), "nodes": ("id",), "properties": 
 
 def joined(batches: Iterable[Batch], reading: Reading) -> Iterator[Batch]:
     """Yield the batches of a reader with the graph's identifiers, and last what these lead to.
+
+    A name in the place of a number (``HGNC:PDCD4``) becomes the identifier of what it names, where that is
+    one thing; else it stays, which the report tells, as of all that are in no form of their prefix. Rows of
+    what has nothing behind its prefix are left out and told.
 
     An identifier that the tables of names or the graph know by another one becomes that one, and stays with
     the node among its ``xrefs``. One that may be several things stays as it is, which the report tells.
@@ -67,14 +73,15 @@ class _Joining:
         self._told = pl.Series([], dtype=pl.String)
         self._linked: list[pl.DataFrame] = []
         self._stated, self._named, self._classed = _Distinct(), _Distinct(), _Distinct()
+        self._formed: dict[str, str] = {}
 
     def batch(self, batch: Batch) -> Batch:
         """Return a batch with the graph's identifiers."""
         tables = {name: frame for name in _PLACES if (frame := getattr(batch, name)) is not None}
-        ids = [frame[column] for name, frame in tables.items() for column in _PLACES[name]]
-        if not ids:
+        if not tables:
             return batch
-        given = pl.concat(ids).unique().drop_nulls()
+        tables = self._in_form(self._of_something(tables))
+        given = _ids_in(tables)
         known = self._names.canonical(given)
         changed = pl.DataFrame({"given": given, "id": known}).filter(pl.col("given") != pl.col("id"))
         self._tell(given)
@@ -85,6 +92,55 @@ class _Joining:
         if self._names.kinds:
             self._keep(tables)
         return replace(batch, **tables)
+
+    def _of_something(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        """Return the tables without rows of what has nothing behind its prefix."""
+        given = _ids_in(tables)
+        lost = given.filter(of_nothing(given)).implode()
+        if not lost.list.len().item():
+            return tables
+        kept = {
+            name: frame.filter(~pl.any_horizontal(pl.col(_PLACES[name]).is_in(lost)))
+            for name, frame in tables.items()
+        }
+        count = sum(frame.height - kept[name].height for name, frame in tables.items())
+        self._report.note(EventKind.IDENTIFIER_OF_NOTHING, *lost.explode().sort().head(EXAMPLES), count=count)
+        return kept
+
+    def _in_form(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        """Return the tables with names that stand behind a prefix resolved, as far as they are known."""
+        odd = unfit(_ids_in(tables))
+        odd = odd.filter(
+            self._names.canonical(odd["id"]) == odd["id"], self._names.labels(odd["id"]).is_null()
+        )
+        fresh = odd.filter(~pl.col("id").is_in(list(self._formed)))
+        found = {given: known for given, known in self._meant(fresh) if known}
+        lost = fresh.filter(~pl.col("id").is_in(list(found)))["id"]
+        shown = [f"{given} -> {known}" for given, known in list(found.items())[:EXAMPLES]]
+        self._report.note(EventKind.IDENTIFIER_BY_NAME, *shown, count=len(found))
+        self._report.note(EventKind.IDENTIFIER_UNFIT, *lost.head(EXAMPLES), count=lost.len())
+        self._formed |= dict.fromkeys(lost, "") | found
+        changed = {given: self._formed[given] for given in odd["id"] if self._formed[given]}
+        if not changed:
+            return tables
+        return {
+            name: frame.with_columns(pl.col(_PLACES[name]).replace(changed)) for name, frame in tables.items()
+        }
+
+    def _meant(self, odd: pl.DataFrame) -> Iterator[tuple[str, str | None]]:
+        """Yield what the names behind prefixes are names of, None for those that may be several things."""
+        for (prefix,), part in odd.group_by("prefix", maintain_order=True):
+            if (named := NAMES.get(str(prefix))) is None:
+                continue
+            texts = {local: unquote(local) for local in part["local"]}
+            if named.kind == "disease":
+                texts = {local: text.replace("_", " ") for local, text in texts.items()}
+            names = pl.Series(list(texts.values()), dtype=pl.String)
+            asked = self._names.ground(names, named.kind, species=named.species)
+            known = dict(asked.select("name", "id").rows())
+            yield from (
+                (given, known.get(texts[local])) for given, local in part.select("id", "local").rows()
+            )
 
     def _keep(self, tables: Mapping[str, pl.DataFrame]) -> None:
         """Remember what was named, what has a class, and what was stated of."""
@@ -147,6 +203,12 @@ def _class() -> pl.Expr:
         .then(pl.lit("MicroRNA"))
         .otherwise(pl.lit("Disease"))
     )
+
+
+def _ids_in(tables: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Return the distinct identifiers in tables."""
+    ids = [frame[column] for name, frame in tables.items() for column in _PLACES[name]]
+    return pl.concat(ids).unique().drop_nulls()
 
 
 def _renamed(frame: pl.DataFrame, columns: tuple[str, ...], changed: pl.DataFrame) -> pl.DataFrame:

@@ -263,8 +263,7 @@ def test_a_joined_identifier_stays_with_the_node(small: JointNames) -> None:
     assert second.nodes.is_empty()
     assert named.nodes is not None
     assert named.nodes["id"].to_list() == ["HGNC:9588", "MONDO:0000001"]
-    told = {event.kind: (event.count, event.examples) for event in report.events}
-    assert told == {
+    assert told(report) == {
         EventKind.IDENTIFIER_JOINED: (1, ["OMIM:100001 -> MONDO:0000001"]),
         EventKind.IDENTIFIER_AMBIGUOUS: (1, ["MESH:D1: MONDO:0000001, MONDO:0000002"]),
     }
@@ -301,3 +300,87 @@ def test_an_import_without_tables_joins_the_curated_nodes(tmp_path: Path) -> Non
         assert (step["subject"], step["object"]) == (MIR21, PTEN)
         assert {name.partition("/")[0] for name in step["assertions"]} >= {"claim:mine"}
         assert graph.node("mmu-miR-21a-5p").id == "unresolved:microrna-mmu-miR-21a-5p"
+
+
+def told(report: ImportReport) -> dict[EventKind, tuple[int | None, list[str]]]:
+    return {event.kind: (event.count, event.examples) for event in report.events}
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        ("HGNC:PTEN", PTEN),
+        ("NCBIGene:PTEN", PTEN),
+        ("UniProtKB:PTEN", PTEN),
+        ("ENSEMBL:PTEN", PTEN),
+        ("mirbase:hsa-miR-21-5p", MIR21),
+        ("mirbase.mature:hsa-miR-21-5p", MIR21),
+        ("MONDO:one", "MONDO:0000001"),
+    ],
+)
+def test_a_name_in_the_place_of_a_number_is_resolved(small: JointNames, given: str, known: str) -> None:
+    report = ImportReport()
+    statement = pl.DataFrame({"subject": [given], "predicate": ["my:p"], "object": ["X:1"]})
+    named = pl.DataFrame({"id": [given], "label": ["as it is called there"]})
+    batch, *_ = joined([Batch(named, statement)], Reading(report, grounding=small))
+    assert batch.statements is not None
+    assert batch.nodes is not None
+    assert (batch.statements["subject"].to_list(), batch.nodes["id"].to_list()) == ([known], [known])
+    assert told(report) == {EventKind.IDENTIFIER_BY_NAME: (1, [f"{given} -> {known}"])}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(
+            "HGNC:NOSUCH1",
+            "MGI:PTEN",
+            "MGI:Pten",
+            "NCBIGene:Pten",
+            "UniProtKB:PTEN_HUMAN",
+            "mirbase:miR-125b",
+        ),
+        *("MONDO:123", "GO:growth", "MESH:heart", "OMIM:12", "UMLS:D1", "DRUGBANK:aspirin", "DOID:two_three"),
+    ],
+)
+def test_an_identifier_that_its_prefix_does_not_have_is_told(small: JointNames, given: str) -> None:
+    report = ImportReport()
+    statement = pl.DataFrame({"subject": [given, "X:2"], "predicate": "my:p", "object": ["X:1", given]})
+    batch, *_ = joined([Batch(None, statement)] * 2, Reading(report, grounding=small))
+    assert batch.statements is not None
+    assert batch.statements["subject"].to_list() == [given, "X:2"]
+    assert told(report) == {EventKind.IDENTIFIER_UNFIT: (1, [given])}
+
+
+@pytest.mark.parametrize(
+    "fits",
+    [
+        *("HGNC:8763", "ENSEMBL:ENSMUSG00000013663", "ENSEMBL:YAL001C", "UniProtKB:P60484-1", "OMIM:158350"),
+        *("UniProtKB:A0A024R1R8", "MESH:C04.588", "OMIM:601728.0001", "DRUGBANK:DB00001", "mylab:anything"),
+        *(
+            "MESH:D003924",
+            "UMLS:C0011860",
+            "NCBITaxon:9606",
+            "CHEMBL.COMPOUND:CHEMBL25",
+            "WIKIPATHWAYS:WP254",
+        ),
+    ],
+)
+def test_an_identifier_in_the_form_of_its_prefix_is_not_told(small: JointNames, fits: str) -> None:
+    report = ImportReport()
+    statement = pl.DataFrame({"subject": [fits], "predicate": ["my:p"], "object": ["X:1"]})
+    list(joined([Batch(None, statement)], Reading(report, grounding=small)))
+    assert EventKind.IDENTIFIER_UNFIT not in told(report)
+
+
+def test_what_has_nothing_behind_its_prefix_is_left_out_and_told(small: JointNames) -> None:
+    report = ImportReport()
+    statement = pl.DataFrame(
+        {"subject": ["UniProtKB:NA", "X:1"], "predicate": "my:p", "object": ["X:1", "NCBIGene:null"]}
+    )
+    nodes = pl.DataFrame({"id": ["UniProtKB:NA", "X:1", "mylab:NA"]})
+    batch, *_ = joined([Batch(nodes, statement)], Reading(report, grounding=small))
+    assert batch.statements is not None
+    assert batch.nodes is not None
+    assert (batch.statements.height, batch.nodes["id"].to_list()) == (0, ["X:1", "mylab:NA"])
+    assert told(report) == {EventKind.IDENTIFIER_OF_NOTHING: (3, ["NCBIGene:null", "UniProtKB:NA"])}

@@ -343,7 +343,7 @@ BAD = [
     (gaf("GO:43065"), "'GO:43065' is no term of GO"),
     (gaf("GO:0043065", "MADEUP"), "'MADEUP' is no evidence code"),
     (gaf("GO:0043065", relation="likes"), "'likes' is no relation"),
-    (gaf("GO:0043065", object=""), "it does not say which gene"),
+    *((gaf("GO:0043065", object=cell), "it does not say which gene") for cell in ("", "NA", "null", "-")),
     ("UniProtKB\tQ53EL6", "it has 2 cells"),
 ]
 

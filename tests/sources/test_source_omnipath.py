@@ -45,6 +45,10 @@ SIGNS = [
     ),
     ("TRUE\tFALSE\tFALSE", ["biolink:regulates"]),
     ("0\t0\t0", ["biolink:physically_interacts_with"]),
+    ("1\tnot\t1.0", ["biolink:entity_negatively_regulates_entity"]),
+    ("1\tY\tnone", ["biolink:entity_positively_regulates_entity"]),
+    ("NA\ton\tNA", ["biolink:entity_positively_regulates_entity"]),
+    ("not\t1\t0", ["biolink:physically_interacts_with"]),
 ]
 
 
@@ -139,6 +143,12 @@ def test_what_is_no_regulation_is_refused(tmp_path: Path) -> None:
         read_source("omnipath", written(tmp_path, "source,target", "A,B"))
     with pytest.raises(BadRow, match=":2: column 'weight': 'x' is no sign"):
         read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,B,x,1"))
+    with pytest.raises(BadRow, match=":2: column 'weight': 'NaN' is no sign"):
+        read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,B,NaN,1"))
+    for column, cells in (("is_stimulation", "-1,0"), ("is_inhibition", "0,perhaps")):
+        file = written(tmp_path, "source,target,is_stimulation,is_inhibition", f"A,B,{cells}")
+        with pytest.raises(BadRow, match=f":2: column '{column}': '[^']*' is neither yes nor no"):
+            read_source("omnipath", file)
     with pytest.raises(BadRow, match="it has no target"):
         read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,,1,1"))
 

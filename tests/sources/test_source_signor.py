@@ -154,7 +154,25 @@ def test_forming_a_complex_is_no_sign_and_members_act_through_it(
     assert source.node("signor:SIGNOR-PH9")["label"] == "Fibrosis"
 
 
+@pytest.mark.parametrize(
+    ("word", "direct"),
+    [
+        *dict.fromkeys(("YES", "t", "1", "", "NA"), True).items(),
+        *dict.fromkeys(("NO", "f", "0", "NOT")).items(),
+    ],
+)
+def test_what_is_not_direct_weighs_less(tmp_path: Path, word: str, direct: bool | None) -> None:
+    rows = read_source("signor", written(tmp_path, {"DIRECT": word})).statements
+    assert rows["evidence_type"].to_list() == ["ECO:0000181" if direct else "ECO:0000033"]
+
+
 def test_what_cannot_be_used_is_refused_with_its_line(tmp_path: Path) -> None:
+    for row, said in (
+        ({"DIRECT": "perhaps"}, "column 'DIRECT': 'perhaps' is neither yes nor no"),
+        ({"IDA": "NA", "ENTITYA": "null"}, "it has no first entity"),
+    ):
+        with pytest.raises(BadRow, match=f":2: .*{said}"):
+            read_source("signor", written(tmp_path, row))
     file = written(tmp_path, {}, {"EFFECT": "tickles"}, {"IDA": "", "ENTITYA": ""})
     with pytest.raises(BadRow, match=r":3: column 'EFFECT': 'tickles' is no effect of SIGNOR"):
         read_source("signor", file)

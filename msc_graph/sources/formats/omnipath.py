@@ -18,7 +18,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
 from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.species import HUMAN, Species, species_option
 from msc_graph.sources.grounding.things import Things
@@ -137,14 +137,18 @@ class _Regulations:
         return pl.coalesce("NCBITaxon:" + number, pl.lit(self._called.id)).alias(f"{end}_taxon")
 
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
+        number = pl.col("weight").str.to_lowercase().replace(_WORDS).cast(pl.Float64, strict=False)
+        truths = ("plus", "minus", "directed")
         rows = rows.with_columns(
-            pl.col("weight").str.to_lowercase().replace(_WORDS).cast(pl.Float64, strict=False).alias("number")
+            pl.when(number.is_finite()).then(number).alias("number"),
+            *(yes_or_no(rows[column]).alias(f"is_{column}") for column in truths),
         )
         unread = pl.col("weight").is_not_null() & pl.col("number").is_null()
         for column, bad, problem in (
             ("subject", is_nothing("subject"), "it has no source."),
             ("object", is_nothing("object"), "it has no target."),
             ("weight", unread, "{} is no sign."),
+            *((column, pl.col(f"is_{column}").is_null(), NEITHER) for column in truths),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column, headers=named)
         off = pl.col("level").is_not_null() & ~pl.col("level").str.slice(0, 1).is_in(list(_LEVELS))
@@ -153,8 +157,8 @@ class _Regulations:
 
     def _signed(self, rows: pl.DataFrame, *, has_decision: bool) -> pl.DataFrame:
         """Return the rows with ``sign``: twice where both are reported, ``?`` where nobody saw one."""
-        plus = _says("plus") | (pl.col("number") > 0).fill_null(False)
-        minus = _says("minus") | (pl.col("number") < 0).fill_null(False)
+        plus = pl.col("is_plus") | (pl.col("number") > 0).fill_null(False)
+        minus = pl.col("is_minus") | (pl.col("number") < 0).fill_null(False)
         papers = _papers().str.extract_all(r"[0-9]+").list.n_unique().fill_null(0)
         if has_decision:
             seen = pl.col("decision").str.contains("(?i)pmid").fill_null(False)
@@ -204,7 +208,7 @@ class _Regulations:
 
     def _statements(self, rows: pl.DataFrame, *, expression: bool) -> pl.DataFrame:
         expressed = pl.lit(expression) | (pl.col("kind") == "transcriptional").fill_null(False)
-        undirected = ~_says("directed") & pl.col("directed").is_not_null()
+        undirected = ~pl.col("is_directed") & ~is_nothing("directed")
         predicate = (
             pl.when(undirected)
             .then(pl.lit(_UNDIRECTED))
@@ -246,11 +250,6 @@ def _is_word() -> pl.Expr:
 
 def _papers() -> pl.Expr:
     return pl.col("papers").str.replace_all(_WHOLE, "${1}")
-
-
-def _says(column: str) -> pl.Expr:
-    """Return whether a cell of 0 and 1 (or TRUE, True) says yes."""
-    return pl.col(column).str.to_lowercase().is_in(["1", "1.0", "true", "t", "yes"]).fill_null(False)
 
 
 FORMATS = {

@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, column_of, unresolved_id
 from msc_graph.sources.grounding.things import Things
@@ -182,11 +182,15 @@ class _Relations:
         words = pl.col("effect").str.strip_chars('" ').str.replace_all(r"\s+", " ").str.to_lowercase()
         records = (pl.col(name).str.extract("^(SIGNOR-.+)$") for name in ("record", "score"))
         effect = words.replace("", None).fill_null("unknown")
-        rows = rows.with_columns(effect=effect, record=pl.coalesce(records))
+        rows = rows.with_columns(effect=effect, record=pl.coalesce(records)).with_columns(
+            *(pl.when(~is_nothing(name)).then(name).alias(name) for name in ("id_a", "id_b", "direct")),
+        )
+        rows = rows.with_columns(is_direct=yes_or_no(rows["direct"].fill_null("yes")))
         for column, bad, problem in (
             ("effect", ~pl.col("effect").is_in(list(EFFECTS)), "{} is no effect of SIGNOR."),
             ("entity_a", pl.col("id_a").is_null() & is_nothing("entity_a"), "it has no first entity."),
             ("entity_b", pl.col("id_b").is_null() & is_nothing("entity_b"), "it has no second entity."),
+            ("direct", pl.col("is_direct").is_null(), NEITHER),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column, headers=named)
         return rows
@@ -225,14 +229,13 @@ class _Relations:
 
     def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
         rows = with_references(rows, "pmid", self._reading, numbers=True)
-        direct = yes_or_no(rows["direct"].fill_null("yes")).fill_null(True)
         forms = (pl.col("effect") == _FORMS) & pl.col("type_b").str.to_lowercase().str.contains("complex")
         paper = pl.col("reference").is_not_null()
         mechanism = pl.concat_str("mechanism", "residue", separator=" ", ignore_nulls=True)
         indirect = pl.when(~pl.col("is_direct")).then(pl.lit("indirect"))
         parts = (pl.col("record"), pl.col("unread"), mechanism, indirect, pl.col("more"), pl.col("sentence"))
         cells = pl.col("cells").str.extract_all(r"[A-Z]+:[0-9]+")
-        return rows.with_columns(is_direct=direct, more=cells.list.slice(1).list.join(", ")).select(
+        return rows.with_columns(more=cells.list.slice(1).list.join(", ")).select(
             *("subject", "object", "reference"),
             predicate=pl.when(forms)
             .then(pl.lit("biolink:part_of"))

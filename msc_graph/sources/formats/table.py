@@ -22,7 +22,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
 from msc_graph.sources.formats.mapping_file import class_names
 from msc_graph.sources.formats.table_columns import column_of, needed_column, no_column
 from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
@@ -341,8 +341,7 @@ class _Rows:
         """Return the rows with the sign of the column that says yes; with both signs a row is two."""
         for part in ("raises", "lowers"):
             frame = frame.with_columns(yes_or_no(frame[part]).alias(f"{part} it"))
-            problem = "{} is neither yes nor no (1 or 0, true or false)."
-            frame = self._without(frame, pl.col(f"{part} it").is_null(), problem, part)
+            frame = self._without(frame, pl.col(f"{part} it").is_null(), NEITHER, part)
         up, down = pl.col("raises it"), pl.col("lowers it")
         signs = (
             pl.when(up & down)
