@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from msc_graph.errors import MscGraphError, Offer
+from msc_graph.errors import CurationError, MscGraphError, Offer
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import Messages, message
 from msc_graph.messages.refusals import REFUSALS
@@ -67,7 +68,7 @@ KINDS: Messages = {
     "query-parameter": ("a parameter of a question", "提问的参数有误"),
     "query-refused": ("a query that is not run", "查询被拒绝"),
     "query-failed": ("a query that failed", "查询失败"),
-    "curation": ("mistakes in the curated tables", "审编表有误"),
+    "curation": ("mistakes in the curated tables", "审编表中的错误"),
     "file-refused": ("a file that cannot be used", "文件无法使用"),
     "bad-row": ("a row that cannot be used", "此行无法使用"),
     "store-refused": ("a store that cannot be used", "库无法使用"),
@@ -95,6 +96,9 @@ def worded(error: MscGraphError, lang: str) -> str:
         return message(SENTENCES, key, lang, **_values(error, lang))
     if lang == LANGUAGES[0]:
         return str(error)
+    if isinstance(error, CurationError):
+        listed = (replace(problem, message=told_in(lang, problem.message)) for problem in error.problems)
+        return "\n  ".join((f"{message(KINDS, error.id, lang)}：", *map(str, listed)))
     if (told := in_chinese(str(error))) is not None:
         return told
     return f"{message(KINDS, error.id, lang)}：{error}" if error.id in KINDS else str(error)

@@ -204,6 +204,23 @@ PAGES: Messages = {
 }
 """Texts of the pages by key; a value in braces is put in its place."""
 
+STATUSES: Messages = {
+    "400": ("Bad Request", "请求有误"),
+    "403": ("Forbidden", "不允许"),
+    "404": ("Not Found", "未找到"),
+    "405": ("Method Not Allowed", "不允许此方法"),
+    "406": ("Not Acceptable", "没有可接受的格式"),
+    "408": ("Request Timeout", "请求超时"),
+    "409": ("Conflict", "名称不唯一"),
+    "413": ("Request Entity Too Large", "请求或回答过大"),
+    "415": ("Unsupported Media Type", "不支持的媒体类型"),
+    "500": ("Internal Server Error", "服务器内部错误"),
+    "501": ("Not Implemented", "未安装所需部分"),
+    "503": ("Service Unavailable", "服务暂不可用"),
+    "504": ("Gateway Timeout", "超出时限"),
+}
+"""Titles of problems by the status of HTTP. Source: RFC 9110, section 15, as `http.HTTPStatus` words it."""
+
 FAILURES: Messages = {
     "busy": (
         "too many questions are waiting. Ask again in {seconds} seconds.",

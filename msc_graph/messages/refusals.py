@@ -271,12 +271,6 @@ CALLS: Refusals = MappingProxyType(
         "a profile may have {} bytes, and this one has more": "谱最多 {} 字节，此谱更大",
         "say with from and to between which things": "请用 from 和 to 说明在哪些事物之间",
         "there is no page {}; begin at /": "没有页面 {}；请从 / 开始",
-        "the parameter {}: {}": "参数 {}：{}",
-        "input should be {}": "应为 {}",
-        "input should be less than or equal to {}": "应不大于 {}",
-        "input should be greater than or equal to {}": "应不小于 {}",
-        "input should be a valid integer, unable to parse string as an integer": "应为整数",
-        "input should be a valid number, unable to parse string as a number": "应为数字",
         "the header Accept: {} is malformed ({})": "请求头 Accept: {} 有误（{}）",
         "{} has no parameter {}.{} Its parameters: {}.": "{} 没有参数 {}。{}它的参数：{}。",
         "the parameter {} is given more than once": "参数 {} 给了不止一次",
@@ -1048,7 +1042,142 @@ HEADERS: Refusals = MappingProxyType(
 )
 """Headers of saved questions, and rules."""
 
+_KINDS_OF_VALUES: Refusals = MappingProxyType(
+    {
+        "class": "类别",
+        "node": "节点",
+        "verdict": "判定",
+        "scope": "适用对象",
+        "modality": "语气",
+        "basis": "依据",
+        "kind": "种类",
+        "kind of reference": "文献种类",
+        "cargo state": "内容物状态",
+        "sign": "正负号",
+        "verification": "核实程度",
+        "mechanism": "机制",
+        "derivation": "推导",
+        "evidence type": "证据类型",
+        "evidence": "证据",
+        "reference": "文献",
+        "direction": "方向",
+        "dose": "剂量",
+        "assertion": "陈述",
+        "claim": "陈述",
+        "state": "状态",
+        "answer": "回答",
+        "enrolment type": "入组人数类型",
+    }
+)
+_FORMS: Refusals = MappingProxyType(
+    {
+        "a number": "数字",
+        "a year": "年份",
+        "a day (YYYY-MM-DD)": "日期（YYYY-MM-DD）",
+        "a UCUM unit": "UCUM 单位",
+        "a PMID (digits only)": "PMID（只有数字）",
+        "a DOI (10.…/…)": "DOI（10.…/…）",
+        "an NCT number (NCT and eight digits)": "NCT 编号（NCT 加八位数字）",
+        "a number of people (digits only)": "人数（只有数字）",
+        "a reference key (letters, digits, _ and -)": "文献键（字母、数字、_ 和 -）",
+        "a claim id such as S2-18": "陈述编号（如 S2-18）",
+        "an id such as B-01, S3-05-X1": "编号（如 B-01、S3-05-X1）",
+        "a mechanism id such as C03": "机制编号（如 C03）",
+        "a step id such as C03-E2": "步骤编号（如 C03-E2）",
+        "a dose id such as D-NCT04388982-1": "剂量编号（如 D-NCT04388982-1）",
+        "a CURIE (prefix:local; letters, digits, '_', '.' and '-' after the colon)": (
+            "CURIE（前缀:本地名；冒号后为字母、数字、'_'、'.' 和 '-'）"
+        ),
+    }
+)
+CURATION: Refusals = MappingProxyType(
+    {
+        **{
+            f"unknown {kind} {{}}.{{}}": f"未知的{chinese} {{}}。{{}}"
+            for kind, chinese in _KINDS_OF_VALUES.items()
+        },
+        **{f"{{}} is not {form}": f"{{}} 不是{chinese}" for form, chinese in _FORMS.items()},
+        "Known: {}.": "可用的有：{}。",
+        "{} Add it to references.tsv.": "{}请把它加入 references.tsv。",
+        "the subject of {}": "{} 的主语",
+        "the object of {}": "{} 的宾语",
+        "the {} of a mechanism": "机制的 {}",
+        "the {} of a statement": "陈述的 {}",
+        "the {} of a line of evidence": "证据的 {}",
+        "the {} of a dose": "剂量的 {}",
+        "the {} of a trial": "试验的 {}",
+        "{} has no declared prefix.{}": "{} 的前缀没有声明。{}",
+        "{} has no line in evidence.tsv; add one": "{} 在 evidence.tsv 中没有一行；请加上",
+        "what is judged {} names its correction, or {}": "判定为 {} 的要写明更正，或写 {}",
+        "{} cannot stand beside a correction": "{} 不能与更正并列",
+        "only one assertion can stand here; name the first one": "此处只能有一条陈述；请写第一条",
+        "{} names itself; name another assertion": "{} 指的是自身；请写另一条陈述",
+        "{} is for references with a state, and for all of them": "{} 用于有状态的文献，且这些文献都须用它",
+        "step {} cannot belong to {}": "步骤 {} 不可能属于 {}",
+        "no chain of steps leads from {} to {}; add what is missing": "没有从 {} 到 {} 的一串步骤；请补全",
+        "{} is stated, but the steps give {}; mend the sign or the steps": (
+            "所写的是 {}，而各步得出 {}；请改正负号或步骤"
+        ),
+        "{} is stated, but the steps give {} and {}; mend the sign or the steps": (
+            "所写的是 {}，而各步得出 {} 和 {}；请改正负号或步骤"
+        ),
+        "{} is a trial; it belongs in trials.tsv": "{} 是试验；应写在 trials.tsv 中",
+        "a trial gives a reason exactly when 'included' is 'no'; mend one of the two": (
+            "当且仅当 'included' 为 'no' 时，试验要写理由；请改其中之一"
+        ),
+        "duplicate of line {}: {}": "与第 {} 行重复：{}",
+        "the table is missing; put it back (a header line is enough)": "缺少此表；请放回（只有表头也可）",
+        "byte {} is not UTF-8; save the file as UTF-8": "字节 {} 不是 UTF-8；请把文件存为 UTF-8",
+        "{} cells where {} are needed; is a tab missing or doubled?": "有 {} 格，应有 {} 格；是否少了或多了制表符？",
+        "the cell is empty; every line needs a value here": "此格为空；每一行在此都要有值",
+        "missing columns: {}": "缺少列：{}",
+        "unknown column {}.{}": "未知的列 {}。{}",
+    }
+)
+"""Mistakes in the curated tables."""
+
+PARAMETERS: Refusals = MappingProxyType(
+    {
+        "the parameter {}: {}": "参数 {}：{}",
+        "the parameter {}: {}; {}": "参数 {}：{}；{}",
+        "field required": "此项必填",
+        "input should be greater than or equal to {}": "应不小于 {}",
+        "input should be less than or equal to {}": "应不大于 {}",
+        "input should be a valid integer": "应为整数",
+        "input should be a valid integer, unable to parse string as an integer": "应为整数",
+        "input should be a valid integer, got a number with a fractional part": "应为整数",
+        "unable to parse input string as an integer, exceeded maximum size": "数字过大",
+        "input should be a valid number": "应为数字",
+        "input should be a valid number, unable to parse string as a number": "应为数字",
+        "input should be a finite number": "应为有限的数字",
+        "input should be a valid boolean": "应为是非值",
+        "input should be a valid boolean, unable to interpret input": "应为是非值",
+        "input should be a valid string": "应为文本",
+        "input should be a valid list": "应为列表",
+        "input should be a valid dictionary": "应为 JSON 对象",
+        "input should be {}": "应为 {}",
+        "input should be {} or {}": "应为 {} 或 {}",
+        "string should have at least {} character": "至少应有 {} 个字符",
+        "string should have at least {} characters": "至少应有 {} 个字符",
+        "string should have at most {} characters": "至多可有 {} 个字符",
+        "list should have at most {} items after validation, not {}": "至多可有 {} 项，而不是 {} 项",
+    }
+)
+"""Parameters of the API that are not as they are described, as pydantic says it."""
+
 REFUSALS: Refusals = MappingProxyType(
-    {**CLICK, **SENTENCES, **CALLS, **QUESTIONS, **DATA, **FILES, **SOURCES, **STORES, **HEADERS}
+    {
+        **CLICK,
+        **SENTENCES,
+        **CALLS,
+        **QUESTIONS,
+        **DATA,
+        **FILES,
+        **SOURCES,
+        **STORES,
+        **HEADERS,
+        **CURATION,
+        **PARAMETERS,
+    }
 )
 """All of them."""

@@ -87,7 +87,7 @@ async def void(request: Request) -> Response:
             raise UnknownFormat(form, tuple(GRAPHS))
         return await _in_form(request, form or "ttl", service=False)
     except Exception as error:
-        return problem(error)
+        return problem(error, request)
 
 
 async def well_known(request: Request) -> Response:

@@ -52,7 +52,7 @@ async def vocabulary(request: Request) -> Response:
     try:
         lang = language(request)
     except MscGraphError as error:
-        return problem(error)
+        return problem(error, request)
     found = {"prefixes": prefixes(), "terms": list(terms(served.graph.vocabulary, lang))}
     return JSONResponse(found, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
@@ -72,5 +72,5 @@ async def check(request: Request) -> Response:
     except (Busy, Died, QueryTimeout, HungUp):
         pass
     except MscGraphError as error:
-        return JSONResponse(json.loads(bytes(problem(error).body)))
+        return JSONResponse(json.loads(bytes(problem(error, request).body)))
     return JSONResponse({})

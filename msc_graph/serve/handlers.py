@@ -12,9 +12,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from msc_graph.errors import MscGraphError, UnknownFormat
+from msc_graph.errors import UnknownFormat
 from msc_graph.serve.negotiation import GRAPHS, HTML, chosen
-from msc_graph.serve.parameters import language
+from msc_graph.serve.parameters import language, liked
 from msc_graph.serve.problem import FORESEEN, Refused, detail_of, problem, status_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
@@ -64,11 +64,8 @@ async def nowhere(request: Request, _: Exception) -> Response:
 def failed(request: Request, error: Exception) -> Response:
     """Return an error as a page, or as a problem where data were asked for."""
     if "." in request.url.path.rpartition("/")[2] and "/node/" not in request.url.path:
-        return problem(error)
-    try:
-        page = page_of(request)
-    except MscGraphError:
-        page = Page(request, request.app.state.served, "en")
+        return problem(error, request)
+    page = Page(request, request.app.state.served, liked(request))
     return page.render("error.html", status=status_of(error).value, detail=detail_of(error, page.lang))
 
 

@@ -36,7 +36,7 @@ async def operation(request: Request) -> Response:
         found = await served.in_thread(lambda: asked.run(served.graph, **parameters))
     except Exception as error:
         headers = {"Allow": error.allow} if isinstance(error, WrongMethod) else None
-        return problem(error, headers=headers)
+        return problem(error, request, headers=headers)
     if isinstance(found, Exported):
         name = f"msc-graph-{served.build}{found.extension}"
         headers = {"Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="{name}"'}
@@ -108,5 +108,5 @@ async def saved_query(request: Request) -> Response:
         result = result.long() if long else result
         table = result.as_table((lambda iri: shown(iri) or iri) if shown else None)
     except Exception as error:
-        return problem(error)
+        return problem(error, request)
     return JSONResponse({"columns": list(table.columns), "rows": table.as_dicts(), "total": len(table)})

@@ -29,12 +29,21 @@ def one(parameters: dict[str, list[str]], name: str, otherwise: str = "") -> str
 
 
 def language(request: Request) -> str:
-    """Return the language that ``lang`` names, else the one of `LANGUAGES` that the client likes best."""
+    """Return the language that ``lang`` names, else the one of `LANGUAGES` that the client likes best.
+
+    Raises:
+        UsageError: ``lang`` names one that there is not.
+    """
     if lang := request.query_params.get("lang", ""):
         check_language(lang)
+    return liked(request)
+
+
+def liked(request: Request) -> str:
+    """Return what `language` does, passing over a ``lang`` that names a language that there is not."""
+    if (lang := request.query_params.get("lang", "")) in LANGUAGES:
         return lang
-    liked = request.headers.get("accept-language", "").replace(" ", "").split(",")
-    for tag in liked:
+    for tag in request.headers.get("accept-language", "").replace(" ", "").split(","):
         if (primary := tag.partition(";")[0].partition("-")[0].casefold()) in LANGUAGES:
             return primary
     return LANGUAGES[0]

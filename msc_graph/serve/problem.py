@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from msc_graph.errors import (
@@ -19,9 +20,10 @@ from msc_graph.errors import (
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.errors import worded
-from msc_graph.messages.pages import FAILURES
+from msc_graph.messages.pages import FAILURES, STATUSES
 from msc_graph.serve.clients import HungUp
 from msc_graph.serve.negotiation import NotAcceptable
+from msc_graph.serve.parameters import liked
 from msc_graph.serve.pool import RETRY_AFTER, Busy, Died
 
 
@@ -70,21 +72,24 @@ def detail_of(error: Exception, lang: str = LANGUAGES[0]) -> str:
     return message(FAILURES, kind, lang, seconds=RETRY_AFTER)
 
 
-def problem(
-    error: Exception, *, status: HTTPStatus | None = None, headers: dict[str, str] | None = None
-) -> JSONResponse:
-    """Return an error as an answer; ``line`` and ``column`` (from 1) where it has a place."""
-    found = status or status_of(error)
+def problem(error: Exception, request: Request, *, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return an error as an answer in the language that a request likes.
+
+    It has ``line`` and ``column`` (from 1) where the error has a place.
+    """
+    found, lang = status_of(error), liked(request)
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": found.phrase,
+        "title": message(STATUSES, str(found.value), lang),
         "status": found.value,
         "code": getattr(error, "id", "busy" if isinstance(error, Busy) else "server-error"),
-        "detail": detail_of(error),
+        "detail": detail_of(error, lang),
     }
     places = {name: getattr(error, name, None) for name in ("line", "column")}
     body |= {name: place for name, place in places.items() if place is not None}
-    more = {"Retry-After": str(RETRY_AFTER)} if isinstance(error, Busy) else {}
+    more = {"Content-Language": lang, "Vary": "Accept, Accept-Language"}
+    if isinstance(error, Busy):
+        more["Retry-After"] = str(RETRY_AFTER)
     return JSONResponse(
         body, found.value, headers={**more, **(headers or {})}, media_type="application/problem+json"
     )

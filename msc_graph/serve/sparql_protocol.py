@@ -69,7 +69,7 @@ async def endpoint(request: Request) -> Response:
             return told
         return await _answer(request, served, operation, headers)
     except Exception as error:
-        return problem(error, headers=headers)
+        return problem(error, request, headers=headers)
 
 
 async def _operation(request: Request) -> Operation:

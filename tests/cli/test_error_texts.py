@@ -22,7 +22,10 @@ TEXT_OF = {
     **dict.fromkeys(("UsageError", "InputError", "QueryFailed", "QueryRefused", "QueryTooLarge"), 0),
     **dict.fromkeys(("ValidationFailed", "ReasoningFailed", "Malformed", "_error"), 0),
     **dict.fromkeys(("FileRefused", "StoreRefused", "EndpointFailed"), 1),
+    **dict.fromkeys(("NotAcceptable",), 0),
+    **dict.fromkeys(("Refused",), 1),
     **dict.fromkeys(("BadRow", "QueryHeaderError", "UnwritableValue", "bad_row", "drop_bad"), 2),
+    **dict.fromkeys(("add", "add_line", "add_table"), 2),
     **dict.fromkeys(("_without", "warn"), None),
     **dict.fromkeys(("_refuse", "refused"), None),
 }

@@ -8,6 +8,7 @@ import pytest
 
 from msc_graph.curation.reader import NONE_KNOWN, read_facts
 from msc_graph.errors import TableProblem
+from msc_graph.messages.errors import in_chinese
 from tests.helpers.curated_tables import Tables, facts
 
 
@@ -228,6 +229,7 @@ def test_a_wrong_cell_is_reported(tables: Tables, broken: Break) -> None:
     problems = tables.problems()
     assert [(p.file, p.line) for p in problems] == [(f"{broken.table}.tsv", number)] * len(problems)
     assert [p.message for p in problems if p.column == broken.column and broken.says in p.message]
+    assert all(in_chinese(problem.message) for problem in problems)
 
 
 COPIES = [
@@ -267,6 +269,7 @@ def test_a_wrong_new_line_is_reported(tables: Tables, broken: Break) -> None:
     problems = [p for p in tables.problems() if (p.file, p.line) == (f"{broken.table}.tsv", number)]
     says = broken.says.format(first=first)
     assert [p.message for p in problems if p.column == broken.column and says in p.message]
+    assert all(in_chinese(problem.message) for problem in problems)
 
 
 def test_a_step_that_says_the_same_again_is_a_duplicate(tables: Tables) -> None:

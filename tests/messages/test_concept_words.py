@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from msc_graph.messages.refusals import REFUSALS
 from tests.messages.test_messages import MESSAGES
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,7 @@ def texts() -> dict[str, str]:
     """Return all Chinese that ships, by where it stands."""
     found = {
         "messages": "\n".join(str(each[1]) for each in MESSAGES.values()),
+        "refusals": "\n".join(REFUSALS.values()),
         "translations": "\n".join(
             line.partition("\t")[2]
             for line in (ROOT / "ontology/translations.tsv").read_text(encoding="utf-8").splitlines()

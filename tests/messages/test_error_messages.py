@@ -53,6 +53,22 @@ def test_further_help_is_in_chinese_too() -> None:
     assert worded(errors.UnknownNode("x", more=more), "zh") == said
 
 
+def test_mistakes_in_the_curated_tables_are_in_chinese_each() -> None:
+    problems = [
+        errors.TableProblem("nodes.tsv", 10, "class", "unknown class 'Gen'. Did you mean 'Gene'?"),
+        errors.TableProblem("claims.tsv", 3, "", "3 cells where 15 are needed; is a tab missing or doubled?"),
+        errors.TableProblem(
+            "mechanisms.tsv", 4, "route", "X:1 is a Gene, but the route of a mechanism must be a Y"
+        ),
+    ]
+    assert worded(errors.CurationError(problems), "zh").splitlines() == [
+        "审编表中的错误：",
+        "  claims.tsv:3: 有 3 格，应有 15 格；是否少了或多了制表符？",
+        "  mechanisms.tsv:4: route: X:1 是 Gene，但 机制的 route 应为 Y",
+        "  nodes.tsv:10: class: 未知的类别 'Gen'。您是指 'Gene' 吗？",
+    ]
+
+
 def test_what_is_told_by_others_keeps_its_text_behind_the_kind() -> None:
     error = errors.FileRefused("a.csv", "it is empty", line=3)
     assert worded(error, "zh") == "文件无法使用：a.csv:3: it is empty"

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from lxml import html
 
 import msc_graph
 from msc_graph.vocabulary.ontology import vocabulary
@@ -48,6 +49,13 @@ def test_a_sound_query_has_no_complaint(server: Running, query: str) -> None:
 def test_a_complaint_has_its_place(server: Running, query: str, line: int, column: int) -> None:
     told = complaint(server, query)
     assert told["detail"] and (told.get("line"), told.get("column")) == (line, column)
+
+
+def test_a_complaint_is_in_the_language_of_the_page(server: Running) -> None:
+    address = html.document_fromstring(server.ask("/sparql?lang=zh", accept="text/html").text).xpath(
+        "string(//textarea/@data-check)"
+    )
+    assert json.loads(server.ask(f"{address}&query=SELEC").body)["detail"].startswith("查询")
 
 
 def test_nothing_is_evaluated_to_find_a_mistake(server: Running) -> None:

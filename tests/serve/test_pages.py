@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import tempfile
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -16,12 +18,13 @@ from lxml import html
 
 import msc_graph
 from msc_graph import KnowledgeGraph
-from msc_graph.messages.pages import PAGES
+from msc_graph.messages.pages import PAGES, STATUSES
 from msc_graph.query.results import QueryResult
 from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.command_line import run
 from tests.helpers.http_server import Answer, Running, running
 
+SERVE = Path(msc_graph.__file__).parent / "serve"
 SHOWN = "node=miR-21-5p&node=HGNC:9588&node=MESH:D065306"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATHS = "from=miR-21-5p&to=corneal+injury"
@@ -471,6 +474,33 @@ def test_exports_are_whole_or_an_error(server: Running, monkeypatch: pytest.Monk
 def test_wrong_calls_are_told(server: Running, address: str, status: int, says: str) -> None:
     answer = server.ask(address)
     assert answer.status == status and says in answer.text and "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "liked", "says"),
+    [
+        ("/api/show?name=nonsense&lang=zh", "", "没有名为 'nonsense' 的节点。"),
+        ("/api/show?name=nonsense", "zh-CN,en;q=0.5", "没有名为 'nonsense' 的节点。"),
+        ("/api/paths?source=x&k=x&lang=zh", "en", "参数 target：此项必填；参数 k：应为整数"),
+        ("/api/query/nonsense?lang=zh", "", "没有名为 'nonsense' 的预存提问。"),
+        ("/api/find?text=x&lang=fr", "zh", "参数 lang：应为 'en' 或 'zh'"),
+        ("/sparql?query=SELECT", "zh", "查询"),
+    ],
+)
+def test_problems_are_in_the_language_of_the_request(
+    server: Running, address: str, liked: str, says: str
+) -> None:
+    answer = server.ask(address, accept_language=liked)
+    told = json.loads(answer.body)
+    assert told["detail"].startswith(says) and told["title"] in ("请求有误", "未找到")
+    assert answer.headers["content-language"] == "zh"
+
+
+def test_every_status_of_a_problem_has_its_title() -> None:
+    told = "".join(path.read_text(encoding="utf-8") for path in SERVE.glob("*.py"))
+    named = {HTTPStatus[name] for name in re.findall(r"HTTPStatus\.([A-Z_]+)", told)}
+    assert {str(status.value) for status in named if status >= HTTPStatus.BAD_REQUEST} == set(STATUSES)
+    assert all(HTTPStatus(int(number)).phrase == title for number, (title, _) in STATUSES.items())
 
 
 def test_the_document_describes_every_operation(server: Running, curated: KnowledgeGraph) -> None:

@@ -78,7 +78,7 @@ const complaints = (address) =>
     async ({ state }) => {
       const query = state.doc.toString();
       if (!query.trim()) return [];
-      const answer = await fetch(`${address}?${new URLSearchParams({ query })}`).catch(() => null);
+      const answer = await fetch(`${address}&${new URLSearchParams({ query })}`).catch(() => null);
       const { detail, line = 1, column = 1 } = answer?.ok ? await answer.json() : {};
       if (!detail) return [];
       const place = state.doc.line(Math.min(line, state.doc.lines));
