@@ -45,11 +45,11 @@ def build(
         emit("".join(_listed(name, lang) for name in shipped()), output)
         return
     wanted = read_recipe(recipe)
-    if folder is None or store is None:
-        raise UsageError("say where the downloads lie (--files DIR), and where the store goes (--store DIR)")
-    if only_plan:
+    if folder is not None and only_plan:
         _show_plan(wanted, folder, store, lang, format_name, output)
         return
+    if folder is None or store is None:
+        raise UsageError("say where the downloads lie (--files DIR), and where the store goes (--store DIR)")
     _build(wanted, folder, store, locked, lang, format_name, output)
 
 
@@ -60,7 +60,7 @@ def _listed(name: str, lang: str) -> str:
 
 
 def _show_plan(
-    recipe: Recipe, folder: Path, store: Path, lang: str, format_name: str, output: Path | None
+    recipe: Recipe, folder: Path, store: Path | None, lang: str, format_name: str, output: Path | None
 ) -> None:
     from msc_graph.recipes.plan import plan_build
 

@@ -44,8 +44,12 @@ class _Shown:
 
     lang: str
     ids: bool
+    limit: int | None
     format_name: str
     output: Path | None
+
+
+_limit = click.option("--limit", type=click.IntRange(min=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class _Asked:
 @click.option("--lint", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--catalogue", metavar="TARGET_URL")
 @click.option("--long", is_flag=True)
+@_limit
 @options.options(
     options.timeout,
     options.lang,
@@ -90,6 +95,7 @@ def query(
     lint: Path | None,
     lang: str,
     ids: bool,
+    limit: int | None,
     format_name: str,
     output: Path | None,
     **asked: Any,
@@ -103,7 +109,7 @@ def query(
             for problem in graph.add_queries(folder):
                 note(str(problem))
         question = _Asked(**asked)
-        _mode(question)(graph, question, _Shown(lang, ids, format_name, output))
+        _mode(question)(graph, question, _Shown(lang, ids, limit, format_name, output))
 
 
 def _mode(asked: _Asked) -> Callable[[KnowledgeGraph, _Asked, _Shown], None]:
@@ -138,6 +144,8 @@ def _catalogue(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
 
 def _list(graph: KnowledgeGraph, _: _Asked, shown: _Shown) -> None:
     """List the queries by their first tag, then by name."""
+    if shown.limit is not None:
+        raise UsageError("name the query that --limit is meant for")
     rows = sorted(
         (q.tags[0] if q.tags else "", q.name, q.summary[shown.lang], ", ".join(q.parameter_names))
         for q in graph.queries.values()
@@ -169,9 +177,9 @@ def _run(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:
     values = options.query_values(saved, asked.parameters, shown.lang)
     engine = EndpointEngine(asked.endpoint, asked.timeout) if asked.endpoint else None
     result = graph.ask(saved.name, values, engine=engine, timeout=asked.timeout)
-    _emit_answer(result.long() if asked.long and isinstance(result, QueryResult) else result, shown)
-    if isinstance(result, QueryResult) and "disputed" in result.columns:
-        note(*_disputed(result, graph, shown.lang))
+    told = _emit_answer(result.long() if asked.long and isinstance(result, QueryResult) else result, shown)
+    if isinstance(told, QueryResult) and "disputed" in told.columns:
+        note(*_disputed(told, graph, shown.lang))
 
 
 def _disputed(result: QueryResult, graph: KnowledgeGraph, lang: str) -> list[str]:
@@ -189,6 +197,7 @@ def _disputed(result: QueryResult, graph: KnowledgeGraph, lang: str) -> list[str
 @click.command(cls=Command)
 @click.argument("text", required=False)
 @options.file_option("--file", "-f", "path")
+@_limit
 @options.options(
     options.timeout,
     options.lang,
@@ -207,6 +216,7 @@ def sparql(
     timeout: float,
     lang: str,
     ids: bool,
+    limit: int | None,
     format_name: str,
     output: Path | None,
 ) -> None:
@@ -217,7 +227,7 @@ def sparql(
         text = _read_text(path)
     with options.graph() as graph:
         result = graph.sparql(text or "", timeout=timeout)
-        _emit_answer(result, _Shown(lang, ids, format_name, output))
+        _emit_answer(result, _Shown(lang, ids, limit, format_name, output))
         _hint(text or "", graph, timeout, lang)
 
 
@@ -240,16 +250,26 @@ def _read_text(path: Path) -> str:
     return bounded_text(path, most=MAX_QUERY_BYTES)
 
 
-def _emit_answer(result: Any, shown: _Shown) -> None:
-    """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE."""
+def _emit_answer(result: Any, shown: _Shown) -> Any:
+    """Show the answer of a query: a table for SELECT and ASK, RDF or GraphML for CONSTRUCT and DESCRIBE.
+
+    Returns what is shown: of a table at most the rows that the user wants.
+    """
     from msc_graph.query.results import TriplesResult
 
+    told = result
     if isinstance(result, TriplesResult):
+        if shown.limit is not None:
+            raise UsageError("--limit is for rows, and this query gives triples: write LIMIT in the query")
         emit(_rdf(result, shown.format_name), shown.output, "rdf")
     else:
-        _emit_rows(result, shown)
+        told = result if shown.limit is None else result.head(shown.limit)
+        _emit_rows(told, shown)
+    if len(told) < len(result):
+        note(message(WORDS, "first rows", shown.lang, shown=len(told), rows=len(result)))
     if not len(result):
         note(message(WORDS, "no rows", shown.lang))
+    return told
 
 
 def _emit_rows(result: Any, shown: _Shown) -> None:

@@ -29,6 +29,10 @@ WORDS: Messages = {
         "没有任何事物直接标为 {name}，只标为其子类：请把 ?x a {name} 写成 ?x a/rdfs:subClassOf* {name}",
     ),
     "unknown name": ("the graph knows no {name}.{near}", "图中没有 {name}。{near}"),
+    "first rows": (
+        "the first {shown:,} of {rows:,} rows (--limit)",
+        "共 {rows:,} 行，这是前 {shown:,} 行（--limit）",
+    ),
     "no rows": ("the answer is empty: nothing in the graph fits", "结果为空：图中没有符合的内容"),
     "problem": ("Problem", "问题"),
     "reason": ("Reason", "理由"),

@@ -159,6 +159,10 @@ CALLS: Refusals = MappingProxyType(
         "parameter {} is given twice": "参数 {} 给了两次",
         "{} is no text: say with --output where to write it": "{} 不是文本：请用 --output 说明写到哪里",
         "-k and --all contradict each other; give one of them": "-k 与 --all 互相矛盾；请只给一个",
+        "--limit is for rows, and this query gives triples: write LIMIT in the query": (
+            "--limit 用于行，而此查询给出三元组：请在查询中写 LIMIT"
+        ),
+        "name the query that --limit is meant for": "请给出 --limit 所指的提问",
         "name the query that -p, --show or --explain is meant for": "请给出 -p、--show 或 --explain 所指的提问",
         "give the query as an argument, or with --file": "请直接给出查询，或用 --file",
         "--why and --consistency are two questions: ask them in two calls": (

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from msc_graph.errors import UnknownFormat, UsageError, must_be_text
+from msc_graph.errors import UnknownFormat, UsageError, must_be_text, must_be_whole
 from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.messages.queries import column_in
 from msc_graph.messages.values import value_in
@@ -177,6 +177,22 @@ class QueryResult:
     def long(self) -> QueryResult:
         """Return the same answer with one row for each value of a list."""
         return replace(self, lists=())
+
+    def head(self, rows: int) -> QueryResult:
+        """Return the same answer with its first rows alone, at most ``rows`` (at least 1).
+
+        Raises:
+            UsageError: ``rows`` is no such number.
+        """
+        most = must_be_whole(rows, "rows", least=1)
+        if len(self) <= most:
+            return self
+        listed = [name in self.lists for name in self.columns]
+        if not any(listed):
+            return replace(self, terms=self.terms[:most])
+        things = [*dict.fromkeys(_thing(row, listed) for row in self.terms)]
+        kept = set(things[:most])
+        return replace(self, terms=tuple(row for row in self.terms if _thing(row, listed) in kept))
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -359,7 +375,7 @@ def _folded(rows: Iterable[tuple[Term | None, ...]], listed: Sequence[bool]) -> 
     """
     things: dict[tuple[Term | None, ...], list[dict[Term, None]]] = {}
     for row in rows:
-        key = tuple(None if many else term for term, many in zip(row, listed, strict=True))
+        key = _thing(row, listed)
         values = things.setdefault(key, [{} for _ in row])
         for found, term, many in zip(values, row, listed, strict=True):
             if many and term is not None:
@@ -368,6 +384,11 @@ def _folded(rows: Iterable[tuple[Term | None, ...]], listed: Sequence[bool]) -> 
         tuple(tuple(found) if many else term for found, term, many in zip(values, key, listed, strict=True))
         for key, values in things.items()
     )
+
+
+def _thing(row: tuple[Term | None, ...], listed: Sequence[bool]) -> tuple[Term | None, ...]:
+    """Return a row without its values of lists."""
+    return tuple(None if many else term for term, many in zip(row, listed, strict=True))
 
 
 def _html(columns: Iterable[str], rows: Sequence[Iterable[Cell]], compress: Callable[[str], str]) -> str:

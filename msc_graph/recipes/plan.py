@@ -95,20 +95,17 @@ class Plan:
             )
 
 
-def plan_build(recipe: Recipe, folder: Path, store: Path) -> Plan:
+def plan_build(recipe: Recipe, folder: Path, store: Path | None = None) -> Plan:
     """Return what a build of a recipe would do, with the files below ``folder``, to the store in ``store``.
 
-    All files are read once, for their checksums; nothing is written.
+    Without ``store`` it is a new one. All files are read once, for their checksums; nothing is written.
 
     Raises:
         FileRefused: there is no such folder. StoreRefused: ``store`` is no store, or a damaged one.
     """
     found, facts = find_files(recipe, folder), facts_digest()
-    layout = Layout(store)
-    there = Sources.of(layout).by_name
-    lock = read_lock(layout.folder / FILE) if layout.exists() and (layout.folder / FILE).exists() else NOTHING
+    lock, known = (NOTHING, {}) if store is None else _built(Layout(store))
     keys = keys_of(found, facts)
-    known = {name: source["key"] for name, source in lock["sources"].items() if name in there}
     planned = [
         PlannedSource(source.source.name, _state(source, keys[source.source.name], known), source)
         for source in found.sources
@@ -117,6 +114,13 @@ def plan_build(recipe: Recipe, folder: Path, store: Path) -> Plan:
     gone = [PlannedSource(name, State.REMOVED) for name in known if name not in wanted]
     missing = tuple(name for name, file in found.tables.items() if file is None)
     return Plan(recipe, found, (*planned, *gone), missing, facts, lock)
+
+
+def _built(layout: Layout) -> tuple[Lock, dict[str, str]]:
+    """Return the lock of the last build of a store, and what its sources were read from."""
+    there = Sources.of(layout).by_name
+    lock = read_lock(layout.folder / FILE) if layout.exists() and (layout.folder / FILE).exists() else NOTHING
+    return lock, {name: source["key"] for name, source in lock["sources"].items() if name in there}
 
 
 def _state(found: FoundSource, key: str, known: dict[str, str]) -> State:

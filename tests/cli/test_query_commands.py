@@ -66,6 +66,24 @@ def test_every_table_has_every_format(call: Call, command: list[str], format_nam
         assert json.loads(result.stdout)
 
 
+@pytest.mark.parametrize("form", [*TABLES, "xlsx"])
+def test_a_limit_of_rows_holds_in_every_form_and_is_told(call: Call, form: str, tmp_path: Path) -> None:
+    output = tmp_path / f"t.{form}"
+    result = call("query", "disputed-claims", "--limit", 2, "--format", form, "--output", output)
+    assert result.exit_code == FINE and "the first 2 of " in result.stderr
+    if form == "csv":
+        assert len(output.read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_limit_is_for_rows(call: Call) -> None:
+    few = call("sparql", "SELECT ?g { ?g a msc:Gene }", "--limit", 3, "--format", "csv", "--lang", "zh")
+    assert len(few.stdout.splitlines()) == 4 and "这是前 3 行" in few.stderr
+    assert "first" not in call("sparql", "ASK {}", "--limit", 1).stderr
+    for wrong in (["sparql", "CONSTRUCT WHERE { ?s a msc:Gene }"], ["query"]):
+        assert call(*wrong, "--limit", 2).exit_code == USAGE
+    assert call("query", "trials", "--limit", 0).exit_code == USAGE
+
+
 def test_sparql_takes_a_text_a_file_or_the_standard_input(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "问题.rq"
     file.write_text(GENES, encoding="utf-8-sig")

@@ -31,6 +31,13 @@ def test_rows_of_one_thing_become_one_with_each_value_once(rows: tuple[tuple[obj
         assert row[1] == (LIST_SEPARATOR.join(dict.fromkeys(filter(None, values))) or None)
 
 
+@given(rows=st.lists(st.tuples(TERMS, TERMS, TERMS), max_size=12).map(tuple), most=st.integers(1, 5))
+def test_the_first_rows_are_whole(rows: tuple[tuple[object, ...], ...], most: int) -> None:
+    result = QueryResult(("x", "many", "y"), rows, lists=("many",))  # type: ignore[arg-type]
+    assert result.head(most).rows == result.rows[:most]
+    assert result.long().head(most).rows == result.long().rows[:most]
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -227,6 +227,8 @@ def test_a_plan_writes_nothing(place: Path) -> None:
     )
     told = run(*call, "--lang", "zh")
     assert told.exit_code == FINE
+    without = [word for word in call if word not in ("--store", place / "store")]
+    assert run(*without, "--lang", "zh").stdout == told.stdout
     assert "新增" in told.stdout
     assert "third.csv" in told.stderr
     assert not (place / "store").exists()
