@@ -392,8 +392,8 @@ def test_raw_downloads_are_read_and_nothing_denied_supports(
     ("row", "options"),
     [
         ("HGNC:8763\tHGNC:9588", {}),
-        ("X\tMONDO_0005068", {}),
-        ("X\thttp://e.org/1", {}),
+        ("Y:1\tMONDO_0005068", {}),
+        ("Y:1\thttp://e.org/1", {}),
         ("5594\tX", {"subject_prefix": "NCBIGene"}),
         ("PDCD4\tX", {"subject_kind": "gene"}),
         ("miR-21-5p\tX", {"subject_kind": "mixed"}),
