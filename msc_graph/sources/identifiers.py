@@ -79,7 +79,7 @@ _BEGINS = rf"{_OPEN}(?:{_OF_PAPERS}|https?://|10\.[0-9]{{4,9}}/|PMC[0-9])"
 _UNMISTAKABLE = re.compile(_BEGINS, re.IGNORECASE)
 # Parts that begin so are references of their own, even behind a separator that a DOI or address may hold.
 
-_FIRM = re.compile(rf"{_BEGINS}|[0-9]{{5,9}}$", re.IGNORECASE)
+_FIRM = re.compile(rf"{_BEGINS}|[0-9]{{5,9}}\s*(?:[,;]|$)", re.IGNORECASE)
 """How parts of a list begin that stay references though others are none: small numbers may count anything."""
 
 

@@ -56,11 +56,11 @@ SIGNS = [
 def test_two_columns_give_one_sign_two_or_none(
     tmp_path: Path, grounding: Grounding, signs: str, predicates: list[str]
 ) -> None:
-    row = f"Q53EL6\tP04637\tPDCD4\tTP53\t{signs}\t1\t1\t0\tSIGNOR;X\tSIGNOR:12;X:34;Y\t2\tpost_translational"
+    row = f"Q53EL6\tP04637\tPDCD4\tTP53\t{signs}\t1\t1\t0\tX\tSIGNOR:10012;X:10034;Y\t2\tpost_translational"
     source = read_source("omnipath", written(tmp_path, "\t".join(OMNIPATH), row), grounding=grounding)
     assert source.statements["predicate"].unique(maintain_order=True).to_list() == predicates
     papers = set(source.statements.select("reference", "aggregator").rows())
-    assert papers == {("PMID:12", "SIGNOR"), ("PMID:34", "X")}
+    assert papers == {("PMID:10012", "SIGNOR"), ("PMID:10034", "X")}
     assert set(source.statements["subject"]) == {"HGNC:8763"}
     told = {event.kind for event in source.report.events}
     assert (EventKind.SIGNS_BOTH in told) == (len(predicates) == 2)
@@ -151,6 +151,37 @@ def test_what_is_no_regulation_is_refused(tmp_path: Path) -> None:
             read_source("omnipath", file)
     with pytest.raises(BadRow, match="it has no target"):
         read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,,1,1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("PMC:12345", [("PMC:PMC12345", None)]),
+        ("SIGNOR:PMC:12345;TRRUST:PMC99", [("PMC:PMC12345", "SIGNOR"), ("PMC:PMC99", "TRRUST")]),
+        ("DOI:10.1000/X; SIGNOR:7686617.0", [("DOI:10.1000/x", None), ("PMID:7686617", "SIGNOR")]),
+        ("https://pubmed.ncbi.nlm.nih.gov/7686617", [("PMID:7686617", None)]),
+        ("7686617/8875929", [("PMID:7686617", None), ("PMID:8875929", None)]),
+        ("['7686617', '8875929']", [("PMID:7686617", None), ("PMID:8875929", None)]),
+        ("KEGG:7686617,8875929|SPIKE:11", [("PMID:7686617", "KEGG"), ("PMID:8875929", None)]),
+        ("arXiv:2101", [("arXiv:2101", None)]),
+        ("PMID:11;PMID:11", [("PMID:11", None)]),
+    ],
+)
+def test_what_names_a_paper_is_no_part_of_it(
+    tmp_path: Path, text: str, papers: list[tuple[str, str | None]]
+) -> None:
+    source = read_source("omnipath", written(tmp_path, "source\ttarget\tmor\tPMID", f"A\tB\t-1\t{text}"))
+    assert source.statements.select("reference", "aggregator").rows() == papers
+
+
+@pytest.mark.parametrize("mouse", ["10090", "10090.0", "NCBITaxon:10090", "taxon:10090", "mouse"])
+def test_no_species_becomes_human(tmp_path: Path, grounding: Grounding, mouse: str) -> None:
+    header = "source,target,is_stimulation,is_inhibition,ncbi_tax_id_source,ncbi_tax_id_target"
+    rows = (f"PTEN,PDCD4,1,0,{mouse},{mouse}", "PTEN,PDCD4,1,0,yeti,yeti", "TP53,PDCD4,1,0,,NA")
+    source = read_source("omnipath", written(tmp_path, header, *rows), grounding=grounding)
+    assert source.statements["species"].to_list() == ["NCBITaxon:10090", None, "NCBITaxon:9606"]
+    assert [name.startswith("HGNC:") for name in source.statements["object"]] == [False, False, True]
+    assert source.event(EventKind.SPECIES_UNKNOWN) == (1, ["yeti"])
 
 
 @pytest.mark.shared_data

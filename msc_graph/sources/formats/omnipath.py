@@ -10,6 +10,7 @@ signs were decided; files of CollecTRI and TRRUST 2. DoRothEA's and OmniPath's o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
-from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, unresolved_id
+from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, taxon_ids, unresolved_id
 from msc_graph.sources.grounding.species import HUMAN, Species, species_option
 from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.identifiers import identifiers_of, with_references
 from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
@@ -66,10 +68,10 @@ _REGULATION = {
     "-": "biolink:entity_negatively_regulates_entity",
     "?": "biolink:regulates",
 }
-_WHOLE = r"\b([0-9]+)\.0+\b"
-"""A whole number as programs write it that took the column for measurements: ``15183720.0``."""
-_BETWEEN_PAPERS = r"([0-9]{5,9})\s*[,|]\s*"
-"""What may stand between papers beside ``;``: behind whole numbers only, as commas also cut numbers up."""
+_NAMED = re.compile(r"(^|[;|,])\s*([A-Za-z][^:;|,]*):\s*(?=([^;|,]*))")
+"""Who names a paper, before it, and the paper: ``SIGNOR:15183720``."""
+_OWN = ("pmid", "pubmed", "pmc", "pmcid", "doi", "http", "https", "arxiv", "clinicaltrials", "geo")
+"""What stands there and belongs to the reference itself, in lower case."""
 
 _UNDIRECTED = "biolink:physically_interacts_with"
 
@@ -121,20 +123,25 @@ class _Regulations:
                 *lacking,
             )
             rows = rows.with_columns(self._species(end) for end in ("subject", "object"))
-            rows = self._signed(self._checked(rows, path, named), has_decision="decision" in named)
+            rows = self._checked(rows, path, named).with_row_index("row")
+            papers = _papers(rows, self._reading)
+            rows = self._signed(rows.join(_counted(papers), on="row"), has_decision="decision" in named)
             nodes = []
             for end in ("subject", "object"):
                 ids, fresh = self._ends(rows[end], rows[f"{end}_name"], rows[f"{end}_taxon"])
                 rows = rows.with_columns(ids.alias(end))
                 nodes += fresh
-            yield Batch(pl.concat(nodes, how="diagonal"), self._statements(rows, expression=expression))
+            rows = rows.with_columns(taxon_ids(rows["object_taxon"], self._reading).alias("taxon"))
+            rows = rows.join(papers, on="row", maintain_order="left_right")
+            yield Batch(pl.concat(nodes, how="diagonal"), _statements(rows, expression=expression))
 
     def _species(self, end: str) -> pl.Expr:
-        """Return the species of an end of each row, as a CURIE."""
+        """Return the species of an end of each row, as it is written there; a number is one of NCBITaxon."""
+        column = f"{end}_taxon"
         if self._given:
-            return pl.lit(self._given.id).alias(f"{end}_taxon")
-        number = pl.col(f"{end}_taxon").str.extract(r"^([1-9][0-9]*)$")
-        return pl.coalesce("NCBITaxon:" + number, pl.lit(self._called.id)).alias(f"{end}_taxon")
+            return pl.lit(self._given.id).alias(column)
+        taxon = pl.col(column).str.replace(r"^([0-9]+)(?:\.0+)?$", "taxon:${1}")
+        return pl.when(is_nothing(column)).then(pl.lit(self._called.id)).otherwise(taxon).alias(column)
 
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
         number = pl.col("weight").str.to_lowercase().replace(_WORDS).cast(pl.Float64, strict=False)
@@ -159,11 +166,10 @@ class _Regulations:
         """Return the rows with ``sign``: twice where both are reported, ``?`` where nobody saw one."""
         plus = pl.col("is_plus") | (pl.col("number") > 0).fill_null(False)
         minus = pl.col("is_minus") | (pl.col("number") < 0).fill_null(False)
-        papers = _papers().str.extract_all(r"[0-9]+").list.n_unique().fill_null(0)
         if has_decision:
             seen = pl.col("decision").str.contains("(?i)pmid").fill_null(False)
         else:
-            seen = pl.col("weight").is_null() | minus | (papers > 1) | _is_word()
+            seen = pl.col("weight").is_null() | minus | (pl.col("papers_named") > 1) | _is_word()
         rows = rows.with_columns(plus_said=plus, minus_said=minus, seen=seen)
         said = pl.col("plus_said") | pl.col("minus_said")
         self._note(EventKind.SIGN_ASSUMED, rows.filter(said & ~pl.col("seen")))
@@ -206,35 +212,6 @@ class _Regulations:
         named, others = self._names.ids(symbol["name"], species)
         return pl.select(pl.coalesce(known, named)).to_series(), [things, others]
 
-    def _statements(self, rows: pl.DataFrame, *, expression: bool) -> pl.DataFrame:
-        expressed = pl.lit(expression) | (pl.col("kind") == "transcriptional").fill_null(False)
-        undirected = ~pl.col("is_directed") & ~is_nothing("directed")
-        predicate = (
-            pl.when(undirected)
-            .then(pl.lit(_UNDIRECTED))
-            .when(expressed)
-            .then(pl.col("sign").replace_strict(_EXPRESSION))
-            .otherwise(pl.col("sign").replace_strict(_REGULATION))
-        )
-        level = pl.col("level").str.slice(0, 1).replace_strict(_LEVELS, default=None, return_dtype=pl.String)
-        papers = (
-            _papers()
-            .str.replace_all(_BETWEEN_PAPERS, "${1};")
-            .str.split(";")
-            .list.eval(pl.element().filter(pl.element().str.contains("[0-9]$")))
-        )
-        rows = rows.with_columns(paper=papers, predicate=predicate).explode("paper", empty_as_null=True)
-        number = pl.col("paper").str.extract(r"(?:^|:)\s*([1-9][0-9]{0,8})$")
-        resource = pl.col("paper").str.extract(r"^\s*([^:]+):")
-        return rows.select(
-            *("subject", "object", "predicate"),
-            reference="PMID:" + number,
-            evidence_type=pl.when(number.is_not_null()).then(pl.lit("ECO:0000033")).otherwise(level),
-            species="object_taxon",
-            aggregator=pl.when(~resource.str.to_uppercase().is_in(["PMID", "PUBMED"])).then(resource),
-            locator=pl.when(pl.col("level").is_not_null()).then("confidence " + pl.col("level")),
-        )
-
     def _note(self, kind: EventKind, rows: pl.DataFrame) -> None:
         shown = rows.head(EXAMPLES).select(
             pl.format(
@@ -248,8 +225,50 @@ def _is_word() -> pl.Expr:
     return pl.col("weight").str.to_lowercase().is_in(list(_WORDS))
 
 
-def _papers() -> pl.Expr:
-    return pl.col("papers").str.replace_all(_WHOLE, "${1}")
+def _papers(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """Return ``row``, ``reference``, ``unread`` and ``resource`` of each paper of each row."""
+    cells = rows["papers"].drop_nulls().unique(maintain_order=True)
+    said = [(cell, *found) for cell in cells for _, *found in _NAMED.findall(cell) if not _is_own(found[0])]
+    named = pl.DataFrame(said, {"cell": pl.String, "resource": pl.String, "text": pl.String}, orient="row")
+    named = named.join(identifiers_of(named["text"], numbers=True), on="text")
+    named = named.select("cell", "resource", "reference").unique(["cell", "reference"], keep="first")
+    plain = {
+        cell: _NAMED.sub(lambda found: found[0] if _is_own(found[2]) else found[1], cell)
+        for cell in named["cell"].unique()
+    }
+    frame = rows.select("row", cell="papers", plain=rows["papers"].replace(plain))
+    frame = with_references(frame, "plain", reading, numbers=True)
+    frame = frame.join(named, on=["cell", "reference"], how="left", maintain_order="left")
+    return frame.select("row", "reference", "unread", "resource")
+
+
+def _is_own(prefix: str) -> bool:
+    return prefix.casefold() in _OWN
+
+
+def _counted(papers: pl.DataFrame) -> pl.DataFrame:
+    return papers.group_by("row").agg(papers_named=pl.col("reference").drop_nulls().n_unique())
+
+
+def _statements(rows: pl.DataFrame, *, expression: bool) -> pl.DataFrame:
+    expressed = pl.lit(expression) | (pl.col("kind") == "transcriptional").fill_null(False)
+    undirected = ~pl.col("is_directed") & ~is_nothing("directed")
+    predicate = (
+        pl.when(undirected)
+        .then(pl.lit(_UNDIRECTED))
+        .when(expressed)
+        .then(pl.col("sign").replace_strict(_EXPRESSION))
+        .otherwise(pl.col("sign").replace_strict(_REGULATION))
+    )
+    level = pl.col("level").str.slice(0, 1).replace_strict(_LEVELS, default=None, return_dtype=pl.String)
+    return rows.select(
+        *("subject", "object", "reference"),
+        predicate=predicate,
+        evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033")).otherwise(level),
+        species="taxon",
+        aggregator="resource",
+        locator=pl.concat_str("confidence " + pl.col("level"), "unread", separator="; ", ignore_nulls=True),
+    )
 
 
 FORMATS = {
