@@ -29,6 +29,11 @@ _AMOUNTS = (
     "intensity", "lfqintensity", "ibaq", "expression", "丰度", "表达量", "计数", "读数",
 )  # fmt: skip
 _VALUES = (*_LOGARITHMS, *_RATIOS, *_AMOUNTS, "value", "values", "数值")
+_PROBABILITY = re.compile(
+    r"(?:nominal|raw|bh|adj(?:ust(?:ed)?)?|fdr|校正后?|调整后?)?[pq](?:val(?:ue)?s?|值)?"
+    r"(?:adj(?:ust(?:ed)?)?|corr(?:ected)?|bh|fdr|bonferroni|校正)?|fdr|fwer|bonferroni|错误发现率"
+)
+"""Headers of p-values, q-values and rates of false discovery: the smaller, the more is there."""
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
 _POINTS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+")
 KINDS = ("log fold change", "fold change", "amount", "value", "names only")
@@ -94,6 +99,7 @@ def read_profile(
     if not grid.rows:
         raise grid.refused("there are no rows below the header")
     kind = _kind(grid, values)
+    _check_amounts(grid, values)
     numbers = _numbers(grid, values, kind)
     rows, left = [], []
     for (line, cells), number in zip(grid.rows, numbers, strict=True):
@@ -155,6 +161,16 @@ def _no_column(grid: Grid, wanted: str | None, what: str, option: str, usual: Se
     there = ", ".join(header or '""' for header in grid.header) or "none"
     problem = f"no column of {what}: {needed} is needed, but the columns are {there}. Say which with {option}"
     return grid.refused(problem, 1)
+
+
+def _check_amounts(grid: Grid, column: int | None) -> None:
+    """Refuse a column of p-values: what is least sure would weigh most."""
+    if column is not None and grid.header and _PROBABILITY.fullmatch(_squeezed(grid.header[column])):
+        problem = (
+            f"{grid.header[column]}: p-values are no amounts, the largest say least. Name a column of amounts"
+            " or of log fold changes"
+        )
+        raise grid.refused(problem, 1)
 
 
 def _kind(grid: Grid, column: int | None) -> str:

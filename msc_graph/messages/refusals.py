@@ -581,6 +581,9 @@ DATA: Refusals = MappingProxyType(
         "{}: no fold change lies between -1 and 0, but one is {}. Call the column log2FC if it holds logarithms": (
             "{}：倍数变化不会在 -1 与 0 之间，而有一个是 {}。若该列是对数，请将其命名为 log2FC"
         ),
+        "{}: p-values are no amounts, the largest say least. Name a column of amounts or of log fold changes": (
+            "{}：p 值不是数量，值越大越不可信。请指定数量列或对数倍数变化列"
+        ),
         "{}: it cannot be below 0, but it is {}": "{}：不能小于 0，而它是 {}",
         "{}: a number is needed, not {}": ("{}：需要数字，而不是 {}"),
         "no column of names: {} is needed, but the columns are {}. Say which with {}": (
@@ -687,6 +690,11 @@ FILES: Refusals = MappingProxyType(
         "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
         "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",
         "its first sheet is empty.": "第一张工作表是空的。",
+        "cell {} of its sheet {} holds a formula without a value. Open it in a spreadsheet program and save it"
+        " again, or as CSV.": "工作表 {1} 的单元格 {0} 是没有存值的公式。请用表格软件打开并重新保存，或存为 CSV。",
+        "its cell {} shows the error {}. Mend it, or clear the cell.": (
+            "单元格 {} 显示错误 {}。请修正，或清空该单元格。"
+        ),
         "it is no XLSX workbook, or it is cut off: {}.": "它不是 XLSX 工作簿，或被截断：{}。",
         "{} Save it as CSV.": "{}请存为 CSV。",
         "its part {} is too large to be true. Save it as CSV.": "它的部分 {} 大得不真实。请存为 CSV。",

@@ -94,6 +94,32 @@ def test_a_workbook_is_read_with_names_of_rows_and_numbers_as_numbers(tmp_path: 
     assert [(row.line, row.name, row.reason) for row in read.left_out] == [(5, "x", "missing")]
 
 
+def test_a_formula_without_its_value_is_refused_with_its_cell(tmp_path: Path) -> None:
+    """Programs that do not calculate write none; the name would be left out as one that has no value."""
+    book = openpyxl.Workbook()
+    for row in (["name", "logFC"], ["hsa-miR-21-5p", "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "p.xlsx")
+    with pytest.raises(FileRefused, match=r"p\.xlsx:2: cell B2 of its sheet 'Sheet' holds a formula"):
+        read_profile(tmp_path / "p.xlsx")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["padj", "P.Value", "adj.P.Val", "p_val_adj", "FDR", "q-value", "p.adjust", "FDR q-val", "p", "校正P值"],
+)
+def test_p_values_are_no_amounts(header: str) -> None:
+    frame = pl.DataFrame({"name": ["miR-21-5p"], header: [0.01]})
+    with pytest.raises(InputError, match="p-values are no amounts"):
+        read_profile(frame, value_column=header)
+
+
+@pytest.mark.parametrize("header", ["PTEN", "-log10 padj", "quantity", "ppm", "PSM", "qPCR"])
+def test_what_is_no_p_value_is_a_value(header: str) -> None:
+    frame = pl.DataFrame({"name": ["miR-21-5p"], header: [3]})
+    assert pairs(read_profile(frame, value_column=header)) == [("miR-21-5p", 3)]
+
+
 @pytest.mark.parametrize(
     ("header", "cells", "values", "kind"),
     [

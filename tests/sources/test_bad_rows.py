@@ -96,3 +96,14 @@ def test_of_a_workbook_the_cells_are_kept(tmp_path: Path) -> None:
     (bad,) = read_source("mirtarbase", tmp_path / "a.xlsx", keep_going=True).report.bad_rows
     assert (bad.line, bad.column) == (2, "Target Gene (Entrez Gene ID)")
     assert json.loads(restored(bad.text)) == [str(cell) for cell in cells]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
+def test_a_failed_formula_is_a_bad_row_with_its_cell(tmp_path: Path, error: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append((HUMAN + REST).split(","))
+    book.active.append(ROWS[0].split(","))
+    book.active["D2"] = error
+    book.save(tmp_path / "a.xlsx")
+    (bad,) = read_source("mirtarbase", tmp_path / "a.xlsx", keep_going=True).report.bad_rows
+    assert (bad.line, f"its cell D2 shows the error {error}" in str(bad)) == (2, True)

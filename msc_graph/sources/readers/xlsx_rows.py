@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from xml.etree import ElementTree
 
 import polars as pl
 
@@ -30,6 +32,11 @@ MAX_COLUMNS = 10_000
 
 MAX_CELLS = 5_000_000
 """Most cells of a frame, which bounds the memory that a sheet takes."""
+
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!"}
+)
+"""What a cell shows whose formula fails. Source: ECMA-376, part 1, section 18.17.3, and newer programs."""
 
 MAX_BYTES = 4 * 1024**3
 """Most bytes of all parts of a workbook. Our choice: a full sheet (1,048,576 rows) has about one."""
@@ -65,7 +72,7 @@ class Sheet:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the rows as text, with the number of the row in the sheet; empty cells are null.
 
-        A row as it stands in the file is the JSON array of its cells.
+        A row as it stands in the file is the JSON array of its cells. A row with an error (`ERRORS`) is bad.
         """
         width = len(self.columns)
         schema = {**dict.fromkeys(self.columns, pl.String()), LINE: pl.Int64()}
@@ -78,8 +85,27 @@ class Sheet:
                 return json.dumps(by_line[line], ensure_ascii=False)
 
             self._reading.rows[self.path] = row_on
+            rows = [(line, row) for line, row in rows if not self._is_bad(line, row)]
             cells = [(*row, *[None] * (width - len(row)), line) for line, row in rows]
             yield pl.DataFrame(cells, schema=schema, orient="row")
+
+    def _is_bad(self, line: int, row: list[str | None]) -> bool:
+        """Report a row in which a formula failed."""
+        place = next((place for place, cell in enumerate(row) if cell in ERRORS), None)
+        if place is None:
+            return False
+        problem = f"its cell {_cell(line, place)} shows the error {row[place]}. Mend it, or clear the cell."
+        text = json.dumps(row, ensure_ascii=False)
+        self._reading.report.bad_row(self.path, line, problem, column=self.columns[place], text=text)
+        return True
+
+
+def _cell(line: int, place: int) -> str:
+    """Return what a spreadsheet calls a cell; rows count from 1, places from 0."""
+    letters = ""
+    while place >= 0:
+        letters, place = chr(ord("A") + place % 26) + letters, place // 26 - 1
+    return f"{letters}{line}"
 
 
 def first_sheet(path: Path) -> Iterator[list[str | None]]:
@@ -123,6 +149,7 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
             try:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()  # what a sheet says of its own size may be anything
+                _check_formulas(path, sheet)
                 # no max_col: with that, empty rows would have as many cells
                 for row in sheet.iter_rows(values_only=True):
                     cells = [_text(cell) for cell in row[:MAX_COLUMNS]]
@@ -136,6 +163,38 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
     except Exception as error:  # openpyxl raises what its XML parser and zipfile do, and KeyError
         raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
     progress(path.stat().st_size)
+
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def _check_formulas(path: Path, sheet: Any) -> None:
+    """Refuse a formula without its value: programs that do not calculate write such; it reads as empty."""
+    with sheet._get_source() as source:
+        before = b""
+        while block := source.read(1 << 20):
+            if _FORMULA.search(before + block):
+                break
+            before = block[-64:]
+        else:
+            return
+    with sheet._get_source() as source:
+        for _, row in ElementTree.iterparse(source):  # noqa: S314 -- as openpyxl does
+            if row.tag.rpartition("}")[2] != "row":
+                continue
+            for cell in row:
+                is_text = cell.get("t") == "str"  # which may be empty
+                if cell.find("{*}f") is not None and not cell.findtext("{*}v") and not is_text:
+                    _refuse_formula(path, sheet.title, cell.get("r", "?"), row.get("r", ""))
+            row.clear()
+
+
+def _refuse_formula(path: Path, sheet: str, cell: str, line: str) -> NoReturn:
+    problem = (
+        f"cell {cell} of its sheet {sheet!r} holds a formula without a value. Open it in a spreadsheet"
+        " program and save it again, or as CSV."
+    )
+    raise FileRefused(path, problem, line=int(line) if line.isdecimal() else None)
 
 
 def _text(cell: Any) -> str | None:
