@@ -167,6 +167,10 @@ class EventKind(Enum):
         "[text|texts] with control characters: a space stands in the place of each",
         "含控制字符的文本：每个控制字符以空格代替",
     )
+    SHEETS_NOT_READ = (
+        "[sheet|sheets] of a workbook not read: only the first that holds rows is; save others as files",
+        "工作簿中未读取的工作表：只读取首张有内容的工作表，其余请另存为文件",
+    )
     GENE_AS_DATE = (
         "gene [symbol that looks|symbols that look] like [a date|dates] made by a spreadsheet: not taken",
         "疑似被电子表格改成日期的基因符号：不采用",

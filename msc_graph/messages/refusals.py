@@ -686,6 +686,10 @@ FILES: Refusals = MappingProxyType(
         "the header has {} cells; at most {} are read.": "表头有 {} 格；最多读取 {} 格。",
         "the header has {} more than once.": "表头中 {} 不止一次。",
         "the header lacks {}": "表头缺少 {}",
+        "the header lacks {}; it has {}.{}": "表头缺少 {}；它有 {}。{}",
+        "the header lacks {}; it has {}.{} Other sheets of the workbook are {}; put the one that is meant first.": (
+            "表头缺少 {}；它有 {}。{}工作簿中还有工作表 {}；请把所需的一张移到最前。"
+        ),
         "the header cannot be read as CSV: {}": "表头无法按 CSV 读取：{}",
         "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
         "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",

@@ -356,14 +356,15 @@ def test_a_gene_that_became_a_date_is_called_by_its_number(tmp_path: Path) -> No
     header = "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene)"
     rest = "Experiments,Support Type,References (PMID)"
     row = "MIRT{0},hsa-miR-21-5p,Homo sapiens,{1},{2},Homo sapiens,Western blot,Functional MTI,20000001"
-    rows = [row.format(1, "1-Mar", 55016), row.format(2, "2021-09-02", 4735), row.format(3, "PTEN", 5728)]
+    dates = ("1-Mar", "2021-09-02", "43891", "01. Mrz")
+    rows = [row.format(4, "PTEN", 5728)] + [row.format(1, date, 55016) for date in dates]
     context = reading()
     file = written(tmp_path, "m.csv", f"{header},{rest}", *rows)
     batch = read_all(source_format("mirtarbase").read, [file], context)
     labels = dict(nodes(batch, "id", "label"))
     assert labels["NCBIGene:55016"] == "NCBIGene:55016"
     assert labels["NCBIGene:5728"] == "PTEN"
-    assert events(context)[EventKind.GENE_AS_DATE] == 2
+    assert events(context)[EventKind.GENE_AS_DATE] == 4
 
 
 def test_a_page_of_several_is_told(tmp_path: Path) -> None:

@@ -52,6 +52,35 @@ def workbook(path: Path, *rows: str) -> Path:
     return path
 
 
+def test_other_sheets_of_a_workbook_are_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", *ROWS[:1])
+    book = openpyxl.load_workbook(path)
+    notes, hidden, more = (
+        book.create_sheet(name, place) for name, place in zip("ahz", (0, 1, 3), strict=True)
+    )
+    hidden.append(["secret"])
+    hidden.sheet_state = "hidden"
+    more.append(HUMAN.split(","))
+    book.save(path)
+    source = read_source("mirtarbase", path)  # the empty sheet and the hidden one are left out
+    assert source.statements.height == 1
+    assert source.event(EventKind.SHEETS_NOT_READ) == (1, ["z"])
+    notes.append(["read me"])
+    book.save(path)
+    with pytest.raises(FileRefused, match="Other sheets of the workbook are 'Sheet', 'z'; put the one"):
+        read_source("mirtarbase", path)
+
+
+def test_marks_that_nobody_sees_make_no_other_name(tmp_path: Path, grounding: Grounding) -> None:
+    row = ROWS[0].replace("miR-21", "miR\u200b-21").replace("PDCD4,27250", "PDCD4\u200b,")
+    source = read_source("mirtarbase", table(tmp_path, row), grounding=grounding)
+    assert source.statements.select("subject", "object").row(0) == (
+        "mirbase.mature:MIMAT0000076",
+        "HGNC:8763",
+    )
+    assert source.event(EventKind.UNSEEN_MARKS)[0] == 2
+
+
 @pytest.mark.parametrize("header", ["\ufeff" + MOUSE + REST, HUMAN + REST])
 @pytest.mark.parametrize("name", ["x_MTI.csv", "x_MTI.csv.gz", "x_MTI.xlsx"])
 def test_a_row_is_a_papers_evidence(tmp_path: Path, grounding: Grounding, header: str, name: str) -> None:

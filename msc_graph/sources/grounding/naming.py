@@ -17,14 +17,22 @@ from msc_graph.sources.batch import Reading
 from msc_graph.sources.grounding.joint import BY_GRAPH
 from msc_graph.sources.grounding.names import KINDS
 from msc_graph.sources.grounding.species import HUMAN, KNOWN, find_species, species_ids
+from msc_graph.sources.identifiers import without_marks
 from msc_graph.sources.report import EXAMPLES
 
-_DATE = (
-    r"(?i)^(?:\d{1,2}[-/. ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:[-/. ]\d{2,4})?"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[-/. ]\d{1,4}"
-    r"|\d{4}-\d{2}-\d{2}(?:[ T].*)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}月\d{1,2}日)$"
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+    r"|mrz|m[äa]r|mai|okt|dez|mars|avr|août|déc|ene|abr|ago|dic|mag|lug|set|ott|dic|out|fev)\.?"
 )
-"""What spreadsheets make of MARCHF1, SEPTIN2 or DEC1 (Ziemann and others 2016, Genome Biology 17:177)."""
+"""Months as spreadsheets shorten them in English, German, French, Spanish, Italian and Portuguese."""
+_DATE = (
+    rf"(?i)^(?:\d{{1,2}}[-/. ]{{1,2}}{_MONTH}(?:[-/. ]\d{{2,4}})?|{_MONTH}[-/. ]\d{{1,4}}"
+    r"|\d{4}-\d{2}-\d{2}(?:[ T].*)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}月\d{1,2}日|[34]\d{4}(?:\.0+)?)$"
+)
+"""What spreadsheets make of MARCHF1, SEPTIN2 or DEC1 (Ziemann and others 2016, Genome Biology 17:177).
+
+A number of five digits is a day of 1982 to 2036 as they count days.
+"""
 _SAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 ARMLESS_OPTION = {
@@ -81,6 +89,7 @@ class Names:
         Of a disease that is known by name only, the first spelling is the label and the others are synonyms;
         letters of genes and microRNAs mean something in upper and lower case.
         """
+        names = without_marks(names, self._reading)
         fresh = names.drop_nulls().unique(maintain_order=True)
         fresh = fresh.filter(~fresh.is_in(self._seen["name"].implode()))
         nodes = self._nodes(fresh)
@@ -161,6 +170,7 @@ class SpeciesNames:
         ``species`` is as third-party files write it, null where it is not said; of a species that is not
         known here no name is looked up, unless the name itself begins with miRBase's code.
         """
+        names = without_marks(names, self._reading)
         codes = {text: _code(text) for text in species.drop_nulls().unique()}
         code = species.replace_strict(codes, default="", return_dtype=pl.String)
         frame = pl.DataFrame({"name": names, "code": code}).with_row_index()
@@ -241,7 +251,7 @@ class Genes:
 
         Where there is no number, a human symbol is looked up; others, and those not found, stay unresolved.
         """
-        symbols = self._without_dates(symbols, numbers)
+        symbols = self._without_dates(without_marks(symbols, self._reading), numbers)
         given = (pl.lit("NCBIGene:") + numbers).alias("given")
         frame = pl.select(given, symbols.alias("symbol"), species.alias("species"))
         tables = self._reading.grounding

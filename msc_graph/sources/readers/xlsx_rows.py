@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook as frames of text; openpyxl is an optional part."""
+"""The first sheet with rows of an XLSX workbook as frames of text; openpyxl is an optional part."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from msc_graph.errors import FileRefused, MissingPart, did_you_mean
+from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.readers.text_files import LINE, ROWS, names_of_columns, near_columns
 
@@ -43,7 +44,10 @@ MAX_BYTES = 4 * 1024**3
 
 
 class Sheet:
-    """The first sheet of a workbook: ``columns``, then ``frames()``, once, as of a delimited file."""
+    """A sheet of a workbook: ``columns``, then ``frames()``, once, as of a delimited file.
+
+    It is the first that is shown and holds something; the report tells of others.
+    """
 
     def __init__(self, path: Path, reading: Reading) -> None:
         """Open the workbook and read the header.
@@ -54,19 +58,26 @@ class Sheet:
         """
         self.path, self._reading = path, reading
         _check_archive(path)
-        self._rows = _rows(path, reading.progress)
+        self._others: list[str] = []
+        self._rows = _rows(path, reading.progress, self._others)
         header = next(self._rows, None)
         if header is None or not any(header):
             raise FileRefused(path, "its first sheet is empty.", line=1)
         while header and not header[-1]:
             header.pop()
         self.columns = names_of_columns(path, [cell or "" for cell in header])
+        reading.report.note(EventKind.SHEETS_NOT_READ, *self._others)
 
     def require(self, columns: Sequence[str]) -> None:
         """Raise ``FileRefused`` unless the sheet has these columns."""
         if missing := [column for column in columns if column not in self.columns]:
             near = did_you_mean(near_columns(missing, self.columns))
             problem = f"the header lacks {', '.join(missing)}; it has {', '.join(self.columns)}.{near}"
+            if self._others:
+                problem += (
+                    f" Other sheets of the workbook are {', '.join(map(repr, self._others))}; put the one"
+                )
+                problem += " that is meant first."
             raise FileRefused(self.path, problem, line=1)
 
     def frames(self) -> Iterator[pl.DataFrame]:
@@ -109,9 +120,9 @@ def _cell(line: int, place: int) -> str:
 
 
 def first_sheet(path: Path) -> Iterator[list[str | None]]:
-    """Yield the rows of the first sheet of a workbook as text, header and all; errors as of `Sheet`."""
+    """Yield the rows of a workbook's first filled sheet as text, header and all; errors as of `Sheet`."""
     _check_archive(path)
-    yield from _rows(path, lambda _: None)
+    yield from _rows(path, lambda _: None, [])
 
 
 def _check_archive(path: Path) -> None:
@@ -137,7 +148,8 @@ def _check_archive(path: Path) -> None:
         raise FileRefused(path, f"it unfolds to more than {MAX_BYTES} bytes. Save it as CSV.")
 
 
-def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | None]]:
+def _rows(path: Path, progress: Callable[[int], None], others: list[str]) -> Iterator[list[str | None]]:
+    """Yield the rows of the sheet that counts, and put the names of others that hold rows into ``others``."""
     try:
         import openpyxl
     except ImportError as error:
@@ -147,8 +159,8 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
-                sheet = book.worksheets[0]
-                sheet.reset_dimensions()  # what a sheet says of its own size may be anything
+                sheet, *more = _with_rows(book)
+                others += [str(other.title) for other in more]
                 _check_formulas(path, sheet)
                 # no max_col: with that, empty rows would have as many cells
                 for row in sheet.iter_rows(values_only=True):
@@ -164,6 +176,22 @@ def _rows(path: Path, progress: Callable[[int], None]) -> Iterator[list[str | No
         raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
     progress(path.stat().st_size)
 
+
+def _with_rows(book: Any) -> list[Any]:
+    """Return the sheets of a workbook that are shown and hold something; the first one, where none does."""
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    for sheet in shown:
+        sheet.reset_dimensions()  # what a sheet says of its own size may be anything
+    filled = [
+        sheet
+        for sheet in shown
+        if any(any(row) for row in islice(sheet.iter_rows(values_only=True), _LOOKED_AT))
+    ]
+    return filled or shown[:1]
+
+
+_LOOKED_AT = 100
+"""How many rows of a sheet are looked at to know whether it holds something. Our choice."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
