@@ -115,6 +115,26 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     return f" Did you mean {', '.join(repr(c) for c in candidates)}?" if candidates else ""
 
 
+def shown_address(address: str) -> str:
+    """Return an address without what may be secret in it: the user, and the query.
+
+    >>> shown_address("https://me:secret@example.org/sparql?token=secret")
+    'https://***@example.org/sparql?***'
+    """
+    return re.sub(r"\?.*", "?***", re.sub(r":(/+)[^/?#]*@", r":\1***@", address), flags=re.DOTALL)
+
+
+def must_be_no_address(place: str | Path) -> None:
+    """Refuse the address of something that is asked or read elsewhere in the place of a folder.
+
+    Raises:
+        UsageError: it is one; its secrets are not told.
+    """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(place)):
+        shown = shown_address(str(place))
+        raise UsageError(f"an endpoint's address begins with http:// or https://, not {shown!r}")
+
+
 class Offer(str):
     """A candidate in English, which knows itself in Chinese too (``zh``)."""
 
@@ -394,7 +414,10 @@ class EndpointFailed(InputError):
     def __init__(self, url: str, problem: str) -> None:
         """Keep the address and what went wrong."""
         self.url, self.problem = url, problem
-        super().__init__(f"the endpoint {url} gave no answer: {problem}. Check its address and that it runs.")
+        super().__init__(
+            f"the endpoint {shown_address(url)} gave no answer: {problem}."
+            " Check its address and that it runs."
+        )
 
 
 class EngineFailed(InputError):

@@ -8,7 +8,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from msc_graph.errors import UsageError, did_you_mean, must_be_path, must_be_text, must_be_whole, nearest
+from msc_graph.errors import (
+    UsageError,
+    did_you_mean,
+    must_be_no_address,
+    must_be_path,
+    must_be_text,
+    must_be_whole,
+    nearest,
+)
 from msc_graph.languages import check_language
 from msc_graph.model.names import must_be_name, two_names
 from msc_graph.system.checked import checked
@@ -93,10 +101,13 @@ def open_store(folder: Path | str, *, shown: Shown | None = None) -> KnowledgeGr
 
     Raises:
         StoreRefused: the folder is no store, or it is damaged.
+        UsageError: it is an address; see `connect`.
     """
     from msc_graph.stores.disk.store import DiskBackend
 
-    backend = DiskBackend(must_be_path(folder, "the store"))
+    place = must_be_path(folder, "the store")
+    must_be_no_address(place)
+    backend = DiskBackend(place)
     if shown is not None:
         backend.shown = shown
     return KnowledgeGraph(backend=backend)

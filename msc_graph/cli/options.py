@@ -21,7 +21,7 @@ from msc_graph.cli.values import (
     is_connected,
     named_place,
 )
-from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.errors import FileRefused, UnknownFormat, UsageError, must_be_no_address
 from msc_graph.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -200,6 +200,8 @@ limits = click.option("--limits", metavar="NAME=N,...", expose_value=False, call
 def _folder(_: click.Context, __: click.Parameter, value: Path | str | None) -> Path | str | None:
     if isinstance(value, Path) and value.parts and is_address(f"{value.parts[0]}//"):
         raise click.BadParameter("an endpoint is only read; name a folder.")
+    if isinstance(value, Path):
+        must_be_no_address(value)
     return value
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msc_graph.errors import UsageError
 from msc_graph.query.binding import Resolver, bind_values
+from msc_graph.query.endpoint import address_of
 from msc_graph.query.text import query_form, tokenize
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import DCTERMS, MSC, RDF_TYPE, RDFS, SH, XSD
@@ -57,8 +58,7 @@ def catalogue_triples(
     from msc_graph.query.results import TriplesResult
     from msc_graph.vocabulary.curies import expand as expand_by_ontology
 
-    if not target.startswith(("http://", "https://")):
-        raise UsageError(f"a target begins with http:// or https://, not {target!r}")
+    address_of(target)
     try:
         endpoint = NamedNode(target)
     except ValueError as error:

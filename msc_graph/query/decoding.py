@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_CELLS = 2_000_000
 """Most cells (rows times columns) of an answer. Our choice: they take some 400 MB here."""
 
+MAX_COLUMNS = 10_000
+"""Most variables of an answer. Our choice: the parser's time grows with the square (80,000 take it 18 s)."""
+
 _LOOK = 1000
 """Rows between two looks at the clock."""
 
@@ -69,6 +72,8 @@ def _refuse_traps(data: bytes) -> None:
 def _depth_of_members(members: Members) -> int:
     """Return how deep an object is nested; those in it come as their depths, the only whole numbers here."""
     found = once(members)
+    if isinstance(names := found.get("vars"), list) and len(names) > MAX_COLUMNS:
+        raise ValueError(f"it has more than {MAX_COLUMNS:,} variables")
     if "results" in found and isinstance(found.get("boolean"), bool):
         raise ValueError("it holds rows and a truth value")
     depth = 1 + max((_depth(value) for value in found.values() if not isinstance(value, str)), default=0)

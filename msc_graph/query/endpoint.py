@@ -14,7 +14,14 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
-from msc_graph.errors import EndpointFailed, QueryFailed, QueryTimeout, QueryTooLarge, UsageError
+from msc_graph.errors import (
+    EndpointFailed,
+    QueryFailed,
+    QueryTimeout,
+    QueryTooLarge,
+    UsageError,
+    shown_address,
+)
 from msc_graph.query.decoding import MAX_CELLS, Malformed, json_answer, ntriples
 from msc_graph.query.results import TriplesResult
 from msc_graph.query.sandbox import DEFAULT_TIMEOUT
@@ -26,7 +33,6 @@ from msc_graph.vocabulary.namespaces import XSD
 if TYPE_CHECKING:
     from http.client import HTTPResponse
     from socket import socket
-    from urllib.error import HTTPError
     from urllib.request import OpenerDirector, Request
 
     from msc_graph.query.results import QueryResult
@@ -39,6 +45,13 @@ _COMPLAINT = 500
 
 _CUT = "X-SPARQL-MaxRows"
 """The header by which alone Virtuoso tells that it left rows out; seen in version 7 of Debian 12."""
+
+_STATE, _PARTIAL = "X-SQL-State", 206
+"""How Virtuoso tells that its limit of time or rows cut an answer: by this header, and by default with this
+status. Source: README.ANYTIME.md of openlink/virtuoso-opensource, version of 2023."""
+
+_WHOLE = (200, 203)
+"""What a server answers that sends all of it (RFC 9110, section 15.3)."""
 
 _AWAY = (502, 503, 504)
 """What a server answers that is not ready now (RFC 9110, section 15.6)."""
@@ -91,7 +104,8 @@ class EndpointEngine:
         except Malformed as error:
             raise EndpointFailed(self.url, f"its answer is malformed ({_told(error)})") from error
         except Exception as error:  # OSError, HTTPException, and what urllib lets through of a hostile server
-            raise EndpointFailed(self.url, _told(getattr(error, "reason", error))) from error
+            problem = _told(getattr(error, "reason", error))
+            raise EndpointFailed(self.url, problem + _by_proxy(address_of(self.url))) from error
 
 
 def _patiently(address: str, text: str, deadline: Deadline) -> tuple[str, bytes]:
@@ -134,7 +148,7 @@ def address_of(url: object) -> str:
         UsageError: it does not begin with http:// or https://, names no host, or holds what no address may.
             Names of users and passwords are refused, and not told: they would be sent in the open.
     """
-    shown = re.sub(r"//[^/?#]*@", "//***@", url) if isinstance(url, str) else url
+    shown = shown_address(url) if isinstance(url, str) else url
     if not isinstance(url, str) or not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
         raise UsageError(f"an endpoint's address begins with http:// or https://, not {shown!r}")
     try:
@@ -213,11 +227,13 @@ class _Exchange(threading.Thread):
         except HTTPError as error:
             with error:
                 if error.code in _AWAY:
-                    raise _Away(_answered(error), error.headers.get("Retry-After")) from error
+                    raise _Away(
+                        _answered(error.code, error.reason), error.headers.get("Retry-After")
+                    ) from error
                 if error.code == _TOO_LONG:
                     raise QueryTooLarge("the length of a query that the endpoint takes") from error
                 if error.code != 400:
-                    raise OSError(_answered(error)) from error
+                    raise OSError(_answered(error.code, error.reason)) from error
                 words = _told(error.read(4 * _COMPLAINT).decode(errors="replace"))
             raise QueryFailed(f"the endpoint says: {words or _told(error.reason)}") from error
 
@@ -240,8 +256,17 @@ class _Exchange(threading.Thread):
                 line.shutdown(socket.SHUT_RDWR)
 
 
-def _answered(error: HTTPError) -> str:
-    return f"it answered {error.code} {error.reason}"
+def _answered(status: int, reason: object) -> str:
+    return f"it answered {status} {reason}"
+
+
+def _by_proxy(address: str) -> str:
+    """Return that the environment names a proxy for an address; "" where it names none."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(address)
+    there = parts.scheme in getproxies() and not proxy_bypass(parts.hostname or "")
+    return f", asked through the proxy that {parts.scheme}_proxy names" if there else ""
 
 
 def _opener(sockets: list[socket]) -> OpenerDirector:
@@ -278,21 +303,31 @@ def _opener(sockets: list[socket]) -> OpenerDirector:
 
 def _body(response: HTTPResponse) -> tuple[str, bytes]:
     """Return media type and content of a whole answer."""
+    headers = response.headers
+    if response.status == _PARTIAL or headers.get(_STATE):
+        raise QueryTooLarge("a limit of time or rows at the endpoint, which left out the rest")
+    if response.status not in _WHOLE:
+        raise OSError(_answered(response.status, response.reason))
+    for name in ("Content-Length", "Content-Type"):
+        if len(set(headers.get_all(name, ()))) > 1:
+            raise Malformed(f"it has two headers {name}")
+    if (packed := headers.get("Content-Encoding", "identity")) != "identity":
+        raise Malformed(f"it is packed ({_told(packed)}), which was not asked for")
     body = response.read(MAX_ANSWER_BYTES + 1)
     if len(body) > MAX_ANSWER_BYTES:
         raise QueryTooLarge(f"the limit of {MAX_ANSWER_BYTES:,} bytes")
     if response.length:
         raise Malformed(f"it ends {response.length} bytes before its end")
-    if limit := response.headers.get(_CUT):
+    if limit := headers.get(_CUT):
         raise QueryTooLarge(f"the limit of {_told(limit)} rows at the endpoint, which left out the rest")
-    return response.headers.get_content_type(), body
+    return headers.get_content_type() if headers.get("Content-Type") else "", body
 
 
 def _read(media_type: str, body: bytes, deadline: Deadline) -> QueryResult | TriplesResult:
     if media_type == _NTRIPLES:
         return ntriples(body, deadline)
     if media_type not in _JSON:
-        raise Malformed(f"it is of type {media_type}")
+        raise Malformed(f"it is of type {media_type}" if media_type else "it does not say of what type it is")
     return _usual(json_answer(_BLANK.sub(rb"\1", body), deadline, cells=MAX_CELLS))
 
 

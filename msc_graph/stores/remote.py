@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pyoxigraph import NamedNode
 
-from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError
+from msc_graph.errors import EndpointFailed, QueryTooLarge, UsageError, shown_address
 from msc_graph.query.endpoint import EndpointEngine
 from msc_graph.stores.backend import Part, WholeGraph
 from msc_graph.stores.endpoint.asking import Asker
@@ -246,7 +246,7 @@ class RemoteBackend(WholeGraph):
 
     def _read_only(self, problem: str) -> UsageError:
         return UsageError(
-            f"the graph at {self.url} is read-only: {problem}."
+            f"the graph at {shown_address(self.url)} is read-only: {problem}."
             " Import into a store ('msc-graph import … --store DIR')."
         )
 

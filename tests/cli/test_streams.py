@@ -219,12 +219,31 @@ def test_an_error_holds_no_control_characters(call: Call, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://me:secretpw@127.0.0.1:9/sparql", "HTTP://me:secretpw@127.0.0.1:9/"]
+    "address",
+    [
+        "http://me:secretpw@127.0.0.1:9/sparql",
+        "HTTP://me:secretpw@127.0.0.1:9/",
+        "http://127.0.0.1:9/sparql?key=secretpw",
+        "ftp://me:secretpw@127.0.0.1/",
+    ],
 )
-def test_the_password_of_an_address_is_not_shown(address: str) -> None:
-    result = run("sparql", "ASK {}", "--store", address)
-    assert result.exit_code in (USAGE, INPUT)
-    assert "secretpw" not in result.stdout + result.stderr
+def test_the_secrets_of_an_address_are_not_shown(address: str) -> None:
+    for call in (
+        ("sparql", "ASK {}", "--store", address),
+        ("sources", "--store", address),
+        ("query", "trials", "--endpoint", address),
+        ("query", "--catalogue", address),
+    ):
+        result = run(*call)
+        assert result.exit_code in (USAGE, INPUT) or "key=" in address
+        assert "secretpw" not in result.stderr
+
+
+@pytest.mark.parametrize("address", ["ftp://h/x", "http:/h/x", "sparql://h"])
+def test_an_address_of_another_kind_is_told_to_be_none(address: str) -> None:
+    for command in (["find", "PTEN"], ["sources"]):
+        result = run(*command, "--store", address)
+        assert result.exit_code == USAGE and "endpoint" in result.stderr
 
 
 # the language

@@ -221,6 +221,52 @@ def test_a_query_that_is_too_long_is_told() -> None:
         ask([reply(b"", "text/plain", status="413 Content Too Large")])
 
 
+@pytest.mark.parametrize("more", ["206 Partial Content", "200 OK\r\nX-SQL-State: S1TAT"])
+@pytest.mark.parametrize(("query", "body", "media"), [(SELECT, rows(ROW), JSON), (CONSTRUCT, b"", NTRIPLES)])
+def test_an_answer_that_the_endpoint_cut_off_is_no_answer(
+    more: str, query: str, body: bytes, media: str
+) -> None:
+    with pytest.raises(QueryTooLarge, match="time or rows at the endpoint"):
+        ask([reply(body, media, status=more)], query)
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ({"more": "Content-Length: 999\r\n"}, "two headers Content-Length"),
+        ({"more": "Content-Type: text/plain\r\n"}, "two headers Content-Type"),
+        ({"more": "Content-Encoding: gzip\r\n"}, "packed \\(gzip\\)"),
+        ({"status": "202 Accepted"}, "it answered 202 Accepted"),
+    ],
+)
+def test_an_answer_whose_head_is_odd_is_told_so(head: dict[str, str], says: str) -> None:
+    with pytest.raises(EndpointFailed, match=says):
+        ask([reply(rows(ROW), **head)])
+    with pytest.raises(EndpointFailed, match="of what type"):
+        ask([b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
+
+
+def test_an_answer_of_a_hundred_thousand_variables_is_refused_at_once() -> None:
+    head = {"vars": [f"v{number}" for number in range(100_000)]}
+    began = time.monotonic()
+    with pytest.raises(EndpointFailed, match="10,000 variables"):
+        ask([reply(json.dumps({"head": head, "results": {"bindings": []}}).encode())])
+    assert time.monotonic() - began < 10
+
+
+def test_a_proxy_that_is_asked_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://me:secretpw@127.0.0.1:9")
+    with pytest.raises(EndpointFailed, match="the proxy that http_proxy names") as caught:
+        EndpointEngine("http://example.org/q").answer(SELECT)
+    assert "secretpw" not in str(caught.value)
+
+
+def test_the_query_of_an_address_is_not_told() -> None:
+    with pytest.raises(EndpointFailed, match=r"http://127.0.0.1:9/x\?\*\*\* gave") as caught:
+        EndpointEngine("http://127.0.0.1:9/x?access_token=secretkey").answer(SELECT)
+    assert caught.value.url.endswith("secretkey") and "secretkey" not in str(caught.value)
+
+
 def test_a_body_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msc_graph.query.endpoint.MAX_ANSWER_BYTES", 1 << 20)
     with pytest.raises(QueryTooLarge, match="1,048,576 bytes"):
