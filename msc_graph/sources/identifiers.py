@@ -363,7 +363,7 @@ def _named(prefix: str, local: str) -> str:
 def with_references(
     frame: pl.DataFrame, column: str, reading: Reading, *, numbers: bool = False
 ) -> pl.DataFrame:
-    """Return a row for each reference in ``column`` (text), as ``reference``, in the order of the texts.
+    """Return a row for each reference in ``column`` (text), as ``reference`` in its place, in their order.
 
     A text without identifiers gives one row without ``reference``; it stands in ``unread`` instead, and the
     report counts it (`EventKind.REFERENCE_AS_LOCATOR`). A row without text is kept with neither. What is no
@@ -375,24 +375,25 @@ def with_references(
         reading: takes the event.
         numbers: bare numbers are PubMed's.
     """
-    texts = frame[column]
-    found, odd = _found_in(texts, numbers)
-    if lists := [text for text in texts.filter(texts.is_in(list(odd))) if text is not None]:
-        parts = [part for text in lists for part in odd[text]]
-        shown = list(dict.fromkeys(parts))[:EXAMPLES]
-        reading.report.note(EventKind.REFERENCE_NOT_IN_LIST, *shown, count=len(parts))
-    rows = frame.with_columns(texts.alias("unread")).drop("reference", strict=False)
-    rows = rows.join(found, left_on="unread", right_on="text", how="left", maintain_order="left_right")
-    rows = rows.with_columns(
-        unread=pl.when(pl.col("reference").is_null() & ~is_nothing("unread")).then(
-            pl.col("unread").str.strip_chars()
-        )
-    )
-    unread = rows["unread"].drop_nulls()
-    if unread.len():
-        first = unread.unique(maintain_order=True).head(EXAMPLES)
-        reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=unread.len())
+    given, found, odd = _found_in(frame[column], numbers)
+    numbered = pl.DataFrame({column: given}).with_row_index(_NUMBER)
+    rows = frame.join(numbered, on=column, how="left", maintain_order="left")
+    parts = [part for number in rows[_NUMBER].drop_nulls() if number in odd for part in odd[number]]
+    shown = list(dict.fromkeys(parts))[:EXAMPLES]
+    reading.report.note(EventKind.REFERENCE_NOT_IN_LIST, *shown, count=len(parts))
+    lost = numbered.filter(~is_nothing(column)).join(found, on=_NUMBER, how="anti")
+    unread = lost.select(_NUMBER, unread=pl.col(column).str.strip_chars())
+    # not the text itself, which may be long, in a row for each of its references
+    rows = rows.drop(column, "reference", strict=False)
+    rows = rows.join(found, on=_NUMBER, how="left", maintain_order="left_right")
+    rows = rows.join(unread, on=_NUMBER, how="left", maintain_order="left").drop(_NUMBER)
+    told = rows["unread"].drop_nulls()
+    first = told.unique(maintain_order=True).head(EXAMPLES)
+    reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=told.len())
     return rows
+
+
+_NUMBER = "number of the text"
 
 
 def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
@@ -412,7 +413,8 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
 
     Sources: DOI Handbook, section 2.4 (DOIs are case-insensitive); identifiers.org; NLM, PMIDs and PMCIDs.
     """
-    return _found_in(texts, numbers)[0]
+    given, found, _ = _found_in(texts, numbers)
+    return found.select(given.gather(found[_NUMBER]).alias("text"), "reference")
 
 
 _WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"、": ","})
@@ -423,42 +425,33 @@ _ENTITY = "&(?:lt|gt|amp);"
 """What pages write for the signs that DOIs made of SICIs hold."""
 
 
-def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
-    """Return what `identifiers_of` does, and by text the parts of lists that are no identifiers."""
+def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.Series, pl.DataFrame, dict[int, list[str]]]:
+    """Return each distinct text; by its number the identifiers in it, and parts of lists that are none."""
     given = texts.drop_nulls().unique(maintain_order=True)
-    odd = given.filter(given.str.contains(rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、]|{_ENTITY}"))
-    if not odd.len():
-        return _found_among(given, numbers)
-    narrow = {text: seen(text).translate(_WIDE) for text in odd}
-    plain = given.replace(
-        {text: re.sub(_ENTITY, lambda m: unescape(m[0]), new) for text, new in narrow.items()}
-    )
-    found, parts = _found_among(plain.unique(maintain_order=True), numbers)
-    names = pl.DataFrame({"given": given, "text": plain})
-    rows = names.join(found, on="text", maintain_order="left_right").select("reference", text="given")
-    return rows.select("text", "reference"), {g: parts[text] for g, text in names.rows() if text in parts}
-
-
-def _found_among(distinct: pl.Series, numbers: bool) -> tuple[pl.DataFrame, dict[str, list[str]]]:
-    """Return what `_found_in` does of distinct texts without unseen and wide marks."""
-    several = distinct.str.contains(r"[|;,]") | distinct.str.contains(_SPACED)
-    several |= distinct.str.contains(_MANY)
-    alone = _identifiers(distinct.filter(~several), numbers)
-    listed = {text: _separated(text) for text in distinct.filter(several)}
-    pieces = pl.Series(
-        [piece for text in listed.values() for piece in _pieces(text)], dtype=pl.String
-    ).unique()
-    ids = dict(_identifiers(pieces, numbers).iter_rows())
-    rows: list[tuple[str, str]] = []
-    odd: dict[str, list[str]] = {}
-    for text, parts in listed.items():
-        names = _cut(parts, ids)
+    plain = given.replace({text: _plain(text) for text in given.filter(given.str.contains(_ODD))})
+    several = plain.str.contains(r"[|;,]") | plain.str.contains(_SPACED) | plain.str.contains(_MANY)
+    alone = _identifiers(plain.filter(~several), numbers)["reference"]
+    rows = pl.DataFrame({_NUMBER: (~several).arg_true(), "reference": alone}).drop_nulls()
+    listed = {number: _separated(plain[number]) for number in several.arg_true()}
+    pieces = {piece for text in listed.values() for piece in _pieces(text)}
+    ids = dict(_identifiers(pl.Series(list(pieces), dtype=pl.String), numbers).iter_rows())
+    cut: list[tuple[int, str]] = []
+    odd: dict[int, list[str]] = {}
+    for number, text in listed.items():
+        names = _cut(text, ids)
         if not names:
-            names, others = _kept(parts, ids)
-            odd |= {text: others} if names else {}
-        rows += [(text, name) for name in dict.fromkeys(names)]
-    cut = pl.DataFrame(rows, schema={"text": pl.String, "reference": pl.String}, orient="row")
-    return pl.concat([alone.drop_nulls(), cut]), odd
+            names, others = _kept(text, ids)
+            odd |= {number: others} if names else {}
+        cut += [(number, name) for name in dict.fromkeys(names)]
+    return given, pl.concat([rows, pl.DataFrame(cut, schema=rows.schema, orient="row")]), odd
+
+
+_ODD = rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、]|{_ENTITY}"
+
+
+def _plain(text: str) -> str:
+    """Return a text without marks that nobody sees, wide letters and entities of pages."""
+    return re.sub(_ENTITY, lambda found: unescape(found[0]), seen(text).translate(_WIDE))
 
 
 _SPACED = r"(?i)^\s*(?:pmid:?\s*)?[0-9]{5,9}(?:(?:\s*/\s*|\s+)(?:pmid:?\s*)?[0-9]{5,9})+\s*$"

@@ -255,3 +255,11 @@ def test_a_missing_number_behind_a_prefix_is_no_thing(text: str) -> None:
     with pytest.raises(BadRow, match="nothing behind its prefix"):
         identified(text)
     assert identified("FBgn:nan")[0] == ["FBgn:nan"]
+
+
+def test_a_long_list_of_papers_is_not_repeated_for_each(tmp_path: Path) -> None:
+    papers = [f"PMID:{number}" for number in range(10_000_000, 10_002_000)]
+    frame = pl.DataFrame({"cell": ["|".join(papers)]})
+    rows = with_references(frame, "cell", reading())
+    assert rows["reference"].to_list() == papers
+    assert rows.estimated_size() < 1_000_000

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import msc_graph
 from msc_graph.errors import BadRow, FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.grounding.lookup import Grounding
@@ -172,6 +173,14 @@ def test_what_names_a_paper_is_no_part_of_it(
 ) -> None:
     source = read_source("omnipath", written(tmp_path, "source\ttarget\tmor\tPMID", f"A\tB\t-1\t{text}"))
     assert source.statements.select("reference", "aggregator").rows() == papers
+
+
+@pytest.mark.parametrize("text", ["source,target,weight\nA,B,-1", "source,target,weight,PMID\nA,B,-1,"])
+def test_a_row_without_papers_is_a_record(tmp_path: Path, text: str) -> None:
+    file = written(tmp_path, text)
+    assert read_source("omnipath", file).statements.select("reference", "locator").row(0) == (None, None)
+    with msc_graph.load() as graph:
+        assert graph.add(file, "omnipath").changed
 
 
 @pytest.mark.parametrize("mouse", ["10090", "10090.0", "NCBITaxon:10090", "taxon:10090", "mouse"])

@@ -228,16 +228,21 @@ def _is_word() -> pl.Expr:
 def _papers(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """Return ``row``, ``reference``, ``unread`` and ``resource`` of each paper of each row."""
     cells = rows["papers"].drop_nulls().unique(maintain_order=True)
-    said = [(cell, *found) for cell in cells for _, *found in _NAMED.findall(cell) if not _is_own(found[0])]
-    named = pl.DataFrame(said, {"cell": pl.String, "resource": pl.String, "text": pl.String}, orient="row")
+    said = [
+        (number, *found)
+        for number, cell in enumerate(cells)
+        for _, *found in _NAMED.findall(cell)
+        if not _is_own(found[0])
+    ]
+    named = pl.DataFrame(said, {"cell": pl.UInt32, "resource": pl.String, "text": pl.String}, orient="row")
     named = named.join(identifiers_of(named["text"], numbers=True), on="text")
     named = named.select("cell", "resource", "reference").unique(["cell", "reference"], keep="first")
-    plain = {
-        cell: _NAMED.sub(lambda found: found[0] if _is_own(found[2]) else found[1], cell)
-        for cell in named["cell"].unique()
-    }
-    frame = rows.select("row", cell="papers", plain=rows["papers"].replace(plain))
-    frame = with_references(frame, "plain", reading, numbers=True)
+    plain = [_NAMED.sub(lambda found: found[0] if _is_own(found[2]) else found[1], cell) for cell in cells]
+    numbered = pl.DataFrame({"papers": cells, "plain": pl.Series(plain, dtype=pl.String)}).with_row_index(
+        "cell"
+    )
+    frame = rows.select("row", "papers").join(numbered, on="papers", how="left", maintain_order="left")
+    frame = with_references(frame.drop("papers"), "plain", reading, numbers=True)
     frame = frame.join(named, on=["cell", "reference"], how="left", maintain_order="left")
     return frame.select("row", "reference", "unread", "resource")
 
@@ -267,7 +272,9 @@ def _statements(rows: pl.DataFrame, *, expression: bool) -> pl.DataFrame:
         evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033")).otherwise(level),
         species="taxon",
         aggregator="resource",
-        locator=pl.concat_str("confidence " + pl.col("level"), "unread", separator="; ", ignore_nulls=True),
+        locator=pl.concat_str(
+            "confidence " + pl.col("level"), "unread", separator="; ", ignore_nulls=True
+        ).replace("", None),
     )
 
 

@@ -104,8 +104,11 @@ class Encoder:
                 needed=("subject", "predicate", "object"),
                 what="statement",
             )
+            said = {name: pl.when(pl.col(name) != "").then(name) for name in STATEMENT_COLUMNS}
             self._statements.append(
-                rows.select(pl.col(name).cast(self._kind(name)).to_physical() for name in STATEMENT_COLUMNS)
+                rows.select(
+                    text.cast(self._kind(name)).to_physical().alias(name) for name, text in said.items()
+                )
             )
         if batch.nodes is not None and batch.nodes.height:
             self._nodes.append(_shaped(batch.nodes, NODE_COLUMNS, needed=("id",), what="node"))
