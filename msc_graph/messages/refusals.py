@@ -711,6 +711,16 @@ FILES: Refusals = MappingProxyType(
         "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
         "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",
         "its first sheet is empty.": "第一张工作表是空的。",
+        "{} is no property of the ontology.{}": "{} 不是本体的属性。{}",
+        "{} is no class of the ontology.{}": "{} 不是本体的类。{}",
+        "{} has the value {}: {}.{}": "{} 的值为 {}：{}。{}",
+        "one of {} is expected": "应为以下之一：{}",
+        "an identifier is needed": "需要标识符",
+        "'+', '-' or '?' is expected": "应为 '+'、'-' 或 '?'",
+        "{} has several values of {}: {}. Keep one.": "{} 的 {} 有多个值：{}。请只保留一个。",
+        "{} is no node of the graph, and the source says neither its class nor its name.{}": (
+            "{} 不是图谱的节点，来源也未给出其类别或名称。{}"
+        ),
         "cell {} of its sheet {} holds a formula without a value. Open it in a spreadsheet program and save it"
         " again, or as CSV.": "工作表 {1} 的单元格 {0} 是没有存值的公式。请用表格软件打开并重新保存，或存为 CSV。",
         "its cell {} shows the error {}. Mend it, or clear the cell.": (

@@ -297,7 +297,10 @@ def test_relative_iris_do_not_name_the_folder(tmp_path: Path) -> None:
     file = written(tmp_path, "relative.ttl", "<a> <http://example.org/p> <#b> , <> , </c> .")
     batch = read_all(source_format("rdf").read, [file], Reading(reading().report, source="mine"))
     found = {text for row in statements(batch, "subject", "object") for text in row}
-    assert found == {"mine:a", "mine:document#b", "mine:document", "https://w3id.org/c"}
+    assert found == {"mine:a", "mine:document#b", "mine:document", "mine:c"}
+    out = written(tmp_path, "out.ttl", "<../../msc_exosome> <http://example.org/p> <../other/x> .")
+    batch = read_all(source_format("rdf").read, [out], Reading(reading().report, source="mine"))
+    assert statements(batch, "subject", "object") == [("mine:msc_exosome", "mine:other/x")]
     with stored(tmp_path, file) as graph:
         exported = graph.export(tmp_path / "out.nq")[0].read_text(encoding="utf-8")
     assert tmp_path.name not in exported
@@ -332,8 +335,13 @@ def test_a_typing_error_in_our_namespace_is_refused_with_a_suggestion(tmp_path: 
     with pytest.raises(BadRow, match=said):
         kgx_edges(tmp_path, {"predicate": "msc:targts"})
     ours = "<https://w3id.org/msc-graph/targts>"
-    with pytest.raises(InputError, match="no predicate 'msc:targts'"):
+    with pytest.raises(
+        FileRefused, match="'msc:targts' is no property of the ontology. Did you mean 'msc:targets'"
+    ):
         stored(tmp_path, written(tmp_path, "t.nt", f"<http://e.org/a> {ours} <http://e.org/b> ."))
+    ours = "<https://w3id.org/msc-graph/msc_exosom>"
+    with pytest.raises(InputError, match="'msc:msc_exosom' is no node.*Did you mean 'msc:msc_exosome'"):
+        stored(tmp_path, written(tmp_path, "t.nt", f"<http://e.org/a> <http://e.org/p> {ours} ."))
 
 
 # spreadsheets, pages, control characters

@@ -219,6 +219,72 @@ def test_of_a_claim_that_was_judged_wrong_only_what_refutes_it_is_taken(tmp_path
     assert EventKind.SUPPORT_OF_WRONG_CLAIM in events(context)
 
 
+DIRECTION, SIGN, VERDICT = "msc:direction msc:supports", 'msc:sign "-"', "msc:verdict msc:supported"
+SPECIES, PAPER = "msc:species NCBITaxon:10090", "msc:pmid PMID:12"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "said"),
+    [
+        (DIRECTION, 'msc:direction "refutes"', "direction", ["refutes"]),
+        (VERDICT, "msc:verdict msc:supported ; biolink:negated true", "direction", ["refutes"]),
+        (VERDICT, 'msc:verdict "refuted"', "direction", []),
+        *((SIGN, f"msc:sign {said}", "sign", ["-"]) for said in ('"−"', '"–"', "-1", '" - "', '"down"')),
+        (SIGN, 'msc:sign "＋"', "sign", ["+"]),
+        (SPECIES, 'msc:species "NCBITaxon:10090"', "species", ["NCBITaxon:10090"]),
+        (SPECIES, f"{SPECIES} , NCBITaxon:9606", "species", ["NCBITaxon:10090", "NCBITaxon:9606"]),
+        (PAPER, 'msc:pmid "12"', "reference", ["PMID:12"]),
+        (PAPER, "msc:pmid 12", "reference", ["PMID:12"]),
+        ("msc:reference reference:paper", 'msc:reference "PMID:99"', "reference", ["PMID:99"]),
+    ],
+)
+def test_a_slot_of_our_model_is_read_in_its_usual_slips(
+    tmp_path: Path, old: str, new: str, column: str, said: list[str]
+) -> None:
+    """What was no IRI, or no sign letter by letter, counted as nothing: a refuted claim was supported."""
+    text = OWN.replace("evidence:one , evidence:two", "evidence:one")
+    assert old in text
+    found = read_all(read, [written(tmp_path, text.replace(old, new, 1))])
+    assert sorted(row[0] for row in statements(found, column)) == said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            DIRECTION,
+            "msc:direction msc:refute",
+            "'refute': one of supports, refutes.*Did you mean 'refutes'",
+        ),
+        (DIRECTION, "msc:direction ex:refutes", "one of supports, refutes is expected"),
+        (
+            DIRECTION,
+            "msc:directon msc:refutes",
+            "'msc:directon' is no property.*Did you mean 'msc:direction'",
+        ),
+        (DIRECTION, f"{DIRECTION} , msc:refutes", "evidence:one has several values of msc:direction"),
+        (VERDICT, "msc:verdict msc:overclaim", "Did you mean 'overclaimed'"),
+        (
+            VERDICT,
+            f"{VERDICT} , msc:overclaimed",
+            "several values of msc:verdict: msc:overclaimed, msc:supported",
+        ),
+        (SIGN, "msc:sign msc:negative", "'[+]', '-' or '[?]' is expected"),
+        (SIGN, 'msc:sign "+" , "-"', "several values of msc:sign"),
+        (SPECIES, 'msc:species "mouse"', "an identifier is needed"),
+        (PAPER, f"{PAPER} , PMID:13", "several values of msc:pmid"),
+        ("a msc:Drug", "a msc:Durg", "'msc:Durg' is no class of the ontology. Did you mean 'msc:Drug'"),
+        ("msc:hasEvidence", "msc:hasEvidenc", "Did you mean 'msc:hasEvidence'"),
+    ],
+)
+def test_what_a_slot_of_our_model_cannot_hold_is_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert old in OWN
+    with pytest.raises(FileRefused, match=said):
+        read_all(read, [written(tmp_path, OWN.replace(old, new, 1))])
+
+
 @pytest.mark.parametrize(
     ("text", "row"),
     [

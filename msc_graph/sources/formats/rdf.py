@@ -23,6 +23,7 @@ from msc_graph.sources import biolink
 from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
 from msc_graph.sources.formats.mapping_file import DeclaredPredicate
 from msc_graph.sources.formats.rdf_mapping import EXAMPLE, OPTIONS, RdfMapping, rdf_mapping
+from msc_graph.sources.formats.rdf_own import CHECKED, OwnWords
 from msc_graph.sources.identifiers import identifiers_of, tidy
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
@@ -53,6 +54,7 @@ _OWN_PARTS = {
     "item": {
         "reference": f"{MSC}reference",
         "evidence_type": f"{MSC}evidenceType",
+        "direction": f"{MSC}direction",
         "seen_in": f"{MSC}species",
         "locator": f"{MSC}locator",
         "knowledge_level": f"{MSC}knowledgeLevel",
@@ -61,6 +63,9 @@ _OWN_PARTS = {
     "reference": {"pmid": f"{MSC}pmid", "doi": f"{MSC}doi"},
 }
 """What is read of assertions in our model, of their pieces of evidence and of their references, by column."""
+
+_SEVERAL = ("species", "cell", "seen_in")
+"""Parts of which an assertion may have several: each is a statement of its own."""
 
 _AGGREGATOR = "aggregator_knowledge_source"
 _SLOTS = (*biolink.QUALIFIERS, "negated", "knowledge_level", "agent_type")
@@ -129,6 +134,9 @@ _TEXTS = {
 }
 # Predicates whose literals are wanted.
 
+_NOWHERE = ".imported.invalid"
+# A host of its own for the relative IRIs of a source, which no ".." leaves. Source: RFC 2606, section 2.
+
 _SYNTAX = (OWL, f"{_RDF}first", f"{_RDF}rest", "http://www.w3.org/ns/shacl#")
 # How predicates and classes of blank nodes begin that are no things: class expressions, lists, shapes.
 
@@ -144,7 +152,8 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     same files give the same ones, and no other source shares them. Those that only spell OWL (class
     expressions, lists, annotated axioms) or SHACL are no things of a graph; their triples are left out.
 
-    Relative IRIs become names of the source, ``SOURCE:NAME``: where the file lies is not told.
+    Relative IRIs become names of the source, ``SOURCE:NAME``: where the file lies is not told. What our own
+    namespace lacks, or its slots cannot hold, is refused (`OwnWords`).
 
     Raises:
         UnknownFormat: the ending of a file is none of those that are read.
@@ -162,10 +171,12 @@ def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
                     " without --keep-going."
                 )
             bad_line = partial(_bad_line, path, reading)
-        base = f"{IMPORTED}{reading.source}/document"
-        quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line, base=base)
+        place = f"http://{reading.source}{_NOWHERE}/"
+        quads = stream_rdf_quads(path, progress=reading.progress, bad_line=bad_line, base=f"{place}document")
+        own = OwnWords(path, mapping.predicates)
+        triples = _Triples(quads, own, (place, f"{IMPORTED}{reading.source}/"))
         blank = f"blank:{reading.source}/{number}-"
-        yield from _Graph(_Triples(quads), reading, blank, mapping).batches()
+        yield from _Graph(triples, reading, blank, mapping).batches()
 
 
 def _bad_line(path: Path, reading: Reading, line: int, problem: str, text: bytes) -> None:
@@ -180,8 +191,12 @@ class _Triples:
     `_BLANK`, `_LITERAL`), ``language`` a literal's tag; ``blank``: the subject is one.
     """
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        """Take all of the quads; named graphs are put together."""
+    def __init__(self, quads: Iterable[Quad], own: OwnWords, moved: tuple[str, str]) -> None:
+        """Take all of the quads; named graphs are put together.
+
+        IRIs begin with the second of ``moved`` where they began with the first.
+        """
+        self.own, self._moved = own, moved
         self._kind = pl.Categorical(pl.Categories.random())
         self._alive = pl.Series([], dtype=self._kind)  # polars forgets categories that no series has
         self.predicates: dict[str, int] = {}
@@ -189,7 +204,7 @@ class _Triples:
         frames = [self._frame([])]
         rows: list[tuple[Any, ...]] = []
         for quad in quads:
-            rows.append(self._row(quad.subject, quad.predicate.value, quad.object))
+            rows.append(self._row(quad.subject, self._iri(quad.predicate), quad.object))
             if len(rows) == _ROWS:
                 frames.append(self._frame(rows))
                 rows = []
@@ -198,15 +213,22 @@ class _Triples:
 
     def _row(self, subject: Any, predicate: str, value: Any) -> tuple[Any, ...]:
         predicate = _MEMBER if predicate.startswith(f"{_RDF}_") else predicate
+        self.own.check(predicate, value)
+        if predicate in CHECKED:
+            value = self.own.value(predicate, value)
         code = self.predicates.setdefault(predicate, len(self.predicates))
         blank = isinstance(subject, BlankNode)
-        name = self._blank(subject) if blank else subject.value
+        name = self._blank(subject) if blank else self._iri(subject)
         if isinstance(value, NamedNode):
-            return name, code, value.value, _IRI, None, blank
+            return name, code, self._iri(value), _IRI, None, blank
         if isinstance(value, BlankNode):
             return name, code, self._blank(value), _BLANK, None, blank
         text = value.value if predicate in _TEXTS or predicate in _properties() else None
         return name, code, text, _LITERAL, value.language or "", blank
+
+    def _iri(self, node: NamedNode) -> str:
+        begin, instead = self._moved
+        return instead + node.value.removeprefix(begin) if node.value.startswith(begin) else str(node.value)
 
     def _blank(self, node: BlankNode) -> str:
         return self._blanks.setdefault(node.value, f"_:{len(self._blanks) + 1}")
@@ -407,15 +429,25 @@ class _Graph:
         return rows.filter(kind=_IRI).select(owner="s", value="o")
 
     def _with(self, rows: pl.DataFrame, key: str, **parts: str) -> pl.DataFrame:
-        """Add the first value of each part that is an IRI (of ``sign``...: a literal), or null."""
+        """Add the value of each part that is an IRI (of ``sign``...: a literal), or null.
+
+        A row for each species and cell of several; of texts the first; several values of others are refused.
+        """
         for name, part in parts.items():
             kind = _LITERAL if part in _TEXTS else _IRI
-            found = self._asserted.filter(self._t.of(part), kind=kind).unique(
-                "s", keep="first", maintain_order=True
-            )
+            found = self._asserted.filter(self._t.of(part), kind=kind).unique(["s", "o"], maintain_order=True)
+            if part in CHECKED and name not in _SEVERAL:
+                self._check_one(part, found.filter(pl.col("s").is_in(rows[key].implode())))
+            if name not in _SEVERAL:
+                found = found.unique("s", keep="first", maintain_order=True)
             values = found.select(pl.col("s").alias(key), pl.col("o").alias(name))
-            rows = rows.join(values, on=key, how="left", maintain_order="left")
+            rows = rows.join(values, on=key, how="left", maintain_order="left_right")
         return rows
+
+    def _check_one(self, part: str, found: pl.DataFrame) -> None:
+        for (owner,), several in found.filter(~pl.col("s").is_unique()).group_by("s", maintain_order=True):
+            name, *_ = self._t.texts(pl.Series([owner], dtype=pl.UInt32))
+            self._t.own.once(part, self._curie(name), self._t.texts(several["o"]).sort())
 
     def _rows_in(self, triples: pl.DataFrame, model: str) -> pl.DataFrame:
         """Return the assertions that are, or are not, in our model: ``"ours"`` or ``"other"``."""
@@ -440,8 +472,13 @@ class _Graph:
         rows = rows.join(links, on="owner", maintain_order="left")
         for key, parts in _OWN_PARTS.items():
             rows = self._with(rows, key, **parts)
-        against = self._asserted.filter(t.of(f"{MSC}direction"), o=_code(t, f"{MSC}refutes"))["s"]
-        return rows.with_columns(refutes=pl.col("item").is_in(against.implode()))
+        negated = self._slot("negated").unique("owner", maintain_order=True)
+        rows = rows.join(negated, on="owner", how="left", maintain_order="left")
+        said = biolink.directions(rows["negated"])
+        self._tell_owners(EventKind.NEGATION_UNREAD, rows.filter(said.is_null())["owner"].unique())
+        against = t.mapped(rows["direction"], lambda iri: "yes" if iri == f"{MSC}refutes" else None)
+        refutes = against.is_not_null() | (said == "refutes").fill_null(False)
+        return rows.with_columns(refutes=refutes).filter(said.is_not_null())
 
     def _without_support_of_wrong_claims(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Keep of a claim that was judged wrong only what speaks against it.
@@ -689,10 +726,6 @@ class _Graph:
                 "value": t.texts(rows["o"]),
             }
         )
-
-
-def _code(triples: _Triples, text: str) -> int:
-    return int(triples.codes([text]).item())
 
 
 def _about_files(predicate: str) -> bool:

@@ -62,10 +62,11 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the graph knows already: other names of its nodes, and its papers by PMID and DOI."""
+    """What the graph knows already: other names of its nodes, its papers by PMID and DOI, and its nodes."""
 
     same: Mapping[str, str]
     references: Mapping[str, str]
+    nodes: frozenset[str] = frozenset()
 
 
 class Encoder:
@@ -146,6 +147,7 @@ class Encoder:
         coded, tables = self._coded(rows, names, predicates, signs)
         del rows
         nodes = self._merged_nodes(tables["term"])
+        self._check_own_names(nodes)
         properties = self._all_properties()
         terms = tables["term"]
         evidence, assertions = self._assertions(coded, tables)
@@ -166,6 +168,18 @@ class Encoder:
         if not self.known.same:
             return texts
         return texts.replace(list(self.known.same), list(self.known.same.values()))
+
+    def _check_own_names(self, nodes: pl.DataFrame) -> None:
+        """Refuse names of our own namespace that are no nodes of the graph, and that nothing describes."""
+        bare = pl.col("label").is_null() & pl.col("category").is_null()
+        named = nodes.filter(bare, pl.col("id").str.starts_with("msc:"))["id"]
+        for name in named.filter(~named.is_in(list(self.known.nodes))) if self.known.nodes else ():
+            near = did_you_mean(
+                nearest(name, [known for known in self.known.nodes if known.startswith("msc:")])
+            )
+            raise InputError(
+                f"{name!r} is no node of the graph, and the source says neither its class nor its name.{near}"
+            )
 
     def _declared(self) -> dict[str, tuple[str, str, str]]:
         """Return role, sign and label of each predicate that the source itself declares."""
