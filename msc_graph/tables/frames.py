@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,8 @@ MAX_ROWS = 1_048_575
 _LARGEST_INTEGER = 2**63 - 1
 _LARGEST_EXACT = 2**53
 # Integers up to here are exact in a spreadsheet, where every number is a double (IEEE 754, section 3.6).
+_FIRST_DATE = date(1900, 3, 1)
+# Spreadsheets agree on days from here: some count a 29 February 1900 (ECMA-376, part 1, section 18.17.4.1).
 _SHEET_DATE = datetime(1980, 1, 1)  # noqa: DTZ001 -- spreadsheets know no time zones; fixed for equal bytes
 
 
@@ -42,8 +45,8 @@ class ColumnType(Enum):
 def column_type(values: Iterable[Value]) -> ColumnType:
     """Return the type that fits all values; gaps fit any, and a column of gaps is text.
 
-    Decimals and whole numbers with fractions among them become numbers (64-bit floating point); whole numbers
-    beyond 64 bits, and times with and without a zone together, become texts.
+    Decimals and whole numbers with fractions among them become numbers (64-bit floating point), but texts where
+    one is beyond 2^53; whole numbers beyond 64 bits, and times with and without a zone together, become texts.
 
     >>> column_type([1, None, 2]), column_type([1, Decimal("1.5")]), column_type([1, "a"])
     (<ColumnType.INTEGER: 'integer'>, <ColumnType.NUMBER: 'number'>, <ColumnType.TEXT: 'text'>)
@@ -56,7 +59,8 @@ def column_type(values: Iterable[Value]) -> ColumnType:
     if kinds == {int} and all(abs(value) <= _LARGEST_INTEGER for value in whole):
         return ColumnType.INTEGER
     if kinds and kinds <= {int, float, Decimal} and kinds != {int}:
-        return ColumnType.NUMBER
+        exact = all(abs(value) <= _LARGEST_EXACT for value in present if isinstance(value, int | Decimal))
+        return ColumnType.NUMBER if exact else ColumnType.TEXT
     if kinds == {date}:
         return ColumnType.DATE
     if kinds == {datetime} and all(value.tzinfo is None for value in present):  # type: ignore[union-attr]
@@ -130,7 +134,9 @@ def parquet_bytes(table: Cells) -> bytes:
 def xlsx_bytes(table: Cells) -> bytes:
     """Return the table as a spreadsheet; the same table gives the same bytes.
 
-    Texts are written as texts, so that one that begins with ``=`` is no formula and none becomes a link.
+    Texts are written as texts, so that one that begins with ``=`` is no formula and none becomes a link. So
+    are the numbers and times that a sheet does not hold: whole numbers and decimals beyond 2^53, fractions of
+    a second, days before March 1900, infinities.
 
     Raises:
         MissingPart: XlsxWriter is not installed.
@@ -143,28 +149,39 @@ def xlsx_bytes(table: Cells) -> bytes:
     if len(table.rows) > MAX_ROWS:
         raise UnwritableValue("xlsx", f"{len(table.rows):,} rows", f"A sheet has at most {MAX_ROWS:,}.")
     written = BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         book.set_properties({"created": _SHEET_DATE})
         sheet = book.add_worksheet("answer")
         sheet.freeze_panes(1, 0)
         for index, (name, kind, values) in enumerate(typed_columns(table)):
             sheet.write_string(0, index, name)
-            _write_column(sheet, index, kind, values)
+            times = kind is ColumnType.DATETIME
+            form = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss" if times else "yyyy-mm-dd"})
+            _write_column(sheet, index, values, form)
     return written.getvalue()
 
 
-def _write_column(sheet: Any, column: int, kind: ColumnType, values: Sequence[Any]) -> None:
+def _write_column(sheet: Any, column: int, values: Sequence[Any], date_form: Any) -> None:
     for row, value in enumerate(values, start=1):
         if value is None:
             continue
-        if kind is ColumnType.BOOLEAN:
+        if isinstance(value, bool):
             sheet.write_boolean(row, column, value)
-        elif kind in (ColumnType.DATE, ColumnType.DATETIME) and value.year >= 1900:
-            sheet.write_datetime(row, column, value)
-        elif kind in (ColumnType.INTEGER, ColumnType.NUMBER) and abs(value) <= _LARGEST_EXACT:
+        elif isinstance(value, date) and _in_sheet(value):
+            sheet.write_datetime(row, column, value, date_form)
+        elif isinstance(value, int | float) and _in_sheet(value):
             sheet.write_number(row, column, value)
         else:
             _write_text(sheet, row, column, value_text(value))
+
+
+def _in_sheet(value: date | float) -> bool:
+    """Return whether a sheet holds a date, a time or a number as it is."""
+    if isinstance(value, datetime):
+        return value.date() >= _FIRST_DATE and not value.microsecond
+    if isinstance(value, date):
+        return value >= _FIRST_DATE
+    return math.isfinite(value) if isinstance(value, float) else abs(value) <= _LARGEST_EXACT
 
 
 def _write_text(sheet: Any, row: int, column: int, text: str) -> None:

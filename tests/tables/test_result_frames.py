@@ -49,6 +49,9 @@ RESULT = QueryResult(tuple("node text count share flag day time big exact".split
         ([1, 2**63 - 1], ColumnType.INTEGER),
         ([1, 2**63], ColumnType.TEXT),
         ([1, 2.0], ColumnType.NUMBER),
+        ([2**53, 2.0], ColumnType.NUMBER),
+        ([2**53 + 1, Decimal("0.5")], ColumnType.TEXT),
+        ([Decimal("123456789012345678.9"), 1e300], ColumnType.TEXT),
         ([Decimal("1.5"), 2], ColumnType.NUMBER),
         ([datetime.date(2022, 1, 1)], ColumnType.DATE),
         ([datetime.datetime(2022, 1, 1), datetime.date(2022, 1, 1)], ColumnType.TEXT),
@@ -118,6 +121,29 @@ class TestSpreadsheet:
         assert first[7:] == ["9" * 30, 1.5]
         assert gaps == [None] * 9
         assert last[1:6] == ["中", -8, 2, False, "1850-01-01"]
+
+    @pytest.mark.parametrize(
+        ("value", "cell"),
+        [
+            (typed("1e20", "double"), 1e20),
+            (typed("1.2345678901234567e17", "double"), pytest.approx(1.2345678901234567e17, rel=1e-15)),
+            (typed("INF", "double"), "INF"),
+            (typed("9007199254740993", "integer"), "9007199254740993"),
+            (typed("123456789012345678.9", "decimal"), "123456789012345678.9"),
+            (typed("1900-01-01T10:30:00", "dateTime"), "1900-01-01T10:30:00"),
+            (typed("1900-03-01T10:30:00", "dateTime"), datetime.datetime(1900, 3, 1, 10, 30)),
+            (typed("2020-05-06T07:08:09.123456", "dateTime"), "2020-05-06T07:08:09.123456"),
+        ],
+    )
+    def test_what_a_sheet_does_not_hold_is_a_text_with_all_its_digits(
+        self, value: Literal, cell: object
+    ) -> None:
+        assert self.sheet(QueryResult(("a",), ((value,),)))[1] == [cell]
+
+    def test_times_are_shown_with_their_hours(self) -> None:
+        openpyxl = pytest.importorskip("openpyxl")
+        sheet = openpyxl.load_workbook(io.BytesIO(RESULT.to_bytes("xlsx"))).active
+        assert [cell.number_format for cell in sheet[2]][5:7] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"]
 
     @pytest.mark.parametrize("text", FORMULAS)
     def test_no_text_is_a_formula_or_a_link(self, text: str) -> None:
