@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from msc_graph.cli.formats import settled
-from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address
+from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, is_kept
 from msc_graph.errors import FileRefused
 from msc_graph.languages import LANGUAGES
 
@@ -193,13 +193,23 @@ def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Seq
     for number, file in enumerate(outputs):
         if any(_same(file, other) for other in outputs[:number]):
             raise FileRefused(file, "two results would be written here; name another file for one of them")
-        if any(_same(file, other) for other in inputs):
+        if any(_same(file, other) or _replaced(file, other) for other in inputs):
             raise FileRefused(file, "this file is read; name another one to write to")
-        for folder in folders:
+        for folder in (*folders, *_ours_above(file)):
             if file.resolve().is_relative_to(folder.resolve()):
                 raise FileRefused(
                     file, f"it would lie in {folder}, which msc-graph keeps; name another place"
                 )
+
+
+def _ours_above(file: Path) -> Iterator[Path]:
+    """Yield the folders above a file that msc-graph keeps: stores, whichever is asked, and its cache."""
+    return (folder for folder in file.resolve().parents if is_kept(folder))
+
+
+def _replaced(file: Path, folder: Path) -> bool:
+    """Return whether a file is there, in a folder that is read."""
+    return folder.is_dir() and file.exists() and file.resolve().is_relative_to(folder.resolve())
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -48,19 +48,19 @@ def settled(name: str, given: bool, file: Path | None, forms: Sequence[str], *, 
         UsageError: the user named a format, and the extension is that of another; or it is a picture's.
         UnknownFormat: the extension is that of no format of the command, and the user named none.
     """
-    if file is None or not file.suffix:
+    if file is None or not (extension := _extension(file)):
         return name
-    meant = EXTENSIONS.get(file.suffix.lower(), ())
+    meant = EXTENSIONS.get(extension, ())
     if given:
         check_extension(name, file)
         return name
     if name in meant:
         return name
     fitting = [form for form in meant if form in forms]
-    if not fitting and draws and file.suffix.lower() in (".svg", ".png", ".pdf"):
+    if not fitting and draws and extension in (".svg", ".png", ".pdf"):
         raise UsageError(f"{file.name} is a picture, which is drawn beside the result: --picture {file.name}")
     if not fitting:
-        raise UnknownFormat(file.suffix, [*forms])
+        raise UnknownFormat(extension, [*forms])
     return fitting[0]
 
 
@@ -70,9 +70,14 @@ def check_extension(name: str, file: Path) -> None:
     Raises:
         UsageError: it is.
     """
-    meant = EXTENSIONS.get(file.suffix.lower(), ())
+    meant = EXTENSIONS.get(extension := _extension(file), ())
     if meant and name not in meant:
         raise UsageError(
-            f"{file.name} would hold {name}, but {file.suffix} is the extension of {meant[0]}."
+            f"{file.name} would hold {name}, but {extension} is the extension of {meant[0]}."
             " Leave --format out, or name another file."
         )
+
+
+def _extension(file: Path) -> str:
+    """Return the extension of a file in small letters, which may be all of its name; empty for none."""
+    return (file.suffix or (file.name if file.name.startswith(".") else "")).lower()

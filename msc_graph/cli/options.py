@@ -21,7 +21,7 @@ from msc_graph.cli.values import (
     is_connected,
     named_place,
 )
-from msc_graph.errors import FileRefused, UnknownFormat, UsageError, must_be_no_address
+from msc_graph.errors import UnknownFormat, UsageError, must_be_no_address
 from msc_graph.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -36,12 +36,8 @@ Decorator = Callable[[_Function], _Function]
 
 
 def _place(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
-    """Return where to write, None for standard output; refuse a file in a folder that is not there."""
-    if value is None or str(value) == "-":
-        return None
-    if not value.absolute().parent.is_dir():
-        raise FileRefused(value, f"there is no folder {value.parent}; make it first, or name another")
-    return value
+    """Return where to write, None for standard output."""
+    return None if str(value) == "-" else value
 
 
 def beside(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:

@@ -85,16 +85,19 @@ def emit_json(value: Any, output: Path | None) -> None:
 
 
 def emit_bytes(content: bytes, format_name: str, output: Path | None) -> None:
-    """Write a result that is no text to a file.
+    """Write a result that is no text to a file, or to standard output.
 
     Raises:
-        UsageError: no file is named.
+        UsageError: no file is named, and standard output is a terminal.
         OSError: it cannot be written whole; the error names the place.
     """
     from msc_graph.system.atomic import atomic_binary
 
-    if output is None:
+    if output is None and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{format_name} is no text: say with --output where to write it")
+    if output is None:
+        _to_standard_output(content)
+        return
     with named(output), atomic_binary(output) as file:
         file.write(content)
     note_written(output)
@@ -226,6 +229,8 @@ def stop_for(error: OSError) -> NoReturn:
         raise SystemExit(BROKEN_PIPE)
     if isinstance(error, FileNotFoundError):
         stop(said("no such file", place=place), FileRefused.exit_code)
+    if isinstance(error, IsADirectoryError):
+        stop(said("a folder", place=place), FileRefused.exit_code)
     from msc_graph.messages.errors import told_in
 
     why = re.sub(r" \((?:os error|while attempting) .*\)$", "", error.strerror or str(error))

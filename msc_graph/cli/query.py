@@ -22,9 +22,11 @@ from msc_graph.cli.output import (
     emit_table,
     note,
     safe_is_wanted,
+    said,
     stop,
     width_of,
 )
+from msc_graph.cli.values import Read
 from msc_graph.errors import MscGraphError, UnknownFormat, UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import QUERIES
@@ -74,11 +76,11 @@ class _Asked:
 @click.option(
     "--queries",
     "folder",
-    type=click.Path(path_type=Path),
+    type=Read(),
     envvar="MSC_GRAPH_QUERIES",
 )
 @click.option("--endpoint", metavar="URL")
-@click.option("--lint", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--lint", type=Read(), metavar="DIR")
 @click.option("--catalogue", metavar="TARGET_URL")
 @click.option("--long", is_flag=True)
 @_limit
@@ -102,7 +104,7 @@ def query(
 ) -> None:
     """Run a saved query; without a name, list them by tag."""
     if lint is not None:
-        _lint(lint)
+        _lint(lint, output)
         return
     with options.graph() as graph:
         if folder is not None:
@@ -125,15 +127,15 @@ def _mode(asked: _Asked) -> Callable[[KnowledgeGraph, _Asked, _Shown], None]:
     return _explain if asked.explained else _run
 
 
-def _lint(folder: Path) -> None:
-    """Print the problems of a folder of queries; exit code 1 when there are some."""
+def _lint(folder: Path, output: Path | None) -> None:
+    """Write the problems of a folder of queries; exit code 1 when there are some."""
     from msc_graph.query.lint import lint_folder
 
     problems = lint_folder(folder)
-    emit("".join(f"{problem}\n" for problem in problems), None)
+    emit("".join(f"{problem}\n" for problem in problems), output)
     if problems:
-        stop(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {folder}", NO)
-    note(f"{folder}: no problem")
+        stop(said("problems", count=len(problems), place=folder), NO)
+    note(said("no problem", place=folder))
 
 
 def _catalogue(graph: KnowledgeGraph, asked: _Asked, shown: _Shown) -> None:

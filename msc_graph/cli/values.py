@@ -9,7 +9,10 @@ from typing import Any
 import click
 
 from msc_graph.cli.formats import EXTENSIONS
-from msc_graph.errors import UnknownFormat, UsageError
+from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.system.atomic import descriptor_of
+
+_STANDARD_OUTPUT = 1
 
 
 class Read(click.Path):
@@ -26,9 +29,14 @@ class Written(click.Path):
         super().__init__(dir_okay=dir_okay, path_type=Path)
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the file; refuse a name without letters, which would mean the current folder."""
+        """Return the file, ``-`` for every name of standard output; refuse one that cannot be made."""
         if value == "":
             raise UsageError("the name of the output is empty: name a file, or - for standard output")
+        if descriptor_of(value) == _STANDARD_OUTPUT:
+            return Path("-")
+        folder = Path(value).absolute().parent
+        if value != "-" and not folder.is_dir():
+            raise FileRefused(value, f"there is no folder {folder}; make it first, or name another")
         return super().convert(value, parameter, ctx)
 
 
@@ -97,6 +105,19 @@ def is_cluster(place: str) -> bool:
 def is_connected(place: str) -> bool:
     """Return whether a place is read where it lies: an endpoint, or a folder in the adjacency form."""
     return is_address(place) or (Path(place) / "leaving").is_dir()
+
+
+def is_kept(folder: Path) -> bool:
+    """Return whether a folder is a store, a graph in the adjacency form, or the cache."""
+    from msc_graph.stores.disk.layout import Layout
+    from msc_graph.system.cache import cache_folder
+
+    cache = cache_folder()
+    return (
+        Layout(folder).mark.is_file()
+        or (folder / "leaving").is_dir()
+        or (cache is not None and folder == cache / "msc-graph")
+    )
 
 
 def is_address(place: str) -> bool:

@@ -115,6 +115,9 @@ STOPPED: Messages = {
     "interrupted": ("stopped", "已中止"),
     "no such file": ("{place}: there is no such file or folder", "{place}：没有这个文件或文件夹"),
     "refused": ("{place}: {why}", "{place}：{why}"),
+    "a folder": ("{place}: this is a folder; name a file", "{place}：这是一个文件夹；请给出文件名"),
+    "no problem": ("{place}: no problem", "{place}：没有问题"),
+    "problems": ("{place}: problems found: {count}", "{place}：发现 {count} 个问题"),
     "no path": (
         "there is nothing to write: no path leads from {source!r} to {target!r}",
         "没有可写的内容：没有通路从 {source!r} 通向 {target!r}",

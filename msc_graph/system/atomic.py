@@ -19,6 +19,9 @@ _SETTLED = 60
 """Seconds for which a temporary file is left alone: its maker may not have marked it yet. Our choice."""
 
 
+_MOST_LINKS = 40
+"""Links that are followed before a path is none. Source: Linux, path_resolution(7)."""
+
 _REFUSED = re.compile(r"IO error: (.*) \(os error (\d+)\)")
 """How polars tells that the system refused to write."""
 
@@ -35,20 +38,44 @@ def refusals_of_system() -> Iterator[None]:
         raise OSError(int(refused[2]), refused[1]) from error
 
 
+_DESCRIPTOR = re.compile(rf"/dev/std(in|out|err)|/(?:dev|proc/(?:self|{os.getpid()}))/fd/([0-9]+)")
+"""How the system names what a process has open. Source: Linux, proc(5) and its links in /dev."""
+
+
+def descriptor_of(path: Path | str) -> int | None:
+    """Return the number of the open file that a path names, directly or by links; None for any other path.
+
+    >>> descriptor_of("/dev/stdout"), descriptor_of("/dev/fd/3"), descriptor_of("stdout")
+    (1, 3, None)
+    """
+    place = Path(path).absolute()
+    for _ in range(_MOST_LINKS):
+        if found := _DESCRIPTOR.fullmatch(os.path.normpath(place)):
+            return int(found[2]) if found[2] else ("in", "out", "err").index(found[1])
+        if not place.is_symlink():
+            break
+        place = place.parent / place.readlink()
+    return None
+
+
 @contextmanager
 def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     """Return a context that gives a binary file, which takes the place of ``path`` when the block ends well.
 
     When the block raises, an older file at ``path`` stays as it was and nothing new is left behind; what
     killed processes left beside it goes away. The new file has the permissions of the one it replaces, else
-    those of any new file. A symbolic link stays a link: its target is replaced. A device or a named pipe
-    cannot be renamed over and is written to directly.
+    those of any new file. A symbolic link stays a link: its target is replaced. A device, a named pipe or
+    what the process has open (``/dev/fd/3``) cannot be renamed over and is written to directly.
 
     Raises:
         OSError: the place cannot be written (no such folder, a folder is in the way, disk full…); the error
             names ``path``.
     """
     path = Path(path)
+    if (descriptor := descriptor_of(path)) is not None:
+        with _opened(descriptor, for_path=path) as stream:
+            yield stream
+        return
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.is_file():
@@ -161,6 +188,14 @@ def _create(temporary: Path, *, for_path: Path) -> BinaryIO:
     """Return the new, open ``temporary``; an error speaks of ``for_path``, the only file the user knows."""
     try:
         return temporary.open("xb")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(for_path)) from error
+
+
+def _opened(descriptor: int, *, for_path: Path) -> BinaryIO:
+    """Return what the process has open, to write on where it stands; an error speaks of ``for_path``."""
+    try:
+        return os.fdopen(os.dup(descriptor), "wb")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(for_path)) from error
 

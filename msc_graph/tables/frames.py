@@ -45,8 +45,8 @@ class ColumnType(Enum):
 def column_type(values: Iterable[Value]) -> ColumnType:
     """Return the type that fits all values; gaps fit any, and a column of gaps is text.
 
-    Decimals and whole numbers with fractions among them become numbers (64-bit floating point), but texts where
-    one is beyond 2^53; whole numbers beyond 64 bits, and times with and without a zone together, become texts.
+    Decimals and whole numbers with fractions among them become numbers (64-bit floating point), but texts
+    where one is beyond 2^53. So do whole numbers beyond 64 bits, and times with and without a zone together.
 
     >>> column_type([1, None, 2]), column_type([1, Decimal("1.5")]), column_type([1, "a"])
     (<ColumnType.INTEGER: 'integer'>, <ColumnType.NUMBER: 'number'>, <ColumnType.TEXT: 'text'>)
@@ -59,7 +59,8 @@ def column_type(values: Iterable[Value]) -> ColumnType:
     if kinds == {int} and all(abs(value) <= _LARGEST_INTEGER for value in whole):
         return ColumnType.INTEGER
     if kinds and kinds <= {int, float, Decimal} and kinds != {int}:
-        exact = all(abs(value) <= _LARGEST_EXACT for value in present if isinstance(value, int | Decimal))
+        counted: list[int | Decimal] = [*whole, *(value for value in present if isinstance(value, Decimal))]
+        exact = all(abs(value) <= _LARGEST_EXACT for value in counted)
         return ColumnType.NUMBER if exact else ColumnType.TEXT
     if kinds == {date}:
         return ColumnType.DATE

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from msc_graph.system.cache import cache_folder
 from tests.helpers.command_line import INPUT, USAGE, Call, run
 
 FILES = {
@@ -29,6 +32,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     Path("link.txt").symlink_to("list.txt")
     os.link("list.txt", "hard.txt")
     Path("store").mkdir()
+    Path("queries").mkdir()
+    Path("queries/mine.rq").write_text("# mine\nASK { ?s ?p ?o }", encoding="utf-8")
+    for kept in ("other/msc-graph-store", "other/CURRENT", "form/leaving/x"):
+        Path(kept).parent.mkdir(parents=True, exist_ok=True)
+        Path(kept).touch()
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     yield tmp_path
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
@@ -56,6 +64,8 @@ IMPORT = (
         ["sparql", "-f", "in.rq", "-o", "in.rq", "--format", "csv"],
         ["profile", "in.csv", "-o", "in.csv"],
         ["profile", "in.csv", "Disease", "--format", "csv", "-o", "in.csv"],
+        ["query", "mine", "--explain", "--queries", "queries", "-o", "queries/mine.rq"],
+        ["query", "--lint", "queries", "-o", "queries/mine.rq"],
         ["check", "--retracted", "list.txt", "-o", "list.txt"],
         ["check", "--retracted", "list.txt", "-o", "link.txt"],
         ["check", "--retracted", "hard.txt", "-o", "list.txt"],
@@ -84,6 +94,9 @@ def test_nothing_that_is_read_is_written_over(folder: Path, arguments: list[str]
         ["sources", "-o", "store/x.csv", "--store", "store"],
         ["ground", "x", "--tables", "store", "--kind", "gene", "-o", "store/x.csv"],
         [*IMPORT, "--keep-going", "store/x.tsv"],
+        ["sparql", "ASK {}", "-o", "other/CURRENT"],
+        ["export", "other/msc-graph-store", "--format", "ntriples"],
+        ["export", "form/leaving/x.ttl"],
     ],
     ids=" ".join,
 )
@@ -91,6 +104,12 @@ def test_nothing_is_written_into_a_store(arguments: list[str]) -> None:
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (INPUT, "")
     assert "which msc-graph keeps" in result.stderr
+
+
+def test_nothing_is_written_into_the_cache() -> None:
+    cache = cache_folder("msc-graph")
+    assert cache is not None
+    assert "which msc-graph keeps" in run("info", "-o", str(cache / "x.txt")).stderr
 
 
 def test_the_store_of_the_environment_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,3 +196,50 @@ def test_an_output_without_a_name_is_refused(line: list[str]) -> None:
     result = run(*line)
     assert result.exit_code == USAGE
     assert "the name of the output is empty" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["info"], ["export", "--format", "ntriples"]], ids=" ".join)
+def test_a_missing_folder_and_a_folder_in_the_way_say_what_to_do(arguments: list[str]) -> None:
+    command, *more = arguments
+    output = ["-o"] if command == "info" else []
+    missing = run(command, *output, "none/x.nt", *more)
+    assert (missing.exit_code, missing.stdout) == (INPUT, "")
+    assert "make it first, or name another" in missing.stderr
+    in_the_way = run(command, *output, "store", *more)
+    assert in_the_way.exit_code != 0
+    assert "folder" in in_the_way.stderr or "directory" in in_the_way.stderr
+
+
+def test_all_of_a_name_may_be_the_extension(tmp_path: Path, call: Call) -> None:
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-hidden"
+    elsewhere.mkdir()
+    call("sparql", "ASK {}", "-o", elsewhere / ".csv")
+    assert "+--" not in (elsewhere / ".csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system does not name what is open")
+class TestStreams:
+    """Names of what the shell has open are streams: what stands there stays, what follows comes after."""
+
+    @pytest.mark.parametrize(
+        ("command", "name"),
+        [
+            *(
+                ("sparql 'ASK {}' --format csv -o", name)
+                for name in ("-", "/dev/stdout", "/dev/fd/1", "link")
+            ),
+            ("export --format ntriples --around PDCD4", "/proc/self/fd/1"),
+        ],
+    )
+    def test_standard_output_that_is_a_file(self, tmp_path: Path, command: str, name: str) -> None:
+        elsewhere = tmp_path.parent / f"{tmp_path.name}-streams"
+        elsewhere.mkdir()
+        (elsewhere / "link").symlink_to("/dev/stdout")
+        script = f"{{ echo head; {sys.executable} -m msc_graph {command} {name}; echo tail; }} > all"
+        done = subprocess.run(
+            ["sh", "-c", script], cwd=elsewhere, capture_output=True, timeout=60, check=True
+        )
+        lines = (elsewhere / "all").read_text(encoding="utf-8").splitlines()
+        assert (lines[0], lines[-1], done.stderr) == ("head", "tail", b"")
+        assert len(lines) > 2
+        assert not any("wrote" in line for line in lines)

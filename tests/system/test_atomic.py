@@ -135,6 +135,19 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system does not name what is open")
+def test_what_is_open_is_written_on(target: Path) -> None:
+    with target.open("wb") as held:
+        held.write(b"head ")
+        held.flush()
+        with atomic_binary(f"/dev/fd/{held.fileno()}") as file:
+            file.write(b"new")
+        held.write(b" tail")
+    assert target.read_bytes() == b"head new tail"
+    with pytest.raises(OSError, match="/dev/fd/999"), atomic_binary("/dev/fd/999"):
+        pytest.fail("nothing is open there")
+
+
 KILLED = """
 import os, signal, sys
 from msc_graph.system.atomic import atomic_binary
