@@ -25,7 +25,7 @@ from msc_graph.cli.command import (
     write_paragraphs,
     write_usage,
 )
-from msc_graph.cli.output import INTERRUPTED, note, stop, stop_for
+from msc_graph.cli.output import INTERRUPTED, closed_output, note, stop, stop_for
 from msc_graph.cli.values import is_connected
 from msc_graph.errors import MscGraphError
 from msc_graph.languages import LANGUAGES
@@ -73,7 +73,7 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the call, and its language before all else."""
         remember_language(ctx, language_of(args))
-        with _spoken(spoken(ctx)):
+        with _told(spoken(ctx)), _spoken(spoken(ctx)):
             return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -161,6 +161,10 @@ def _told(lang: str) -> Iterator[None]:
         stop(worded(error, lang), error.exit_code)
     except OSError as error:
         stop_for(error)
+    except click.exceptions.Exit:  # a help or a version was shown
+        if sys.stdout is None:
+            stop_for(closed_output())
+        raise
 
 
 @click.group(

@@ -124,13 +124,18 @@ def _to_standard_output(data: bytes) -> None:
     """Write all of it: what writes without a buffer takes a part at a time and says so only by its count."""
     stream = sys.stdout
     if stream is None:
-        raise OSError(errno.EBADF, "it is closed", _STANDARD_OUTPUT)
+        raise closed_output()
     with named(_STANDARD_OUTPUT):
         stream.flush()
         rest = memoryview(data)
         while rest:
             rest = rest[stream.buffer.write(rest) :]
         stream.buffer.flush()
+
+
+def closed_output() -> OSError:
+    """Return what is told where the caller has closed standard output."""
+    return OSError(errno.EBADF, "it is closed", _STANDARD_OUTPUT)
 
 
 @contextmanager

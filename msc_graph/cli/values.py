@@ -34,9 +34,9 @@ class Written(click.Path):
             raise UsageError("the name of the output is empty: name a file, or - for standard output")
         if descriptor_of(value) == _STANDARD_OUTPUT:
             return Path("-")
-        folder = Path(value).absolute().parent
-        if value != "-" and not folder.is_dir():
-            raise FileRefused(value, f"there is no folder {folder}; make it first, or name another")
+        file = Path(value)
+        if value != "-" and not file.absolute().parent.is_dir():
+            raise FileRefused(file, f"there is no folder {file.parent}; make it first, or name another")
         return super().convert(value, parameter, ctx)
 
 

@@ -30,7 +30,7 @@ from msc_graph.model.graph import ROWS
 from msc_graph.model.names import folded_names
 from msc_graph.pathfinding.arc_table import ARC_FRAME, Facts, arc_table, node_degrees
 from msc_graph.pathfinding.statements import LARGEST_WITNESS
-from msc_graph.system.atomic import atomic_folder, refusals_of_system
+from msc_graph.system.atomic import atomic_folder
 
 if TYPE_CHECKING:
     from msc_graph.model.graph import Graph
@@ -185,8 +185,7 @@ def write_table(table: Path, frames: Iterator[pl.DataFrame]) -> None:
     table.mkdir()
     for number, frame in enumerate(frames):
         path = table / f"part-{number:05}.parquet"
-        with refusals_of_system():
-            frame.write_parquet(path, compression="zstd", row_group_size=GROUP, statistics=True)
+        frame.write_parquet(path, compression="zstd", row_group_size=GROUP, statistics=True)
 
 
 def node_rows(

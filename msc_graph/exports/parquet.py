@@ -11,7 +11,6 @@ from polars.io.plugins import register_io_source
 
 from msc_graph.model.frames import EDGE_FRAME, NODE_FRAME
 from msc_graph.model.graph import ROWS, GraphPart
-from msc_graph.system.atomic import refusals_of_system
 
 
 def write_parquet(
@@ -47,5 +46,4 @@ def _write(
             written(len(frame))
 
     table = register_io_source(source, schema=dict(schema))
-    with refusals_of_system():
-        table.sink_parquet(file, compression="zstd", row_group_size=ROWS, maintain_order=True)
+    table.sink_parquet(file, compression="zstd", row_group_size=ROWS, maintain_order=True)

@@ -197,9 +197,10 @@ class _Binder:
         found = identifiers_of(pl.Series([text]), numbers=True)["reference"].to_list()
         if len(found) > 1:
             raise self._error(f"{_excerpt(text)} is a list, and one document is needed.")
-        doi = re.search(r"10\.\d{4,9}/\S+", text)
-        if found and found[0].startswith("DOI:") and doi:
-            return f"DOI:{doi[0]}"  # in the letter case of the graph, which the user may know
+        if found and found[0].startswith("DOI:"):
+            doi = found[0].removeprefix("DOI:")
+            typed = re.search(re.escape(doi), text, re.IGNORECASE)
+            return f"DOI:{typed[0] if typed else doi}"  # in the letter case of the graph, perhaps
         return found[0] if found and found[0].startswith(("PMID:", "PMC:")) else text
 
     def _iri(self, iri: str) -> NamedNode:

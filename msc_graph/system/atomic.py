@@ -8,12 +8,15 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISREG
 from typing import BinaryIO, TextIO
+
+from msc_graph.errors import MscGraphError
 
 _SETTLED = 60
 """Seconds for which a temporary file is left alone: its maker may not have marked it yet. Our choice."""
@@ -22,20 +25,45 @@ _SETTLED = 60
 _MOST_LINKS = 40
 """Links that are followed before a path is none. Source: Linux, path_resolution(7)."""
 
-_REFUSED = re.compile(r"IO error: (.*) \(os error (\d+)\)")
-"""How polars tells that the system refused to write."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where no more can be written. Source: POSIX, write()."""
+
+_PROBE = bytes(1 << 20)
+"""What is written to learn whether the system takes more: many blocks of any file system. Our choice."""
 
 
 @contextmanager
-def refusals_of_system() -> Iterator[None]:
-    """Return a context in which what polars cannot write is an ``OSError``, as of any other file."""
+def refusals_named(place: Path, ours: Path) -> Iterator[None]:
+    """Return a context that tells as an ``OSError`` of ``place`` that the system refused to write.
+
+    Libraries tell of a full disk in words of their own, or name a file below ``ours`` that nobody knows.
+    Where they name nothing, the folder of ``ours`` is asked whether it takes more.
+    """
     try:
         yield
+    except MscGraphError:
+        raise
     except Exception as error:
-        refused = _REFUSED.search(str(error))
-        if refused is None or isinstance(error, OSError):
+        number = _number_of(error, ours)
+        if number is None:
             raise
-        raise OSError(int(refused[2]), refused[1]) from error
+        raise OSError(number, os.strerror(number), str(place)) from error
+
+
+def _number_of(error: Exception, ours: Path) -> int | None:
+    """Return the number of the system's refusal that an error tells of; None where it tells of none."""
+    if isinstance(error, OSError) and error.errno is not None:
+        if error.filename:
+            return error.errno if Path(os.fsdecode(error.filename)).is_relative_to(ours) else None
+        return error.errno if error.errno in _FULL else None
+    if told := [number for number in _FULL if os.strerror(number) in str(error)]:
+        return told[0]
+    try:
+        with tempfile.TemporaryFile(dir=ours.parent) as file:
+            file.write(_PROBE)
+    except OSError as refused:
+        return refused.errno
+    return None
 
 
 _DESCRIPTOR = re.compile(rf"/dev/std(in|out|err)|/(?:dev|proc/(?:self|{os.getpid()}))/fd/([0-9]+)")
@@ -85,7 +113,7 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     target = path.resolve()
     temporary = target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
     try:
-        with _create(temporary, for_path=path) as file:
+        with _create(temporary, for_path=path) as file, refusals_named(path, temporary):
             _locked(file)  # tells other processes that it is in use
             _sweep(target.parent, temporary)
             yield file
@@ -132,7 +160,8 @@ def atomic_folder(path: Path | str, *, ours: str = "") -> Iterator[Path]:
     temporary, aside = (target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp") for _ in range(2))
     try:
         temporary.mkdir()
-        yield temporary
+        with refusals_named(path, temporary):
+            yield temporary
         for place in temporary.rglob("*"):
             _sync_folder(place) if place.is_dir() else _sync(place)
         if older:

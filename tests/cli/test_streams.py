@@ -38,7 +38,7 @@ def one_message(text: bytes) -> str:
 
 
 @posix
-@pytest.mark.parametrize("arguments", [LARGE, ("info",), ("import",)], ids=" ".join)
+@pytest.mark.parametrize("arguments", [LARGE, ("info",), ("import",), ("--help",)], ids=" ".join)
 def test_a_closed_output_is_an_error(arguments: tuple[str, ...]) -> None:
     done = shell('"$@" >&-', *arguments)
     assert done.returncode == INPUT
@@ -56,6 +56,22 @@ def test_a_closed_output_does_not_matter_to_a_file(tmp_path: Path) -> None:
 def test_a_closed_error_stream_does_not_matter() -> None:
     done = shell('"$@" 2>&-', "find", "cornea")
     assert (done.returncode, bool(done.stdout)) == (FINE, True)
+
+
+@posix
+@pytest.mark.parametrize("size", [1, 10, 100_000, 1_000_000])
+def test_an_import_that_cannot_be_whole_names_the_store_and_leaves_nothing(tmp_path: Path, size: int) -> None:
+    table = tmp_path / "mine.tsv"
+    table.write_text("mirna\tgene\nmirbase.mature:MIMAT0000069\tHGNC:12680\n", encoding="utf-8")
+    columns = ("-p", "subject=mirna", "-p", "predicate=msc:targets", "-p", "object=gene")
+    store = tmp_path / "store"
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    call = ["import", "table", str(table), "--store", str(store), "--name", "mine", *columns]
+    script = f"import sys; {limited}; from msc_graph.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", script, *call], capture_output=True, timeout=60, check=False)
+    assert done.returncode == INPUT
+    assert one_message(done.stderr) == f"msc-graph: {store}: File too large"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.tsv"]
 
 
 @posix
@@ -105,8 +121,9 @@ def test_an_export_that_cannot_be_whole_is_named_and_not_there(call: Call, tmp_p
 
 @posix
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_stops_early_gets_no_complaint(unbuffered: str) -> None:
-    done = shell('{ "$@"; echo $? >&2; } | true', *LARGE, PYTHONUNBUFFERED=unbuffered)
+@pytest.mark.parametrize("arguments", [LARGE, ("--help",), ("--version",)], ids=" ".join)
+def test_a_reader_that_stops_early_gets_no_complaint(arguments: tuple[str, ...], unbuffered: str) -> None:
+    done = shell('{ sleep 0.1; "$@"; echo $? >&2; } | true', *arguments, PYTHONUNBUFFERED=unbuffered)
     assert done.stderr.decode().split() == [str(BROKEN_PIPE)]
 
 

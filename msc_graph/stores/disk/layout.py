@@ -34,7 +34,7 @@ from typing import IO, Any
 
 from msc_graph.errors import StoreLocked, StoreRefused
 from msc_graph.stores.disk.manifest import read_store_manifest, sync_tree
-from msc_graph.system.atomic import atomic_text
+from msc_graph.system.atomic import atomic_text, refusals_named
 from msc_graph.system.locks import lock_file, unlock_file
 
 _TEMPORARY = ".building-"
@@ -146,12 +146,12 @@ class Layout:
         self._refuse_foreign()
         new = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
         with self._locked() as lock:
-            lock.truncate(0)
-            lock.write(f"process {os.getpid()}")
-            lock.flush()
             try:
-                self._clear()
-                yield
+                with refusals_named(self.folder, self.builds):
+                    lock.truncate(0)
+                    os.write(lock.fileno(), f"process {os.getpid()}".encode())
+                    self._clear()
+                    yield
             finally:
                 self._clear()
                 lock.truncate(0)
@@ -162,15 +162,26 @@ class Layout:
     @contextmanager
     def _locked(self) -> Iterator[IO[str]]:
         """Give the locked file of the writer, in a folder that is marked as a store."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.mark.exists():
-            self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
-        self.builds.mkdir(exist_ok=True)
+        self._claim()
         with self._lock.open("a+", encoding="utf-8") as lock:
             if not lock_file(lock.fileno(), shared=False) or not self._is_there(lock):
                 lock.seek(0)
                 raise StoreLocked(self.folder, lock.read().strip())
             yield lock
+
+    def _claim(self) -> None:
+        """Make the folder and mark it as a store; where that fails, nothing new is left."""
+        new = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+        try:
+            with refusals_named(self.folder, self.folder):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                if not self.mark.exists():
+                    self.mark.write_text("a store of msc-graph\n", encoding="utf-8")
+                self.builds.mkdir(exist_ok=True)
+        except OSError:
+            if new:
+                self._unclaim(new)
+            raise
 
     def _is_there(self, lock: IO[str]) -> bool:
         """Return whether an open lock is that of the folder: its last holder may have removed it."""
@@ -182,10 +193,12 @@ class Layout:
     def _unclaim(self, new: Sequence[Path]) -> None:
         """Take away what makes a folder a store, and the ``new`` folders; what holds other things stays."""
         with suppress(OSError):
-            self.builds.rmdir()
-            self._lock.unlink()  # an open file cannot be removed on Windows: the folder stays a store there
-            self.mark.unlink()
-            for folder in new:
+            if self.builds.exists():
+                self.builds.rmdir()
+            # an open file cannot be removed on Windows: the folder stays a store there
+            self._lock.unlink(missing_ok=True)
+            self.mark.unlink(missing_ok=True)
+            for folder in filter(Path.exists, new):
                 folder.rmdir()
 
     def new_build(self) -> Path:

@@ -23,7 +23,6 @@ from msc_graph.stores.disk.columns import (
     save_table,
 )
 from msc_graph.stores.importing.encoding import SourceTables
-from msc_graph.system.atomic import refusals_of_system
 from msc_graph.vocabulary.curies import expand
 
 _BAD_ROW = {
@@ -104,9 +103,8 @@ def save_rows(report: ImportReport, folder: Path) -> None:
     """Write the bad rows of a report, and what was left out, into ``folder``."""
     bad = [(str(row.path), row.line, row.column, row.problem, row.text) for row in report.bad_rows]
     left = pl.DataFrame(report.left_out, schema=dict.fromkeys(LeftOut._fields, pl.String), orient="row")
-    with refusals_of_system():
-        pl.DataFrame(bad, schema=_BAD_ROW, orient="row").write_parquet(folder / "bad_rows.parquet")
-        left.write_parquet(folder / "left_out.parquet")
+    pl.DataFrame(bad, schema=_BAD_ROW, orient="row").write_parquet(folder / "bad_rows.parquet")
+    left.write_parquet(folder / "left_out.parquet")
 
 
 def open_rows(folder: Path) -> ImportReport:
