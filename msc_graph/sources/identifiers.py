@@ -417,7 +417,7 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
     return found.select(given.gather(found[_NUMBER]).alias("text"), "reference")
 
 
-_WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"、": ","})
+_WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"、": ",", "。": "."})
 """Letters, digits and marks as Chinese and Japanese keyboards write them, to those of ASCII."""
 
 
@@ -446,7 +446,7 @@ def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.Series, pl.DataFrame,
     return given, pl.concat([rows, pl.DataFrame(cut, schema=rows.schema, orient="row")]), odd
 
 
-_ODD = rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、]|{_ENTITY}"
+_ODD = rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、。]|{_ENTITY}"
 
 
 def _plain(text: str) -> str:

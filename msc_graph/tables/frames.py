@@ -59,8 +59,8 @@ def column_type(values: Iterable[Value]) -> ColumnType:
     if kinds == {int} and all(abs(value) <= _LARGEST_INTEGER for value in whole):
         return ColumnType.INTEGER
     if kinds and kinds <= {int, float, Decimal} and kinds != {int}:
-        decimals = [value for value in present if isinstance(value, Decimal)]
-        exact = max([*map(abs, whole), *map(abs, decimals)], default=0) <= _LARGEST_EXACT
+        counted: Iterable[Any] = (value for value in present if isinstance(value, int | Decimal))
+        exact = all(abs(value) <= _LARGEST_EXACT for value in counted)
         return ColumnType.NUMBER if exact else ColumnType.TEXT
     if kinds == {date}:
         return ColumnType.DATE

@@ -280,6 +280,7 @@ def test_a_language_is_known_in_any_letter_case(tmp_path: Path, value: str, mean
         *("PMID:{0}", "{0}", "{0}.0", "pmid {0}", "PMID: {0}.", "PMIDs:{0}", "0{0}"),
         *("https://pubmed.ncbi.nlm.nih.gov/{0}/?from=x", "https://www.ncbi.nlm.nih.gov/pubmed/{0}"),
         *("{1}", "doi:{1}", "https://doi.org/{1}"),
+        *("https://doi.org/{1}.", "{1};", "{1}。", "（{1}）", "[{1}]", "(PMID {0})"),
     ],
 )
 def test_a_paper_is_asked_for_in_any_spelling(curated: KnowledgeGraph, spelled: str) -> None:
