@@ -38,6 +38,7 @@ def serve(
         import uvicorn
 
         from msc_graph.serve.app import application
+        from msc_graph.serve.connections import bounded
         from msc_graph.serve.graph import Settings
     except ImportError as error:
         raise MissingPart("the server", "pip install 'msc-graph[serve]'") from error
@@ -58,5 +59,4 @@ def serve(
         note(f"{address}  (SPARQL: {address}/sparql, JSON: {address}/api; Ctrl-C ends it)")
         if show:
             webbrowser.open(address)
-        server = uvicorn.Server(uvicorn.Config(application(graph, settings), log_level="warning"))
-        server.run([listening])
+        uvicorn.Server(bounded(application(graph, settings), settings)).run([listening])

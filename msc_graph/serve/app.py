@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -77,6 +78,8 @@ class SafeHeaders:
 
 
 METHODS = ["GET", "HEAD", "POST"]
+_SHARED = (Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=METHODS, allow_headers=["*"]),)
+"""What lets pages of other origins ask, and read the answers."""
 
 
 @shown
@@ -147,6 +150,7 @@ def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Star
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(chosen.hosts), www_redirect=False),
             Middleware(SafeHeaders, cors=chosen.cors),
+            *_SHARED[: chosen.cors],
             Middleware(GZipMiddleware, minimum_size=1_000),
         ],
         exception_handlers={404: nowhere},

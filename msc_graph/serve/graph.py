@@ -39,12 +39,19 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the server is run: ``timeout`` (seconds for a question), ``workers``, and hosts it answers to."""
+    """How the server is run.
+
+    ``timeout`` is in seconds, for a question; ``hosts`` are the names that it answers to. A client may take
+    ``patience`` seconds to send its request, or to go on reading, and there may be so many ``connections`` at
+    a time: both are our choice.
+    """
 
     timeout: float = 30.0
     workers: int = 3
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     cors: bool = False
+    patience: float = 30.0
+    connections: int = 1_000
 
 
 class Served:

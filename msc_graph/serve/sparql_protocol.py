@@ -60,16 +60,13 @@ _GRAPH_OF = {"json": "jsonld", "xml": "rdf"}
 async def endpoint(request: Request) -> Response:
     """Answer a request to the endpoint."""
     served: Served = request.app.state.served
-    headers = {"Access-Control-Allow-Origin": "*"} if served.settings.cors else {}
     try:
         operation = await _operation(request)
         if not operation.text:
-            told = await service(request)
-            told.headers.update(headers)
-            return told
-        return await _answer(request, served, operation, headers)
+            return await service(request)
+        return await _answer(request, served, operation)
     except Exception as error:
-        return problem(error, request, headers=headers)
+        return problem(error, request)
 
 
 async def _operation(request: Request) -> Operation:
@@ -139,13 +136,11 @@ def _once(found: Mapping[str, list[str]], name: str, most: int) -> None:
         raise Refused(HTTPStatus.BAD_REQUEST, f"the parameter {name} is given more than once")
 
 
-async def _answer(
-    request: Request, served: Served, operation: Operation, headers: dict[str, str]
-) -> Response:
+async def _answer(request: Request, served: Served, operation: Operation) -> Response:
     table, graph = _formats(request, operation)
     query = guard(operation.text, graphs=served.graph_names, prefixes=prefixes())
     tag = _tag(served, operation, table, graph)
-    headers |= {"Vary": "Accept", "Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
     if tag and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     asked = {

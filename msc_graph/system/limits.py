@@ -1,7 +1,8 @@
-"""Limits of time that make sense."""
+"""Limits of time that make sense, and how many files may be open."""
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -20,6 +21,16 @@ def check_seconds(seconds: object) -> float:
     if not (number and 0 < seconds <= threading.TIMEOUT_MAX):  # type: ignore[operator]  # False for NaN too
         raise UsageError(f"a time limit is a positive number of seconds, not {seconds!r}")
     return float(seconds)  # type: ignore[arg-type]
+
+
+def open_files() -> int:
+    """Return how many files this process may have open, connections among them; 512 where no system tells."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 512
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
 
 
 @dataclass(frozen=True, slots=True)

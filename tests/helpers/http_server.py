@@ -14,6 +14,7 @@ import uvicorn
 
 from msc_graph import KnowledgeGraph
 from msc_graph.serve.app import application
+from msc_graph.serve.connections import bounded
 from msc_graph.serve.graph import Served, Settings
 
 
@@ -56,7 +57,7 @@ def running(graph: KnowledgeGraph, settings: Settings | None = None) -> Iterator
     app = application(graph, settings)
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    server = uvicorn.Server(bounded(app, settings or Settings()))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve([listening])))
     thread.start()

@@ -1,0 +1,86 @@
+"""Connections that are bounded: how many there are, and how long each may keep the server waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+import h11
+from starlette.types import ASGIApp
+from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from msc_graph.serve.graph import Settings
+from msc_graph.system.limits import open_files
+
+_RECEIVED = (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.ERROR)
+"""States of a client that has sent all of its request."""
+_EMPTY = "HTTP/1.1 {0.value} {0.phrase}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def bounded(app: ASGIApp, settings: Settings) -> Config:
+    """Return how an application is served within the limits of its settings, which hold for any client."""
+
+    class Bounded(_Bounded):
+        patience = settings.patience
+        most = min(settings.connections, open_files() // 2)
+
+    return Config(app, http=Bounded, ws="none", log_level="warning")
+
+
+class _Bounded(H11Protocol):
+    """A connection that is closed where its client sends no whole request, or does not read, in time.
+
+    ``patience`` is in seconds; connections beyond ``most`` are refused at once, so that the process does not
+    run out of files.
+    """
+
+    patience: float
+    most: int
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._request: asyncio.TimerHandle | None = None
+        self._answer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            self._request = self.loop.call_later(self.patience, self._late)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state in _RECEIVED or self.transport.is_closing():
+            self._request = _stopped(self._request)
+        elif self._request is None:
+            self._request = self.loop.call_later(self.patience, self._late)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._answer = self._answer or self.loop.call_later(self.patience, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._answer = _stopped(self._answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._request, self._answer = _stopped(self._request), _stopped(self._answer)
+        super().connection_lost(exc)
+
+    def _late(self) -> None:
+        if self.cycle is None or not self.cycle.response_started:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            self.transport.abort()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self.transport.write(_EMPTY.format(status).encode())
+        self.transport.close()
+
+
+def _stopped(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
