@@ -417,7 +417,9 @@ def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
     return found.select(given.gather(found[_NUMBER]).alias("text"), "reference")
 
 
-_WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"、": ",", "。": "."})
+_WIDE = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"、": ",", "。": "."}
+)
 """Letters, digits and marks as Chinese and Japanese keyboards write them, to those of ASCII."""
 
 
