@@ -13,6 +13,7 @@ from typing import Any
 
 from msc_graph.errors import AmbiguousName, Offer, UnknownNode, UsageError, must_be_text
 from msc_graph.model.graph import GraphNode
+from msc_graph.vocabulary.spellings import referred
 
 GREEK = {
     "α": "alpha",
@@ -273,8 +274,8 @@ class NameIndex:
         return list(best.values())[:limit]
 
     def _referred(self, name: str) -> list[Match]:
-        """Return the matches of what an accession refers to; empty for any other name."""
-        curie = accession(name)
+        """Return the matches of what an accession, or another spelling of an identifier, refers to."""
+        curie = accession(name) or referred(name)
         return list(self._whole(fold(curie), curie)) if curie else []
 
     def _near(self, key: str, categories: frozenset[str] | None) -> list[Match]:
@@ -304,13 +305,15 @@ class NameIndex:
         An identifier beats all else. What is known beats what a source has by its name only (`nameless`);
         then a name that is spelled just so beats one that is only alike, and a label beats a synonym. The
         letters of a species before a microRNA's name need not be written: ``miR-375`` is ``hsa-miR-375``,
-        and not its gene ``MIR375``. An `accession` that nothing is called by is what refers to it.
+        and not its gene ``MIR375``. A name without species is that of the human thing, where one is called
+        so, and of the mature sequence, unless it says ``mir``. An `accession` that nothing is called by is
+        what refers to it.
 
         Raises:
             UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
             AmbiguousName: several nodes fit equally well; they are listed.
         """
-        every = list(self._whole(fold(name), name)) or self._referred(name)
+        every = self._meanings(name)
         whole = [match for match in every if categories is None or match.node.category in categories]
         matches = [match for match in whole if of_species(match.node, species_of(name))]
         if whole and not matches and respelt(name) == name:
@@ -326,6 +329,9 @@ class NameIndex:
         if len(winners) > 1:
             raise AmbiguousName(name, _offers(winners))
         return winners[0].node
+
+    def _meanings(self, name: str) -> list[Match]:
+        return list(self._whole(fold(name), name)) or self._referred(name)
 
     def nameless(self, name: str) -> list[GraphNode]:
         """Return the nodes that a source has under that name only, where `one` gives a known node instead."""
@@ -344,7 +350,7 @@ class NameIndex:
 
     def is_exact(self, name: str) -> bool:
         """Return whether ``name`` is a whole name of at least one node."""
-        return any(of_species(match.node, species_of(name)) for match in self._whole(fold(name), name))
+        return any(of_species(match.node, species_of(name)) for match in self._meanings(name))
 
     def get(self, node_id: str) -> GraphNode | None:
         """Return the node with this CURIE, or None."""
@@ -385,11 +391,32 @@ def _order(match: Match) -> tuple[int, int, str, str]:
     return (-match.quality, len(match.name), match.node.label.casefold(), match.node.id)
 
 
-def _standing(match: Match, name: str) -> tuple[bool, bool, bool, int]:
+def _standing(match: Match, name: str) -> tuple[bool, bool, bool, bool, int]:
     """Return how good a claim on a name is; the greatest wins."""
     identifier = match.quality is Quality.IDENTIFIER
     known = not match.node.id.startswith(UNRESOLVED)
-    return identifier, known, name.strip() in (match.name, _bare(match.name)), match.quality
+    spelled = name.strip() in (match.name, _bare(match.name))
+    meant = bool(species_of(name)) or not _may_be_foreign(match.node) or (spelled and not name.isupper())
+    if match.node.id.startswith(_PRECURSOR):
+        meant = "mir" in name
+    return identifier, known, meant and not _is_other_species(match.node, name), spelled, match.quality
+
+
+_PRECURSOR = "mirbase:"
+_ANY_SPECIES = ("NCBIGene", "ENSEMBL", "UniProtKB")
+"""Registries of genes and proteins of all species."""
+
+
+def _may_be_foreign(node: GraphNode) -> bool:
+    """Return whether a gene or protein is in no register of human ones."""
+    registries = {name.partition(":")[0] for name in (node.id, *node.xrefs)}
+    return "HGNC" not in registries and not registries.isdisjoint((*_ANY_SPECIES, *_SPECIES_OF_REGISTRY))
+
+
+def _is_other_species(node: GraphNode, name: str) -> bool:
+    """Return whether a microRNA is of another species than humans, where a name does not say which."""
+    said = {species_of(text) for text in (node.label, *node.synonyms)} - {""}
+    return not species_of(name) and bool(said) and "hsa" not in said
 
 
 def _bare(name: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,11 +12,11 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.cells import NOTHING, UNSEEN, is_nothing, seen
+from msc_graph.sources.cells import NOTHING, is_nothing
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
-from msc_graph.vocabulary.curies import compress, prefixes
-from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.spellings import REGISTRIES, RESOLVER, SPELLED_OUT, foreign_prefixes, tidy
+from msc_graph.vocabulary.unseen import UNSEEN, seen
 
 PREFIXED = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
 """How a CURIE or whole IRI begins. Source: W3C CURIE Syntax 1.0; RFC 3986, section 3.1."""
@@ -40,10 +38,6 @@ EMPTY = "{} has nothing behind its prefix. Write the identifier, or leave the ro
 SEVERAL = "{} is a list of identifiers, and one is needed. Write a row for each."
 """What is wrong with a text that holds several of them."""
 
-_RESOLVER = r"https?://(?:www\.)?"
-_REGISTRIES = rf"{_RESOLVER}(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/"
-"""Registries of identifiers, in whose addresses a prefix stands and what is behind it."""
-
 _OPEN, _CLOSE = r"""[(\[{"']*""", r"""[)\]}"'.]*"""
 """What may stand around a reference in a text, and is no part of it."""
 
@@ -58,12 +52,12 @@ _PMC_AT = (
 _BEHIND = rf"(?:[/?#&%\[][^\s|]*)?{_CLOSE}$"
 _PMID = (
     rf"(?i)^{_OPEN}(?:(?:pmids?|pubmed(?:[\s_]*ids?)?|medline)[\s:#=_-]*)+0*([1-9]\d{{0,8}})(?:\.0*|/)?{_CLOSE}$",
-    rf"(?i)^{_OPEN}{_RESOLVER}{_PUBMED}0*([1-9]\d{{0,8}}){_BEHIND}",
+    rf"(?i)^{_OPEN}{RESOLVER}{_PUBMED}0*([1-9]\d{{0,8}}){_BEHIND}",
 )
 _PMC = (
     rf"(?i)^{_OPEN}(?:(?:pmc|pmcid)\s*:\s*)?PMC0*([1-9]\d*)/?{_CLOSE}$",
     rf"(?i)^{_OPEN}(?:pmc|pmcid)\s*:\s*0*([1-9]\d*)/?{_CLOSE}$",
-    rf"(?i)^{_OPEN}{_RESOLVER}{_PMC_AT}PMC0*([1-9]\d*){_BEHIND}",
+    rf"(?i)^{_OPEN}{RESOLVER}{_PMC_AT}PMC0*([1-9]\d*){_BEHIND}",
 )
 _CHECK = "[0-9](?:-[0-9a-z])?"
 """The last part of a DOI made of a SICI, before which stands the one semicolon of a DOI: ``3.0.co;2-h``."""
@@ -73,7 +67,7 @@ _DOI = (
     rf"(10\.\d{{4,9}}/[^\s|;]*[a-z0-9][^\s|;]*(?:;{_CHECK})?){_CLOSE}$"
 )
 _TWICE = r"(?i)^(?:pmid|pubmed|doi|pmc|pmcid)\s*:\s*(https?://)"
-_OF_REGISTRY = rf"(?i)^{_OPEN}(?:{_REGISTRIES}|urn:(?:miriam:)?|info:)(pubmed|pmid|doi|pmc|pmcid)(?::|/|%3A)"
+_OF_REGISTRY = rf"(?i)^{_OPEN}(?:{REGISTRIES}|urn:(?:miriam:)?|info:)(pubmed|pmid|doi|pmc|pmcid)(?::|/|%3A)"
 _OF_PAPERS = r"(?:pmids?|pubmed(?:_?ids?)?|medline|doi|pmc|pmcid)\s*:"
 _BEGINS = rf"{_OPEN}(?:{_OF_PAPERS}|https?://|10\.[0-9]{{4,9}}/|PMC[0-9])"
 _UNMISTAKABLE = re.compile(_BEGINS, re.IGNORECASE)
@@ -142,7 +136,7 @@ def _is_empty(column: str) -> pl.Expr:
     """Return whether cells have a prefix of others before what stands for nothing; false for empty cells."""
     parts = pl.col(column).str.to_lowercase().str.splitn(":", 2)
     nothing = parts.struct[1].is_in([word for word in NOTHING if word])
-    return (nothing & parts.struct[0].is_in(list(_prefixes()))).fill_null(False)
+    return (nothing & parts.struct[0].is_in(list(foreign_prefixes()))).fill_null(False)
 
 
 def _narrow(texts: pl.Series) -> pl.Series:
@@ -166,13 +160,13 @@ def _is_list(parts: Sequence[str]) -> bool:
     found = [part.strip().partition(":") for part in parts if part.strip()]
     if found[0][0].lower() in ("http", "https"):
         return len(found) > 1 and all(local.startswith("//") for _, _, local in found)
-    if len(found) > 1 and found[0][0].lower() in _prefixes():
+    if len(found) > 1 and found[0][0].lower() in foreign_prefixes():
         bare = all(not colon and _BARE.fullmatch(text) for text, colon, _ in found[1:])
         if bare and _BARE.fullmatch(found[0][2]):
             return True
     same = len({prefix.lower() for prefix, _, _ in found}) == 1
     return len(found) > 1 and all(
-        colon and local and (same or prefix.lower() in _prefixes()) for prefix, colon, local in found
+        colon and local and (same or prefix.lower() in foreign_prefixes()) for prefix, colon, local in found
     )
 
 
@@ -194,17 +188,13 @@ def with_colons(texts: pl.Series) -> pl.Series:
     >>> with_colons(pl.Series(["MONDO_0009061", "OMIM: 219700", "Orphanet_586", "hsa_miR_21"])).to_list()
     ['MONDO:0009061', 'OMIM:219700', 'ORPHA:586', 'hsa_miR_21']
     """
-    odd = texts.filter(texts.str.contains(_SPELLED_OUT.pattern).fill_null(False)).unique()
+    odd = texts.filter(texts.str.contains(SPELLED_OUT.pattern).fill_null(False)).unique()
     changed = {
         text: tidy(f"{found[1]}:{found[2]}")
         for text in odd
-        if (found := _SPELLED_OUT.match(text)) and found[1].lower() in _prefixes()
+        if (found := SPELLED_OUT.match(text)) and found[1].lower() in foreign_prefixes()
     }
     return texts.replace(changed) if changed else texts
-
-
-_SPELLED_OUT = re.compile(r"^([A-Za-z][A-Za-z.]*)(?:_|:\s+)([A-Z]?[0-9]+)$")
-"""A prefix and a number with ``_`` between them, as in OBO's addresses, or with a blank behind the colon."""
 
 
 def compact(ids: pl.Series) -> pl.Series:
@@ -212,152 +202,6 @@ def compact(ids: pl.Series) -> pl.Series:
     distinct = ids.drop_nulls().unique()
     changed = {name: new for name in distinct if (new := tidy(name)) != name}
     return ids.replace(changed) if changed else ids
-
-
-_IN_REGISTRY = re.compile(rf"{_REGISTRIES}([A-Za-z][\w.]*)(?:[:/]|%3A)(.+?)/?")
-
-_PLACES = {
-    "NCBIGene": r"ncbi\.nlm\.nih\.gov/gene/(\d+)/?",
-    "UniProtKB": r"uniprot\.org/(?:uniprotkb|uniprot)/(\w+)(?:/entry)?/?",
-    "HGNC": r"genenames\.org/data/gene-symbol-report/#!/hgnc_id/(?:HGNC:)?(\d+)",
-    "ENSEMBL": r"ensembl\.org/id/(ENS\w+)",
-    "MGI": r"informatics\.jax\.org/(?:accession|marker)/(?:MGI:)?(\d+)",
-    "mirbase.mature": r"mirbase\.org/mature/(MIMAT\d+)",
-    "mirbase": r"mirbase\.org/hairpin/(MI\d+)",
-    "OMIM": r"omim\.org/entry/(\d+)",
-    "ORPHA": r"orpha\.net/[^#]*[?&]Expert=(\d+)(?:[&#].*)?",
-    "UMLS": r"linkedlifedata\.com/resource/umls/id/(C\d+)",
-    "MESH": r"meshb\.nlm\.nih\.gov/record/ui\?ui=([A-Z]\d+)",
-    "MONDO": r"monarchinitiative\.org/(?:disease/)?MONDO:(\d+)",
-    "DOID": r"disease-ontology\.org/(?:term/|\?id=)DOID:(\d+)/?",
-    "GO": r"(?:amigo\.geneontology\.org/amigo|ebi\.ac\.uk/QuickGO)/term/GO:(\d+)/?",
-}
-"""Pages of databases that show one thing of a declared namespace: what is behind ``https://www.``."""
-
-_SPELLED = {
-    "entrez": "NCBIGene",
-    "entrezgene": "NCBIGene",
-    "geneid": "NCBIGene",
-    "hgnc_id": "HGNC",
-    "mim": "OMIM",
-    "msh": "MESH",
-    "ncbi_gene": "NCBIGene",
-    "ordo": "ORPHA",
-    "orphanet": "ORPHA",
-    "orphanet.ordo": "ORPHA",
-    "pubmed": "PMID",
-    "reactome": "REACT",
-    "taxid": "NCBITaxon",
-    "taxon": "NCBITaxon",
-    "taxonomy": "NCBITaxon",
-    "umls_cui": "UMLS",
-    "uniprot": "UniProtKB",
-}
-"""What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case."""
-
-_VERSION = re.compile(r"(?<=[0-9]{11})\.[0-9]+$")
-"""The version behind an identifier of Ensembl, which names the same thing in all its versions."""
-
-_WITHIN = {"ORPHA": "Orphanet_"}
-"""What may stand before the number itself: ``ORDO:Orphanet_586``."""
-
-
-_SEVEN_DIGITS = ("CL", "ECO", "GO", "HP", "MONDO", "UBERON")
-"""Namespaces of OBO whose numbers have seven digits, of which a spreadsheet drops the zeros in front."""
-_CAPITALS = {
-    "ENSEMBL": "ENS",
-    "MESH": "",
-    "UMLS": "",
-    "UniProtKB": "",
-    "mirbase": "MI0",
-    "mirbase.mature": "",
-}
-"""How identifiers that have capital letters only begin, by namespace: Ensembl's own, not FBgn0000008."""
-
-
-_WHOLE = re.compile(r"^([0-9]+)\.0$")
-"""A number as programs write it that know only fractions."""
-_CODE = re.compile(r"[A-Za-z0-9]+(?:[-.][0-9]+)?")
-"""A number of a database as such, where a name may stand behind the prefix, too."""
-
-
-def _in_form(prefix: str, local: str) -> str:
-    """Return the part behind a prefix as its database writes it."""
-    local = _WHOLE.sub(r"\1", local)
-    if prefix == "OMIM":
-        local = local.lstrip("*#+%")
-    if prefix in _SEVEN_DIGITS and re.fullmatch("[1-9][0-9]{3,5}", local):
-        return local.zfill(7)
-    if prefix in ("HGNC", "NCBIGene") and local.isdecimal():
-        return local.lstrip("0") or local
-    capitals, begins = local.upper(), _CAPITALS.get(prefix)
-    is_code = begins is not None and capitals.startswith(begins) and _CODE.fullmatch(local)
-    return capitals if is_code else local
-
-
-@cache
-def _prefixes() -> Mapping[str, str]:
-    """Return the prefixes of other people's namespaces by their lower-case form."""
-    ours = {prefix: space for prefix, space in prefixes().items() if not space.startswith(MSC)}
-    return {prefix.lower(): prefix for prefix in ours} | _SPELLED
-
-
-@cache
-def _pages() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return one pattern for all of `_PLACES`, and the prefix of each of its groups."""
-    pattern = "|".join(_PLACES.values())
-    return re.compile(rf"https?://(?:www\.)?(?:{pattern})"), tuple(_PLACES)
-
-
-def tidy(name: str) -> str:
-    """Return an identifier as the graph writes it: one thing has one, however a file spells it.
-
-    A declared prefix counts in any letter case and may stand twice; the addresses of registries and of a few
-    databases name what they point to, with either scheme. What is no such thing comes back as it is.
-
-    >>> [tidy(name) for name in ("hgnc:8763", "HGNC:HGNC:8763", "https://identifiers.org/hgnc:8763")]
-    ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
-    >>> tidy("HGNC：８７６３"), tidy("ensembl:ENSG00000171862.11"), tidy("miRBase:MIMAT0000076")
-    ('HGNC:8763', 'ENSEMBL:ENSG00000171862', 'mirbase.mature:MIMAT0000076')
-    >>> [tidy(name) for name in ("go:6915", "mesh:d003922", "HGNC:08763", "https://identifiers.org/hgnc%3A1/")]
-    ['GO:0006915', 'MESH:D003922', 'HGNC:8763', 'HGNC:1']
-    >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
-    ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
-    """
-    if name.startswith(("http://", "https://")):
-        return _of_address(name)
-    plain = seen(name if name.isascii() else unicodedata.normalize("NFKC", name))  # wide digits and colons
-    prefix, _, local = plain.partition(":")
-    found = _prefixes().get(prefix.lower())
-    return name if found is None else _named(found, local)
-
-
-def _of_address(iri: str) -> str:
-    for address in (iri, iri.replace("http:", "https:", 1), iri.replace("https:", "http:", 1)):
-        if (curie := compress(address)) != address:
-            return tidy(curie)
-    bare = re.split("[?#]", iri, maxsplit=1)[0]
-    if found := _IN_REGISTRY.fullmatch(bare):
-        known = _prefixes().get(found[1].lower())
-        return iri if known is None else _named(known, unquote(found[2]))
-    pattern, prefixes_of = _pages()
-    page = pattern.fullmatch(iri) or pattern.fullmatch(bare)
-    if page is None or page.lastindex is None:
-        return iri
-    return _named(prefixes_of[page.lastindex - 1], page[page.lastindex])
-
-
-def _named(prefix: str, local: str) -> str:
-    while (again := re.match(rf"{re.escape(prefix)}[:_](?=.)", local, re.IGNORECASE)) is not None:
-        local = local[again.end() :]
-    local = _in_form(prefix, local)
-    if prefix == "OMIM" and local.startswith("PS"):
-        return f"OMIMPS:{local[2:]}"
-    if prefix == "mirbase" and local.upper().startswith("MIMAT"):
-        return f"mirbase.mature:{local.upper()}"
-    if prefix == "ENSEMBL":
-        local = _VERSION.sub("", local)
-    return f"{prefix}:{local.removeprefix(_WITHIN.get(prefix, ''))}"
 
 
 def with_references(

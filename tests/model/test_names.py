@@ -414,3 +414,65 @@ def test_a_chinese_name_that_no_node_has_offers_what_is_near_and_invents_nothing
 
 def test_the_other_arm_is_a_near_miss(index: NameIndex) -> None:
     assert [match.node for match in index.find("miR-21-3p")] == [MIR_21]
+
+
+# names of several species
+
+
+OTHERS = (
+    GraphNode("mirbase.mature:MIMAT0003528", "MicroRNA", "bta-miR-21-5p"),
+    GraphNode("mirbase.mature:MIMAT0002165", "MicroRNA", "ssc-miR-21"),
+    GraphNode("mirbase.mature:MIMAT0000158", "MicroRNA", "mmu-miR-146a-5p"),
+    GraphNode("mirbase:MI0000077", "MicroRNA", "hsa-mir-21"),
+    GraphNode("NCBIGene:281993", "Gene", "PTEN"),
+    GraphNode("NCBIGene:407170", "Gene", "IL6"),
+    GraphNode("UniProtKB:P26892", "Protein", "IL6"),
+    GraphNode("MGI:109583", "Gene", "Pten"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        *dict.fromkeys(("miR-21-5p", "miR-21", "hsa-miR-21", "MIR21", "hsa-miR-21-5p"), MIR_21.id).items(),
+        ("miR-146a-5p", "mirbase.mature:MIMAT0000449"),
+        *dict.fromkeys(("PTEN", "pten"), "HGNC:9588").items(),
+        *dict.fromkeys(("IL6", "IL-6"), "HGNC:6018").items(),
+        ("bta-miR-21-5p", "mirbase.mature:MIMAT0003528"),
+        ("ssc-miR-21", "mirbase.mature:MIMAT0002165"),
+        ("hsa-mir-21", "mirbase:MI0000077"),
+        ("Pten", "MGI:109583"),
+        ("NCBIGene:407170", "NCBIGene:407170"),
+    ],
+)
+def test_data_of_other_species_take_no_human_name(curated: KnowledgeGraph, name: str, meant: str) -> None:
+    """A pig's miR-21 took the human name over, a cow's gene the symbol, and both made others ambiguous."""
+    index = NameIndex([*curated.property_graph(disputed=True).nodes, *OTHERS])
+    assert index.one(name).id == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        *dict.fromkeys(
+            (
+                "HGNC:HGNC:8763", "HGNC:08763", "https://identifiers.org/hgnc:8763", "GeneID:27250",
+                "http://identifiers.org/hgnc/HGNC:8763", "https://identifiers.org/ncbigene:27250",
+                "https://www.ncbi.nlm.nih.gov/gene/27250", "UniProt:Q53EL6", "UniProtKB:Q53EL6-1",
+                "ENSEMBL:ENSG00000150593.12", "http://purl.uniprot.org/uniprot/Q53EL6",
+            ),
+            "HGNC:8763",
+        ).items(),
+        ("MONDO_0005068", "MONDO:0005068"),
+        ("https://purl.obolibrary.org/obo/MONDO_0005068", "MONDO:0005068"),
+        ("https://w3id.org/msc-graph/msc_exosome", "msc:msc_exosome"),
+        ("miRBase:MIMAT0000076", MIR_21.id),
+        ("https://www.mirbase.org/mature/MIMAT0000076", MIR_21.id),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_known_in_the_spellings_of_import(
+    curated: KnowledgeGraph, name: str, meant: str
+) -> None:
+    assert curated.node(name).id == meant
+    best = curated.find(name)[0]
+    assert (best.node.id, best.exact) == (meant, True)

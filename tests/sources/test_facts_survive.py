@@ -25,13 +25,14 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.recipes.lock import read_lock
 from msc_graph.sources.batch import Batch, Reading
 from msc_graph.sources.grounding.tables import prepare
-from msc_graph.sources.identifiers import identifiers_of, tidy
+from msc_graph.sources.identifiers import identifiers_of
 from msc_graph.sources.readers.obo_terms import read_terms
 from msc_graph.sources.readers.xlsx_rows import Sheet
 from msc_graph.sources.registry import source_format
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.namespaces import RDFS
+from msc_graph.vocabulary.spellings import tidy
 from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 TRIPLE = {"subject": "HGNC:1", "predicate": "biolink:affects", "object": "HGNC:2"}

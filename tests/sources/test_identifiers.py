@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from msc_graph.errors import BadRow
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.identifiers import CURIE, identifiers_of, tidy, with_identifiers, with_references
+from msc_graph.sources.identifiers import CURIE, identifiers_of, with_identifiers, with_references
 from msc_graph.sources.readers.text_files import LINE, TEXT
+from msc_graph.vocabulary.spellings import tidy
 from tests.helpers.reading import events, reading
 
 SICI = "10.1175/1520-0477(1998)079<0061:x>2.0.co;2"

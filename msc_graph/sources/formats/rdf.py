@@ -24,11 +24,12 @@ from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
 from msc_graph.sources.formats.mapping_file import DeclaredPredicate
 from msc_graph.sources.formats.rdf_mapping import EXAMPLE, OPTIONS, RdfMapping, rdf_mapping
 from msc_graph.sources.formats.rdf_own import CHECKED, OwnWords
-from msc_graph.sources.identifiers import identifiers_of, tidy
+from msc_graph.sources.identifiers import identifiers_of
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import IMPORTED, MSC, OWL, RDF_TYPE, RDFS, SKOS
 from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.spellings import tidy
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OBAN = "http://purl.org/oban/association_has_"

@@ -13,11 +13,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from msc_graph.errors import FileRefused, InputError, did_you_mean, nearest
 from msc_graph.sources.formats.table_words import SIGNS
-from msc_graph.sources.identifiers import identifiers_of, tidy
+from msc_graph.sources.identifiers import identifiers_of
 from msc_graph.vocabulary.curies import compress, expand
 from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.schema import schema, statements
+from msc_graph.vocabulary.spellings import tidy
 
 _DIRECTIONS = (f"{MSC}supports", f"{MSC}refutes")
 _THINGS = tuple(f"{MSC}{name}" for name in ("species", "recipientCell", "evidenceType"))

@@ -42,7 +42,6 @@ from msc_graph.sources.identifiers import (
     FORBIDDEN,
     is_curie,
     is_mistaken,
-    tidy,
     with_colons,
     with_identifiers,
     with_references,
@@ -51,6 +50,7 @@ from msc_graph.sources.identifiers import (
 from msc_graph.sources.readers.layouts import open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.spellings import tidy
 
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
 _REFERENCED = "ECO:0000033"

@@ -25,10 +25,10 @@ from msc_graph.sources.grounding.foreign_terms import (
 )
 from msc_graph.sources.grounding.keys import name_keys
 from msc_graph.sources.grounding.meanings import Meanings, labelled, with_keys
-from msc_graph.sources.identifiers import tidy
 from msc_graph.sources.readers.json_files import check_text
 from msc_graph.sources.readers.obo_terms import laid_out
 from msc_graph.system.compressed import byte_source
+from msc_graph.vocabulary.spellings import tidy
 
 VOCABULARIES = ("DOID", "MESH", "OMIM", "OMIMPS", "ORPHA", "UMLS")
 """Whose identifiers become MONDO's, by MONDO's own cross-references."""

@@ -17,10 +17,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 from msc_graph.errors import FileRefused
 from msc_graph.rdf.reading import stream_rdf_quads
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.identifiers import tidy
 from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
 from msc_graph.sources.report import ImportReport
 from msc_graph.vocabulary.namespaces import OWL, RDFS, SKOS
+from msc_graph.vocabulary.spellings import tidy
 
 OBO = "http://purl.obolibrary.org/obo/"
 IN_OWL = "http://www.geneontology.org/formats/oboInOwl#"

@@ -8,9 +8,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.identifiers import compact
 from msc_graph.sources.report import EXAMPLES
-
-PROTEIN_FORM = r"^(UniProtKB:[A-Z0-9]+)(?:-[0-9]+|[:-]PRO_[0-9]+|-VAR_[0-9]+)$"
-"""An isoform, chain or variant of a protein. Source: UniProt, manual: isoforms, PTM/processing."""
+from msc_graph.vocabulary.spellings import PROTEIN_FORM
 
 
 class Things:

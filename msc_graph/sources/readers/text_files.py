@@ -22,8 +22,8 @@ import polars as pl
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.cells import seen
 from msc_graph.system.compressed import ByteSource, byte_source
+from msc_graph.vocabulary.unseen import seen
 
 LINE = "line of the file"
 """Name of the column that says on which line of the file (counted from 1) a row begins."""
