@@ -401,7 +401,9 @@ QUESTIONS: Refusals = MappingProxyType(
             "{} 是更新，而图只能读取。请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE 提问。"
         ),
         "not valid SPARQL": "不是有效的 SPARQL",
-        "not valid SPARQL; {} might follow there": "不是有效的 SPARQL；此处可以接 {}",
+        "not valid SPARQL: {} cannot stand there": "不是有效的 SPARQL：此处不能出现 {}",
+        "the text that begins with {} is not closed.": "以 {} 开头的文本没有结束。",
+        "not valid SPARQL: something is missing at its end": "不是有效的 SPARQL：结尾缺少内容",
         "Prefix not found: {}. {}": "没有声明前缀 {}。{}",
         "Declare it: PREFIX {}.": "请声明：PREFIX {}。",
         "Declare it; one of an imported source is PREFIX {}.": "请声明；导入来源的前缀写作 PREFIX {}。",

@@ -10,6 +10,8 @@ from msc_graph.query.text import Token, TokenKind, declared_prefixes, position, 
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import IMPORTED, RDF_TYPE, XSD
 
+_EXCERPT = 40
+"""Letters of a query that are shown. Our choice."""
 _USUAL = {"rdf": RDF_TYPE.removesuffix("type"), "xsd": XSD}
 """Prefixes that everybody writes and the ontology does not declare."""
 
@@ -17,29 +19,40 @@ _USUAL = {"rdf": RDF_TYPE.removesuffix("type"), "xsd": XSD}
 def engine_failure(message: str, text: str = "", known: Collection[str] = ()) -> QueryFailed:
     """Return an engine's complaint about ``text`` as our error, with line and column where it names them.
 
-    The engine lists all that it would have accepted; only its sentences and keywords are kept. Two mistakes
-    that it does not name are looked for in the text: a prefix that nobody declared (``known`` need not be
-    declared), and an expression in SELECT without brackets and name.
+    The engine lists all that it would have accepted; only its sentences are kept. Three mistakes that it does
+    not name are looked for in the text: a prefix that nobody declared (``known`` need not be declared), an
+    expression in SELECT without brackets and name, and a text that nobody closes.
     """
     place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if place is None:
         return QueryFailed(message)
     tokens = tuple(tokenize(text))
-    found = _undeclared(tokens, known) or _bare_expression(tokens)
+    found = _undeclared(tokens, known) or _bare_expression(tokens) or _open_text(tokens)
     if found:
         token, reason = found
         line, column = position(text, token.start)
         return QueryFailed(reason, line=line, column=column)
-    return QueryFailed(f"{_reason(place[3])}.", line=int(place[1]), column=int(place[2]))
+    line, column = int(place[1]), int(place[2])
+    return QueryFailed(f"{_reason(place[3], _at(tokens, text, line, column))}.", line=line, column=column)
 
 
-def _reason(expected: str) -> str:
-    """Return the sentence, or else the keywords, of what the engine expected."""
+def _reason(expected: str, token: Token | None) -> str:
+    """Return the sentence of what the engine expected, else what it cannot read."""
     plain = re.sub(r"\[[^\]]*\]", "", expected)
     if sentence := re.search(r"[A-Z]\w*(?: [\w']+){2,}", plain):
         return sentence.group()
-    keywords = sorted(set(re.findall(r"\b[A-Z]{2,}\b", plain)) - {"SERVICE"})
-    return f"not valid SPARQL; {' or '.join(keywords)} might follow there" if keywords else "not valid SPARQL"
+    if token is None:
+        return "not valid SPARQL"
+    if not token.text:
+        return "not valid SPARQL: something is missing at its end"
+    return f"not valid SPARQL: {token.text[:_EXCERPT]!r} cannot stand there"
+
+
+def _at(tokens: Sequence[Token], text: str, line: int, column: int) -> Token | None:
+    """Return the part of a query at a place, an empty one at its end; None where the text is not known."""
+    end = Token(TokenKind.OTHER, "", len(text), len(text))
+    after = (token for token in tokens if position(text, token.start) >= (line, column))
+    return next(after, end) if text else None
 
 
 def _undeclared(tokens: Sequence[Token], known: Collection[str]) -> tuple[Token, str] | None:
@@ -75,4 +88,14 @@ def _bare_expression(tokens: Sequence[Token]) -> tuple[Token, str] | None:
             )
         if token.kind is not TokenKind.VARIABLE:
             return None
+    return None
+
+
+def _open_text(tokens: Sequence[Token]) -> tuple[Token, str] | None:
+    """Return a text in quotes that does not end, and what to say of it."""
+    for token in tokens:
+        if token.kind is TokenKind.STRING:
+            quote = token.text[:3] if token.text[:3] in ('"""', "'''") else token.text[0]
+            if len(token.text) < 2 * len(quote) or not token.text.endswith(quote):
+                return token, f"the text that begins with {token.text[:_EXCERPT]!r} is not closed."
     return None

@@ -146,7 +146,9 @@ def safe_answer(
     try:
         return evaluate(store, request, prefixes)
     except SyntaxError as error:
-        return _failure(SYNTAX, str(error))
+        from msc_graph.query.slips import rightly_placed
+
+        return _failure(SYNTAX, rightly_placed(str(error), request["query"], prefixes))
     except LimitPassed as error:
         return _failure(str(error), "")
     except BaseException as error:  # a panic inside the engine is no Exception

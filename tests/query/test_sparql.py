@@ -22,6 +22,7 @@ from msc_graph.query.complaints import engine_failure
 from msc_graph.query.guard import MAX_QUERY_BYTES, GuardedQuery, guard
 from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.query.sandbox import QueryLimits, QueryWorker, run
+from msc_graph.query.text import position
 from msc_graph.system import pipes
 from msc_graph.system.child import import_path
 from tests.helpers.processes import ends
@@ -191,6 +192,44 @@ def test_a_prefix_of_ours_that_is_not_declared_is_told_as_it_is() -> None:
 
 
 class TestFailures:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "SELECT ?x¦,\n ?y\nWHERE { ?x a ?y }",
+            "SELECT ?x {\n ?x rdfs:label ?l .\n FILTER(?l =¦= 'a'@en)\n ?x ?p ?o . }",
+            "SELECT ?x {\n ?x rdfs:label ?l\n FILTER regex(?l ¦'a')\n}",
+            "SELECT * ¦｛ ?s ?p ?o }",
+            "SELECT *\u00a0¦“PTEN”",
+            "¦SELEC ?x { ?x a ?y }",
+            "SELECT ?x { ?x a ?y } ORDER ¦?x",
+            "SELECT (COUNT(?x) ¦?n) { ?x a ?y }",
+            "SELECT ?x { ?x a ?y }¦}",
+            "SELECT ?x WHERE ¦?x a ?y }",
+            "SELECT ?x { ?x a ?y FILTER ¦?y > 3 }",
+            "SELECT ?x { ?x a '1'^^xsd:int , ¦}",
+            "SELECT ?s { ?s ?p -1 ¦?x}",
+            "SELECT ?x { ?x a ?y¦",
+            "SELECT ?x { # }\n ?x a ?y ; ?p¦",
+            'SELECT ?x { ?x a ¦"a }',
+            "SELECT ?s { ?s ?p ¦'a\nb' }",
+            "DESCRIBE¦",
+        ],
+    )
+    def test_the_place_is_that_of_the_slip(self, worker: QueryWorker, text: str) -> None:
+        before, _, after = text.partition("¦")
+        with pytest.raises(QueryFailed) as caught:
+            run(before + after, worker=worker)
+        assert (caught.value.line, caught.value.column) == position(before + after, len(before))
+
+    def test_a_part_that_is_one_too_many_is_the_slip_wherever_it_stands(self, worker: QueryWorker) -> None:
+        whole = "SELECT DISTINCT ?s { ?s a msc:Gene ; rdfs:label ?l . FILTER(LANG(?l) = 'en') } ORDER BY ?l"
+        parts = whole.split(" ")
+        for place in range(len(parts) + 1):
+            text = " ".join([*parts[:place], "｛", *parts[place:]])
+            with pytest.raises(QueryFailed) as caught:
+                run(text, worker=worker)
+            assert (caught.value.line, caught.value.column) == (1, text.index("｛") + 1)
+
     @pytest.mark.parametrize(
         ("text", "message", "line"),
         [
