@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from msc_graph.model.graph import GraphEdge, Surroundings
 from msc_graph.model.names import NameIndex
 from msc_graph.model.strength import belief_word, word_of
 from msc_graph.rdf.asserted import label_of, objects_of, published_id_of, subjects_of, texts_of, values_of
+from msc_graph.system.digits import natural
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
@@ -130,7 +130,7 @@ class Describer:
     def _beside(self, known: Sequence[GraphEdge], claims: Iterable[str]) -> Iterator[GraphEdge]:
         """Yield the edges of claims that are not among known ones, in the order of the claims, each once."""
         seen = {edge.id for edge in known}
-        for claim in sorted(set(claims), key=_natural):
+        for claim in sorted(set(claims), key=natural):
             edge = self._graph.edge_of(claim)
             if edge is not None and edge.id not in seen:
                 seen.add(edge.id)
@@ -142,7 +142,7 @@ class Describer:
         listed: dict[str, tuple[DescribedStatement, ...]] = {}
         found = self._assertions_of(iri)
         for name, direction in (("supports", Direction.SUPPORTS), ("refutes", Direction.REFUTES)):
-            assertions = sorted(found[direction], key=_natural)
+            assertions = sorted(found[direction], key=natural)
             if len(assertions) > (most := max(self._limit, _COUNTED)):
                 at_least.append(name)
             if assertions:
@@ -185,7 +185,7 @@ class Describer:
         return Description(**{**common, "definition": reason}, evidence=self._evidence(iri))
 
     def _mechanism(self, iri: str) -> Description:
-        names = map(compress, sorted(self._objects(iri, f"{MSC}hasStep"), key=_natural))
+        names = map(compress, sorted(self._objects(iri, f"{MSC}hasStep"), key=natural))
         steps = [(name, edge) for name in names if (edge := self._graph.edge_of(name)) is not None]
         return Description(
             **self._common(iri),
@@ -416,8 +416,3 @@ class Describer:
 
 def _fields(statement: DescribedStatement) -> Mapping[str, Any]:
     return {name: getattr(statement, name) for name in DescribedStatement.__dataclass_fields__}
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Return a sort key in which numbers count as numbers: E2 before E10."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text) if part]

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -155,8 +156,10 @@ def _is_odd(value: Literal) -> bool:
         return False
     if re.fullmatch(_FORMS[kind], text) is None:
         return True
-    bounded = kind in _LEAST or kind in _MOST
-    return bounded and not _LEAST.get(kind, int(text)) <= int(text) <= _MOST.get(kind, int(text))
+    if kind not in _LEAST and kind not in _MOST:
+        return False
+    number = Decimal(text)  # however many digits it has
+    return not _LEAST.get(kind, number) <= number <= _MOST.get(kind, number)
 
 
 def unknown_datatype(triples: Iterable[Triple]) -> Triple | None:

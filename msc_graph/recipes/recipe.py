@@ -11,8 +11,9 @@ from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
 from msc_graph.sources.registry import FORMATS, source_format
 from msc_graph.stores.importing.source import RESERVED, may_name
+from msc_graph.system.digits import whole_number
 from msc_graph.system.packaged import locate
-from msc_graph.system.yaml_files import TRUTHS, YamlMapping, decimal_number, read_yaml, whole_number
+from msc_graph.system.yaml_files import TRUTHS, YamlMapping, decimal_number, read_yaml
 
 VERSION = 1
 """Version of the form of recipes; the first line of each says it."""

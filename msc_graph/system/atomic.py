@@ -91,9 +91,9 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     """Return a context that gives a binary file, which takes the place of ``path`` when the block ends well.
 
     When the block raises, an older file at ``path`` stays as it was and nothing new is left behind; what
-    killed processes left beside it goes away. The new file has the permissions of the one it replaces, else
-    those of any new file. A symbolic link stays a link: its target is replaced. A device, a named pipe or
-    what the process has open (``/dev/fd/3``) cannot be renamed over and is written to directly.
+    killed processes left beside it goes away. The new file has from its beginning the permissions of the one
+    it replaces, else those of any new file. A symbolic link stays a link: its target is replaced. A device, a
+    named pipe or what the process has open (``/dev/fd/3``) cannot be renamed over and is written to directly.
 
     Raises:
         OSError: the place cannot be written (no such folder, a folder is in the way, disk full…); the error
@@ -113,14 +113,15 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     target = path.resolve()
     temporary = target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
     try:
-        with _create(temporary, for_path=path) as file, refusals_named(path, temporary):
+        mode = S_IMODE(target.stat().st_mode) if target.exists() else None
+        with _create(temporary, mode, for_path=path) as file, refusals_named(path, temporary):
             _locked(file)  # tells other processes that it is in use
             _sweep(target.parent, temporary)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(S_IMODE(target.stat().st_mode))
+        if mode is not None:
+            temporary.chmod(mode)  # whatever umask took away
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -159,12 +160,13 @@ def atomic_folder(path: Path | str, *, ours: str = "") -> Iterator[Path]:
     target = path.resolve()
     temporary, aside = (target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp") for _ in range(2))
     try:
-        temporary.mkdir()
+        temporary.mkdir(0o700 | S_IMODE(path.stat().st_mode) if older else 0o777)
         with refusals_named(path, temporary):
             yield temporary
         for place in temporary.rglob("*"):
             _sync_folder(place) if place.is_dir() else _sync(place)
         if older:
+            temporary.chmod(S_IMODE(path.stat().st_mode))
             target.replace(aside)
         temporary.replace(target)
     except BaseException:
@@ -213,10 +215,16 @@ else:
         return True
 
 
-def _create(temporary: Path, *, for_path: Path) -> BinaryIO:
-    """Return the new, open ``temporary``; an error speaks of ``for_path``, the only file the user knows."""
+def _create(temporary: Path, mode: int | None, *, for_path: Path) -> BinaryIO:
+    """Return the new, open ``temporary``; an error speaks of ``for_path``, the only file the user knows.
+
+    It begins with the permissions ``mode`` (None: those of any new file), so that nobody reads meanwhile what
+    the file in its place keeps from them.
+    """
     try:
-        return temporary.open("xb")
+        return open(
+            temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o666 if mode is None else mode)
+        )
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(for_path)) from error
 

@@ -35,15 +35,6 @@ _NULLS = re.compile(r"(?:~|null|Null|NULL|)$")
 """What is no value. Source: as above."""
 
 
-def whole_number(text: Any) -> int | None:
-    """Return the whole number (0 or more, at most 18 digits) that a text is; None where it is none.
-
-    >>> whole_number("10"), whole_number("010"), whole_number("1:30")
-    (10, None, None)
-    """
-    return int(text) if isinstance(text, str) and re.fullmatch("0|[1-9][0-9]{0,17}", text) else None
-
-
 def decimal_number(text: Any) -> float | None:
     """Return the number that a text is, 0 or more; None where it is none.
 

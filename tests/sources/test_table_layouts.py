@@ -412,3 +412,16 @@ def test_a_row_of_data_is_no_header(tmp_path: Path, row: str, options: dict[str,
     with pytest.raises(FileRefused, match="holds data, not the names of columns. Say -p header=no"):
         rows({})
     assert (rows({"header": "no"}), rows({"header": "1" if row[0] != "#" else "2"})) == (2, 1)
+
+
+DIGITS = "9" * 5000
+"""More than Python reads as a number (`sys.set_int_max_str_digits`)."""
+
+
+@pytest.mark.parametrize("option", ["subject", "object", "sign", "reference", "header"])
+@pytest.mark.parametrize("by", ["option", "mapping"])
+def test_a_column_of_very_many_digits_is_refused(tmp_path: Path, option: str, by: str) -> None:
+    said = {"subject": "a", "predicate": "msc:targets", "object": "b", option: DIGITS}
+    mapping = f"{option}: {said.pop(option)}" if by == "mapping" else ""
+    with pytest.raises((FileRefused, UsageError), match="999"):
+        found(tmp_path, "a\tb\nHGNC:1\tHGNC:2\n", said, mapping)

@@ -63,7 +63,12 @@ def test_a_part_is_that_of_the_same_graph_in_memory(store: Path, disputed: bool)
                 ours, theirs = (pl.concat(each.edge_frames(7)).sort("id") for each in (part, expected))
                 assert ours.drop("belief").equals(theirs.drop("belief"))
             chosen = [name for place in edges for name in memory.edges[place].assertions]
-            rows_of = {disk.edges[row].id for row in disk.rows_of([*chosen, "claim:first/x", "claim:none"])}
+            rows_of = {
+                disk.edges[row].id
+                for row in disk.rows_of(
+                    [*chosen, "claim:first/x", "claim:none", "claim:first/²", f"claim:first/{'9' * 5000}"]
+                )
+            }
             assert rows_of == {memory.edges[row].id for row in memory.rows_of(chosen)}
 
         parts_are_equal()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from msc_graph.system.atomic import atomic_binary, atomic_text
+from msc_graph.system.atomic import atomic_binary, atomic_folder, atomic_text
 
 OLD = b"old"
 
@@ -95,13 +95,24 @@ def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
     assert caught.value.filename == str(tmp_path)
 
 
-def test_permissions_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_permissions_are_kept_and_hold_from_the_beginning(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "graph.ttl"
     path.write_bytes(OLD)
-    path.chmod(0o640)
+    path.chmod(mode)
     with atomic_binary(path) as file:
         file.write(b"new")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        unfinished = next(tmp_path.glob(".msc-graph-*.tmp"))
+        assert not stat.S_IMODE(unfinished.stat().st_mode) & ~mode
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_folder_that_is_replaced_keeps_its_permissions_from_the_beginning(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir(mode=0o700)
+    with atomic_folder(folder) as unfinished:
+        assert stat.S_IMODE(unfinished.stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
 from msc_graph.sources.readers.text_files import Table
+from msc_graph.system.digits import whole_number
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.ontology import vocabulary
 
@@ -20,9 +21,8 @@ def column_of(table: Table, name: str) -> str | None:
     alike = [column for column in table.columns if column.casefold() == name.casefold()]
     if len(alike) == 1:
         return alike[0]
-    if name.isdecimal() and 0 < int(name) <= len(table.columns):
-        return table.columns[int(name) - 1]
-    return None
+    number = whole_number(name) or 0
+    return table.columns[number - 1] if 0 < number <= len(table.columns) else None
 
 
 def needed_column(table: Table, name: str) -> str:
@@ -34,7 +34,7 @@ def needed_column(table: Table, name: str) -> str:
     found = column_of(table, name)
     if found is None:
         if name.isdecimal():
-            problem = f"there is no column {name}: it has {len(table.columns)} columns."
+            problem = f"there is no column {_excerpt(name)}: it has {len(table.columns)} columns."
             raise FileRefused(table.path, problem, line=1)
         if table.columns[0].startswith("#"):
             problem = f"there is no column {name!r}; its first line is {table.columns[0]!r}."
@@ -42,6 +42,10 @@ def needed_column(table: Table, name: str) -> str:
             raise FileRefused(table.path, problem + hint, line=1)
         table.require([name])
     return found or name
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _offer(option: str, value: str, columns: Sequence[str]) -> str:
@@ -55,7 +59,7 @@ def no_column(table: Table, option: str, value: str) -> FileRefused:
     """Return the error for an option that is neither a column nor a constant."""
     columns = ", ".join(map(repr, table.columns))
     problem = (
-        f"option {option}={value} is neither a column nor a value that holds for all rows."
+        f"option {option}={_excerpt(value)} is neither a column nor a value that holds for all rows."
         f"{_offer(option, value, table.columns)} The columns are {columns}."
     )
     return FileRefused(table.path, problem, line=1)

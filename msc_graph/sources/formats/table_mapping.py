@@ -21,6 +21,7 @@ from msc_graph.sources.formats.mapping_file import (
 from msc_graph.sources.formats.table_options import ONLY_YAML, OPTIONS
 from msc_graph.sources.grounding.names import KINDS
 from msc_graph.sources.readers.layouts import Shape
+from msc_graph.system.digits import whole_number
 
 MIXED = "mixed"
 """The kind of names of which some are genes and others microRNAs."""
@@ -169,13 +170,13 @@ def _shape(given: Mapping[str, Any]) -> Shape:
         raise UsageError("'columns' lists the names of the columns, each once.")
     header = str(given.get("header", "")).strip()
     header = "no" if header.casefold() in TRUTHS[False] else header
-    if header and header != "no" and not (header.isdecimal() and int(header) > 0):
+    if header and header != "no" and not whole_number(header):
         raise UsageError(f"header is 'no' or the number of a line, not {header!r}.")
     if names and header not in ("", "no"):
         raise UsageError(
             "'columns' names the columns of a file without header; give one of 'columns', 'header'."
         )
-    line = 0 if names or header == "no" else int(header) if header else None
+    line = 0 if names or header == "no" else whole_number(header)
     return Shape(
         delimiter=_delimiter(given.get("delimiter", "")),
         quoted=_yes_or_no(given.get("quoted", "")),

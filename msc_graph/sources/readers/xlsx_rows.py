@@ -18,6 +18,7 @@ from msc_graph.errors import FileRefused, MissingPart, did_you_mean
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.readers.text_files import LINE, ROWS, names_of_columns, near_columns
+from msc_graph.system.digits import whole_number
 
 MAX_RATIO = 100
 """Most bytes that a byte of a workbook may unfold to. Our choice: real ones reach about 20."""
@@ -222,7 +223,7 @@ def _refuse_formula(path: Path, sheet: str, cell: str, line: str) -> NoReturn:
         f"cell {cell} of its sheet {sheet!r} holds a formula without a value. Open it in a spreadsheet"
         " program and save it again, or as CSV."
     )
-    raise FileRefused(path, problem, line=int(line) if line.isdecimal() else None)
+    raise FileRefused(path, problem, line=whole_number(line))
 
 
 def _text(cell: Any) -> str | None:

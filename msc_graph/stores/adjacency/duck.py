@@ -22,6 +22,7 @@ from msc_graph.exports.adjacency import SORTED_BY, TABLES
 from msc_graph.stores.adjacency.manifest import opened
 from msc_graph.stores.adjacency.tables import Values
 from msc_graph.system.cache import cache_folder
+from msc_graph.system.digits import whole_number
 
 MEMORY = "1500MB"
 """What DuckDB may hold before it spills: our choice, so that a question stays below 2 GB."""
@@ -129,8 +130,8 @@ def _spill_folder() -> Path:
     """Return a new folder of this process for what does not fit; those of ended processes are removed."""
     home = cache_folder("msc-graph", "spill") or Path(tempfile.mkdtemp(prefix="msc-graph-"))
     for older in home.iterdir():
-        owner = older.name.partition("-")[0]
-        if owner.isdigit() and not _runs(int(owner)):
+        owner = whole_number(older.name.partition("-")[0])
+        if owner and not _runs(owner):
             shutil.rmtree(older, ignore_errors=True)
     mine = home / f"{os.getpid()}-{secrets.token_hex(4)}"
     mine.mkdir(mode=0o700)

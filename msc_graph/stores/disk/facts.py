@@ -20,6 +20,7 @@ from msc_graph.languages import TAG
 from msc_graph.model.graph import VERDICTS
 from msc_graph.rdf.graphs import ABOUT, graph_iri
 from msc_graph.stores.disk.columns import ASSERTION, DECLARED, DESCRIBED_NODE, NONE, PIECE, PROPERTY, Table
+from msc_graph.system.digits import whole_number
 from msc_graph.vocabulary.curies import compress, expand, node_iri
 from msc_graph.vocabulary.namespaces import CLAIM, EVIDENCE, IMPORTED, MSC, OWL, RDF_TYPE, RDFS, SKOS, XSD
 from msc_graph.vocabulary.ontology import vocabulary
@@ -351,9 +352,8 @@ def _spellings(iri: str) -> Iterator[str]:
 
 def _numbered(iri: str, base: str, height: int) -> int:
     """Return the row of a numbered thing, which counts from 1, or -1."""
-    number = iri.removeprefix(base)
-    fits = iri.startswith(base) and number.isascii() and number.isdigit() and number[0] != "0"
-    return int(number) - 1 if fits and int(number) <= height else -1
+    number = whole_number(iri.removeprefix(base)) if iri.startswith(base) else None
+    return number - 1 if number and number <= height else -1
 
 
 @lru_cache(maxsize=4096)

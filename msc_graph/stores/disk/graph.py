@@ -16,6 +16,7 @@ from msc_graph.model.graph import ROWS, VERDICTS, Around, GraphEdge, GraphNode, 
 from msc_graph.model.lazy import Lazy
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.stores.disk.columns import EDGE, EVIDENCE, NODE, PREDICATE, Table
+from msc_graph.system.digits import whole_number
 from msc_graph.vocabulary.curies import expand
 from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
@@ -184,8 +185,8 @@ class DiskGraph:
                 if name in block["names"]:
                     return int(block["first"]) + int(block["names"].index(name))
             elif name.startswith(f"claim:{block['source']}/"):
-                number = name.rpartition("/")[2]
-                return int(block["first"]) + int(number) - 1 if number.isdigit() else -1
+                number = whole_number(name.rpartition("/")[2])
+                return int(block["first"]) + number - 1 if number else -1
         return -1
 
     def _assertion_name(self, number: int) -> str:
