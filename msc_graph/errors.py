@@ -92,6 +92,40 @@ def must_be_whole(value: object, what: str, *, least: int) -> int:
     return number
 
 
+def must_be_true_or_false(value: object, what: str) -> bool:
+    """Return a truth value: True, False, one of numpy's, or the number 1 or 0.
+
+    Raises:
+        UsageError: it is none; ``what`` says what it stands for.
+    """
+    kind = type(value)
+    if kind.__name__ in ("bool", "bool_") or (kind is int and value in (0, 1)):
+        return bool(value)
+    raise UsageError(f"{what} is of the kind {kind.__name__}, but it must be True or False")
+
+
+def must_be_function(value: object, what: str) -> object:
+    """Return the value, which must be something that can be called.
+
+    Raises:
+        UsageError: it is none; ``what`` says what it stands for.
+    """
+    if not callable(value):
+        raise UsageError(f"{what} is of the kind {type(value).__name__}, but it must be a function")
+    return value
+
+
+def must_be_one_of(value: object, what: str, known: Sequence[str]) -> str:
+    """Return the value, which must be one of the ``known`` texts.
+
+    Raises:
+        UsageError: it is none; ``what`` says what it stands for.
+    """
+    if not isinstance(value, str) or value not in known:
+        raise UsageError(f"{what} is {_shown(value)}, but it must be one of {', '.join(known)}")
+    return value
+
+
 def must_be_path(value: object, what: str) -> str | Path:
     """Return the value, which must be a text or a path.
 

@@ -25,7 +25,7 @@ WRONG: dict[str, Any] = {
     "dict": {"a": 1}, "object": object(), "empty text": "", "text": "no such thing", "surrogate": "\ud800",
     "NUL": "a\0b", "inf": float("inf"), "set": {1},
     "complex": 1j, "nested": [[["a"]]], "array": np.array([1, 2]), "NA": pd.NA,
-    "huge": 10**400, "frame": pl.DataFrame(),
+    "huge": 10**400, "frame": pl.DataFrame(), "text of numpy": np.array("no such thing"), "int8": np.int8(2),
 }  # fmt: skip
 
 CALLS: dict[str, dict[str, Any]] = {
@@ -43,10 +43,17 @@ CALLS: dict[str, dict[str, Any]] = {
         "source": "miR-21-5p", "target": "corneal injury", "k": 1, "max_hops": 2, "sign": None, "via": (),
         "avoid": (), "min_belief": 0.0,
     },
-    "rank": {"source": "miR-21-5p", "target": "Disease", "limit": 1},
+    "rank": {
+        "source": "miR-21-5p", "target": "Disease", "limit": 1, "published_only": False, "progress": None,
+        "max_hops": 2, "scoring": "dwpc",
+    },
     "why": {"subject": "miR-21-5p", "predicate": "targets", "object": "PTEN", "lang": "en"},
     "dwpc": {"source": "miR-21-5p", "target": "PTEN", "metapath": "MicroRNA -targets-> Gene", "w": 0.4},
-    "profile": {"table": {"miR-21-5p": 2.0}, "target": "Disease", "name_column": None, "value_column": None},
+    "profile": {
+        "table": {"miR-21-5p": 2.0}, "target": "corneal injury", "name_column": None, "value_column": None,
+        "permutations": 1, "duplicates": "mean", "orthologs": None, "any_arm": False, "limit": 1, "seed": 0,
+        "sort": "p", "published_only": False, "progress": None, "max_hops": 2, "strict": False,
+    },
     "add": {"files": "x.tsv", "format": "kgx"},
     "check": {"retracted": ()},
 }  # fmt: skip
@@ -193,6 +200,40 @@ def test_every_argument_of_every_method_of_a_graph_is_checked(
     assert tried > 500
 
 
+def test_numbers_and_texts_of_numpy_are_taken_for_what_they_are(curated: KnowledgeGraph) -> None:
+    source, target = "miR-21-5p", "corneal injury"
+    asked: dict[str, Any] = {"source": np.array(source), "target": np.array(target), "k": np.int8(1)}
+    assert len(curated.paths(**asked, max_hops=3)) == 1
+    measured: Any = np.array(target)
+    few = curated.profile({np.str_(source): np.float32(2)}, measured, permutations=np.int8(127))
+    assert few.rows[0].p >= 1 / 128
+    assert curated.query("shared-cargo", least=np.int64(3)) == curated.query("shared-cargo", least=3)
+    papers = [curated.query("claims-citing-reference", reference=one) for one in (32380908, "32380908")]
+    assert papers[0] == papers[1] and papers[0]
+    with pytest.raises(UsageError, match="a whole number is needed, not float"):
+        curated.query("shared-cargo", least=2.0)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"miR-21-5p": None}, "finite value"),
+        ({"miR-21-5p": pd.NA}, "finite value"),
+        ({"miR-21-5p": np.array([1])}, "a number is needed, not '\\[1\\]' \\(row 1\\)"),
+        (pl.DataFrame({"name": ["miR-21-5p"], "log2FC": [[1.0]]}), "a number is needed"),
+    ],
+)
+def test_a_profile_whose_values_are_none_is_refused(curated: KnowledgeGraph, table: Any, says: str) -> None:
+    with pytest.raises(msc_graph.errors.InputError, match=says):
+        curated.profile(table, "corneal injury")
+
+
+def test_a_missing_value_of_pandas_is_missing(curated: KnowledgeGraph) -> None:
+    frame = pd.DataFrame({"name": ["miR-21-5p", "PTEN"], "log2FC": pd.array([1, None], dtype="Int64")})
+    found = curated.profile(frame, "corneal injury", permutations=1)
+    assert list(found.matched) == ["miR-21-5p"] and dict(found.unmatched) == {"PTEN": "missing"}
+
+
 @pytest.mark.parametrize("wrong", list(WRONG))
 def test_values_of_questions_are_checked(curated: KnowledgeGraph, wrong: str) -> None:
     assert answered_or_refused(lambda: curated.query("cargo-for-disease", disease=WRONG[wrong]))
@@ -225,10 +266,8 @@ def test_rows_of_a_table_are_checked() -> None:
 
 def test_every_argument_of_these_calls_is_tried() -> None:
     for method, arguments in CALLS.items():
-        assert set(arguments) <= set(inspect.signature(getattr(KnowledgeGraph, method)).parameters) | {
-            "sign",
-            "min_belief",
-        }
+        known = inspect.signature(getattr(KnowledgeGraph, method)).parameters
+        assert set(arguments) <= set(known) or "options" in known
 
 
 @pytest.mark.parametrize("wrong", list(WRONG))

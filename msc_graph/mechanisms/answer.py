@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.errors import must_be_true_or_false
 from msc_graph.languages import check_language
 from msc_graph.mechanisms.evidence import Lookup, MechanismPaths
 from msc_graph.mechanisms.kinds import Kinds, stops_of, with_kinds
@@ -154,6 +155,7 @@ def mechanisms(
         progress: called, while all paths are listed, with how many were found so far.
         **options: of the search.
     """
+    must_be_true_or_false(published_only, "published_only")
     kinds = kinds or {}
     options |= {"stops": stops_of(kinds)} if kinds else {}
     asked = {"source": source, "target": with_kinds(target, kinds), **options}

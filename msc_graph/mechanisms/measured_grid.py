@@ -169,7 +169,7 @@ def is_number(text: str) -> bool:
 
 
 MISSING = frozenset(
-    {"", "na", "n/a", "nan", "null", "none", "-", "--", "#n/a", "#div/0!", "#value!", "#num!"}
+    {"", "na", "n/a", "<na>", "nan", "nat", "null", "none", "-", "--", "#n/a", "#div/0!", "#value!", "#num!"}
 )
 INFINITE = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity"})
 
@@ -195,11 +195,11 @@ def memory_grid(table: Any) -> Grid:
     if hasattr(table, "to_frame") and hasattr(table, "index"):
         return _frame(table.to_frame(name="value"))
     if isinstance(table, Mapping):
-        return _pairs(table.items())
+        return _pairs(table.items(), valued=True)
     if hasattr(table, "to_list") and hasattr(table, "dtype"):
-        return _pairs((name, None) for name in table.to_list())
+        return _pairs(((name, None) for name in table.to_list()), valued=False)
     if isinstance(table, Sequence) and not isinstance(table, str | bytes):
-        return _pairs(_pair(row) for row in table)
+        return _pairs(map(_pair, table), valued=not all(isinstance(row, str) for row in table))
     raise InputError(
         f"the profile is {table!r}, but it must be a file, a frame, a series, a mapping, or a list of names"
         " or of (name, value) pairs"
@@ -222,9 +222,8 @@ def _columns(frame: Any) -> Iterator[Iterable[Any]]:
         yield frame.iloc[:, place] if hasattr(frame, "iloc") else frame[name]
 
 
-def _pairs(pairs: Iterable[tuple[Any, Any]]) -> Grid:
+def _pairs(pairs: Iterable[tuple[Any, Any]], *, valued: bool) -> Grid:
     rows = [(_cell(name), _cell(value)) for name, value in pairs]
-    valued = any(value for _, value in rows)
     cells: Iterator[tuple[str, ...]] = (row if valued else row[:1] for row in rows)
     return Grid(None, ("name", "value") if valued else (), tuple(enumerate(cells, 1)))
 
@@ -247,11 +246,17 @@ def _named(name: Any, row: Any) -> str:
 
 def _cell(value: Any) -> str:
     """Return a cell as text; numbers in full, one that is larger than any double as infinite."""
-    if value is None or value != value:
-        return "" if value is None else "nan"
-    if isinstance(value, str) or not hasattr(value, "__float__"):
+    if value is None or type(value).__name__ in _NOTHING:
+        return ""
+    if isinstance(value, str) or hasattr(value, "__len__") or not hasattr(value, "__float__"):
         return str(value)
     try:
         return repr(float(value))
     except OverflowError:
         return "inf"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+_NOTHING = ("NAType", "NaTType")
+"""What pandas calls the kinds of its missing values."""

@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
-from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError
+from msc_graph.errors import (
+    AmbiguousName,
+    InputError,
+    UnknownNode,
+    UsageError,
+    must_be_one_of,
+    must_be_true_or_false,
+)
 from msc_graph.mechanisms.measured import LeftOut, Measured, Measurements
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import lacks_arm, species_of
@@ -106,9 +113,9 @@ def matched(
             told.
         UsageError: an option is none of those.
     """
-    if duplicates not in DUPLICATES:
-        raise UsageError(f"duplicates is {duplicates!r}, but it must be one of {', '.join(DUPLICATES)}")
-    if orthologs not in (None, "human"):
+    must_be_one_of(duplicates, "duplicates", DUPLICATES)
+    must_be_true_or_false(any_arm, "any_arm")
+    if orthologs is not None and not (isinstance(orthologs, str) and orthologs == "human"):
         raise UsageError(f"orthologs is {orthologs!r}, but it must be 'human', or None for none")
     lookup = _Names(one, plain or one, folds=orthologs == "human", any_arm=any_arm)
     found = [lookup.match(row) for row in measured.rows] + [_left(row) for row in measured.left_out]

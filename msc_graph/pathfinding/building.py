@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import count
 from typing import Any
 
@@ -101,15 +101,17 @@ def named_backing(
     """
     size = len(predicate) if hasattr(predicate, "__len__") else 0
     for name, column in (("papers", papers), ("witnesses", witnesses), ("contexts", contexts)):
-        if column is not None and len(column) != size:
+        if column is not None and len(_ordered(name, column)) != size:
             raise InputError(f"there are {size} edges, but {len(column)} values of {name}")
+    _check_texts("witnesses", witnesses)
+    _check_texts("contexts", contexts)
     names: tuple[str, ...] = ()
     said = None
     if contexts is not None:
         names, said = coded_lists(contexts)
     return Backing(
         family=None if family is None else numbered([family.get(name, name) for name in _listed(predicate)]),
-        papers=None if papers is None else np.asarray(papers, np.int32),
+        papers=None if papers is None else _counts(papers),
         witnesses=None if witnesses is None else coded_lists(witnesses)[1],
         contexts=said,
         context_names=names,
@@ -196,21 +198,47 @@ def _lists(columns: Mapping[str, Any]) -> dict[str, list[Any]]:
     for name, column in columns.items():
         if column is None or name == "belief":
             continue
-        if isinstance(column, str | bytes) or not hasattr(column, "__iter__"):
-            raise InputError(
-                f"the column {name!r} is {column!r}, but it must be a sequence, one value an edge"
-            )
+        column = _ordered(name, column)
         lists[name] = column if isinstance(column, list) else _listed(column)
     missing = [name for name in _NEEDED if name not in lists]
     if missing:
         raise InputError(f"the columns {', '.join(missing)} are missing; edges need {', '.join(_NEEDED)}")
     lengths = {name: len(values) for name, values in lists.items()}
     if columns.get("belief") is not None:
+        _ordered("belief", columns["belief"])
         lengths["belief"] = len(columns["belief"])
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name} {length}" for name, length in lengths.items())
         raise InputError(f"the columns must be equally long, but their lengths are: {told}")
     return lists
+
+
+def _ordered(name: str, column: Any) -> Any:
+    """Return a column, which must have an order."""
+    if not hasattr(column, "__iter__") or isinstance(column, str | bytes | Set | Mapping):
+        raise InputError(f"the column {name!r} is {column!r}, but it must be a sequence, one value an edge")
+    return column
+
+
+def _check_texts(name: str, column: Any) -> None:
+    for row, said in enumerate(() if column is None else column):
+        if not _are_texts(said):
+            raise InputError(f"row {row}: the {name} are {said!r}, but must be texts in a list")
+
+
+def _are_texts(said: Any) -> bool:
+    return (
+        not isinstance(said, str)
+        and isinstance(said, Iterable)
+        and all(isinstance(one, str) and not _name_problem(one, "text", empty=True) for one in said)
+    )
+
+
+def _counts(papers: Any) -> NDArray[np.int32]:
+    try:
+        return np.asarray(_listed(papers), np.int32)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InputError(f"papers are whole numbers, one an edge ({error})") from error
 
 
 def _listed(column: Any) -> list[Any]:
@@ -241,19 +269,26 @@ def _coded(
     except TypeError as error:
         raise InputError(f"an {what} must be a text ({error})") from error
     for name in seen:
-        if not isinstance(name, str):
+        if problem := _name_problem(name, what, empty=empty):
             row = min(int(np.flatnonzero(code == seen[name])[0]) for code in codes if seen[name] in code)
-            raise InputError(
-                f"row {row}: {name!r} is no {what}: a text is needed, not a {type(name).__name__}"
-            )
-    if "" in seen and not empty:
-        raise InputError(f"an {what} is empty" if what[0] in "aeiou" else f"a {what} is empty")
+            raise InputError(f"row {row}: {problem}")
     if len(seen) > np.iinfo(kind).max:
         raise InputError(f"there are {len(seen)} different values of {what}, more than a network holds")
     names = sorted(seen)
     rank = np.empty(len(names), kind)
     rank[np.fromiter(map(seen.__getitem__, names), np.int64, len(names))] = np.arange(len(names))
     return names, [rank[code] for code in codes]
+
+
+def _name_problem(name: Any, what: str, *, empty: bool) -> str:
+    """Return what is wrong with a name; "" where nothing is."""
+    if not isinstance(name, str):
+        return f"{name!r} is no {what}: a text is needed, not a {type(name).__name__}"
+    if not name and not empty:
+        return f"an {what} is empty" if what[0] in "aeiou" else f"a {what} is empty"
+    if not name.isascii() and any("\ud800" <= letter <= "\udfff" for letter in name):
+        return f"{name!r} holds a lone surrogate, which is no character"
+    return ""
 
 
 def _signs(column: Sequence[Any] | None, size: int) -> NDArray[np.int8]:

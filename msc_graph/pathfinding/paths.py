@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from operator import index as whole
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -156,7 +157,7 @@ class Paths(Sequence[Path]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
+        if not -len(self) <= whole(index) < len(self):
             raise IndexError(index)
         length = int((self._arcs[index] >= 0).sum())
         return path_of(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import must_be_function, must_be_one_of, must_be_true_or_false
 from msc_graph.pathfinding.arrays import Arrays, Indexes
 from msc_graph.pathfinding.exact_sums import NetSums, net_sums
 from msc_graph.pathfinding.lists import distinct
@@ -121,8 +121,10 @@ def scored(
     check_range("limit", limit, 1, 1_000_000, whole=True)
     check_range("permutations", permutations, 1, 1_000_000, whole=True)
     check_range("seed", seed, 0, 2**63, whole=True)
-    if sort not in SORTS:
-        raise UsageError(f"sort is {sort!r}, but it must be one of {', '.join(SORTS)}")
+    must_be_one_of(sort, "sort", SORTS)
+    must_be_true_or_false(published_only, "published_only")
+    if progress is not None:
+        must_be_function(progress, "progress")
     places = {network.node_index(node): float(value) for node, value in values.items()}
     pool = _pool(network, list(places))
     settings = replace(made_options(options), k=1)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import UsageError, must_be_one_of, must_be_true_or_false
 from msc_graph.pathfinding.arrays import HUB_DAMPING, Arrays, Indexes, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
 from msc_graph.pathfinding.statements import said_of, worded_by
@@ -189,8 +189,8 @@ def reading(network: Arrays, options: Options) -> Arrays:
     Raises:
         UsageError: the scoring or a context is unknown; near ones are offered.
     """
-    if options.scoring not in SCORINGS:
-        raise UsageError(f"scoring is {options.scoring!r}, but it must be one of {', '.join(SCORINGS)}")
+    must_be_one_of(options.scoring, "scoring", SCORINGS)
+    must_be_true_or_false(options.strict, "strict")
     if options.scoring == COHERENT and network.statements is not None:
         network = network.statements
     if options.predicates is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import UsageError, must_be_function, must_be_true_or_false
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.paths import Path, best_by_end, find_paths, made_options
@@ -131,6 +131,9 @@ def rank(
         UnknownNode, UsageError: see `find_paths`; and when both ends are single nodes.
     """
     check_range("limit", limit, 1, 1_000_000, whole=True)
+    must_be_true_or_false(published_only, "published_only")
+    if progress is not None:
+        must_be_function(progress, "progress")
     asked_options = replace(made_options(options), k=1)
     network = reading(network, asked_options)
     question = asked(network, source, target, asked_options)

@@ -16,6 +16,7 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.messages.values import value_in
 from msc_graph.model.names import unwrapped
 from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
+from msc_graph.system.checked import plain
 from msc_graph.vocabulary import curies
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.signs import Sign
@@ -100,6 +101,9 @@ class _Binder:
     def bound(self, value: object) -> BoundTerm:
         if not self.parameter.many:
             return self._term(value)
+        value = plain(value)
+        if hasattr(value, "tolist"):  # an array, or a series
+            value = value.tolist()
         values = value if isinstance(value, list | tuple) else [] if value is None else [value]
         if len(values) > MAX_VALUES:
             raise self._error(f"there are {len(values)} values, and may be {MAX_VALUES}.")
@@ -108,7 +112,7 @@ class _Binder:
     def _term(self, value: object) -> Term:
         from pyoxigraph import Literal
 
-        text = self._text(self.parameter.default if value is None else value)
+        text = self._text(self.parameter.default if value is None else plain(value))
         match self.parameter.type:
             case ParameterType.NODE:
                 return self._node(text)
@@ -151,10 +155,13 @@ class _Binder:
     def _text(self, value: object) -> str:
         if value is None:
             raise self._error(f"a value is needed, for example {self.parameter.example!r}.")
-        if self.parameter.type is ParameterType.INTEGER and type(value) is int:
+        number = self.parameter.type is ParameterType.INTEGER
+        if type(value) is int and (number or self.parameter.prefix == "reference"):
             value = str(value)
         if self.parameter.type is ParameterType.NODE:
             value = unwrapped(value)
+        if number and not isinstance(value, str):
+            raise self._error(f"a whole number is needed, not {type(value).__name__}.")
         if not isinstance(value, str):
             raise self._error(f"the value must be a text, not {type(value).__name__}.")
         try:

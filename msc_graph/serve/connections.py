@@ -81,6 +81,8 @@ class _Bounded(H11Protocol):
         self.transport.close()
 
 
-def _stopped(timer: asyncio.TimerHandle | None) -> None:
+def _stopped(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """Stop a timer; there is none then."""
     if timer is not None:
         timer.cancel()
+    return None

@@ -6,13 +6,17 @@ that the client asked for, so that the server only copies bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from msc_graph.query.sandbox_process import BOOLEAN, BYTES, SOLUTIONS, TRIPLES, LimitPassed, main
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import QuerySolutions, Store
+
+_SPECIAL = re.compile('[",\r\n]')
+"""What a cell of CSV is quoted for. Source: RFC 4180, section 2."""
 
 
 def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[bytes, bytes]:
@@ -36,8 +40,29 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
         return TRIPLES, body.content()
     kind = BOOLEAN if isinstance(results, QueryBoolean) else SOLUTIONS
     table = QueryResultsFormat.from_extension(request["table"])
-    results.serialize(body, format=table)  # type: ignore[arg-type]
+    if table == QueryResultsFormat.CSV and not isinstance(results, QueryBoolean):
+        _write_csv(results, body)
+    else:
+        results.serialize(body, format=table)  # type: ignore[arg-type]
     return kind, body.content()
+
+
+def _write_csv(results: QuerySolutions, body: _Bounded) -> None:
+    """Write solutions as SPARQL 1.1 CSV; the engine's own writer quotes no IRI, which may hold a comma."""
+    body.write(_row([variable.value for variable in results.variables]))
+    for solution in results:
+        body.write(_row([_text(term) for term in solution]))
+
+
+def _row(texts: Sequence[str]) -> bytes:
+    quoted = ('"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text for text in texts)
+    return f"{','.join(quoted)}\r\n".encode()
+
+
+def _text(term: object) -> str:
+    from pyoxigraph import Literal, NamedNode
+
+    return term.value if isinstance(term, NamedNode | Literal) else "" if term is None else str(term)
 
 
 class _Bounded:

@@ -8,7 +8,13 @@ from inspect import Parameter, signature
 from types import FunctionType
 from typing import Any, TypeVar
 
-from msc_graph.errors import UsageError, must_be_path, must_be_text
+from msc_graph.errors import (
+    UsageError,
+    must_be_function,
+    must_be_path,
+    must_be_text,
+    must_be_true_or_false,
+)
 
 _Class = TypeVar("_Class", bound=type)
 
@@ -17,9 +23,10 @@ def checked(answer: _Class) -> _Class:
     """Return a class whose public methods refuse what is not of the kind that their signatures say.
 
     Only plain kinds are looked at, as the signature writes them (`_CHECKS`): texts, truth values, paths,
-    functions, mappings, things to go through. What else an argument must be, the method itself says. The
-    annotations of the class must be texts, as ``from __future__ import annotations`` leaves them. A call
-    takes some microseconds more, and raises ``UsageError`` before anything runs.
+    functions, mappings, things to go through. What else an argument must be, the method itself says. A scalar
+    of numpy is handed on as `plain` makes it. The annotations of the class must be texts, as
+    ``from __future__ import annotations`` leaves them. A call takes some microseconds more, and raises
+    ``UsageError`` before anything runs.
     """
     for name, method in list(vars(answer).items()):
         if name.startswith("_"):
@@ -34,18 +41,25 @@ def checked(answer: _Class) -> _Class:
 def _looked_at(call: Callable[..., Any]) -> Callable[..., Any]:
     parameters = list(signature(call).parameters.values())
     checks = {p.name: check for p in parameters if (check := _check_of(p)) is not None}
-    if not checks:
-        return call
     positional = [p.name for p in parameters if p.kind is not Parameter.KEYWORD_ONLY]
 
     @wraps(call)
     def first_looked_at(*arguments: Any, **named: Any) -> Any:
+        arguments = tuple(map(plain, arguments))
+        named = {name: plain(value) for name, value in named.items()}
         for name, value in (*zip(positional, arguments, strict=False), *named.items()):
             if name in checks:
                 checks[name](value, name)
         return call(*arguments, **named)
 
     return first_looked_at
+
+
+def plain(value: Any) -> Any:
+    """Return a scalar of numpy as a value of Python; anything else as it is."""
+    if type(value).__module__ != "numpy" or getattr(value, "ndim", 1) != 0:
+        return value
+    return value.item()
 
 
 def _check_of(parameter: Parameter) -> Callable[[Any, str], object] | None:
@@ -69,17 +83,11 @@ def _must_be(fits: Callable[[Any], bool], what: str) -> Callable[[Any, str], Non
     return check
 
 
-def _is_truth(value: Any) -> bool:
-    """Return whether a value is True or False, one of numpy's, or the number 1 or 0."""
-    return type(value).__name__ in ("bool", "bool_") or (type(value) is int and value in (0, 1))
-
-
-_FUNCTION = _must_be(callable, "a function")
 _CHECKS: dict[str, Callable[[Any, str], object]] = {
     "str": must_be_text,
     **dict.fromkeys(("Path | str", "FilePath | str"), must_be_path),
-    **dict.fromkeys(("Callable", "Progress", "ImportProgress", "Link"), _FUNCTION),
-    "bool": _must_be(_is_truth, "True or False"),
+    **dict.fromkeys(("Callable", "Progress", "ImportProgress", "Link"), must_be_function),
+    "bool": must_be_true_or_false,
     "Mapping": _must_be(lambda value: isinstance(value, Mapping), "a mapping"),
     "Iterable": _must_be(lambda value: isinstance(value, Iterable), "a list"),
     "Graph": _must_be(lambda value: hasattr(value, "around"), "a graph"),

@@ -229,6 +229,14 @@ def test_a_terminal_gets_no_control_characters_in_any_format(monkeypatch: pytest
     assert piped == f"{NASTY}\n"
 
 
+@pytest.mark.parametrize("name", ["caf\udce9", "\udcbd\udcc7\udcc4\udca4"])
+def test_a_name_in_another_encoding_is_no_name(call: Call, name: str) -> None:
+    """What the system hands over where bytes of Latin-1 or GBK are typed."""
+    for command in (["show", name], ["paths", name, "PTEN"], ["rank", name, "Disease"]):
+        assert call(*command).exit_code == INPUT, command
+    assert call("find", name).exit_code == 1
+
+
 @pytest.mark.parametrize("name", [NASTY.rstrip("\0"), "a\rb", "a\x85b"])
 def test_an_error_holds_no_control_characters(call: Call, name: str) -> None:
     for command in (["show", name], ["paths", name, name], ["find", name], ["export", name]):

@@ -76,11 +76,31 @@ def test_degrees_are_the_same_where_the_table_of_all_keys_would_be_too_large() -
         ({"predicate": ["p", None, "p", "p", "p"]}, "None is no predicate"),
         ({"subject": "abcde"}, "must be a sequence"),
         ({"category": {"a": 3}}, "category of 'a'"),
+        ({"subject": set("abcde")}, "'subject' is .*, but it must be a sequence"),
+        ({"belief": {0.5, 0.6, 0.7, 0.8, 1.0}}, "'belief' is .*, but it must be a sequence"),
+        ({"object": ["a", "", "c", "c", "c"]}, "row 1: an identifier is empty"),
+        ({"object": ["a", "\ud800", "c", "c", "c"]}, "row 1: .* holds a lone surrogate"),
+        ({"predicate": ["\ud800", "p", "p", "p", "p"]}, "row 0: .* holds a lone surrogate"),
     ],
 )
 def test_bad_columns_are_refused_and_the_row_is_named(changed: dict[str, Any], text: str) -> None:
     with pytest.raises(InputError, match=text):
         network(**changed)
+
+
+@pytest.mark.parametrize(
+    ("backing", "text"),
+    [
+        ({"papers": {1, 2, 3, 4, 5}}, "'papers' is .*, but it must be a sequence"),
+        ({"papers": ["x", 1, 1, 1, 1]}, "papers are whole numbers"),
+        ({"witnesses": [["a"], 5, [], [], []]}, "row 1: the witnesses are 5"),
+        ({"contexts": ["scope:EV", [], [], [], []]}, "row 0: the contexts are 'scope:EV'"),
+    ],
+)
+def test_bad_columns_of_what_stands_behind_edges_are_refused(backing: dict[str, Any], text: str) -> None:
+    letters = list("abcde")
+    with pytest.raises(InputError, match=text):
+        Network.from_edges(letters, letters, letters[::-1], **backing)
 
 
 def test_categories_that_are_no_mapping_are_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from rdflib.collection import Collection
 
 import msc_graph
 from msc_graph import KnowledgeGraph
+from msc_graph.query.sandbox_process import SOLUTIONS
+from msc_graph.serve import worker
 from msc_graph.serve.graph import Settings
 from tests.conftest import SHARED
 from tests.helpers.http_server import Answer, Running, running
@@ -181,6 +185,15 @@ def test_every_format_of_a_table(curated_server: Running, form: str) -> None:
     query = quote('SELECT ?l WHERE { ?s rdfs:label ?l FILTER(?l = "角膜损伤"@zh) } LIMIT 1')
     answer = curated_server.ask(f"/sparql?query={query}&format={form}")
     assert answer.status == 200 and "角膜" in answer.text
+
+
+def test_csv_quotes_what_holds_a_comma_an_iri_too() -> None:
+    query = 'SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (<http://a/b,c> "x" UNDEF) (<a:b> "é\\"\\n"@en 1.0) } }'
+    request = {"query": query, "base": "http://a/", "default": None, "union": True, "bytes": 10_000}
+    kind, told = worker.answer(Store(), {**request, "table": "csv", "graph": "ttl"}, {})
+    assert kind == SOLUTIONS and told.startswith(b"a,b,c\r\n")
+    rows = list(csv.reader(io.StringIO(told.decode(), newline="")))
+    assert rows[1:] == [["http://a/b,c", "x", ""], ["a:b", 'é"\n', "1"]]
 
 
 def test_the_answer_has_a_tag_and_is_not_sent_twice(curated_server: Running) -> None:

@@ -306,7 +306,7 @@ def holding(texts: StringTable, wanted: str) -> Iterator[int]:
 
     All texts are searched as one piece of memory, which takes about a millisecond for 10 MB.
     """
-    data, key = bytes(texts.data), wanted.encode()
+    data, key = bytes(texts.data), wanted.encode(errors="surrogatepass")
     place = data.find(key)
     while place >= 0:
         row = bisect_right(texts.offsets, place) - 1
