@@ -127,7 +127,7 @@ def test_chinese_has_the_values_of_the_english() -> None:
         (["profile", "nosuch.csv"], INPUT, "nosuch.csv：没有这个文件。请检查路径。"),
         (["sparql", "SELECT * { X:1 ?p ?o }"], USAGE, "查询在第 1 行第 12 列失败：没有声明前缀 X。"),
         (["sparql", "CLEAR ALL"], USAGE, "查询被拒绝（第 1 行第 1 列）：CLEAR 是更新，而图只能读取。"),
-        (["sparql", "SELEC * {}"], USAGE, "列失败：不是有效的 SPARQL；此处可以接 CONSTRUCT。"),
+        (["sparql", "SELEC * {}"], USAGE, "列失败：不是有效的 SPARQL：此处不能出现 'SELEC'。"),
         (["paths", "miR-21-5p", "白胞介素6"], INPUT, "您是指 'HGNC:6018 (白细胞介素6)'"),
         (["paths", "PTEN", "PTEN"], USAGE, "起点与终点是同一个节点"),
         (["find"], USAGE, "错误：缺少参数 'TEXT'。"),

@@ -44,7 +44,7 @@ def test_a_sound_query_has_no_complaint(server: Running, query: str) -> None:
 
 @pytest.mark.parametrize(
     ("query", "line", "column"),
-    [("SELECT * {\n  ?s ?p \n}", 3, 2), ("\n\nSELEKT", 3, 7), ("ASK { ?s nix:da 1 }", 1, 10), ("", 1, 1)],
+    [("SELECT * {\n  ?s ?p \n}", 3, 1), ("\n\nSELEKT", 3, 1), ("ASK { ?s nix:da 1 }", 1, 10), ("", 1, 1)],
 )
 def test_a_complaint_has_its_place(server: Running, query: str, line: int, column: int) -> None:
     told = complaint(server, query)
