@@ -21,7 +21,7 @@ from msc_graph.errors import (
     StoreRefused,
 )
 from msc_graph.stores.disk import layout
-from msc_graph.stores.disk.building import import_source, remove_source
+from msc_graph.stores.disk.building import Sources, import_source, remove_source
 from msc_graph.stores.disk.layout import Layout, ReadLock
 from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.system.locks import lock_file
@@ -285,7 +285,7 @@ def test_a_damaged_store_is_refused(
                 import_source(
                     "mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="2")
                 )
-        assert (tmp_path / "CURRENT").read_text(encoding="utf-8").strip() == build.name
+        assert (tmp_path / "CURRENT").read_text(encoding="utf-8").split()[0] == build.name
 
 
 @pytest.mark.parametrize("pattern", ["sources/one/evidence.locator.text.npy", "before/triples/*.sst"])
@@ -306,10 +306,49 @@ def test_nothing_is_made_of_what_is_damaged(
     assert not (build / "triples").exists() and not list(build.glob(".making*"))
 
 
+def _trusted(folder: Path) -> None:
+    """Take the checksum of the manifest away, as an earlier program wrote none."""
+    pointer = folder / "CURRENT"
+    pointer.write_text(pointer.read_text(encoding="utf-8").split()[0], encoding="utf-8")
+
+
 def _manifest(build: Path, **changes: Any) -> None:
     facts = json.loads((build / "manifest.json").read_text(encoding="utf-8")) | changes
     told = {name: value for name, value in facts.items() if value is not None}
     put_instead(build / "manifest.json", json.dumps(told).encode())
+    _trusted(build.parents[1])
+
+
+def test_a_lost_pointer_loses_no_source(one: Path, tmp_path: Path, files: dict[str, Path]) -> None:
+    copied(one, tmp_path)
+    (tmp_path / "CURRENT").unlink()
+    with pytest.raises(StoreRefused, match="CURRENT is lost.*one of these: [0-9a-f]{20}\\."):
+        msc_graph.open(tmp_path)
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert list(Sources.of(Layout(tmp_path)).by_name) == ["one", "two"]
+
+
+def test_of_several_builds_without_a_pointer_none_is_touched(
+    one: Path, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    copied(one, tmp_path)
+    other = Layout(tmp_path).current().with_name("0" * 20)
+    shutil.copytree(Layout(tmp_path).current(), other)
+    (tmp_path / "CURRENT").unlink()
+    with pytest.raises(StoreRefused, match=f"one of these: {'0' * 20}, "):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert len(list((tmp_path / "builds").glob("*/manifest.json"))) == 2
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_a_flipped_bit_of_the_manifest_is_seen(one: Path, tmp_path: Path, part: int) -> None:
+    copied(one, tmp_path)
+    manifest = Layout(tmp_path).current() / "manifest.json"
+    data = bytearray(manifest.read_bytes())
+    data[len(data) * part // 8 + part] ^= 1 << part % 7
+    put_instead(manifest, bytes(data))
+    with pytest.raises(StoreRefused, match="manifest.json is damaged"):
+        msc_graph.open(tmp_path)
 
 
 EDITS: list[dict[str, Any]] = [

@@ -4,7 +4,7 @@
 
     store/
       msc-graph-store            says that this folder is a store: written first, and never without it
-      CURRENT                    the name of the current build
+      CURRENT                    the name of the current build, and the SHA-256 of its manifest
       LOCK                       held by a writer
       builds/<revision>/
         manifest.json            sources, revision, size and SHA-256 of each file
@@ -33,13 +33,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from msc_graph.errors import StoreLocked, StoreRefused
-from msc_graph.stores.disk.manifest import read_store_manifest, sync_tree
+from msc_graph.stores.disk.manifest import digest_of, read_store_manifest, sync_tree
 from msc_graph.system.atomic import atomic_text, refusals_named
 from msc_graph.system.locks import lock_file, unlock_file
 
 _TEMPORARY = ".building-"
 _REMOVED = ".removing-"
-_OWN = re.compile(rf"[0-9a-f]{{20}}|{re.escape(_TEMPORARY)}\d+|{re.escape(_REMOVED)}[0-9a-f]{{20}}")
+_FINISHED = re.compile("[0-9a-f]{20}")
+_OWN = re.compile(rf"{_FINISHED.pattern}|{re.escape(_TEMPORARY)}\d+|{re.escape(_REMOVED)}[0-9a-f]{{20}}")
 """Names that this program gives to folders of builds; no other folder is ever removed."""
 _READERS = "readers"
 """The file of a build that its readers lock."""
@@ -69,7 +70,7 @@ class Layout:
         Raises:
             StoreRefused: the folder is no store, or its current build is gone.
         """
-        return self._build(self._name())
+        return self._build(*self._said())
 
     def read(self) -> tuple[Path, ReadLock, dict[str, Any]]:
         """Return the current build with a lock that keeps it, and its manifest.
@@ -81,16 +82,16 @@ class Layout:
                 other builds current.
         """
         for _ in range(_ATTEMPTS):
-            name = self._name()
+            said = self._said()
             lock = None
             try:
-                build = self._build(name)
+                build = self._build(*said)
                 lock = ReadLock(build)
                 manifest = read_store_manifest(build)
-                if self._name() == name:
+                if self._said() == said:
                     return build, lock, manifest
             except StoreRefused:
-                if self._name() == name:
+                if self._said() == said:
                     raise
             if lock is not None:
                 lock.release()
@@ -99,8 +100,8 @@ class Layout:
             f"it was changed {_ATTEMPTS} times while it was being opened. Open it when the imports are done.",
         )
 
-    def _name(self) -> str:
-        """Return what `CURRENT` says."""
+    def _said(self) -> tuple[str, str]:
+        """Return the name and the checksum that `CURRENT` says; an earlier program wrote no checksum ("")."""
         if self.folder.is_file():
             raise StoreRefused(self.folder, "this is a file; a store is a folder.")
         if not self.folder.is_dir():
@@ -108,8 +109,11 @@ class Layout:
                 self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
             )
         try:
-            return self.pointer.read_text(encoding="utf-8").strip()
+            name, _, digest = self.pointer.read_text(encoding="utf-8").strip().partition(" ")
+            return name, digest
         except FileNotFoundError:
+            if whole := self._whole():
+                raise self._without_pointer(whole) from None
             raise StoreRefused(
                 self.folder, "this folder is no store of msc-graph: it has no file CURRENT."
             ) from None
@@ -118,18 +122,36 @@ class Layout:
                 self.folder, "its file CURRENT is damaged. Restore the folder, or import anew."
             ) from None
 
-    def _build(self, name: str) -> Path:
+    def _whole(self) -> list[str]:
+        """Return the names of the builds that were finished, by name."""
+        if not self.mark.is_file() or not self.builds.is_dir():
+            return []
+        own = (build for build in self.builds.iterdir() if _FINISHED.fullmatch(build.name))
+        return sorted(build.name for build in own if (build / "manifest.json").is_file())
+
+    def _without_pointer(self, whole: Sequence[str]) -> StoreRefused:
+        return StoreRefused(
+            self.folder,
+            "its file CURRENT is lost, which names the build in use. Write a name into it, of one of these:"
+            f" {', '.join(whole)}.",
+        )
+
+    def _build(self, name: str, digest: str) -> Path:
         build = self.builds / name
         if not name or Path(name).name != name or not (build / "manifest.json").is_file():
             raise StoreRefused(
                 self.folder, f"its current build {name!r} is missing. Restore the folder, or import anew."
+            )
+        if digest and digest != digest_of(build / "manifest.json"):
+            raise StoreRefused(
+                build, "its manifest.json is damaged (it is not as it was written). Import anew."
             )
         return build
 
     def set_current(self, build: Path) -> None:
         """Make ``build`` the current one, in one step."""
         with atomic_text(self.pointer) as file:
-            file.write(f"{build.name}\n")
+            file.write(f"{build.name} {digest_of(build / 'manifest.json')}\n")
 
     # writing
 
@@ -150,6 +172,7 @@ class Layout:
                 with refusals_named(self.folder, self.builds):
                     lock.truncate(0)
                     os.write(lock.fileno(), f"process {os.getpid()}".encode())
+                    self._find_pointer()
                     self._clear()
                     yield
             finally:
@@ -158,6 +181,18 @@ class Layout:
                 if not self.exists():
                     self._unclaim(new)
                 unlock_file(lock.fileno())
+
+    def _find_pointer(self) -> None:
+        """Make the only finished build current where nothing says which is; the writer's lock is held.
+
+        Raises:
+            StoreRefused: there are several.
+        """
+        if self.exists() or not (whole := self._whole()):
+            return
+        if len(whole) > 1:
+            raise self._without_pointer(whole)
+        self.set_current(self.builds / whole[0])
 
     @contextmanager
     def _locked(self) -> Iterator[IO[str]]:
@@ -243,22 +278,25 @@ class Layout:
     def _holds_current_build(self) -> bool:
         """Return whether CURRENT names a build with a manifest, as in stores of before the mark."""
         try:
-            name = self.pointer.read_text(encoding="utf-8").strip()
+            name = self._pointed()
             return bool(_OWN.fullmatch(name)) and (self.builds / name / "manifest.json").is_file()
         except (OSError, UnicodeDecodeError):
             return False
+
+    def _pointed(self) -> str:
+        return self.pointer.read_text(encoding="utf-8").strip().partition(" ")[0]
 
     def _clear(self) -> None:
         """Remove what is unfinished, and old builds that nobody reads; only what bears a name of ours."""
         for unfinished in self.folder.glob(".msc-graph-*.tmp"):
             unfinished.unlink(missing_ok=True)
-        current = self.pointer.read_text(encoding="utf-8").strip() if self.exists() else ""
+        current = self._pointed() if self.exists() else ""
         for build in self.builds.iterdir():
             if build.name == current or build.is_symlink() or not _OWN.fullmatch(build.name):
                 continue
             if build.name.startswith((_TEMPORARY, _REMOVED)):
                 shutil.rmtree(build, ignore_errors=True)
-            elif (build / "manifest.json").is_file() and _unread(build):
+            elif current and (build / "manifest.json").is_file() and _unread(build):
                 removed = build.rename(build.with_name(f"{_REMOVED}{build.name}"))
                 shutil.rmtree(removed, ignore_errors=True)
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from msc_graph.errors import StoreRefused
+from msc_graph.system.json_objects import once
 
 VERSION = 7
 """Version of the layout; a store of another version is refused."""
@@ -27,7 +28,9 @@ def read_manifest(build: Path) -> dict[str, Any]:
         StoreRefused: it is damaged, or of another version of the layout.
     """
     try:
-        manifest: dict[str, Any] = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads(
+            (build / "manifest.json").read_text(encoding="utf-8"), object_pairs_hook=once
+        )
         version = _whole(manifest["version"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(build, error) from error
@@ -120,7 +123,7 @@ def sums_of(
     for path, facts in sorted(stated(build)):
         if lasting(path):
             shared = old is not None and path in known and _same(old / path, facts)
-            digest = known[path][1] if shared else _digest(build / path)
+            digest = known[path][1] if shared else digest_of(build / path)
             found[path] = (facts.st_size, digest)
     return found
 
@@ -132,7 +135,8 @@ def _same(path: Path, facts: os.stat_result) -> bool:
         return False
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -160,7 +164,7 @@ def check_files(build: Path, files: Mapping[str, Any], *, sums: bool = False, ad
     """
     there = {path: facts.st_size for path, facts in stated(build)}
     for path, (size, digest) in files.items():
-        if there.get(path) != size or (sums and _digest(build / path) != digest):
+        if there.get(path) != size or (sums and digest_of(build / path) != digest):
             state = "missing" if path not in there else "damaged"
             raise StoreRefused(build, f"its file {path} is {state}. {advice}")
 
