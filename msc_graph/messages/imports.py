@@ -154,6 +154,10 @@ class EventKind(Enum):
         "[edge|edges] with a context that is no {context}: left out",
         "语境不是{context}的边：不写该语境",
     )
+    DIRECTION_UNREAD = (
+        "[edge|edges] with a direction that is none of Biolink's: left without a sign of their own",
+        "方向限定词不是 Biolink 的取值的边：不由其取正负号",
+    )
     COLUMN_NOT_KEPT = ("[column|columns] not kept", "未保留的列")
     EDGE_WITHOUT_DIRECTION = (
         "[edge|edges] without direction: kept in the direction of the file",

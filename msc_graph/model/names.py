@@ -13,6 +13,7 @@ from typing import Any
 
 from msc_graph.errors import AmbiguousName, Offer, UnknownNode, UsageError, must_be_text
 from msc_graph.model.graph import GraphNode
+from msc_graph.vocabulary.curies import is_iri, prefixes
 from msc_graph.vocabulary.spellings import referred
 
 GREEK = {
@@ -391,10 +392,14 @@ def _order(match: Match) -> tuple[int, int, str, str]:
     return (-match.quality, len(match.name), match.node.label.casefold(), match.node.id)
 
 
-def _standing(match: Match, name: str) -> tuple[bool, bool, bool, bool, int]:
-    """Return how good a claim on a name is; the greatest wins."""
+def _standing(match: Match, name: str) -> tuple[bool, int, bool, bool, int]:
+    """Return how good a claim on a name is; the greatest wins.
+
+    What has an identifier of a declared namespace goes before what a file calls by its own.
+    """
     identifier = match.quality is Quality.IDENTIFIER
-    known = not match.node.id.startswith(UNRESOLVED)
+    registered = not is_iri(match.node.id) and match.node.id.partition(":")[0] in prefixes()
+    known = 0 if match.node.id.startswith(UNRESOLVED) else 1 + registered
     spelled = name.strip() in (match.name, _bare(match.name))
     meant = bool(species_of(name)) or not _may_be_foreign(match.node) or (spelled and not name.isupper())
     if match.node.id.startswith(_PRECURSOR):

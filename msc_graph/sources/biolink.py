@@ -221,6 +221,14 @@ def sign_of(direction: str | None, aspect: str | None, subject_direction: str | 
     return {1: "+", -1: "-"}.get(product, "?")
 
 
+def unread_directions(texts: pl.Series) -> pl.Series:
+    """Return which texts of a direction qualifier are no value of the model, nor nothing."""
+    known = {
+        text for text in texts.unique().drop_nulls() if (value := _value(text)) in DIRECTIONS or not value
+    }
+    return (~texts.is_in(list(known))).fill_null(value=False)
+
+
 def _value(text: str | None, *, fold: bool = True) -> str:
     """Return a qualifier's value in the model's spelling; empty where it stands for nothing."""
     bare = (text or "").strip()

@@ -9,7 +9,9 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import TAG, Batch
+from msc_graph.sources.cells import NOTHING
 from msc_graph.sources.report import EXAMPLES, ImportReport, escaped
+from msc_graph.vocabulary.unseen import UNSEEN
 
 CONTROL = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}"
@@ -23,6 +25,14 @@ Sources: XML 1.0, section 2.2 (Char); Unicode Standard Annex 9, section 2 (direc
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 """A language tag. Source: SPARQL 1.1, LANGTAG; BCP 47 for the lengths."""
 
+NO_NAMES = (
+    "", "-", "--", "---", ".", "\\N", "NA", "N/A", "n/a", "n.a.", "#N/A", "<NA>", "NaN", "None", "NULL",
+    "Null", "null", "undefined", "不详", "无",
+)  # fmt: skip
+"""What stands for no name; letter case counts, as Na is sodium, and nan and none are genes of the fly."""
+
+_INVISIBLE = rf"^(?:\s|{UNSEEN})*$"
+
 _TEXTS = {
     "nodes": ("label", "label_zh", "definition", "synonyms"),
     "statements": ("locator",),
@@ -34,7 +44,7 @@ _TEXTS = {
 def cleaned(batch: Batch, report: ImportReport) -> Batch:
     """Return a batch with a space in place of each character of `CONTROL`; the report tells of them.
 
-    A text of which nothing is left is none.
+    A text of which nothing is left, or that stands for nothing, is none.
     """
     frames = {}
     for table, columns in _TEXTS.items():
@@ -62,7 +72,25 @@ def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> p
             kept = pl.element().filter(pl.element() != "") if listed else pl.when(clean != "").then(clean)
             listed_clean = pl.col(name).list.eval(clean).list.eval(kept) if listed else kept.alias(name)
             frame = frame.with_columns(listed_clean)
+        frame = _without_nothing(frame, name)
     return frame
+
+
+def _without_nothing(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return the frame with null for texts of a column, or no members of lists, that say nothing."""
+    listed = frame.schema[name] == pl.List(pl.String())
+
+    def says_nothing(text: pl.Expr) -> pl.Expr:
+        plain = text.cast(pl.String).str.splitn(TAG, 2).struct[0].str.strip_chars()
+        words = plain.str.to_lowercase().is_in(NOTHING) if name == "locator" else plain.is_in(NO_NAMES)
+        return (words | plain.str.contains(_INVISIBLE)).fill_null(value=False)
+
+    texts = frame[name].explode() if listed else frame[name]
+    if not texts.to_frame("text").select(says_nothing(pl.col("text")).any()).item():
+        return frame
+    if listed:
+        return frame.with_columns(pl.col(name).list.eval(pl.element().filter(~says_nothing(pl.element()))))
+    return frame.with_columns(pl.when(~says_nothing(pl.col(name))).then(name).alias(name))
 
 
 def _untagged(

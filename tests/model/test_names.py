@@ -428,6 +428,8 @@ OTHERS = (
     GraphNode("NCBIGene:407170", "Gene", "IL6"),
     GraphNode("UniProtKB:P26892", "Protein", "IL6"),
     GraphNode("MGI:109583", "Gene", "Pten"),
+    GraphNode("https://example.org/a", "Gene", "IL6", xrefs=("UniProtKB:P60484",)),
+    GraphNode("mylab:injury", "Disease", "corneal injury"),
 )
 
 
@@ -436,7 +438,8 @@ OTHERS = (
     [
         *dict.fromkeys(("miR-21-5p", "miR-21", "hsa-miR-21", "MIR21", "hsa-miR-21-5p"), MIR_21.id).items(),
         ("miR-146a-5p", "mirbase.mature:MIMAT0000449"),
-        *dict.fromkeys(("PTEN", "pten"), "HGNC:9588").items(),
+        *dict.fromkeys(("PTEN", "pten", "P60484", "UniProtKB:P60484"), "HGNC:9588").items(),
+        ("corneal injury", "MESH:D065306"),
         *dict.fromkeys(("IL6", "IL-6"), "HGNC:6018").items(),
         ("bta-miR-21-5p", "mirbase.mature:MIMAT0003528"),
         ("ssc-miR-21", "mirbase.mature:MIMAT0002165"),

@@ -24,11 +24,13 @@ from msc_graph.errors import BadRow, FileRefused, InputError, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.recipes.lock import read_lock
 from msc_graph.sources.batch import Batch, Reading
+from msc_graph.sources.cleaning import cleaned
 from msc_graph.sources.grounding.tables import prepare
 from msc_graph.sources.identifiers import identifiers_of
 from msc_graph.sources.readers.obo_terms import read_terms
 from msc_graph.sources.readers.xlsx_rows import Sheet
 from msc_graph.sources.registry import source_format
+from msc_graph.sources.report import ImportReport
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.namespaces import RDFS
@@ -749,3 +751,76 @@ def test_a_missing_number_is_no_other_name_of_a_node(tmp_path: Path) -> None:
     lines = [json.dumps({"id": f"X:{n}", "xref": ["NCBIGene:nan", "UMLS:None", f"Y:{n}"]}) for n in (1, 2)]
     batch = read_all(source_format("kgx").read, [written(tmp_path, "n.jsonl", *lines)])
     assert nodes(batch, "id", "xrefs") == [("X:1", ["Y:1"]), ("X:2", ["Y:2"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "cells"),
+    [
+        *dict.fromkeys(
+            (
+                "CL_0000235",
+                "CL: 0000235",
+                "CL:0000235 (macrophage)",
+                "http://purl.obolibrary.org/obo/CL_0000235",
+            ),
+            ["CL:0000235"],
+        ).items(),
+        ("CL:0000235;CL:0000115", ["CL:0000235", "CL:0000115"]),
+        ("CL:0000235, CL:0000115", ["CL:0000235", "CL:0000115"]),
+        ("CVCL:0030", ["CVCL:0030"]),
+        *dict.fromkeys(("macrophage", "HeLa", "PMID:1", "HGNC:1", "CL:235"), [None]).items(),
+        ("CL:0000235|HeLa", ["CL:0000235"]),
+    ],
+)
+def test_a_cell_of_a_table_is_one_that_there_is_or_told(
+    tmp_path: Path, cell: str, cells: list[str | None]
+) -> None:
+    file = written(tmp_path, "t.tsv", "s\to\tc", f"X:1\tX:2\t{cell}")
+    context = reading({"subject": "s", "object": "o", "predicate": "my:p", "cell": "c"})
+    batch = read_all(source_format("table").read, [file], context)
+    assert [found for (found,) in statements(batch, "cell")] == cells
+    lost = cells == [None] or "HeLa" in cell
+    assert (EventKind.CONTEXT_LEFT_OUT in events(context)) == lost
+
+
+NO_NAMES = [
+    "NA",
+    "N/A",
+    "NULL",
+    "null",
+    "None",
+    "\\N",
+    "-",
+    ".",
+    "#N/A",
+    "<NA>",
+    "\u3000",
+    "\u00a0",
+    "\u200b",
+    "不详",
+]
+
+
+@pytest.mark.parametrize("word", NO_NAMES)
+def test_a_word_for_nothing_is_no_name(tmp_path: Path, word: str) -> None:
+    """Of twenty rows with NA for a label twenty nodes were called NA."""
+    nodes_in = pl.DataFrame({"id": ["X:1"], "label": [word], "synonyms": [[word, "y"]], "label_zh": ["名"]})
+    said = pl.DataFrame({"subject": ["X:1"], "predicate": ["a:b"], "object": ["X:1"], "locator": [word]})
+    found = cleaned(Batch(nodes_in, said), ImportReport())
+    assert found.nodes is not None and found.statements is not None
+    assert found.nodes.row(0) == ("X:1", None, ["y"], "名")
+    assert found.statements["locator"].to_list() == [None]
+
+
+@pytest.mark.parametrize("name", ["Na", "nan", "none", "NAD", "N.A. cell"])
+def test_a_name_like_nothing_stays(name: str) -> None:
+    found = cleaned(Batch(pl.DataFrame({"id": ["X:1"], "label": [name]})), ImportReport())
+    assert found.nodes is not None
+    assert found.nodes["label"].to_list() == [name]
+
+
+def test_a_chinese_name_of_a_known_node_is_kept(tmp_path: Path) -> None:
+    text = '<http://identifiers.org/hgnc/9588> <http://www.w3.org/2000/01/rdf-schema#label> "黑基因"@zh ;'
+    file = written(tmp_path, "x.ttl", text, "<https://e.org/p> <https://e.org/d> .")
+    with stored(tmp_path, file) as graph:
+        assert graph.node("黑基因").id == "HGNC:9588"

@@ -470,3 +470,45 @@ def test_every_file_of_kgx_is_read_or_refused_clearly() -> None:
 
 def _height(found: Batch, table: str) -> int:
     return int(getattr(found, table).height)
+
+
+EDGE = {"subject": "HGNC:8763", "predicate": "biolink:affects", "object": "HGNC:9588"}
+
+
+def as_lines(folder: Path, *items: dict[str, object], name: str = "x_edges.jsonl") -> list[Path]:
+    path = folder / name
+    path.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
+    return [path]
+
+
+@pytest.mark.parametrize("between", ["|", ";", ", "])
+def test_several_values_in_one_text_are_several(tmp_path: Path, between: str) -> None:
+    """They became one invented species, cross-reference or database."""
+    taxa = between.join(("NCBITaxon:9606", "NCBITaxon:10090"))
+    sources = between.join(("infores:a", "infores:b"))
+    edge = {**EDGE, "species_context_qualifier": taxa, "aggregator_knowledge_source": sources}
+    found = read_all(read, as_lines(tmp_path, edge))
+    assert statements(found, "species", "aggregator") == [
+        ("NCBITaxon:9606", "infores:a|infores:b"),
+        ("NCBITaxon:10090", "infores:a|infores:b"),
+    ]
+    node = {"id": "X:1", "category": "biolink:Gene", "name": "x", "description": ["a", "b"]}
+    node |= {"xref": between.join(("NCBIGene:1", "HGNC:2", "NCBIGene:-"))}
+    found = read_all(read, as_lines(tmp_path, node, name="x_nodes.jsonl"))
+    assert nodes(found, "xrefs", "definition", "category") == [(["NCBIGene:1", "HGNC:2"], "a; b", "Gene")]
+
+
+@pytest.mark.parametrize("word", ["down", "lowered", "increased|decreased"])
+def test_a_direction_that_is_none_is_told(tmp_path: Path, word: str) -> None:
+    context = reading()
+    read_all(read, as_lines(tmp_path, {**EDGE, "object_direction_qualifier": word}, EDGE), context)
+    assert events(context)[EventKind.DIRECTION_UNREAD] == 1
+
+
+def test_two_columns_of_one_slot_are_refused(tmp_path: Path) -> None:
+    edge = {**EDGE, "negated": "false", "biolink:negated": "true"}
+    said = "'negated' and 'biolink:negated' are one slot"
+    with pytest.raises(BadRow, match=said):
+        read_all(read, as_lines(tmp_path, edge))
+    with pytest.raises(FileRefused, match=said):
+        read_all(read, written(tmp_path, n__tsv=tsv([edge])))

@@ -114,6 +114,8 @@ def _ending(path: Path) -> str:
 
 def _table(table: Table, reading: Reading) -> Iterator[Batch]:
     """Yield the rows of a table; its header says whether they are nodes or edges."""
+    if problem := _doubled(table.columns):
+        raise FileRefused(table.path, problem, line=1)
     slots = _slots(tuple(table.columns))
     columns = [slots.get(name, name) for name in table.columns]
     _note_columns(columns, _EDGE if is_edges(columns, table.path) else _NODE, reading)
@@ -219,7 +221,7 @@ def _objects(items: Iterator[JsonItem], path: Path, reading: Reading) -> Iterato
     for item in items:
         if isinstance(item.value, dict) and (slots := _slots(tuple(item.value))):
             item = item._replace(value={slots.get(name, name): told for name, told in item.value.items()})
-        problem = _problem(item.value)
+        problem = _problem(item.value) or _doubled(item.value)
         if problem:
             reading.report.bad_row(path, item.line, problem, text=item.text)
         else:
@@ -262,7 +264,11 @@ def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
     frame = _with_other_names(frame, names)
     frame = frame.with_columns(
-        pl.col(name).str.split(_MARK) if name in _LISTS else pl.col(name).str.split(_MARK).list.first()
+        pl.col(name).str.split(_MARK)
+        if name in _LISTS
+        else pl.col(name).str.replace_all(_MARK, "; ", literal=True)
+        if name == "description"
+        else pl.col(name).str.split(_MARK).list.first()
         for name in frame.columns
     )
     return _completed(frame.with_columns(lines, texts), wanted)
@@ -310,6 +316,17 @@ def _slots(names: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
+def _doubled(names: Iterable[str]) -> str:
+    """Return what is wrong where two names mean one slot that decides what is stated; empty where none do."""
+    met: dict[str, str] = {}
+    for name in names:
+        slot = _ADDED.sub("", name.strip().casefold())
+        if slot in _DECISIVE and met.setdefault(slot, name) != name:
+            return f"{met[slot]!r} and {name!r} are one slot, {slot!r}. Keep one of them."
+    return ""
+
+
+_DECISIVE = (*_TRIPLE, "negated", "sign", *biolink.QUALIFIERS)
 _KNOWN = {*_NODE, *_EDGE}
 _ADDED = re.compile(r"^biolink:|:(?:string|boolean|float|int)(?:\[\])?$")
 """The prefix of the model, and the types that tables for Neo4j have."""
@@ -327,6 +344,7 @@ def _note_columns(columns: Iterable[str], wanted: Sequence[str], reading: Readin
 def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = with_identifiers(frame, ("id",), reading, path)
     categories = frame["category"].list.join("|", ignore_nulls=True).fill_null("")
+    categories = categories.str.replace_all(r"\s*[;,]\s*", "|")
     classes = {text: _class(text) for text in categories.unique().to_list()}
     for text, name in classes.items():
         if name is None and not set(map(biolink.category_name, text.split("|"))) <= {*biolink.ABSTRACT, ""}:
@@ -340,7 +358,7 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
             category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
             label=pl.when(~pl.col("name").is_in(_NO_NAME)).then(pl.col("name").str.strip_chars()),
             synonyms=_values("synonym"),
-            xrefs=pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS)).list.eval(
+            xrefs=_cut(pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS))).list.eval(
                 pl.element().filter(pl.element().str.contains(CURIE) & ~pl.element().str.contains(_BEHIND))
             ),
             definition=pl.when(~is_nothing("description")).then(pl.col("description").str.strip_chars()),
@@ -349,7 +367,7 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     )
 
 
-_BEHIND = r"(?i)^[^/]*:(?:nan|none|null|na|<na>|undefined)$"
+_BEHIND = rf"(?i)^[^/]*:(?:{'|'.join(map(re.escape, NOTHING))})$"
 """A prefix before what programs write for a missing number: nodes that share one have nothing in common."""
 
 _NO_NAME = ("None", "null", "NaN", "<NA>", "#N/A")
@@ -369,6 +387,17 @@ def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     rows = rows.drop_nulls().unique(["subject", "object"], maintain_order=True)
     found = compact(rows["object"])
     return rows.select("subject", pl.lit("biolink:in_taxon").alias("predicate"), found.alias("object"))
+
+
+_BETWEEN = r"\s*[|;,]\s*([A-Za-z][\w.]*:)"
+"""What stands between identifiers in one text."""
+
+
+def _cut(listed: pl.Expr, between: str = _BETWEEN) -> pl.Expr:
+    """Return lists whose texts are cut at what stands between identifiers."""
+    mark = f"{_MARK}${{1}}" if "(" in between else _MARK
+    pieces = pl.element().str.replace_all(between, mark).str.split(_MARK).explode().str.strip_chars()
+    return listed.list.eval(pieces.filter(pieces != "").unique(maintain_order=True))
 
 
 def _values(name: str) -> pl.Expr:
@@ -395,6 +424,7 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(biolink.directions(frame["negated"]).alias("direction"))
     problem = "'negated' is yes or no (true, false, 1, 0), not {}."
     frame = drop_bad(frame, pl.col("direction").is_null(), problem, reading, path, column="negated")
+    tell_directions(frame, reading)
     frame = _own_words(frame, reading)
     for context, prefix in _CONTEXTS.items():
         frame = _in_each(frame, context, prefix, reading)
@@ -404,10 +434,18 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
         evidence_type=_evidence_types(frame["has_evidence"], frame["published"], reading),
         species="species_context_qualifier",
         cell="anatomical_context_qualifier",
-        aggregator=_values("aggregator_knowledge_source").list.join("|").replace("", None),
+        aggregator=_cut(_values("aggregator_knowledge_source")).list.join("|").replace("", None),
     )
     columns = [name for name in STATEMENT_COLUMNS if name in frame.columns]
     return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"]))
+
+
+def tell_directions(frame: pl.DataFrame, reading: Reading) -> None:
+    """Report the words of direction qualifiers that the model does not have: their signs are lost."""
+    for name in ("object_direction_qualifier", "subject_direction_qualifier"):
+        odd = frame[name].filter(biolink.unread_directions(frame[name]))
+        shown = odd.unique(maintain_order=True).head(EXAMPLES)
+        reading.report.note(EventKind.DIRECTION_UNREAD, *shown, count=odd.len())
 
 
 def _predicates(predicates: pl.Series) -> pl.Series:
@@ -431,7 +469,9 @@ def _in_each(frame: pl.DataFrame, column: str, prefix: str, reading: Reading) ->
     """Return a row for each value of a qualifier that names where an edge holds."""
     if frame[column].is_null().all():
         return frame.with_columns(pl.lit(None, pl.String).alias(column))
-    kept = _values(column).list.eval(pl.element().filter(pl.element().str.starts_with(prefix)))
+    frame = frame.with_columns(_cut(_values(column), r"[|;,]\s*"))
+    form = rf"^{prefix}[0-9]+$"
+    kept = pl.col(column).list.eval(pl.element().filter(pl.element().str.contains(form)))
     odd = frame[column].list.len().fill_null(0) != frame.select(kept.list.len().fill_null(0)).to_series()
     if odd.any():
         examples = frame.filter(odd)[column].list.join("|").head(EXAMPLES)
@@ -447,7 +487,7 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """
     frame = frame.with_columns(
         publication=_values("publications").list.unique(maintain_order=True),
-        source=pl.coalesce(_values(name) for name in _SOURCES),
+        source=pl.coalesce(_cut(_values(name)) for name in _SOURCES),
     )
     for listed in ("source", "publication"):
         frame = frame.explode(listed, empty_as_null=True)

@@ -35,6 +35,7 @@ from msc_graph.sources.formats.table_words import (
     kept,
     relation_of,
 )
+from msc_graph.sources.grounding.contexts import cells_of
 from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, SpeciesNames, taxon_ids
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.identifiers import (
@@ -197,11 +198,11 @@ class _Rows:
         frame, predicates = self._with_predicates(frame)
         frame = self._with_signs(frame)
         frame = self._with_directions(frame)
+        frame = frame.with_columns(cells_of(frame["cell"], self._reading)).explode("cell", empty_as_null=True)
         frame = self._with_references(frame)
         statements = frame.select(
-            *"subject predicate object sign reference direction locator".split(),
+            *"subject predicate object sign reference direction locator cell".split(),
             species=taxon_ids(frame["species"], self._reading),
-            cell=pl.when(is_curie("cell")).then("cell"),
             evidence_type=self._evidence_types(frame),
         )
         return Batch(
@@ -242,7 +243,8 @@ class _Rows:
             frame = self._prefixed(frame, end)
         hint = f" Where these are names, say -p {end}_kind=gene (or microrna, mixed, disease)."
         frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers, hint)
-        described = frame.select(id=end, category=f"{end}_category", label=f"{end}_label")
+        label = pl.when(~is_nothing(f"{end}_label")).then(f"{end}_label")
+        described = frame.select(id=end, category=f"{end}_category", label=label)
         described = described.filter(pl.col("category").is_not_null() | pl.col("label").is_not_null()).unique(
             maintain_order=True
         )

@@ -16,6 +16,7 @@ from msc_graph.sources.batch import (
     PREDICATE_COLUMNS,
     PROPERTY_COLUMNS,
     STATEMENT_COLUMNS,
+    TAG,
     Batch,
 )
 from msc_graph.sources.biolink import OPEN, is_gene
@@ -568,8 +569,9 @@ def united_nodes(rows: pl.DataFrame) -> pl.DataFrame:
     alone = rows.filter(pl.col("id").is_unique())
     several = rows.filter(~pl.col("id").is_unique())
     if several.height:
-        labels = pl.col("label").drop_nulls()
+        labels, chinese = pl.col("label").drop_nulls(), pl.col("label_zh").drop_nulls()
         others = labels.filter(labels != labels.first())
+        others = others.append(_tagged_zh(chinese.filter(chinese != chinese.first())))
         merged = several.group_by("id", maintain_order=True).agg(
             *(pl.col(name).drop_nulls().first() for name in single),
             pl.col("synonyms").explode().append(others).drop_nulls().unique().sort(),
@@ -579,10 +581,15 @@ def united_nodes(rows: pl.DataFrame) -> pl.DataFrame:
     return alone.with_columns(pl.col(name).list.unique().list.sort() for name in _MANY).sort("id")
 
 
+def _tagged_zh(texts: pl.Expr) -> pl.Expr:
+    """Return Chinese texts as synonyms: with their language behind them."""
+    return pl.when(texts.str.contains(TAG, literal=True)).then(texts).otherwise(texts + f"{TAG}zh")
+
+
 def undescribed(nodes: pl.DataFrame, described: pl.Series) -> pl.DataFrame:
     """Return nodes as a later source adds to them: of those described before, only names, xrefs and synonyms.
 
-    Whoever describes a node first gives its class, label and definition; other labels become synonyms.
+    Whoever describes a node first gives its class, labels and definition; other labels become synonyms.
     """
     before = (
         nodes["id"].is_in(described.implode())
@@ -592,7 +599,7 @@ def undescribed(nodes: pl.DataFrame, described: pl.Series) -> pl.DataFrame:
     if not before.any():
         return nodes
     first = nodes.filter(before)
-    label = first["label"].to_frame().select(pl.concat_list("label")).to_series().list.drop_nulls()
+    label = first.select(pl.concat_list("label", "label_zh")).to_series().list.drop_nulls()
     again = first.with_columns(
         pl.concat_list(pl.col("synonyms").fill_null([]), label).list.unique().list.sort().alias("synonyms"),
         *(
@@ -605,7 +612,8 @@ def undescribed(nodes: pl.DataFrame, described: pl.Series) -> pl.DataFrame:
 
 def described(nodes: pl.DataFrame) -> pl.Series:
     """Return the ids of the nodes that a source says something of, and does not only name."""
-    return nodes.filter(pl.col("label").is_not_null() | pl.col("category").is_not_null())["id"]
+    said = (pl.col(name).is_not_null() for name in ("label", "label_zh", "category"))
+    return nodes.filter(pl.any_horizontal(said))["id"]
 
 
 # belief
