@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from msc_graph.vocabulary.unseen import narrow
+
 NOTHING = (
     "", "-", "--", "---", ".", "\\n", "na", "n.a.", "n/a", "#n/a", "<na>", "nan", "none", "null", "nil",
     "undefined", "不详", "无",
@@ -27,7 +29,10 @@ def yes_or_no(texts: pl.Series, *, of_denial: bool = False) -> pl.Series:
     [True]
     """
     yes = (*_YES, *_DENIED) if of_denial else _YES
-    folded = texts.cast(pl.String).str.strip_chars().str.to_lowercase().fill_null("")
+    texts = texts.cast(pl.String)
+    odd = texts.filter(texts.str.contains(r"[^\x00-\x7f]").fill_null(False)).unique()
+    folded = texts.replace({text: narrow(text) for text in odd}).str.strip_chars().str.to_lowercase()
+    folded = folded.fill_null("")
     number = folded.cast(pl.Float64, strict=False)
     return pl.select(
         pl.when(folded.is_in(yes) | (number == 1.0).fill_null(False))

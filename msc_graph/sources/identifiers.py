@@ -42,7 +42,7 @@ _OPEN, _CLOSE = r"""[(\[{"']*""", r"""[)\]}"'.]*"""
 """What may stand around a reference in a text, and is no part of it."""
 
 _PUBMED = (
-    r"(?:(?:pubmed|rdf)\.ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?:\?term=)?|ncbi\.nlm\.nih\.gov/pubmed/(?:\?term=)?"
+    r"(?:pubmed\.(?:gov|org)/|(?:pubmed|rdf)\.ncbi\.nlm\.nih\.gov/(?:pubmed/)?(?:\?term=)?|ncbi\.nlm\.nih\.gov/pubmed/(?:\?term=)?"
     r"|ncbi\.nlm\.nih\.gov/entrez/query\.fcgi\?\S*list_uids=|europepmc\.org/(?:article|abstract)/med/)"
 )
 _PMC_AT = (
@@ -50,8 +50,11 @@ _PMC_AT = (
     r"|europepmc\.org/(?:articles|(?:article|abstract)/pmc)/)"
 )
 _BEHIND = rf"(?:[/?#&%\[][^\s|]*)?{_CLOSE}$"
+_ENDS = rf"(?:\.0*|/)?(?:\s+\([^()0-9]*(?:[12][0-9]{{3}}[a-z]?)?\))?{_CLOSE}$"
+"""What may stand behind a number: the zero of a fraction, a name and year in brackets."""
+
 _PMID = (
-    rf"(?i)^{_OPEN}(?:(?:pmids?|pubmed(?:[\s_]*ids?)?|medline)[\s:#=_-]*)+0*([1-9]\d{{0,8}})(?:\.0*|/)?{_CLOSE}$",
+    rf"(?i)^{_OPEN}(?:(?:pmids?|pubmed(?:[\s_]*ids?)?|medline)[\s:#=_-]*)+0*([1-9]\d{{0,8}}){_ENDS}",
     rf"(?i)^{_OPEN}{RESOLVER}{_PUBMED}0*([1-9]\d{{0,8}}){_BEHIND}",
 )
 _PMC = (
@@ -237,7 +240,41 @@ def with_references(
     return rows
 
 
-_NUMBER = "number of the text"
+_NUMBER, _ROW = "number of the text", "number of the row"
+_PAPERS = ("PMID:", "DOI:", "PMC:")
+
+
+def with_papers(frame: pl.DataFrame, column: str, reading: Reading, *, same: bool = False) -> pl.DataFrame:
+    """Return a row for each paper in ``column``, as ``reference``: `with_references`, bare numbers too.
+
+    Identifiers of other things are no papers: they stand in ``unread`` where a text has no paper.
+
+    Args:
+        frame: as of `with_references`.
+        column: its column of texts.
+        reading: takes the events.
+        same: a text gives several names of one paper, of which PubMed's counts, else the first.
+    """
+    rows = with_references(frame.with_row_index(_ROW), column, reading, numbers=True)
+    rank = pl.coalesce(
+        pl.when(pl.col("reference").str.starts_with(prefix)).then(pl.lit(place))
+        for place, prefix in enumerate(_PAPERS)
+    )
+    rows = rows.with_columns(rank=rank)
+    paper = pl.col("rank").is_not_null()
+    rows = rows.with_columns(
+        best=pl.col("rank").min().over(_ROW),
+        unread=pl.when(~paper).then(pl.coalesce("unread", "reference")),
+        reference=pl.when(paper).then("reference"),
+    )
+    if same:
+        rows = rows.filter(paper.not_() | (pl.col("rank") == pl.col("best")))
+    no_paper = pl.col("best").is_null()
+    rows = rows.with_columns(
+        unread=pl.when(no_paper).then(pl.col("unread").str.join("; ").over(_ROW).replace("", None))
+    )
+    first = pl.int_range(pl.len()).over(_ROW) == 0
+    return rows.filter(paper | (no_paper & first)).drop(_ROW, "rank", "best")
 
 
 def identifiers_of(texts: pl.Series, *, numbers: bool = False) -> pl.DataFrame:
@@ -359,7 +396,7 @@ def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
         frame = frame.with_columns(tidy.replace({text: unquote(text) for text in quoted_texts}))
     pmid = [tidy.str.extract(pattern) for pattern in _PMID]
     if numbers:
-        pmid.append(tidy.str.extract(rf"^{_OPEN}0*([1-9]\d{{0,8}})(?:\.0+)?{_CLOSE}$"))
+        pmid.append(tidy.str.extract(rf"^{_OPEN}0*([1-9]\d{{0,8}}){_ENDS}"))
     pmc = [tidy.str.extract(pattern) for pattern in _PMC]
     other = pl.when(tidy.str.contains(CURIE) & ~tidy.str.contains(f"(?i)^{_OF_PAPERS}")).then(tidy)
     return frame.select(

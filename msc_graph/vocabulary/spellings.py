@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from urllib.parse import unquote
 
 from msc_graph.vocabulary.curies import compress, prefixes
 from msc_graph.vocabulary.namespaces import MSC
-from msc_graph.vocabulary.unseen import seen
+from msc_graph.vocabulary.unseen import narrow
 
 RESOLVER = r"https?://(?:www\.)?"
 REGISTRIES = rf"{RESOLVER}(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/"
@@ -131,7 +130,7 @@ def tidy(name: str) -> str:
     """
     if name.startswith(("http://", "https://")):
         return _of_address(name)
-    plain = seen(name if name.isascii() else unicodedata.normalize("NFKC", name))  # wide digits and colons
+    plain = narrow(name)  # wide digits and colons
     prefix, _, local = plain.partition(":")
     found = foreign_prefixes().get(prefix.lower())
     return name if found is None else _named(found, local)

@@ -22,6 +22,11 @@ def seen(text: str) -> str:
     return "".join(mark for mark in text if mark in _JOINERS or unicodedata.category(mark) != "Cf")
 
 
+def narrow(text: str) -> str:
+    """Return a text without marks that nobody sees, and with wide letters as those of ASCII."""
+    return text if text.isascii() else seen(unicodedata.normalize("NFKC", text))
+
+
 def _is_unseen(mark: str) -> bool:
     return unicodedata.category(mark) == "Cf" or mark in _FILLERS
 

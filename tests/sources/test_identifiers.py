@@ -65,6 +65,7 @@ def test_a_paper_is_written_in_one_way(paper: str, spellings: str) -> None:
     [
         ("PMID:1; a book", ["PMID:1"]),
         ("18320040;Other;30197023", ["PMID:18320040", "PMID:30197023"]),
+        ("PMID: 18320040 (2013), 22772368 (Smith)", ["PMID:18320040", "PMID:22772368"]),
         ("PMID:7|NBK1234|PMC12", ["PMID:7", "PMC:PMC12"]),
         ("18320040;999999999999", ["PMID:18320040"]),
         ("10.1000/a,b;junk", ["DOI:10.1000/a,b"]),

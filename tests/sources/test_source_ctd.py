@@ -52,6 +52,16 @@ def test_only_direct_evidence_of_genes_is_taken(tmp_path: Path) -> None:
     assert source.event(EventKind.INFERRED_ONLY) == (1, ["PDCD4 x"])
 
 
+def test_the_species_of_an_action_is_one(tmp_path: Path) -> None:
+    row = "arsenic\tD001151\t\tPDCD4\t27250\t\t\t{}\tx\tincreases^expression\t12"
+    texts = ("9606.0", "human", "9606|10090", "taxon:559292", "yeti")
+    source = read_source("ctd", written(tmp_path, ACTIONS_OF, *map(row.format, texts)))
+    human = "NCBITaxon:9606"
+    assert source.statements["species"].to_list() == [human, human, human, "NCBITaxon:559292", None]
+    assert source.event(EventKind.SPECIES_UNKNOWN) == (1, ["yeti"])
+    assert source.event(EventKind.FIRST_SPECIES_TAKEN) == (1, ["9606|10090"])
+
+
 def test_chemicals_have_numbers_of_mesh(tmp_path: Path) -> None:
     row = "arsenic\tD001151\t7440\tx\tMESH:D003922\ttherapeutic\t\t\t\t12"
     source = read_source("ctd", written(tmp_path, CHEMICALS, row))

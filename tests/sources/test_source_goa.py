@@ -424,6 +424,33 @@ def test_an_ontology_is_the_same_in_its_three_forms(tmp_path: Path, obo: Path) -
             read_terms(path)
 
 
+@pytest.mark.parametrize(
+    "denied",
+    [
+        "NOT-involved_in",
+        "NOT/involved_in",
+        "not involved_in",
+        "involved_in, NOT",
+        "\uff2e\uff2f\uff34|involved_in",
+    ],
+)
+def test_a_denial_in_any_spelling_is_one(tmp_path: Path, denied: str) -> None:
+    source = read_source("goa", written(tmp_path, gaf("GO:0006915", relation=denied)))
+    assert said(source, "predicate", "direction") == [("biolink:involved_in", "refutes")]
+
+
+@pytest.mark.parametrize(
+    ("negation", "direction"),
+    [("NOT", "refutes"), ("true", "refutes"), ("N\u200bOT", "refutes"), ("", "supports")],
+)
+def test_the_negation_of_gpad_is_read_as_others(tmp_path: Path, negation: str, direction: str) -> None:
+    row = "UniProtKB:Q53EL6\t{}\tRO:0002331\tGO:0006915\tPMID:1\tECO:0000314\t\t\t2026-01-01\tX\t\t"
+    file = written(tmp_path, row.format(negation), header="!gpad-version: 2.0\n")
+    assert said(read_source("goa", file), "direction") == [(direction,)]
+    with pytest.raises(BadRow, match="'perhaps' is no negation"):
+        read_source("goa", written(tmp_path, row.format("perhaps"), header="!gpad-version: 2.0\n"))
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(["involved_in", "NOT|involved_in", "involved_in|NOT", "NOT"]), min_size=1))
 def test_not_refutes_wherever_it_stands(relations: list[str]) -> None:

@@ -59,6 +59,21 @@ def test_a_disease_has_phenotypes_or_lacks_them(tmp_path: Path, head: str) -> No
     assert source.event(EventKind.NO_PHENOTYPE)[0] == 1
 
 
+@pytest.mark.parametrize("mark", ["", "#"])
+def test_columns_count_by_their_names(tmp_path: Path, mark: str) -> None:
+    file = tmp_path / "phenotype.hpoa"
+    head = f"#version: 2026-01-16\n{mark}database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence"
+    head += "\tmore\tfrequency\tonset\tsex\tmodifier\taspect\tbiocuration\n"
+    one = "OMIM:222100\tx\t\tHP:0000819\tPMID:1\tPCS\ty\t{}\tHP:0003577\t\t\t{}\tz\n"
+    file.write_text(head + one.format("0/5", "P") + one.format("0/0", "P") + one.format("", ""))
+    source = read_source("hpoa", file)
+    assert source.statements.select("direction", "locator").rows() == [
+        ("refutes", "PCS; frequency 0/5; onset HP:0003577"),
+        ("supports", "PCS; frequency 0/0; onset HP:0003577"),
+    ]
+    assert source.event(EventKind.NO_PHENOTYPE)[0] == 1
+
+
 def test_genes_of_diseases_have_no_sign(tmp_path: Path, grounding: Grounding) -> None:
     file = tmp_path / "genes_to_disease.txt"
     file.write_text(

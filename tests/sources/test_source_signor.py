@@ -166,6 +166,28 @@ def test_what_is_not_direct_weighs_less(tmp_path: Path, word: str, direct: bool 
     assert rows["evidence_type"].to_list() == ["ECO:0000181" if direct else "ECO:0000033"]
 
 
+def test_cells_without_identifier_stay_in_the_locator_and_nothing_does_not(tmp_path: Path) -> None:
+    rows = (
+        {"CELL_DATA": "HeLa; BTO:0000018, CVCL_0030", "MECHANISM": "cleavage", "RESIDUE": "NA"},
+        {"CELL_DATA": "NA", "MECHANISM": "nan", "EFFECT": "-1.0", "TAX_ID": "taxon:10090"},
+    )
+    source = read_source("signor", written(tmp_path, *rows))
+    assert source.statements.select("cell", "species", "locator").rows() == [
+        ("BTO:0000018", "NCBITaxon:9606", "SIGNOR-1; cleavage; HeLa, CVCL_0030"),
+        (None, "NCBITaxon:10090", "SIGNOR-1"),
+    ]
+
+
+def test_a_member_of_a_complex_without_known_number_goes_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "SIGNOR_complexes.csv"
+    file.write_text(
+        '"SIGNOR ID";"COMPLEX NAME";"LIST OF ENTITIES"\n"SIGNOR-C1";"NFY";"P23511|NP_000537, n/a"\n'
+    )
+    source = read_source("signor", file)
+    assert source.statements["subject"].to_list() == ["UniProtKB:P23511", "unresolved:signor-NP_000537"]
+    assert source.event(EventKind.ENTITY_BY_NAME) == (1, ["NP_000537"])
+
+
 def test_what_cannot_be_used_is_refused_with_its_line(tmp_path: Path) -> None:
     for row, said in (
         ({"DIRECT": "perhaps"}, "column 'DIRECT': 'perhaps' is neither yes nor no"),

@@ -19,7 +19,9 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.grounding.contexts import context_nodes
+from msc_graph.sources.grounding.naming import taxon_ids
 from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.identifiers import with_papers
 from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
 from msc_graph.sources.readers.text_files import Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
@@ -117,7 +119,7 @@ def _diseases(rows: pl.DataFrame, things: Things, reading: Reading, path: Path, 
     declared = pl.DataFrame(
         {"id": [THERAPEUTIC], "role": ["causal"], "sign": ["-"], "label": ["is therapeutic, in CTD, for"]}
     )
-    return Batch(pl.concat([first, second], how="diagonal"), _statements(rows), declared)
+    return Batch(pl.concat([first, second], how="diagonal"), _statements(rows, reading), declared)
 
 
 def _actions(rows: pl.DataFrame, things: Things, reading: Reading, path: Path) -> Batch:
@@ -132,30 +134,27 @@ def _actions(rows: pl.DataFrame, things: Things, reading: Reading, path: Path) -
     objects, second = things.ids(
         rows.select(_curie("GeneID", genes=True)).to_series(), rows["GeneSymbol"], "Gene"
     )
-    taxon = "NCBITaxon:" + pl.col("OrganismID") if "OrganismID" in rows.columns else _TEXT
+    named = rows.select(pl.col("OrganismID") if "OrganismID" in rows.columns else _TEXT.alias("OrganismID"))
     rows = rows.with_columns(
         subject=subjects,
         object=objects,
         predicate=pl.col("InteractionActions").replace_strict(ACTIONS, default=None, return_dtype=pl.String),
-        species=taxon,
+        species=taxon_ids(named["OrganismID"], reading),
         place="InteractionActions",
     )
     nodes = [first, second, context_nodes(rows.select("species"))]
-    return Batch(pl.concat(nodes, how="diagonal"), _statements(rows))
+    return Batch(pl.concat(nodes, how="diagonal"), _statements(rows, reading))
 
 
 def _curie(column: str, *, genes: bool) -> pl.Expr:
     return "NCBIGene:" + pl.col(column) if genes else "MESH:" + pl.col(column).str.strip_prefix("MESH:")
 
 
-def _statements(rows: pl.DataFrame) -> pl.DataFrame:
-    papers = pl.col("PubMedIDs").str.extract_all("[1-9][0-9]*")
-    rows = rows.with_columns(paper=papers).explode("paper", empty_as_null=True)
-    return rows.select(
-        *("subject", "predicate", "object", "species"),
-        reference="PMID:" + pl.col("paper"),
-        evidence_type=pl.when(pl.col("paper").is_not_null()).then(pl.lit("ECO:0000033")),
-        locator="place",
+def _statements(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    return with_papers(rows, "PubMedIDs", reading).select(
+        *("subject", "predicate", "object", "species", "reference"),
+        evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit("ECO:0000033")),
+        locator=pl.concat_str("place", "unread", separator="; ", ignore_nulls=True),
     )
 
 

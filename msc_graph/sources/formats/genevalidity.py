@@ -26,6 +26,7 @@ from msc_graph.sources.cells import is_nothing
 from msc_graph.sources.grounding.naming import Names, column_of
 from msc_graph.sources.grounding.species import HUMAN
 from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.identifiers import with_colons, with_papers
 from msc_graph.sources.readers.layouts import Shape, day_of, first_lines, open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, likely_delimiter
 from msc_graph.sources.report import EXAMPLES
@@ -176,11 +177,13 @@ class _Judgements:
             yield self._batch(self._checked(rows, path, named), layout)
 
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
-        number = pl.col("gene").str.extract(r"(?i)^(?:HGNC:)*([0-9]+)(?:\.0)?$")
+        number = pl.col("gene").str.extract(r"(?i)^(?:HGNC:)*0*([1-9][0-9]*)(?:\.0)?$")
         omim = pl.col("omim").str.extract(r"^(?:OMIM:|MIM:)?([0-9]{6})(?:\.0)?$")
         rows = rows.with_columns(
             curie="HGNC:" + number,
-            condition=pl.coalesce(pl.col("disease").str.extract(r"^([A-Za-z]+:\S+)$"), "OMIM:" + omim),
+            condition=pl.coalesce(
+                with_colons(rows["disease"]).str.extract(r"^([A-Za-z]+:\S+)$"), "OMIM:" + omim
+            ),
             judged=pl.col("class").str.to_lowercase(),
         )
         nothing = pl.col("judged").is_in(_NOTHING).fill_null(False)
@@ -212,19 +215,13 @@ class _Judgements:
         self._tell(rows)
         types = {word: found for word, (found, _) in CLASSES.items()}
         directions = {word: found for word, (_, found) in CLASSES.items()}
-        papers = pl.col("papers").str.extract_all(r"\b[1-9][0-9]{4,7}\b").list.unique(maintain_order=True)
-        statements = (
-            rows.with_columns(paper=papers)
-            .explode("paper", empty_as_null=True)
-            .select(
-                *("subject", "object", "sign"),
-                predicate=pl.lit(layout.predicate),
-                reference="PMID:" + pl.col("paper"),
-                evidence_type=pl.col("judged").replace_strict(types, default=None, return_dtype=pl.String),
-                direction=pl.col("judged").replace_strict(directions, default=None, return_dtype=pl.String),
-                species=pl.lit("NCBITaxon:9606"),
-                locator=pl.concat_str(*layout.place, separator="; ", ignore_nulls=True),
-            )
+        statements = with_papers(rows, "papers", self._reading).select(
+            *("subject", "object", "sign", "reference"),
+            predicate=pl.lit(layout.predicate),
+            evidence_type=pl.col("judged").replace_strict(types, default=None, return_dtype=pl.String),
+            direction=pl.col("judged").replace_strict(directions, default=None, return_dtype=pl.String),
+            species=pl.lit("NCBITaxon:9606"),
+            locator=pl.concat_str(*layout.place, "unread", separator="; ", ignore_nulls=True),
         )
         return Batch(pl.concat([genes, more, diseases, others], how="diagonal"), statements)
 

@@ -18,8 +18,9 @@ from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import GO_CODES
-from msc_graph.sources.cells import NOTHING
+from msc_graph.sources.cells import NOTHING, is_nothing, yes_or_no
 from msc_graph.sources.formats.goa_terms import Processes
+from msc_graph.sources.formats.table_words import relation_of
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, choice, column_of
 from msc_graph.sources.grounding.species import species_option
@@ -93,7 +94,6 @@ _DEFAULTS = {"P": "involved_in", "F": "enables", "C": "located_in"}
 """The relation of a row that names none, by the branch of the term (GAF 2.1)."""
 
 _BRANCHES = {"Process": "P", "Function": "F", "Component": "C"}
-_NOT = r"(?i)(?:^|[|, ])not(?:$|[|, ])"
 _GENES = r"^(?:HGNC|NCBIGene|ENSEMBL|MGI|RGD|ZFIN|FB|SGD|WB|UniProtKB):"
 _MIRNA = r"\b([a-z]{3,4}-(?:mir|miR|let|lin)-[0-9][0-9A-Za-z.*-]*)"
 
@@ -134,11 +134,16 @@ class _Annotations:
                 LINE, *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items())
             )
             missing = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in named]
-            rows = frame.with_columns(missing).with_columns(
+            rows = frame.with_columns(missing)
+            rows = rows.with_columns(pl.when(~is_nothing("qualifier")).then("qualifier"))
+            relations = {text: relation_of(text) for text in rows["qualifier"].drop_nulls().unique()}
+            denied = [text for text, (_, is_denied) in relations.items() if is_denied]
+            negated = yes_or_no(rows["negation"], of_denial=True)
+            rows = rows.with_columns(
                 id=_gene(named),
                 code=_code(),
-                relation=_relation(),
-                negated=_negated(),
+                relation=_relation({text: word for text, (word, _) in relations.items()}),
+                negated=negated | pl.col("qualifier").is_in(denied).fill_null(False),
                 cell=pl.col("extension").str.extract(r"(?:occurs_in|BFO:0000066)\((CL:\d{7})\)"),
             )
             yield self._batch(self._kept(self._checked(rows, path)))
@@ -168,6 +173,7 @@ class _Annotations:
             ("id", nameless.fill_null(True), "it does not say which gene or product it is about."),
             ("term", ~pl.col("term").str.contains(r"^GO:\d{7}$").fill_null(False), "{} is no term of GO."),
             ("code", ~known_code.fill_null(False), "{} is no evidence code of GO."),
+            ("negation", pl.col("negated").is_null(), "{} is no negation: only NOT is."),
             ("relation", ~pl.col("relation").is_in(list(_RELATIONS.values())), "{} is no relation of GO."),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column)
@@ -248,15 +254,17 @@ def _code() -> pl.Expr:
     )
 
 
-def _relation() -> pl.Expr:
-    words = pl.col("qualifier").str.replace_all(r"(?i)\bnot\b", "").str.strip_chars("|, -")
-    word = words.str.extract(r"^([^|,]+)").str.replace_all(" ", "_").replace(_RELATIONS)
+def _relation(words: Mapping[str, str]) -> pl.Expr:
+    """Return the relation of GO that each row names, by its words without NOT, else that of its branch."""
+    word = (
+        pl.col("qualifier")
+        .replace(dict(words))
+        .str.extract(r"^([^|,]+)")
+        .str.replace_all(" ", "_")
+        .replace(_RELATIONS)
+    )
     branch = pl.col("aspect").replace(_BRANCHES)
     return pl.coalesce(word, branch.replace_strict(_DEFAULTS, default="involved_in", return_dtype=pl.String))
-
-
-def _negated() -> pl.Expr:
-    return pl.any_horizontal(pl.col("negation", "qualifier").str.contains(_NOT).fill_null(False))
 
 
 def _category() -> pl.Expr:

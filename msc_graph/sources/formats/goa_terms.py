@@ -12,6 +12,7 @@ import polars as pl
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading
+from msc_graph.sources.identifiers import with_papers
 from msc_graph.sources.readers.obo_terms import Terms, read_terms
 from msc_graph.sources.report import EXAMPLES
 
@@ -48,7 +49,7 @@ class Processes:
 
     def __init__(self, ontology: Path | None, reading: Reading) -> None:
         """Read the ontology; without one, annotations stay with the terms that they name."""
-        self._report = reading.report
+        self._report, self._reading = reading.report, reading
         self._terms = read_terms(ontology) if ontology else Terms({}, {}, "")
         if ontology is None:
             self._report.note(EventKind.NO_ONTOLOGY)
@@ -135,14 +136,12 @@ class Processes:
         lost = [code for code, found in types.items() if found is None]
         count = int(rows["code"].is_in(lost).sum())
         self._report.note(EventKind.EVIDENCE_CODE_NOT_WEIGHED, *lost, count=count)
-        rows = rows.with_columns(paper=_papers()).explode("paper", empty_as_null=True)
-        other = pl.when(pl.col("paper").is_null() & (pl.col("reference") != "-")).then("reference")
+        rows = with_papers(rows, "reference", self._reading, same=True)
         return rows.select(
-            *("subject", "predicate", "object", "species", "cell"),
-            reference="paper",
+            *("subject", "predicate", "object", "species", "cell", "reference"),
             evidence_type=pl.col("code").replace_strict(types, default=None, return_dtype=pl.String),
             direction=pl.when("negated").then(pl.lit("refutes")).otherwise(pl.lit("supports")),
-            locator=pl.concat_str("place", "code", other, separator="; ", ignore_nulls=True),
+            locator=pl.concat_str("place", "code", "unread", separator="; ", ignore_nulls=True),
         )
 
     def _nodes(self, ids: pl.Series) -> pl.DataFrame:
@@ -221,20 +220,3 @@ def _sign() -> pl.Expr:
         .then(turned)
         .otherwise("term_sign")
     )
-
-
-def _papers() -> pl.Expr:
-    """Return the papers of a row: PubMed's, bare numbers too (gene2go), else a DOI."""
-    text = pl.col("reference")
-    numbers = (
-        pl.when(text.str.contains(r"^[0-9|]+$"))
-        .then(text.str.extract_all(r"[1-9][0-9]*"))
-        .otherwise(
-            text.str.extract_all(r"(?i)\b(?:PMID|PUBMED):\s*[0-9]+").list.eval(
-                pl.element().str.extract("([1-9][0-9]*)$")
-            )
-        )
-    )
-    papers = numbers.list.drop_nulls().list.eval("PMID:" + pl.element())
-    doi = "DOI:" + text.str.extract(r"(?i)\bdoi:\s*(10\.[0-9]{4,9}/[^|\s]+)").str.to_lowercase()
-    return pl.when(papers.list.len() > 0).then(papers).otherwise(pl.concat_list(doi))

@@ -23,15 +23,23 @@ from msc_graph.sources.cells import is_nothing
 from msc_graph.sources.grounding.naming import Names, column_of
 from msc_graph.sources.grounding.species import HUMAN
 from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.identifiers import with_papers
 from msc_graph.sources.readers.layouts import Head, Shape, head_of, open_shaped
 from msc_graph.sources.readers.obo_terms import is_ontology, read_terms
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 from msc_graph.sources.report import EXAMPLES
 
-_HPOA = (
-    *("disease", "name", "qualifier", "phenotype", "reference", "evidence"),
-    *("onset", "frequency", "sex", "modifier", "aspect", "biocuration"),
-)
+_HPOA = {
+    "disease": ("database_id",),
+    "name": ("disease_name",),
+    "qualifier": ("qualifier",),
+    "phenotype": ("hpo_id",),
+    **{
+        name: (name,) for name in ("reference", "evidence", "onset", "frequency", "sex", "modifier", "aspect")
+    },
+}
+"""The columns of phenotype.hpoa; in this order, and one more, where nothing names them."""
+_DETAILS = ("frequency", "onset", "sex", "modifier")
 _GENES = {
     "gene": ("ncbi_gene_id", "entrez-gene-id"),
     "symbol": ("gene_symbol", "entrez-gene-symbol"),
@@ -39,7 +47,9 @@ _GENES = {
     "kind": ("association_type",),
     "place": ("source", "G-D source"),
 }
-_NEVER = r"^\s*(?:HP:0040285|0+\s*/\s*\d+|0+(?:\.0+)?\s*%)\s*$"
+_NEVER = (
+    r"(?i)^\s*(?:HP[:_]0040285|excluded|0+\s*(?:/|of)\s*0*[1-9]\d*|0+(?:\.0+)?\s*%?)(?:\s*\([^()]*\))?\s*$"
+)
 """Frequencies that say that no patient has the phenotype: HPO's term "Excluded", none of some, 0 %."""
 _OPTIONAL = ("kind", "place")
 _CURIE = r"^[A-Za-z]+:\S+$"
@@ -73,6 +83,24 @@ def _of_genes(head: Head) -> Shape | None:
     return None
 
 
+def _of_phenotypes(head: Head) -> Shape | None:
+    """Return the layout of phenotype.hpoa: by its header, which may be a comment, else by its cells."""
+    if _names_phenotypes(head.row):
+        return Shape("\t", quoted=False, comment="#")
+    names: tuple[str, ...] = next(
+        (tuple(line.split("\t")) for line in head.comments if _names_phenotypes(line)),
+        (*_HPOA, "biocuration"),
+    )
+    if len(names) - 1 <= head.row.count("\t") + 1 <= len(names) + 1:
+        return Shape("\t", quoted=False, comment="#", header=0, columns=names, least=len(names) - 1)
+    return None
+
+
+def _names_phenotypes(line: str) -> bool:
+    names = line.casefold().replace("_", "").split("\t")
+    return "databaseid" in names and "hpoid" in names
+
+
 def read(paths: Sequence[Path], reading: Reading) -> Iterator[Batch]:
     """Yield phenotypes of diseases, and genes of diseases.
 
@@ -103,18 +131,26 @@ class _Annotations:
         self._reading.version = head.value("version", "date") or self._reading.version
         if (shape := _of_genes(head)) is not None:
             yield from self._genes(open_shaped(path, shape, self._reading))
-        elif (cells := len(head.row.split("\t"))) in (len(_HPOA), len(_HPOA) + 1):
-            shape = Shape("\t", quoted=False, comment="#", header=0, columns=_HPOA, least=len(_HPOA) - 1)
+        elif (shape := _of_phenotypes(head)) is not None:
             yield from self._phenotypes(open_shaped(path, shape, self._reading))
         else:
             problem = "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt"
+            cells = head.row.count("\t") + 1
             raise FileRefused(path, f"{problem}: its first row has {cells} cells.", line=1)
 
     def _phenotypes(self, table: Table) -> Iterator[Batch]:
+        named = column_of(table, _HPOA, ("name", *_DETAILS))
+        lacking = [pl.lit(None, pl.String).alias(name) for name in _HPOA if name not in named]
         for frame in table.frames():
-            rows = frame.with_columns(pl.col(_HPOA).str.strip_chars().replace("", None))
+            rows = frame.select(
+                LINE,
+                *(
+                    pl.col(there).str.strip_chars().replace("", None).alias(name)
+                    for name, there in named.items()
+                ),
+                *lacking,
+            )
             rows = rows.with_columns(pl.col("qualifier", "evidence").str.to_uppercase())
-            rows = rows.filter(~pl.col("disease").str.contains("(?i)^database_?id$").fill_null(False))
             yield self._of_diseases(self._checked(rows, table.path))
 
     def _checked(self, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
@@ -130,9 +166,9 @@ class _Annotations:
             ("qualifier", pl.col("qualifier") != "NOT", "{} is no qualifier: only NOT is."),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column)
-        other = rows.filter(~pl.col("aspect").is_in(["P", "H"]))
-        self._note(EventKind.NO_PHENOTYPE, other, "phenotype")
-        return rows.filter(pl.col("aspect").is_in(["P", "H"]))
+        kept = pl.col("aspect").is_in(["P", "H"]).fill_null(False)
+        self._note(EventKind.NO_PHENOTYPE, rows.filter(~kept), "phenotype")
+        return rows.filter(kept)
 
     def _of_diseases(self, rows: pl.DataFrame) -> Batch:
         negated = pl.col("qualifier").is_not_null() | pl.col("frequency").str.contains(_NEVER).fill_null(
@@ -142,20 +178,17 @@ class _Annotations:
         subjects, diseases = self._things.ids(rows["disease"], rows["name"], "Disease")
         names = rows["phenotype"].replace_strict(self.names, default=None, return_dtype=pl.String)
         objects, phenotypes = self._things.ids(rows["phenotype"], names, "PhenotypicFeature")
-        papers = pl.col("reference").str.extract_all(r"(?i)PMID:\s*[0-9]+")
-        papers = papers.list.eval("PMID:" + pl.element().str.extract("([0-9]+)$"))
-        details = ("frequency", "onset", "sex", "modifier")
-        said = (pl.when(pl.col(name).is_not_null()).then(pl.format(f"{name} {{}}", name)) for name in details)
-        elsewhere = pl.when(pl.col("paper").is_null()).then("reference")
-        rows = rows.with_columns(subject=subjects, object=objects, paper=papers)
-        statements = rows.explode("paper", empty_as_null=True).select(
-            *("subject", "object"),
+        said = (
+            pl.when(pl.col(name).is_not_null()).then(pl.format(f"{name} {{}}", name)) for name in _DETAILS
+        )
+        rows = rows.with_columns(subject=subjects, object=objects)
+        statements = with_papers(rows, "reference", self._reading).select(
+            *("subject", "object", "reference"),
             predicate=pl.lit("biolink:has_phenotype"),
-            reference="paper",
             evidence_type=pl.col("evidence").replace_strict(EVIDENCE, default=None, return_dtype=pl.String),
             direction=pl.when(negated).then(pl.lit("refutes")).otherwise(pl.lit("supports")),
             species=pl.lit("NCBITaxon:9606"),
-            locator=pl.concat_str("evidence", elsewhere, *said, separator="; ", ignore_nulls=True),
+            locator=pl.concat_str("evidence", "unread", *said, separator="; ", ignore_nulls=True),
         )
         return Batch(pl.concat([diseases, phenotypes], how="diagonal"), statements)
 
@@ -169,7 +202,7 @@ class _Annotations:
                 *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
                 *lacking,
             )
-            number = pl.col("gene").str.extract(r"^(?:NCBIGene:)?([0-9]+)$")
+            number = pl.col("gene").str.extract(r"^(?:NCBIGene:)?0*([1-9][0-9]*)(?:\.0)?$")
             rows = rows.with_columns(
                 curie="NCBIGene:" + number,
                 symbol=pl.when(~is_nothing("symbol")).then("symbol"),

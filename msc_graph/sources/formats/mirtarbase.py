@@ -41,7 +41,7 @@ _COLUMNS = {
     "pmid": ("References (PMID)",),
 }
 _SUPPORT = ("Functional MTI", "Functional MTI (Weak)", "Non-Functional MTI", "Non-Functional MTI (Weak)")
-_NUMBER = r"^[1-9][0-9]{0,9}$"
+_NUMBER, _PMID = r"^[1-9][0-9]{0,9}$", r"^[1-9][0-9]{0,8}$"
 _REPORTER_OR_BLOT = r"(?i)reporter|luciferase|western|immunoblot"
 """Experiments by which a functional record shows the molecular contact itself; see the editorial note of
 ECO:0000049 in ``ontology/msc-graph.ttl``."""
@@ -79,7 +79,7 @@ def _checked(frame: pl.DataFrame, reading: Reading, file: Path, named: Mapping[s
         ("mirna", is_nothing("mirna"), "there is no microRNA."),
         ("symbol", is_nothing("symbol") & pl.col("entrez").is_null(), "there is no target gene."),
         ("entrez", ~pl.col("entrez").str.contains(_NUMBER), "{} is no number of NCBI Gene."),
-        ("pmid", ~pl.col("pmid").str.contains(_NUMBER), "{} is no number of PubMed."),
+        ("pmid", ~pl.col("pmid").str.contains(_PMID), "{} is no number of PubMed."),
         ("support", ~pl.col("support").is_in(_SUPPORT), f"{{}} is none of {', '.join(_SUPPORT)}."),
     ):
         frame = drop_bad(frame, bad, problem, reading, file, column=column, headers=named)

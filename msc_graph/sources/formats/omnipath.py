@@ -136,12 +136,11 @@ class _Regulations:
             yield Batch(pl.concat(nodes, how="diagonal"), _statements(rows, expression=expression))
 
     def _species(self, end: str) -> pl.Expr:
-        """Return the species of an end of each row, as it is written there; a number is one of NCBITaxon."""
+        """Return the species of an end of each row, as it is written there."""
         column = f"{end}_taxon"
         if self._given:
             return pl.lit(self._given.id).alias(column)
-        taxon = pl.col(column).str.replace(r"^([0-9]+)(?:\.0+)?$", "taxon:${1}")
-        return pl.when(is_nothing(column)).then(pl.lit(self._called.id)).otherwise(taxon).alias(column)
+        return pl.when(is_nothing(column)).then(pl.lit(self._called.id)).otherwise(column).alias(column)
 
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
         number = pl.col("weight").str.to_lowercase().replace(_WORDS).cast(pl.Float64, strict=False)

@@ -21,7 +21,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
 from msc_graph.sources.grounding.contexts import context_nodes
-from msc_graph.sources.grounding.naming import MicroRNAs, column_of, unresolved_id
+from msc_graph.sources.grounding.naming import MicroRNAs, column_of, taxon_ids, unresolved_id
 from msc_graph.sources.grounding.things import Things
 from msc_graph.sources.identifiers import with_references
 from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
@@ -50,6 +50,7 @@ _COLUMNS = {
     "score": ("SCORE",),
 }
 _OPTIONAL = ("mechanism", "residue", "taxon", "cells", "pmid", "direct", "sentence", "record", "score")
+_MAY_BE_NOTHING = ("id_a", "id_b", "direct", "mechanism", "residue", "taxon", "cells", "sentence", "record")
 _LEAST = _HEADER.index("SIGNOR_ID") + 1
 _GROUP = {
     "id": ("SIGNOR ID",),
@@ -162,17 +163,22 @@ class _Relations:
         """Yield the members of complexes and families; of phenotypes and stimuli the names."""
         named = column_of(table, _GROUP, ("members",))
         for frame in table.frames():
-            rows = frame.select(pl.col(there).str.strip_chars().alias(name) for name, there in named.items())
+            rows = frame.select(
+                LINE, *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items())
+            )
+            nameless = is_nothing("id") & is_nothing("name")
+            rows = drop_bad(rows, nameless, "it names nothing.", self._reading, table.path, headers=named)
             ids, nodes = self._entities(rows["id"], rows["name"], _kinds(rows["id"]))
             yield Batch(nodes)
             if "members" in named:
-                texts = rows.select(object=ids, member=pl.col("members").str.extract_all(r"[^,;\s]+"))
-                yield self._members(texts.explode("member", empty_as_null=True).drop_nulls())
+                texts = rows.select(object=ids, member=pl.col("members").str.extract_all(r"[^,;|\s]+"))
+                texts = texts.explode("member", empty_as_null=True)
+                yield self._members(texts.filter(~is_nothing("member")))
 
     def _members(self, rows: pl.DataFrame) -> Batch:
         """State that members are part of a complex, and kinds of what a family is."""
-        nothing = pl.Series([None] * rows.height, dtype=pl.String)
-        members, nodes = self._entities(rows["member"], nothing, _kinds(rows["member"]))
+        name = rows.select(pl.when(_identifier("member").is_null()).then("member")).to_series()
+        members, nodes = self._entities(rows["member"], name, _kinds(rows["member"]))
         family = pl.col("object").str.contains("SIGNOR-PF")
         predicate = pl.when(family).then(pl.lit("biolink:subclass_of")).otherwise(pl.lit("biolink:part_of"))
         locator = pl.col("object").str.strip_prefix("signor:")
@@ -181,11 +187,14 @@ class _Relations:
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
         words = pl.col("effect").str.strip_chars('" ').str.replace_all(r"\s+", " ").str.to_lowercase()
         records = (pl.col(name).str.extract("^(SIGNOR-.+)$") for name in ("record", "score"))
-        effect = words.replace("", None).fill_null("unknown")
+        effect = words.str.strip_suffix(".0").replace("", None).fill_null("unknown")
         rows = rows.with_columns(effect=effect, record=pl.coalesce(records)).with_columns(
-            *(pl.when(~is_nothing(name)).then(name).alias(name) for name in ("id_a", "id_b", "direct")),
+            *(pl.when(~is_nothing(name)).then(name).alias(name) for name in _MAY_BE_NOTHING),
         )
-        rows = rows.with_columns(is_direct=yes_or_no(rows["direct"].fill_null("yes")))
+        rows = rows.with_columns(
+            pl.when(~pl.col("taxon").str.starts_with("-")).then("taxon"),  # SIGNOR's in vitro, in silico
+            is_direct=yes_or_no(rows["direct"].fill_null("yes")),
+        )
         for column, bad, problem in (
             ("effect", ~pl.col("effect").is_in(list(EFFECTS)), "{} is no effect of SIGNOR."),
             ("entity_a", pl.col("id_a").is_null() & is_nothing("entity_a"), "it has no first entity."),
@@ -198,7 +207,7 @@ class _Relations:
     def _entities(self, ids: pl.Series, names: pl.Series, kinds: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
         """Return the identifier of each entity, and nodes for those that were not met before."""
         rows = pl.DataFrame({"id": ids, "name": names, "kind": kinds.str.to_lowercase()})
-        rows = rows.with_columns(known=_identifier(), process=self._processes(rows))
+        rows = rows.with_columns(known=_identifier("id"), process=self._processes(rows))
         lost = rows.filter(pl.col("known").is_null())["name"].drop_nulls().unique(maintain_order=True)
         named = {name: unresolved_id("signor", name) for name in lost}
         self._reading.report.note(EventKind.ENTITY_BY_NAME, *named)
@@ -228,14 +237,27 @@ class _Relations:
         return rows["process"]
 
     def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
+        cells = {text: _cells(text) for text in rows["cells"].drop_nulls().unique()}
+        rows = rows.with_columns(
+            taxon_ids(rows["taxon"], self._reading).alias("species"),
+            *(
+                rows["cells"]
+                .replace_strict(
+                    {text: found[place] for text, found in cells.items()},
+                    default=None,
+                    return_dtype=pl.String,
+                )
+                .alias(name)
+                for place, name in enumerate(("cell", "more"))
+            ),
+        )
         rows = with_references(rows, "pmid", self._reading, numbers=True)
         forms = (pl.col("effect") == _FORMS) & pl.col("type_b").str.to_lowercase().str.contains("complex")
         paper = pl.col("reference").is_not_null()
         mechanism = pl.concat_str("mechanism", "residue", separator=" ", ignore_nulls=True)
         indirect = pl.when(~pl.col("is_direct")).then(pl.lit("indirect"))
         parts = (pl.col("record"), pl.col("unread"), mechanism, indirect, pl.col("more"), pl.col("sentence"))
-        cells = pl.col("cells").str.extract_all(r"[A-Z]+:[0-9]+")
-        return rows.with_columns(more=cells.list.slice(1).list.join(", ")).select(
+        return rows.select(
             *("subject", "object", "reference"),
             predicate=pl.when(forms)
             .then(pl.lit("biolink:part_of"))
@@ -244,14 +266,21 @@ class _Relations:
             .then(pl.lit("ECO:0000181"))
             .when(paper)
             .then(pl.lit("ECO:0000033")),
-            species="NCBITaxon:" + pl.col("taxon").str.extract(r"^([1-9][0-9]*)\b"),
-            cell=cells.list.first(),
+            species="species",
+            cell="cell",
             locator=pl.concat_str(
                 (pl.when(part != "").then(part) for part in parts),
                 separator="; ",
                 ignore_nulls=True,
             ).replace("", None),
         )
+
+
+def _cells(text: str) -> tuple[str | None, str | None]:
+    """Return the first type of cell of a list that has an identifier, and what else stands there."""
+    parts = [part.strip() for part in re.split("[;,|]", text) if part.strip()]
+    cell = next((part for part in parts if re.fullmatch("[A-Z]+:[0-9]+", part)), None)
+    return cell, ", ".join(part for part in parts if part != cell) or None
 
 
 def _kinds(ids: pl.Series) -> pl.Series:
@@ -268,9 +297,9 @@ def _kinds(ids: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _identifier() -> pl.Expr:
+def _identifier(column: str) -> pl.Expr:
     """Return the identifier of an entity with its prefix; null where it has none that is known."""
-    text = pl.col("id")
+    text = pl.col(column)
     known = [pl.lit(prefix) + text.str.extract(form) for form, prefix in _PREFIXES]
     return pl.coalesce(*known, pl.when(text.str.contains(r"^[A-Za-z][\w.]*:[^\s]+$")).then(text))
 

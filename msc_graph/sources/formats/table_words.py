@@ -9,6 +9,7 @@ import polars as pl
 
 from msc_graph.sources import biolink
 from msc_graph.sources.formats.table_mapping import COMPARISON, TRUTHS, Condition
+from msc_graph.vocabulary.unseen import narrow
 
 SIGNS: Mapping[str, str] = {
     **dict.fromkeys(("+", "1", "1.0", "up", "positive", "->", "activates", "activation", "increases"), "+"),
@@ -60,24 +61,25 @@ def direction_of(text: str, own: Mapping[str, str]) -> str | None:
     return "refutes" if "not" in [part.strip() for part in folded.split("|")] else None
 
 
-_DENIAL = re.compile(r"not[\s:_-]+(?=\S)", re.IGNORECASE)
+_DENIAL = re.compile(r"not[\s:_/-]+(?=\S)", re.IGNORECASE)
 """A NOT before the words of a relation, whatever stands between them."""
 
 
 def relation_of(text: str) -> tuple[str, bool]:
-    """Return a relation without its NOT, and whether it had one.
+    """Return a relation without its NOT, wherever it stands, and whether it had one.
 
     >>> relation_of("NOT|involved_in"), relation_of("part_of|NOT"), relation_of("contributes_to|enables")
     (('involved_in', True), ('part_of', True), ('contributes_to|enables', False))
     >>> relation_of("NOT biolink:affects"), relation_of("not_associated_with"), relation_of("notifies")
     (('biolink:affects', True), ('associated_with', True), ('notifies', False))
     """
-    parts = [part.strip() for part in text.split("|")]
+    plain = narrow(text).strip()
+    parts = [part.strip() for part in re.split(r"[|,;]|\s+(?=NOT$)", plain)]
     kept = [part for part in parts if part.casefold() != "not"]
     if len(kept) < len(parts):
         return "|".join(kept), True
-    said = _DENIAL.match(text.strip())
-    return (text.strip()[said.end() :], True) if said else (text, False)
+    said = _DENIAL.match(plain)
+    return (plain[said.end() :], True) if said else (text, False)
 
 
 def evidence_of(text: str, own: Mapping[str, str]) -> str | None:

@@ -27,7 +27,9 @@ from msc_graph.sources.grounding.naming import (
     unresolved_id,
 )
 from msc_graph.sources.grounding.vesicles import vesicle_ids, vesicle_nodes
+from msc_graph.sources.identifiers import with_papers
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
+from msc_graph.sources.report import EXAMPLES
 
 _EXPERIMENT = {
     "experiment": ("EXPERIMENT ID",),
@@ -87,15 +89,11 @@ def _experiments(tables: Sequence[Table], reading: Reading) -> pl.DataFrame:
         ]
     found = pl.concat(frames).filter(pl.col("experiment").is_not_null())
     found = found.unique("experiment", keep="first", maintain_order=True)
-    number = pl.col("pmid").str.extract(r"^(\d+)(?:\.0)?$")
-    odd = found.filter(number.is_null())
-    if odd.height:
-        reading.report.note(
-            EventKind.EXPERIMENT_WITHOUT_PUBMED,
-            *odd.select(pl.format("{} {}", "experiment", pl.col("pmid").fill_null(""))).to_series().head(5),
-            count=odd.height,
-        )
-    return found.with_columns(pmid=number)
+    found = with_papers(found, "pmid", reading)
+    odd = found.filter(pl.col("reference").is_null())
+    shown = odd.select(pl.format("{} {}", "experiment", pl.col("unread").fill_null(""))).to_series()
+    reading.report.note(EventKind.EXPERIMENT_WITHOUT_PUBMED, *shown.head(EXAMPLES), count=odd.height)
+    return found
 
 
 class _Rows:
@@ -144,7 +142,7 @@ class _Rows:
         )
         frame = frame.with_columns(taxon=taxon_ids(frame["species"], self._reading))
         frame = frame.join(self._experiments, on="experiment", how="left", maintain_order="left")
-        unknown = frame.filter(pl.col("pmid").is_null() & ~pl.col("experiment").is_in(self._known()))
+        unknown = frame.filter(pl.col("reference").is_null() & ~pl.col("experiment").is_in(self._known()))
         if unknown.height and not self._experiments.is_empty():
             self._reading.report.note(
                 EventKind.EXPERIMENT_UNKNOWN,
@@ -159,16 +157,15 @@ class _Rows:
             pl.format("{} experiment {}", pl.lit(self._source), "experiment"),
             "methods",
             "where",
+            "unread",
             pl.when(pl.col("content_type").str.to_lowercase() == "mrna").then(pl.lit("messenger RNA")),
             separator="; ",
             ignore_nulls=True,
         )
         statements = frame.select(
-            "subject",
-            "object",
+            *("subject", "object", "reference"),
             predicate=pl.lit("msc:containsCargo"),
-            reference=pl.lit("PMID:") + pl.col("pmid"),
-            evidence_type=pl.when(pl.col("methods").is_not_null() & pl.col("pmid").is_not_null()).then(
+            evidence_type=pl.when(pl.col("methods").is_not_null() & pl.col("reference").is_not_null()).then(
                 pl.lit("ECO:0000181")
             ),
             species="taxon",

@@ -334,8 +334,11 @@ class Genes:
 
 
 def taxon_ids(species: pl.Series, reading: Reading) -> pl.Series:
-    """Return the CURIE of each species; those without one are reported."""
+    """Return the CURIE of each species; those without one are reported, and those beside a first one."""
     taxa = species_ids(species)
+    several = species.filter(taxa.is_not_null() & species.str.contains(r"[|;,]\s*[^\s|;,]"))
+    first = several.unique(maintain_order=True).head(EXAMPLES)
+    reading.report.note(EventKind.FIRST_SPECIES_TAKEN, *first, count=len(several))
     unknown = species.filter(taxa.is_null() & species.is_not_null())
     if len(unknown):
         reading.report.note(

@@ -83,24 +83,29 @@ _IN_CHINESE = {
 _BY_NAME |= {name: KNOWN[place] for name, place in _IN_CHINESE.items()}
 
 
+def first_of(names: str) -> str:
+    """Return the first of several species in a text."""
+    return re.split("[|;,]", names, maxsplit=1)[0].strip()
+
+
 def find_species(name: str) -> Species | None:
     """Return the species of that Latin or common name, code or number, or None.
 
-    Of two species with ``|`` between them (GO's host and guest) the first counts; what stands in brackets
-    behind it does not.
+    Of several (GO's host and guest) the first counts; what stands in brackets behind it does not.
 
     >>> find_species("Mus musculus").id, find_species("taxon:9606|taxon:562").code, find_species("yeti")
     ('NCBITaxon:10090', 'hsa', None)
     >>> find_species("Homo sapiens (human)").code, find_species("小鼠").code, find_species("9606.0").code
     ('hsa', 'mmu', 'hsa')
     """
-    first = _BEHIND.sub("", name.partition("|")[0])
+    first = _BEHIND.sub("", first_of(name))
     return _BY_NAME.get(_TAXON.sub("", " ".join(first.split()).casefold()))
 
 
 _BEHIND = re.compile(r"\s*\([^()]*\)\s*$|(?<=\d)\.0$")
 _TAXON = re.compile(r"^(?:ncbi)?taxon:\s*(?=\d+$)")
-_NUMBERED = re.compile(r"^(?:ncbi)?taxon:\s*0*([1-9]\d*)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?:(?:ncbi)?taxon:\s*0*(?=[1-9])|(?=[1-9]\d\d))(\d+)(?:\.0+)?$", re.IGNORECASE)
+"""A number of NCBITaxon; one of fewer than three digits needs its prefix, as it may be a code of the file."""
 
 
 def species_option(name: str) -> Species | None:
@@ -128,5 +133,5 @@ def species_ids(names: pl.Series) -> pl.Series:
 
 def _taxon(name: str) -> str | None:
     found = find_species(name)
-    number = _NUMBERED.match(name.partition("|")[0].strip())
+    number = _NUMBERED.match(first_of(name))
     return found.id if found else f"NCBITaxon:{number[1]}" if number else None
