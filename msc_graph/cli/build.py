@@ -92,7 +92,7 @@ def _plan_rows(plan: Plan, lang: str, format_name: str) -> Iterator[tuple[str, .
 def _plan_notes(plan: Plan, lang: str) -> Iterator[str]:
     either = message(NOTES, "or", lang)
     missing = [either.join(names) for s in plan.sources if s.found for names in s.found.missing]
-    missing += [either.join(plan.recipe.tables[name]) for name in plan.missing_tables]
+    missing += [either.join(names) for names in plan.lacking.values()]
     if missing:
         yield message(NOTES, "missing", lang, names=", ".join(missing))
     if several := plan.files.several:

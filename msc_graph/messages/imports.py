@@ -154,6 +154,10 @@ class EventKind(Enum):
         "[edge|edges] with a context that is no {context}: left out",
         "语境不是{context}的边：不写该语境",
     )
+    SIGN_AGAINST_PREDICATE = (
+        "[row|rows] with another sign than that of the predicate, which counts: look which of them is meant",
+        "正负号与谓词不符的行：以谓词为准，请核对",
+    )
     DIRECTION_UNREAD = (
         "[edge|edges] with a direction that is none of Biolink's: left without a sign of their own",
         "方向限定词不是 Biolink 的取值的边：不由其取正负号",

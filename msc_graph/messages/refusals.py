@@ -714,6 +714,9 @@ FILES: Refusals = MappingProxyType(
         "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
         "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",
         "its first sheet is empty.": "第一张工作表是空的。",
+        "{} speaks of terms and is no relation of two things. Import such triples as RDF.": (
+            "{} 描述的是术语，不是两个事物之间的关系。请按 RDF 导入此类三元组。"
+        ),
         "{} and {} are one slot, {}. Keep one of them.": "{} 与 {} 是同一个槽位 {}。请只保留一个。",
         "{} is no property of the ontology.{}": "{} 不是本体的属性。{}",
         "{} is no class of the ontology.{}": "{} 不是本体的类。{}",

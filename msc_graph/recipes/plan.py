@@ -19,6 +19,8 @@ BYTES_A_SECOND = 3_000_000
 """Bytes of files, as they lie there, that are read and joined in a second of CPU. Measured with the recipe
 ``sample`` (docs/performance.md); a guess for other sources."""
 
+_RETRACTED = "retracted"
+
 
 class State(Enum):
     """What a build would do with a source."""
@@ -54,7 +56,8 @@ class PlannedSource:
 class Plan:
     """What a build would do, source by source in the order of the recipe, then what it would remove.
 
-    ``missing_tables`` are files of tables of names that are not there; ``lock`` is that of the last build.
+    ``missing_tables`` are files of tables of names (or of retracted papers) that are not there; ``lock`` is
+    that of the last build.
     """
 
     recipe: Recipe
@@ -68,6 +71,12 @@ class Plan:
     def seconds(self) -> float:
         """About how long the build takes, in seconds of CPU; see `BYTES_A_SECOND`."""
         return sum(source.bytes for source in self.sources if source.read) / BYTES_A_SECOND
+
+    @property
+    def lacking(self) -> dict[str, Wanted]:
+        """The files of ``missing_tables`` by what they are of."""
+        wanted = {**self.recipe.tables, _RETRACTED: self.recipe.retracted}
+        return {name: wanted[name] for name in self.missing_tables}
 
     @property
     def nothing_to_do(self) -> bool:
@@ -85,7 +94,10 @@ class Plan:
             for source in self.sources
             if source.state is State.MISSING and source.found is not None
         ]
-        missing += [f"tables: {_named([self.recipe.tables[name]])}" for name in self.missing_tables]
+        missing += [
+            f"{name if name == _RETRACTED else 'tables'}: {_named([names])}"
+            for name, names in self.lacking.items()
+        ]
         if missing:
             listing = "\n".join(f"  {line}" for line in missing)
             raise FileRefused(
@@ -113,6 +125,7 @@ def plan_build(recipe: Recipe, folder: Path, store: Path | None = None) -> Plan:
     wanted = {source.name for source in planned}
     gone = [PlannedSource(name, State.REMOVED) for name in known if name not in wanted]
     missing = tuple(name for name, file in found.tables.items() if file is None)
+    missing += (_RETRACTED,) * bool(recipe.retracted and found.retracted is None)
     return Plan(recipe, found, (*planned, *gone), missing, facts, lock)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from msc_graph.errors import FileRefused, did_you_mean, nearest
+from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES
+from msc_graph.sources.formats.table_mapping import table_mapping
 from msc_graph.sources.registry import FORMATS, source_format
 from msc_graph.stores.importing.source import RESERVED, may_name
 from msc_graph.system.digits import whole_number
@@ -23,6 +25,9 @@ Wanted = tuple[str, ...]
 
 TABLES = ("hgnc", "mirbase", "mondo", "doid", "mesh")
 """What tables of names can be made of; see `msc_graph.sources.grounding.tables.prepare`."""
+
+_FILES = ("mapping", "ontology")
+"""Parameters that name a file, also where they are written as texts."""
 
 _TOP = ("recipe", "title", "title_zh", "tables", "retracted", "sources", "questions")
 _SOURCE = (
@@ -171,10 +176,15 @@ class _Reader:
                 f"unknown format {form!r}.{near} Known formats: {', '.join(FORMATS)}.", given, "format"
             )
         plain, files = self._parameters(given, form)
+        wanted = tuple(self._each(given, "files"))
+        if not wanted:
+            self._refuse("'files' names no file.", given, "files")
+        self._check_date(given)
+        self._check_table(given, form, plain, files)
         return RecipeSource(
             name=name,
             format=form,
-            files=tuple(self._each(given, "files")),
+            files=wanted,
             parameters=plain,
             parameter_files=files,
             origin=self._text(given, "from"),
@@ -183,6 +193,25 @@ class _Reader:
             keep_going=self._yes(given, "keep_going"),
             **{name: self._text(given, name) for name in ("licence", "citation", "title", "version", "date")},
         )
+
+    def _check_date(self, given: YamlMapping) -> None:
+        said = self._text(given, "date")
+        try:
+            right = not said or date.fromisoformat(said).isoformat() == said
+        except ValueError:
+            right = False
+        if not right:
+            self._refuse(f"a date is written as 2026-11-22, not {said!r}.", given, "date")
+
+    def _check_table(
+        self, given: YamlMapping, form: str, plain: Mapping[str, str], files: Mapping[str, Wanted]
+    ) -> None:
+        """Refuse parameters of a table that say too little, or what cannot be, without its mapping file."""
+        if form == "table" and "mapping" not in files:
+            try:
+                table_mapping(plain)
+            except UsageError as error:
+                self._refuse(str(error), given, "parameters")
 
     def question(self, given: YamlMapping) -> Question:
         """Return one question."""
@@ -212,6 +241,8 @@ class _Reader:
                 files[name] = self._wanted(value, "file")
             else:
                 plain[name] = self._text(parameters, name)
+                if name in _FILES:
+                    self._alternatives(plain[name], parameters, name)
         return plain, files
 
     def _expectation(self, given: YamlMapping) -> Expectation:
@@ -220,7 +251,7 @@ class _Reader:
         said = said if isinstance(said, list) else [said, None]
         rows = [whole_number(number) for number in said]
         wrong = [text for text, number in zip(said, rows, strict=True) if number is None and text is not None]
-        if len(rows) != 2 or wrong:
+        if len(rows) != 2 or wrong or (rows[1] is not None and (rows[0] or 0) > rows[1]):
             self._refuse("'rows' is the least number of them, or [least, most].", given, "rows")
         if grounded is None or grounded > 1:
             self._refuse(f"'grounded' is a share from 0 to 1, not {given['grounded']!r}.", given, "grounded")

@@ -245,7 +245,9 @@ class _Told:
             found = self.graph.paths(question.start, question.end, max_hops=question.hops, k=_PATHS)
             mediators = {self.graph.node(name).id for name in question.mediators}
         except InputError as error:
-            return {**asked, "answer": dict.fromkeys(LANGUAGES, str(error)), "right": None, "place": None}
+            said = f"{question.start} → {question.end}: {error}"
+            right = False if question.lean else None
+            return {**asked, "answer": dict.fromkeys(LANGUAGES, said), "right": right, "place": None}
         leans = greater_side(found.evidence) if any(found.evidence.values()) else None
         places = [
             place for place, path in enumerate(found, start=1) if mediators & {node.id for node in path.nodes}

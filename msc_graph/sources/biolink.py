@@ -14,8 +14,8 @@ import polars as pl
 
 from msc_graph.errors import did_you_mean, nearest
 from msc_graph.sources.cells import NOTHING, yes_or_no
-from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.curies import compress, prefixes
+from msc_graph.vocabulary.namespaces import MSC, RDFS
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
 
@@ -197,13 +197,44 @@ def category_name(category: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[ _]+", name))
 
 
-def predicate_curie(predicate: str) -> str:
-    """Return a predicate as a CURIE; one without prefix is Biolink's.
+_OBO = "http://purl.obolibrary.org/obo/"
 
-    >>> predicate_curie("interacts with")
-    'biolink:interacts_with'
+PREDICATES: Mapping[str, str] = {
+    f"{RDFS}subClassOf": "biolink:subclass_of",
+    f"{_OBO}BFO_0000050": "biolink:part_of",
+    f"{_OBO}BFO_0000051": "biolink:has_part",
+    f"{_OBO}RO_0002211": "biolink:regulates",
+    f"{_OBO}RO_0002212": "biolink:negatively_regulates",
+    f"{_OBO}RO_0002213": "biolink:positively_regulates",
+    f"{_OBO}RO_0002200": "biolink:has_phenotype",
+    f"{_OBO}RO_0002434": "biolink:interacts_with",
+    f"{_OBO}RO_0002331": "biolink:involved_in",
+    f"{_OBO}RO_0002327": "biolink:enables",
+    f"{_OBO}RO_0001025": "biolink:located_in",
+    f"{_OBO}RO_0002606": "biolink:treats",
+    f"{_OBO}RO_0002206": "biolink:expressed_in",
+}
+"""Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
+
+
+def predicate_curie(predicate: str) -> str:
+    """Return a predicate as a CURIE; one without prefix is Biolink's, a known one counts in any spelling.
+
+    >>> predicate_curie("interacts with"), predicate_curie("https://w3id.org/msc-graph/targets")
+    ('biolink:interacts_with', 'msc:targets')
+    >>> predicate_curie("MSC:TARGETS"), predicate_curie("RO:0002211"), predicate_curie("mylab:likes")
+    ('msc:targets', 'biolink:regulates', 'mylab:likes')
     """
-    return predicate if ":" in predicate else f"biolink:{predicate.strip().replace(' ', '_')}"
+    if ":" not in predicate:
+        return f"biolink:{predicate.strip().replace(' ', '_')}"
+    curie = compress(predicate)
+    iri = prefixes().get(curie.partition(":")[0], "") + curie.partition(":")[2]
+    return PREDICATES.get(predicate) or PREDICATES.get(iri) or _any_case().get(curie.casefold(), curie)
+
+
+@cache
+def _any_case() -> Mapping[str, str]:
+    return {name.casefold(): name for name in declared()}
 
 
 def sign_of(direction: str | None, aspect: str | None, subject_direction: str | None = None) -> str:
@@ -325,12 +356,17 @@ def declared() -> frozenset[str]:
     return frozenset(compress(iri) for iri in vocabulary().predicates)
 
 
+_OF_TERMS = ("rdf:", "rdfs:", "owl:", "skos:", "sh:", "xsd:", "dcterms:", "foaf:")
+
+
 def not_ours(predicate: str) -> str:
-    """Return what is wrong with a predicate of our namespace that the ontology lacks; else nothing.
+    """Return what is wrong with a predicate of RDF's own, or of ours that the ontology lacks; else nothing.
 
     >>> not_ours("msc:targts").partition(",")[0]
     "'msc:targts' is no predicate of the ontology. Did you mean 'msc:targets'"
     """
+    if predicate.startswith(_OF_TERMS):
+        return f"{predicate!r} speaks of terms and is no relation of two things. Import such triples as RDF."
     if not predicate.startswith("msc:") or predicate in declared():
         return ""
     return f"{predicate!r} is no predicate of the ontology.{did_you_mean(nearest(predicate, declared()))}"

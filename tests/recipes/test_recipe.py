@@ -9,6 +9,7 @@ import pytest
 
 from msc_graph.errors import FileRefused
 from msc_graph.recipes.finding import find_files
+from msc_graph.recipes.plan import plan_build
 from msc_graph.recipes.recipe import Expectation, Question, read_recipe, shipped
 
 WHOLE = """\
@@ -85,6 +86,14 @@ def test_all_of_a_recipe_is_read(tmp_path: Path) -> None:
         ("hops: 2", "hops: 9", 23, "from 1 to 8"),
         ("lean: lowers", "lean: down", 23, "raises or lowers"),
         ("title: Ours", "recipe: 1", 2, "given twice"),
+        ("files: ours.csv", "files: []", 20, "names no file"),
+        ('date: "2021-09-15"', "date: March 2026", 14, "a date is written as 2026-11-22"),
+        ('date: "2021-09-15"', "date: 2026-02-30", 14, "a date is written as 2026-11-22"),
+        ("rows: [2, 100]", "rows: [100, 2]", 17, "[least, most]"),
+        ("{subject: from, mapping: {file: ours.yaml}}", "{subject: from}", 21, "needs to know its predicate"),
+        ("{subject: from, mapping: {file: ours.yaml}}", "", 21, "needs to know its subject"),
+        ("{file: ours.yaml}", "/etc/passwd", 21, "leaves the folder"),
+        ("{file: ours.yaml}", "../x.yaml", 21, "leaves the folder"),
         ("title: Ours", "title: [Ours", 3, "not valid YAML"),
         ("title: Ours", "title: *ours", 2, "alias"),
     ],
@@ -110,6 +119,15 @@ def test_a_word_of_a_recipe_stays_as_it_is_written(tmp_path: Path, word: str) ->
 def test_a_recipe_that_is_not_there_offers_those_that_come_along() -> None:
     with pytest.raises(FileRefused, match="sample"):
         read_recipe("sampel")
+
+
+def test_a_list_of_retracted_papers_that_is_not_there_is_missing(tmp_path: Path) -> None:
+    """Retracted papers counted as sound evidence, and nothing was told."""
+    (tmp_path / "downloads").mkdir()
+    plan = plan_build(read_recipe(recipe(tmp_path, WHOLE)), tmp_path / "downloads")
+    assert plan.lacking == {"hgnc": ("hgnc.txt",), "retracted": ("retracted.tsv",)}
+    with pytest.raises(FileRefused, match="retracted: retracted.tsv"):
+        plan.check()
 
 
 def test_recipes_that_come_along_can_be_read() -> None:

@@ -824,3 +824,37 @@ def test_a_chinese_name_of_a_known_node_is_kept(tmp_path: Path) -> None:
     file = written(tmp_path, "x.ttl", text, "<https://e.org/p> <https://e.org/d> .")
     with stored(tmp_path, file) as graph:
         assert graph.node("黑基因").id == "HGNC:9588"
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("https://w3id.org/msc-graph/targets", "msc:targets"),
+        ("MSC:TARGETS", "msc:targets"),
+        ("BIOLINK:regulates", "biolink:regulates"),
+        ("RO:0002211", "biolink:regulates"),
+        ("https://example.org/likes", "https://example.org/likes"),
+    ],
+)
+def test_a_known_predicate_is_known_in_any_spelling(tmp_path: Path, said: str, known: str) -> None:
+    batch = table(tmp_path, "subject\tpredicate\tobject", f"HGNC:1\t{said}\tHGNC:2")
+    assert statements(batch, "predicate") == [(known,)]
+    if batch.predicates is not None and batch.predicates.height:
+        assert batch.predicates["label"].to_list() == ["likes"]
+
+
+@pytest.mark.parametrize("said", ["rdf:type", "rdfs:label", "owl:sameAs", "skos:exactMatch"])
+def test_a_predicate_of_terms_is_no_edge(tmp_path: Path, said: str) -> None:
+    with pytest.raises(BadRow, match="speaks of terms"):
+        table(tmp_path, "subject\tpredicate\tobject", f"HGNC:1\t{said}\tHGNC:2")
+    with pytest.raises(BadRow, match="speaks of terms"):
+        kgx_edges(tmp_path, {"predicate": said})
+
+
+def test_a_sign_against_the_predicate_is_told(tmp_path: Path) -> None:
+    rows = ("X:a\tmsc:targets\tX:b\t+", "X:a\tmsc:targets\tX:c\t-", "X:a\tbiolink:regulates\tX:b\t+")
+    file = written(tmp_path, "t.tsv", "subject\tpredicate\tobject\tsign", *rows)
+    with msc_graph.load() as graph:
+        told = graph.add(file, "table", name="mine", parameters={**COLUMNS, "sign": "sign"})
+    counts = {event.kind: event.count for event in told.report.events}
+    assert counts[EventKind.SIGN_AGAINST_PREDICATE] == 1

@@ -7,7 +7,7 @@ this project's model, Biolink's slots are read as from edges of KGX; other tripl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -99,23 +99,6 @@ _SAID_OF_FILES = (
 _NO_STATEMENTS = {
     f"{RDFS}{name}" for name in ("comment", "seeAlso", "isDefinedBy", "domain", "range", "subPropertyOf")
 }
-
-_PREDICATES: Mapping[str, str] = {
-    f"{RDFS}subClassOf": "biolink:subclass_of",
-    f"{_OBO}BFO_0000050": "biolink:part_of",
-    f"{_OBO}BFO_0000051": "biolink:has_part",
-    f"{_OBO}RO_0002211": "biolink:regulates",
-    f"{_OBO}RO_0002212": "biolink:negatively_regulates",
-    f"{_OBO}RO_0002213": "biolink:positively_regulates",
-    f"{_OBO}RO_0002200": "biolink:has_phenotype",
-    f"{_OBO}RO_0002434": "biolink:interacts_with",
-    f"{_OBO}RO_0002331": "biolink:involved_in",
-    f"{_OBO}RO_0002327": "biolink:enables",
-    f"{_OBO}RO_0001025": "biolink:located_in",
-    f"{_OBO}RO_0002606": "biolink:treats",
-    f"{_OBO}RO_0002206": "biolink:expressed_in",
-}
-"""Predicates of OWL and of the Relation Ontology, and those of Biolink that its model maps to them."""
 
 _NAMED = "^(?:PMID|DOI|PMC|https?):"
 # How references begin that are written as literals: others, such as "note: mine", are no identifiers.
@@ -400,7 +383,7 @@ class _Graph:
 
     def _predicate_of(self, iri: str) -> str:
         said = self._mapping.predicate(iri)
-        return said.id if said else _PREDICATES.get(iri) or compress(iri)
+        return said.id if said else biolink.PREDICATES.get(iri) or compress(iri)
 
     def _sign_of(self, iri: str) -> str | None:
         said = self._mapping.predicate(iri)

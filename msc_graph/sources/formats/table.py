@@ -291,6 +291,9 @@ class _Rows:
         frame = self._without(frame, pl.col("predicate").is_null(), "it has no predicate.", "predicate")
         mistaken = is_mistaken("predicate") & ~pl.col("predicate").is_in(list(spelled))
         frame = self._without(frame, mistaken, FORBIDDEN, "predicate")
+        met = frame["predicate"].unique().drop_nulls()
+        known = {text: biolink.predicate_curie(text) for text in met if ":" in text and text not in spelled}
+        frame = frame.with_columns(pl.col("predicate").replace(known))
         for text in frame["predicate"].unique(maintain_order=True).to_list():
             if problem := biolink.not_ours(spelled[text].id if text in spelled else text):
                 frame = self._without(frame, pl.col("predicate") == text, problem, "predicate")
@@ -324,7 +327,9 @@ class _Rows:
             if curie in self._declared:
                 continue
             found = said.get(curie)
-            label = (found.label if found else None) or text.rpartition(":")[2].replace("_", " ")
+            label = (found.label if found else None) or re.split("[:/#]", text.rstrip("/#"))[-1].replace(
+                "_", " "
+            )
             role, sign = (found.role or "contextual", found.sign) if found else ("contextual", None)
             rows.append((curie, role, sign or (None if role == "contextual" else "?"), label))
             self._declared.add(curie)

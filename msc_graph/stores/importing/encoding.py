@@ -90,6 +90,8 @@ class Encoder:
         self._nodes: list[pl.DataFrame] = []
         self.reclassed: tuple[str, ...] = ()
         """Nodes of which the batches state several classes, once `tables` was called."""
+        self.against: tuple[int, tuple[str, ...]] = 0, ()
+        """How many rows have another sign than their predicate, and which, once `tables` was called."""
         self._properties: list[pl.DataFrame] = [pl.DataFrame(schema=dict(PROPERTY_COLUMNS))]
         self._predicates: list[pl.DataFrame] = []
 
@@ -293,6 +295,9 @@ class Encoder:
         contextual = predicates["known"] & (predicates["role"] == PredicateRole.CONTEXTUAL.value)
         fixed = (predicates["sign"].is_in(["+", "-"]) | contextual).to_numpy()
         own = _taken(self._sign_codes(words, given), given, 2).astype(np.int8)
+        against = fixed[predicate] & ((own == 1) | (own == -1)) & (own != fallback[predicate])
+        names = predicates["id"].gather(np.unique(predicate[against]))
+        self.against = int(against.sum()), tuple(names)
         causes = predicates["id"].is_in(list(OPEN)).to_numpy()[predicate] & ~of_genes
         unsaid = np.where(causes, 1, fallback[predicate])
         return np.where(fixed[predicate] | (own == 2), unsaid, own).astype(np.int8)

@@ -99,6 +99,8 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
     progress("sorting", 0, 0)
     tables = encoder.tables()
     report.note(EventKind.SECOND_CLASS, *encoder.reclassed)
+    count, predicates = encoder.against
+    report.note(EventKind.SIGN_AGAINST_PREDICATE, *predicates, count=count)
     _tell(tables, report, options.retracted)
     return Read(_source(asked, tables, reading), tables, report)
 
