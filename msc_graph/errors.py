@@ -276,13 +276,26 @@ class UnknownNode(InputError):
     id = "unknown-node"
 
     def __init__(
-        self, name: str, candidates: Sequence[str] = (), *, file: Path | None = None, more: str = ""
+        self,
+        name: str,
+        candidates: Sequence[str] = (),
+        *,
+        file: Path | None = None,
+        more: str = "",
+        others: Sequence[Offer] = (),
+        wanted: Offer | None = None,
     ) -> None:
         """Keep ``name`` and near candidates (CURIE and label).
 
-        ``file`` is a user's, where it was sought; ``more`` is a sentence of further help.
+        ``file`` is a user's, where it was sought; ``more`` is a sentence of further help; ``others`` are the
+        nodes of that name, each with its class, that are not of the class ``wanted``.
         """
         self.name, self.candidates, self.file, self.more = name, tuple(candidates), file, more
+        self.others, self.wanted = tuple(others), wanted
+        if others:
+            told = f"{name!r} is {'; '.join(others)}, and one of the class {wanted} is needed."
+            super().__init__(told)
+            return
         if file is None:
             start, end = f"no node is called {name!r}.", "Search with 'msc-graph find'."
         else:

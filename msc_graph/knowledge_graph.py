@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from msc_graph.stores.disk.store import Shown
     from msc_graph.stores.importing.source import ImportOptions, ImportResult
     from msc_graph.stores.importing.source import Progress as ImportProgress
+    from msc_graph.stores.memory import MemoryBackend
     from msc_graph.vocabulary.ontology import Vocabulary
 
 
@@ -159,6 +160,7 @@ class _WorkedOut:
     def __init__(self, backend: Backend) -> None:
         """Keep the backend; another one means other triples."""
         self.backend = backend
+        self.reasoned: MemoryBackend | None = None
 
     @cached_property
     def identity(self) -> Identity:
@@ -209,6 +211,8 @@ class KnowledgeGraph:
     def close(self) -> None:
         """End the process that evaluates free-text queries, if one is running; let go of a store on disk."""
         self.backend.close()
+        if (reasoned := self._derived.reasoned) is not None:
+            reasoned.close()
 
     @property
     def store(self) -> Store:
@@ -311,7 +315,9 @@ class KnowledgeGraph:
 
     # questions
 
-    def sparql(self, query: str, *, timeout: float = 30.0) -> QueryResult | TriplesResult:
+    def sparql(
+        self, query: str, *, timeout: float = 30.0, inferred: bool = False
+    ) -> QueryResult | TriplesResult:
         """Return the answer to a free-text SPARQL query; it is read-only and cannot leave the graph.
 
         SELECT and ASK give a `QueryResult`, CONSTRUCT and DESCRIBE a `TriplesResult`. All named graphs
@@ -320,11 +326,34 @@ class KnowledgeGraph:
         Args:
             query: SPARQL 1.1, at most 64 KiB, without SERVICE.
             timeout: seconds after which the query is stopped.
+            inferred: whether what follows from the graph counts too, as after `reason`; worked out once, and
+                the graph stays as it is.
 
         Raises:
             QueryRefused, QueryFailed, QueryTimeout, QueryTooLarge, EndpointFailed: see `msc_graph.errors`.
+            UsageError: what follows is asked for, and the graph is too large, or not told as triples.
+
+        >>> cargo = "SELECT (COUNT(?x) > 50 AS ?many) { ?x a msc:Cargo }"
+        >>> [load().sparql(cargo, inferred=inferred).rows for inferred in (False, True)]
+        [((False,),), ((True,),)]
         """
-        return self._named_by_us(self.backend.sparql(query, timeout=timeout))
+        backend = self._reasoned() if inferred else self.backend
+        return self._named_by_us(backend.sparql(query, timeout=timeout))
+
+    def _reasoned(self) -> MemoryBackend:
+        """Return a copy of the graph that holds what follows from it."""
+        from pyoxigraph import Store
+
+        from msc_graph.reasoning.inference import inferred_quads
+        from msc_graph.stores.memory import MemoryBackend
+
+        known = self._worked_out()
+        if known.reasoned is None:
+            store = Store()
+            store.bulk_extend(self.backend.for_reasoning())
+            store.bulk_extend(inferred_quads(self.follows()))
+            known.reasoned = MemoryBackend(store, self.vocabulary)
+        return known.reasoned
 
     @cached_property
     def queries(self) -> Mapping[str, SavedQuery]:

@@ -24,7 +24,7 @@ PROMISED = {
     "find": ["text", "category", "limit"],
     "node": ["name", "category"],
     "query": ["name", "parameters"],
-    "sparql": ["query", "timeout"],
+    "sparql": ["query", "timeout", "inferred"],
     "paths": (
         ["source", "target", "max_hops", "k", "sign", "via", "avoid", "predicates", "through"]
         + ["min_belief", "hub_damping", "directed", "timeout", "contested", "scoring", "species", "cell"]

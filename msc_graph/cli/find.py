@@ -53,20 +53,23 @@ def find(
     rows = [(*_row(match, graph, lang), message(HOW, match.quality.name.lower(), said)) for match in matches]
     emit_table(FOUND, rows, format_name, lang, output)
     if not matches:
-        stop(message(NOT_FOUND, "name", lang, text=text) + _elsewhere(graph, text, lang), NO)
+        stop(_nothing(graph, text, category, lang), NO)
 
 
-def _elsewhere(graph: KnowledgeGraph, text: str, lang: str) -> str:
-    """Return that another species, or another class, has something by a name that finds nothing here."""
-    from msc_graph.messages.errors import told_in
+def _nothing(graph: KnowledgeGraph, text: str, category: str | None, lang: str) -> str:
+    """Return that a name finds nothing, and what of another species or class has it."""
+    from msc_graph.messages.errors import told_in, worded
 
+    more = ""
     try:
-        graph.node(text)
+        graph.node(text, category=category)
     except UnknownNode as error:
-        return f"; {told_in(lang, error.more.strip())}" if error.more else ""
+        if error.others:
+            return worded(error, lang)
+        more = f"; {told_in(lang, error.more.strip())}" if error.more else ""
     except AmbiguousName:
         pass
-    return ""
+    return message(NOT_FOUND, "name", lang, text=text) + more
 
 
 def _row(match: Match, graph: KnowledgeGraph, lang: str) -> tuple[str, ...]:

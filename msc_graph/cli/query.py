@@ -199,6 +199,7 @@ def _disputed(result: QueryResult, graph: KnowledgeGraph, lang: str) -> list[str
 @click.command(cls=Command)
 @click.argument("text", required=False)
 @options.file_option("--file", "-f", "path")
+@click.option("--inferred", is_flag=True)
 @_limit
 @options.options(
     options.timeout,
@@ -215,6 +216,7 @@ def _disputed(result: QueryResult, graph: KnowledgeGraph, lang: str) -> list[str
 def sparql(
     text: str | None,
     path: Path | None,
+    inferred: bool,
     timeout: float,
     lang: str,
     ids: bool,
@@ -228,9 +230,10 @@ def sparql(
     if path is not None:
         text = _read_text(path)
     with options.graph() as graph:
-        result = graph.sparql(text or "", timeout=timeout)
+        result = graph.sparql(text or "", timeout=timeout, inferred=inferred)
         _emit_answer(result, _Shown(lang, ids, limit, format_name, output))
-        _hint(text or "", graph, timeout, lang)
+        if not inferred:
+            _hint(text or "", graph, timeout, lang)
 
 
 def _hint(text: str, graph: KnowledgeGraph, timeout: float, lang: str) -> None:

@@ -30,6 +30,10 @@ SENTENCES: Messages = {
         "no node is called {name!r}.{near}{more} Search with 'msc-graph find'.",
         "没有名为 {name!r} 的节点。{near}{more}用 'msc-graph find' 查找。",
     ),
+    "unknown-node-of-class": (
+        "{name!r} is {others}, and one of the class {wanted} is needed.",
+        "{name!r} 是 {others}，而这里需要{wanted}。",
+    ),
     "unknown-node-in-file": (
         "nothing in {file} is called {name!r}.{near}{more}"
         " Give a label, the last part of an IRI, a prefixed name or an IRI.",
@@ -92,6 +96,7 @@ def worded(error: MscGraphError, lang: str) -> str:
         UsageError: there is no such language.
     """
     key = f"{error.id}-in-file" if getattr(error, "file", None) is not None else error.id
+    key += "-of-class" * bool(getattr(error, "others", ()))
     if key in SENTENCES:
         return message(SENTENCES, key, lang, **_values(error, lang))
     if lang == LANGUAGES[0]:
@@ -153,12 +158,14 @@ def _one_by_one(text: str) -> str | None:
     return told + others if (others := in_chinese(parted[2])) is not None else None
 
 
+def _offered(text: str, lang: str) -> str:
+    return text.zh if lang == "zh" and isinstance(text, Offer) else text
+
+
 def _values(error: MscGraphError, lang: str) -> dict[str, Any]:
     """Return the data of an error as they stand in its sentence."""
     values = dict(vars(error))
-    candidates = [
-        one.zh if lang == "zh" and isinstance(one, Offer) else one for one in values.get("candidates", ())
-    ]
+    candidates = [_offered(one, lang) for one in values.get("candidates", ())]
     names, more = ", ".join(map(repr, candidates)), str(values.get("more", ""))
     return {
         **values,
@@ -166,4 +173,6 @@ def _values(error: MscGraphError, lang: str) -> dict[str, Any]:
         "near": message(DID_YOU_MEAN, "one of", lang, names=names) if names else "",
         "known": ", ".join(values.get("known", ())),
         "choices": "; ".join(candidates),
+        "others": "; ".join(_offered(one, lang) for one in values.get("others", ())),
+        "wanted": _offered(values.get("wanted") or "", lang),
     }

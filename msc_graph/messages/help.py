@@ -288,6 +288,10 @@ OPTIONS: Messages = {
     "find --limit": ("How many nodes at most.", "最多几个节点。"),
     "show --limit": ("How many statements of a kind at most.", "每种陈述最多几条。"),
     "--lint": ("Check the queries of a folder.", "检查一个文件夹中的提问。"),
+    "--inferred": (
+        "Count what follows from the graph too, as 'reason' tells it.",
+        "连同可推出的内容一起查询（见 reason）。",
+    ),
     "--long": (
         "One row for each value of a list, not one for each thing.",
         "列表中每个值一行，而非每个事物一行。",

@@ -28,6 +28,12 @@ WORDS: Messages = {
         " write ?x a/rdfs:subClassOf* {name} in place of ?x a {name}",
         "没有任何事物直接标为 {name}，只标为其子类：请把 ?x a {name} 写成 ?x a/rdfs:subClassOf* {name}",
     ),
+    "only inferred": (
+        "nothing is stated to be a {name}, that follows from what is stated: ask with --inferred"
+        " (in Python sparql(..., inferred=True))",
+        "没有任何事物直接标为 {name}，需由已有陈述推出："
+        "请加上 --inferred（Python 中为 sparql(..., inferred=True)）",
+    ),
     "unknown name": ("the graph knows no {name}.{near}", "图中没有 {name}。{near}"),
     "first rows": (
         "the first {shown:,} of {rows:,} rows (--limit)",

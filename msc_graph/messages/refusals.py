@@ -61,7 +61,6 @@ SENTENCES: Refusals = MappingProxyType(
         "The values are: {}.": "可取的值有：{}。",
         "It has none.": "没有可取的值。",
         "Of another species there is {}.": "另一物种的有 {}。",
-        "Of another class there is {}.": "属于其他类别的有 {}。",
         "Nor is it a category.{}": "它也不是类别。{}",
         "For all nodes of a category write {}.": "要指一个类别的全部节点，请写 {}。",
         "Look for the right names with 'msc-graph find'": "用 'msc-graph find' 查找正确的名称",

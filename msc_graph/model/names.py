@@ -12,8 +12,11 @@ from enum import IntEnum
 from typing import Any
 
 from msc_graph.errors import AmbiguousName, Offer, UnknownNode, UsageError, must_be_text
+from msc_graph.languages import LANGUAGES
 from msc_graph.model.graph import GraphNode
 from msc_graph.vocabulary.curies import is_iri, prefixes
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.spellings import referred
 
 GREEK = {
@@ -322,9 +325,11 @@ class NameIndex:
             raise UnknownNode(name, more=f" Of another species there is {others}.")
         if not matches:
             near = self.find(name, categories=categories, limit=3) if offers else []
-            raise UnknownNode(
-                name, [_offer(m) for m in near], more=_of_other_class(every) if not near else ""
-            )
+            if every and not near and categories:
+                raise UnknownNode(
+                    name, others=_with_class(sorted(every, key=_order)), wanted=_class_of(categories)
+                )
+            raise UnknownNode(name, [_offer(m) for m in near])
         best = max(_standing(match, name) for match in matches)
         winners = sorted((match for match in matches if _standing(match, name) == best), key=_order)
         if len(winners) > 1:
@@ -432,15 +437,30 @@ def _bare(name: str) -> str:
 def _offers(matches: list[Match]) -> list[Offer]:
     """Return the offer of each match, with its class where they are of several."""
     several = len({match.node.category for match in matches}) > 1
-    return [_offer(match, f", {match.node.category}" * several) for match in matches]
+    return _with_class(matches) if several else list(map(_offer, matches))
 
 
-def _of_other_class(matches: Iterable[Match]) -> str:
-    """Return a sentence that names the nodes of a name that are of another class than wanted, if any."""
-    others = ", ".join(f"{_offer(match)}, {match.node.category}" for match in sorted(matches, key=_order))
-    return f" Of another class there is {others}." if others else ""
+def _with_class(matches: Iterable[Match]) -> list[Offer]:
+    """Return the offer of each match, with the label of its class."""
+    told = []
+    for match in matches:
+        offer, kind = _offer(match), _label_of(match.node.category)
+        told.append(Offer(f"{offer}, {kind}", f"{offer.zh}，{kind.zh}"))
+    return told
 
 
-def _offer(match: Match, more: str = "") -> Offer:
+def _class_of(categories: frozenset[str]) -> Offer:
+    """Return the label of the class that the others are below of."""
+    is_a = vocabulary().is_a
+    top = (one for one in categories if all(is_a(f"{MSC}{other}", f"{MSC}{one}") for other in categories))
+    return _label_of(next(top, min(categories)))
+
+
+def _label_of(category: str) -> Offer:
+    """Return the label of a class in both languages."""
+    return Offer(*(vocabulary().label(f"{MSC}{category}", lang) for lang in LANGUAGES))
+
+
+def _offer(match: Match) -> Offer:
     node = match.node
-    return Offer(f"{node.id} ({node.label}){more}", f"{node.id} ({node.label_in('zh')}){more}")
+    return Offer(f"{node.id} ({node.label})", f"{node.id} ({node.label_in('zh')})")

@@ -11,7 +11,7 @@ from msc_graph.messages.errors import DID_YOU_MEAN
 from msc_graph.messages.queries import WORDS
 from msc_graph.query.text import TokenKind, declared_prefixes, tokenize
 from msc_graph.vocabulary.curies import compress, prefixes
-from msc_graph.vocabulary.namespaces import RDFS
+from msc_graph.vocabulary.namespaces import OWL, RDFS
 
 if TYPE_CHECKING:
     from msc_graph.query.engines import Engine
@@ -25,8 +25,9 @@ def hints(text: str, engine: Engine, words: Vocabulary, lang: str = "en") -> Ite
     """Yield a sentence for each name of a query that nothing can fit.
 
     That is a class that has no members but those of its subclasses, as only the narrowest classes are stated
-    (a query that names ``rdfs:subClassOf`` knows that); and a name of our own or of Biolink that the graph
-    does not know, unless the query constructs triples, which may have names of their own.
+    (a query that names ``rdfs:subClassOf`` knows that), or none but those that follow; and a name of our own
+    or of Biolink that the graph does not know, unless the query constructs triples, which may have names of
+    their own.
 
     Args:
         text: a query that the engine answered.
@@ -40,9 +41,13 @@ def hints(text: str, engine: Engine, words: Vocabulary, lang: str = "en") -> Ite
     if f"{RDFS}subClassOf" in named:
         return
     for iri in dict.fromkeys(named):
+        if iri not in words.parents or _has_members(engine, [iri]):
+            continue
         below = [name for name in words.parents if name != iri and words.is_a(name, iri)]
-        if iri in words.parents and below and not _has_members(engine, [iri]) and _has_members(engine, below):
+        if below and _has_members(engine, below):
             yield message(WORDS, "only below", lang, name=compress(iri))
+        elif engine.answer(f"ASK {{ <{iri}> <{OWL}equivalentClass> ?what }}"):
+            yield message(WORDS, "only inferred", lang, name=compress(iri))
 
 
 def _unknown(named: Iterable[str], engine: Engine, words: Vocabulary, lang: str) -> Iterator[str]:

@@ -72,6 +72,12 @@ def test_find_says_that_another_species_has_it(call: Call, name: str) -> None:
         assert said in result.stderr and "mirbase.mature:MIMAT0000076" in result.stderr
 
 
+def test_find_says_that_another_class_has_it(call: Call) -> None:
+    result = call("find", "PTEN", "--category", "Disease", "--lang", "zh")
+    said = "msc-graph: 'PTEN' 是 HGNC:9588 (PTEN)，基因，而这里需要疾病。\n"
+    assert (result.exit_code, result.stderr) == (NO, said)
+
+
 def test_show_prints_a_trial_in_chinese_with_the_disputed_claim(call: Call) -> None:
     text = call("show", "NCT04388982", "--lang", "zh").stdout
     for piece in ("临床试验", "有争议的说法", "归属错误", "claim:S3-14-X1", "Ruijin Hospital"):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import AmbiguousName, UnknownNode, UsageError
+from msc_graph.messages.errors import worded
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import NameIndex, Quality, fold, species_of
 
@@ -233,7 +234,7 @@ def test_the_beginning_of_a_name_is_not_the_name(index: NameIndex) -> None:
 def test_an_ambiguous_name_lists_all_it_may_mean(index: NameIndex) -> None:
     with pytest.raises(AmbiguousName) as caught:
         index.one("TWIN")
-    assert caught.value.candidates == ("msc:one (twin), Gene", "msc:two (Twin), Protein")
+    assert caught.value.candidates == ("msc:one (twin), gene", "msc:two (Twin), protein")
 
 
 def test_a_known_node_wins_over_what_a_source_has_by_that_name_only() -> None:
@@ -264,7 +265,7 @@ def test_the_spelling_tells_a_microrna_from_its_gene() -> None:
     nodes = NameIndex([gene, mature])
     assert nodes.one("miR-375") == nodes.one("hsa-miR-375") == mature
     assert nodes.one("MIR375") == gene
-    with pytest.raises(AmbiguousName, match="MIR375\\), Gene; .*hsa-miR-375\\), MicroRNA. Say which"):
+    with pytest.raises(AmbiguousName, match="MIR375\\), gene; .*hsa-miR-375\\), microRNA. Say which"):
         nodes.one("mir375")
 
 
@@ -343,9 +344,13 @@ def test_letters_that_a_spelling_checker_changed_are_offered_right(curated: Know
         curated.node("has-miR-21-5p")
 
 
-def test_a_name_of_another_class_is_told(curated: KnowledgeGraph) -> None:
-    with pytest.raises(UnknownNode, match=r"Of another class there is HGNC:9588 \(PTEN\), Gene"):
+def test_a_name_of_another_class_is_told_with_both_classes(curated: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNode) as caught:
         curated.node("PTEN", category="Disease")
+    english, chinese = (worded(caught.value, lang) for lang in ("en", "zh"))
+    assert english == str(caught.value)
+    assert english == "'PTEN' is HGNC:9588 (PTEN), gene, and one of the class disease is needed."
+    assert chinese == "'PTEN' 是 HGNC:9588 (PTEN)，基因，而这里需要疾病。"
 
 
 @pytest.mark.parametrize("limit", [0, -1])

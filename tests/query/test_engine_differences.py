@@ -12,7 +12,7 @@ from pyoxigraph import QueryBoolean, Store
 
 from msc_graph.query.rdflib_engine import RdflibEngine
 from msc_graph.query.results import QueryResult
-from msc_graph.vocabulary.namespaces import RDFS, XSD
+from msc_graph.vocabulary.namespaces import RDF_TYPE, RDFS, XSD
 
 PAGES = [
     Path(__file__).parents[2] / "docs" / name
@@ -78,6 +78,16 @@ def _short(text: str | None) -> str:
 def test_the_page_has_no_difference_that_is_not_tested(page: Path) -> None:
     rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `SELECT")]
     assert len(rows) == len(DIFFERENCES)
+
+
+@pytest.mark.parametrize(("listed", "rows"), [("<a:l> <a:p> ()", 1), ("", 0)])
+def test_a_path_of_no_length_joins_what_is_in_the_data(listed: str, rows: int) -> None:
+    """No difference: between variables such a path joins the terms of the data only (SPARQL 1.1, 18.4)."""
+    store, nil = Store(), f"<{RDF_TYPE.removesuffix('type')}nil>"
+    store.update(f"{DATA}; INSERT DATA {{ {listed} }}")
+    answer = store.query("SELECT * { () a? ?b . ?b a | ^(a* / a*) ?x }", use_default_graph_as_union=True)
+    assert not isinstance(answer, QueryBoolean)
+    assert [[str(term) for term in row] for row in answer] == [[nil, nil]] * rows
 
 
 @pytest.mark.filterwarnings("ignore")

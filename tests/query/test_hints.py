@@ -29,6 +29,24 @@ def test_a_class_of_which_only_subclasses_are_stated_is_named(curated: Knowledge
     assert "msc:Assertion" in told(curated, text, "zh")[0]
 
 
+@pytest.mark.parametrize("name", ["msc:Cargo", "msc:MicroRNACargo"])
+def test_a_class_whose_members_follow_is_named_and_has_them_with_what_follows(
+    curated: KnowledgeGraph, name: str
+) -> None:
+    text = f"SELECT (COUNT(?a) AS ?n) {{ ?a a {name} }}"
+    [hint], [zh] = (told(curated, text, lang) for lang in ("en", "zh"))
+    assert f"nothing is stated to be a {name}" in hint and "--inferred" in hint
+    assert name in zh and "--inferred" in zh
+    counts = [answer(curated, text, inferred=inferred).rows[0][0] for inferred in (False, True)]
+    assert counts[0] == 0 < int(str(counts[1]))
+
+
+def answer(graph: KnowledgeGraph, text: str, *, inferred: bool) -> QueryResult:
+    found = graph.sparql(text, inferred=inferred)
+    assert isinstance(found, QueryResult)
+    return found
+
+
 @pytest.mark.parametrize(
     "text",
     [
