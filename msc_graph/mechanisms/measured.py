@@ -35,7 +35,24 @@ _PROBABILITY = re.compile(
 )
 """Headers of p-values, q-values and rates of false discovery: the smaller, the more is there."""
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
 _POINTS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+")
+_POINTED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})*(?:,\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_DIRECTIONS = (
+    "regulation",
+    "direction",
+    "updown",
+    "upordown",
+    "upregulateddownregulated",
+    "调控",
+    "方向",
+    "上下调",
+)
+_WAYS = {
+    **dict.fromkeys(("down", "downregulated", "decreased", "下调"), -1),
+    **dict.fromkeys(("up", "upregulated", "increased", "上调"), 1),
+}
+"""What a column says that tells the direction of a change beside its size."""
 KINDS = ("log fold change", "fold change", "amount", "value", "names only")
 
 
@@ -100,7 +117,9 @@ def read_profile(
         raise grid.refused("there are no rows below the header")
     kind = _kind(grid, values)
     _check_amounts(grid, values)
-    numbers = _numbers(grid, values, kind)
+    _check_one_column(grid, value_column, values, kind)
+    numbers = list(_numbers(grid, values, kind))
+    _check_directions(grid, numbers, kind)
     rows, left = [], []
     for (line, cells), number in zip(grid.rows, numbers, strict=True):
         name, text = cells[names].strip(), cells[values] if values is not None else ""
@@ -122,6 +141,8 @@ def _squeezed(header: str) -> str:
     """Return a header without letter case, blanks and punctuation but a minus in front, which turns it."""
     text = unicodedata.normalize("NFKC", header).casefold().strip()
     bare = "".join(mark for mark in text if mark.isalnum())
+    if "|" in text:  # an absolute value, which says no direction
+        return f"|{bare}|"
     return f"-{bare}" if bare and text.startswith(("-", "\u2212", "\u2013")) else bare
 
 
@@ -173,6 +194,30 @@ def _check_amounts(grid: Grid, column: int | None) -> None:
         raise grid.refused(problem, 1)
 
 
+def _check_one_column(grid: Grid, wanted: str | None, column: int | None, kind: str) -> None:
+    """Refuse several columns of changes that say different things: each is of another comparison."""
+    if column is None or not grid.header or kind not in KINDS[:2]:
+        return
+    usual = _LOGARITHMS if kind == KINDS[0] else _RATIOS
+    alike = usual if wanted is None else (_squeezed(wanted),)
+    for place, header in enumerate(grid.header):
+        if _squeezed(header) in alike and any(cells[place] != cells[column] for _, cells in grid.rows):
+            problem = f"there are two columns of changes, {grid.header[column]} and {header}, which differ."
+            raise grid.refused(f"{problem} Leave one out, or say which with --value-column (value_column)", 1)
+
+
+def _check_directions(grid: Grid, numbers: Sequence[float | str], kind: str) -> None:
+    """Refuse changes whose direction stands in a column of its own, and not in the value."""
+    places = [place for place, header in enumerate(grid.header) if _squeezed(header) in _DIRECTIONS]
+    if not places or kind not in KINDS[:2]:
+        return
+    for (line, cells), number in zip(grid.rows, numbers, strict=True):
+        way = _WAYS.get(_squeezed(cells[places[0]]), 0)
+        if isinstance(number, float) and way * number < 0:
+            told = f"{grid.header[places[0]]} says {cells[places[0]]!r}, and the value says the other way"
+            raise grid.refused(f"{told}. Give values with their sign", line)
+
+
 def _kind(grid: Grid, column: int | None) -> str:
     if column is None:
         return "names only"
@@ -191,6 +236,9 @@ def _numbers(grid: Grid, column: int | None, kind: str) -> Iterator[float | str]
     decimal = grid.comma or kind == KINDS[0]  # no logarithm reaches a thousand
     read = _reader([cells[column] for _, cells in grid.rows], comma=decimal)
     header = grid.header[column] if grid.header else "the second column"
+    signed = kind == "fold change" and any(
+        (read(cells[column].strip()) or 0.0) <= -1 for _, cells in grid.rows if not is_missing(cells[column])
+    )
     for line, cells in grid.rows:
         text = cells[column].strip()
         if is_missing(text):
@@ -199,10 +247,14 @@ def _numbers(grid: Grid, column: int | None, kind: str) -> Iterator[float | str]
         value = read(text)
         if value is None:
             raise grid.refused(f"{header}: a number is needed, not {text!r}", line)
+        if math.isinf(value):
+            yield "infinite"
+            continue
         if kind == "amount" and value < 0:
             raise grid.refused(f"{header}: it cannot be below 0, but it is {text}", line)
-        if kind == "fold change" and -1 < value < 0:
-            problem = f"{header}: no fold change lies between -1 and 0, but one is {text}."
+        if kind == "fold change" and (-1 < value < 0 or (signed and 0 < value < 1)):
+            least = "between -1 and 0" if value < 0 else "between 0 and 1 where others are below -1"
+            problem = f"{header}: no fold change lies {least}, but one is {text}."
             raise grid.refused(f"{problem} Call the column log2FC if it holds logarithms", line)
         yield _logarithm(value) if kind == "fold change" else value
 
@@ -218,7 +270,8 @@ def _reader(cells: Sequence[str], *, comma: bool) -> Any:
     """Return what reads a number of a column: commas are decimal ones or stand between thousands.
 
     Commas are decimal unless a point is there too and stands behind them, or every one stands before three
-    digits where nothing says that it is decimal. A minus may be the typographic one (U+2212).
+    digits where nothing says that it is decimal. What fits only the other reading is no number (None). A
+    minus may be the typographic one (U+2212).
     """
     with_comma = [cell.strip() for cell in cells if "," in cell]
     points = any(_POINTS.fullmatch(cell) for cell in with_comma)  # 1.204,5
@@ -228,11 +281,17 @@ def _reader(cells: Sequence[str], *, comma: bool) -> Any:
     )
 
     def read(text: str) -> float | None:
+        text = text.replace("\u2212", "-")
+        odd = (thousands and "," in text and not _GROUPED.fullmatch(text)) or (
+            points and "." in text and not _POINTED.fullmatch(text)
+        )
+        if odd or "_" in text:
+            return None
         text = text.replace(".", "") if points else text
         try:
-            value = float(text.replace(",", "" if thousands else ".").replace("\u2212", "-"))
+            value = float(text.replace(",", "" if thousands else "."))
         except ValueError:
             return None
-        return value if math.isfinite(value) else None
+        return None if math.isnan(value) else value
 
     return read

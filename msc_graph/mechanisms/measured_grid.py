@@ -20,6 +20,8 @@ _LOOKED_AT = 50
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
+_FOREIGN = {"{": "JSON", "[": "JSON", "<": "HTML or XML"}
+"""What files begin with that people take for tables."""
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -94,6 +96,8 @@ def _text(path: Path) -> str:
 def _text_grid(path: Path, text: str) -> Grid:
     from msc_graph.sources.readers.text_files import delimiter_said
 
+    if kind := _FOREIGN.get(text.lstrip()[:1]):
+        raise FileRefused(path, f"it is {kind}, and no table. Save it as CSV or XLSX.", line=1)
     lines = [
         (number, line)
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
@@ -151,7 +155,12 @@ def _with_header(path: Path, rows: list[tuple[int, tuple[str, ...]]], *, comma: 
     if not rows or width == 1 or any(is_number(cell) for cell in rows[0][1]):
         return Grid(path, (), tuple((line, _wide(cells, width)) for line, cells in rows), comma)
     header = rows[0][1]
-    header = ("", *header) if len(header) == width - 1 else _wide(header, width)
+    if len(header) == width - 1 and all(len(cells) == width for _, cells in rows[1:]):
+        header = ("", *header)
+    for line, cells in rows[1:]:
+        if any(cells[len(header) :]):
+            raise FileRefused(path, f"it has {len(cells)} cells; the header has {len(header)}.", line=line)
+    header = _wide(header, width)
     return Grid(path, header, tuple((line, _wide(cells, width)) for line, cells in rows[1:]), comma)
 
 

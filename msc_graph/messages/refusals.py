@@ -600,6 +600,19 @@ DATA: Refusals = MappingProxyType(
         "{}: no fold change lies between -1 and 0, but one is {}. Call the column log2FC if it holds logarithms": (
             "{}：倍数变化不会在 -1 与 0 之间，而有一个是 {}。若该列是对数，请将其命名为 log2FC"
         ),
+        "{}: no fold change lies between 0 and 1 where others are below -1, but one is {}."
+        " Call the column log2FC if it holds logarithms": (
+            "{}：有值小于 -1 时，倍数变化不会在 0 与 1 之间，而有一个是 {}。若该列是对数，请将其命名为 log2FC"
+        ),
+        "there are two columns of changes, {} and {}, which differ. Leave one out, or say which with"
+        " --value-column (value_column)": (
+            "有两列变化值 {} 和 {}，且不相同。请去掉一列，或用 --value-column（value_column）指明"
+        ),
+        "{} says {}, and the value says the other way. Give values with their sign": (
+            "{} 为 {}，而数值方向相反。请给出带正负号的值"
+        ),
+        "it is {}, and no table. Save it as CSV or XLSX.": "它是 {}，不是表格。请存为 CSV 或 XLSX。",
+        "it has {} cells; the header has {}.": "它有 {} 格；表头有 {} 格。",
         "{}: p-values are no amounts, the largest say least. Name a column of amounts or of log fold changes": (
             "{}：p 值不是数量，值越大越不可信。请指定数量列或对数倍数变化列"
         ),

@@ -186,6 +186,19 @@ def test_what_has_no_finite_value_is_left_out_and_told(tmp_path: Path) -> None:
     [
         ("", "there are no rows"),
         ("name,log2FC\n", "no rows below the header"),
+        ("name;TPM\na;1.234\nb;1,5\n", ":3: TPM: a number is needed, not '1,5'"),
+        ("name\tFC\na\t1.204,5\nb\t1.5\n", ":3: FC: a number is needed, not '1.5'"),
+        ("name,TPM\na,1_000\n", ":2: TPM: a number is needed, not '1_000'"),
+        ("name,FC\na,-2\nb,0.5\n", ":3: FC: no fold change lies between 0 and 1 where others are below -1"),
+        ("name,|log2FC|\na,2\n", "no column of values"),
+        (
+            "name,FC,Regulation\na,3,up\nb,2,down\n",
+            ":3: Regulation says 'down', and the value says the other",
+        ),
+        ("name,logFC,log2FC\na,1,2\n", "two columns of changes, log2FC and logFC, which differ"),
+        ("name,log2FC\na,1,9\nb,2\n", ":2: it has 3 cells; the header has 2"),
+        ('{"miR-21-5p": 2}', ":1: it is JSON, and no table"),
+        ("<html><table>", ":1: it is HTML or XML, and no table"),
         ("thing,log2FC\na,1\n", ":1: no column of names: .*but the columns are thing, log2FC.*name_column"),
         ("name,much\na,1\n", ":1: no column of values: .*value_column"),
         ("name,log2FC\na,high\n", ":2: log2FC: a number is needed, not 'high'"),
@@ -230,7 +243,7 @@ def test_a_quote_that_does_not_end_costs_its_line(tmp_path: Path) -> None:
 
 
 def test_columns_of_one_name_and_numbers_beyond_doubles_are_read() -> None:
-    twice = pd.DataFrame([["miR-21-5p", 2.0, 9.0]], columns=["miRNA", "log2FC", "log2FC"])
+    twice = pd.DataFrame([["miR-21-5p", 2.0, 2.0]], columns=["miRNA", "log2FC", "log2FC"])
     assert pairs(read_profile(twice)) == [("miR-21-5p", 2.0)]
     assert pairs(read_profile({"miR-21-5p": 2, "miR-9-5p": 10**400})) == [("miR-21-5p", 2.0)]
 
