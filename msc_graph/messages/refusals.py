@@ -611,6 +611,23 @@ DATA: Refusals = MappingProxyType(
         "{} says {}, and the value says the other way. Give values with their sign": (
             "{} 为 {}，而数值方向相反。请给出带正负号的值"
         ),
+        "there are two columns of changes, {} and {}, which differ.": "有两列变化值 {} 和 {}，且不相同。",
+        "row {}: the {} are {}, but must be texts in a list": "第 {} 行：{} 是 {}，但应为文本的列表",
+        "papers are whole numbers, one an edge ({})": "papers 是整数，每条边一个（{}）",
+        "the mechanism has no {} ({} is needed)": "机制没有 {}（需要 {}）",
+        "it is neither of Gene2Phenotype nor of GenCC or ClinGen: none of its first lines names their columns": (
+            "它既不是 Gene2Phenotype，也不是 GenCC 或 ClinGen：前几行中没有它们的列名"
+        ),
+        "it is none of phenotype.hpoa, genes_to_disease.txt and genes_to_phenotype.txt": (
+            "它不是 phenotype.hpoa、genes_to_disease.txt 或 genes_to_phenotype.txt"
+        ),
+        "it has no sign: is_stimulation and is_inhibition, weight or mor": (
+            "没有正负号：需要 is_stimulation 和 is_inhibition、weight 或 mor"
+        ),
+        "its first row, with {}, holds data, not the names of columns. Say -p header=no; if it is a header after all,"
+        " -p header=1, or on which line it stands.": (
+            "它的第一行有 {}，是数据而不是列名。请用 -p header=no；若它确是表头，请用 -p header=1，或指明它在第几行。"
+        ),
         "it is {}, and no table. Save it as CSV or XLSX.": "它是 {}，不是表格。请存为 CSV 或 XLSX。",
         "it has {} cells; the header has {}.": "它有 {} 格；表头有 {} 格。",
         "{}: p-values are no amounts, the largest say least. Name a column of amounts or of log fold changes": (
