@@ -98,6 +98,7 @@ def import_(
     }
     with progress(lang) as shown:
         result = _imported(source_format, list(map(Path, files)), store, asked, shown)
+    emit(_report(result, lang, format_name), None, format_name)
     if keep_going is not None:
         rows = sorted(result.report.bad_rows, key=lambda row: (str(row.path), row.line))
         _write_bad_rows(rows, keep_going)
@@ -105,7 +106,6 @@ def import_(
         _write_left_out(result.report.left_out, left_out, lang)
     if triples:
         _make_triples(store, lang)
-    emit(_report(result, lang, format_name), None, format_name)
 
 
 def _made_there(

@@ -94,17 +94,17 @@ def _not_in_iri() -> re.Pattern[str]:
 
 
 def compress(iri: str) -> str:
-    """Return the CURIE of an IRI, or the IRI itself where no declared namespace fits.
+    """Return the CURIE of an IRI, or the IRI itself where no declared namespace fits, or it is one itself.
 
     Of several names of a namespace within another the longest wins.
     """
     if iri.startswith(IMPORTED):
         prefix, slash, local = iri.removeprefix(IMPORTED).partition("/")
-        if slash:
+        if slash and local:
             return f"{prefix}:{unquote(local)}"
     by_namespace, lengths = _namespaces()
     for length in lengths:
-        if (found := by_namespace.get(iri[:length])) is not None:
+        if length < len(iri) and (found := by_namespace.get(iri[:length])) is not None:
             return f"{found}:{iri[length:]}"
     return iri
 

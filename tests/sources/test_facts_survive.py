@@ -716,7 +716,7 @@ def test_words_of_yaml_are_the_words_of_the_table(
 def test_a_comparison_with_no_number_is_refused(tmp_path: Path, value: str) -> None:
     mapping = written(tmp_path, "m.yaml", f"drop: {{x: '{value}'}}")
     options = {**COLUMNS, "mapping": str(mapping)}
-    with pytest.raises(UsageError, match="compares with no number"):
+    with pytest.raises(FileRefused, match=r"m.yaml: drop: .*compares with no number"):
         read_all(
             source_format("table").read,
             [written(tmp_path, "t.tsv", "subject\tx", "X:1\t1")],

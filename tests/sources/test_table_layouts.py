@@ -260,7 +260,9 @@ def test_classes_and_evidence_are_what_the_mapping_says(tmp_path: Path) -> None:
     assert nodes(batch, "id", "category") == [("A:1", "Protein"), ("A:2", "Protein")]
     assert statements(batch, "evidence_type") == [("msc:database_record",), ("ECO:0000034",)]
     assert not events(context)
-    with pytest.raises(UsageError, match=r"classes: 'prot' means a class of the ontology, not 'Protien'"):
+    with pytest.raises(
+        FileRefused, match=r"[a-z.]+yaml: classes: 'prot' means a class of the ontology, not 'Protien'"
+    ):
         found(tmp_path, text, options, "classes: {prot: Protien}")
 
 

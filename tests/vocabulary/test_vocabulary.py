@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msc_graph.curation.reader import read_facts
 from msc_graph.errors import InputError
 from msc_graph.languages import LANGUAGES
-from msc_graph.vocabulary.curies import compress, expand, prefixes
+from msc_graph.vocabulary.curies import compress, expand, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import IMPORTED, MSC
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
@@ -64,9 +64,16 @@ def test_expanded_curies_compress_to_themselves(prefix: str, local: str) -> None
 def test_the_longest_namespace_is_compressed_as_the_package_curies_does(
     namespace: str, cut: int, local: str
 ) -> None:
+    """A namespace itself is no thing of it, and stays what it is."""
     iri = namespace[: len(namespace) - cut] + local
-    if not iri.startswith(IMPORTED):
+    if not iri.startswith(IMPORTED) and iri not in prefixes().values():
         assert compress(iri) == (_REFERENCE.compress(iri) or iri)
+
+
+@pytest.mark.parametrize("namespace", [*prefixes().values(), IMPORTED, f"{IMPORTED}mine/"])
+def test_a_namespace_is_no_thing_of_itself(namespace: str) -> None:
+    assert not compress(namespace).endswith(":")
+    assert node_iri(compress(namespace)) == namespace
 
 
 _REFERENCE = curies.Converter.from_prefix_map(dict(prefixes()))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,13 +66,14 @@ def read_mapping(
         lists: its options that are a list of texts, or a text.
 
     Raises:
-        FileRefused: it is missing, too large or malformed, with its line.
-        UsageError: an option is unknown; near ones are offered.
+        FileRefused: it is missing, too large or malformed, with its line; or an option is unknown, and near
+            ones are offered.
     """
     path = mapping_file(name)
     given: dict[str, Any] = dict(read_yaml(path))
     texts, maps, lists = tuple(texts), tuple(maps), tuple(lists)
-    check_names(given, (*texts, *maps, *lists), "a mapping")
+    with wrong_in(name):
+        check_names(given, (*texts, *maps, *lists), "a mapping")
     for option, value in given.items():
         if option in texts and not isinstance(value, str):
             raise FileRefused(path, f"the value of {option!r} should be text; put it in quotes.")
@@ -80,6 +82,17 @@ def read_mapping(
         if option in maps and not isinstance(value, dict):
             raise FileRefused(path, f"{option!r} should hold a line for each spelling in the column.")
     return given
+
+
+@contextmanager
+def wrong_in(name: str) -> Iterator[None]:
+    """Return a context in which a ``UsageError`` is of the mapping of this name; "" leaves it as it is."""
+    try:
+        yield
+    except UsageError as error:
+        if not name:
+            raise
+        raise FileRefused(mapping_file(name), str(error)) from error
 
 
 def check_names(given: Mapping[str, Any], known: Iterable[str], what: str) -> None:

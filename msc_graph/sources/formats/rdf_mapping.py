@@ -14,6 +14,7 @@ from msc_graph.sources.formats.mapping_file import (
     read_mapping,
     signs_of,
     words_of,
+    wrong_in,
 )
 from msc_graph.vocabulary.curies import compress
 
@@ -61,17 +62,18 @@ def rdf_mapping(options: Mapping[str, str]) -> RdfMapping:
     """Return the mapping that an option names; an empty one where none does.
 
     Raises:
-        FileRefused, UsageError: there is no such file, or it says what cannot be.
+        FileRefused: there is no such file, or it says what cannot be.
     """
     if "mapping" not in options:
         return RdfMapping()
     given = read_mapping(options["mapping"], (), ("predicates", "classes", "signs"))
-    predicates = declared_predicates(given.get("predicates", {}))
-    for predicate in predicates:
-        if problem := biolink.not_ours(predicate.id):
-            raise UsageError(f"predicates: {problem}")
-    return RdfMapping(
-        {predicate.spelling: predicate for predicate in predicates},
-        words_of("classes", given.get("classes", {}), class_names()),
-        {**SIGNS, **signs_of(given.get("signs", {}))},
-    )
+    with wrong_in(options["mapping"]):
+        predicates = declared_predicates(given.get("predicates", {}))
+        for predicate in predicates:
+            if problem := biolink.not_ours(predicate.id):
+                raise UsageError(f"predicates: {problem}")
+        return RdfMapping(
+            {predicate.spelling: predicate for predicate in predicates},
+            words_of("classes", given.get("classes", {}), class_names()),
+            {**SIGNS, **signs_of(given.get("signs", {}))},
+        )

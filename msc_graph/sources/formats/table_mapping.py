@@ -17,6 +17,7 @@ from msc_graph.sources.formats.mapping_file import (
     short,
     signs_of,
     words_of,
+    wrong_in,
 )
 from msc_graph.sources.formats.table_options import ONLY_YAML, OPTIONS
 from msc_graph.sources.grounding.names import KINDS
@@ -78,7 +79,7 @@ def table_mapping(options: Mapping[str, str]) -> TableMapping:
 
     Raises:
         UsageError: an option is unknown (near ones are offered), missing, or has a value that it cannot have.
-        FileRefused: the YAML file is missing, too large or malformed, with its line.
+        FileRefused: the YAML file is missing, too large or malformed, with its line, or its words are wrong.
     """
     check_names(options, OPTIONS, "a table")
     given: dict[str, Any] = {}
@@ -97,13 +98,15 @@ def table_mapping(options: Mapping[str, str]) -> TableMapping:
         )
     if bool(given.get("raises")) != bool(given.get("lowers")) or (given.get("raises") and given.get("sign")):
         raise UsageError("'raises' and 'lowers' go together, in place of 'sign'.")
+    with wrong_in(options.get("mapping", "")):
+        words = _words(given)
     made = ("subject", "object", "shape", *ONLY_YAML)
     plain = {f.name for f in fields(TableMapping)} - set(made)
     return TableMapping(
         subject=_end("subject", given),
         object=_end("object", given),
         shape=_shape(given),
-        **_words(given),
+        **words,
         **{name: given[name] for name in plain if name in given},
     )
 
