@@ -215,11 +215,12 @@ def consistency(
     from msc_graph.reasoning import consistency as room
 
     if isinstance(subject, Path):
-        from msc_graph.reasoning.files import store_of_file
+        from msc_graph.reasoning.files import quads_of_file, store_of
         from msc_graph.vocabulary.ontology import vocabulary
 
-        store = store_of_file(subject)
-        report = room.check(store, vocabulary(), reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
+        quads = quads_of_file(subject)
+        limits: dict[str, Any] = {"reasoner": reasoner, "timeout": timeout, "memory": memory}
+        report = room.check(store_of(quads), vocabulary(), **limits, lang=lang, stated=quads)
     else:
         report = subject.consistency(reasoner=reasoner, timeout=timeout, memory=memory, lang=lang)
     fine = report.consistent and not report.unsatisfiable

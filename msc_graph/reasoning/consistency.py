@@ -11,8 +11,9 @@ import contextlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
@@ -33,7 +34,7 @@ from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, OWL, RDFS, 
 from msc_graph.vocabulary.ontology import Vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Quad, Store
 
 _NAMES = {"hermit": "HermiT", "pellet": "Pellet"}
 REASONERS = tuple(_NAMES)
@@ -110,6 +111,7 @@ def check(
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
     lang: str = "en",
+    stated: Iterable[Quad] = (),
 ) -> ConsistencyReport:
     """Return whether a store is consistent in OWL 2 DL, and why not.
 
@@ -121,6 +123,7 @@ def check(
         timeout: seconds for the whole call, more than 0.
         memory: most heap that Java may take, in MiB, a whole number of at least 64.
         lang: ``"en"`` or ``"zh"``.
+        stated: what the store holds as a file writes it: a store turns whole numbers of all kinds into one.
 
     Raises:
         MissingPart: there is no Java, or one too old.
@@ -133,11 +136,12 @@ def check(
     wanted = {quad.triple for quad in store if _wanted(quad)}
     triples = in_order(dl.without_annotations(wanted))
     notes = _unread_imports(store, lang)
-    if wrong := dl.malformed(triples):
+    as_written = list(dict.fromkeys(quad.triple for quad in stated if _wanted(quad)))
+    if wrong := dl.malformed(dl.without_annotations(as_written) or triples):
         said = (message(REPORT, "malformed", lang, triple=dl.told(triple)) for triple in wrong)
         return ConsistencyReport(reasoner=reasoner, consistent=False, notes=(*said, *notes))
-    if not_dl := list(dl.violations(wanted)):
-        raise ReasoningFailed(f"not OWL 2 DL: {'; '.join(not_dl[:3])}")
+    if not_dl := list(islice(dl.violations(wanted), 3)):
+        raise ReasoningFailed(f"not OWL 2 DL: {'; '.join(not_dl)}")
     if (odd := dl.beyond_numbers(triples)) is not None:
         raise ReasoningFailed(
             f"the reasoners cannot be told a number without end, or none: {dl.told(odd)}. Leave it out"
@@ -174,12 +178,18 @@ def _unread_imports(store: Store, lang: str) -> tuple[str, ...]:
 
 
 def _asked(call: _Call, reasoner: str, triples: Sequence[Triple]) -> dict[str, Any]:
-    """Return a reasoner's answer; where it gives up on a datatype, the literal is named."""
+    """Return a reasoner's answer; where it gives up, the literal or the properties are named."""
     try:
         return call.ask(reasoner)
     except ReasoningFailed as error:
+        said = str(error)
+        if _NOT_REGULAR in said:
+            chained = ", ".join(dl.chained(triples))
+            raise ReasoningFailed(f"{error.problem} Chains lead to: {chained}") from error
+        if "is malformed" in said and (triple := dl.with_literal(triples, said)) is not None:
+            raise ReasoningFailed(f"{_NAMES[reasoner]} cannot read the value of {dl.told(triple)}") from error
         triple = dl.unknown_datatype(triples)
-        if triple is None or reasoner != "hermit" or "atatype" not in str(error):
+        if triple is None or reasoner != "hermit" or "atatype" not in said:
             raise
         raise ReasoningFailed(
             f"HermiT does not know the datatype of {dl.told(triple)}. Ask Pellet: --reasoner pellet"
@@ -245,9 +255,11 @@ def _read(output: bytes, last_line: str, reasoner: str, memory: int) -> dict[str
     return answer
 
 
-_NOT_DL = ("Non-simple property", "property hierarchy is not regular")
+_NOT_REGULAR = "property hierarchy is not regular"
+_NOT_DL = ("Non-simple property", _NOT_REGULAR)
 """How HermiT tells that properties are used as OWL 2 DL does not let them be (OWL 2, section 11.2)."""
 
+_JAVA_NAME = r"\s?\b(?:org|com|java|openllet)(?:\.[\w$]+){2,}(?:@[0-9a-f]+)?"
 _RAISED = r"^(?:Exception in thread \S+ )?(?:Caused by: )?(?:[\w.$]*(?:Exception|Error)\b:?\s*)+"
 
 
@@ -255,7 +267,7 @@ def _first_line(problem: str) -> str:
     """Return what went wrong in the words of the reasoner, without the names of its classes or its calls."""
     lines = [line.strip() for line in problem.splitlines() if line.strip()]
     named = next((line for line in lines if "Exception" in line or "rror:" in line), "")
-    said = re.sub(_RAISED, "", named)
+    said = re.sub(_JAVA_NAME, "", re.sub(_RAISED, "", named))
     return said or "it gave up on an axiom that it cannot read"
 
 

@@ -1,28 +1,25 @@
 """Other people's ontologies: an OWL file of any usual syntax as a store.
 
-Turtle, N-Triples, RDF/XML and the other RDF syntaxes are read by `msc_graph.rdf.reading`. OWL/XML goes
-through owlready2, which turns it into triples; it is told from RDF/XML by its root element.
+Turtle, N-Triples, RDF/XML and the other RDF syntaxes are read by `msc_graph.rdf.reading`, OWL/XML by
+`msc_graph.reasoning.owl_xml`; it is told from the others by its root element, whatever the extension.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from msc_graph.errors import FileRefused, UnknownFormat
-from msc_graph.rdf.reading import FORMATS, read_rdf_quads, read_xml
+from msc_graph.rdf.reading import FORMATS, read_rdf_quads
+from msc_graph.reasoning.owl_xml import owl_xml_quads
 from msc_graph.system.compressed import as_stream, byte_source, unfolded_name
 from msc_graph.vocabulary.namespaces import GRAPH
 
 FILE_GRAPH = f"{GRAPH}file"
 """Named graph that holds the triples of a user's file."""
-
-OWL_XML = (".owx", ".owl", ".xml")
-"""Extensions that a file in OWL/XML may have; ``.owl`` and ``.xml`` may also be RDF/XML."""
 
 _PREFIX = re.compile(
     r"""@?\bprefix\s+([\w.-]*):\s*<([^<>"\s]*)>          # Turtle
@@ -32,8 +29,7 @@ _PREFIX = re.compile(
 )
 _HEAD = 1 << 20
 """How far into a file its prefixes are looked for, in bytes: they stand at its top."""
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
-_FIRST_ELEMENT = re.compile(rb"<[A-Za-z_][^>]*>")
+_OWL_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!][^>]*>\s*)*<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
 
 
 def quads_of_file(path: Path) -> list[Quad]:
@@ -48,10 +44,10 @@ def quads_of_file(path: Path) -> list[Quad]:
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
     _refuse_other_syntax(path)
-    if (suffix := unfolded_name(path).suffix.lower()) not in (known := sorted({*FORMATS, *OWL_XML})):
+    if (suffix := unfolded_name(path).suffix.lower()) not in (known := sorted({*FORMATS, ".owx"})):
         raise UnknownFormat(suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)
-    quads = _owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
+    quads = owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
     return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))
 
 
@@ -101,43 +97,9 @@ def prefixes_of_file(path: Path) -> dict[str, str]:
 
 def is_owl_xml(path: Path) -> bool:
     """Return whether a file is OWL/XML: by the extension ``.owx``, or by the root element ``Ontology``."""
-    suffix = unfolded_name(path).suffix.lower()
-    if suffix == ".owx":
+    if unfolded_name(path).suffix.lower() == ".owx":
         return True
-    if suffix not in OWL_XML or not path.is_file():
+    if not path.is_file():
         return False
-    root = _FIRST_ELEMENT.search(re.sub(rb"<!--.*?-->", b"", _start(path, 65536), flags=re.DOTALL))
-    return root is not None and _ROOT.match(root.group()) is not None
-
-
-def _owl_xml_quads(path: Path) -> list[Quad]:
-    """Return the triples of an OWL/XML file; it has passed the checks for XML before owlready2 sees it.
-
-    Only owlready2's translator to triples runs: it fetches no imports and loads no code.
-    """
-    from owlready2.owlxml_2_ntriples import OwlReadyOntologyParsingError, parse
-
-    data = read_xml(path)
-    found: list[Quad] = []
-
-    def thing(text: str) -> NamedNode | BlankNode:
-        return (
-            BlankNode(text.removeprefix("_:").strip("_") or "b") if text.startswith("_") else NamedNode(text)
-        )
-
-    def linked(subject: str, predicate: str, value: str) -> None:
-        found.append(Quad(thing(subject), NamedNode(predicate), thing(value)))
-
-    def valued(subject: str, predicate: str, value: object, kind: str) -> None:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        if kind.startswith("@"):
-            literal = Literal(text, language=kind[1:])
-        else:
-            literal = Literal(text, datatype=NamedNode(kind)) if kind else Literal(text)
-        found.append(Quad(thing(subject), NamedNode(predicate), literal))
-
-    try:
-        parse(BytesIO(data), linked, valued, default_base=path.resolve().as_uri())
-    except (OwlReadyOntologyParsingError, ValueError, KeyError, IndexError) as error:
-        raise FileRefused(path, f"it is not valid OWL/XML: {error}.") from error
-    return found
+    start = re.sub(rb"<!--.*?-->", b"", _start(path, 65536), flags=re.DOTALL)
+    return _OWL_XML.match(start) is not None

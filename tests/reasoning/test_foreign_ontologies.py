@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from msc_graph.errors import FileRefused, ReasoningFailed
 from msc_graph.reasoning import dl
@@ -116,8 +117,103 @@ def test_what_is_not_owl_2_dl_is_named(java: str, tmp_path: Path, text: str, sai
         asked(tmp_path, text)
 
 
-def test_a_list_that_leads_back_to_itself_ends() -> None:
-    from pyoxigraph import RdfFormat, parse
+INTEGERS = ("-5 positive", "-1 nonNegative", "1 nonPositive", "0 negative")
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        *(f'"{one.split()[0]}"^^xsd:{one.split()[1]}Integer' for one in INTEGERS),
+        *('"300"^^xsd:byte', '"-1"^^xsd:unsignedInt', '"2020-02-30T00:00:00Z"^^xsd:dateTime'),
+        *('"1900-02-29"^^xsd:date', '"--02-30"^^xsd:gMonthDay', '"25:00:00"^^xsd:time', '"---32"^^xsd:gDay'),
+        *('"2020-13"^^xsd:gYearMonth', '"--00"^^xsd:gMonth', '"20"^^xsd:gYear', '"e n"^^xsd:language'),
+    ],
+)
+def test_a_file_is_checked_as_it_is_written_not_as_a_store_keeps_it(java: str, literal: str) -> None:
+    """A store keeps ``"300"^^xsd:byte`` as ``300``."""
+    text = f"{HEAD}:d a owl:DatatypeProperty . :x :d {literal} ."
+    quads = list(parse(text, format=RdfFormat.TURTLE))
+    report = check(store_of(quads), vocabulary(), stated=quads)
+    assert not report.consistent
+    assert report.notes[0].endswith(literal)
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        *('"2020-02-29"^^xsd:date', '"-0004-02-29"^^xsd:date', '"--02-29+14:00"^^xsd:gMonthDay'),
+        *('"24:00:00"^^xsd:time', '"12020-12-31T24:00:00Z"^^xsd:dateTime', '"+5"^^xsd:positiveInteger'),
+    ],
+)
+def test_dates_of_the_calendar_and_numbers_in_range_are_values(literal: str) -> None:
+    text = f"{HEAD}:x :d {literal} ."
+    assert dl.malformed([quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]) == []
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            f":A owl:equivalentClass [ a owl:Class ; owl:intersectionOf [ <{RDF}first> :B ] ] .",
+            "the list of owl:intersectionOf of http://example.org/o#A is not closed",
+        ),
+        (
+            ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ] . :p a owl:ObjectProperty .",
+            "the restriction on http://example.org/o#p of http://example.org/o#A has no filler",
+        ),
+        (
+            ":A rdfs:subClassOf [ a owl:Restriction ; owl:someValuesFrom :B ] .",
+            "the restriction owl:someValuesFrom of http://example.org/o#A has no property",
+        ),
+        (
+            ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxQualifiedCardinality 1 ] .",
+            "the restriction owl:maxQualifiedCardinality of http://example.org/o#A has no class",
+        ),
+        (
+            ":p rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:integer ;"
+            ' owl:withRestrictions ( [ xsd:pattern "[" ] ) ] .',
+            "xsd:integer has no facet xsd:pattern",
+        ),
+        (
+            ":p a owl:ObjectProperty ; owl:propertyChainAxiom ( :q :p :q ) .",
+            "the chain of http://example.org/o#p is not regular: http://example.org/o#q http://example.org/o#p"
+            " http://example.org/o#q",
+        ),
+    ],
+)
+def test_an_axiom_that_is_not_whole_is_named(text: str, said: str) -> None:
+    triples = [quad.triple for quad in parse(HEAD + text, format=RdfFormat.TURTLE)]
+    assert list(dl.violations(triples)) == [said]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            ":p a owl:ObjectProperty ; owl:propertyChainAxiom ( :q :r ) . :r a owl:ObjectProperty ."
+            " :q a owl:ObjectProperty ; owl:propertyChainAxiom ( :r :p ) .",
+            "Chains lead to: http://example.org/o#p, http://example.org/o#q",
+        ),
+        (
+            ":d a owl:DatatypeProperty ; rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:string ;"
+            ' owl:withRestrictions ( [ xsd:pattern "[" ] ) ] . :x :d "5" .',
+            "not a valid regular expression",
+        ),
+    ],
+)
+def test_what_only_the_reasoner_finds_names_no_class_of_java(
+    java: str, tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(ReasoningFailed, match=said) as raised:
+        asked(tmp_path, text)
+    assert "org.semanticweb" not in str(raised.value)
+
+
+def test_a_list_that_leads_back_to_itself_is_told() -> None:
 
     loop = f"{PREFIXES}[] owl:distinctMembers _:l . _:l a owl:x ; :p _:l ."
     loop += (
@@ -125,7 +221,7 @@ def test_a_list_that_leads_back_to_itself_ends() -> None:
         " <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l ."
     )
     triples = [quad.triple for quad in parse(loop, format=RdfFormat.TURTLE)]
-    assert list(dl.violations(triples)) == []
+    assert list(dl.violations(triples)) == ["the list of owl:distinctMembers is not closed"]
 
 
 @pytest.mark.slow
@@ -206,3 +302,55 @@ def test_a_compressed_ontology_is_read_as_it_is_unfolded(tmp_path: Path, name: s
 OWL_XML = """<?xml version="1.0"?>
 <Ontology xmlns="http://www.w3.org/2002/07/owl#" ontologyIRI="http://e/o"><Prefix name="e" IRI="http://e/"/>
 <Declaration><Class IRI="http://e/A"/></Declaration></Ontology>"""
+
+
+def owl_xml(axiom: str) -> str:
+    head = OWL_XML.partition("<Declaration>")[0]
+    return f"{head}\n{axiom}</Ontology>"
+
+
+NAMELESS = '<AnonymousIndividual nodeID="n"/>'
+A, B = '<Class IRI="http://e/A"/>', '<Class IRI="http://e/B"/>'
+
+
+@pytest.mark.parametrize(
+    ("axiom", "said"),
+    [
+        (f"<SubClassOf>{A}</SubClassOf>", "4:1: SubClassOf is read with 2 parts, and has 1."),
+        (
+            f'<SubClassOf>{A}<Class abbreviatedIRI="nope:B"/></SubClassOf>',
+            "4:38: the prefix 'nope' is not declared.",
+        ),
+        (f"<SubClassOf>{A}<Class/></SubClassOf>", "4:46: it is not valid OWL/XML: the attribute IRI is"),
+        (
+            f"<SubclassOf>{A}{B}</SubclassOf>",
+            "4:1: its element SubclassOf is none that is read. Did you mean",
+        ),
+        (f"<HasKey>{A}</HasKey>", "4:1: its element HasKey is none that is read. Save the ontology as"),
+        (f"<x xmlns='u:x'>{A}</x>", "4:1: its element x is none that is read."),
+        (
+            f"<EquivalentClasses>{A}{B}{A}</EquivalentClasses>",
+            "4:1: EquivalentClasses is read with 2 parts, and has 3. Save the ontology as",
+        ),
+        (
+            f"<SameIndividual>{NAMELESS}{NAMELESS}</SameIndividual>",
+            "4:50: the individual without a name n comes twice. Save",
+        ),
+    ],
+)
+def test_what_owl_xml_cannot_be_read_whole_is_told_with_its_place(
+    tmp_path: Path, axiom: str, said: str
+) -> None:
+    path = tmp_path / "o.owx"
+    path.write_text(owl_xml(axiom), encoding="utf-8")
+    with pytest.raises(FileRefused) as raised:
+        quads_of_file(path)
+    assert str(raised.value).startswith(f"{path}:{said}")
+
+
+@pytest.mark.parametrize("name", ["o.owx", "o.ttl", "o.rdf", "o.owl", "o.xml", "o.trig"])
+def test_owl_xml_is_known_by_its_root_whatever_the_ending(tmp_path: Path, name: str) -> None:
+    note = '<Annotation><AnnotationProperty IRI="http://e/note"/><Literal>a</Literal></Annotation>'
+    axiom = f"<!-- <rdf:RDF> --><EquivalentClasses>{note}{A}{B}</EquivalentClasses>"
+    (tmp_path / name).write_text(owl_xml(axiom), encoding="utf-8")
+    assert any("equivalentClass" in quad.predicate.value for quad in quads_of_file(tmp_path / name))
