@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import decimal
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import ValidationFailed
 from msc_graph.languages import check_language
@@ -50,7 +51,7 @@ def validate(
     """
     check_language(lang)
     shapes = shapes_graph() if shapes is None else shapes
-    everything = ontology_graph() + data
+    everything = _deep(ontology_graph(), data)
     nodes = {term for subject, _, obj in data for term in (subject, obj)}
     targets = {shape: found & nodes for shape, found in _targets(shapes, everything).items()}
     words = Words(partial(texts_of_graph, everything), shapes, lang)
@@ -61,6 +62,41 @@ def validate(
         targets={shape: len(targeted) for shape, targeted in sorted(targets.items())},
         lang=lang,
     )
+
+
+def _deep(*graphs: Graph) -> Graph:
+    """Return the graphs together, whose classes may stand below each other as deep as they like.
+
+    Each level costs a call of rdflib's own `Graph.transitive_subjects`.
+    """
+    import rdflib
+
+    class Deep(rdflib.Graph):
+        def transitive_subjects(
+            self, predicate: Any, object: Any, remember: Any = None
+        ) -> Generator[Any, None, None]:
+            yield from closure(object, lambda term: self.subjects(predicate, term))
+
+        def transitive_objects(
+            self, subject: Any, predicate: Any, remember: Any = None
+        ) -> Generator[Any, None, None]:
+            yield from closure(subject, lambda term: self.objects(term, predicate))
+
+    together = Deep()
+    for graph in graphs:
+        together += graph
+    return together
+
+
+def closure(start: Any, following: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
+    """Yield a term and all that follows from it, each once."""
+    met, waiting = {start}, [start]
+    while waiting:
+        term = waiting.pop()
+        yield term
+        new = [one for one in following(term) if one not in met]
+        met.update(new)
+        waiting += new
 
 
 def _targets(shapes: Graph, data: Graph) -> dict[str, set[Node]]:
@@ -95,8 +131,9 @@ def results(shapes: Graph, data: Graph) -> Iterator[FocusResult]:
     from rdflib.namespace import SH as SHACL
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), decimal.localcontext() as numbers:
             warnings.simplefilter("ignore")  # pyshacl uses parts of rdflib that are going away
+            numbers.traps[decimal.InvalidOperation] = False  # NaN is in no range, and that is no error
             _, answer, text = pyshacl.validate(
                 data,
                 shacl_graph=shapes,

@@ -6,8 +6,12 @@ read by `msc_graph.rdf.reading` and validated in a process of its own, which is 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Triple
 
 from msc_graph.errors import UsageError, ValidationFailed, ValidationTimeout
 from msc_graph.languages import check_language
@@ -21,7 +25,7 @@ from msc_graph.system.pipes import frame
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Quad, Store
 
 VALIDATION_TIMEOUT = 120.0
 """Seconds that a user's file may take by default. Our choice: ten times what pyshacl takes for our graph."""
@@ -80,10 +84,25 @@ def validate_file(
 
     _check(lang, engine)
     check_seconds(timeout)
-    triples = (quad.triple for quad in read_rdf_quads(path))
-    data = serialize(triples, format=RdfFormat.N_TRIPLES)
+    data = serialize(_numbered(read_rdf_quads(path)), format=RdfFormat.N_TRIPLES)
     assert data is not None  # noqa: S101 -- serialize returns bytes when it is given no output
     return _in_a_process(data, engine, lang, timeout)
+
+
+def _numbered(quads: Iterable[Quad]) -> Iterator[Triple]:
+    """Yield the triples, in which what a file gives no label is numbered: the parser draws a label by lot."""
+    labels: dict[BlankNode, BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        if isinstance(term, BlankNode) and _DRAWN.fullmatch(term.value):
+            return labels.setdefault(term, BlankNode(f"unlabelled{len(labels) + 1}"))
+        return term
+
+    for quad in quads:
+        yield Triple(named(quad.subject), quad.predicate, named(quad.object))
+
+
+_DRAWN = re.compile("[0-9a-f]{20,32}")
 
 
 def _check(lang: str, engine: str) -> None:

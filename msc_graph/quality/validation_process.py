@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from msc_graph.errors import ValidationFailed
 from msc_graph.quality import fast, pyshacl_engine
 from msc_graph.quality.report import ValidationReport
 from msc_graph.rdf.terms import graph_from_quads
@@ -36,7 +37,10 @@ def main(engine: str, lang: str, timeout: float) -> None:
     data = read_frame(requests)[1]
     end_with_parent(requests)
     limit_memory(address_space() + MEMORY)
-    report = _ENGINES[engine](parse(data, format=RdfFormat.N_TRIPLES), lang)
+    try:
+        report = _ENGINES[engine](parse(data, format=RdfFormat.N_TRIPLES), lang)
+    except ValidationFailed as error:
+        sys.exit(error.problem)
     with answers:
         answers.write(report.render("json").encode("utf-8"))
 

@@ -18,7 +18,7 @@ from msc_graph.quality.validation import ENGINES, validate_file
 from msc_graph.rdf.reading import read_rdf_file
 from msc_graph.system.memory import ran_out
 from msc_graph.system.pipes import frame
-from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.namespaces import MSC, XSD
 
 FIXTURES = Path(__file__).parents[1] / "shapes"
 CONTEXT = FIXTURES / "context.ttl"
@@ -169,6 +169,35 @@ def test_a_file_is_validated_in_a_process_of_its_own_with_the_same_answer(
     data = fixture("assertion-sign.fail.ttl")
     data.serialize(tmp_path / "mine.ttl", format="turtle", encoding="utf-8")
     assert validate_file(tmp_path / "mine.ttl", lang="zh", engine=engine) == validate(data, lang="zh")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_classes_far_below_each_other_are_walked(tmp_path: Path, engine: str) -> None:
+    ex, sub = "http://example.org/", "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+    chain = [f"<{ex}{n}> <{sub}> <{ex}{n + 1}> .\n" for n in range(1_500)]
+    top = f"<{ex}1500> <{sub}> <{MSC}Gene> . <{ex}g> a <{ex}0> .\n"
+    (tmp_path / "deep.ttl").write_text("".join(chain) + top, encoding="utf-8")
+    assert "gene" in validate_file(tmp_path / "deep.ttl", engine=engine).by_shape
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_belief_that_is_no_number_breaks_its_range(tmp_path: Path, engine: str) -> None:
+    said = f'<http://example.org/a> a <{MSC}Assertion> ; <{MSC}belief> "NaN"^^<{XSD}double> .'
+    (tmp_path / "nan.ttl").write_text(said, encoding="utf-8")
+    assert "assertion-belief" in validate_file(tmp_path / "nan.ttl", engine=engine).by_shape
+
+
+def test_what_has_no_label_is_called_the_same_each_time(tmp_path: Path) -> None:
+    (tmp_path / "blank.ttl").write_text(f"[] a <{MSC}Gene> . _:mine a <{MSC}Gene> .", encoding="utf-8")
+    first, again = (validate_file(tmp_path / "blank.ttl").render("csv") for _ in range(2))
+    assert first == again
+    assert "_:unlabelled1" in first and "_:mine" in first
+
+
+def test_a_validator_that_gives_up_is_told_in_its_own_words_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation_process, "__name__", "tests.helpers.giving_up")
+    with pytest.raises(ValidationFailed, match=r"^the validation failed: a shape is odd$"):
+        validate_file(CONTEXT)
 
 
 def test_a_validation_that_takes_too_long_is_stopped() -> None:
