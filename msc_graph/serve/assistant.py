@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
+import sys
 from collections.abc import Callable, Mapping
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import MCPError
+from mcp.shared.message import SessionMessage
+from mcp.types import INVALID_PARAMS, CallToolResult, JSONRPCError, TextContent, Tool, ToolAnnotations
+from pydantic import Field, ValidationError
 
 from msc_graph._version import __version__
-from msc_graph.errors import MscGraphError
+from msc_graph.errors import MscGraphError, UsageError
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import SUMMARIES
 from msc_graph.query.results import QueryResult, TriplesResult
-from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, find, meaning, searched
+from msc_graph.serve.assistant_lines import requests
+from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, check_names, find, meaning, searched, told
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -40,9 +47,60 @@ this is research data, not medical advice."""
 _COUNTED = "SELECT ?term (COUNT(*) AS ?uses) {{ {} }} GROUP BY ?term ORDER BY DESC(?uses) LIMIT 60"
 
 
+class _Server(MCPServer):
+    """Refuses arguments that there are not, and answers lines that are no requests."""
+
+    async def list_tools(self) -> list[Tool]:
+        tools = await super().list_tools()
+        for tool in tools:
+            tool.input_schema["additionalProperties"] = False
+        return tools
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        try:
+            for tool in await self.list_tools():
+                if tool.name == name:
+                    check_names(name, arguments, tool.input_schema["properties"])
+            return await super().call_tool(name, arguments, context)
+        except UsageError as error:
+            raise ToolError(str(error)) from error
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(told(error.__cause__)) from error.__cause__
+            raise
+
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Any = None
+    ) -> Any:
+        known = {prompt.name: prompt.arguments or [] for prompt in await self.list_prompts()}
+        if name not in known:
+            raise MCPError(INVALID_PARAMS, f"there is no prompt {name!r}. The prompts: {', '.join(known)}.")
+        names = [argument.name for argument in known[name]]
+        if given := set(arguments or {}) ^ set(names):
+            wrong = ", ".join(sorted(given))
+            raise MCPError(
+                INVALID_PARAMS, f"{name} takes {', '.join(names)}; missing or not known here: {wrong}."
+            )
+        return await super().get_prompt(name, arguments, context)
+
+    async def run_stdio_async(self) -> None:
+        lines = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+        answers: list[Any] = []
+
+        async def refuse(error: JSONRPCError) -> None:
+            await answers[0].send(SessionMessage(error))
+
+        good: Any = requests(lines, refuse)
+        async with stdio_server(stdin=good) as (read, write):
+            answers.append(write)
+            await self._lowlevel_server.run(
+                read, write, self._lowlevel_server.create_initialization_options()
+            )
+
+
 def server(graph: KnowledgeGraph) -> MCPServer:
     """Return the server that answers from a graph; run it with ``run`` or mount its HTTP application."""
-    made: MCPServer = MCPServer("msc-graph", version=__version__, instructions=INSTRUCTIONS)
+    made = _Server("msc-graph", version=__version__, instructions=INSTRUCTIONS)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for name, answer in TOOLS.items():
         about = message(SUMMARIES, name, LANGUAGES[0])
@@ -92,7 +150,8 @@ def _own_parameters(name: str, answer: Callable[..., CallToolResult]) -> list[in
 
 def _without_command_line(text: str) -> str:
     """Return an error's text with the tool to use in the place of the command."""
-    return text.replace("'msc-graph find'", "the tool find").replace("msc-graph query", "the tool query")
+    text = text.replace("'msc-graph find'", "the tool find").replace("msc-graph query", "the tool query")
+    return re.sub(r"[,;]? (?:or )?raise the limit \(--[a-z-]+\)", "", text)
 
 
 def _told(text: str, data: Mapping[str, Any], *, total: int | None = None) -> CallToolResult:

@@ -7,7 +7,7 @@ The values that an operation gives have the shapes that the command line prints 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -327,17 +327,34 @@ class Operation:
 
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters, checked. Raises `UsageError` as `parameters`."""
-        known = self.model.model_fields
-        for name in values:
-            if name not in known:
-                raise UsageError(
-                    f"{self.name} has no parameter {name!r}.{did_you_mean(nearest(name, known))}"
-                    f" Its parameters: {', '.join(known)}."
-                )
+        check_names(self.name, values, self.model.model_fields)
         try:
             return dict(self.model.model_validate(values))
         except ValidationError as error:
-            raise UsageError("; ".join(map(_told, error.errors()[:5]))) from error
+            raise UsageError(told(error)) from error
+
+
+def check_names(operation: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse the first name that is no parameter of an operation.
+
+    Raises:
+        UsageError: it says what the parameters are.
+    """
+    known = list(known)
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                f"{operation} has no parameter {name!r}.{did_you_mean(nearest(name, known))}"
+                f" Its parameters: {', '.join(known)}."
+            )
+
+
+def told(error: ValidationError) -> str:
+    """Return what is wrong with parameters, the first five, without the words of the checker."""
+    return "; ".join(
+        f"the parameter {'.'.join(map(str, one['loc']))}: {one['msg'][0].lower()}{one['msg'][1:]}"
+        for one in error.errors()[:5]
+    )
 
 
 def meaning(operation: str, parameter: str, lang: str) -> str:
@@ -351,11 +368,6 @@ def _model(name: str, parameters: list[inspect.Parameter]) -> type[BaseModel]:
         p.name: (p.annotation, ... if p.default is p.empty else p.default) for p in parameters
     }
     return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
-
-
-def _told(error: Any) -> str:
-    name = ".".join(map(str, error["loc"]))
-    return f"the parameter {name}: {error['msg'][0].lower()}{error['msg'][1:]}"
 
 
 OPERATIONS = {

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from io import StringIO
 from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.shared.exceptions import MCPError
+from mcp.types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, JSONRPCError
 
 import msc_graph
 from msc_graph import KnowledgeGraph
+from msc_graph.errors import QueryTimeout
 from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
+from msc_graph.serve.assistant_lines import refusal, requests
 from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.http_server import running
 
@@ -51,6 +57,7 @@ def test_six_tools_that_only_read(curated: KnowledgeGraph) -> None:
             assert tool.description and tool.annotations
             assert tool.annotations.read_only_hint and tool.annotations.open_world_hint is False
             assert "graph" not in tool.input_schema["properties"]
+            assert tool.input_schema["additionalProperties"] is False
         assert sum(len(json.dumps(tool.input_schema)) for tool in tools) < 8_000
 
     asked(server(curated), work)
@@ -100,14 +107,47 @@ def test_long_answers_are_cut_and_say_so(curated: KnowledgeGraph) -> None:
         ("paths", {"source": "PDCD44", "target": "sepsis"}, "no node is called"),
         ("sparql", {"text": "INSERT DATA { <a:b> <a:b> <a:b> }"}, "read-only"),
         ("query", {"name": "nonsense"}, "nonsense"),
-        ("paths", {"source": "miR-21-5p", "target": "sepsis", "k": 1000}, "20"),
+        ("paths", {"source": "miR-21-5p", "target": "sepsis", "k": 1000}, "the parameter k: input should be"),
+        ("find", {"text": "PTEN", "categry": "Disease"}, "find has no parameter 'categry'. Did you mean"),
+        ("sparql", {"text": "ASK {}", "timeout": 5}, "sparql has no parameter 'timeout'"),
+        ("find", {}, "the parameter text: field required"),
     ],
 )
 def test_errors_reach_the_assistant_with_what_to_do(
     curated: KnowledgeGraph, name: str, arguments: dict[str, Any], says: str
 ) -> None:
     wrong, text, _ = call(curated, name, **arguments)
-    assert wrong and says in text and "msc-graph find" not in text
+    assert wrong and says in text and "msc-graph find" not in text and "pydantic" not in text
+
+
+def test_an_assistant_is_not_told_options_of_the_command_line(
+    curated: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_: Any, **__: Any) -> Any:
+        raise QueryTimeout(20.0)
+
+    monkeypatch.setattr(type(curated), "sparql", too_slow)
+    wrong, text, _ = call(curated, "sparql", text="ASK {}")
+    assert wrong and text.endswith("the query was stopped after 20 seconds. Narrow it.")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("check_claim", {}, "check_claim takes claim; missing or not known here: claim."),
+        ("check_claim", {"claim": "c", "lang": "zh"}, "missing or not known here: lang."),
+        ("nonsense", {}, "there is no prompt 'nonsense'. The prompts: check_claim, explain_mechanism."),
+    ],
+)
+def test_a_prompt_says_which_arguments_it_takes(
+    curated: KnowledgeGraph, name: str, arguments: dict[str, str], says: str
+) -> None:
+    async def work(client: Client) -> None:
+        with pytest.raises(MCPError) as raised:
+            await client.get_prompt(name, arguments)
+        assert raised.value.code == INVALID_PARAMS and says in raised.value.message
+
+    asked(server(curated), work)
 
 
 def test_resources_and_prompts(curated: KnowledgeGraph) -> None:
@@ -136,3 +176,54 @@ def test_over_standard_input() -> None:
 
     started = StdioServerParameters(command=sys.executable, args=["-m", "msc_graph", "mcp"])
     assert "HGNC:8763" in asked(stdio_client(started), work)
+
+
+@pytest.mark.parametrize(
+    ("line", "own", "code"),
+    [
+        ('{"jsonrpc":"2.0","id":"s","method":"ping","params":{"text":"\\ud800"}}', "s", INVALID_REQUEST),
+        ('{"jsonrpc":"2.0","id":"\\ud800","method":"ping"}', None, INVALID_REQUEST),
+        ('{"id":9,"method":"ping"}', 9, INVALID_REQUEST),
+        ('{"jsonrpc":"2.0","id":11}', 11, INVALID_REQUEST),
+        ('{"jsonrpc":"2.0","id":12,"method":"ping","params":[1]}', 12, INVALID_REQUEST),
+        ('{"jsonrpc":"2.0","id":13,"method":5}', 13, INVALID_REQUEST),
+        *(
+            (f'{{"jsonrpc":"2.0","id":{own},"method":"ping"}}', None, INVALID_REQUEST)
+            for own in ("1.5", "null", "true", "[]")
+        ),
+        ('[{"jsonrpc":"2.0","id":5,"method":"ping"}]', None, INVALID_REQUEST),
+        ("5", None, INVALID_REQUEST),
+        ("{", None, PARSE_ERROR),
+        ("[" * 100_000, None, PARSE_ERROR),
+    ],
+)
+def test_a_line_that_is_no_request_is_answered(line: str, own: Any, code: int) -> None:
+    answer = refusal(line)
+    assert answer is not None and (answer.id, answer.error.code) == (own, code)
+    assert answer.model_dump_json().encode()
+
+
+def test_what_is_a_request_goes_on_and_what_is_none_is_refused() -> None:
+    good = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+    refused: list[JSONRPCError] = []
+
+    async def refuse(error: JSONRPCError) -> None:
+        refused.append(error)
+
+    async def run() -> list[str]:
+        return [line async for line in requests(StringIO(f"\ufeff{good}\n\n{{\n{good}"), refuse)]
+
+    assert asyncio.run(run()) == [good, good] and len(refused) == 1
+
+
+def test_a_wrong_line_on_standard_input_is_answered_with_its_id() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "msc_graph", "mcp"],
+        input='{"id":9,"method":"ping"}\n',
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [9]
+    assert "Traceback" not in done.stderr
