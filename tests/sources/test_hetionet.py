@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,3 +166,44 @@ def test_the_subset_of_hetionet_is_read_whole() -> None:
 
 def test_the_licence_of_the_edges_is_said() -> None:
     assert "licences of their sources" in source_format("hetionet").licence
+
+
+def edge_of(folder: Path, target: Any = None, **data: Any) -> Path:
+    ends = {"source_id": ["Disease", "DOID:1"], "target_id": target or ["Gene", 9021], "kind": "associates"}
+    node = {"kind": "Gene", "identifier": 9021, "name": "SOCS3", "data": {}}
+    path = folder / "h.json"
+    path.write_text(json.dumps({"nodes": [node], "edges": [{**ends, "direction": "both", "data": data}]}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("papers", "found"),
+    [
+        *((papers, ["PMID:18320040"]) for papers in (18320040, "18320040", [18320040.0], ["PMID:18320040 "])),
+        (["18320040|19836969"], ["PMID:18320040", "PMID:19836969"]),
+        (["PMC2258164", "10.1016/x"], ["PMC:PMC2258164", "DOI:10.1016/x"]),
+        ([True], [None]),
+        ([[18320040]], ["PMID:18320040"]),
+        ({"a": 1}, [None]),
+    ],
+)
+def test_papers_are_read_as_elsewhere(tmp_path: Path, papers: Any, found: list[str | None]) -> None:
+    """A text was cut into digits, each of them a paper."""
+    batch = read_all(source_format("hetionet").read, [edge_of(tmp_path, pubmed_ids=papers, sources="abc")])
+    assert [paper for (paper,) in statements(batch, "reference")] == found
+    assert all(place and place.startswith("abc") for (place,) in statements(batch, "locator"))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [["Gene", True], ["Gene", "a b"], ["Gene", ""], [["Gene"], 1], ["Gene", None], ["Gene", "9021|9022"]],
+)
+def test_an_end_that_is_none_is_a_bad_row(tmp_path: Path, target: Any) -> None:
+    with pytest.raises(BadRow, match="its ends are no nodes"):
+        read_all(source_format("hetionet").read, [edge_of(tmp_path, target)])
+
+
+@pytest.mark.parametrize("target", [["Gene", " 9021 "], ["Gene", "NCBIGene:9021"], ["Gene", "9021.0"]])
+def test_an_end_in_another_spelling_is_the_same(tmp_path: Path, target: Any) -> None:
+    batch = read_all(source_format("hetionet").read, [edge_of(tmp_path, target)])
+    assert statements(batch, "object") == [("NCBIGene:9021",)]

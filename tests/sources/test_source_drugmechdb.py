@@ -212,3 +212,32 @@ def test_words_of_yaml_stay_names(tmp_path: Path) -> None:
     nodes = read_source("drugmechdb", file).nodes
     assert nodes["label"].to_list() == ["NO", "1:30"]
     assert nodes["synonyms"].to_list() == [["ON", "010"], []]
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "value"),
+    [
+        *(("node", name, value) for name in ("alt_names", "alt_ids") for value in (5.5, True, [["x"]])),
+        ("node", "id", ["MESH:D1"]),
+        *(("whole", "references", value) for value in (True, {"a": 1})),
+        *(("link", "evidence", value) for value in (5, "x", [True])),
+        *(("link", name, ["treats"]) for name in ("key", "source", "target")),
+    ],
+)
+def test_a_value_of_another_type_is_a_bad_row(tmp_path: Path, where: str, name: str, value: Any) -> None:
+    broken = mechanism()
+    part = {"node": broken["nodes"][0], "link": broken["links"][0], "whole": broken}[where]
+    part[name] = value
+    with pytest.raises(BadRow, match="paths.jsonl:1"):
+        read_source("drugmechdb", lines(tmp_path, broken))
+
+
+def test_a_text_is_a_list_of_one(tmp_path: Path) -> None:
+    """It was cut into letters."""
+    one = mechanism(references=None, reference="PMID:15774254")
+    one["nodes"][0] |= {"alt_names": "aspirin", "alt_ids": "MESH:D5"}
+    one["links"][0]["evidence"] = {"reference": "PMID:16"}
+    source = read_source("drugmechdb", lines(tmp_path, one))
+    node = source.node("DRUGBANK:DB00001")
+    assert (node["synonyms"], node["xrefs"]) == (["aspirin"], ["MESH:D5"])
+    assert set(source.statements["reference"]) == {"PMID:16", "PMID:15774254"}

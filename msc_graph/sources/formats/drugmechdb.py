@@ -20,7 +20,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import OPEN
 from msc_graph.sources.identifiers import CURIE, FORBIDDEN, PREFIXED, with_references
-from msc_graph.sources.readers.json_files import JsonItem, listed_items, read_json_lines
+from msc_graph.sources.readers.json_files import JsonItem, listed, listed_items, read_json_lines
 from msc_graph.system.compressed import byte_source, unfolded_name
 from msc_graph.system.text import whole_text
 from msc_graph.system.yaml_files import words_loader
@@ -218,7 +218,7 @@ class _Part:
         if not cited:
             self._reading.report.note(EventKind.MECHANISM_WITHOUT_REFERENCE, name)
         for link in mechanism["links"]:
-            own = _references([e.get("reference") for e in link.get("evidence") or () if isinstance(e, dict)])
+            own = _references([e.get("reference") for e in listed(link.get("evidence"))])
             self._add_link(link, own or cited, name)
 
     def _add_node(self, node: Mapping[str, Any]) -> None:
@@ -240,8 +240,8 @@ class _Part:
         )
         if known["category"] != category:
             note(EventKind.NODE_WITH_TWO_TYPES, f"{curie} {known['category']}, {category}")
-        names = [str(node.get("name") or ""), *map(str, node.get("alt_names") or ())]
-        others = [_curie(other) for other in node.get("alt_ids") or ()]
+        names = [str(node.get("name") or ""), *map(str, listed(node.get("alt_names")))]
+        others = [_curie(other) for other in listed(node.get("alt_ids"))]
         known["synonyms"] += [n for n in names if n and n not in (known["label"], *known["synonyms"])]
         known["xrefs"] += [other for other in others if other not in (curie, *known["xrefs"])]
 
@@ -373,9 +373,7 @@ def _curie(identifier: Any) -> str:
 
 def _references(given: Any) -> list[str]:
     """Return references as they are written, each once."""
-    if isinstance(given, str):
-        given = [given]
-    texts = (str(text or "").strip() for text in given or ())
+    texts = (str(text).strip() for text in listed(given))
     return [text for text in dict.fromkeys(texts) if text]
 
 
@@ -389,18 +387,34 @@ def _problem(value: Any) -> str:
     ids = set()
     for node in value["nodes"]:
         given = node.get("id") if isinstance(node, dict) else node
-        if not isinstance(node, dict) or not re.match(PREFIXED, str(given or "").strip()):
+        text = given.strip() if isinstance(given, str) else ""
+        if not isinstance(node, dict) or not re.match(PREFIXED, text):
             return f"the identifier of a node has no prefix: {given!r}"
-        if not re.match(CURIE, str(given).strip()):
+        if not re.match(CURIE, text):
             return FORBIDDEN.replace("{}", repr(given))
+        for name in ("alt_names", "alt_ids"):
+            if not _are_texts(node.get(name)):
+                return f"the {name!r} of a node are no list of texts: {node[name]!r}"
         ids.add(node["id"])
+    for name in ("references", "reference"):
+        if not _are_texts(value.get(name)):
+            return f"its {name!r} are no list of texts: {value[name]!r}"
     for link in value["links"]:
-        if not isinstance(link, dict) or not all(link.get(part) for part in ("key", "source", "target")):
+        parts = [link.get(part) for part in ("key", "source", "target")] if isinstance(link, dict) else [None]
+        if not all(part and isinstance(part, str) for part in parts):
             return "a link has no 'key', 'source' or 'target'"
+        seen = listed(link.get("evidence"))
+        if not all(isinstance(each, dict) and _are_texts(each.get("reference")) for each in seen):
+            return f"the 'evidence' of a link is no list of objects with a 'reference': {seen!r}"
         for end in ("source", "target"):
             if link[end] not in ids:
                 return f"the {end} of a link is none of the nodes: {link[end]!r}"
     return ""
+
+
+def _are_texts(value: Any) -> bool:
+    """Return whether a value is a text, a number, a list of these, or nothing."""
+    return all(isinstance(each, str | int) and not isinstance(each, bool) for each in listed(value))
 
 
 FORMATS = {

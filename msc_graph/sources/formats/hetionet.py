@@ -16,7 +16,8 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays
+from msc_graph.sources.identifiers import CURIE, compact, with_references
+from msc_graph.sources.readers.json_files import JsonItem, listed, read_json_arrays
 from msc_graph.sources.readers.text_files import Table, drop_bad, open_table
 from msc_graph.system.compressed import unfolded_name
 
@@ -120,10 +121,10 @@ def identifiers(texts: pl.Series) -> pl.Series:
     >>> identifiers(pl.Series(["Gene::2625", "Pathway::WP100_r74146", "Planet::1"])).to_list()
     ['NCBIGene:2625', 'WIKIPATHWAYS:WP100', None]
     """
-    parts = pl.DataFrame({"text": texts}).select(
+    parts = pl.DataFrame({"text": texts.str.strip_chars()}).select(
         kind=pl.col("text").str.extract(r"^(.*?)::", 1), local=pl.col("text").str.extract(r"^.*?::(.+)$", 1)
     )
-    return parts.select(_curie(pl.col("kind"), pl.col("local"))).to_series()
+    return compact(parts.select(_curie(pl.col("kind"), pl.col("local"))).to_series())
 
 
 def _curie(kind: pl.Expr, local: pl.Expr) -> pl.Expr:
@@ -133,7 +134,7 @@ def _curie(kind: pl.Expr, local: pl.Expr) -> pl.Expr:
     pathway = (kind == "Pathway") & local.str.contains(r"^WP\d+(_r\d+)?$")
     wiki = pl.concat_str(pl.lit("WIKIPATHWAYS:"), local.str.extract(r"^(WP\d+)", 1))
     curie = pl.when(pathway).then(wiki).otherwise(pl.concat_str(prefix, local))
-    return pl.when(curie.str.contains(":")).then(curie)
+    return pl.when(curie.str.contains(CURIE)).then(curie)
 
 
 class _Identifiers:
@@ -223,10 +224,10 @@ def _json_nodes(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
     rows = []
     for item in items:
         value = item.value if isinstance(item.value, dict) else {}
-        kind, local = value.get("kind"), value.get("identifier")
-        if _is_end([kind, local]):
+        kind, local, name = value.get("kind"), value.get("identifier"), value.get("name")
+        if _is_end([kind, local]) and (name is None or isinstance(name, str)):
             description = _data(value).get("description")
-            rows.append((kind, str(local), value.get("name"), [str(description)] if description else None))
+            rows.append((kind, str(local).strip(), name, [str(description)] if description else None))
         else:
             reading.report.bad_row(
                 path, item.line, f"it is no node of Hetionet. {_KINDS_ARE}", text=item.text
@@ -237,7 +238,7 @@ def _json_nodes(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
         schema={"kind": pl.String, "local": pl.String, "label": pl.String, "synonyms": pl.List(pl.String)},
     )
     nodes = frame.select(
-        id=_curie(pl.col("kind"), pl.col("local")),
+        id=compact(frame.select(_curie(pl.col("kind"), pl.col("local"))).to_series()),
         category=_class(pl.col("kind")),
         label="label",
         synonyms="synonyms",
@@ -251,19 +252,24 @@ def _json_edges(items: Sequence[JsonItem], path: Path, reading: Reading) -> Batc
     for item in items:
         edge = _edge(item, path, reading)
         if edge:
-            pmids = dict.fromkeys(edge.data.get("pubmed_ids") or [None])
-            rows += [(*edge.ends, f"PMID:{pmid}" if pmid else None, edge.place) for pmid in pmids]
+            papers = dict.fromkeys(map(str, listed(edge.data.get("pubmed_ids"))))
+            rows += [(*edge.ends, paper, edge.place) for paper in papers or (None,)]
     names = "source source_id metaedge target target_id reference locator".split()
     frame = pl.DataFrame(rows, orient="row", schema=dict.fromkeys(names, pl.String()))
     _note_undirected(frame["metaedge"], reading)
+    frame = with_references(frame, "reference", reading, numbers=True)
     shorts = pl.Series(list(PREDICATES), dtype=pl.String)
     predicates = pl.Series(list(PREDICATES.values()), dtype=pl.String)
+    ends = (
+        frame.select(_curie(pl.col(end), pl.col(f"{end}_id"))).to_series() for end in ("source", "target")
+    )
+    subjects, objects = map(compact, ends)
     statements = frame.select(
         "reference",
-        "locator",
-        subject=_curie(pl.col("source"), pl.col("source_id")),
+        locator=pl.concat_str("locator", "unread", separator="; ", ignore_nulls=True).replace("", None),
+        subject=subjects,
         predicate=pl.col("metaedge").replace_strict(shorts, predicates),
-        object=_curie(pl.col("target"), pl.col("target_id")),
+        object=objects,
         evidence_type=pl.when(pl.col("reference").is_not_null()).then(pl.lit(_REFERENCED)),
     )
     return Batch(statements=statements)
@@ -278,7 +284,7 @@ class _Edge(NamedTuple):
     @property
     def place(self) -> str | None:
         """The databases it comes from."""
-        names = self.data.get("sources") or [self.data.get("source")]
+        names = listed(self.data.get("sources")) or [self.data.get("source")]
         return ", ".join(str(name) for name in names if name) or None
 
 
@@ -294,11 +300,15 @@ def _edge(item: JsonItem, path: Path, reading: Reading) -> _Edge | None:
         problem = f"Hetionet has no edge '{source[0]} {verb} {target[0]}'."
         reading.report.bad_row(path, item.line, problem, text=item.text)
         return None
-    return _Edge((source[0], str(source[1]), short, target[0], str(target[1])), _data(value))
+    ends = (source[0], str(source[1]).strip(), short, target[0], str(target[1]).strip())
+    return _Edge(ends, _data(value))
 
 
 def _is_end(end: Any) -> TypeGuard[list[Any]]:
-    return isinstance(end, list) and len(end) == 2 and end[0] in KINDS and isinstance(end[1], str | int)
+    if not (isinstance(end, list) and len(end) == 2 and isinstance(end[0], str) and end[0] in KINDS):
+        return False
+    is_name = isinstance(end[1], str | int) and not isinstance(end[1], bool)
+    return is_name and re.match(CURIE, f"x:{str(end[1]).strip()}") is not None
 
 
 def _data(value: Mapping[str, Any]) -> Mapping[str, Any]:

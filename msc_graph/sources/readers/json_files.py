@@ -107,6 +107,16 @@ def listed_items(file: Path, text: str) -> Iterator[JsonItem]:
         line += text.count("\n", start, at)
 
 
+def listed(value: Any) -> list[Any]:
+    """Return the members of a list; of what is none a list of one, of null and empty texts none.
+
+    >>> listed("PMID:1"), listed([1, None, 2]), listed(None)
+    (['PMID:1'], [1, 2], [])
+    """
+    members = value if isinstance(value, list) else [value]
+    return [member for member in members if member is not None and member != ""]
+
+
 def check_depth(text: str) -> None:
     """Raise ``ValueError`` where JSON is nested deeper than `MAX_DEPTH`."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
