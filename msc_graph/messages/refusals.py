@@ -156,6 +156,12 @@ CALLS: Refusals = MappingProxyType(
         "there is no folder {}; make it first, or name another": "没有文件夹 {}；请先建立，或换一个",
         "a parameter is given as key=value, not {}": "参数写作 key=value，而不是 {}",
         "parameter {} is given twice": "参数 {} 给了两次",
+        "its rows or cells lie too far apart to be true. Save it as CSV.": (
+            "它的行或单元格相距太远，不可能属实。请另存为 CSV。"
+        ),
+        "a row of its part {} has more than {} cells. Save it as CSV.": (
+            "部件 {} 中有一行超过 {} 个单元格。请另存为 CSV。"
+        ),
         "{} is no text: say with --output where to write it": "{} 不是文本：请用 --output 说明写到哪里",
         "-k and --all contradict each other; give one of them": "-k 与 --all 互相矛盾；请只给一个",
         "--limit is for rows, and this query gives triples: write LIMIT in the query": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -251,8 +252,6 @@ def test_a_workbook_without_openpyxl_says_what_to_install(
 
 
 def test_a_workbook_that_is_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import zipfile
-
     from msc_graph.sources.readers import xlsx_rows
 
     monkeypatch.setattr(xlsx_rows, "FREE_BYTES", 1000)
@@ -262,6 +261,32 @@ def test_a_workbook_that_is_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytes
         archive.writestr("xl/worksheets/sheet1.xml", "a" * 1_000_000)
     with pytest.raises(FileRefused, match="as traps do"):
         read_source("mirtarbase", file)
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        (
+            '<row r="99999999999"><c r="A99999999999" t="inlineStr"><is><t>x</t></is></c></row>',
+            "too far apart",
+        ),
+        ("<row r='20000000'/>", "too far apart"),
+        ('<row r="2">' + '<c r="C2"/>' * 20_000 + "</row>", "more than 16,384 cells"),
+        ("<row r='2'>" + "<x:c/>" * 20_000 + "</row>", "more than 16,384 cells"),
+    ],
+    ids=["row", "quotes", "cells", "prefix"],
+)
+def test_rows_that_no_sheet_has_are_refused(tmp_path: Path, second: str, problem: str) -> None:
+    """What is missing before a row is made, and so is each cell: for ever, and gigabytes."""
+    file = workbook(tmp_path / "whole.xlsx", *ROWS)
+    bomb = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in whole.namelist():
+            text = whole.read(part).decode()
+            archive.writestr(part, text.replace("</sheetData>", f"{second}</sheetData>"))
+    assert "sheetData" in zipfile.ZipFile(bomb).read("xl/worksheets/sheet1.xml").decode()
+    with pytest.raises(FileRefused, match=problem):
+        read_source("mirtarbase", bomb)
 
 
 @pytest.mark.shared_data

@@ -6,7 +6,8 @@ import json
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,6 +35,14 @@ MAX_COLUMNS = 10_000
 
 MAX_CELLS = 5_000_000
 """Most cells of a frame, which bounds the memory that a sheet takes."""
+
+SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+"""Most rows of a sheet, and most cells of a row. Source: "Excel specifications and limits", Microsoft."""
+
+MAX_PLACES = 500_000_000
+"""Most cells of a sheet, empty ones before the last of a row too. Our choice: 480 columns in every row."""
+
+_TOO_FAR = "its rows or cells lie too far apart to be true. Save it as CSV."
 
 ERRORS = frozenset(
     {"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!"}
@@ -147,6 +156,35 @@ def _check_archive(path: Path) -> None:
             raise FileRefused(path, f"its part {part.filename!r} is too large to be true. Save it as CSV.")
     if sum(part.file_size for part in parts) > MAX_BYTES:
         raise FileRefused(path, f"it unfolds to more than {MAX_BYTES} bytes. Save it as CSV.")
+    with zipfile.ZipFile(path) as archive:
+        for part in parts:
+            if part.filename.endswith(".xml"):
+                _check_width(path, archive, part.filename)
+
+
+_ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/>]")
+
+_FAR = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{7,})")
+
+
+def _check_width(path: Path, archive: zipfile.ZipFile, part: str) -> None:
+    """Refuse rows that no sheet has, by their cells or their number, before they are made."""
+    try:
+        with archive.open(part) as source:
+            count, rest = 0, b""
+            while block := source.read(1 << 20):
+                block, _, after = (rest + block).rpartition(b"<")
+                rest = b"<" + after
+                first, *rows = _ROW.split(block)
+                widths = [count + len(_CELL.findall(first)), *(len(_CELL.findall(row)) for row in rows)]
+                if any(int(number[:9]) > SHEET_ROWS for number in _FAR.findall(block)):
+                    raise FileRefused(path, _TOO_FAR)
+                if max(widths) > SHEET_COLUMNS:
+                    problem = f"a row of its part {part!r} has more than {SHEET_COLUMNS:,} cells."
+                    raise FileRefused(path, f"{problem} Save it as CSV.")
+                count = widths[-1]
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
 
 
 def _rows(path: Path, progress: Callable[[int], None], others: list[str]) -> Iterator[list[str | None]]:
@@ -164,7 +202,7 @@ def _rows(path: Path, progress: Callable[[int], None], others: list[str]) -> Ite
                 others += [str(other.title) for other in more]
                 _check_formulas(path, sheet)
                 # no max_col: with that, empty rows would have as many cells
-                for row in sheet.iter_rows(values_only=True):
+                for row in _within_sheet(path, sheet.iter_rows(values_only=True)):
                     cells = [_text(cell) for cell in row[:MAX_COLUMNS]]
                     while cells and cells[-1] is None:
                         cells.pop()
@@ -176,6 +214,16 @@ def _rows(path: Path, progress: Callable[[int], None], others: list[str]) -> Ite
     except Exception as error:  # openpyxl raises what its XML parser and zipfile do, and KeyError
         raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
     progress(path.stat().st_size)
+
+
+def _within_sheet(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Yield the rows; refuse such as lie where no sheet has any, for what is missing before them is made."""
+    places = 0
+    for number, row in enumerate(rows, 1):
+        places += len(row)
+        if number > SHEET_ROWS or places > MAX_PLACES:
+            raise FileRefused(path, _TOO_FAR)
+        yield row
 
 
 def _with_rows(book: Any) -> list[Any]:
