@@ -38,6 +38,22 @@ MAX_MEMBERS = 10_000
 """Most members of an archive."""
 
 _GZIP, _BZIP2, _XZ, _ZIP = b"\x1f\x8b", b"BZh", b"\xfd7zX", b"PK\x03\x04"
+_OTHERS = {
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\x1f\x9d": "compress (.Z)",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"Rar!\x1a\x07": "RAR",
+    b"\x04\x22\x4d\x18": "LZ4",
+    b"\x5d\x00\x00": "LZMA",
+    b"\x78\x01": "zlib",
+    b"\x78\x9c": "zlib",
+    b"\x78\xda": "zlib",
+    _GZIP: "gzip, a second time",
+    _BZIP2 + b"1AY&SY": "bzip2, a second time",
+    _XZ: "xz, a second time",
+    _ZIP: "ZIP, a second time",
+}
+"""How files begin that programs packed in a way that is not unfolded here, or within another."""
 ENDINGS = (".gz", ".bz2", ".xz", ".zip")
 """How files are called that are unfolded here."""
 
@@ -61,7 +77,14 @@ def byte_source(path: Path | str, progress: Callable[[int], None] = lambda _: No
         progress: is told, again and again, how many more bytes of the file were read, as it lies on disk.
     """
     path = Path(path)
-    return ByteSource(path, lambda: _blocks(path, progress))
+
+    def blocks() -> Iterator[bytes]:
+        for number, block in enumerate(_blocks(path, progress)):
+            if not number and block[_TAR_MAGIC] == b"ustar":
+                raise FileRefused(path, "it is an archive of files (tar). Unpack it.")
+            yield block
+
+    return ByteSource(path, blocks)
 
 
 def unfolded_name(path: Path) -> Path:
@@ -80,7 +103,7 @@ def as_stream(blocks: Iterator[bytes]) -> IO[bytes]:
 
 def is_archive(path: Path) -> bool:
     """Return whether a file is a tar archive, compressed or not, by its content."""
-    first = next(byte_source(path).blocks(), b"")
+    first = next(_blocks(path, lambda _: None), b"")
     return first[_TAR_MAGIC] == b"ustar"
 
 
@@ -147,6 +170,8 @@ def _blocks(path: Path, progress: Callable[[int], None]) -> Iterator[bytes]:
         read = f" Line {lines} is the last one that can be read whole." if lines else ""
         raise FileRefused(path, f"{_damage(error)}{read} Fetch it again.", line=lines or None) from error
     except OSError as error:
+        if error.errno is None:  # bzip2's own
+            raise FileRefused(path, f"the compressed file is damaged: {error}. Fetch it again.") from error
         raise FileRefused(path, f"it cannot be read: {error.strerror or error}.") from error
 
 
@@ -172,6 +197,8 @@ def _opened(file: io.BufferedReader) -> io.BufferedIOBase:
     first = file.peek(4)[:4]
     if first[:2] == _GZIP:
         return gzip.GzipFile(fileobj=file)
+    if first == b"PK\x05\x06":
+        raise FileRefused(Path(file.name), "it is a ZIP archive without files.")
     if first[:3] == _BZIP2:
         return io.BufferedReader(_Streams(file, bz2.BZ2Decompressor), BLOCK)
     if first == _XZ:
@@ -180,14 +207,16 @@ def _opened(file: io.BufferedReader) -> io.BufferedIOBase:
 
 
 def _of_zip(file: io.BufferedReader) -> io.BufferedIOBase:
-    """Return the one file of a ZIP archive unfolded; what is no such archive as it lies there."""
-    with suppress(zipfile.BadZipFile):
-        archive = zipfile.ZipFile(file)
-        members = [
-            member for member in archive.infolist() if not member.is_dir() and not _of_macs(member.filename)
-        ]
-        if len(members) == 1 and not members[0].flag_bits & _ENCRYPTED:
-            return cast("io.BufferedIOBase", archive.open(members[0]))
+    """Return the one file of a ZIP archive unfolded; a workbook as it lies there."""
+    archive = zipfile.ZipFile(file)
+    members = [
+        member for member in archive.infolist() if not member.is_dir() and not _of_macs(member.filename)
+    ]
+    if len(members) == 1 and not members[0].flag_bits & _ENCRYPTED:
+        return cast("io.BufferedIOBase", archive.open(members[0]))
+    if "xl/workbook.xml" not in archive.namelist():
+        locked = "with a password" if len(members) == 1 else f"of {len(members)} files"
+        raise FileRefused(Path(file.name), f"it is a ZIP archive {locked}. Unpack it.")
     file.seek(0)
     return file
 
@@ -197,6 +226,8 @@ def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], Non
     opened = _opened(file)
     told = total = 0
     while block := opened.read(BLOCK):
+        if not total and (packer := _packed_by(block, folded=opened is not file)):
+            raise FileRefused(path, f"it is packed by {packer}, which is not unfolded here. Unpack it.")
         total += len(block)
         place = file.tell()
         progress(place - told)
@@ -207,6 +238,12 @@ def _unfolded(path: Path, file: io.BufferedReader, progress: Callable[[int], Non
             problem = f"it unfolds to more than {MAX_RATIO} times its size, as traps do. Unpack it yourself."
             raise FileRefused(path, problem)
         yield block
+
+
+def _packed_by(block: bytes, *, folded: bool) -> str:
+    """Return what a file was packed by that is not unfolded here; a workbook may begin as ZIP does."""
+    found = next((name for magic, name in _OTHERS.items() if block.startswith(magic)), "")
+    return found if folded or not found.startswith("ZIP") else ""
 
 
 class _Streams(io.RawIOBase):

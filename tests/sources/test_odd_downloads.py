@@ -407,7 +407,7 @@ def test_a_zip_of_one_file_is_that_file_and_others_are_refused(tmp_path: Path) -
     assert read().statements["object"].to_list() == ["HGNC:9588"]
     with zipfile.ZipFile(tmp_path / "t.zip", "a") as archive:
         archive.writestr("u.csv", "mirna,gene\n")
-    with pytest.raises(FileRefused, match="it is a workbook or an archive"):
+    with pytest.raises(FileRefused, match="it is a ZIP archive of 2 files. Unpack it"):
         read()
 
 

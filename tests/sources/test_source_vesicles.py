@@ -213,6 +213,7 @@ def test_a_long_table_is_read(tmp_path: Path) -> None:
     ("expression", "kind", "message"),
     [
         (EXPRESSION.replace("14.35", "much"), BadRow, ":2:.*'much' is not a number"),
+        (EXPRESSION.replace("14.35", "1e400"), BadRow, ":2:.*'1e400' is not a number"),
         (EXPRESSION.replace("14.35,", ""), BadRow, ":2:.*3 cells"),
         (EXPRESSION.replace("miRNA", "gene"), FileRefused, "miRNA"),
     ],
@@ -224,6 +225,7 @@ def test_bad_expression_is_told_with_its_line(
         read_source("evmirna", *project(tmp_path, expression=expression))
 
 
-def test_a_threshold_that_is_no_number_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["x", "nan", "inf", "1,5"])
+def test_a_threshold_that_is_no_number_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(UsageError, match="above"):
-        read_source("evmirna", *project(tmp_path), options={"above": "x"})
+        read_source("evmirna", *project(tmp_path), options={"above": text})

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from msc_graph.errors import BadRow, FileRefused
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.readers import text_files
+from msc_graph.sources.readers.layouts import first_lines
 from msc_graph.sources.readers.text_files import LINE, likely_delimiter, open_table
 from msc_graph.sources.report import ImportReport
 from msc_graph.system import compressed
@@ -311,3 +312,41 @@ def test_a_second_stream_is_read_and_missed_where_it_is_damaged(tmp_path: Path, 
     for damaged in (b"XX" + two[2:], two[:-3], two[:2]):
         with pytest.raises(FileRefused):
             rows(written(tmp_path, one + damaged), delimiter=",")
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as folder:
+        for name, data in files:
+            folder.writestr(name, data)
+    return content.getvalue()
+
+
+TABLE = b"x\ty\n1\t2\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\x28\xb5\x2f\xfd\x04\x58" + TABLE, "packed by Zstandard"),
+        (b"7z\xbc\xaf\x27\x1c" + TABLE, "packed by 7-Zip"),
+        (zlib.compress(TABLE), "packed by zlib"),
+        (lzma.compress(TABLE, lzma.FORMAT_ALONE), "packed by LZMA"),
+        (gzip.compress(gzip.compress(TABLE)), "packed by gzip, a second time"),
+        (zipped(("x.tsv.gz", gzip.compress(TABLE))), "packed by gzip, a second time"),
+        (zipped(("a.tsv", TABLE), ("README.txt", TABLE)), "a ZIP archive of 2 files. Unpack it"),
+        (zipped(("a.tsv", TABLE))[:-10], "damaged.*Fetch it again"),
+        (zipped(), "a ZIP archive without files"),
+        (b"BZh91AY&SY" + TABLE, "damaged.*Fetch it again"),
+        (bytes(257) + b"ustar" + TABLE, "an archive of files"),
+        *(
+            (TABLE.decode().encode(code), f"written in {code[:6].upper()}")
+            for code in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
+        ),
+    ],
+)
+def test_what_is_packed_or_written_otherwise_is_named(tmp_path: Path, content: bytes, told: str) -> None:
+    with pytest.raises(FileRefused, match=told):
+        rows(written(tmp_path, content))
+    with pytest.raises(FileRefused, match=told):
+        first_lines(written(tmp_path, content), 1)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 
 import polars as pl
@@ -60,10 +62,10 @@ def read(files: Sequence[Path], reading: Reading) -> Iterator[Batch]:
 
 def _above(reading: Reading) -> float:
     text = reading.options.get("above", "0")
-    try:
-        return float(text)
-    except ValueError as error:
-        raise UsageError(f"above is a number, not {text!r}") from error
+    with suppress(ValueError):
+        if isfinite(above := float(text)):
+            return above
+    raise UsageError(f"above is a number, not {text!r}")
 
 
 def _once(files: Sequence[Path], reading: Reading) -> list[Path]:
@@ -147,7 +149,7 @@ class _Rows:
 
         long = without(long, is_nothing("mirna"), "there is no microRNA.", "mirna")
         number = pl.col("value").cast(pl.Float64, strict=False)
-        bad = pl.col("value").is_not_null() & (number.is_null() | number.is_nan() | (number < 0))
+        bad = pl.col("value").is_not_null() & ~(number.is_finite() & (number >= 0)).fill_null(False)
         problem = "the expression {} is not a number from 0."
         if not wide:
             long = without(long, bad, problem, "value")

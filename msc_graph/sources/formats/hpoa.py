@@ -39,6 +39,7 @@ _HPOA = {
     },
 }
 """The columns of phenotype.hpoa; in this order, and one more, where nothing names them."""
+_UNNAMED = (*(spelled for (spelled,) in _HPOA.values()), "biocuration")
 _DETAILS = ("frequency", "onset", "sex", "modifier")
 _GENES = {
     "gene": ("ncbi_gene_id", "entrez-gene-id"),
@@ -89,7 +90,7 @@ def _of_phenotypes(head: Head) -> Shape | None:
         return Shape("\t", quoted=False, comment="#")
     names: tuple[str, ...] = next(
         (tuple(line.split("\t")) for line in head.comments if _names_phenotypes(line)),
-        (*_HPOA, "biocuration"),
+        _UNNAMED,
     )
     if len(names) - 1 <= head.row.count("\t") + 1 <= len(names) + 1:
         return Shape("\t", quoted=False, comment="#", header=0, columns=names, least=len(names) - 1)

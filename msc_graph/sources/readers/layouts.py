@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msc_graph.errors import FileRefused
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.readers.text_files import Table, delimiter_said, likely_delimiter
+from msc_graph.sources.readers.text_files import Table, delimiter_said, likely_delimiter, refuse_wide
 from msc_graph.system.compressed import ByteSource, byte_source
 
 MOST_COMMENTS = 4 * 1024 * 1024
@@ -24,7 +24,6 @@ _SAMPLE = 200
 """How many lines are looked at to know the quotes and the names of rows. Our choice."""
 
 _BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,7 @@ def _lines(path: Path) -> Iterator[str]:
         text += block
         if len(text) >= MOST_COMMENTS:
             break
-    if text.startswith(_UTF16):
-        raise FileRefused(path, "it is written in UTF-16. Save it as UTF-8.", line=1)
+    refuse_wide(path, text)
     text = text.removeprefix(_BOM)
     if not text.strip():
         raise FileRefused(path, "it is empty. Name a file with rows.", line=1)

@@ -48,7 +48,6 @@ DELIMITERS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "vertical bar
 
 _NEWLINE, _RETURN, _QUOTE = 0x0A, 0x0D, 0x22
 _BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _Positions = npt.NDArray[np.int64]
 
 
@@ -555,9 +554,19 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _decoded_header(path: Path, header: bytes) -> str:
-    if header.startswith(_UTF16):
+def refuse_wide(path: Path, start: bytes) -> None:
+    """Raise ``FileRefused`` where a text begins as one in UTF-16 or UTF-32 does, with its mark or without."""
+    quarters = (
+        [start[place:200:4].strip(b"\0") == b"" for place in range(4)] if len(start) > 4 else [False] * 4
+    )
+    if start.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")) or sum(quarters) == 3:
+        raise FileRefused(path, "it is written in UTF-32. Save it as UTF-8.", line=1)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or quarters in ([False, True] * 2, [True, False] * 2):
         raise FileRefused(path, "it is written in UTF-16. Save it as UTF-8.", line=1)
+
+
+def _decoded_header(path: Path, header: bytes) -> str:
+    refuse_wide(path, header)
     if header.startswith(b"PK\x03\x04"):
         raise FileRefused(path, "it is a workbook or an archive. Save it as CSV.")
     problem = _bad_text(header)
