@@ -12,6 +12,10 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Grounding, Reading
 from msc_graph.sources.forms import NAMES, of_nothing, unfit
 from msc_graph.sources.report import EXAMPLES, ImportReport
+from msc_graph.vocabulary.spellings import PROTEIN_FORM
+
+_PROTEIN_FORM = rf"{PROTEIN_FORM[:-2]}|\.[0-9]+|\.fasta)$"
+"""As `PROTEIN_FORM`, and versions of sequences."""
 
 _PLACES = {"statements": ("subject", "object"), "nodes": ("id",), "properties": ("node",)}
 """The columns of identifiers in the tables of a batch."""
@@ -107,8 +111,23 @@ class _Joining:
         self._report.note(EventKind.IDENTIFIER_OF_NOTHING, *lost.explode().sort().head(EXAMPLES), count=count)
         return kept
 
+    def _without_forms(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        """Return the tables with accessions in place of isoforms, chains and versions of known proteins."""
+        given = _ids_in(tables)
+        found = pl.DataFrame({"given": given.filter(given.str.contains(_PROTEIN_FORM))})
+        found = found.with_columns(id=found["given"].str.replace(_PROTEIN_FORM, "${1}"))
+        is_known = (self._names.canonical(found["id"]) != found["id"]) | self._names.labels(
+            found["id"]
+        ).is_not_null()
+        found = found.filter(is_known).sort("given")
+        if not found.height:
+            return tables
+        self._report.note(EventKind.PROTEIN_FORM, *found["given"].head(EXAMPLES), count=found.height)
+        return {name: _renamed(frame, _PLACES[name], found) for name, frame in tables.items()}
+
     def _in_form(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """Return the tables with names that stand behind a prefix resolved, as far as they are known."""
+        tables = self._without_forms(tables)
         odd = unfit(_ids_in(tables))
         odd = odd.filter(
             self._names.canonical(odd["id"]) == odd["id"], self._names.labels(odd["id"]).is_null()

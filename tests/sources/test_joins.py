@@ -384,3 +384,13 @@ def test_what_has_nothing_behind_its_prefix_is_left_out_and_told(small: JointNam
     assert batch.nodes is not None
     assert (batch.statements.height, batch.nodes["id"].to_list()) == (0, ["X:1", "mylab:NA"])
     assert told(report) == {EventKind.IDENTIFIER_OF_NOTHING: (3, ["NCBIGene:null", "UniProtKB:NA"])}
+
+
+@pytest.mark.parametrize("form", ["P60484-1", "P60484.3", "P60484:PRO_0000215904", "P60484-PRO_0000215904"])
+def test_a_form_of_a_protein_is_joined_as_its_accession(form: str) -> None:
+    report = ImportReport()
+    statement = pl.DataFrame({"subject": [f"UniProtKB:{form}"], "predicate": ["my:p"], "object": ["X:1"]})
+    batch, *_ = joined([Batch(None, statement)], Reading(report, grounding=joint_names(None)))
+    assert batch.statements is not None
+    assert batch.statements["subject"].to_list() == [PTEN]
+    assert told(report)[EventKind.PROTEIN_FORM] == (1, [f"UniProtKB:{form}"])

@@ -188,6 +188,14 @@ def test_a_member_of_a_complex_without_known_number_goes_by_its_name(tmp_path: P
     assert source.event(EventKind.ENTITY_BY_NAME) == (1, ["NP_000537"])
 
 
+def test_what_is_nothing_is_no_part_of_the_place(tmp_path: Path) -> None:
+    row = {"MECHANISM": "cleavage", "RESIDUE": "NA", "EFFECT": "-1.0"}
+    rows = read_source("signor", written(tmp_path, row)).statements
+    assert rows.select("locator", "predicate").rows() == [
+        ("SIGNOR-1; cleavage", "biolink:entity_negatively_regulates_entity")
+    ]
+
+
 def test_what_cannot_be_used_is_refused_with_its_line(tmp_path: Path) -> None:
     for row, said in (
         ({"DIRECT": "perhaps"}, "column 'DIRECT': 'perhaps' is neither yes nor no"),

@@ -424,6 +424,7 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = frame.with_columns(biolink.directions(frame["negated"]).alias("direction"))
     problem = "'negated' is yes or no (true, false, 1, 0), not {}."
     frame = drop_bad(frame, pl.col("direction").is_null(), problem, reading, path, column="negated")
+    frame = frame.with_columns(pl.col(_STATED).str.strip_chars())
     tell_directions(frame, reading)
     frame = _own_words(frame, reading)
     for context, prefix in _CONTEXTS.items():
