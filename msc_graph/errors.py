@@ -212,11 +212,13 @@ class UnknownFormat(UsageError):
     id = "unknown-format"
 
     def __init__(self, name: str, known: Sequence[str], *, file: Path | None = None) -> None:
-        """Keep ``name`` (as the user gave it) and the ``known`` names; ``file`` is one without extension."""
+        """Keep ``name`` (as the user gave it), the ``known`` names, and the ``file`` that is meant."""
         self.name, self.known, self.file = name, tuple(known), file
-        self.candidates = nearest(name, known) if file is None else ()
-        problem = f"unknown format {name!r}.{did_you_mean(self.candidates)}"
-        if file is not None:
+        extended = file is None or file.suffix
+        self.candidates = nearest(name, known) if extended else ()
+        place = f"{file}: " if file is not None else ""
+        problem = f"{place}unknown format {name!r}.{did_you_mean(self.candidates)}"
+        if not extended:
             problem = f"{file} has no extension, which would tell its format. Add one, or name a format."
         super().__init__(f"{problem} Known formats: {', '.join(known)}.")
 

@@ -89,7 +89,7 @@ def rdf_format_of(path: Path) -> RdfFormat:
     plain = unfolded_name(path)
     rdf_format = FORMATS.get(plain.suffix.lower())
     if rdf_format is None:
-        raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS))
+        raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS), file=path if plain.suffix else None)
     return rdf_format
 
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tarfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -475,7 +476,7 @@ def _height(found: Batch, table: str) -> int:
 EDGE = {"subject": "HGNC:8763", "predicate": "biolink:affects", "object": "HGNC:9588"}
 
 
-def as_lines(folder: Path, *items: dict[str, object], name: str = "x_edges.jsonl") -> list[Path]:
+def as_lines(folder: Path, *items: Mapping[str, object], name: str = "x_edges.jsonl") -> list[Path]:
     path = folder / name
     path.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
     return [path]

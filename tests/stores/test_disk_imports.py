@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,17 @@ def _change_a_label(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("mirtarbase", ["a.csv"], {"name": "../up"}), UsageError, "cannot be called"),
         (("mirtarbase", ["a.csv"], {"date": "yesterday"}), UsageError, "2026-11-22"),
         (("mirtarbase", ["a.csv"], {"parameters": {"colour": "red"}}), UsageError, "no parameter 'colour'"),
+        (("rdf", ["a.csv"], {}), UnknownFormat, r"^a\.csv: unknown format '\.csv'"),
+        *(
+            (("mirtarbase", ["a.csv"], {name: value}), UsageError, f"option '{name}' of an import")
+            for name, value in (
+                *(("name", 5), ("name", Path("x")), ("date", date(2020, 1, 1)), ("licence", None)),
+                *(("parameters", None), ("parameters", [("subject", "s")]), ("parameters", "subject=s")),
+                *(("retracted", "PMID:1"), ("retracted", {5}), ("retracted", None), ("grounding", "tables")),
+                *(("keep_going", "no"), ("replace", None)),
+            )
+        ),
+        (("mirtarbase", ["a.csv"], {"parameters": {"colour": ["red"]}}), UsageError, "'colour' is"),
     ],
 )
 def test_wrong_calls_are_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,11 @@ from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.curies import node_iri
 from msc_graph.vocabulary.namespaces import RDFS
 from tests.helpers.small_stores import rows
+
+
+def test_an_open_file_is_no_list_of_names() -> None:
+    with pytest.raises(UsageError, match="open already"):
+        msc_graph.load().add(io.StringIO("a.csv"), "table")  # type: ignore[arg-type]
 
 
 def test_adding_the_same_again_in_memory_changes_nothing(files: dict[str, Path]) -> None:

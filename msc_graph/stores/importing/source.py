@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msc_graph.errors import UsageError, must_be_path
+from msc_graph.errors import UsageError, must_be_path, must_be_text, must_be_true_or_false
 from msc_graph.sources.report import ImportReport
 
 if TYPE_CHECKING:
@@ -44,6 +44,37 @@ class ImportOptions:
     retracted: frozenset[str] = frozenset()
     keep_going: bool = False
     replace: bool = False
+
+    def __post_init__(self) -> None:
+        """Take numbers of columns, and any texts for papers. Raises ``UsageError`` for other types."""
+        for name in ("name", "title", "version", "licence", "date"):
+            must_be_text(getattr(self, name), _option(name))
+        for name in ("keep_going", "replace"):
+            object.__setattr__(self, name, must_be_true_or_false(getattr(self, name), _option(name)))
+        object.__setattr__(self, "parameters", _parameters(self.parameters))
+        object.__setattr__(self, "retracted", _texts(self.retracted, _option("retracted")))
+        if self.grounding is not None and not callable(getattr(self.grounding, "part", None)):
+            kind = type(self.grounding).__name__
+            raise UsageError(f"{_option('grounding')} is of the kind {kind}: give Grounding.open(folder)")
+
+
+def _option(name: str) -> str:
+    return f"the option {name!r} of an import"
+
+
+def _parameters(given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{_option('parameters')} is of the kind {type(given).__name__}: give a mapping")
+    texts = {name: str(value) if type(value) is int else value for name, value in given.items()}
+    for name, value in texts.items():
+        must_be_text(value, f"the parameter {must_be_text(name, 'the name of a parameter')!r}")
+    return texts
+
+
+def _texts(given: Any, what: str) -> frozenset[str]:
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise UsageError(f"{what} is of the kind {type(given).__name__}: give a set of texts")
+    return frozenset(must_be_text(text, what) for text in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +144,8 @@ def listed(files: Any) -> list[Path]:
     Raises:
         UsageError: they are neither.
     """
+    if callable(getattr(files, "read", None)):
+        raise UsageError("the file is open already: give its name")
     several = [files] if isinstance(files, str | PathLike) else files
     if not isinstance(several, Iterable) or isinstance(several, bytes):
         must_be_path(files, "the file")
