@@ -199,9 +199,16 @@ def width_of(output: Path | None) -> int | None:
 
 def note(*lines: str) -> None:
     """Say something beside the result; where nobody listens, that is no error."""
+    for line in lines:
+        _beside(f"{harmless(without_password(line))}\n")
+
+
+def _beside(text: str) -> None:
+    """Write to standard error in its own encoding; click takes ASCII for a mistake and writes UTF-8."""
     with suppress(OSError):
-        for line in lines:
-            click.echo(harmless(without_password(line)), err=True)
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def note_written(place: Path) -> None:
@@ -217,6 +224,13 @@ def said(key: str, **values: Any) -> str:
     return message(STOPPED, key, spoken(), **values)
 
 
+def in_words(text: str) -> str:
+    """Return what a part of the package tells, in the language of the call."""
+    from msc_graph.messages.errors import told_in
+
+    return told_in(spoken(), text)
+
+
 def stop(message: str, code: int) -> NoReturn:
     """Say why there is no result, or no more of it, and end with this exit code."""
     note(f"msc-graph: {message}")
@@ -226,7 +240,7 @@ def stop(message: str, code: int) -> NoReturn:
 def stop_for(error: OSError) -> NoReturn:
     """End because the system refused something; quietly where nobody reads the result any more."""
     if error.errno is None and error.filename is None:  # a library's own, which names the place in its text
-        stop(str(error), FileRefused.exit_code)
+        stop(in_words(str(error)), FileRefused.exit_code)
     place = error.filename or _STANDARD_OUTPUT
     if place == _STANDARD_OUTPUT:
         _forget_standard_output()
@@ -236,10 +250,8 @@ def stop_for(error: OSError) -> NoReturn:
         stop(said("no such file", place=place), FileRefused.exit_code)
     if isinstance(error, IsADirectoryError):
         stop(said("a folder", place=place), FileRefused.exit_code)
-    from msc_graph.messages.errors import told_in
-
     why = re.sub(r" \((?:os error|while attempting) .*\)$", "", error.strerror or str(error))
-    stop(said("refused", place=place, why=told_in(spoken(), why)), FileRefused.exit_code)
+    stop(said("refused", place=place, why=in_words(why)), FileRefused.exit_code)
 
 
 def _forget_standard_output() -> None:
@@ -251,12 +263,10 @@ def _forget_standard_output() -> None:
 @contextmanager
 def warned(kind: type[Warning]) -> Iterator[None]:
     """Return a context that shows warnings of a kind as messages, each on a line of standard error."""
-    from msc_graph.messages.errors import told_in
-
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", kind)
         yield
-    note(*(told_in(spoken(), str(warning.message)) for warning in caught))
+    note(*(in_words(str(warning.message)) for warning in caught))
 
 
 # how far the work is
@@ -295,9 +305,9 @@ class _Display:
     def wipe(self) -> None:
         if self.width:
             self._write("")
-            click.echo("\r", nl=False, err=True)
+            _beside("\r")
 
     def _write(self, line: str) -> None:
         """Write over the line before; a wide letter takes two places, so twice its length is wiped."""
-        click.echo(f"\r{line:<{self.width}}", nl=False, err=True)
+        _beside(f"\r{line:<{self.width}}")
         self.width = 2 * len(line)

@@ -20,6 +20,7 @@ from msc_graph.cli.output import (
     emit,
     emit_bytes,
     emit_table,
+    in_words,
     note,
     safe_is_wanted,
     said,
@@ -109,7 +110,7 @@ def query(
     with options.graph() as graph:
         if folder is not None:
             for problem in graph.add_queries(folder):
-                note(str(problem))
+                note(in_words(str(problem)))
         question = _Asked(**asked)
         _mode(question)(graph, question, _Shown(lang, ids, limit, format_name, output))
 
@@ -132,7 +133,7 @@ def _lint(folder: Path, output: Path | None) -> None:
     from msc_graph.query.lint import lint_folder
 
     problems = lint_folder(folder)
-    emit("".join(f"{problem}\n" for problem in problems), output)
+    emit("".join(f"{in_words(str(problem))}\n" for problem in problems), output)
     if problems:
         stop(said("problems", count=len(problems), place=folder), NO)
     note(said("no problem", place=folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -185,7 +186,7 @@ def _line(edge: GraphEdge, label: str) -> Line:
 def _wrapped(text: str) -> tuple[str, ...]:
     """Return the text in lines of at most 20 narrow letters; a wide one (Chinese) counts twice."""
     lines, line = [], ""
-    for word in text.replace("-", "-\u200b").replace(" ", " \u200b").split("\u200b"):
+    for word in " ".join(text.split()).replace("-", "-\u200b").replace(" ", " \u200b").split("\u200b"):
         if line and wide(line + word.rstrip()) > _WIDE_LETTERS:
             lines.append(line.rstrip())
             line = ""
@@ -320,7 +321,8 @@ def _at(item: str, x: float, y: float) -> str:
 
 
 def text_of(text: str) -> str:
-    """Return ``text`` escaped for XML; what XML cannot hold is left out."""
+    """Return ``text`` on one line, escaped for XML and for HTML; what XML cannot hold is left out."""
+    text = " ".join(re.split(r"[\r\n\t]+", text))
     if illegal_character(text):
         text = "".join(letter for letter in text if not illegal_character(letter))
     return escaped(text)

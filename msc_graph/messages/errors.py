@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cache, lru_cache
+from itertools import chain, islice
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from msc_graph.errors import CurationError, MscGraphError, Offer
 from msc_graph.languages import LANGUAGES
@@ -49,7 +53,7 @@ SENTENCES: Messages = {
     ),
     "query-too-large": (
         "the answer passed {limit}. Add a LIMIT, or ask for less.",
-        "回答超过了上限：{limit}。请加上 LIMIT，或缩小提问。",
+        "回答超过了 {limit}。请加上 LIMIT，或缩小提问。",
     ),
     "validation-timeout": (
         "the validation was stopped after {seconds:g} seconds."
@@ -89,8 +93,32 @@ KINDS: Messages = {
 DID_YOU_MEAN: Messages = {"one of": (" Did you mean {names}?", "您是指 {names} 吗？")}
 
 
+OTHERS: Messages = {"said": ("{said}", "原文“{said}”")}
+"""What parsers, engines and the system say in words that `REFUSALS` do not have."""
+
+_WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_SAID = re.compile(rf"“[^”]*”|{_QUOTED.pattern}")
+_JOINT = re.compile(r"'[^']*'|\"[^\"]*\"|(, | or | and )")
+_JOINTS = MappingProxyType({", ": ", ", " or ": " 或 ", " and ": " 和 "})
+_PLACES = 5
+"""Colons of a text that are looked at for the end of a place. Our choice."""
+_LONG = 1000
+"""Letters from which on a text is not taken apart, for its time grows with their square. Our choice."""
+_TORN = 4
+"""How much worse English within a sentence of ours is than a sentence left in English. Our choice."""
+
+
+class Told(NamedTuple):
+    """A text in Chinese, as far as it could be, and how many English letters it keeps."""
+
+    left: int
+    text: str
+
+
 def worded(error: MscGraphError, lang: str) -> str:
-    """Return what an error says in a language; a part that is told by others stays in English.
+    """Return what an error says in a language; words of others that have no Chinese are quoted.
 
     Raises:
         UsageError: there is no such language.
@@ -106,7 +134,10 @@ def worded(error: MscGraphError, lang: str) -> str:
         return "\n  ".join((f"{message(KINDS, error.id, lang)}：", *map(str, listed)))
     if (told := in_chinese(str(error))) is not None:
         return told
-    return f"{message(KINDS, error.id, lang)}：{error}" if error.id in KINDS else str(error)
+    if error.id not in KINDS:
+        return str(error)
+    place, said = re.fullmatch(r"((?:.*?:\d+)?:? ?)(.*)", str(error), re.DOTALL).groups()  # type: ignore[union-attr]
+    return f"{message(KINDS, error.id, lang)}：{place}{_of_others(said)}"
 
 
 def told_in(lang: str, text: str) -> str:
@@ -117,45 +148,120 @@ def told_in(lang: str, text: str) -> str:
 def in_chinese(text: str) -> str | None:
     """Return what an error says in Chinese, None where `REFUSALS` do not have it.
 
-    Values, and a place in front, stay as they are; sentences among the values are put into Chinese too.
+    Of all ways to read it as sentences of ours, the one counts that keeps the fewest English letters. Values,
+    and a place in front, stay as they are; sentences among the values are put into Chinese too, and the words
+    of others (`REFUSALS` has ``{…}`` for them) are quoted where they have no Chinese.
 
     >>> in_chinese("my.csv:2: unknown language 'fr'; the languages are en, zh")
     "my.csv:2：未知的语言 'fr'；可用的语言：en, zh"
+    >>> in_chinese("its answer is malformed (odd words)")
+    '回答有误（原文“odd words”）'
     """
-    return _whole(text.strip()) or _behind_a_place(text) or _one_by_one(text)
+    told = _told(text.strip())
+    return None if told.text == text.strip() else told.text
 
 
-def _whole(text: str) -> str | None:
-    fitting = ((english, found) for english, found in _fitting(text) if found)
-    english, values = max(fitting, key=lambda fit: len(fit[0].replace("{}", "")), default=("", None))
-    if values is None:
-        told = _whole(text[:-1]) if text.endswith(".") else None
-        return f"{told}。" if told else None
-    return REFUSALS[english].format(*(in_chinese(value) or value for value in values.groups()))
+@lru_cache(maxsize=4096)
+def _told(text: str) -> Told:
+    """Return the best reading of a text."""
+    as_it_is = _kept(text)
+    if _QUOTED.fullmatch(text) or not as_it_is.left:
+        return as_it_is
+    ways = _WAYS_OF_LINES if "\n" in text else _WAYS if len(text) < _LONG else (_whole,)
+    return min([*chain.from_iterable(way(text) for way in ways), as_it_is], key=attrgetter("left"))
 
 
-def _fitting(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """Yield the sentences whose words a text has, each with its match."""
-    for english in REFUSALS:
-        pieces = english.split("{}")
-        if all(piece in text for piece in pieces):
-            yield english, re.fullmatch("(.*?)".join(map(re.escape, pieces)), text, re.DOTALL)
+def _kept(text: str) -> Told:
+    return Told(len(re.findall("[A-Za-z]", text)), text)
 
 
-def _behind_a_place(text: str) -> str | None:
-    """Return a text whose part behind a colon is in Chinese, the longest such part."""
-    for colon in re.finditer(": ", text):
-        if (told := _whole(text[colon.end() :].strip())) is not None:
-            return f"{text[: colon.start()]}：{told}"
-    return None
+def _of_others(text: str) -> str:
+    """Return words of others, in quotes where there are several."""
+    return message(OTHERS, "said", LANGUAGES[1], said=text) if _WORDS.search(text) else text
 
 
-def _one_by_one(text: str) -> str | None:
-    """Return sentences of which each is in Chinese."""
-    parted = re.match(r"(.+?[.?]) (.+)", text.strip(), re.DOTALL)
-    if parted is None or (told := _whole(parted[1]) or _whole(parted[1].rstrip("."))) is None:
-        return None
-    return told + others if (others := in_chinese(parted[2])) is not None else None
+@cache
+def _sentences() -> Sequence[tuple[str, str, re.Pattern[str]]]:
+    """Return the sentences, each with the longest text between its values, and the pattern of the whole."""
+    pieces = {english: re.split(r"\{…?\}", english) for english in REFUSALS}
+    return [
+        (english, max(parts, key=len), re.compile("(.*?)".join(map(re.escape, parts)), re.DOTALL))
+        for english, parts in pieces.items()
+    ]
+
+
+def _whole(text: str) -> Iterator[Told]:
+    """Yield the readings of a text as one sentence, each with its values in Chinese."""
+    for english, longest, pattern in _sentences():
+        if longest not in text or not all(part in text for part in re.split(r"\{…?\}", english)):
+            continue
+        for said, end in ((text.removesuffix("."), "。"), (text, "")):
+            if (fit := pattern.fullmatch(said)) and (said != text or not end):
+                if any("\n" in value for value in fit.groups()) and "{…}" not in english:
+                    continue
+                slots = re.findall(r"\{…?\}", english)
+                values = [_value(value, slot) for value, slot in zip(fit.groups(), slots, strict=True)]
+                told = REFUSALS[english].format(*(value.text for value in values))
+                yield Told(sum(value.left for value in values), told + end)
+
+
+def _value(text: str, slot: str) -> Told:
+    """Return what stands in a place of a sentence: a value, a piece of ours, or the words of others."""
+    told = _told(said := text.strip())
+    if told.text == said:
+        told = Told(told.left, _of_others(said)) if slot == "{…}" else _kept(text)
+    elif text.startswith("  "):
+        told = Told(told.left, f"  {told.text}")
+    return told if slot == "{…}" else _weighed(told)
+
+
+def _weighed(told: Told) -> Told:
+    """Return a part of a sentence, so that one torn out of the words of others is no good reading."""
+    return Told(told.left * _TORN, told.text) if _PROSE.search(_SAID.sub("", told.text)) else told
+
+
+def _behind_a_place(text: str) -> Iterator[Told]:
+    """Yield the readings of a text whose part behind a colon is a sentence of ours."""
+    for colon in islice(re.finditer(": ", text.partition("\n")[0]), _PLACES):
+        place, said = _weighed(_kept(text[: colon.start()])), text[colon.end() :].strip()
+        if (told := _told(said)).text != said:
+            yield Told(place.left + told.left, f"{place.text}：{told.text}")
+
+
+def _by_line(text: str) -> Iterator[Told]:
+    """Yield the reading of a text line by line; where there is but one, it is not read."""
+    if "\n" in text:
+        lines = [_value(line, "{}") for line in text.split("\n")]
+        yield Told(sum(line.left for line in lines), "\n".join(line.text for line in lines))
+
+
+def _one_by_one(text: str) -> Iterator[Told]:
+    """Yield the readings of a text as sentences, or as parts of one."""
+    for pattern, joint in ((r"(.+?[.?]) (.+)", ""), (r"(.+?); (.+)", "；")):
+        if parted := re.fullmatch(pattern, text):
+            first, second = map(_told, parted.groups())
+            if all(one.text != part for one, part in zip((first, second), parted.groups(), strict=True)):
+                yield Told(first.left + second.left, f"{first.text}{joint}{second.text}")
+
+
+def _listed(text: str) -> Iterator[Told]:
+    """Yield the reading of a text as a list of values and of pieces of ours."""
+    cuts = [cut for cut in _JOINT.finditer(text) if cut[1]]
+    edges = [0, *(edge for cut in cuts for edge in cut.span()), len(text)]
+    items = [text[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    told = [_told(item) if cuts else _kept(item) for item in items]
+    known = (
+        " " not in _QUOTED.sub("", item) or one.text != item for item, one in zip(items, told, strict=True)
+    )
+    if cuts and all(known):
+        joints = [*(_JOINTS[cut[1]] for cut in cuts), ""]
+        pairs = zip(told, joints, strict=True)
+        yield Told(sum(one.left for one in told), "".join(one.text + joint for one, joint in pairs))
+
+
+_WAYS_OF_LINES = (_behind_a_place, _whole, _by_line)
+_WAYS = (_listed, _behind_a_place, _whole, _one_by_one)
+"""How a text may be read; of readings that keep as many letters, the first one counts."""
 
 
 def _offered(text: str, lang: str) -> str:
@@ -169,7 +275,8 @@ def _values(error: MscGraphError, lang: str) -> dict[str, Any]:
     names, more = ", ".join(map(repr, candidates)), str(values.get("more", ""))
     return {
         **values,
-        "more": in_chinese(more) or more if lang == "zh" else more,
+        "more": told_in(lang, more),
+        **{name: told_in(lang, values[name]) for name in ("limit", "what", "install") if name in values},
         "near": message(DID_YOU_MEAN, "one of", lang, names=names) if names else "",
         "known": ", ".join(values.get("known", ())),
         "choices": "; ".join(candidates),

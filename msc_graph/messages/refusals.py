@@ -1,5 +1,6 @@
 """What errors say, in Chinese: the English stands where the error is raised, its values as ``{}`` here.
 
+``{…}`` is a value that others said: a parser, an engine, the system.
 In the Chinese, ``{0}``, ``{1}`` are the values in the order of the English, and ``{}`` the next one.
 """
 
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from msc_graph.messages.others import OTHERS
 
 Refusals = Mapping[str, str]
 
@@ -72,14 +75,14 @@ SENTENCES: Refusals = MappingProxyType(
         ),
         "query {}, parameter {}: {}": "提问 {}，参数 {}：{}",
         "query refused: {}": "查询被拒绝：{}",
-        "query failed: {}": "查询失败：{}",
+        "query failed: {…}": "查询失败：{}",
         "query refused (line {}, column {}): {}": "查询被拒绝（第 {} 行第 {} 列）：{}",
-        "query failed at line {}, column {}: {}": "查询在第 {} 行第 {} 列失败：{}",
-        "the endpoint {} gave no answer: {}. Check its address and that it runs.": (
+        "query failed at line {}, column {}: {…}": "查询在第 {} 行第 {} 列失败：{}",
+        "the endpoint {} gave no answer: {…}. Check its address and that it runs.": (
             "端点 {} 没有回答：{}。请检查地址，并确认它在运行。"
         ),
-        "the validation failed: {}": "验证未能完成：{}",
-        "the reasoner failed: {}": "推理未能完成：{}",
+        "the validation failed: {…}": "验证未能完成：{}",
+        "the reasoner failed: {…}": "推理未能完成：{}",
         "{} cannot hold {}: {} Choose another format, or mend the term.": (
             "{} 无法写出 {}：{}请换一种格式，或修改该项。"
         ),
@@ -90,23 +93,6 @@ SENTENCES: Refusals = MappingProxyType(
             "库正被写入（{}）。请等它完成；其间可以照常读取。"
         ),
         "column {}: {}": "列 {}：{}",
-        "No space left on device": "设备上没有剩余空间",
-        "File too large": "文件过大",
-        "Is a directory": "这是文件夹",
-        "Not a directory": "这不是文件夹",
-        "File exists": "文件已存在",
-        "Permission denied": "没有权限",
-        "Operation not permitted": "不允许此操作",
-        "Read-only file system": "文件系统只读",
-        "File name too long": "文件名过长",
-        "Too many levels of symbolic links": "符号链接层数过多",
-        "Disk quota exceeded": "超出磁盘配额",
-        "Input/output error": "输入输出错误",
-        "Too many open files": "打开的文件过多",
-        "Address already in use": "地址已被占用",
-        "Connection refused": "连接被拒绝",
-        "Name or service not known": "没有这个主机名",
-        "Cannot assign requested address": "无法使用此地址",
         "it is closed": "它已关闭",
         "True or False": "True 或 False",
         "a function": "函数",
@@ -231,12 +217,12 @@ CALLS: Refusals = MappingProxyType(
         "an endpoint's address begins with http:// or https://, not {}": (
             "端点的地址以 http:// 或 https:// 开头，而不是 {}"
         ),
-        "{} is no address of an endpoint: {}": "{} 不是端点的地址：{}",
+        "{} is no address of an endpoint: {…}": "{} 不是端点的地址：{}",
         "it names a user; leave the part before '@' out": "其中有用户名；请去掉 '@' 之前的部分",
         "it holds a blank or a control character": "其中有空格或控制字符",
         "it names no host": "其中没有主机名",
         "its host is no name of the internet": "其中的主机名不是互联网名称",
-        "{} is not an IRI: {}": "{} 不是 IRI：{}",
+        "{} is not an IRI: {…}": "{} 不是 IRI：{}",
         "name at least one file to import": "请至少给出一个要导入的文件",
         "a source cannot be called {}: take lower-case letters, digits, '.', '_' or '-', and none of {}. Say --name.": (
             "来源不能叫 {}：请用小写字母、数字、'.'、'_' 或 '-'，且不得为 {}。请用 --name。"
@@ -279,13 +265,13 @@ CALLS: Refusals = MappingProxyType(
         "a profile may have {} bytes, and this one has more": "谱最多 {} 字节，此谱更大",
         "say with from and to between which things": "请用 from 和 to 说明在哪些事物之间",
         "there is no page {}; begin at /": "没有页面 {}；请从 / 开始",
-        "the header Accept: {} is malformed ({})": "请求头 Accept: {} 有误（{}）",
+        "the header Accept: {} is malformed ({…})": "请求头 Accept: {} 有误（{}）",
         "{} has no parameter {}.{} Its parameters: {}.": "{} 没有参数 {}。{}它的参数：{}。",
         "a profile is posted as application/json or multipart/form-data": (
             "谱以 application/json 或 multipart/form-data 提交"
         ),
         "the query is not UTF-8 text (byte {})": "查询不是 UTF-8 文本（第 {} 字节）",
-        "the parameters cannot be read ({})": "参数无法读取（{}）",
+        "the parameters cannot be read ({…})": "参数无法读取（{}）",
         "the graph is read-only, so there are no updates": "图只能读取，因此不接受更新",
         "this query gives {}; ask for one of its formats": "此查询给出 {}；请要求它的某种格式",
         "known formats: {}": "已知的格式：{}",
@@ -293,7 +279,7 @@ CALLS: Refusals = MappingProxyType(
         "a query is UTF-8 text, not {}": "查询是 UTF-8 文本，而不是 {}",
         "a query is posted as {} or {}, not as {}": "查询以 {} 或 {} 提交，而不是 {}",
         "the parameter {} is given more than once": "参数 {} 给了不止一次",
-        "the parameters of the address cannot be read ({})": "地址中的参数无法读取（{}）",
+        "the parameters of the address cannot be read ({…})": "地址中的参数无法读取（{}）",
         "the address of a Spark server begins with sc://, not {}": "Spark 服务器的地址以 sc:// 开头，而不是 {}",
         "the tables are a list of texts, as the cluster calls them": "表是文本的列表，写法与集群相同",
         "limits are Limits, not of the kind {}": "limits 应为 Limits，而不是 {}",
@@ -397,7 +383,7 @@ QUESTIONS: Refusals = MappingProxyType(
         "a whole number of at most 18 digits is needed, not {}.": "需要至多 18 位的整数，而不是 {}。",
         "{} is a list, and one document is needed.": "{} 是列表，而此处需要一篇文献。",
         "{} is neither an IRI nor a CURIE with a known prefix.": "{} 既不是 IRI，也不是前缀已知的 CURIE。",
-        "{} is not an IRI: {}.": "{} 不是 IRI：{}。",
+        "{} is not an IRI: {…}.": "{} 不是 IRI：{}。",
         "the text has {} bytes and may have {}. Ask a shorter question.": "文本有 {} 字节，最多 {} 字节。请缩短提问。",
         "the text has a lone surrogate, which is no character. Remove it.": "文本中有单独的代理码，不成字符。请删去。",
         "the escape \\u may hide a keyword. Write the character itself.": "转义 \\u 可能藏有关键字。请直接写该字符。",
@@ -420,13 +406,13 @@ QUESTIONS: Refusals = MappingProxyType(
         "an expression that is selected has brackets and a name: ({}(...) AS ?x).": (
             "被选出的表达式要有括号和名称：({}(...) AS ?x)。"
         ),
-        "the engine stopped with exit status {} ({}). Simplify the query.": "引擎以状态 {} 停止（{}）。请简化查询。",
+        "the engine stopped with exit status {} ({…}). Simplify the query.": "引擎以状态 {} 停止（{}）。请简化查询。",
         "it overflowed the engine's stack. Write it with fewer nested or chained parts.": (
             "它超出了引擎的栈。请减少嵌套或连接的部分。"
         ),
-        "its answer holds terms that cannot be read back: {}.": "回答中有无法读回的项：{}。",
+        "its answer holds terms that cannot be read back: {…}.": "回答中有无法读回的项：{}。",
         "{} is a parameter and {}: it stands for a fixed value": "{} 是参数，{}：它代表固定的值",
-        "the answer passed {}. Add a LIMIT, or ask for less.": "回答超过了{}。请加上 LIMIT，或缩小提问。",
+        "the answer passed {}. Add a LIMIT, or ask for less.": "回答超过了 {}。请加上 LIMIT，或缩小提问。",
         "the limit of {} rows at the endpoint, which left out the rest": "端点 {} 行的上限（其余未给出）",
         "the limit of {} rows": "{} 行的上限",
         "the limit of {} cells": "{} 个单元格的上限",
@@ -435,7 +421,7 @@ QUESTIONS: Refusals = MappingProxyType(
         "the limit of {} bytes for one row": "每行 {} 字节的上限",
         "the memory limit of {} MiB": "{} MiB 的内存上限",
         "the size that a single value may have": "单个值的大小上限",
-        "its answer is malformed ({})": "回答有误（{}）",
+        "its answer is malformed ({…})": "回答有误（{}）",
         "values are nested more than {} deep": "值的嵌套超过 {} 层",
         "it has more than {} variables": "其变量超过 {} 个",
         "it has two headers {}": "它有两个 {} 头",
@@ -461,14 +447,14 @@ QUESTIONS: Refusals = MappingProxyType(
         " with 'msc-graph import rdf'": (
             "图太大，无法为此复制。请用 'query' 或 'sparql' 提问，或用 'msc-graph import rdf' 导入其转储"
         ),
-        "the endpoint says: {}": "端点说：{}",
+        "the endpoint says: {…}": "端点说：{}",
         "the length of a query that the endpoint takes": "端点所接受的查询长度",
         "it counts {} rows and gives {}: its answers are not whole": "它数出 {} 行，却给出 {} 行：答案不完整",
         "its answer has other columns than were asked for": "回答的列与所问的不同",
         "its answer holds other things than were asked for": "回答中有未问及的内容",
         "what it counted is no number": "它数出的不是数",
         "it has edges of {} that it does not count": "它有 {} 的边，却没有计入",
-        "a claim there is malformed: {}": "那里有一条说法有误：{}",
+        "a claim there is malformed: {…}": "那里有一条说法有误：{}",
         "its predicate {} is not declared there": "它的谓词 {} 在那里没有声明",
         "{} claims speak of {}, too many to be shown. Ask with 'query' or 'sparql'": (
             "{} 条说法涉及 {}，太多而无法显示。请用 'query' 或 'sparql' 提问"
@@ -488,8 +474,8 @@ DATA: Refusals = MappingProxyType(
             "谱的一行是 {}，但应为名称或 Measured(名称, 数值)"
         ),
         "a row of the profile is {}, but it must be a Measured(name, value)": "谱的一行是 {}，但应为 Measured(名称, 数值)",
-        "the profile: {} (row {})": "谱：{}（第 {} 行）",
-        "the profile: {}": "谱：{}",
+        "the profile: {…} (row {})": "谱：{}（第 {} 行）",
+        "the profile: {…}": "谱：{}",
         "no row of the profile has a name and a finite value ({} were read). {}": (
             "谱中没有一行既有名称又有有限数值（读了 {} 行）。{}"
         ),
@@ -499,7 +485,7 @@ DATA: Refusals = MappingProxyType(
         ),
         "no column of names: {} is needed, but the columns are {}": "没有名称列：需要 {}，而列有 {}",
         "no column of values: {} is needed, but the columns are {}": "没有数值列：需要 {}，而列有 {}",
-        "{} cannot be written as an IRI ({})": "{} 无法写成 IRI（{}）",
+        "{} cannot be written as an IRI ({…})": "{} 无法写成 IRI（{}）",
         "evidence type {} has no weight.{}": "证据类型 {} 没有权重。{}",
         "{} has no {}. Run 'msc-graph validate' to see all such faults.": (
             "{} 没有 {}。请运行 'msc-graph validate' 查看所有此类错误。"
@@ -519,15 +505,15 @@ DATA: Refusals = MappingProxyType(
         "there are {} edges, but {} values of {}": "有 {} 条边，却有 {} 个 {} 的值",
         "the column {} is {}, but it must be a sequence, one value an edge": "列 {} 是 {}，但应为序列，每条边一个值",
         "the category of {} is {}, but it must be a text": "{} 的类别是 {}，但应为文本",
-        "an {} must be a text ({})": "{} 应为文本（{}）",
+        "an {} must be a text ({…})": "{} 应为文本（{}）",
         "{} is no {}: a text is needed, not a {}": "{} 不是 {}：需要文本，而不是 {}",
         "row {}: {} is no {}: a text is needed, not a {}": "第 {} 行：{} 不是 {}：需要文本，而不是 {}",
         "{} names no paper, record or context: a text is needed": "{} 没有指出论文、记录或语境：需要文本",
-        "a paper, record or context is named by a text ({})": "论文、记录或语境以文本命名（{}）",
+        "a paper, record or context is named by a text ({…})": "论文、记录或语境以文本命名（{}）",
         "{} is there already; give a new folder, or remove it first": "{} 已存在；请给出新的文件夹，或先移走它",
         "a row of {} is needed, not of {}": "需要一行 {}，而不是 {}",
         "this is a network of version {}, not {}": "这是版本 {} 的网络，而不是 {}",
-        "this is not a saved network ({})": "这不是保存的网络（{}）",
+        "this is not a saved network ({…})": "这不是保存的网络（{}）",
         "it has {} entries, but {} are needed": "它有 {} 项，但需要 {} 项",
         "{} has no declared prefix.{}": "{} 的前缀没有声明。{}",
         "{}: a sign is '+', '-' or '?', not {}": "{}：正负号是 '+'、'-' 或 '?'，而不是 {}",
@@ -583,7 +569,7 @@ DATA: Refusals = MappingProxyType(
             "{}：--keep-going 只能略去 N-Triples（.nt）和 N-Quads（.nq）的错误行；其他 RDF 格式中一条陈述不占一行。"
             "请修改文件，或不用 --keep-going 导入。"
         ),
-        "not what the recipe expects; the store is as it was:\n{}\nLook at the files, or mend 'expect' in the recipe.": (
+        "not what the recipe expects; the store is as it was:\n{…}\nLook at the files, or mend 'expect' in the recipe.": (
             "与配方所期望的不符；库保持原样：\n{}\n请检查文件，或修改配方中的 'expect'。"
         ),
         "A sheet has at most {}.": "一张工作表最多 {}。",
@@ -595,7 +581,7 @@ DATA: Refusals = MappingProxyType(
             "HermiT 不认识 {} 的数据类型。请问 Pellet：--reasoner pellet"
         ),
         "{} needs more memory than {} MiB; raise the limit (--memory)": "{} 需要超过 {} MiB 的内存；请放宽上限（--memory）",
-        "not OWL 2 DL: {}": "不是 OWL 2 DL：{}",
+        "not OWL 2 DL: {…}": "不是 OWL 2 DL：{}",
         "it needs more than {} MiB of memory; validate a part of the file": "它需要超过 {} MiB 的内存；请验证文件的一部分",
         "the property path {} is malformed": "属性路径 {} 有误",
         "sh:lessThan cannot compare a blank node": "sh:lessThan 无法比较空白节点",
@@ -707,7 +693,7 @@ FILES: Refusals = MappingProxyType(
         "it is packed by {}, which is not unfolded here. Unpack it.": "它由 {} 压缩，此处不能展开。请先解压。",
         "it is written in {}. Save it as UTF-8.": "它是 {}。请存为 UTF-8。",
         "it is a workbook of the old kind (.xls). Save it as XLSX or CSV.": "它是旧式工作簿（.xls）。请存为 XLSX 或 CSV。",
-        "this is no table ({})": "这不是表（{}）",
+        "this is no table ({…})": "这不是表（{}）",
         "there are more than {} rows": "超过 {} 行",
         "it has {} cells; the header has {}. Write a delimiter for each missing cell.": (
             "它有 {} 格；表头有 {} 格。请为每个缺少的格写上分隔符。"
@@ -727,7 +713,7 @@ FILES: Refusals = MappingProxyType(
         "its brackets are nested more than {} deep.": "括号的嵌套超过 {} 层。",
         "its elements are nested more than {} deep.": "元素的嵌套超过 {} 层。",
         "an element has more than {} attributes and namespaces.": "有元素的属性和命名空间超过 {} 个。",
-        "it is not well-formed XML: {}.": "它不是良构的 XML：{}。",
+        "it is not well-formed XML: {…}.": "它不是良构的 XML：{}。",
         "it has a document type declaration (<!DOCTYPE ...>), which can hide entities. Save the file as Turtle,"
         " with a program that you trust.": (
             "它有文档类型声明（<!DOCTYPE ...>），其中可能藏有实体。请用可信的程序把文件存为 Turtle。"
@@ -738,16 +724,16 @@ FILES: Refusals = MappingProxyType(
         "its JSON-LD context is an address, and nothing is fetched. Copy the context into the file.": (
             "它的 JSON-LD 上下文是一个地址，而不会去下载。请把上下文抄进文件。"
         ),
-        "it is not valid {}: {}.": "它不是有效的 {}：{}。",
+        "it is not valid {}: {…}.": "它不是有效的 {}：{}。",
         "it is not valid YAML in UTF-8.": "它不是有效的 UTF-8 YAML。",
-        "it is not valid JSON, or cut off: {}": "它不是有效的 JSON，或被截断：{}",
+        "it is not valid JSON, or cut off: {…}": "它不是有效的 JSON，或被截断：{}",
         "it is not JSON, or it is cut off. Fetch it again.": "它不是 JSON，或被截断。请重新下载。",
         "a line is longer than {} bytes.": "有一行超过 {} 字节。",
         "a line is longer than {} bytes. Is it JSON Lines?": "有一行超过 {} 字节。它是 JSON Lines 吗？",
         "a row is longer than {} bytes. Is it a table at all?": "有一行超过 {} 字节。它是表吗？",
         "a value in it is longer than 16 MiB, the most that is read.": "其中有值超过 16 MiB，这是读取的上限。",
-        "it cannot be read: {}.": "无法读取：{}。",
-        "it cannot be read ({}). Export anew.": "无法读取（{}）。请重新导出。",
+        "it cannot be read: {…}.": "无法读取：{}。",
+        "it cannot be read ({…}). Export anew.": "无法读取（{}）。请重新导出。",
         "this is {}; save it as RDF/XML, OWL/XML or Turtle.": "这是 {}；请存为 RDF/XML、OWL/XML 或 Turtle。",
         "the header has {} cells; at most {} are read.": "表头有 {} 格；最多读取 {} 格。",
         "the header has {} more than once.": "表头中 {} 不止一次。",
@@ -756,7 +742,7 @@ FILES: Refusals = MappingProxyType(
         "the header lacks {}; it has {}.{} Other sheets of the workbook are {}; put the one that is meant first.": (
             "表头缺少 {}；它有 {}。{}工作簿中还有工作表 {}；请把所需的一张移到最前。"
         ),
-        "the header cannot be read as CSV: {}": "表头无法按 CSV 读取：{}",
+        "the header cannot be read as CSV: {…}": "表头无法按 CSV 读取：{}",
         "it is a zip archive, but no XLSX workbook.": "它是 zip 压缩包，但不是 XLSX 工作簿。",
         "it unfolds to more than {} bytes. Save it as CSV.": "它展开后超过 {} 字节。请存为 CSV。",
         "its first sheet is empty.": "第一张工作表是空的。",
@@ -779,11 +765,11 @@ FILES: Refusals = MappingProxyType(
         "its cell {} shows the error {}. Mend it, or clear the cell.": (
             "单元格 {} 显示错误 {}。请修正，或清空该单元格。"
         ),
-        "it is no XLSX workbook, or it is cut off: {}.": "它不是 XLSX 工作簿，或被截断：{}。",
+        "it is no XLSX workbook, or it is cut off: {…}.": "它不是 XLSX 工作簿，或被截断：{}。",
         "{} Save it as CSV.": "{}请存为 CSV。",
         "its part {} is too large to be true. Save it as CSV.": "它的部分 {} 大得不真实。请存为 CSV。",
-        "the workbook is damaged: {}. Save it again, or as CSV.": "工作簿已损坏：{}。请重新保存，或存为 CSV。",
-        "the archive is damaged or cut off: {}. Fetch it again.": "压缩包已损坏或被截断：{}。请重新下载。",
+        "the workbook is damaged: {…}. Save it again, or as CSV.": "工作簿已损坏：{}。请重新保存，或存为 CSV。",
+        "the archive is damaged or cut off: {…}. Fetch it again.": "压缩包已损坏或被截断：{}。请重新下载。",
         "the archive has more than {} members. Unpack it.": "压缩包的成员超过 {} 个。请先解开。",
         "{}{} Fetch it again.": "{}{}请重新下载。",
         "it should hold 'option: value' lines.": "其中应为“选项: 值”的行。",
@@ -808,9 +794,9 @@ FILES: Refusals = MappingProxyType(
         "this is not {}.": "这不是 {}。",
         "its ends are no nodes. {}": "它的两端不是节点。{}",
         "it is no node of Hetionet. {}": "它不是 Hetionet 的节点。{}",
-        "the table cannot be read: {}": "对照表无法读取：{}",
+        "the table cannot be read: {…}": "对照表无法读取：{}",
         "made by another version. Run 'msc-graph ground prepare' again.": "由另一版本制作。请重新运行 'msc-graph ground prepare'。",
-        "not the index of tables of names: {}": "不是名称对照表的索引：{}",
+        "not the index of tables of names: {…}": "不是名称对照表的索引：{}",
         "the file holds no PubMed number; give one a line": "文件中没有 PubMed 编号；请每行写一个",
         "a PubMed number should stand here": "此处应为 PubMed 编号",
         "no level for {}": "{} 没有级别",
@@ -823,8 +809,8 @@ FILES: Refusals = MappingProxyType(
         "these files are not those of {}: {}. Take those files, or build without --locked.": (
             "这些文件不是 {} 中的：{}。请用那些文件，或不用 --locked。"
         ),
-        "this is no lock file of a recipe ({}). Build without it.": "这不是配方的锁定文件（{}）。请不用它。",
-        "these files are missing below the folder of --files:\n{}\nGet them, or say 'optional: true' in a recipe of your own.": (
+        "this is no lock file of a recipe ({…}). Build without it.": "这不是配方的锁定文件（{}）。请不用它。",
+        "these files are missing below the folder of --files:\n{…}\nGet them, or say 'optional: true' in a recipe of your own.": (
             "--files 的文件夹中缺少这些文件：\n{}\n请取得它们，或在自己的配方中写 'optional: true'。"
         ),
         "there is no such file, and no recipe of that name.{} Those that come with msc-graph: {}.": (
@@ -840,7 +826,7 @@ SOURCES: Refusals = MappingProxyType(
             "{} 含有空格、控制字符、双引号、花括号或 |<>^`\\ 之一，标识符不能含有这些字符。请写一个标识符，如 HGNC:8763；IRI 中的空格写作 %20。"
         ),
         "it has no {}.": "没有 {}。",
-        "its terms are not laid out as those of an ontology ({}). {}": "其中的术语不是本体的写法（{}）。{}",
+        "its terms are not laid out as those of an ontology ({…}). {}": "其中的术语不是本体的写法（{}）。{}",
         "{} has nothing behind its prefix. Write the identifier, or leave the row out.": (
             "{} 的前缀后没有内容。请写出标识符，或删去该行。"
         ),
@@ -888,7 +874,7 @@ SOURCES: Refusals = MappingProxyType(
         "its quotes do not close. Double a quote inside a cell, and put the cell in quotes.": (
             "引号没有成对。单元格内的引号请写两个，并把单元格放在引号中。"
         ),
-        "it cannot be read as CSV: {}.": "不能作为 CSV 读取：{}。",
+        "it cannot be read as CSV: {…}.": "不能作为 CSV 读取：{}。",
         "its part {} unfolds to over {} times its size, as traps do.": (
             "其中的 {} 展开后超过其大小的 {} 倍，像是陷阱。"
         ),
@@ -896,7 +882,7 @@ SOURCES: Refusals = MappingProxyType(
             "展开后超过其大小的 {} 倍，像是陷阱。请自行解压。"
         ),
         "its member {} is a link or device. Unpack it yourself.": "其中的 {} 是链接或设备。请自行解压。",
-        "it cannot be read as JSON: {}.": "不能作为 JSON 读取：{}。",
+        "it cannot be read as JSON: {…}.": "不能作为 JSON 读取：{}。",
         "it is no JSON object.": "不是 JSON 对象。",
         "its {} is no text and no list of texts.": "其中的 {} 既不是文本，也不是文本的列表。",
         "its {} is a list; one value is needed. Write an edge for each.": (
@@ -916,7 +902,7 @@ SOURCES: Refusals = MappingProxyType(
         "a text in it holds half of a surrogate pair, which is no character": (
             "其中的文本含有半个代理对，那不是字符"
         ),
-        "from here on this is not JSON, or it is cut off. {}": "从这里起不是 JSON，或内容被截断。{}",
+        "from here on this is not JSON, or it is cut off. {…}": "从这里起不是 JSON，或内容被截断。{}",
         "it is no table of KGX: nodes have a column 'id', edges have 'subject', 'predicate' and 'object'; it has {}.": (
             "这不是 KGX 的表：节点表有 'id' 列，边表有 'subject'、'predicate' 和 'object' 列；它有 {}。"
         ),
@@ -935,7 +921,7 @@ SOURCES: Refusals = MappingProxyType(
         "a JSON object over several lines; wanted are JSON Lines (a mechanism a line), a list or YAML.": (
             "这是跨多行的 JSON 对象；需要 JSON Lines（每行一个机制）、列表或 YAML。"
         ),
-        "it is not valid YAML: {}": "这不是有效的 YAML：{}",
+        "it is not valid YAML: {…}": "这不是有效的 YAML：{}",
         "it is neither of Gene2Phenotype nor of GenCC or ClinGen: none of its first lines names their columns ({}).": (
             "这不是 Gene2Phenotype、GenCC 或 ClinGen 的文件：开头各行都没有它们的列名（{}）。"
         ),
@@ -1000,10 +986,10 @@ SOURCES: Refusals = MappingProxyType(
             "这不是 phenotype.hpoa、genes_to_disease.txt 或 genes_to_phenotype.txt：第一行有 {} 个单元格。"
         ),
         "an object in it has the name {} more than once": "其中一个对象不止一次含有名称 {}",
-        "the body is no JSON ({})": "请求正文不是 JSON（{}）",
+        "the body is no JSON ({…})": "请求正文不是 JSON（{}）",
         "the body is a JSON object, such as {}": "请求正文应为 JSON 对象，如 {}",
-        "the form cannot be read ({})": "表单无法读取（{}）",
-        "it cannot be read as Parquet ({}).": "不能作为 Parquet 读取（{}）。",
+        "the form cannot be read ({…})": "表单无法读取（{}）",
+        "it cannot be read as Parquet ({…}).": "不能作为 Parquet 读取（{}）。",
         "it has neither 'id' nor 'subject', 'predicate' and 'object'": (
             "既没有 'id'，也没有 'subject'、'predicate' 和 'object'"
         ),
@@ -1039,10 +1025,10 @@ STORES: Refusals = MappingProxyType(
         "it has {} triples, but {} were written. Restore it, or import anew.": (
             "它有 {} 个三元组，但写入的是 {} 个。请恢复它，或重新导入。"
         ),
-        "its triples cannot be read ({}). Import anew.": "它的三元组无法读取（{}）。请重新导入。",
+        "its triples cannot be read ({…}). Import anew.": "它的三元组无法读取（{}）。请重新导入。",
         "the columns of its table {} have different lengths. Import anew.": "表 {} 的各列长度不同。请重新导入。",
-        "this file of the store cannot be read ({}). Import anew.": "库的这个文件无法读取（{}）。请重新导入。",
-        "its graph.json cannot be read ({}). Import anew.": "它的 graph.json 无法读取（{}）。请重新导入。",
+        "this file of the store cannot be read ({…}). Import anew.": "库的这个文件无法读取（{}）。请重新导入。",
+        "its graph.json cannot be read ({…}). Import anew.": "它的 graph.json 无法读取（{}）。请重新导入。",
         "it was changed {} times while it was being opened. Open it when the imports are done.": (
             "打开期间它被改动了 {} 次。请在导入完成后再打开。"
         ),
@@ -1059,8 +1045,8 @@ STORES: Refusals = MappingProxyType(
         ),
         "it is not as it was written": "与写入时不同",
         "its file CURRENT is damaged. Restore the folder, or import anew.": "它的文件 CURRENT 已损坏。请恢复文件夹，或重新导入。",
-        "it cannot be locked for reading ({}).": "无法为读取而锁定（{}）。",
-        "its manifest.json is damaged ({}). Import anew.": "它的 manifest.json 已损坏（{}）。请重新导入。",
+        "it cannot be locked for reading ({…}).": "无法为读取而锁定（{}）。",
+        "its manifest.json is damaged ({…}). Import anew.": "它的 manifest.json 已损坏（{}）。请重新导入。",
         "this store has layout {}, and this program reads layout {}. Import anew.": (
             "此库的布局是 {}，本程序读取布局 {}。请重新导入。"
         ),
@@ -1076,7 +1062,7 @@ STORES: Refusals = MappingProxyType(
         "its file {} is missing. {}": "它的文件 {} 不在。{}",
         "its file {} is {}. {}": "它的文件 {} 有问题（{}）。{}",
         "Restore the folder, or import anew.": "请恢复文件夹，或重新导入。",
-        "its table {} has other columns ({}).": "它的表 {} 的列不同（{}）。",
+        "its table {} has other columns ({…}).": "它的表 {} 的列不同（{}）。",
         "this is a file; a store is a folder.": "这是文件；库是文件夹。",
         "its name is not valid UTF-8. Give the folder another name.": "它的名称不是有效的 UTF-8。请给文件夹换个名称。",
         "it has no triples. Restore the folder, or import anew.": "它没有三元组。请恢复文件夹，或重新导入。",
@@ -1086,8 +1072,8 @@ STORES: Refusals = MappingProxyType(
             "此邻接格式的版本是 {}，本程序读取 {}。请重新导出。"
         ),
         "its tables {} are missing. Export anew.": "缺少表 {}。请重新导出。",
-        "this is no graph in the adjacency form ({}).": "这不是邻接格式的图（{}）。",
-        "it cannot be read as an adjacency form ({}).": "无法按邻接格式读取（{}）。",
+        "this is no graph in the adjacency form ({…}).": "这不是邻接格式的图（{}）。",
+        "it cannot be read as an adjacency form ({…}).": "无法按邻接格式读取（{}）。",
         "its column {} is {}, not {}. Export anew.": "它的列 {} 是 {}，而不是 {}。请重新导出。",
         "it has {} bytes instead of {}. Export anew.": "它有 {} 字节，而应为 {} 字节。请重新导出。",
         "{} holds an adjacency form already; name another place": "{} 中已有邻接格式；请换一个位置",
@@ -1265,6 +1251,186 @@ PARAMETERS: Refusals = MappingProxyType(
 )
 """Parameters of the API that are not as they are described, as pydantic says it."""
 
+PIECES: Refusals = MappingProxyType(
+    {
+        "{}; from {…}": "{}；来源：{}",
+        "no column of {}: {} is needed, but the columns are {}. Say which with {}": (
+            "没有{}列：需要 {}，而列有 {}。请用 {} 指明"
+        ),
+        "names": "名称",
+        "values": "数值",
+        "{} is no {}: {}": "{} 不是 {}：{}",
+        "it has {} cell; the header has {}.": "它有 {} 格；表头有 {} 格。",
+        "Write a delimiter for each missing cell.": "请为每个缺少的格写上分隔符。",
+        "Put a cell that holds the delimiter in double quotes.": "请给含分隔符的格加双引号。",
+        "its values are nested more than {} deep": "值的嵌套超过 {} 层",
+        "assertion {} has no evidence": "陈述 {} 没有证据",
+        "no words for {}: declare them in messages/imports.py": "{} 没有文字：请写入 messages/imports.py",
+        "a whole number": "整数",
+        "a number": "数字",
+        "a text": "文本",
+        "a node": "节点",
+        "a sign": "正负号",
+        "a language": "语言",
+        "a name": "名称",
+        "a class of the ontology": "本体的类",
+        "a text, in quotes": "加引号的文本",
+        "the language": "语言",
+        "the name": "名称",
+        "the place": "位置",
+        "the store": "库",
+        "the query": "查询",
+        "the format": "格式",
+        "the file": "文件",
+        "the folder": "文件夹",
+        "the category": "类别",
+        "the source": "起点",
+        "the target": "终点",
+        "an end": "一端",
+        "the address": "地址",
+        "the width": "宽度",
+        "the place of the form": "邻接格式的位置",
+        "the second column": "第二列",
+        "{} more": "另外 {} 个",
+        "none": "无",
+        "nothing": "空",
+        "tabs": "制表符",
+        "commas": "逗号",
+        "semicolons": "分号",
+        "vertical bars": "竖线",
+        "new": "多出",
+        "missing": "缺少",
+        "it": "它",
+        "a folder": "文件夹",
+        "no regular file, and may have no end": "非普通文件，可能没有尽头",
+        "rows": "行",
+        "triples": "三元组",
+        "a truth value": "是非值",
+        "a table": "表",
+        "an object": "对象",
+        "a list": "列表",
+        "arrays": "数组",
+        "process {}": "进程 {}",
+        "no message": "没有说明",
+        "the subject": "主语",
+        "the object": "宾语",
+        "the predicate": "谓词",
+        "the mapping": "映射",
+        "a mapping": "映射",
+        "a table's mapping": "表的映射",
+        "first entity": "第一个实体",
+        "second entity": "第二个实体",
+        "{} rows": "{} 行",
+        "OWL functional syntax": "OWL 函数式语法",
+        "OWL Manchester syntax": "OWL Manchester 语法",
+        "the server for assistants": "助手用的服务器",
+        "the server": "服务器",
+        "openpyxl, which reads XLSX,": "openpyxl（读取 XLSX）",
+        "pyyaml, which reads YAML,": "pyyaml（读取 YAML）",
+        "A Java, which HermiT and Pellet need,": "Java（HermiT 和 Pellet 需要）",
+        "A Java new enough for {} (newer than 17)": "适用于 {} 的 Java（高于 17）",
+        "what draws pictures as {} (CairoSVG, with the library cairo)": "绘制 {} 图片的 CairoSVG（及库 cairo）",
+        "{}; the library is libcairo2 on Debian, cairo with Homebrew": "{}（库在 Debian 上是 libcairo2，在 Homebrew 中是 cairo）",
+        "There are no {}.": "没有{}。",
+        "categories": "类别",
+        "predicates": "谓词",
+        "species": "物种",
+        "cells": "细胞",
+        "scopes": "适用对象",
+        "types of evidence": "证据类型",
+        "{} is not {}.": "{} 不是 {}。",
+        "{} gave no answer: {…}": "{} 没有回答：{}",
+        "row {}: the {} are {}, but must be texts in a list": "第 {} 行：{} 是 {}，但应为文本的列表",
+        "papers are whole numbers, one an edge ({…})": "论文应为整数，每条边一个（{}）",
+        "{} edges; 1 to {} are possible": "{} 条边；可以是 1 至 {} 条",
+        "no such folder": "没有这个文件夹",
+        "it is not a folder": "这不是文件夹",
+        "only a node has a category and a label": "只有节点才有 category 和 label",
+        "only an identifier has a prefix": "只有标识符才有 prefix",
+        "only a literal has 'values_of'": "只有字面值才有 'values_of'",
+        "put this text in double quotes: {}": "请给此文本加双引号：{}",
+        "{} has no text": "{} 没有文本",
+        "{} is one line of text; nothing may be indented below it": "{} 是一行文本；其下不得有缩进的内容",
+        "write what belongs to {} on the lines below it, indented by two blanks": "{} 的内容请写在其下各行，缩进两个空格",
+        "{} is empty; fill it or leave it out": "{} 是空的；请填写或去掉",
+        "indent this line by {} blanks": "此行应缩进 {} 个空格",
+        "the key {} stands here a second time": "键 {} 在此第二次出现",
+        "a header line stands below the header; move it to the top of the file": "文件头之下又有文件头的行；请移到文件开头",
+        "write a blank after '#+'": "'#+' 之后请写一个空格",
+        "the first header line must not be indented": "文件头的第一行不得缩进",
+        "the quoted text is not closed or has a wrong escape: {}": "引号中的文本没有结束，或转义有误：{}",
+        "begin each parameter with '- name: ...', indented by two blanks": "每个参数以 '- name: ...' 开头，缩进两个空格",
+        "expected '- text' here, not {}": "此处应为 '- 文本'，而不是 {}",
+        "expected 'key: text' here, not {}": "此处应为 '键: 文本'，而不是 {}",
+        "no *.rq file there": "其中没有 *.rq 文件",
+        "SELECT * gives whatever there is; name the columns": "SELECT * 有什么就给什么；请写明列",
+        "the answer has no ORDER BY, so that its rows may come in any order": "没有 ORDER BY，行的次序不定",
+        "the example call does not fit: {}": "示例的参数不合：{}",
+        "cannot be assigned to": "不能被赋值",
+        "cannot be tested with BOUND": "不能用 BOUND 检验",
+        "cannot be selected": "不能被选出",
+        "cannot be a column of VALUES": "不能作 VALUES 的列",
+        "it gave up on an axiom that it cannot read": "它无法读懂某条公理",
+        "owl:{} names an individual that has no name": "owl:{} 提到没有名称的个体",
+        "{} rows, expected at least {}": "有 {} 行，应至少 {} 行",
+        "{} rows, expected at least {} and at most {}": "有 {} 行，应至少 {} 行、至多 {} 行",
+        "{} of its nodes grounded, expected at least {}": "对照到的节点占 {}，应至少 {}",
+        "a study is an object": "研究应为对象",
+        "the number of the study is not NCT and eight digits: {}": "研究编号不是 NCT 加八位数字：{}",
+        "neither 'protocolSection' (API version 2) nor 'NCTId' (fields of 2022) is in the study": "研究中既没有 'protocolSection'（API 第 2 版），也没有 'NCTId'（2022 年的字段）",
+        "{} is no number of HGNC.": "{} 不是 HGNC 编号。",
+        "it names no disease.": "没有指明疾病。",
+        "it does not say which gene or product it is about.": "没有说明是哪个基因或产物。",
+        "{} is no term of GO.": "{} 不是 GO 术语。",
+        "{} is no evidence code of GO.": "{} 不是 GO 证据代码。",
+        "{} is no relation of GO.": "{} 不是 GO 关系。",
+        "{} is no disease.": "{} 不是疾病。",
+        "{} is no term of HP.": "{} 不是 HP 术语。",
+        "{} is no evidence code of HPO.": "{} 不是 HPO 证据代码。",
+        "{} is no qualifier: only NOT is.": "{} 不是限定词：只有 NOT 是。",
+        "{} is no number of NCBI Gene.": "{} 不是 NCBI Gene 编号。",
+        "{} is no number of PubMed.": "{} 不是 PubMed 编号。",
+        "there is no microRNA.": "没有微小RNA。",
+        "there is no target gene.": "没有靶基因。",
+        "{} is no sign.": "{} 不是正负号。",
+        "{} is no effect of SIGNOR.": "{} 不是 SIGNOR 的作用。",
+        "there is neither a gene number nor a symbol.": "既没有基因编号，也没有符号。",
+        "{} is neither protein nor mRNA.": "{} 既不是 protein 也不是 mRNA。",
+        "there is no name.": "没有名称。",
+        "a messenger RNA is given by its gene": "信使 RNA 以其基因表示",
+        "its first row, with {}, holds data, not the names of columns. Say -p header=no; if it is a header after all, -p header=1, or on which line it stands.": "第一行（含 {}）是数据，不是列名。请用 -p header=no；若它确是表头，请用 -p header=1，或给出表头所在的行。",
+        "Give {} as {}.json (an OBO graph), {}.obo, {}.owl or {}.sssom.tsv, or as a list of terms in JSON.": "请给出 {} 的 {}.json（OBO 图）、{}.obo、{}.owl 或 {}.sssom.tsv，或 JSON 的术语列表。",
+        "Its cells seem to be separated by {}, not by {}.": "各格似乎以{}分隔，而不是{}。",
+        "an array ([...]) after the name {}": "名称 {} 之后的数组（[...]）",
+        "its quote is never closed": "引号没有结束",
+        "a quote opens in it that closes in a later row. Double the quotes inside cells": "其中的引号到后面的行才结束。单元格内的引号请写两个",
+        "the compressed file is cut off: its end is missing.": "压缩文件被截断：缺少结尾。",
+        "the compressed file is damaged: {…}.": "压缩文件已损坏：{}。",
+        "Line {} is the last one that can be read whole.": "能完整读取的最后一行是第 {} 行。",
+        "a file from {} to {}": "文件的范围是 {} 至 {}",
+        "its format is {}": "它的格式是 {}",
+        "its digest does not fit": "摘要不符",
+        "{} is no count": "{} 不是数目",
+        "its files are no table": "文件不成表",
+        "its {} is no text": "其中的 {} 不是文本",
+        "Remove the folder {}: it is made anew when it is needed.": "请删除文件夹 {}：需要时会重新制作。",
+        "its {} part has not been made yet, and the folder cannot be written ({…}). Ask once where it can be: 'msc-graph import --triples' makes all parts at once.": "它的 {} 部分还没有制作，而文件夹无法写入（{}）。请在可写之处先问一次：'msc-graph import --triples' 一次制作所有部分。",
+        "the store has at least {} triples, and reasoning is worked out in memory for at most {}. Export a part of it ('msc-graph export part.nq --around NODE') and reason over that file.": "库至少有 {} 个三元组，而在内存中最多推理 {} 个。请导出一部分（'msc-graph export part.nq --around NODE'），再对该文件推理。",
+        "{} is no name of a source": "{} 不能作来源的名称",
+        "the number of {} of {} is none": "{1} 的 {0} 的数目不是数",
+        "what follows cannot be put there": "推出的内容无法放在那里",
+        "nothing can be added there": "那里不能添加内容",
+        "it is no file of numpy": "它不是 numpy 的文件",
+        "it holds no row of numbers of this kind of machine": "其中没有本机这类数的行",
+        "it has {} bytes instead of {}": "它有 {} 字节，而应为 {} 字节",
+        "nothing has a name like {}": "没有名称近似 {}",
+        "msc-graph was installed without {}; install it again": "安装的 msc-graph 缺少 {}；请重新安装",
+        "this operation is asked for by {}": "此操作须用 {}",
+        "{} claims": "{} 条说法",
+    }
+)
+"""What is put into sentences: kinds of values, parts of lists, and what was found; and sentences beside them."""
+
 REFUSALS: Refusals = MappingProxyType(
     {
         **CLICK,
@@ -1278,6 +1444,8 @@ REFUSALS: Refusals = MappingProxyType(
         **HEADERS,
         **CURATION,
         **PARAMETERS,
+        **PIECES,
+        **OTHERS,
     }
 )
 """All of them."""

@@ -151,7 +151,7 @@ def _named(missing: Sequence[Wanted]) -> str:
 
 
 def _from(origin: str) -> str:
-    return f" ({origin})" if origin else ""
+    return f"; from {origin}" if origin else ""
 
 
 def names_of(files: Sequence[FoundFile]) -> str:

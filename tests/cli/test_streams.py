@@ -37,6 +37,13 @@ def one_message(text: bytes) -> str:
     return line
 
 
+@pytest.mark.parametrize(("encoding", "shown"), [("ascii", b"?"), ("gbk", "没有".encode("gbk"))])
+def test_an_error_is_written_in_the_encoding_of_its_stream(encoding: str, shown: bytes) -> None:
+    done = shell('"$@"', "query", "nope", "--lang", "zh", PYTHONIOENCODING=encoding)
+    assert shown in done.stderr
+    done.stderr.decode(encoding)
+
+
 @posix
 @pytest.mark.parametrize("arguments", [LARGE, ("info",), ("import",), ("--help",)], ids=" ".join)
 def test_a_closed_output_is_an_error(arguments: tuple[str, ...]) -> None:

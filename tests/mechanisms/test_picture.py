@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import MissingPart
 from msc_graph.mechanisms.layout import Line, Place, Size, columns, layout, spread
-from msc_graph.mechanisms.picture import rendered
+from msc_graph.mechanisms.picture import rendered, text_of
 
 pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda p: p[0] != p[1]), max_size=25)
 
@@ -102,3 +102,7 @@ def test_a_picture_can_be_png_and_pdf(curated: KnowledgeGraph, kind: str, begins
     except MissingPart:
         pytest.skip("cairo is not on this machine")
     assert made.startswith(begins) and len(made) > 1000
+
+
+def test_a_text_is_one_line_and_valid_in_html() -> None:
+    assert text_of("one\ntwo\r\nthree") == "one two three"

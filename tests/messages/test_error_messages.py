@@ -24,7 +24,7 @@ ERRORS = [
     ),
     errors.AmbiguousName("x", ("HGNC:1 a", "HGNC:2 b")),
     errors.QueryTimeout(2.5),
-    errors.QueryTooLarge("100,000 rows"),
+    errors.QueryTooLarge("the limit of 100,000 rows"),
     errors.ValidationTimeout(3),
     errors.ReasoningTimeout(3),
     errors.MissingPart("polars", "pip install polars"),
@@ -44,6 +44,11 @@ def kinds(kind: type[MscGraphError]) -> set[type[MscGraphError]]:
 def test_the_english_sentence_is_what_the_error_says(error: MscGraphError) -> None:
     assert worded(error, "en") == str(error)
     assert CHINESE.search(worded(error, "zh"))
+
+
+def test_a_limit_is_in_chinese_too() -> None:
+    error = errors.QueryTooLarge("the limit of 100,000 rows")
+    assert worded(error, "zh") == "回答超过了 100,000 行的上限。请加上 LIMIT，或缩小提问。"
 
 
 def test_every_sentence_is_tried() -> None:
@@ -78,6 +83,6 @@ def test_mistakes_in_the_curated_tables_are_in_chinese_each() -> None:
 
 
 def test_what_is_told_by_others_keeps_its_text_behind_the_kind() -> None:
-    error = errors.FileRefused("a.csv", "it is empty", line=3)
-    assert worded(error, "zh") == "文件无法使用：a.csv:3: it is empty"
+    error = errors.FileRefused("a.csv", "odd words of others", line=3)
+    assert worded(error, "zh") == "文件无法使用：a.csv:3: 原文“odd words of others”"
     assert worded(error, "en") == str(error)

@@ -254,7 +254,7 @@ def test_wrong_calls_and_missing_tables_say_what_to_do(small: Grounding, tmp_pat
 @pytest.mark.parametrize(
     ("option", "content", "message"),
     [
-        ("hgnc", "a\tb\n1\t2\n", "no column hgnc_id or HGNC ID"),
+        ("hgnc", "a\tb\n1\t2\n", "no column 'hgnc_id' or 'HGNC ID'"),
         ("hgnc", HGNC + "HGNC:3\tX\n", ":9: it has 2 cells"),
         ("mirbase", "MIMAT0000076\thsa-miR-21;\nhello\n", ":2: this is not miRBase's aliases"),
         ("mirbase", HGNC, ":1: this is not miRBase's aliases"),

@@ -85,8 +85,8 @@ def _table(path: Path) -> pl.DataFrame:
         column: next((name for name in names if name in opened.columns), None)
         for column, names in _HGNC_HEADERS.items()
     }
-    if missing := [" or ".join(_HGNC_HEADERS[column]) for column in _HGNC_NEEDED if not found[column]]:
-        problem = f"this is not HGNC's complete set: it has no column {', no column '.join(missing)}."
+    if missing := [" or ".join(map(repr, _HGNC_HEADERS[name])) for name in _HGNC_NEEDED if not found[name]]:
+        problem = f"this is not HGNC's complete set: it has no column {', '.join(missing)}."
         raise FileRefused(path, problem, line=1)
     schema = dict.fromkeys(opened.columns, pl.String())
     table = pl.concat([pl.DataFrame(schema=schema), *(frame.drop(LINE) for frame in opened.frames())])
