@@ -134,7 +134,7 @@ def test_other_files_than_those_of_a_lock_are_refused(place: Path) -> None:
 def test_missing_files_are_all_named_before_anything_is_written(place: Path) -> None:
     for name in ("first", "second"):
         (place / "downloads" / f"{name}.csv").unlink()
-    with pytest.raises(FileRefused, match=r"first: first\.csv \(our desk\)\n  second: second\.csv"):
+    with pytest.raises(FileRefused, match=r"first: first\.csv; from our desk\n  second: second\.csv"):
         made(place)
     assert not (place / "store").exists()
 
