@@ -1253,6 +1253,27 @@ PARAMETERS: Refusals = MappingProxyType(
 
 PIECES: Refusals = MappingProxyType(
     {
+        "Chains lead to: {}": "这些属性有属性链：{}",
+        "{} Chains lead to: {}": "{} 这些属性有属性链：{}",
+        "{} cannot read the value of {}": "{} 无法读取 {} 的值",
+        "an axiom lacks a part": "有公理缺少部分",
+        "the attribute {} is missing": "缺少属性 {}",
+        "the prefix {} is not declared": "没有声明前缀 {}",
+        "its element {} is none that is read.": "不读取它的元素 {}。",
+        "Save the ontology as RDF/XML or Turtle.": "请把本体存为 RDF/XML 或 Turtle。",
+        "the individual without a name {} comes twice.": "没有名称的个体 {} 出现了两次。",
+        "{} is read with {} parts, and has {}.": "{} 应有 {} 个部分，却有 {} 个。",
+        "{} is read with {} or more parts, and has {}.": "{} 应至少有 {} 个部分，却有 {} 个。",
+        "{} is read with {} to {} parts, and has {}.": "{} 应有 {} 至 {} 个部分，却有 {} 个。",
+        'a message has "jsonrpc": "2.0"': '消息须有 "jsonrpc": "2.0"',
+        "params is an object": "params 应为对象",
+        "method is a text": "method 应为文本",
+        "a text in it has half of a surrogate pair": "其中的文本含有半个代理对",
+        "a message has a method, a result or an error": "消息须有 method、result 或 error",
+        "the {} of a node are no list of texts: {}": "节点的 {} 不是文本的列表：{}",
+        "its {} are no list of texts: {}": "其中的 {} 不是文本的列表：{}",
+        "the 'evidence' of a link is no list of objects with a 'reference': {}": "连接的 'evidence' 不是含 'reference' 的对象的列表：{}",
+        "it names nothing.": "没有指明任何事物。",
         "{}; from {…}": "{}；来源：{}",
         "no column of {}: {} is needed, but the columns are {}. Say which with {}": (
             "没有{}列：需要 {}，而列有 {}。请用 {} 指明"
