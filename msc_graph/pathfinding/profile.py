@@ -217,13 +217,16 @@ def _summed(
 ) -> tuple[NetSums, _Null]:
     """Return the sums from the measured nodes alone, and what shuffled profiles score.
 
-    Some targets at once: the sums from all nodes that could have been measured have no room for all.
+    Some targets at once: the sums from all nodes that could have been measured have no room for all. Where
+    time is up, those that are left are not reached.
     """
     held, deadline = weights != 0, Deadline.of(question)
     at_once = max(1, PAIRS_AT_ONCE // max(1, len(question.sources)))
     count = max(1, -(-len(question.targets) // at_once))
     pieces: list[tuple[NetSums, _Null]] = []
     for number, targets in enumerate(np.array_split(question.targets, count)):
+        if pieces and deadline.over():
+            break
 
         def told(done: int, total: int, number: int = number) -> None:
             if progress:
@@ -233,14 +236,15 @@ def _summed(
         null = shuffles(sums, told)
         pieces.append((replace(sums, net=sums.net[held], numbers=sums.numbers[held]), null))
     kept, nulls = zip(*pieces, strict=True)
+    left = ((0, 0), (0, len(question.targets) - sum(len(sums.targets) for sums in kept)))
     whole = NetSums(
         sources=question.sources[held],
         targets=question.targets,
-        net=np.concatenate([sums.net for sums in kept], axis=1),
-        numbers=np.concatenate([sums.numbers for sums in kept], axis=1),
-        stopped=next((sums.stopped for sums in kept if sums.stopped), ""),
+        net=np.pad(np.concatenate([sums.net for sums in kept], axis=1), left),
+        numbers=np.pad(np.concatenate([sums.numbers for sums in kept], axis=1), left),
+        stopped=next((sums.stopped for sums in kept if sums.stopped), deadline.reason),
     )
-    return whole, _Null(np.concatenate([null.scores for null in nulls], axis=1))
+    return whole, _Null(np.pad(np.concatenate([null.scores for null in nulls], axis=1), left))
 
 
 def _shuffled(

@@ -17,6 +17,7 @@ from msc_graph.cli.main import cli
 from msc_graph.errors import InputError, UnknownNode, UsageError
 from msc_graph.mechanisms import Network
 from msc_graph.mechanisms.measured import Measured
+from msc_graph.pathfinding.exact_sums import net_sums
 from msc_graph.pathfinding.profile import STRATUM, scored, strata_of_like_degree
 from msc_graph.pathfinding.ranking import rank
 from tests.helpers.naive_paths import Row, naive_paths
@@ -122,6 +123,22 @@ def test_a_profile_of_more_pairs_than_fit_at_once_is_summed_in_pieces_with_the_s
             (part.node, part.best) for part in other.through
         ]
         assert (one.score, one.z) == pytest.approx((other.score, other.z))
+
+
+def test_no_piece_is_begun_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not summed is not reached, and the answer says that it is not whole."""
+    network, measured = planted(1)
+    monkeypatch.setattr("msc_graph.pathfinding.profile.PAIRS_AT_ONCE", 1)
+    begun = 0
+
+    def counted(*asked: Any, **more: Any) -> Any:
+        nonlocal begun
+        begun += 1
+        return net_sums(*asked, **more)
+
+    monkeypatch.setattr("msc_graph.pathfinding.profile.net_sums", counted)
+    found = scored(network, measured, list("de"), timeout=1e-9)
+    assert (begun, found.stopped, found.rows) == (1, "time", ())
 
 
 def test_a_hub_is_only_exchanged_for_nodes_of_like_degree() -> None:
