@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from msc_graph.mechanisms.evidence import Lookup
     from msc_graph.mechanisms.reported import ProfileReport, RankReport
     from msc_graph.model.graph import Graph, GraphNode
-    from msc_graph.model.names import Match, NameIndex
+    from msc_graph.model.names import Matches, NameIndex
     from msc_graph.pathfinding.degree_weighted import PathCount
     from msc_graph.pathfinding.expansion import Limits
     from msc_graph.quality.checks import CheckReport
@@ -231,7 +231,7 @@ class KnowledgeGraph:
         """The index of all names of all nodes."""
         return self.backend.names
 
-    def find(self, text: Nameable, *, category: str | None = None, limit: int = 10) -> list[Match]:
+    def find(self, text: Nameable, *, category: str | None = None, limit: int = 10) -> Matches:
         """Return up to ``limit`` nodes by CURIE, label or synonym in any language, best first; may be empty.
 
         Args:
@@ -246,7 +246,9 @@ class KnowledgeGraph:
         if not text.strip():
             raise UsageError("give a name to look for; an empty text means no node")
         limit = must_be_whole(limit, "limit", least=1)
-        return self.names.find(text, categories=self._categories(category), limit=limit)
+        from msc_graph.model.names import Matches
+
+        return Matches(self.names.find(text, categories=self._categories(category), limit=limit))
 
     def node(self, name: Nameable, *, category: str | None = None) -> GraphNode:
         """Return the one node that ``name`` (CURIE, label or synonym) means.
@@ -286,6 +288,9 @@ class KnowledgeGraph:
         return Describer(
             self.backend.facts, self.vocabulary, graph, self.names, lang, limit, identity
         ).describe(name)
+
+    show = describe
+    """What the command line calls ``show``."""
 
     def _worked_out(self) -> _WorkedOut:
         """Return what was worked out from the triples that the graph has now."""

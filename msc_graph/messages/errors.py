@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain, islice
@@ -15,6 +15,9 @@ from msc_graph.errors import CurationError, MscGraphError, Offer
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import Messages, message
 from msc_graph.messages.refusals import REFUSALS
+from msc_graph.messages.values import VALUES
+from msc_graph.vocabulary.namespaces import MSC
+from msc_graph.vocabulary.ontology import vocabulary
 
 SENTENCES: Messages = {
     "unknown-format": (
@@ -201,8 +204,37 @@ def _whole(text: str) -> Iterator[Told]:
                     continue
                 slots = re.findall(r"\{…?\}", english)
                 values = [_value(value, slot) for value, slot in zip(fit.groups(), slots, strict=True)]
+                if (names := _NAMED.get(english)) is not None:
+                    values = [Told(0, _renamed(fit[1], names()))]
                 told = REFUSALS[english].format(*(value.text for value in values))
                 yield Told(sum(value.left for value in values), told + end)
+
+
+def _renamed(listed: str, names: Mapping[str, str]) -> str:
+    """Return a list with other names for those of its members that have one; a member may hold a comma."""
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    members = rf"(?:^|(?<=, ))(?:{'|'.join(longest_first)})(?=, | and |$)"
+    return re.sub(members, lambda found: names[found[0]], listed)
+
+
+def _classes() -> dict[str, str]:
+    words = vocabulary()
+    return {iri.removeprefix(MSC): words.label(iri, LANGUAGES[1]) for iri in words.node_classes}
+
+
+def _values_of_lists() -> dict[str, str]:
+    """Return the Chinese of the values of closed lists, where it is the same in all of them."""
+    chinese: dict[str, set[str]] = {}
+    for english, word in VALUES.values():
+        chinese.setdefault(english, set()).add(word)
+    return {english: words.pop() for english, words in chinese.items() if len(words) == 1}
+
+
+_NAMED: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "The categories are: {}.": _classes,
+    "The values are: {}.": _values_of_lists,
+}
+"""The sentences that list names which have a Chinese one."""
 
 
 def _value(text: str, slot: str) -> Told:

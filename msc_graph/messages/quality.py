@@ -5,13 +5,13 @@ from __future__ import annotations
 from msc_graph.messages.catalogue import Messages
 
 QUALITY: Messages = {
-    "conforms": ("The graph conforms", "图符合全部形状"),
-    "fails": ("The graph does not conform", "图不符合形状"),
+    "conforms": ("The graph conforms", "图通过了全部形状检查"),
+    "fails": ("The graph does not conform", "图未通过形状检查"),
     "nothing": (
         "Nothing was checked: no node of the graph matches any shape. Is this the right file?",
         "没有检查任何内容：图中没有节点与任何形状匹配。文件选对了吗？",
     ),
-    "nodes": ("nodes checked", "已检查节点"),
+    "nodes": ("nodes checked", "检查的节点"),
     "rule": ("rule", "规则"),
     "fix": ("fix", "改法"),
     "violation": ("violations", "违规"),

@@ -370,6 +370,7 @@ QUESTIONS: Refusals = MappingProxyType(
             "排序需要一端是类别或几个节点，如 'any Disease'"
         ),
         "{} sources and {} targets are too many pairs; name fewer": "{} 个起点和 {} 个终点的组合太多；请少给一些",
+        "there is no such parameter; this question has none.": "没有此参数；这个提问不带参数。",
         "there is no such parameter; the parameters are: {}.": "没有此参数；参数有：{}。",
         "there is no such parameter; the parameters are: {}. Did you mean {}?": "没有此参数；参数有：{}。您是指 {} 吗？",
         "there are {} values, and may be {}.": "给了 {} 个值，最多 {} 个。",

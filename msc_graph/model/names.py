@@ -14,6 +14,8 @@ from typing import Any
 from msc_graph.errors import AmbiguousName, Offer, UnknownNode, UsageError, must_be_text
 from msc_graph.languages import LANGUAGES
 from msc_graph.model.graph import GraphNode
+from msc_graph.system.told import told
+from msc_graph.tables.table import Table
 from msc_graph.vocabulary.curies import is_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
@@ -88,6 +90,9 @@ class Match:
     name: str
     quality: Quality
 
+    def __repr__(self) -> str:
+        return told(self, f"{self.node.label} [{self.node.id}]", self.quality.name.lower())
+
     def _repr_html_(self) -> str:
         return self.node._repr_html_()
 
@@ -95,6 +100,15 @@ class Match:
     def exact(self) -> bool:
         """Whether the whole name fitted, apart from letter case and punctuation."""
         return self.quality >= Quality.SYNONYM
+
+
+class Matches(list[Match]):
+    """The nodes that were found, best first; a table in a notebook."""
+
+    def _repr_html_(self) -> str:
+        rows = ((m.node.id, m.node.label, m.node.label_zh, m.node.category, m.name, m.quality) for m in self)
+        columns = ("id", "label", "label_zh", "category", "name", "quality")
+        return Table.of(columns, [(*row, quality.name.lower()) for *row, quality in rows])._repr_html_()
 
 
 def unwrapped(value: Any) -> Any:

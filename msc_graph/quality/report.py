@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from msc_graph.errors import UnknownFormat
+from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.quality import QUALITY
 from msc_graph.system.checked import checked
@@ -99,7 +100,10 @@ class ValidationReport:
             return words["nothing"]
         verdict = words["conforms" if self.conforms else "fails"]
         counts = [f"{words[name]}: {count}" for name, count in self.counts.items() if count]
-        return f"{verdict} ({', '.join([*counts, words['nodes'] + f': {self.focus_nodes}'])})."
+        said = [*counts, words["nodes"] + f": {self.focus_nodes}"]
+        if self.lang == LANGUAGES[0]:
+            return f"{verdict} ({', '.join(said)})."
+        return f"{verdict}（{'，'.join(said)}）。".replace(": ", "：")
 
     def __repr__(self) -> str:
         return told(

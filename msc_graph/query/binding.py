@@ -70,11 +70,12 @@ def bind_values(
         raise UsageError(f"the parameters are a mapping from name to value, not {type(values).__name__}")
     for name in values:
         if name not in query.parameter_names:
-            there = ", ".join(query.parameter_names) or "none"
+            there = ", ".join(query.parameter_names)
+            told = f"the parameters are: {there}." if there else "this question has none."
             raise QueryParameterError(
                 query.name,
                 str(name),
-                f"there is no such parameter; the parameters are: {there}.",
+                f"there is no such parameter; {told}",
                 candidates=nearest(name, query.parameter_names),
             )
     return {

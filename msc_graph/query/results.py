@@ -333,12 +333,12 @@ class QueryResult:
         """Return the rows as a pandas data frame with real (nullable) types, one column a variable.
 
         Args:
-            labels: as for `as_table`.
+            labels: as for `as_table`; with a language, the values of a saved question are in its words too.
 
         Raises:
             MissingPart: pandas is not installed.
         """
-        return self.as_table(labels).to_pandas()
+        return self._framed(labels).to_pandas()
 
     def to_polars(self, *, labels: Labels = None) -> polars.DataFrame:
         """Return the rows as a polars data frame with real types, one column a variable.
@@ -349,7 +349,23 @@ class QueryResult:
         Raises:
             MissingPart: polars is not installed.
         """
-        return self.as_table(labels).to_polars()
+        return self._framed(labels).to_polars()
+
+    def _framed(self, labels: Labels) -> Table:
+        """Return the answer as a table for a frame: numbers and days stay what they are in any language."""
+        table = self.as_table(labels)
+        if not self.saved or not isinstance(labels, str) or labels == LANGUAGES[0]:
+            return table
+        told = self.told_in(labels).written
+        rows = (
+            tuple(word if isinstance(value, str) else value for value, word in zip(*pair, strict=True))
+            for pair in zip(table.rows, told, strict=True)
+        )
+        texts = (
+            tuple(word if isinstance(value, str) else text for value, word, text in zip(*row, strict=True))
+            for row in zip(table.rows, told, table.written, strict=True)
+        )
+        return replace(table, rows=tuple(rows), texts=tuple(texts))
 
     def to_html(self, lang: str = "en", *, title: str = "", labels: Labels = None) -> str:
         """Return the answer as a whole page that opens from disk.

@@ -14,6 +14,7 @@ from msc_graph.reasoning.order import in_order
 from msc_graph.reasoning.rules import Rule
 from msc_graph.reasoning.statements import Contradiction, Statement, Term
 from msc_graph.system.told import counted, told
+from msc_graph.tables.table import Table
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, OWL, RDF_TYPE
 
 _TYPE = NamedNode(RDF_TYPE)
@@ -72,6 +73,9 @@ class Inference:
             f"{counted(len(self), 'statement')} inferred from {self.asserted:,}",
             counted(len(self.contradictions), "contradiction"),
         )
+
+    def _repr_html_(self) -> str:
+        return Table.of(("rule", "statements"), self.by_rule.items())._repr_html_()
 
     def _take_axioms(self, triples: Iterable[Triple | Quad]) -> list[Triple | Quad]:
         """Assert the triples that state axioms, and return the others."""

@@ -62,8 +62,22 @@ def test_every_kind_of_error_has_its_words() -> None:
 
 def test_further_help_is_in_chinese_too() -> None:
     more = " Nor is it a category. The categories are: Disease, Gene."
-    said = "没有名为 'x' 的节点。它也不是类别。类别有：Disease, Gene。用 'msc-graph find' 查找。"
+    said = "没有名为 'x' 的节点。它也不是类别。类别有：疾病, 基因。用 'msc-graph find' 查找。"
     assert worded(errors.UnknownNode("x", more=more), "zh") == said
+
+
+@pytest.mark.parametrize(
+    ("listed", "chinese"),
+    [
+        ("Active, not recruiting, Completed, my own", "进行中，不再招募, 已完成, my own"),
+        ("Early Phase 1, Phase 1 and 2 more", "早期1期, 1期 and 2 more"),
+    ],
+)
+def test_values_that_are_offered_are_in_chinese_too(listed: str, chinese: str) -> None:
+    error = errors.QueryParameterError(
+        "q", "p", f"the graph has no such value as 'x'. The values are: {listed}."
+    )
+    assert f"可取的值有：{chinese}。" in worded(error, "zh")
 
 
 def test_mistakes_in_the_curated_tables_are_in_chinese_each() -> None:
