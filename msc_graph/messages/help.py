@@ -93,9 +93,12 @@ COMMANDS: Messages = {
     ),
     "rank": (
         "Rank the nodes of a category by net signed score: diseases for a cargo, or cargo for a disease.\n\n"
-        "One of SOURCE and TARGET is a node, the other a category, such as Disease or MicroRNA.",
+        "One of SOURCE and TARGET is a node, the other a category, such as Disease or MicroRNA. The net score"
+        " is that of the paths that raise the target less that of those that lower it: its sign says which"
+        " prevail.",
         "按带正负号的净得分给一个类别的节点排名：为内容物给疾病排名，或为疾病给内容物排名。\n\n"
-        "SOURCE 和 TARGET 之一为节点，另一个为类别，如 Disease 或 MicroRNA。",
+        "SOURCE 和 TARGET 之一为节点，另一个为类别，如 Disease 或 MicroRNA。净得分是升高目标的通路得分减去"
+        "降低目标的通路得分：正负号表明哪一方占优。",
     ),
     "reason": (
         "Infer what follows from the graph, or from an OWL FILE of yours; or tell why, or whether it is"
@@ -501,6 +504,7 @@ EXAMPLES: Messages = {
         "msc-graph import mirtarbase hsa_MTI.csv --store my-store",
     ),
     "info": ("msc-graph info", "msc-graph info"),
+    "mcp": ("msc-graph mcp --store my-store", "msc-graph mcp --store my-store"),
     "paths": (
         'msc-graph paths miR-21-5p "corneal injury" -k 3 --picture cornea.svg',
         "msc-graph paths miR-21-5p 角膜损伤 -k 3 --picture cornea.svg --lang zh",

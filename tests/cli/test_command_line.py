@@ -203,12 +203,12 @@ def test_the_examples_of_help_run(
     monkeypatch.chdir(tmp_path)
     downloads(tmp_path)
     Path("profile.csv").write_text("miRNA,log2FC\nmiR-21-5p,2\n", encoding="utf-8")
-    for name in set(EXAMPLES) - {"build", "serve", "sources"}:  # of a build, tests/recipes
+    for name in set(EXAMPLES) - {"build", "mcp", "serve", "sources"}:  # of a build, tests/recipes
         example = message(EXAMPLES, name, lang)
         result = call(*shlex.split(example)[1:])
         assert result.exit_code == FINE, (example, result.stderr)
     assert call(*shlex.split(message(EXAMPLES, "sources", lang))[1:]).exit_code == FINE
-    assert set(EXAMPLES) == set(COMMANDS) - {"mcp"}
+    assert set(EXAMPLES) == set(COMMANDS)
 
 
 def test_no_help_is_left_over() -> None:

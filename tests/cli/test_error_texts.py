@@ -166,7 +166,7 @@ def test_chinese_has_the_values_of_the_english() -> None:
     ("arguments", "code", "said"),
     [
         (["find", "x", "--category", "Diseas"], USAGE, "未知的类别 'Diseas'。您是指 'Disease'"),
-        (["query", "trials-by-phase", "-p", "phase=9"], USAGE, "图中没有 '9' 这个值。可取的值有：Early"),
+        (["query", "trials-by-phase", "-p", "phase=9"], USAGE, "图中没有 '9' 这个值。可取的值有：早期1期"),
         (["profile", "nosuch.csv"], INPUT, "nosuch.csv：没有这个文件。请检查路径。"),
         (["sparql", "SELECT * { X:1 ?p ?o }"], USAGE, "查询在第 1 行第 12 列失败：没有声明前缀 X。"),
         (["sparql", "CLEAR ALL"], USAGE, "查询被拒绝（第 1 行第 1 列）：CLEAR 是更新，而图只能读取。"),
