@@ -17,7 +17,15 @@ from msc_graph.model.belief import Direction
 from msc_graph.model.graph import GraphEdge, Surroundings
 from msc_graph.model.names import NameIndex
 from msc_graph.model.strength import belief_word, word_of
-from msc_graph.rdf.asserted import label_of, objects_of, published_id_of, subjects_of, texts_of, values_of
+from msc_graph.rdf.asserted import (
+    label_of,
+    objects_of,
+    published_id_of,
+    statement_of,
+    subjects_of,
+    texts_of,
+    values_of,
+)
 from msc_graph.system.digits import natural
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import (
@@ -354,18 +362,9 @@ class Describer:
         return text_in(self._text(iri, predicate), self._lang)
 
     def _label(self, iri: str) -> str:
-        return self._text(iri, f"{RDFS}label") or self._in_words(iri) or compress(iri)
-
-    def _in_words(self, iri: str) -> str:
-        """Return what an assertion without a label says; an empty text for anything else."""
-        if not iri.startswith(CLAIM):
-            return ""
-        parts = [self._objects(iri, MSC + name) for name in ("subject", "predicate", "object")]
-        if not all(parts):
-            return ""
-        subject, predicate, object_ = (values[0] for values in parts)
-        label = self._words.label(predicate, self._lang)
-        return f"{self._short(compress(subject))} {label} {self._short(compress(object_))}"
+        if iri.startswith(CLAIM):
+            return statement_of(self._store, self._words, iri, self._lang) or compress(iri)
+        return self._text(iri, f"{RDFS}label") or compress(iri)
 
     def _other_label(self, iri: str) -> str:
         labels = texts_of(self._store, iri, f"{RDFS}label")

@@ -12,6 +12,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from msc_graph.languages import LANGUAGES
+from msc_graph.rdf.asserted import statement_of
 from msc_graph.rdf.triples import Triples
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
@@ -104,7 +105,7 @@ class Disputes:
         corrections = [self._cited(correction, lang) for correction in self._objects(iri, "correctedBy")]
         return Dispute(
             claim=claim,
-            statement=self._text(iri, RDFS + "label", lang),
+            statement=self._statement(iri, lang),
             verdict="; ".join(self._vocabulary.label(name, lang) for name in self._objects(iri, "verdict")),
             reason=self._text(iri, MSC + "rationale", lang),
             corrections=tuple(corrections),
@@ -158,7 +159,7 @@ class Disputes:
                 published = [*self._objects(reference, "pmid"), *self._objects(reference, "doi")]
                 papers.add(compress(published[0] if published else reference))
         shown = ", ".join(sorted(papers))
-        return f"{self._text(claim, RDFS + 'label', lang)} [{compress(claim)}; {shown}]"
+        return f"{self._statement(claim, lang)} [{compress(claim)}; {shown}]"
 
     def _subjects(self, name: str, node: str) -> list[str]:
         return self._with(MSC + name, node)
@@ -179,6 +180,9 @@ class Disputes:
             return []
         quads = self._store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None, None)
         return [quad.object for quad in quads]
+
+    def _statement(self, claim: str, lang: str) -> str:
+        return statement_of(self._store, self._vocabulary, claim, lang) if self._store is not None else ""
 
     def _text(self, node: str, predicate: str, lang: str) -> str:
         """Return the text of a node in a language, else in English, else in any."""

@@ -58,7 +58,7 @@ class Strength:
     ``"one source"`` or ``"stitched"``. ``chains`` are the published chains, ``references`` the papers (PMID,
     DOI) behind these paths, where there is none their other references; ``clash`` tells whether the contexts
     of each of them clash. ``sources`` are the papers and records of which each states all steps of the best
-    path, where the basis is one source.
+    path, where the basis is one source. ``against`` are the papers that only refute steps of these paths.
     """
 
     word: str
@@ -67,6 +67,7 @@ class Strength:
     references: tuple[str, ...]
     clash: bool
     sources: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
     @property
     def papers(self) -> int:
@@ -122,6 +123,7 @@ def _strength(word: str, basis: str, paths: Sequence[Backed]) -> Strength:
         references=tuple(sorted(references)),
         clash=all(path.clashes for path in paths),
         sources=tuple(paths[0].sources) if basis == "one source" else (),
+        against=tuple(sorted(against)),
     )
 
 

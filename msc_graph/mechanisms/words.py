@@ -123,7 +123,7 @@ def dispute_lines(disputes: Sequence[Dispute], lang: str, *, several: bool = Fal
         right = words["dispute_right"].format(corrections="; ".join(dispute.corrections))
         lines += [
             f"- {told}",
-            f"  {words['dispute_why'].format(reason=dispute.reason)}",
+            *([f"  {words['dispute_why'].format(reason=dispute.reason)}"] if dispute.reason else []),
             f"  {right if dispute.corrections else words['dispute_open']}",
         ]
     return [words["disputed_several" if several else "disputed"], *lines] if lines else []
@@ -191,6 +191,8 @@ def _with_strength(verdict: str, strength: Strength | None, words: Mapping[str, 
     basis = words[number].format(basis=_basis(strength, words), count=count)
     if strength.clash:
         basis = words["clashing"].format(basis=basis)
+    if against := len(strength.against):
+        basis = words["papers_against" if against > 1 else "paper_against"].format(basis=basis, count=against)
     return words["strength"].format(verdict=verdict, word=words[strength.word], basis=basis)
 
 

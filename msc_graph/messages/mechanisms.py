@@ -113,6 +113,8 @@ PATHS: Messages = {
     "put together": ("steps from several sources put together", "由多个来源的步骤拼接"),
     "paper": ("{basis}, 1 paper", "{basis}，1 篇文献"),
     "papers": ("{basis}, {count} papers", "{basis}，{count} 篇文献"),
+    "paper_against": ("{basis}; 1 paper against", "{basis}；1 篇文献反对"),
+    "papers_against": ("{basis}; {count} papers against", "{basis}；{count} 篇文献反对"),
     "reference": ("{basis}, 1 reference without PMID or DOI", "{basis}，1 个无 PMID 或 DOI 的来源"),
     "references": (
         "{basis}, {count} references without PMID or DOI",

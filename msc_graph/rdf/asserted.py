@@ -11,6 +11,7 @@ from msc_graph.vocabulary.namespaces import INFERRED_GRAPH, MSC, RDFS
 
 if TYPE_CHECKING:
     from msc_graph.rdf.triples import Term, Triples
+    from msc_graph.vocabulary.ontology import Vocabulary
 
 
 def values_of(store: Triples, iri: str, predicate: str | None = None) -> Iterator[tuple[str, Any]]:
@@ -63,3 +64,15 @@ def published_id_of(store: Triples, reference: str) -> str:
     """Return the PMID of a paper, else its DOI, else its own CURIE."""
     published = objects_of(store, reference, f"{MSC}pmid") or objects_of(store, reference, f"{MSC}doi")
     return compress(published[0] if published else reference)
+
+
+def statement_of(store: Triples, words: Vocabulary, iri: str, lang: str) -> str:
+    """Return what an assertion says: its label, else subject, predicate and object; "" for anything else."""
+    if label := best(texts_of(store, iri, f"{RDFS}label"), lang):
+        return label
+    ends = [objects_of(store, iri, MSC + name)[:1] for name in ("subject", "predicate", "object")]
+    if not all(ends):
+        return ""
+    (subject,), (predicate,), (object_,) = ends
+    subject, object_ = (label_of(store, end, lang) or compress(end) for end in (subject, object_))
+    return f"{subject} {words.label(predicate, lang)} {object_}"

@@ -56,6 +56,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
             "references": ["PMID:1"],
             "clash": False,
             "sources": ["PMID:1"],
+            "against": [],
         },
         "contested_from": 0.2,
         "evidence": {"positive": 0, "negative": pytest.approx(0.5**6 / 6**6)},

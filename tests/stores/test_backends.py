@@ -82,3 +82,39 @@ def test_what_depends_on_the_triples_is_worked_out_anew(pairs: Path) -> None:
 def test_a_graph_may_be_empty() -> None:
     with KnowledgeGraph() as graph:
         assert graph.info()["triples"] == counted(graph) == 0
+
+
+@pytest.mark.parametrize(
+    ("against", "verdict", "told"),
+    [
+        (0, "(supported, moderate (belief 0.40)", "all steps, 1 paper. Net"),
+        (1, "(supported, moderate (belief 0.32)", "all steps, 1 paper; 1 paper against. Net"),
+        (9, "(partially supported, weak (belief 0.05)", "all steps, 1 paper; 9 papers against. Net"),
+    ],
+)
+def test_papers_against_an_imported_statement_are_told_with_its_verdict(
+    against: int, verdict: str, told: str, tmp_path: Path
+) -> None:
+    rows = ["x:a\tx:b\tPMID:11111101\tsupports"]
+    rows += [f"x:a\tx:b\tPMID:1111120{number}\trefutes" for number in range(against)]
+    answer = denied(tmp_path, rows)
+    assert verdict in answer and told in answer
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "x:a regulates x:b: refuted"), ("zh", "x:a 调控 x:b：被否定")]
+)
+def test_a_disputed_statement_without_a_label_is_told_in_words(lang: str, said: str, tmp_path: Path) -> None:
+    answer = denied(tmp_path, ["x:a\tx:b\tPMID:11111101\trefutes"], lang)
+    disputed = answer.strip().splitlines()[-2:]
+    assert disputed[0].startswith(f"- {said}")
+    assert not disputed[1].strip().startswith(("why", "理由"))
+
+
+def denied(folder: Path, rows: list[str], lang: str = "en") -> str:
+    """Return what is told of the paths from x:a to x:b in a graph with a table of statements."""
+    (folder / "d.tsv").write_text("\n".join(["s\to\tref\tdir", *rows]) + "\n", encoding="utf-8")
+    columns = COLUMNS | {"predicate": "biolink:regulates", "reference": "ref", "direction": "dir"}
+    with msc_graph.load() as graph:
+        graph.add(folder / "d.tsv", "table", parameters=columns)
+        return graph.paths("x:a", "x:b").explain(lang)

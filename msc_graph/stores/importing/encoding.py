@@ -28,7 +28,8 @@ from msc_graph.vocabulary.signs import PredicateRole, Sign
 SUPPORTED_FROM = 0.3
 """Least weight of evidence that makes an imported statement "supported"; below it is "partially supported".
 
-Our own judgement: everything but weak screens, statements without a source and what is only recalled.
+So is one whose belief is below it, because papers speak against. Our own judgement: everything but weak
+screens, statements without a source and what is only recalled.
 """
 
 _TERMS = ("subject", "object", "species", "cell")
@@ -426,7 +427,7 @@ class Encoder:
         believed = beliefs(grouped["evidence"], weights)
         grouped = grouped.with_columns(
             believed["belief"],
-            pl.when(believed["support"] >= SUPPORTED_FROM)
+            pl.when(believed.select(pl.min_horizontal("belief", "support") >= SUPPORTED_FROM).to_series())
             .then(pl.lit("msc:supported"))
             .when(believed["support"] > 0)
             .then(pl.lit("msc:partially_supported"))
