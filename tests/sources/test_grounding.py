@@ -183,6 +183,45 @@ MONDO:0005147\t\tskos:exactMatch\tOrphanet:1\t\tsemapv:x\tNot
 """
 
 
+OBO = "http://purl.obolibrary.org/obo/"
+SSSOM_HEAD = "subject_id\tpredicate_id\tobject_id\tpredicate_modifier\n"
+
+
+@pytest.mark.parametrize(
+    ("comments", "subject"),
+    [
+        ("", "MONDO:0004975"),
+        ("# curie_map:\n#   M: http://purl.obolibrary.org/obo/MONDO_\n", "M:0004975"),
+        (f'# license: x\n#curie_map:\n#  x: "https://e.org/"\n#  "M": "{OBO}MONDO_"\n', "M:0004975"),
+    ],
+)
+def test_mappings_need_no_labels_and_have_their_own_prefixes(
+    tmp_path: Path, comments: str, subject: str
+) -> None:
+    text = f"{comments}{SSSOM_HEAD}{subject}\tskos:exactMatch\tMESH:D000544\t\n"
+    (tmp_path / "m.sssom.tsv").write_text(text, encoding="utf-8")
+    prepare(tmp_path / "tables", mondo=tmp_path / "m.sssom.tsv")
+    found = Grounding.open(tmp_path / "tables")
+    assert found.canonical(pl.Series(["MESH:D000544"])).to_list() == ["MONDO:0004975"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("", "subject_id, predicate_id, object_id"),
+        ("# license: x\n", "subject_id, predicate_id, object_id"),
+        ("subject_id\tobject_id\n", "predicate_id"),
+        (SSSOM_HEAD.replace("\t", ","), "subject_id, predicate_id, object_id"),
+    ],
+)
+def test_a_table_of_mappings_without_its_columns_is_told_which(
+    tmp_path: Path, text: str, lacking: str
+) -> None:
+    (tmp_path / "m.sssom.tsv").write_text(text, encoding="utf-8")
+    with pytest.raises(FileRefused, match=f"no SSSOM table: between tabs, its header lacks {lacking}"):
+        prepare(tmp_path / "tables", mondo=tmp_path / "m.sssom.tsv")
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -268,7 +307,9 @@ def test_wrong_calls_and_missing_tables_say_what_to_do(small: Grounding, tmp_pat
         ("mondo", '{"a": 1}', "neither an OBO graph"),
         ("mondo", "<rdf:RDF", "it is not well-formed XML"),
         ("mondo", OWL.replace("MONDO_", "HP_"), "no term of MONDO.*mondo.owl"),
-        ("mondo", SSSOM.replace("MONDO:", "HP:"), "no term of MONDO.*mondo.sssom.tsv"),
+        ("mondo", SSSOM.replace("MONDO", "HP"), "no term of MONDO.*mondo.sssom.tsv"),
+        ("mondo", f"{SSSOM_HEAD}MONDO:1\tskos:closeMatch\tMESH:D1\t\n", "no mapping of MONDO in it is exact"),
+        ("mondo", f"{SSSOM_HEAD}MONDO:1\tskos:exactMatch\tMESH:D1\tNot\n", "no mapping of MONDO in it is"),
         ("mondo", '[{"id": "HP:0000001", "name": "All"}]', "no term of MONDO"),
         ("mondo", MONDO.replace("MONDO_", "HP_"), "no term of MONDO"),
         ("mondo", "format-version: 1.2\n\n[Term]\nid: HP:0000001\nname: All\n", "no term of MONDO"),

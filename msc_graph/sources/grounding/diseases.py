@@ -96,7 +96,7 @@ def _terms(path: Path, prefix: str) -> list[dict[str, Any]]:
     )
     with laid_out(path, expected):
         if (nodes := _nodes(path, prefix)) is not None:
-            found = list(_obo_graph_terms({"graphs": [{"nodes": nodes}]}, prefix))
+            found = list(_obo_graph_terms({"graphs": [{"nodes": nodes}]}, prefix, nameless=is_sssom(path)))
         else:
             found = list(_of_text(path, text_of(path), prefix, expected))
     return found or _no_term(path, prefix, expected)
@@ -202,16 +202,20 @@ _EQUIVALENT_TO = "MONDO:equivalentTo"
 """How MONDO marks the cross-references that mean the same."""
 
 
-def _obo_graph_terms(document: dict[str, Any], prefix: str) -> Iterator[dict[str, Any]]:
-    """Yield terms of an OBO graph (https://github.com/geneontology/obographs)."""
+def _obo_graph_terms(
+    document: dict[str, Any], prefix: str, *, nameless: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Yield terms of an OBO graph (https://github.com/geneontology/obographs), ``nameless`` ones too."""
     start = f"{OBO}{prefix}_"
     for node in (node for graph in document["graphs"] for node in graph.get("nodes", ())):
         meta = node.get("meta") or {}
-        if not str(node.get("id", "")).startswith(start) or not node.get("lbl") or meta.get("deprecated"):
+        if not str(node.get("id", "")).startswith(start) or meta.get("deprecated"):
+            continue
+        if not (node.get("lbl") or nameless):
             continue
         yield {
             "id": f"{prefix}:{node['id'].removeprefix(start)}",
-            "name": str(node["lbl"]),
+            "name": str(node["lbl"] or ""),
             "synonyms": [
                 str(s.get("val", "")) for s in meta.get("synonyms", ()) if s.get("pred") == "hasExactSynonym"
             ],

@@ -6,8 +6,9 @@ Sources: OWL 2, mapping to RDF graphs, section 3.2 (annotations of axioms); the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import dropwhile, groupby, islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from msc_graph.rdf.reading import stream_rdf_quads
 from msc_graph.sources.batch import Reading
 from msc_graph.sources.readers.layouts import Shape, head_of, open_shaped
 from msc_graph.sources.report import ImportReport
+from msc_graph.system.compressed import unfolded_name
 from msc_graph.vocabulary.namespaces import OWL, RDFS, SKOS
 from msc_graph.vocabulary.spellings import tidy
 
@@ -109,8 +111,16 @@ _LOOSE = ("oboInOwl:hasDbXref", "oio:hasDbXref", f"{IN_OWL}hasDbXref")
 
 
 def is_sssom(path: Path) -> bool:
-    """Return whether a file has the header of a table of mappings, below its comment lines."""
-    return set(_NEEDED) <= set(_header(path))
+    """Return whether a file has the header of a table of mappings, below its comment lines.
+
+    Raises:
+        FileRefused: its name says that it is one (``.sssom.tsv``), but columns are lacking.
+    """
+    lacking = [name for name in _NEEDED if name not in _header(path)]
+    if lacking and unfolded_name(path).name.lower().endswith(".sssom.tsv"):
+        columns = ", ".join(lacking)
+        raise FileRefused(path, f"it is no SSSOM table: between tabs, its header lacks {columns}.", line=1)
+    return not lacking
 
 
 def _header(path: Path) -> Sequence[str]:
@@ -120,28 +130,50 @@ def _header(path: Path) -> Sequence[str]:
         return []
 
 
+_PREFIX = re.compile(r"""["']?([^\s"':]+)["']?:\s*["']?(https?://[^\s"']+)["']?""")
+
+
+def _prefixes(path: Path) -> dict[str, str]:
+    """Return the namespaces of the prefixes that a table of mappings declares (``curie_map``) at its top."""
+    below = dropwhile(lambda line: line != "curie_map:", head_of(path, "#").comments)
+    declared = takewhile(bool, map(_PREFIX.fullmatch, islice(below, 1, None)))
+    return {match[1]: match[2] for match in declared if match}
+
+
 def sssom_nodes(path: Path, prefix: str) -> list[Node]:
     """Return the terms of ``prefix`` that mappings name, on either side, with what is the same as each.
 
-    A mapping that is broader, narrower or close says nothing, nor does one that is denied.
+    A mapping that is broader, narrower or close says nothing, nor does one that is denied. A term need not
+    have a label.
 
     Raises:
-        FileRefused, BadRow: the file is damaged.
+        FileRefused, BadRow: the file is damaged, or no mapping to or from ``prefix`` in it is exact.
     """
     table = open_shaped(path, Shape("\t", comment="#"), Reading(ImportReport()))
     nodes: dict[str, Node] = {}
+    declared, named = _prefixes(path), False
+
+    def term_of(name: str) -> str:
+        before, _, local = name.partition(":")
+        return tidy(declared[before] + local if before in declared else name)
+
     for frame in table.frames():
         lacking = [pl.lit(None, pl.String).alias(name) for name in _LABELS if name not in frame.columns]
-        rows = frame.with_columns(lacking).filter(
-            pl.col("predicate_id").is_in([*_EXACT, *_LOOSE]), pl.col("predicate_modifier").is_null()
-        )
-        for subject, predicate, other, label, other_label, _ in rows.select(*_NEEDED, *_LABELS).iter_rows():
-            ends = (subject or "", label or ""), (other or "", other_label or "")
-            for (one, name), (two, alias) in (ends, ends[::-1]):
-                term = tidy(one)
-                if term.startswith(f"{prefix}:"):
+        for subject, predicate, other, label, other_label, modifier in (
+            frame.with_columns(lacking).select(*_NEEDED, *_LABELS).iter_rows()
+        ):
+            ends = (term_of(subject or ""), label or ""), (term_of(other or ""), other_label or "")
+            for (term, name), (two, alias) in (ends, ends[::-1]):
+                if not term.startswith(f"{prefix}:"):
+                    continue
+                named = True
+                if modifier is None and predicate in (*_EXACT, *_LOOSE):
                     iri = f"{OBO}{term.replace(':', '_', 1)}"
                     _map(nodes.setdefault(iri, _node(iri)), name, alias, two, exact=predicate in _EXACT)
+    if named and not nodes:
+        raise FileRefused(
+            path, f"no mapping of {prefix} in it is exact: broader, close and denied ones say nothing."
+        )
     return list(nodes.values())
 
 
