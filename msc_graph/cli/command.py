@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,31 @@ def language_of(arguments: Sequence[str]) -> str:
     """
     named = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
     named += [word.partition("=")[2] for word in arguments if word.startswith("--lang=")]
-    named.append(os.environ.get("MSC_GRAPH_LANG", ""))
+    named.append(_of_locale(os.environ.get("MSC_GRAPH_LANG", "")))
     return next((name for name in named if name in LANGUAGES), LANGUAGES[0])
+
+
+def _of_locale(name: str) -> str:
+    """Return the language of a locale.
+
+    >>> _of_locale("zh_CN.UTF-8"), _of_locale("EN-us"), _of_locale("")
+    ('zh', 'en', '')
+    """
+    return re.split(r"[_.@-]", name.strip())[0].lower()
+
+
+class LanguageOption(click.Option):
+    """An option whose value is a language; the environment may name a locale, such as ``zh_CN.UTF-8``."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Return the language that the environment sets; None where it sets none."""
+        named = super().resolve_envvar_value(ctx)
+        if not named:
+            return None
+        if (language := _of_locale(named)) not in LANGUAGES:
+            problem = f"{named!r} is not one of {', '.join(map(repr, LANGUAGES))}."
+            raise click.BadParameter(problem, ctx, param_hint=str(self.envvar))
+        return language
 
 
 def remember_language(ctx: click.Context, lang: str) -> None:
@@ -53,6 +77,23 @@ class Command(click.Command):
     def __init__(self, *arguments: Any, formless: Collection[str] = (), **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.formless = tuple(formless)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the call, in which an option of one value stands once."""
+        try:
+            given = Counter(self.make_parser(ctx).parse_args(args=list(args))[2])
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            problem = f"{error.format_message()} Put -- before a name that begins with a hyphen."
+            raise click.UsageError(problem, ctx) from error
+        for option, count in given.items():
+            single = isinstance(option, click.Option) and not (
+                option.multiple or option.count or option.is_flag
+            )
+            if single and count > 1:
+                raise click.UsageError(f"Option {option.opts[0]!r} is given more than once.", ctx)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless an output would destroy what is read, or does not fit its format."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from msc_graph.cli.command import spoken
+from msc_graph.cli.command import LanguageOption, spoken
 from msc_graph.cli.output import SAFE, Progress, progress
 from msc_graph.cli.values import (
     FormatName,
@@ -130,6 +130,7 @@ parameters = click.option("-p", "--parameter", "parameters", multiple=True, meta
 timeout = time_limit(30.0)
 lang = click.option(
     "--lang",
+    cls=LanguageOption,
     type=click.Choice(LANGUAGES, case_sensitive=False),
     default=LANGUAGES[0],
     show_default=True,

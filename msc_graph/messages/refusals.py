@@ -24,6 +24,8 @@ CLICK: Refusals = MappingProxyType(
         "Invalid value: {}": "值有误：{}",
         "No such option {}.": "没有选项 {}。",
         "No such option {}. {}": "没有选项 {}。{}",
+        "Put -- before a name that begins with a hyphen.": "名称以 - 开头时，请在其前写 --。",
+        "Option {} is given more than once.": "选项 {} 给了多次。",
         "No such command {}.": "没有命令 {}。",
         "No such command {}. {}": "没有命令 {}。{}",
         "(Did you mean one of: {}?)": "（您是指以下之一吗：{}）",

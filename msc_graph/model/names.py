@@ -41,7 +41,7 @@ _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_/,.'’()\[\]]+")
 _MIRNA = re.compile(r"^(?:[a-z]{3})?(?:microrna|mirna|微小?rna|r?mir)(?=\d)")
 _SPECIES_LET = re.compile(r"^[a-z]{3}(?=let7)")
 _SPECIES = re.compile(
-    r"\W*(?!pre|pri)([a-z]{3})[\W_]*(?:mir(?:na)?|microrna|微小?rna|let)[\W_]*\d",
+    r"\W*(?!pre|pri|mir)([a-z]{3})[\W_]*(?:mir(?:na)?|microrna|微小?rna|let)[\W_]*\d",
     re.IGNORECASE,
 )
 """The three letters of a species before a microRNA's name (Ambros et al. 2003, doi:10.1261/rna.2183803)."""

@@ -290,8 +290,31 @@ def test_the_environment_sets_the_language_and_the_option_wins(
     monkeypatch.setenv("MSC_GRAPH_LANG", "zh")
     assert call("find", "PDCD4").stdout == chinese
     assert call("find", "PDCD4", "--lang", "en").stdout == english
+    monkeypatch.setenv("MSC_GRAPH_LANG", "zh_CN.UTF-8")
+    assert call("find", "PDCD4").stdout == chinese
     monkeypatch.setenv("MSC_GRAPH_LANG", "de")
-    assert call("find", "PDCD4").exit_code == USAGE
+    refused = call("find", "PDCD4")
+    assert refused.exit_code == USAGE
+    assert "MSC_GRAPH_LANG: 'de' is not one of 'en', 'zh'" in refused.stderr
+    assert call("find", "PDCD4", "--lang", "en").stdout == english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lang", "said"),
+    [
+        (("find", "x", "--limit", "1", "--limit", "2"), "en", "Option '--limit' is given more than once."),
+        (("sources", "--remove", "z", "--remove", "y"), "en", "Option '--remove' is given more than once."),
+        (("paths", "a", "b", "--sign=+", "--sign=-"), "zh", "选项 '--sign' 给了多次。"),
+        (("find", "-5p"), "en", "No such option '-5'. Put -- before a name that begins with a hyphen."),
+        (("find", "-5p"), "zh", "没有选项 '-5'。名称以 - 开头时，请在其前写 --。"),
+    ],
+)
+def test_a_call_that_says_two_things_or_looks_like_an_option_is_told(
+    call: Call, arguments: tuple[str, ...], lang: str, said: str
+) -> None:
+    refused = call(*arguments, "--lang", lang)
+    assert refused.exit_code == USAGE
+    assert said in refused.stderr
 
 
 def test_the_version_is_told_whatever_the_language() -> None:
