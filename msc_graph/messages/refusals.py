@@ -287,6 +287,13 @@ CALLS: Refusals = MappingProxyType(
         "limits are Limits, not of the kind {}": "limits 应为 Limits，而不是 {}",
         "a row of a table is a list of values, not of the kind {}": "表的一行是值的列表，而不是 {}",
         "a row has another number of values than the {} columns": "有一行的值数与 {} 列不符",
+        "it is no SSSOM table: between tabs, its header lacks {}.": (
+            "不是 SSSOM 表：表头（以制表符分隔）缺少 {}。"
+        ),
+        "no mapping of {} in it is exact: broader, close and denied ones say nothing.": (
+            "其中没有 {} 的精确映射：更宽、相近和被否定的映射不算。"
+        ),
+        "{} Put -- before a name that begins with a hyphen.": "{}名称以 - 开头时，请在其前写 --。",
         "options of an import are ImportOptions, not {}": "导入的选项是 ImportOptions，而不是 {}",
         "paths lead from one name to another: give two names": "通路从一个名称到另一个：请给出两个名称",
         "{} is of the kind {}, but it must be {}": "{} 是 {}，但应为 {}",

@@ -207,7 +207,7 @@ def test_what_was_left_out_is_written_whenever_it_is_asked_for(
         lang,
     )
     for _ in range(2):
-        run(*call, "--keep-going", bad, "--left-out", left)
+        run(*call, "--left-out", left)
         assert left.read_text(encoding="utf-8").splitlines()[1:] == [f"NCT00000002\t{reason}\tMSC"]
         assert bad.read_text(encoding="utf-8").splitlines()[1].startswith(f"{trials}\t2\t")
         bad.unlink()

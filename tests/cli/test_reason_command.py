@@ -83,7 +83,7 @@ def test_a_contradiction_in_a_file_is_explained_with_exit_code_1(tmp_path: Path)
     [
         ('<!DOCTYPE a [<!ENTITY b "c">]><Ontology xmlns="http://www.w3.org/2002/07/owl#"/>', "document type"),
         ('<Ontology xmlns="http://www.w3.org/2002/07/owl#"><Class></Ontology>', "well-formed"),
-        (OWL_XML.replace("rdfs:label", "unknown:label"), "not valid OWL/XML"),
+        (OWL_XML.replace("rdfs:label", "unknown:label"), "prefix 'unknown' is not declared"),
     ],
 )
 def test_a_bad_owl_xml_file_is_refused(text: str, problem: str, tmp_path: Path) -> None:
