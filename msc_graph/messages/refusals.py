@@ -349,6 +349,8 @@ QUESTIONS: Refusals = MappingProxyType(
         "{} is of the kind {}: give a mapping": "{} 的类型是 {}：请给出映射",
         "{} is of the kind {}: give a set of texts": "{} 的类型是 {}：请给出文本的集合",
         "{} is of the kind {}: give Grounding.open(folder)": "{} 的类型是 {}：请给出 Grounding.open(文件夹)",
+        "the parameter {}": "参数 {}",
+        "the name of a parameter": "参数的名称",
         "the option {} of an import": "导入的选项 {}",
         "the file is open already: give its name": "文件已经打开：请给出它的名称",
         "directed is {}, but it must be True or False": "directed 是 {}，但应为 True 或 False",

@@ -16,17 +16,25 @@ from msc_graph.system.limits import open_files
 
 _RECEIVED = (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.ERROR)
 """States of a client that has sent all of its request."""
+_BACKLOG = 128
+"""Most connections that wait to be looked at. Source: Linux, listen(2), SOMAXCONN before 5.4."""
 _EMPTY = "HTTP/1.1 {0.value} {0.phrase}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def bounded(app: ASGIApp, settings: Settings) -> Config:
-    """Return how an application is served within the limits of its settings, which hold for any client."""
+    """Return how an application is served within the limits of its settings, which hold for any client.
+
+    The backlog is how many connections are accepted before the first is looked at: they need files as well.
+    """
+    files = open_files()
 
     class Bounded(_Bounded):
         patience = settings.patience
-        most = min(settings.connections, open_files() // 2)
+        most = min(settings.connections, files // 3)
 
-    return Config(app, http=Bounded, ws="none", log_level="warning")
+    return Config(
+        app, http=Bounded, ws="none", log_level="warning", backlog=max(1, min(_BACKLOG, files // 8))
+    )
 
 
 class _Bounded(H11Protocol):
