@@ -205,7 +205,7 @@ def _whole(text: str) -> Iterator[Told]:
                 slots = re.findall(r"\{…?\}", english)
                 values = [_value(value, slot) for value, slot in zip(fit.groups(), slots, strict=True)]
                 if (names := _NAMED.get(english)) is not None:
-                    values = [Told(0, _renamed(fit[1], names()))]
+                    values = [Told(0, _told(_renamed(fit[1], names())).text)]
                 told = REFUSALS[english].format(*(value.text for value in values))
                 yield Told(sum(value.left for value in values), told + end)
 

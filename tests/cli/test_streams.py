@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from msc_graph.cli import output
+from msc_graph.errors import UsageError
 from tests.helpers.command_line import BROKEN_PIPE, FINE, INPUT, INTERRUPTED, USAGE, Call, program, run
 
 MSC_GRAPH = (sys.executable, "-m", "msc_graph")
@@ -132,6 +134,21 @@ def test_an_export_that_cannot_be_whole_is_named_and_not_there(call: Call, tmp_p
 def test_a_reader_that_stops_early_gets_no_complaint(arguments: tuple[str, ...], unbuffered: str) -> None:
     done = shell('{ sleep 0.1; "$@"; echo $? >&2; } | true', *arguments, PYTHONUNBUFFERED=unbuffered)
     assert done.stderr.decode().split() == [str(BROKEN_PIPE)]
+
+
+def test_bytes_go_to_a_pipe_and_not_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.TextIOWrapper):
+        shown = True
+
+        def isatty(self) -> bool:
+            return self.shown
+
+    monkeypatch.setattr(sys, "stdout", stream := Terminal(io.BytesIO()))
+    with pytest.raises(UsageError, match="xlsx is no text"):
+        output.emit_bytes(b"PK", "xlsx", None)
+    stream.shown = False
+    output.emit_bytes(b"PK", "xlsx", None)
+    assert stream.buffer.getvalue() == b"PK"  # type: ignore[attr-defined]
 
 
 @posix

@@ -344,6 +344,7 @@ TABLE = b"x\ty\n1\t2\n" * 20
             for code in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
         ),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # what is packed holds the time
 )
 def test_what_is_packed_or_written_otherwise_is_named(tmp_path: Path, content: bytes, told: str) -> None:
     with pytest.raises(FileRefused, match=told):

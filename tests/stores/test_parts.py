@@ -197,5 +197,6 @@ def test_a_store_of_an_earlier_layout_is_refused_with_advice(fresh: Path) -> Non
     manifest = Layout(fresh).current() / "manifest.json"
     facts = json.loads(manifest.read_text(encoding="utf-8"))
     put_instead(manifest, json.dumps({**facts, "version": 3}).encode())
+    put_instead(Layout(fresh).pointer, manifest.parent.name.encode())  # which had no sum then
     with pytest.raises(StoreRefused, match="layout 3.*Import its sources anew, into a new folder"):
         msc_graph.open(fresh)

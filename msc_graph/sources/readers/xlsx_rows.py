@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
 import warnings
 import zipfile
@@ -162,6 +163,8 @@ def _check_archive(path: Path) -> None:
                 _check_width(path, archive, part.filename)
 
 
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
+"""What `zipfile` raises where an archive is damaged, or packed in a way that it does not know."""
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/>]")
 
 _FAR = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{7,})")
@@ -183,7 +186,7 @@ def _check_width(path: Path, archive: zipfile.ZipFile, part: str) -> None:
                     problem = f"a row of its part {part!r} has more than {SHEET_COLUMNS:,} cells."
                     raise FileRefused(path, f"{problem} Save it as CSV.")
                 count = widths[-1]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+    except _DAMAGES as error:
         raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
 
 
