@@ -44,7 +44,8 @@ _TEXTS = {
 def cleaned(batch: Batch, report: ImportReport) -> Batch:
     """Return a batch with a space in place of each character of `CONTROL`; the report tells of them.
 
-    A text of which nothing is left, or that stands for nothing, is none.
+    A text of which nothing is left, or that stands for nothing, is none; values of properties stay as they
+    are said.
     """
     frames = {}
     for table, columns in _TEXTS.items():
@@ -72,7 +73,10 @@ def _cleaned(frame: pl.DataFrame, columns: list[str], report: ImportReport) -> p
             kept = pl.element().filter(pl.element() != "") if listed else pl.when(clean != "").then(clean)
             listed_clean = pl.col(name).list.eval(clean).list.eval(kept) if listed else kept.alias(name)
             frame = frame.with_columns(listed_clean)
-        frame = _without_nothing(frame, name)
+        if name == "value":  # a registry says NA and means it
+            frame = frame.drop_nulls(name)
+        else:
+            frame = _without_nothing(frame, name)
     return frame
 
 
