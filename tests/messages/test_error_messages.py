@@ -70,7 +70,7 @@ def test_further_help_is_in_chinese_too() -> None:
     ("listed", "chinese"),
     [
         ("Active, not recruiting, Completed, my own", "进行中，不再招募, 已完成, my own"),
-        ("Early Phase 1, Phase 1 and 2 more", "早期1期, 1期 and 2 more"),
+        ("Early Phase 1, Phase 1 and 2 more", "早期1期, 1期 和 另外 2 个"),
     ],
 )
 def test_values_that_are_offered_are_in_chinese_too(listed: str, chinese: str) -> None:
