@@ -236,16 +236,20 @@ def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Seq
             raise FileRefused(file, "two results would be written here; name another file for one of them")
         if any(_same(file, other) or _replaced(file, other) for other in inputs):
             raise FileRefused(file, "this file is read; name another one to write to")
-        for folder in (*folders, *_ours_above(file)):
+        for folder in (*folders, *_ours(file)):
             if file.resolve().is_relative_to(folder.resolve()):
                 raise FileRefused(
                     file, f"it would lie in {folder}, which msc-graph keeps; name another place"
                 )
 
 
-def _ours_above(file: Path) -> Iterator[Path]:
-    """Yield the folders above a file that msc-graph keeps: stores, whichever is asked, and its cache."""
-    return (folder for folder in file.resolve().parents if is_kept(folder))
+def _ours(file: Path) -> Iterator[Path]:
+    """Yield the stores above a file, whichever is asked, and msc-graph's cache."""
+    from msc_graph.system.cache import cache_folder
+
+    yield from (folder for folder in file.resolve().parents if is_kept(folder))
+    if (cache := cache_folder()) is not None:
+        yield cache / "msc-graph"
 
 
 def _replaced(file: Path, folder: Path) -> bool:

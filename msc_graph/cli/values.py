@@ -104,20 +104,18 @@ def is_cluster(place: str) -> bool:
 
 def is_connected(place: str) -> bool:
     """Return whether a place is read where it lies: an endpoint, or a folder in the adjacency form."""
-    return is_address(place) or (Path(place) / "leaving").is_dir()
+    return is_address(place) or _is_adjacency(Path(place))
 
 
 def is_kept(folder: Path) -> bool:
-    """Return whether a folder is a store, a graph in the adjacency form, or the cache."""
+    """Return whether a folder is a store, or a graph in the adjacency form."""
     from msc_graph.stores.disk.layout import Layout
-    from msc_graph.system.cache import cache_folder
 
-    cache = cache_folder()
-    return (
-        Layout(folder).mark.is_file()
-        or (folder / "leaving").is_dir()
-        or (cache is not None and folder == cache / "msc-graph")
-    )
+    return Layout(folder).mark.is_file() or _is_adjacency(folder)
+
+
+def _is_adjacency(folder: Path) -> bool:
+    return (folder / "leaving").is_dir()
 
 
 def is_address(place: str) -> bool:

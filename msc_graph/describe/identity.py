@@ -11,6 +11,7 @@ from msc_graph.errors import UnknownNode
 from msc_graph.model.names import NameIndex
 from msc_graph.rdf.asserted import objects_of, subjects_of
 from msc_graph.rdf.graphs import own_graphs
+from msc_graph.system.surrogates import has_lone_surrogate
 from msc_graph.vocabulary.curies import compress, node_iri
 from msc_graph.vocabulary.namespaces import CLAIM, MECHANISM, MSC, RDF_TYPE, REFERENCE
 
@@ -93,7 +94,7 @@ class Identity:
 
     def _imported(self, name: str) -> str | None:
         """Return the IRI of an imported assertion, mechanism or document, or None; nothing is searched."""
-        if any("\ud800" <= mark <= "\udfff" for mark in name):  # half a character: in no IRI
+        if has_lone_surrogate(name):  # half a character: in no IRI
             return None
         prefix, colon, local = name.partition(":")
         kinds = (prefix.casefold(),) if colon else ("claim", "mechanism")

@@ -16,6 +16,7 @@ from msc_graph.pathfinding.lists import coded_lists, numbered
 from msc_graph.pathfinding.sorting import degrees, order_by, row_starts, stable_order
 from msc_graph.pathfinding.statements import Backing, with_statements
 from msc_graph.pathfinding.string_table import StringTable
+from msc_graph.system.surrogates import has_lone_surrogate
 
 _COLUMNS = ("subject", "predicate", "object", "sign", "belief", "source")
 _NEEDED = _COLUMNS[:3]
@@ -286,7 +287,7 @@ def _name_problem(name: Any, what: str, *, empty: bool) -> str:
         return f"{name!r} is no {what}: a text is needed, not a {type(name).__name__}"
     if not name and not empty:
         return f"an {what} is empty" if what[0] in "aeiou" else f"a {what} is empty"
-    if not name.isascii() and any("\ud800" <= letter <= "\udfff" for letter in name):
+    if has_lone_surrogate(name):
         return f"{name!r} holds a lone surrogate, which is no character"
     return ""
 

@@ -31,7 +31,7 @@ def rightly_placed(message: str, text: str, prefixes: dict[str, str]) -> str:
     from pyoxigraph import Store
 
     tokens = tuple(tokenize(text))
-    if not _PLACE.match(message) or not 0 < len(tokens) <= _MOST_PARTS:
+    if (told := _PLACE.match(message)) is None or not 0 < len(tokens) <= _MOST_PARTS:
         return message
     spread, starts = _spread(tokens)
     try:
@@ -40,13 +40,8 @@ def rightly_placed(message: str, text: str, prefixes: dict[str, str]) -> str:
         if place := _PLACE.match(str(error)):
             reached = _offset(spread, int(place[1]), int(place[2]))
             line, column = position(text, _slip(tokens, starts, reached, len(spread)))
-            return f"error at {line}:{column}: {message[_end(message) :]}"
+            return f"error at {line}:{column}: {message[told.end() :]}"
     return message
-
-
-def _end(message: str) -> int:
-    found = _PLACE.match(message)
-    return found.end() if found else 0
 
 
 def _spread(tokens: Sequence[Token]) -> tuple[str, list[int]]:

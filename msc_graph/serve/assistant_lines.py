@@ -14,6 +14,8 @@ import anyio
 from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, jsonrpc_message_adapter
 from pydantic import ValidationError
 
+from msc_graph.system.surrogates import has_lone_surrogate
+
 Refuse = Callable[[JSONRPCError], Awaitable[None]]
 
 
@@ -43,7 +45,9 @@ def refusal(text: str) -> JSONRPCError | None:
     if not isinstance(found, dict):
         return _error(None, INVALID_REQUEST, "a message is an object")
     own = found.get("id")
-    given = (isinstance(own, int) and not isinstance(own, bool)) or (isinstance(own, str) and _is_text(own))
+    given = (isinstance(own, int) and not isinstance(own, bool)) or (
+        isinstance(own, str) and not has_lone_surrogate(own)
+    )
     if "id" in found and "method" in found and not given:
         return _error(None, INVALID_REQUEST, "an id is a text or a whole number")
     try:
@@ -60,14 +64,9 @@ def _problem(found: dict[str, Any]) -> str:
         return "params is an object"
     if not isinstance(found.get("method", ""), str):
         return "method is a text"
-    if not _is_text(json.dumps(found, ensure_ascii=False)):
+    if has_lone_surrogate(json.dumps(found, ensure_ascii=False)):
         return "a text in it has half of a surrogate pair"
     return "a message has a method, a result or an error"
-
-
-def _is_text(text: str) -> bool:
-    """Return whether a text can be written: no half of a surrogate pair is in it."""
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _error(own: Any, code: int, message: str) -> JSONRPCError:

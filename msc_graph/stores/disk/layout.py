@@ -36,6 +36,7 @@ from msc_graph.errors import StoreLocked, StoreRefused
 from msc_graph.stores.disk.manifest import digest_of, read_store_manifest, sync_tree
 from msc_graph.system.atomic import atomic_text, refusals_named
 from msc_graph.system.locks import lock_file, unlock_file
+from msc_graph.system.surrogates import has_lone_surrogate
 
 _TEMPORARY = ".building-"
 _REMOVED = ".removing-"
@@ -167,7 +168,7 @@ class Layout:
         """
         self._refuse_foreign()
         new = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
-        with self._locked() as lock:
+        with self._locked(new) as lock:
             try:
                 with refusals_named(self.folder, self.builds):
                     lock.truncate(0)
@@ -195,18 +196,17 @@ class Layout:
         self.set_current(self.builds / whole[0])
 
     @contextmanager
-    def _locked(self) -> Iterator[IO[str]]:
-        """Give the locked file of the writer, in a folder that is marked as a store."""
-        self._claim()
+    def _locked(self, new: Sequence[Path]) -> Iterator[IO[str]]:
+        """Give the locked file of the writer, in a folder marked as a store; ``new`` are to be made."""
+        self._claim(new)
         with self._lock.open("a+", encoding="utf-8") as lock:
             if not lock_file(lock.fileno(), shared=False) or not self._is_there(lock):
                 lock.seek(0)
                 raise StoreLocked(self.folder, lock.read().strip())
             yield lock
 
-    def _claim(self) -> None:
-        """Make the folder and mark it as a store; where that fails, nothing new is left."""
-        new = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+    def _claim(self, new: Sequence[Path]) -> None:
+        """Make the folder and mark it as a store; where that fails, nothing ``new`` is left."""
         try:
             with refusals_named(self.folder, self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -265,7 +265,7 @@ class Layout:
 
     def _refuse_foreign(self) -> None:
         """Refuse a folder that is neither new, nor empty, nor a store, before anything in it is touched."""
-        if _no_text(str(self.folder)):
+        if has_lone_surrogate(str(self.folder)):  # which Parquet's writer cannot name
             raise StoreRefused(self.folder, "its name is not valid UTF-8. Give the folder another name.")
         if not self.folder.exists() or self.mark.is_file() or self._holds_current_build():
             return
@@ -299,11 +299,6 @@ class Layout:
             elif current and (build / "manifest.json").is_file() and _unread(build):
                 removed = build.rename(build.with_name(f"{_REMOVED}{build.name}"))
                 shutil.rmtree(removed, ignore_errors=True)
-
-
-def _no_text(name: str) -> bool:
-    """Return whether a name holds bytes that are no UTF-8, which Parquet's writer cannot name."""
-    return any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 class ReadLock:
