@@ -6,6 +6,7 @@ there, a standalone cluster of two workers is started and asked, too.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -196,6 +197,16 @@ def test_a_command_ends_when_its_server_is_away(asked: tuple[str, ...], tmp_path
     assert b"Connection refused" in done.stderr
     assert b"secret" not in done.stderr
     assert b"RETRIES" not in done.stderr
+
+
+def test_the_end_of_the_program_waits_for_no_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = spark.connected("sc://127.0.0.1:9/")
+    closed: list[None] = []
+    client = session.client
+    monkeypatch.setattr(client, "close", lambda: closed.append(None))
+    del session
+    gc.collect()
+    assert not closed
 
 
 def test_a_killed_server_is_told_in_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

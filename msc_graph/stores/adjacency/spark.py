@@ -99,8 +99,19 @@ def connected(address: str) -> Any:
             from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise MissingPart("pyspark-client", "pip install 'msc-graph[spark]'") from error
+
+    class Session(SparkSession):
+        """A session that ends with `stop` only.
+
+        When the interpreter ends, its closing would wait for a lock of the channel, and the thread that holds
+        the lock may be gone by then.
+        """
+
+        def __del__(self) -> None:
+            pass
+
     try:
-        session = SparkSession(address)
+        session = Session(address)
     except ValueError:  # Spark's own errors are of this kind too, and may hold a token
         raise UsageError(
             f"{shown(address)!r} is no address of a Spark Connect server, or parameters follow it in another"
