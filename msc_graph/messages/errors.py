@@ -25,6 +25,10 @@ SENTENCES: Messages = {
         "未知的格式 {name!r}。{near}已知的格式：{known}。",
     ),
     "unknown-format-in-file": (
+        "{file}: unknown format {name!r}.{near} Known formats: {known}.",
+        "{file}：未知的格式 {name!r}。{near}已知的格式：{known}。",
+    ),
+    "unknown-format-of-no-extension": (
         "{file} has no extension, which would tell its format. Add one, or name a format."
         " Known formats: {known}.",
         "{file} 没有扩展名，无法得知其格式。请加上扩展名，或指明格式。已知的格式：{known}。",
@@ -127,6 +131,7 @@ def worded(error: MscGraphError, lang: str) -> str:
         UsageError: there is no such language.
     """
     key = f"{error.id}-in-file" if getattr(error, "file", None) is not None else error.id
+    key = f"{error.id}-of-no-extension" if getattr(error, "extended", True) is False else key
     key += "-of-class" * bool(getattr(error, "others", ()))
     if key in SENTENCES:
         return message(SENTENCES, key, lang, **_values(error, lang))

@@ -672,6 +672,12 @@ FILES: Refusals = MappingProxyType(
         ),
         "{}: {} has a value or a list of values, not {}.": "{}：{} 是一个值或值的列表，而不是 {}。",
         "this is {}. Name a file.": "这是 {}。请给出文件。",
+        "this is OWL/XML, which only 'reason' reads; save it as RDF/XML or Turtle.": (
+            "这是 OWL/XML，只有 'reason' 能读；请存为 RDF/XML 或 Turtle。"
+        ),
+        "this is a web page (HTML) and no RDF; download the file itself.": (
+            "这是网页（HTML），不是 RDF；请下载文件本身。"
+        ),
         "this is a link to what is not there. Name a file.": "这是指向不存在之物的链接。请给出文件。",
         "there is no such file.{}": "没有这个文件。{}",
         "this is an address, and only files are read. Download it, and name the file.": (

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse
 
 from msc_graph.errors import FileRefused, UnknownFormat, no_such_file
+from msc_graph.rdf.syntaxes import as_it_begins, refuse_what_is_no_rdf
 from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.rdf.traps import MAX_ATTRIBUTES, MAX_DEPTH, TripleTerms, deep_json
 
@@ -71,7 +72,8 @@ def read_rdf_quads(path: Path | str, *, max_bytes: int = MAX_BYTES) -> list[Quad
     path = Path(path)
     rdf_format = rdf_format_of(path)
     data = _read(path, max_bytes).removeprefix(codecs.BOM_UTF8)
-    rdf_format = _as_it_begins(rdf_format, data)
+    refuse_what_is_no_rdf(path, data)
+    rdf_format = as_it_begins(rdf_format, data)
     if rdf_format == RdfFormat.JSON_LD:
         _check_json_depth(path, data)
         return list(_parsed(path, data, rdf_format))
@@ -90,21 +92,6 @@ def rdf_format_of(path: Path) -> RdfFormat:
     rdf_format = FORMATS.get(plain.suffix.lower())
     if rdf_format is None:
         raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS), file=path if plain.suffix else None)
-    return rdf_format
-
-
-_XML_BEGINS = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|rdf:RDF)\b", re.IGNORECASE)
-_TURTLE_BEGINS = re.compile(
-    rb"\s*(?:#[^\n]*\n\s*)*(?:@?(?:prefix|base)\s|<[a-z]+:[^<>\s]*>\s)", re.IGNORECASE
-)
-
-
-def _as_it_begins(rdf_format: RdfFormat, start: bytes) -> RdfFormat:
-    """Return the format of a file: Turtle and RDF/XML are told by how they begin, not by the ending."""
-    if rdf_format == RdfFormat.RDF_XML and _TURTLE_BEGINS.match(start):
-        return RdfFormat.TURTLE
-    if rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG) and _XML_BEGINS.match(start):
-        return RdfFormat.RDF_XML
     return rdf_format
 
 
@@ -141,7 +128,8 @@ def stream_rdf_quads(
     rdf_format = rdf_format or rdf_format_of(path)
     blocks = _content(path, byte_source(path, progress).blocks())
     first = next(blocks)
-    rdf_format, blocks = _as_it_begins(rdf_format, first), chain([first], blocks)
+    refuse_what_is_no_rdf(path, first)
+    rdf_format, blocks = as_it_begins(rdf_format, first), chain([first], blocks)
     if rdf_format == RdfFormat.JSON_LD:
         data = _joined(path, blocks, MAX_BYTES)
         _check_json_depth(path, data)
@@ -164,11 +152,7 @@ def _content(path: Path, blocks: Iterator[bytes]) -> Iterator[bytes]:
 def _guarded(path: Path, blocks: Iterable[bytes], rdf_format: RdfFormat) -> Iterator[bytes]:
     """Yield the blocks, each after a look at what could hurt the parser."""
     if rdf_format == RdfFormat.RDF_XML:
-        check = _XmlCheck(path)
-        for block in blocks:
-            check.feed(block)
-            yield block
-        check.feed(b"", last=True)
+        yield from _guarded_xml(path, blocks)
         return
     terms = TripleTerms()
     for block in blocks:
@@ -176,6 +160,33 @@ def _guarded(path: Path, blocks: Iterable[bytes], rdf_format: RdfFormat) -> Iter
         if terms.too_many:
             raise FileRefused(path, _NO_TRIPLE_TERMS)
         yield block
+
+
+_NO_LANGUAGE = "x-msc-graph-none"
+"""What stands for ``xml:lang=""`` (no language; XML 1.0, 2.12) in front of the parser, which refuses it."""
+
+_LANGUAGE = re.compile(rb"(\sxml:lang\s*=\s*)(?:\"\"|'')")
+_MAX_TAG_BYTES = 1 << 20
+"""What is held back of a block, at most, until the tag that it ends in is whole. Our choice."""
+
+
+def _guarded_xml(path: Path, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of XML, each tag whole; see `_guarded`."""
+    check, done, rest = _XmlCheck(path), 0, b""
+    for block in chain(blocks, [b""]):
+        check.feed(block, last=not block)
+        seen = rest + block
+        end = seen.rfind(b"<") if block else -1
+        if end < 0 or len(seen) - end > _MAX_TAG_BYTES:
+            end = len(seen)
+        whole, rest = seen[:end], seen[end:]
+        for place in reversed([place - done for place in check.of_no_language if place < done + end]):
+            at = max(place, 0)
+            whole = whole[:at] + _LANGUAGE.sub(rb'\1"%b"' % _NO_LANGUAGE.encode(), whole[at:], count=1)
+        check.of_no_language = [place for place in check.of_no_language if place >= done + end]
+        done += end
+        if whole:
+            yield whole
 
 
 def _line_quads(
@@ -285,12 +296,20 @@ def _parsed(
         for quad in parse(data, format=rdf_format, base_iri=base or path.resolve().as_uri()):
             if isinstance(quad.object, Triple) or isinstance(quad.subject, Triple):
                 raise FileRefused(path, _NO_TRIPLE_TERMS)
-            yield quad
+            yield _without_language(quad) if rdf_format == RdfFormat.RDF_XML else quad
     except SyntaxError as error:
         place = {"line": line - 1 + (error.lineno or 1), "column": error.offset}
         raise FileRefused(path, _problem(error, rdf_format), **place) from error
     except MemoryError as error:  # the parser's own: it holds one value in a buffer
         raise FileRefused(path, "a value in it is longer than 16 MiB, the most that is read.") from error
+
+
+def _without_language(quad: Quad) -> Quad:
+    """Return the quad, its literal plain where `_NO_LANGUAGE` is its language."""
+    literal = quad.object
+    if not isinstance(literal, Literal) or literal.language != _NO_LANGUAGE:
+        return quad
+    return Quad(quad.subject, quad.predicate, Literal(literal.value), quad.graph_name)
 
 
 def _problem(error: SyntaxError, rdf_format: RdfFormat) -> str:
@@ -307,6 +326,7 @@ class _XmlCheck:
 
     def __init__(self, path: Path) -> None:
         self._path, self._depth = path, 0
+        self.of_no_language: list[int] = []  # where in the document tags with xml:lang="" begin
         self._parser = expat.ParserCreate("UTF-8")
         self._parser.XmlDeclHandler = self._declared
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse(
@@ -336,6 +356,8 @@ class _XmlCheck:
     def _opened(self, _name: str, attributes: Mapping[str, str]) -> None:
         if len(attributes) > MAX_ATTRIBUTES:
             self._refuse(f"an element has more than {MAX_ATTRIBUTES} attributes and namespaces.")
+        if attributes.get("xml:lang") == "":
+            self.of_no_language.append(self._parser.CurrentByteIndex)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             self._refuse(f"its elements are nested more than {MAX_DEPTH} deep.")

@@ -7,13 +7,15 @@ Turtle, N-Triples, RDF/XML and the other RDF syntaxes are read by `msc_graph.rdf
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from msc_graph.errors import FileRefused, UnknownFormat
+from msc_graph.errors import UnknownFormat
 from msc_graph.rdf.reading import FORMATS, read_rdf_quads
+from msc_graph.rdf.syntaxes import HEAD, is_owl_xml, refuse_what_is_no_rdf
 from msc_graph.reasoning.owl_xml import owl_xml_quads
 from msc_graph.system.compressed import as_stream, byte_source, unfolded_name
 from msc_graph.vocabulary.namespaces import GRAPH
@@ -27,9 +29,8 @@ _PREFIX = re.compile(
     | <(?:\w+:)?Prefix\s+name="([\w.-]*)"\s+IRI="([^"<>]*)"  # OWL/XML""",
     re.VERBOSE | re.IGNORECASE,
 )
-_HEAD = 1 << 20
+_PREFIXES_WITHIN = 1 << 20
 """How far into a file its prefixes are looked for, in bytes: they stand at its top."""
-_OWL_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!][^>]*>\s*)*<(?:[A-Za-z_][\w.-]*:)?Ontology[\s>/]")
 
 
 def quads_of_file(path: Path) -> list[Quad]:
@@ -43,29 +44,15 @@ def quads_of_file(path: Path) -> list[Quad]:
         UnknownFormat: the extension is none of those.
         FileRefused: the file is missing, too large, malformed or unsafe.
     """
-    _refuse_other_syntax(path)
-    if (suffix := unfolded_name(path).suffix.lower()) not in (known := sorted({*FORMATS, ".owx"})):
+    start = _start(path, HEAD).removeprefix(BOM_UTF8) if path.is_file() else b""
+    refuse_what_is_no_rdf(path, start, owl_xml=True)
+    suffix = unfolded_name(path).suffix.lower()
+    if suffix not in (known := sorted({*FORMATS, ".owx"})):
         raise UnknownFormat(suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)
-    quads = owl_xml_quads(path) if is_owl_xml(path) else read_rdf_quads(path)
+    owl_xml = suffix == ".owx" or is_owl_xml(start)
+    quads = owl_xml_quads(path) if owl_xml else read_rdf_quads(path)
     return list(dict.fromkeys(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads))
-
-
-_OTHER_SYNTAX = {
-    "OWL functional syntax": re.compile(rb"\s*(?:#[^\n]*\s+)*(?:Prefix|Ontology)\s*\("),
-    "OWL Manchester syntax": re.compile(rb"\s*(?:#[^\n]*\s+)*(?:Prefix|Ontology)\s*:"),
-    "the OBO format": re.compile(rb"\s*(?:![^\n]*\s+)*format-version\s*:"),
-}
-
-
-def _refuse_other_syntax(path: Path) -> None:
-    """Refuse the syntaxes of OWL that are no RDF and no XML, with their names."""
-    if not path.is_file():
-        return
-    start = _start(path, 4096).removeprefix(b"\xef\xbb\xbf")
-    for name, begins in _OTHER_SYNTAX.items():
-        if begins.match(start):
-            raise FileRefused(path, f"this is {name}; save it as RDF/XML, OWL/XML or Turtle.")
 
 
 def _start(path: Path, size: int) -> bytes:
@@ -87,19 +74,9 @@ def store_of(quads: Iterable[Quad]) -> Store:
 
 def prefixes_of_file(path: Path) -> dict[str, str]:
     """Return the namespaces of the prefixes that a file in Turtle, RDF/XML or OWL/XML declares at its top."""
-    head = _start(path, _HEAD).decode("utf-8", "replace")
+    head = _start(path, _PREFIXES_WITHIN).decode("utf-8", "replace")
     found = {}
     for match in _PREFIX.finditer(head):
         prefix, namespace = (part for part in match.groups() if part is not None)
         found[prefix] = namespace
     return found
-
-
-def is_owl_xml(path: Path) -> bool:
-    """Return whether a file is OWL/XML: by the extension ``.owx``, or by the root element ``Ontology``."""
-    if unfolded_name(path).suffix.lower() == ".owx":
-        return True
-    if not path.is_file():
-        return False
-    start = re.sub(rb"<!--.*?-->", b"", _start(path, 65536), flags=re.DOTALL)
-    return _OWL_XML.match(start) is not None

@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.rdf import reading as rdf_files
-from msc_graph.rdf.reading import FORMATS, read_rdf_file, read_rdf_quads
+from msc_graph.rdf.reading import FORMATS, read_rdf_file, read_rdf_quads, stream_rdf_quads
 from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.rdf.traps import MAX_ATTRIBUTES, MAX_DEPTH
 
@@ -118,6 +118,48 @@ def test_xml_in_another_encoding_is_refused(encoding: str, tmp_path: Path) -> No
 
 def test_utf_16_without_a_declaration_is_refused(tmp_path: Path) -> None:
     refusal(written(tmp_path, "wide.rdf", RDF_XML.encode("utf-16")))
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1 << 16])
+def test_no_language_is_no_language_however_the_file_is_cut(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msc_graph.system.compressed.BLOCK", size)
+    said = 'rdf:about="http://example.org/a" xml:lang="en"'
+    path = written(
+        tmp_path,
+        "a.rdf",
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://example.org/">'
+        f'<rdf:Description {said}><e:b xml:lang="">one</e:b><e:b>two xml:lang="" stays</e:b>'
+        "<e:b\n  xml:lang = ''>three</e:b><!-- xml:lang=\"\" --></rdf:Description>"
+        '<rdf:Description xml:lang="" rdf:about="http://example.org/b" e:b="four"><e:b>five</e:b>'
+        "</rdf:Description></rdf:RDF>",
+    )
+    expected = [
+        Literal("one"),
+        Literal('two xml:lang="" stays', language="en"),
+        *(Literal(text) for text in ("three", "four", "five")),
+    ]
+    assert [quad.object for quad in stream_rdf_quads(path)] == expected
+    assert [quad.object for quad in read_rdf_quads(path)] == expected
+
+
+@pytest.mark.parametrize("name", ["o.ttl", "o.owl", "o.nt", "o.jsonld"])
+@pytest.mark.parametrize(
+    ("text", "syntax"),
+    [
+        ("# note\nPrefix(:=<http://e.org/>)\nOntology(<http://e.org/o>)", "functional"),
+        ("Ontology: <http://e.org/o>\n", "Manchester"),
+        ('<?xml version="1.0"?><!-- a -->\n<Ontology xmlns="http://www.w3.org/2002/07/owl#"/>', "OWL/XML"),
+        ("\ufeff<!DOCTYPE html>\n<html><body>not found</body></html>", "HTML"),
+    ],
+    ids=["functional", "Manchester", "OWL/XML", "HTML"],
+)
+def test_what_is_no_rdf_is_called_by_its_name(name: str, text: str, syntax: str, tmp_path: Path) -> None:
+    path = written(tmp_path, name, text)
+    assert f"this is {'OWL ' * (syntax[0] in 'fM')}" in (said := str(refusal(path))) and syntax in said
+    with pytest.raises(FileRefused, match=syntax):
+        list(stream_rdf_quads(path))
 
 
 def test_deep_xml_is_refused(tmp_path: Path) -> None:
