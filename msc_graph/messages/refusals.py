@@ -547,6 +547,7 @@ DATA: Refusals = MappingProxyType(
         "predicate {}: a role is one of {}, not {}": "谓词 {}：作用是以下之一：{}，而不是 {}",
         "the ontology has no predicate {}.{}": "本体中没有谓词 {}。{}",
         "{} is no predicate of the ontology.{}": "{} 不是本体中的谓词。{}",
+        "{} is no evidence type of the ontology.{}": "{} 不是本体中的证据类型。{}",
         "a table needs to know its {}: -p {}=COLUMN, or in a mapping file.": "表需要知道 {}：-p {}=列名，或写在映射文件中。",
         "{}_kind is one of {}, not {}.{}": "{}_kind 是以下之一：{}，而不是 {}。{}",
         "{}_kind is for names and {}_prefix for identifiers; give one of them.": (

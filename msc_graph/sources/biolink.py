@@ -372,6 +372,19 @@ def not_ours(predicate: str) -> str:
     return f"{predicate!r} is no predicate of the ontology.{did_you_mean(nearest(predicate, declared()))}"
 
 
+def not_our_type(codes: str) -> str:
+    """Return what is wrong with an evidence type of ours that the ontology lacks, among codes; else nothing.
+
+    >>> not_our_type("ECO:0000181|msc:databse_record").partition(".")[0]
+    "'msc:databse_record' is no evidence type of the ontology"
+    """
+    for code in (compress(code.strip()) for code in codes.split("|")):
+        if code.casefold().startswith("msc:") and code not in _weighed():
+            near = did_you_mean(nearest(code, _weighed()))
+            return f"{code!r} is no evidence type of the ontology.{near}"
+    return ""
+
+
 @cache
 def _causal() -> frozenset[str]:
     every = vocabulary().predicates.values()

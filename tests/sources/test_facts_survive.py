@@ -347,6 +347,31 @@ def test_a_typing_error_in_our_namespace_is_refused_with_a_suggestion(tmp_path: 
         stored(tmp_path, written(tmp_path, "t.nt", f"<http://e.org/a> <http://e.org/p> {ours} ."))
 
 
+def test_a_typing_error_in_an_evidence_type_of_ours_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    said = "'msc:databse_record' is no evidence type of the ontology. Did you mean 'msc:database_record'"
+    row = "HGNC:1\tHGNC:2\tmsc:databse_record"
+    header = "subject\tobject\tevidence"
+    for given in ("evidence", "msc:databse_record"):
+        with pytest.raises(BadRow, match=rf"t.tsv:2: .*{said}"):
+            table(tmp_path, header, row, predicate="biolink:affects", evidence_type=given)
+    for codes in (["msc:databse_record"], ["ECO:0000181", "https://w3id.org/msc-graph/databse_record"]):
+        with pytest.raises(BadRow, match=rf"e.jsonl:1: column 'has_evidence': {said}"):
+            kgx_edges(tmp_path, {"has_evidence": codes})
+    wrong = "<https://w3id.org/msc-graph/databse_record>"
+    for slot in ("https://w3id.org/biolink/vocab/has_evidence", "https://w3id.org/msc-graph/evidenceType"):
+        with pytest.raises(FileRefused, match=rf"t.nt: {said}"):
+            stored(tmp_path, written(tmp_path, "t.nt", f"<http://e.org/a> <{slot}> {wrong} ."))
+
+
+def test_an_evidence_type_that_the_mapping_spells_so_is_what_it_says(tmp_path: Path) -> None:
+    mapping = written(tmp_path, "m.yaml", "evidence_types: {'msc:databse_record': 'msc:database_record'}")
+    rows = "subject\tobject\tevidence", "HGNC:1\tHGNC:2\tmsc:databse_record"
+    batch = table(
+        tmp_path, *rows, mapping=str(mapping), predicate="biolink:affects", evidence_type="evidence"
+    )
+    assert statements(batch, "evidence_type") == [("msc:database_record",)]
+
+
 # spreadsheets, pages, control characters
 
 

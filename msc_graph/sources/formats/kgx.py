@@ -421,6 +421,7 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
         if problem := biolink.not_ours(name):
             wrong = pl.col("predicate") == name
             frame = drop_bad(frame, wrong, problem, reading, path, column="predicate")
+    frame = _without_strange_types(frame, path, reading)
     frame = frame.with_columns(biolink.directions(frame["negated"]).alias("direction"))
     problem = "'negated' is yes or no (true, false, 1, 0), not {}."
     frame = drop_bad(frame, pl.col("direction").is_null(), problem, reading, path, column="negated")
@@ -439,6 +440,15 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     )
     columns = [name for name in STATEMENT_COLUMNS if name in frame.columns]
     return Batch(statements=frame.select(columns), predicates=_undeclared(frame["predicate"]))
+
+
+def _without_strange_types(frame: pl.DataFrame, path: Path, reading: Reading) -> pl.DataFrame:
+    """Return the edges but those with an evidence type of ours that there is not: typing errors."""
+    given = pl.col("has_evidence").list.join("|", ignore_nulls=True).fill_null("")
+    for text in frame.select(given).to_series().unique(maintain_order=True):
+        if problem := biolink.not_our_type(text):
+            frame = drop_bad(frame, given == text, problem, reading, path, column="has_evidence")
+    return frame
 
 
 def tell_directions(frame: pl.DataFrame, reading: Reading) -> None:

@@ -23,7 +23,7 @@ from msc_graph.sources import biolink
 from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
 from msc_graph.sources.formats.mapping_file import DeclaredPredicate
 from msc_graph.sources.formats.rdf_mapping import EXAMPLE, OPTIONS, RdfMapping, rdf_mapping
-from msc_graph.sources.formats.rdf_own import CHECKED, OwnWords
+from msc_graph.sources.formats.rdf_own import CHECKED, EVIDENCE_CODES, OwnWords
 from msc_graph.sources.identifiers import identifiers_of
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.curies import compress
@@ -43,7 +43,6 @@ _ASSERTED = tuple(
     for namespace in (MSC, _BIOLINK, _OBAN, _RDF)
 )
 _REFERENCES = (f"{_BIOLINK}publications", f"{_DC}source", f"{_DCTERMS}source")
-_CODES = (f"{_BIOLINK}has_evidence", f"{_OBO}RO_0002558")
 
 _OWN_PARTS = {
     "owner": {
@@ -514,7 +513,7 @@ class _Graph:
         t = self._t
         rows = self._rows_in(triples, "other")
         references = self._references_of(rows)
-        coded = self._asserted.filter(t.of(*_CODES), kind=_IRI)
+        coded = self._asserted.filter(t.of(*EVIDENCE_CODES), kind=_IRI)
         coded = coded.select(owner="s", codes=t.mapped(coded["o"], compress))
         codes = coded.group_by("owner", maintain_order=True).agg(pl.col("codes").str.join("|"))
         rows = rows.join(references, on="owner", how="left", maintain_order="left")
@@ -723,7 +722,14 @@ def _about_files(predicate: str) -> bool:
 def _is_read_of_assertions(predicate: str) -> bool:
     """Return whether what a predicate says of an assertion is read, or is nothing to keep."""
     slots = (*_SLOTS, *_SOURCES, *_CONTEXTS, _AGGREGATOR, *_SAID)
-    known = {*chain(*_ASSERTED), *_REFERENCES, *_CODES, *_TYPES, *_LABELS, *(f"{_BIOLINK}{s}" for s in slots)}
+    known = {
+        *chain(*_ASSERTED),
+        *_REFERENCES,
+        *EVIDENCE_CODES,
+        *_TYPES,
+        *_LABELS,
+        *(f"{_BIOLINK}{s}" for s in slots),
+    }
     return predicate in known
 
 

@@ -25,6 +25,11 @@ _THINGS = tuple(f"{MSC}{name}" for name in ("species", "recipientCell", "evidenc
 _PAPERS = tuple(f"{MSC}{name}" for name in ("reference", "pmid", "doi"))
 _TERMS = (f"{MSC}direction", f"{MSC}verdict")
 
+EVIDENCE_CODES = ("https://w3id.org/biolink/vocab/has_evidence", "http://purl.obolibrary.org/obo/RO_0002558")
+"""Slots of other models that hold types of evidence."""
+
+_TYPES = (f"{MSC}evidenceType", *EVIDENCE_CODES)
+
 CHECKED = frozenset({*_THINGS, *_PAPERS, *_TERMS, f"{MSC}sign"})
 """The slots whose values `OwnWords.value` looks at."""
 
@@ -38,9 +43,10 @@ class OwnWords:
         """Keep the file, for complaints; predicates in ``known`` (IRIs, CURIEs) are the user's to define."""
         self._path, self._known = path, known
         self._seen: set[str] = set()
+        self._types: set[str] = set()
 
     def check(self, predicate: str, value: Term) -> None:
-        """Refuse a property or a class of our namespace that the ontology does not have.
+        """Refuse a property, a class or an evidence type of our namespace that the ontology does not have.
 
         Raises:
             FileRefused: it has none such; near ones are offered.
@@ -52,6 +58,10 @@ class OwnWords:
         if predicate == RDF_TYPE and isinstance(value, NamedNode) and value.value not in self._seen:
             self._seen.add(value.value)
             self._look_up(value.value, vocabulary().parents, "is no class of the ontology.")
+        if predicate in _TYPES and value.value not in self._types:
+            self._types.add(value.value)
+            iri = _named(predicate, value.value) if isinstance(value, Literal) else value.value
+            self._look_up(iri or "", vocabulary().support_weight, "is no evidence type of the ontology.")
 
     def _look_up(self, iri: str, known: Collection[str], problem: str) -> None:
         local = iri.removeprefix(MSC)

@@ -199,7 +199,7 @@ class _Rows:
         frame = self._with_signs(frame)
         frame = self._with_directions(frame)
         frame = frame.with_columns(cells_of(frame["cell"], self._reading)).explode("cell", empty_as_null=True)
-        frame = self._with_references(frame)
+        frame = self._with_references(self._without_strange_types(frame))
         statements = frame.select(
             *"subject predicate object sign reference direction locator cell".split(),
             species=taxon_ids(frame["species"], self._reading),
@@ -386,6 +386,14 @@ class _Rows:
         """Return a row for each reference; bare numbers are PubMed's."""
         frame = with_references(frame, "reference", self._reading, numbers=True)
         return frame.with_columns(locator=pl.coalesce("locator", "unread"))
+
+    def _without_strange_types(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows but those with an evidence type of ours that there is not: typing errors."""
+        for text in frame["evidence_type"].drop_nulls().unique(maintain_order=True):
+            problem = "" if text in self._mapping.evidence_types else biolink.not_our_type(text)
+            if problem:
+                frame = self._without(frame, pl.col("evidence_type") == text, problem, "evidence_type")
+        return frame
 
     def _evidence_types(self, frame: pl.DataFrame) -> pl.Series:
         """Return the weighed type of each row; codes that are only near to one, or none, are told."""
