@@ -47,8 +47,12 @@ _SPECIES = re.compile(
 """The three letters of a species before a microRNA's name (Ambros et al. 2003, doi:10.1261/rna.2183803)."""
 _MISSPELT = {"has": "hsa"}
 """What spelling checkers make of the letters of a species."""
+UNRESOLVED = "unresolved:"
+"""Prefix of what a source calls by a name only, which nothing resolved."""
 _SPECIES_OF_REGISTRY = {"HGNC": "hsa", "MGI": "mmu", "RGD": "rno", "ZFIN": "dre"}
 """Registries that name the genes of one species only."""
+_NAMED_OF_SPECIES = re.compile(rf"{UNRESOLVED}\w+-({'|'.join(_SPECIES_OF_REGISTRY.values())})-")
+"""How what is known by name only is identified, where the source said of which species it is."""
 _FAMILY = re.compile(r"(?:mir|let)\d+")
 _ARM = re.compile(r"[35]p$|\*$")
 _FUZZY_CUTOFF = 0.72
@@ -66,8 +70,6 @@ _ACCESSIONS = (
 )
 """Accessions whose form says of which registry they are: Ensembl's human genes, with or without version, and
 UniProt's (https://www.uniprot.org/help/accession_numbers)."""
-UNRESOLVED = "unresolved:"
-"""Prefix of what a source calls by a name only, which nothing resolved."""
 
 
 class Quality(IntEnum):
@@ -208,10 +210,16 @@ def lacks_arm(name: str, node: GraphNode) -> bool:
 
 def of_species(node: GraphNode, species: str) -> bool:
     """Return whether a node may be of a species: one of its names or identifiers says so, or none does."""
-    said = {species_of(name) for name in (node.label, *node.synonyms)}
-    said |= {_SPECIES_OF_REGISTRY.get(name.partition(":")[0], "") for name in (node.id, *node.xrefs)}
+    said = {species_of(name) for name in (node.label, *node.synonyms)} | _species_of_ids(node)
     said -= {""}
     return not species or not said or species in said
+
+
+def _species_of_ids(node: GraphNode) -> set[str]:
+    """Return the letters of the species that the identifiers of a node say; of a curated one "hsa"."""
+    named = _NAMED_OF_SPECIES.match(node.id)
+    said = {_SPECIES_OF_REGISTRY.get(name.partition(":")[0], "") for name in (node.id, *node.xrefs)}
+    return (said | {named[1] if named else ""}) - {""}
 
 
 def _joint(separator: re.Match[str]) -> str:
@@ -320,12 +328,13 @@ class NameIndex:
     def one(self, name: str, *, categories: frozenset[str] | None = None, offers: bool = True) -> GraphNode:
         """Return the one node that ``name`` means.
 
-        An identifier beats all else. What is known beats what a source has by its name only (`nameless`);
-        then a name that is spelled just so beats one that is only alike, and a label beats a synonym. The
-        letters of a species before a microRNA's name need not be written: ``miR-375`` is ``hsa-miR-375``,
-        and not its gene ``MIR375``. A name without species is that of the human thing, where one is called
-        so, and of the mature sequence, unless it says ``mir``. An `accession` that nothing is called by is
-        what refers to it.
+        An identifier beats all else, and a name that is only alike is none of another species' thing, where
+        there is another. What is known beats what a source has by its name only (`nameless`); then a name
+        that is spelled just so beats one that is only alike, and a label beats a synonym. The letters of a
+        species before a microRNA's name need not be written: ``miR-375`` is ``hsa-miR-375``, and not its gene
+        ``MIR375``. A name without species is that of the human thing, where one is called so, and of the
+        mature sequence, unless it says ``mir``. An `accession` that nothing is called by is what refers to
+        it.
 
         Raises:
             UnknownNode: no whole name fits; near ones are offered, if ``offers``: a few milliseconds.
@@ -357,9 +366,9 @@ class NameIndex:
         """Return the nodes that a source has under that name only, where `one` gives a known node instead."""
         every = self._whole(fold(name), name)
         matches = [match for match in every if of_species(match.node, species_of(name))]
-        known = [match for match in matches if not match.node.id.startswith(UNRESOLVED)]
-        others = sorted((match for match in matches if match not in known), key=_order)
-        return [match.node for match in others] if known and others[:1] else []
+        others = [match for match in matches if match.node.id.startswith(UNRESOLVED)]
+        best = max(matches, key=lambda match: _standing(match, name), default=None)
+        return [] if best in others else [match.node for match in sorted(others, key=_order)]
 
     def open_arm(self, name: str) -> GraphNode | None:
         """Return the arm of a microRNA that `one` gives for a name without any; None for all other names."""
@@ -411,7 +420,7 @@ def _order(match: Match) -> tuple[int, int, str, str]:
     return (-match.quality, len(match.name), match.node.label.casefold(), match.node.id)
 
 
-def _standing(match: Match, name: str) -> tuple[bool, int, bool, bool, int]:
+def _standing(match: Match, name: str) -> tuple[bool, bool, int, bool, bool, int]:
     """Return how good a claim on a name is; the greatest wins.
 
     What has an identifier of a declared namespace goes before what a file calls by its own.
@@ -420,10 +429,11 @@ def _standing(match: Match, name: str) -> tuple[bool, int, bool, bool, int]:
     registered = not is_iri(match.node.id) and match.node.id.partition(":")[0] in prefixes()
     known = 0 if match.node.id.startswith(UNRESOLVED) else 1 + registered
     spelled = name.strip() in (match.name, _bare(match.name))
+    own = not _is_other_species(match.node, name) and (spelled or not _is_foreign(match.node))
     meant = bool(species_of(name)) or not _may_be_foreign(match.node) or (spelled and not name.isupper())
     if match.node.id.startswith(_PRECURSOR):
         meant = "mir" in name
-    return identifier, known, meant and not _is_other_species(match.node, name), spelled, match.quality
+    return identifier, own, known, meant, spelled, match.quality
 
 
 _PRECURSOR = "mirbase:"
@@ -434,7 +444,14 @@ _ANY_SPECIES = ("NCBIGene", "ENSEMBL", "UniProtKB")
 def _may_be_foreign(node: GraphNode) -> bool:
     """Return whether a gene or protein is in no register of human ones."""
     registries = {name.partition(":")[0] for name in (node.id, *node.xrefs)}
-    return "HGNC" not in registries and not registries.isdisjoint((*_ANY_SPECIES, *_SPECIES_OF_REGISTRY))
+    return _is_foreign(node) or ("HGNC" not in registries and not registries.isdisjoint(_ANY_SPECIES))
+
+
+def _is_foreign(node: GraphNode) -> bool:
+    """Return whether a gene's identifiers, or the letters of its symbol, are those of another species."""
+    said, genes = _species_of_ids(node), (*_ANY_SPECIES, *_SPECIES_OF_REGISTRY)
+    of_mice = node.label == node.label.capitalize() and node.id.startswith(genes)
+    return "hsa" not in said and (bool(said) or of_mice)
 
 
 def _is_other_species(node: GraphNode, name: str) -> bool:

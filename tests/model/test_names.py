@@ -462,6 +462,31 @@ def test_data_of_other_species_take_no_human_name(curated: KnowledgeGraph, name:
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
+        *dict.fromkeys(("NLRP3", "nlrp3"), "unresolved:gene-hsa-NLRP3").items(),
+        ("Nlrp3", "NCBIGene:216799"),
+        ("PYCARD", "unresolved:gene-hsa-PYCARD"),
+        ("miR-8885-5p", "unresolved:microrna-hsa-miR-8885-5p"),
+        ("rno-miR-8885-5p", "mirbase.mature:MIMAT0035743"),
+    ],
+)
+def test_what_is_known_of_another_species_takes_no_human_name(name: str, meant: str) -> None:
+    index = NameIndex(
+        [
+            GraphNode("NCBIGene:216799", "Gene", "Nlrp3"),
+            GraphNode("unresolved:gene-hsa-NLRP3", "Gene", "NLRP3"),
+            GraphNode("unresolved:gene-rno-PYCARD", "Gene", "PYCARD"),
+            GraphNode("unresolved:gene-hsa-PYCARD", "Gene", "PYCARD"),
+            GraphNode("mirbase.mature:MIMAT0035743", "MicroRNA", "rno-miR-8885-5p"),
+            GraphNode("unresolved:microrna-hsa-miR-8885-5p", "MicroRNA", "hsa-miR-8885-5p"),
+        ]
+    )
+    assert index.one(name).id == meant
+    assert not meant.startswith("unresolved:") or index.nameless(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
         *dict.fromkeys(
             (
                 "HGNC:HGNC:8763", "HGNC:08763", "https://identifiers.org/hgnc:8763", "GeneID:27250",

@@ -177,7 +177,7 @@ def test_earlier_and_short_names_are_told(tmp_path: Path, grounding: Grounding) 
     assert source.event(EventKind.NAME_BY_EARLIER_NAME) == (1, ["hsa-miR-21 -> hsa-miR-21-5p"])
     count, (example,) = source.event(EventKind.NAME_AMBIGUOUS)
     assert (count, example[:7]) == (1, "miR-21:")
-    assert source.node("unresolved:microrna-miR-21")["grounding"] == "ambiguous"
+    assert source.node("unresolved:microrna-hsa-miR-21")["grounding"] == "ambiguous"
     source = read_source(
         "mirtarbase", table(tmp_path, *rows), grounding=grounding, options={"armless": "previous"}
     )

@@ -67,7 +67,7 @@ def test_vesicles_carry_genes_messengers_micrornas_and_lipids(tmp_path: Path, gr
         ("GO:1903561", carried, "NCBIGene:12345", None, mouse),
         ("GO:1903561", carried, "unresolved:gene-mmu-Xyz", None, mouse),
         ("msc:msc_exosome", carried, "mirbase.mature:MIMAT0000076", "PMID:11111111", human),
-        ("GO:0070062", carried, "unresolved:microrna-miR-21", "PMID:22222222", human),
+        ("GO:0070062", carried, "unresolved:microrna-hsa-miR-21", "PMID:22222222", human),
         ("GO:1903561", carried, "mirbase.mature:MIMAT0000165", None, mouse),
         *(
             (s, p, o, r, t)

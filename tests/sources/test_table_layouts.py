@@ -190,10 +190,31 @@ def test_genes_and_micrornas_stand_in_one_column_and_species_in_each_row(tmp_pat
         "HGNC:9588",
         "mirbase.mature:MIMAT0000076",
         "unresolved:gene-mmu-PTEN",
-        "unresolved:microrna-miR-21-5p",
+        "unresolved:microrna-mmu-miR-21-5p",
         "unresolved:gene-yeti-PTEN",
         "unresolved:gene-Pten",
     ]
+
+
+@pytest.mark.parametrize("kind", ["microrna", "mixed"])
+def test_one_bare_microrna_of_two_species_is_two_nodes(tmp_path: Path, kind: str) -> None:
+    names = {
+        "human": ("miR-8885-5p", "hsa-miR-8885-5p"),
+        "rat": ("miR-8885-5p", "rno-miR-8885-5p"),
+        "Sus scrofa": ("ssc-miR-8885-5p", "ssc-miR-8885-5p"),
+        "yeti": ("let-7b-5p", "yeti-let-7b-5p"),
+    }
+    rows = (f"{given},PTEN,{species}\n" for species, (given, _) in names.items())
+    options = {"subject": "s", "subject_kind": kind, "object": "o", "object_kind": "gene", "species": "taxon"}
+    context = Reading(
+        ImportReport(), options={**options, "predicate": "msc:targets"}, grounding=joint_names(None)
+    )
+    batch = read_all(read, [written(tmp_path, "s,o,taxon\n" + "".join(rows))], context)
+    ids = [f"unresolved:microrna-{full}" for _, full in names.values()]
+    assert statements(batch, "subject") == [(each,) for each in ids]
+    assert batch.nodes is not None
+    told = dict(batch.nodes.select("id", "label").rows())
+    assert [told[each] for each in ids[:3]] == [full for _, full in list(names.values())[:3]]
 
 
 @pytest.mark.parametrize(

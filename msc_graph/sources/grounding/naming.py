@@ -34,6 +34,11 @@ _DATE = (
 A number of five digits is a day of 1982 to 2036 as they count days.
 """
 _SAFE = re.compile(r"[^A-Za-z0-9_.-]")
+_CODES = [species.code for species in KNOWN]
+_OWN_SPECIES = re.compile(
+    r"(?!pre|pri)[a-z]{3,4}[0-9]?[-_. ](?i:mir|let|lin|lsy|microrna|mirna|bantam)|MI(?:MAT)?[0-9]"
+)
+"""How microRNAs begin whose name says of which species they are, and accessions of miRBase."""
 
 ARMLESS_OPTION = {
     "armless": (
@@ -108,11 +113,9 @@ class Names:
             frame = frame.with_columns(
                 id=pl.lit(None, pl.String), label=pl.lit(None, pl.String), how=pl.lit("unknown")
             )
-        kind = f"{self._kind}-{self._species}" if self._species and self._kind != "microrna" else self._kind
-        keys = [same_name(name) if self._kind == "disease" else name for name in frame["name"]]
-        fallback = pl.Series([unresolved_id(kind, key) for key in keys], dtype=pl.String)
-        first = [self._spelled.setdefault(key, name) for key, name in zip(keys, frame["name"], strict=True)]
-        label = pl.coalesce("label", pl.Series(first, dtype=pl.String))
+        keys = [self._key(name) for name in frame["name"]]
+        fallback = pl.Series([unresolved_id(self._kind, key) for key in keys], dtype=pl.String)
+        label = pl.coalesce("label", pl.Series(map(self._label, keys, frame["name"]), dtype=pl.String))
         return frame.select(
             "name",
             id=pl.coalesce("id", fallback),
@@ -123,6 +126,18 @@ class Names:
             .otherwise(pl.lit([], pl.List(pl.String))),
             grounding=pl.when(pl.col("how").is_in(["unknown", "ambiguous"])).then("how"),
         )
+
+    def _key(self, name: str) -> str:
+        """Return what tells names that no table knows apart: the name, with its species before it."""
+        if self._kind == "disease":
+            name = same_name(name)
+        has_own = self._kind == "microrna" and _OWN_SPECIES.match(name)
+        return f"{self._species}-{name}" if self._species and not has_own else name
+
+    def _label(self, key: str, name: str) -> str:
+        """Return the label of what no table knows: of a microRNA the full name, else the first spelling."""
+        full = self._kind == "microrna" and self._species in _CODES
+        return self._spelled.setdefault(key, key if full else name)
 
     def _may_be_known(self) -> bool:
         return self._kind == "disease" or not self._species or find_species(self._species) is not None
@@ -175,7 +190,8 @@ class SpeciesNames:
         code = species.replace_strict(codes, default="", return_dtype=pl.String)
         frame = pl.DataFrame({"name": names, "code": code}).with_row_index()
         if self._kind == "microrna":
-            own = ~pl.col("code").is_in(_CODES) & pl.col("name").str.contains(r"^[a-z]{3,4}-")
+            told = [name for name in names.drop_nulls().unique() if _OWN_SPECIES.match(name)]
+            own = ~pl.col("code").is_in(_CODES) & pl.col("name").is_in(told)
             frame = frame.with_columns(code=pl.when(own).then(pl.lit("")).otherwise("code"))
         parts, nodes = [], []
         for (code_of,), part in frame.group_by("code", maintain_order=True):
@@ -191,9 +207,6 @@ class SpeciesNames:
             names = Names(self._reading, self._kind, self._category, species=code, armless=self._armless)
             self._names[code] = names
         return self._names[code]
-
-
-_CODES = [species.code for species in KNOWN]
 
 
 def _code(species: str) -> str:
