@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 import msc_graph
 from msc_graph.languages import TAG
@@ -21,6 +22,7 @@ from msc_graph.stores.disk.segments import open_source, save_source
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables, described
 from msc_graph.stores.importing.loading import load_pieces, texts
 from msc_graph.stores.importing.source import Source
+from msc_graph.vocabulary.namespaces import DCTERMS, MSC, RDF_TYPE
 from msc_graph.vocabulary.ontology import vocabulary
 from tests.helpers.small_stores import lies_in
 from tests.stores.test_disk_tables import CURIE, ROW, TEXT
@@ -132,3 +134,31 @@ def test_a_store_gives_the_quads_of_a_pattern(store: Path) -> None:
         for pattern in _patterns(imported):
             assert {*facts.quads_for_pattern(*pattern)} == {*graph.store.quads_for_pattern(*pattern)}, pattern
         assert {*facts.named_graphs()} == {*graph.store.named_graphs()}
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "read"),
+    [
+        (RDF_TYPE, NamedNode(f"{MSC}MolecularGroup"), set()),
+        (RDF_TYPE, NamedNode(f"{MSC}ImportedSource"), set()),
+        (f"{DCTERMS}identifier", Literal("S3-05"), set()),
+        (f"{MSC}verdict", None, {"_assertion"}),
+        (f"{MSC}evidenceType", NamedNode("http://purl.obolibrary.org/obo/ECO_0000000"), {"_piece"}),
+        (RDF_TYPE, NamedNode(f"{MSC}Document"), {"_reference"}),
+    ],
+)
+def test_a_pattern_reads_only_what_may_say_it(
+    store: Path, monkeypatch: pytest.MonkeyPatch, predicate: str, value: Any, read: set[str]
+) -> None:
+    seen: set[str] = set()
+    for part in ("_node", "_reference", "_piece", "_assertion"):
+        kept = getattr(SourceFacts, part)
+
+        def watched(self: SourceFacts, *places: Any, part: str = part, kept: Any = kept, **more: Any) -> Any:
+            seen.add(part)
+            return kept(self, *places, **more)
+
+        monkeypatch.setattr(SourceFacts, part, watched)
+    with msc_graph.open(store) as graph:
+        list(lies_in(graph).facts.quads_for_pattern(None, NamedNode(predicate), value))
+    assert seen == read

@@ -209,18 +209,23 @@ class Table:
         members: Any = values[first:end] if first < end else []
         return members if isinstance(members, list) else members.tolist()
 
-    def where(self, column: str, wanted: Collection[int]) -> list[int]:
-        """Return the rows with one of the ``wanted`` numbers in a column, ascending, each once.
+    def where(self, column: str, wanted: Collection[int] | Collection[str]) -> list[int]:
+        """Return the rows with one of the ``wanted`` values in a column, ascending, each once.
 
-        Of a column of lists, the rows of the lists that hold one.
+        Of a column of lists, the rows of the lists that hold one. Texts are those of a coded column.
         """
         numbers: Any = self._columns[column]
+        if isinstance(numbers, Coded):
+            codes = {numbers.words.find(str(text)) for text in wanted}
+            wanted, numbers = codes - {-1}, numbers.codes
+        if not wanted:
+            return []
         if len(numbers) <= FEW:
             places = [place for place, number in enumerate(numbers) if number in wanted]
         else:
             import numpy as np
 
-            places = np.flatnonzero(np.isin(self[column], list(wanted))).tolist()
+            places = np.flatnonzero(np.isin(_array(numbers), np.array(list(wanted)))).tolist()
         if column in self._lists:
             places = [bisect_right(self._lists[column], place) - 1 for place in places]
         return list(dict.fromkeys(places))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,16 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 from msc_graph.languages import TAG
 from msc_graph.model.graph import VERDICTS
 from msc_graph.rdf.graphs import ABOUT, graph_iri
-from msc_graph.stores.disk.columns import ASSERTION, DECLARED, DESCRIBED_NODE, NONE, PIECE, PROPERTY, Table
+from msc_graph.stores.disk.columns import (
+    ASSERTION,
+    DECLARED,
+    DESCRIBED_NODE,
+    NONE,
+    PIECE,
+    PROPERTY,
+    Coded,
+    Table,
+)
 from msc_graph.system.digits import whole_number
 from msc_graph.vocabulary.curies import compress, expand, node_iri
 from msc_graph.vocabulary.namespaces import CLAIM, EVIDENCE, IMPORTED, MSC, OWL, RDF_TYPE, RDFS, SKOS, XSD
@@ -42,8 +51,6 @@ _TEXTS_OF_NODES = (
     ("grounding", f"{MSC}grounding", ""),
 )
 _TEXTS_OF_EVIDENCE = {"locator": "locator", "knowledge_level": "knowledgeLevel", "agent_type": "agentType"}
-_OF_PREDICATES = frozenset({f"{MSC}predicateRole", f"{RDFS}domain", f"{RDFS}range", f"{RDFS}subPropertyOf"})
-"""What sources say, if at all, of predicates alone."""
 _TO_THINGS = frozenset(
     {f"{SKOS}exactMatch"}
     | {MSC + name for name in ("predicate", "verdict", "evidenceType", "direction", "predicateRole")}
@@ -52,6 +59,18 @@ _TO_THINGS = frozenset(
 _SIGNS = {1: "+", -1: "-", 0: "?"}
 _ENDS = {"subject": "subject", "object": "object", "species": "species", "recipientCell": "cell"}
 """The predicates that lead from an assertion to a node, and their columns."""
+_OF_NODES = frozenset(
+    {RDF_TYPE, f"{SKOS}altLabel", f"{SKOS}exactMatch", *(predicate for _, predicate, _ in _TEXTS_OF_NODES)}
+)
+_OF_REFERENCES = frozenset({RDF_TYPE, f"{RDFS}label", f"{MSC}pmid", f"{MSC}doi", f"{MSC}retracted"})
+_OF_EVIDENCE = frozenset({RDF_TYPE}) | {
+    MSC + name
+    for name in ("reference", "evidenceType", "direction", "aggregator", *_TEXTS_OF_EVIDENCE.values())
+}
+_OF_ASSERTIONS = frozenset({RDF_TYPE}) | {
+    MSC + name for name in ("predicate", "verdict", "belief", "sign", "hasEvidence", *_ENDS)
+}
+"""The predicates by which sources say something of each kind of thing."""
 
 
 class StoreFacts:
@@ -123,10 +142,8 @@ class SourceFacts:
             return
         elif isinstance(object, NamedNode):
             found = self._leading_to(object.value, name)
-        elif name in _OF_PREDICATES:
-            found = self._of_predicates()
         else:
-            found = self._all()
+            found = self._all(name)
         for thing, (said, value) in found:
             if (name is None or said == name) and (object is None or value == object):
                 yield Quad(thing, _named(said), value, DefaultGraph())
@@ -274,7 +291,7 @@ class SourceFacts:
             return ((self._claimed(row), (f"{MSC}hasEvidence", _named(iri))) for row in rows)
         if name == "reference":
             said = f"{MSC}reference", _named(iri)
-            return ((_named(f"{self._item}{row + 1}"), said) for row in self._citing(iri))
+            return ((self._numbered_piece(row), said) for row in self._citing(iri))
         if name in ("pmid", "doi"):
             papers = (f"reference:{name.replace(':', '_', 1)}" for name in _spellings(iri))
             places = {self._references.find(paper) for paper in papers} - {-1}
@@ -282,10 +299,13 @@ class SourceFacts:
         if wanted in self._predicates:
             direct = map(self._direct, self._rows("object", iri))
             return chain(self._of_predicates(), ((thing, said) for thing, said in direct if said))
-        return self._all() if wanted is None or wanted in _TO_THINGS else iter(())
+        return self._all(wanted) if wanted is None or wanted in _TO_THINGS else iter(())
 
     def _claimed(self, row: int) -> NamedNode:
         return _named(f"{self._claim}{row + 1}")
+
+    def _numbered_piece(self, row: int) -> NamedNode:
+        return _named(f"{self._item}{row + 1}")
 
     def _rows(self, column: str, iri: str) -> Sequence[int]:
         """Return the assertions that have a node in a column."""
@@ -311,30 +331,56 @@ class SourceFacts:
         if iri == f"{MSC}ImportedStatement":
             yield from ((self._claimed(row), kind) for row in range(self._assertions.height))
         elif iri == f"{MSC}Evidence":
-            yield from ((_named(f"{self._item}{row + 1}"), kind) for row in range(self._evidence.height))
+            yield from ((self._numbered_piece(row), kind) for row in range(self._evidence.height))
         else:
             yield from ((_named(graph_iri(self._source.name)), said) for said in self._itself())
             yield from self._of_predicates()
-            for place in range(len(self._references)):
+            if iri == f"{MSC}Database":
+                place = self._references.find(f"reference:source/{self._source.name}")
                 yield from ((self._document(place), said) for said in self._reference(place))
-            for place, category in enumerate(self._nodes["category"]):
-                if MSC + (category or "Node") == iri and not self._described_before(self._ids[place]):
+            elif iri == f"{MSC}Document":
+                yield from self._of(self._reference, self._document, range(len(self._references)))
+            for place in self._nodes.where("category", _categories(iri)):
+                if not self._described_before(self._ids[place]):
                     yield self._end(place), kind
 
-    def _all(self) -> Iterator[_Statement]:
-        """Yield everything."""
+    def _all(self, wanted: str | None) -> Iterator[_Statement]:
+        """Yield everything, or at least all that is said by one predicate."""
         yield from ((_named(graph_iri(self._source.name)), said) for said in self._itself())
         yield from self._of_predicates()
-        parts: tuple[tuple[Callable[[int], Iterator[_Said]], Callable[[int], NamedNode], int], ...] = (
-            (self._node, self._end, self._nodes.height),
-            (self._reference, self._document, len(self._references)),
-            (self._piece, lambda row: _named(f"{self._item}{row + 1}"), self._evidence.height),
-            (self._assertion, self._claimed, self._assertions.height),
-        )
-        for said_of, named, height in parts:
-            for place in range(height):
-                thing = named(place)
-                yield from ((thing, said) for said in said_of(place))
+        yield from self._of(partial(self._node, wanted=wanted), self._end, self._nodes_with(wanted))
+        if wanted is None or wanted in _OF_REFERENCES:
+            yield from self._of(self._reference, self._document, range(len(self._references)))
+        if wanted is None or wanted in _OF_EVIDENCE:
+            yield from self._of(self._piece, self._numbered_piece, range(self._evidence.height))
+        if wanted is None or wanted in _OF_ASSERTIONS:
+            yield from self._of(self._assertion, self._claimed, range(self._assertions.height))
+
+    def _nodes_with(self, wanted: str | None) -> Iterable[int]:
+        """Return at least the nodes of which a predicate says something."""
+        if wanted is None or wanted in _OF_NODES or wanted in self._predicates:
+            return range(self._nodes.height)
+        properties: Coded = self._properties["property"]
+        names = {name for name in properties.words if node_iri(name) == wanted}
+        rows = self._properties.where("property", names)
+        return dict.fromkeys(self._ids.find(self._properties.value("node", row)) for row in rows)
+
+    def _of(
+        self,
+        said_of: Callable[[int], Iterator[_Said]],
+        named: Callable[[int], NamedNode],
+        places: Iterable[int],
+    ) -> Iterator[_Statement]:
+        """Yield what is said of the things at some places."""
+        for place in places:
+            thing = named(place)
+            yield from ((thing, said) for said in said_of(place))
+
+
+def _categories(iri: str) -> set[str]:
+    """Return the categories of nodes that a class is the class of."""
+    category = iri.removeprefix(MSC)
+    return {category, ""} if category == "Node" else {category}
 
 
 def _places(names: StringTable, iri: str) -> list[int]:
