@@ -18,6 +18,7 @@ from msc_graph.vocabulary.curies import compress, prefixes
 from msc_graph.vocabulary.namespaces import MSC, RDFS
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
+from msc_graph.vocabulary.spellings import tidy
 
 CLASSES: Mapping[str, str] = {
     "AnatomicalEntity": "AnatomicalStructure",
@@ -227,7 +228,7 @@ def predicate_curie(predicate: str) -> str:
     """
     if ":" not in predicate:
         return f"biolink:{predicate.strip().replace(' ', '_')}"
-    curie = compress(predicate)
+    curie = tidy(compress(predicate))
     iri = prefixes().get(curie.partition(":")[0], "") + curie.partition(":")[2]
     return PREDICATES.get(predicate) or PREDICATES.get(iri) or _any_case().get(curie.casefold(), curie)
 

@@ -6,15 +6,28 @@ import polars as pl
 
 from msc_graph.vocabulary.unseen import narrow
 
-NOTHING = (
-    "", "-", "--", "---", ".", "\\n", "na", "n.a.", "n/a", "#n/a", "<na>", "nan", "none", "null", "nil",
-    "undefined", "不详", "无",
+FAILED = (
+    "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!", "#field!", "#error!",
 )  # fmt: skip
-"""What stands for no value, in lower case: of R, pandas, spreadsheets and SQL."""
+"""What spreadsheets write for the value of a formula that failed, in lower case; ``#N/A`` means no value."""
+
+NEVER_NAMES = (
+    "", "-", "--", "---", "–", "——", "—", ".", "#n/a", "#na", "<na>", "(null)", "[null]", "<null>", "(blank)",
+    "(empty)", "不详", "无", *FAILED,
+)  # fmt: skip
+"""What stands for no value in any letter case, and is the name of nothing."""
+
+NOTHING = (*NEVER_NAMES, "\\n", "na", "n.a.", "n/a", "nan", "none", "null", "nil", "undefined")
+"""What stands for no value, in lower case: of R, pandas, spreadsheets, SQL and its clients, and print."""
+
+NAMELESS = (
+    *NOTHING, "?", "??", "???", "unknown", "not available", "not applicable", "not known", "n.d.", "未知",
+)  # fmt: skip
+"""What stands for no name where a thing is named, in lower case; elsewhere some of these are values."""
 
 _YES = ("true", "t", "yes", "y", "on", "是", "真")
 _DENIED = ("not", "negated", "negative")
-_NO = ("false", "f", "no", "not", "n", "off", "否", "假", *NOTHING)
+_NO = ("false", "f", "no", "not", "n", "off", "否", "假", *(set(NOTHING) - {*FAILED}))
 
 
 def yes_or_no(texts: pl.Series, *, of_denial: bool = False) -> pl.Series:
@@ -49,4 +62,13 @@ NEITHER = "{} is neither yes nor no (1 or 0, true or false)."
 
 def is_nothing(column: str) -> pl.Expr:
     """Return whether the cells of a column stand for no value (`NOTHING`); true for empty ones."""
-    return pl.col(column).is_null() | pl.col(column).str.strip_chars().str.to_lowercase().is_in(NOTHING)
+    return _is_among(column, NOTHING)
+
+
+def names_nothing(column: str) -> pl.Expr:
+    """Return whether the cells of a column of names stand for no name (`NAMELESS`); true for empty ones."""
+    return _is_among(column, NAMELESS)
+
+
+def _is_among(column: str, words: tuple[str, ...]) -> pl.Expr:
+    return pl.col(column).is_null() | pl.col(column).str.strip_chars().str.to_lowercase().is_in(words)

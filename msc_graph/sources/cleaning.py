@@ -9,7 +9,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import TAG, Batch
-from msc_graph.sources.cells import NOTHING
+from msc_graph.sources.cells import NEVER_NAMES, NOTHING
 from msc_graph.sources.report import EXAMPLES, ImportReport, escaped
 from msc_graph.vocabulary.unseen import UNSEEN
 
@@ -25,11 +25,8 @@ Sources: XML 1.0, section 2.2 (Char); Unicode Standard Annex 9, section 2 (direc
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 """A language tag. Source: SPARQL 1.1, LANGTAG; BCP 47 for the lengths."""
 
-NO_NAMES = (
-    "", "-", "--", "---", ".", "\\N", "NA", "N/A", "n/a", "n.a.", "#N/A", "<NA>", "NaN", "None", "NULL",
-    "Null", "null", "undefined", "不详", "无",
-)  # fmt: skip
-"""What stands for no name; letter case counts, as Na is sodium, and nan and none are genes of the fly."""
+NO_NAMES = ("\\N", "NA", "N/A", "n/a", "n.a.", "NaN", "None", "NULL", "Null", "null", "undefined")
+"""What stands for no name beside `NEVER_NAMES`; letter case counts: Na is sodium, nan a fly's gene."""
 
 _INVISIBLE = rf"^(?:\s|{UNSEEN})*$"
 
@@ -86,7 +83,8 @@ def _without_nothing(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
     def says_nothing(text: pl.Expr) -> pl.Expr:
         plain = text.cast(pl.String).str.splitn(TAG, 2).struct[0].str.strip_chars()
-        words = plain.str.to_lowercase().is_in(NOTHING) if name == "locator" else plain.is_in(NO_NAMES)
+        nothing = NOTHING if name == "locator" else NEVER_NAMES
+        words = plain.str.to_lowercase().is_in(nothing) | plain.is_in(NO_NAMES)
         return (words | plain.str.contains(_INVISIBLE)).fill_null(value=False)
 
     texts = frame[name].explode() if listed else frame[name]

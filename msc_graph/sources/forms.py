@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from msc_graph.sources.cells import NOTHING
+from msc_graph.sources.cells import NAMELESS
 
 _NUMBER, _SEVEN = "[0-9]+", "[0-9]{7}"
 
@@ -81,5 +81,5 @@ def unfit(ids: pl.Series) -> pl.DataFrame:
 def of_nothing(ids: pl.Series) -> pl.Series:
     """Return which identifiers have what stands for nothing behind a prefix of `FORMS`: ``NCBIGene:NA``."""
     parts = ids.str.splitn(":", 2)
-    nothing = parts.struct[1].str.strip_chars().str.to_lowercase().is_in(NOTHING)
+    nothing = parts.struct[1].str.strip_chars().str.to_lowercase().is_in(NAMELESS)
     return (nothing & parts.struct[0].is_in(list(FORMS))).fill_null(value=False)

@@ -12,7 +12,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.cells import NOTHING, is_nothing
+from msc_graph.sources.cells import NAMELESS, NOTHING, is_nothing
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.spellings import REGISTRIES, RESOLVER, SPELLED_OUT, foreign_prefixes, tidy
@@ -138,7 +138,7 @@ def with_identifiers(
 def _is_empty(column: str) -> pl.Expr:
     """Return whether cells have a prefix of others before what stands for nothing; false for empty cells."""
     parts = pl.col(column).str.to_lowercase().str.splitn(":", 2)
-    nothing = parts.struct[1].is_in([word for word in NOTHING if word])
+    nothing = parts.struct[1].is_in([word for word in NAMELESS if word])
     return (nothing & parts.struct[0].is_in(list(foreign_prefixes()))).fill_null(False)
 
 
@@ -208,37 +208,47 @@ def compact(ids: pl.Series) -> pl.Series:
 
 
 def with_references(
-    frame: pl.DataFrame, column: str, reading: Reading, *, numbers: bool = False
+    frame: pl.DataFrame, column: str, reading: Reading, *, numbers: bool = False, listed: str = ""
 ) -> pl.DataFrame:
     """Return a row for each reference in ``column`` (text), as ``reference`` in its place, in their order.
 
     A text without identifiers gives one row without ``reference``; it stands in ``unread`` instead, and the
-    report counts it (`EventKind.REFERENCE_AS_LOCATOR`). A row without text is kept with neither. What is no
-    identifier among others in a list is left out, and told (`EventKind.REFERENCE_NOT_IN_LIST`).
+    report counts it (`EventKind.REFERENCE_AS_LOCATOR`). A row without text, or with a prefix of papers before
+    what stands for nothing (``PMID:null``), is kept with neither. What is no identifier among others in a
+    list is left out, and told (`EventKind.REFERENCE_NOT_IN_LIST`).
 
     Args:
         frame: has no columns ``reference`` and ``unread`` but perhaps as ``column``.
         column: texts that `identifiers_of` reads.
         reading: takes the event.
         numbers: bare numbers are PubMed's.
+        listed: a column of which equal values make the rows members of one list.
     """
     given, found, odd = _found_in(frame[column], numbers)
     numbered = pl.DataFrame({column: given}).with_row_index(_NUMBER)
     rows = frame.join(numbered, on=column, how="left", maintain_order="left")
     parts = [part for number in rows[_NUMBER].drop_nulls() if number in odd for part in odd[number]]
-    shown = list(dict.fromkeys(parts))[:EXAMPLES]
-    reading.report.note(EventKind.REFERENCE_NOT_IN_LIST, *shown, count=len(parts))
-    lost = numbered.filter(~is_nothing(column)).join(found, on=_NUMBER, how="anti")
+    lost = numbered.filter(~is_nothing(column) & ~pl.col(column).str.contains(_NO_PAPER))
+    lost = lost.join(found, on=_NUMBER, how="anti")
     unread = lost.select(_NUMBER, unread=pl.col(column).str.strip_chars())
     # not the text itself, which may be long, in a row for each of its references
     rows = rows.drop(column, "reference", strict=False)
     rows = rows.join(found, on=_NUMBER, how="left", maintain_order="left_right")
     rows = rows.join(unread, on=_NUMBER, how="left", maintain_order="left").drop(_NUMBER)
+    if listed:
+        beside = pl.col("reference").is_null() & pl.col("reference").is_not_null().any().over(listed)
+        parts += rows.filter(beside)["unread"].drop_nulls().to_list()
+        rows = rows.filter(~beside)
+    shown = list(dict.fromkeys(parts))[:EXAMPLES]
+    reading.report.note(EventKind.REFERENCE_NOT_IN_LIST, *shown, count=len(parts))
     told = rows["unread"].drop_nulls()
     first = told.unique(maintain_order=True).head(EXAMPLES)
     reading.report.note(EventKind.REFERENCE_AS_LOCATOR, *first, count=told.len())
     return rows
 
+
+_NO_PAPER = rf"(?i)^{_OPEN}{_OF_PAPERS}\s*(?:{'|'.join(map(re.escape, NAMELESS))}){_CLOSE}$"
+"""A prefix of papers before what stands for nothing."""
 
 _NUMBER, _ROW = "number of the text", "number of the row"
 _PAPERS = ("PMID:", "DOI:", "PMC:")

@@ -22,21 +22,48 @@ _IN_REGISTRY = re.compile(rf"{REGISTRIES}([A-Za-z][\w.]*)(?:[:/]|%3A)(.+?)/?")
 
 _PLACES = {
     "NCBIGene": r"ncbi\.nlm\.nih\.gov/gene/(\d+)/?",
-    "UniProtKB": r"uniprot\.org/(?:uniprotkb|uniprot)/(\w+)(?:/entry)?/?",
-    "HGNC": r"genenames\.org/data/gene-symbol-report/#!/hgnc_id/(?:HGNC:)?(\d+)",
-    "ENSEMBL": r"ensembl\.org/id/(ENS\w+)",
+    "UniProtKB": r"(?:rest\.)?uniprot\.org/(?:uniprotkb|uniprot)/(\w+?)(?:/entry|\.[a-z]+)?/?",
+    "HGNC": (
+        r"genenames\.org/(?:data/gene-symbol-report/#!/hgnc_id/|cgi-bin/gene_symbol_report\?hgnc_id=)"
+        r"(?:HGNC:)?(\d+)"
+    ),
+    "ENSEMBL": (
+        r"(?:[a-z]+\.)?ensembl\.org/(?:id/|[A-Z]\w+/(?:Gene|Transcript)/\w+\?(?:[^#]*[;&])?[gt]=)"
+        r"(ENS\w+)(?:[.;&#].*)?"
+    ),
     "MGI": r"informatics\.jax\.org/(?:accession|marker)/(?:MGI:)?(\d+)",
-    "mirbase.mature": r"mirbase\.org/mature/(MIMAT\d+)",
-    "mirbase": r"mirbase\.org/hairpin/(MI\d+)",
-    "OMIM": r"omim\.org/entry/(\d+)",
-    "ORPHA": r"orpha\.net/[^#]*[?&]Expert=(\d+)(?:[&#].*)?",
-    "UMLS": r"linkedlifedata\.com/resource/umls/id/(C\d+)",
-    "MESH": r"meshb\.nlm\.nih\.gov/record/ui\?ui=([A-Z]\d+)",
+    "mirbase.mature": r"mirbase\.org/(?:mature/|cgi-bin/mature\.pl\?mature_acc=)(MIMAT\d+)",
+    "mirbase": r"mirbase\.org/(?:hairpin/|cgi-bin/mirna_entry\.pl\?(?:acc|id)=)(MI\w*\d+)",
+    "OMIM": r"(?:omim\.org/entry|ncbi\.nlm\.nih\.gov/omim)/(\d+)/?",
+    "ORPHA": r"orpha\.net/(?:[^#]*[?&]Expert=|[a-z]{2}/disease/detail/)(\d+)(?:[&#].*)?",
+    "UMLS": r"(?:linkedlifedata\.com/resource/umls/id|uts\.nlm\.nih\.gov/uts/umls/concept)/(C\d+)",
+    "MESH": r"meshb(?:-prev)?\.nlm\.nih\.gov/record/ui\?ui=([A-Z]\d+)",
     "MONDO": r"monarchinitiative\.org/(?:disease/)?MONDO:(\d+)",
     "DOID": r"disease-ontology\.org/(?:term/|\?id=)DOID:(\d+)/?",
-    "GO": r"(?:amigo\.geneontology\.org/amigo|ebi\.ac\.uk/QuickGO)/term/GO:(\d+)/?",
+    "GO": (
+        r"(?:amigo\.geneontology\.org/amigo/term/|ebi\.ac\.uk/QuickGO/(?:term/|GTerm\?id=))GO(?::|%3A)(\d+)/?"
+    ),
+    "HP": r"hpo\.jax\.org/(?:app/)?browse/term/HP(?::|%3A)(\d+)/?",
+    "CHEBI": r"ebi\.ac\.uk/chebi/(?:searchId\.do\?chebiId=)?CHEBI(?::|%3A)(\d+)/?",
+    "CHEMBL.COMPOUND": r"ebi\.ac\.uk/chembl/(?:compound_report_card|explore/compound)/(CHEMBL\d+)/?",
+    "DRUGBANK": r"(?:go\.)?drugbank\.(?:com|ca)/drugs/(DB\d+)/?",
+    "PUBCHEM.COMPOUND": (
+        r"(?:pubchem\.ncbi\.nlm\.nih\.gov/compound/|rdf\.ncbi\.nlm\.nih\.gov/pubchem/compound/CID)(\d+)/?"
+    ),
+    "NCBITaxon": (
+        r"(?:ncbi\.nlm\.nih\.gov/(?i:Taxonomy/Browser/wwwtax\.cgi\?(?:[^#]*&)?id=|taxonomy/)"
+        r"|(?:purl\.)?uniprot\.org/taxonomy/)(\d+)/?(?:&.*)?"
+    ),
+    "WIKIPATHWAYS": r"wikipathways\.org/(?:pathways|instance|index\.php/Pathway:)/?(WP\d+)(?:\.html)?/?",
+    "REACT": r"reactome\.org/content/detail/(R-[A-Z]{3}-\d+)/?",
+    "clinicaltrials": (
+        r"(?:classic\.)?clinicaltrials\.gov/(?:ct2/)?(?:(?:show|study)/)+(?:results/)?(NCT\d{8})/?"
+    ),
 }
-"""Pages of databases that show one thing of a declared namespace: what is behind ``https://www.``."""
+"""Pages of databases that show one thing of a declared namespace: what is behind ``https://www.``.
+
+Sources: the databases' own pages; identifiers.org and Bioregistry, what namespaces resolve to.
+"""
 
 _SPELLED = {
     "entrez": "NCBIGene",
@@ -58,6 +85,9 @@ _SPELLED = {
     "uniprot": "UniProtKB",
 }
 """What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case."""
+
+_OBO = "http://purl.obolibrary.org/obo/"
+"""What the prefix ``obo`` stands for in files of ontologies."""
 
 _VERSION = re.compile(r"(?<=[0-9]{11})\.[0-9]+$")
 """The version behind an identifier of Ensembl, which names the same thing in all its versions."""
@@ -85,9 +115,16 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:[-.][0-9]+)?")
 """A number of a database as such, where a name may stand behind the prefix, too."""
 
 
+_SERVED = ("MESH", "UniProtKB")
+"""Namespaces whose IRIs lead to documents, with an ending for each form."""
+_DOCUMENT = re.compile(r"\.(?:html|json|jsonld|rdf|ttl|nt|n3|xml|txt|fasta)$")
+
+
 def _in_form(prefix: str, local: str) -> str:
     """Return the part behind a prefix as its database writes it."""
     local = _WHOLE.sub(r"\1", local)
+    if prefix in _SERVED:
+        local = _DOCUMENT.sub("", local)
     if prefix == "OMIM":
         local = local.lstrip("*#+%")
     if prefix in _SEVEN_DIGITS and re.fullmatch("[1-9][0-9]{3,5}", local):
@@ -125,6 +162,8 @@ def tidy(name: str) -> str:
     ('HGNC:8763', 'ENSEMBL:ENSG00000171862', 'mirbase.mature:MIMAT0000076')
     >>> [tidy(name) for name in ("go:6915", "mesh:d003922", "HGNC:08763", "https://identifiers.org/hgnc%3A1/")]
     ['GO:0006915', 'MESH:D003922', 'HGNC:8763', 'HGNC:1']
+    >>> tidy("obo:GO_0006915"), tidy("https://clinicaltrials.gov/ct2/show/NCT04491240")
+    ('GO:0006915', 'clinicaltrials:NCT04491240')
     >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
     ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
     """
@@ -132,6 +171,9 @@ def tidy(name: str) -> str:
         return _of_address(name)
     plain = narrow(name)  # wide digits and colons
     prefix, _, local = plain.partition(":")
+    if prefix.lower() == "obo":
+        found_there = _of_address(f"{_OBO}{local}")
+        return name if found_there.startswith(_OBO) else found_there
     found = foreign_prefixes().get(prefix.lower())
     return name if found is None else _named(found, local)
 

@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.cells import names_nothing
 from msc_graph.sources.grounding.naming import ARMLESS_OPTION, MicroRNAs, choice, column_of
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.grounding.vesicles import vesicle_ids, vesicle_nodes
@@ -147,7 +147,7 @@ class _Rows:
         def without(rows: pl.DataFrame, bad: pl.Expr, problem: str, column: str) -> pl.DataFrame:
             return drop_bad(rows, bad, problem, self._reading, table.path, column=column, headers=headers)
 
-        long = without(long, is_nothing("mirna"), "there is no microRNA.", "mirna")
+        long = without(long, names_nothing("mirna"), "there is no microRNA.", "mirna")
         number = pl.col("value").cast(pl.Float64, strict=False)
         bad = pl.col("value").is_not_null() & ~(number.is_finite() & (number >= 0)).fill_null(False)
         problem = "the expression {} is not a number from 0."

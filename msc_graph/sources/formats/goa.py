@@ -18,7 +18,7 @@ from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import GO_CODES
-from msc_graph.sources.cells import NOTHING, is_nothing, yes_or_no
+from msc_graph.sources.cells import NAMELESS, is_nothing, yes_or_no
 from msc_graph.sources.formats.goa_terms import Processes
 from msc_graph.sources.formats.table_words import relation_of
 from msc_graph.sources.grounding.contexts import context_nodes
@@ -168,7 +168,7 @@ class _Annotations:
     def _checked(self, rows: pl.DataFrame, path: Path) -> pl.DataFrame:
         """Drop the rows that cannot be used; each is reported."""
         known_code = pl.col("code").is_in(list(GO_CODES)) | pl.col("code").str.contains(r"^ECO:\d{7}$")
-        nameless = pl.col("id").str.splitn(":", 2).struct[1].str.to_lowercase().is_in(NOTHING)
+        nameless = pl.col("id").str.splitn(":", 2).struct[1].str.to_lowercase().is_in(NAMELESS)
         for column, bad, problem in (
             ("id", nameless.fill_null(True), "it does not say which gene or product it is about."),
             ("term", ~pl.col("term").str.contains(r"^GO:\d{7}$").fill_null(False), "{} is no term of GO."),

@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.cells import is_nothing, names_nothing
 from msc_graph.sources.grounding.naming import Names, column_of
 from msc_graph.sources.grounding.species import HUMAN
 from msc_graph.sources.grounding.things import Things
@@ -206,7 +206,7 @@ class _Annotations:
             number = pl.col("gene").str.extract(r"^(?:NCBIGene:)?0*([1-9][0-9]*)(?:\.0)?$")
             rows = rows.with_columns(
                 curie="NCBIGene:" + number,
-                symbol=pl.when(~is_nothing("symbol")).then("symbol"),
+                symbol=pl.when(~names_nothing("symbol")).then("symbol"),
                 kind=pl.col("kind").str.to_uppercase().fill_null("UNKNOWN"),
             )
             nameless = pl.col("curie").is_null() & (pl.col("symbol").is_null() | ~is_nothing("gene"))

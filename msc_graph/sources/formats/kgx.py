@@ -25,7 +25,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NOTHING, is_nothing
+from msc_graph.sources.cells import NAMELESS, NOTHING, is_nothing
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.identifiers import CURIE, compact, with_identifiers, with_references
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
@@ -367,7 +367,7 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     )
 
 
-_BEHIND = rf"(?i)^[^/]*:(?:{'|'.join(map(re.escape, NOTHING))})$"
+_BEHIND = rf"(?i)^[^/]*:(?:{'|'.join(map(re.escape, NAMELESS))})$"
 """A prefix before what programs write for a missing number: nodes that share one have nothing in common."""
 
 _NO_NAME = ("None", "null", "NaN", "<NA>", "#N/A")
@@ -496,13 +496,13 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 
     Where no publication is given, the reference is the knowledge source, if that is an identifier.
     """
-    frame = frame.with_columns(
+    frame = frame.with_row_index(_EDGE_NUMBER).with_columns(
         publication=_values("publications").list.unique(maintain_order=True),
         source=pl.coalesce(_cut(_values(name)) for name in _SOURCES),
     )
     for listed in ("source", "publication"):
         frame = frame.explode(listed, empty_as_null=True)
-    frame = with_references(frame, "publication", reading)
+    frame = with_references(frame, "publication", reading, listed=_EDGE_NUMBER)
     is_identifier = pl.col("reference").is_not_null()
     is_source = pl.col("source").str.starts_with("infores:") & pl.col("source").str.contains(CURIE)
     source_id = pl.when(is_source).then("source")
@@ -513,6 +513,9 @@ def _with_publications(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         .then("source")
         .otherwise(pl.coalesce("unread", pl.when(source_id.is_null()).then("source"))),
     )
+
+
+_EDGE_NUMBER = "number of the edge"
 
 
 def _evidence_types(codes: pl.Series, published: pl.Series, reading: Reading) -> pl.Series:

@@ -15,7 +15,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.cells import names_nothing
 from msc_graph.sources.grounding.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -76,8 +76,8 @@ def _checked(frame: pl.DataFrame, reading: Reading, file: Path, named: Mapping[s
     for column in ("pmid", "entrez"):
         frame = frame.with_columns(pl.col(column).str.replace(r"\.0$", ""))
     for column, bad, problem in (
-        ("mirna", is_nothing("mirna"), "there is no microRNA."),
-        ("symbol", is_nothing("symbol") & pl.col("entrez").is_null(), "there is no target gene."),
+        ("mirna", names_nothing("mirna"), "there is no microRNA."),
+        ("symbol", names_nothing("symbol") & pl.col("entrez").is_null(), "there is no target gene."),
         ("entrez", ~pl.col("entrez").str.contains(_NUMBER), "{} is no number of NCBI Gene."),
         ("pmid", ~pl.col("pmid").str.contains(_PMID), "{} is no number of PubMed."),
         ("support", ~pl.col("support").is_in(_SUPPORT), f"{{}} is none of {', '.join(_SUPPORT)}."),

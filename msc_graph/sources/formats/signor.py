@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, is_nothing, names_nothing, yes_or_no
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, column_of, taxon_ids, unresolved_id
 from msc_graph.sources.grounding.things import Things
@@ -166,7 +166,7 @@ class _Relations:
             rows = frame.select(
                 LINE, *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items())
             )
-            nameless = is_nothing("id") & is_nothing("name")
+            nameless = is_nothing("id") & names_nothing("name")
             rows = drop_bad(rows, nameless, "it names nothing.", self._reading, table.path, headers=named)
             ids, nodes = self._entities(rows["id"], rows["name"], _kinds(rows["id"]))
             yield Batch(nodes)
@@ -197,8 +197,8 @@ class _Relations:
         )
         for column, bad, problem in (
             ("effect", ~pl.col("effect").is_in(list(EFFECTS)), "{} is no effect of SIGNOR."),
-            ("entity_a", pl.col("id_a").is_null() & is_nothing("entity_a"), "it has no first entity."),
-            ("entity_b", pl.col("id_b").is_null() & is_nothing("entity_b"), "it has no second entity."),
+            ("entity_a", pl.col("id_a").is_null() & names_nothing("entity_a"), "it has no first entity."),
+            ("entity_b", pl.col("id_b").is_null() & names_nothing("entity_b"), "it has no second entity."),
             ("direct", pl.col("is_direct").is_null(), NEITHER),
         ):
             rows = drop_bad(rows, bad, problem, self._reading, path, column=column, headers=named)

@@ -12,7 +12,7 @@ or the same as a YAML file, ``-p mapping=FILE``, which may also say what words m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, is_nothing, names_nothing, yes_or_no
 from msc_graph.sources.formats.mapping_file import class_names
 from msc_graph.sources.formats.table_columns import column_of, needed_column, no_column
 from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
@@ -56,7 +56,7 @@ from msc_graph.vocabulary.spellings import tidy
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
 _REFERENCED = "ECO:0000033"
 _ENDS = ("subject", "object")
-_TEXTS = ("predicate", "raises", "lowers", "reference", "locator")
+_TEXTS = ("raises", "lowers", "reference", "locator")
 """Parts whose cells are kept as they are, whatever stands in them."""
 
 _WORDS = {"sign": "signs", "direction": "directions", "evidence_type": "evidence_types"}
@@ -175,11 +175,18 @@ class _Rows:
         if column is None:
             raise no_column(self._table, option, value)
         cells = self._cells(option, column)
-        own = getattr(self._mapping, _WORDS.get(option, ""), {})
-        nothing = is_nothing(column) & ~cells.str.to_lowercase().is_in([text.casefold() for text in own])
+        own = [text.casefold() for text in self._own_words(option)]
+        nothing = is_nothing(column) & ~cells.str.to_lowercase().is_in(own)
         if option == "sign":
-            nothing &= ~cells.str.contains("^-+$")
+            nothing &= ~cells.str.contains("^[-–—]+$")
         return cells.replace("", None) if option in _TEXTS else pl.when(~nothing).then(cells)
+
+    def _own_words(self, option: str) -> Iterable[str]:
+        """Return the words of a part that the mapping explains."""
+        if option == "predicate":
+            return [said.spelling for said in self._mapping.predicates]
+        words: Iterable[str] = getattr(self._mapping, _WORDS.get(option, ""), ())
+        return words
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows that count, frame by frame."""
@@ -231,7 +238,7 @@ class _Rows:
         frame = self._without(frame, empty, f"it has no {end}.", end)
         frame = frame.with_columns(with_colons(without_marks(frame[end], self._reading)))
         if kind:
-            nothing = is_nothing(end) & ~(
+            nothing = names_nothing(end) & ~(
                 pl.col(end).is_in(["nan", "none"]) & (species_ids(frame["species"]) == _FLY).fill_null(False)
             )
             frame = self._without(frame, nothing, _NO_NAME, end)

@@ -15,7 +15,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing
+from msc_graph.sources.cells import names_nothing
 from msc_graph.sources.grounding.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -192,7 +192,7 @@ class _Rows:
                 ("content_type", other, "{} is neither protein nor mRNA."),
             ]
         else:
-            found = [(kind, is_nothing(kind), "there is no name.")]
+            found = [(kind, names_nothing(kind), "there is no name.")]
         for column, bad, problem in found:
             frame = drop_bad(frame, bad, problem, self._reading, file, column=column, headers=named)
         return frame

@@ -1,0 +1,138 @@
+"""What programs, spreadsheets and people write in files for nothing, for one thing, and by mistake."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from msc_graph.errors import BadRow
+from msc_graph.messages.imports import EventKind
+from msc_graph.sources.batch import Batch, Reading
+from msc_graph.sources.biolink import predicate_curie
+from msc_graph.sources.cells import yes_or_no
+from msc_graph.sources.cleaning import cleaned
+from msc_graph.sources.registry import source_format
+from msc_graph.sources.report import ImportReport
+from msc_graph.vocabulary.spellings import tidy
+from tests.helpers.reading import events, read_all, reading, statements
+
+TRIPLE = {"subject": "HGNC:1", "predicate": "biolink:affects", "object": "HGNC:2"}
+COLUMNS = {"subject": "s", "predicate": "biolink:affects", "object": "o"}
+NEVER_A_NAME = ["(null)", "[NULL]", "(NULL)", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "—", "–", "(blank)"]
+
+
+def written(folder: Path, name: str, *lines: str) -> Path:
+    path = folder / name
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def kgx(folder: Path, *rows: dict[str, Any], context: Reading | None = None) -> Batch:
+    return read_all(source_format("kgx").read, [written(folder, "e.jsonl", *map(json.dumps, rows))], context)
+
+
+def table(folder: Path, *lines: str, context: Reading | None = None, **options: str) -> Batch:
+    context = context or reading()
+    context.options = {**COLUMNS, **options}
+    return read_all(source_format("table").read, [written(folder, "t.tsv", *lines)], context)
+
+
+# nothing
+
+
+@pytest.mark.parametrize("word", [*NEVER_A_NAME, "?", "unknown", "not available", "n.d."])
+def test_rows_whose_gene_is_not_known_do_not_meet_in_one_node(tmp_path: Path, word: str) -> None:
+    with pytest.raises(BadRow, match=r"t.tsv:2: .*names nothing"):
+        table(tmp_path, "s\to", f"HGNC:1\t{word}", object_kind="gene")
+
+
+@pytest.mark.parametrize("word", NEVER_A_NAME)
+def test_words_of_spreadsheets_and_databases_for_nothing_are_no_names(tmp_path: Path, word: str) -> None:
+    batch = table(tmp_path, "s\to\tp\tl", f"X:1\tX:2\t{word}\t{word}", reference="p", subject_label="l")
+    assert statements(batch, "reference", "locator") == [(None, None)]
+    named = cleaned(Batch(pl.DataFrame({"id": ["X:1"], "label": [word]})), ImportReport())
+    assert named.nodes is not None
+    assert named.nodes["label"].to_list() == [None]
+
+
+@pytest.mark.parametrize("word", ["NA", "—", "(null)", "#REF!"])
+def test_a_predicate_that_is_nothing_is_a_bad_row(tmp_path: Path, word: str) -> None:
+    with pytest.raises(BadRow, match=r"t.tsv:2: .*has no predicate"):
+        table(tmp_path, "s\to\tp", f"HGNC:1\tHGNC:2\t{word}", predicate="p")
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "--"])
+def test_a_long_dash_is_no_sign_and_not_taken_for_nothing(tmp_path: Path, dash: str) -> None:
+    with pytest.raises(BadRow, match="is no sign"):
+        table(tmp_path, "s\to\tx", f"HGNC:1\tHGNC:2\t{dash}", sign="x")
+
+
+def test_a_formula_that_failed_is_neither_yes_nor_no() -> None:
+    assert yes_or_no(pl.Series(["#REF!", "#N/A", "(null)", "—"])).to_list() == [None, False, False, False]
+
+
+@pytest.mark.parametrize("nothing", ["PMID:null", "PMID:nan", "PMID:NA", "DOI:None", "PMC:null", "PMID:"])
+def test_a_prefix_before_nothing_is_no_piece_of_evidence(tmp_path: Path, nothing: str) -> None:
+    batch = kgx(tmp_path, {**TRIPLE, "publications": [nothing, "PMID:12"]})
+    assert statements(batch, "reference", "locator") == [("PMID:12", None)]
+    batch = table(tmp_path, "s\to\tp", f"HGNC:1\tHGNC:2\t{nothing}", reference="p")
+    assert statements(batch, "reference", "locator") == [(None, None)]
+
+
+def test_what_is_no_identifier_beside_a_paper_is_no_evidence_of_its_own(tmp_path: Path) -> None:
+    context = reading()
+    edges = ({**TRIPLE, "publications": listed} for listed in (["a book", "PMID:12"], ["a book"]))
+    batch = kgx(tmp_path, *edges, context=context)
+    assert statements(batch, "reference", "locator") == [("PMID:12", None), (None, "a book")]
+    assert events(context)[EventKind.REFERENCE_NOT_IN_LIST] == 1
+
+
+# one thing
+
+
+@pytest.mark.parametrize(
+    ("meant", "spelled"),
+    [
+        ("mirbase.mature:MIMAT0000076", "https://www.mirbase.org/cgi-bin/mature.pl?mature_acc=MIMAT0000076"),
+        ("mirbase:MI0000077", "http://www.mirbase.org/cgi-bin/mirna_entry.pl?acc=MI0000077"),
+        ("NCBITaxon:9606", "https://www.ncbi.nlm.nih.gov/Taxonomy/Browser/wwwtax.cgi?id=9606"),
+        (
+            "NCBITaxon:9606",
+            "https://www.ncbi.nlm.nih.gov/Taxonomy/Browser/wwwtax.cgi?mode=Info&id=9606&lvl=3",
+        ),
+        ("NCBITaxon:9606", "https://www.ncbi.nlm.nih.gov/taxonomy/9606"),
+        ("NCBITaxon:9606", "http://purl.uniprot.org/taxonomy/9606"),
+        ("CHEBI:15377", "https://www.ebi.ac.uk/chebi/searchId.do?chebiId=CHEBI:15377"),
+        ("CHEBI:15377", "https://www.ebi.ac.uk/chebi/CHEBI:15377"),
+        ("clinicaltrials:NCT04491240", "https://clinicaltrials.gov/ct2/show/NCT04491240?term=exosome"),
+        ("clinicaltrials:NCT04491240", "https://classic.clinicaltrials.gov/ct2/show/study/NCT04491240"),
+        ("HP:0000819", "https://hpo.jax.org/browse/term/HP:0000819"),
+        ("HP:0000819", "https://hpo.jax.org/app/browse/term/HP:0000819"),
+        ("MESH:D003922", "https://id.nlm.nih.gov/mesh/D003922.html"),
+        ("UniProtKB:P60484", "http://purl.uniprot.org/uniprot/P60484.rdf"),
+        ("UniProtKB:P60484", "https://rest.uniprot.org/uniprotkb/P60484.json"),
+        (
+            "ENSEMBL:ENSG00000171862",
+            "https://www.ensembl.org/Homo_sapiens/Gene/Summary?db=core;g=ENSG00000171862",
+        ),
+        ("HGNC:9588", "https://www.genenames.org/cgi-bin/gene_symbol_report?hgnc_id=HGNC:9588"),
+        ("PUBCHEM.COMPOUND:2244", "https://pubchem.ncbi.nlm.nih.gov/compound/2244"),
+        ("DRUGBANK:DB00945", "https://go.drugbank.com/drugs/DB00945"),
+        ("ORPHA:586", "https://www.orpha.net/en/disease/detail/586"),
+        ("GO:0006915", "obo:GO_0006915"),
+        ("CHEBI:15377", "OBO:CHEBI_15377"),
+        ("MONDO:0005148", "obo:MONDO_0005148"),
+        ("obo:mine#x", "obo:mine#x"),
+        ("https://clinicaltrials.gov/search?cond=sepsis", "https://clinicaltrials.gov/search?cond=sepsis"),
+    ],
+)
+def test_the_pages_of_a_database_and_obo_name_what_they_show(meant: str, spelled: str) -> None:
+    assert tidy(spelled) == meant
+
+
+def test_a_relation_of_obo_is_known_by_its_prefix() -> None:
+    assert predicate_curie("obo:RO_0002211") == predicate_curie("RO:0002211") == "biolink:regulates"
