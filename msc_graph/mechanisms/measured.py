@@ -120,7 +120,8 @@ def read_profile(
     _check_one_column(grid, value_column, values, kind)
     numbers = list(_numbers(grid, values, kind))
     _check_directions(grid, numbers, kind)
-    rows, left = [], []
+    rows = []
+    left = [LeftOut(line, "", " ".join(filter(None, cells)), "above_header") for line, cells in grid.above]
     for (line, cells), number in zip(grid.rows, numbers, strict=True):
         name, text = cells[names].strip(), cells[values] if values is not None else ""
         if not name or isinstance(number, str):

@@ -17,6 +17,7 @@ MOST_BYTES = 256 * 1024 * 1024
 """Most bytes of a file, unfolded: our choice."""
 _DELIMITERS = ("\t", ";", ",", " ")
 _LOOKED_AT = 50
+_COMMENTS = ("#", "!")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
@@ -31,13 +32,14 @@ class Grid:
 
     ``rows`` hold the number of the line (or row) from 1 and the cells; ``where`` is the file, None for what
     came from memory. ``header`` is empty where there is none. ``comma`` tells whether the delimiter says that
-    a comma is a decimal one.
+    a comma is a decimal one. ``above`` are the rows over the header, which are no part of the table.
     """
 
     where: Path | None
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     comma: bool = False
+    above: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     def refused(self, problem: str, line: int | None = None) -> FileRefused | InputError:
         """Return the error that says what is wrong with the table, and where."""
@@ -52,7 +54,8 @@ class Grid:
 def file_grid(path: Path | str) -> Grid:
     """Return the table of a file: CSV, TSV, text with blanks or semicolons, a list, or an XLSX workbook.
 
-    Text is UTF-8, UTF-16 with a byte order mark, or GBK (GB 18030), compressed or not.
+    Lines that begin with ``#`` or ``!`` (GEO's series matrix) are comments, and titles may stand above the
+    header. Text is UTF-8, UTF-16 with a byte order mark, or GBK (GB 18030), compressed or not.
 
     Raises:
         FileRefused: there is no such file, or it is no such table; the line is named.
@@ -101,7 +104,7 @@ def _text_grid(path: Path, text: str) -> Grid:
     lines = [
         (number, line)
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
-        if line.strip() and not line.startswith("#")
+        if line.strip() and not line.startswith(_COMMENTS)
     ]
     delimiter = delimiter_said(lines[0][1]) if lines else ""
     lines = lines[1:] if delimiter else lines
@@ -123,7 +126,8 @@ def _cut(line: str, delimiter: str) -> tuple[str, ...]:
 def _delimiter(lines: Sequence[str]) -> str:
     """Return what stands between the cells: what cuts all lines into as many, more than one; or nothing.
 
-    Blanks stand also within names, so that they only count where every line ends in a number.
+    Blanks stand also within names, so that they only count where every line ends in a number. Titles above
+    the header are cut into fewer.
     """
     for delimiter in _DELIMITERS:
         rows = [_cut(line, delimiter) for line in lines]
@@ -133,9 +137,32 @@ def _delimiter(lines: Sequence[str]) -> str:
             continue
         if delimiter != " " or (len(rows) > 1 and all(is_number(row[-1]) for row in rows[1:])):
             return delimiter
+    for delimiter in _DELIMITERS[:3]:
+        if _titles([_cut(line, delimiter) for line in lines]):
+            return delimiter
     counts = {delimiter: lines[0].count(delimiter) if lines else 0 for delimiter in _DELIMITERS[:3]}
     best = max(counts, key=lambda delimiter: counts[delimiter])
     return best if counts[best] else ""
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows above the header are titles: they fill few cells, and the header fills all.
+
+    The header is the first row as wide as any; a row above it that names all columns but the first, with
+    numbers below, is the header itself, as R writes it.
+
+    >>> _titles([["Table S1"], ["gene", "logFC", "p"], ["IL6", "2", "0.1"]])
+    1
+    >>> _titles([["logFC"], ["IL6", "2"]])
+    0
+    """
+    widths = [max((place for place, cell in enumerate(row, 1) if cell), default=0) for row in rows]
+    width = max(widths, default=0)
+    first = widths.index(width) if width > 1 else 0
+    few = max(1, width - 2)
+    if first + 1 >= len(rows) or any(is_number(cell) for cell in rows[first]):
+        return 0
+    return first if all(sum(map(bool, row)) <= few for row in rows[:first]) else 0
 
 
 def _full(path: Path, rows: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[int, tuple[str, ...]]]:
@@ -150,7 +177,12 @@ def _full(path: Path, rows: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple
 
 
 def _with_header(path: Path, rows: list[tuple[int, tuple[str, ...]]], *, comma: bool = False) -> Grid:
-    """Return the table; its first row is the header unless it holds a number, or there is one column only."""
+    """Return the table; its first row is the header unless it holds a number, or there is one column only.
+
+    Titles above the header are set apart.
+    """
+    titles = _titles([cells for _, cells in rows[:_LOOKED_AT]])
+    above, rows = tuple(rows[:titles]), rows[titles:]
     width = max((len(cells) for _, cells in rows), default=0)
     if not rows or width == 1 or any(is_number(cell) for cell in rows[0][1]):
         return Grid(path, (), tuple((line, _wide(cells, width)) for line, cells in rows), comma)
@@ -161,7 +193,7 @@ def _with_header(path: Path, rows: list[tuple[int, tuple[str, ...]]], *, comma: 
         if any(cells[len(header) :]):
             raise FileRefused(path, f"it has {len(cells)} cells; the header has {len(header)}.", line=line)
     header = _wide(header, width)
-    return Grid(path, header, tuple((line, _wide(cells, width)) for line, cells in rows[1:]), comma)
+    return Grid(path, header, tuple((line, _wide(cells, width)) for line, cells in rows[1:]), comma, above)
 
 
 def _wide(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

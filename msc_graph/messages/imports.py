@@ -175,6 +175,10 @@ class EventKind(Enum):
         "[text|texts] with control characters: a space stands in the place of each",
         "含控制字符的文本：每个控制字符以空格代替",
     )
+    HEADER_AGAIN = (
+        "[row that repeats|rows that repeat] the header, as in files put together: left out",
+        "与表头相同的行（如由多个文件拼接而成）：未收入",
+    )
     SHEETS_NOT_READ = (
         "[sheet|sheets] of a workbook not read: only the first that holds rows is; save others as files",
         "工作簿中未读取的工作表：只读取首张有内容的工作表，其余请另存为文件",

@@ -292,6 +292,7 @@ REPORTS: Messages = {
     "ambiguous_names": ("ambiguous: {names}", "有歧义：{names}"),
     "and_more": ("{names} and {count} more", "{names} 等，另有 {count} 个"),
     "no_name": ("no name", "没有名称"),
+    "above_header": ("stands above the header", "在表头之上"),
     "missing": ("no value", "没有数值"),
     "infinite": ("value not finite", "数值不是有限数"),
     "fold change": (

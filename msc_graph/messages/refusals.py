@@ -867,15 +867,33 @@ SOURCES: Refusals = MappingProxyType(
         "{} is no {}: 'supports' or 'refutes' is expected. Say what else means which with 'directions:' in a mapping file.": (
             "{} 不是 {}：应为 'supports' 或 'refutes'。其他写法的含义请在映射文件中用 'directions:' 说明。"
         ),
-        "option {}={} is neither a column nor a value that holds for all rows.{} The columns are {}. If lines that"
+        "option {} is neither a column nor a value that holds for all rows.{} The columns are {}. If lines that"
         " begin so are comments, say -p comment=#.": (
-            "选项 {}={} 既不是列，也不是对各行都成立的值。{}列有 {}。若以此开头的行是注释，请加 -p comment=#。"
+            "选项 {} 既不是列，也不是对各行都成立的值。{}列有 {}。若以此开头的行是注释，请加 -p comment=#。"
         ),
         "there is no column {}; its first line is {}. If lines that begin so are comments, say -p comment=#.": (
             "没有列 {}；它的第一行是 {}。若以此开头的行是注释，请加 -p comment=#。"
         ),
-        "option {}={} is neither a column nor a value that holds for all rows.{} The columns are {}.": (
-            "选项 {}={} 既不是列，也不是对各行都成立的值。{}列有 {}。"
+        "option {} is neither a column nor a value that holds for all rows.{} Such a value is {}."
+        " The columns are {}.": ("选项 {} 既不是列，也不是对各行都成立的值。{}这样的值形如{}。列有 {}。"),
+        "the name of a class, such as Gene": "类的名称，如 Gene",
+        "human or NCBITaxon:9606": " human 或 NCBITaxon:9606",
+        "supports or refutes": " supports 或 refutes",
+        "'+', '-' or '?'": " '+'、'-' 或 '?'",
+        "a CURIE such as {}": " CURIE，如 {}",
+        "the header lacks {}; it has {}. Line {} names {}: take away the lines above.": (
+            "表头缺少 {}；它有 {}。第 {} 行有{}：请删去其上各行。"
+        ),
+        "the header lacks {}; it has {}. Line {} names {}: take away the lines above. The format 'table' reads"
+        " from there with -p header=LINE.": (
+            "表头缺少 {}；它有 {}。第 {} 行有{}：请删去其上各行；table 格式用 -p header=行号即从该行读起。"
+        ),
+        "the header lacks {}; it has {}. Line {} names {}: take away the lines above. Other sheets of the workbook"
+        " are {}; put the one that is meant first.": (
+            "表头缺少 {}；它有 {}。第 {} 行有{}：请删去其上各行。工作簿中还有工作表 {}；请把所需的一张移到最前。"
+        ),
+        "option {} is neither a column nor a value that holds for all rows.{} The columns are {}.": (
+            "选项 {} 既不是列，也不是对各行都成立的值。{}列有 {}。"
         ),
         "Where these are names, say -p {}_kind=gene (or microrna, mixed, disease).": (
             "若这些是名称，请加 -p {}_kind=gene（或 microrna、mixed、disease）。"

@@ -94,6 +94,33 @@ def test_a_workbook_is_read_with_names_of_rows_and_numbers_as_numbers(tmp_path: 
     assert [(row.line, row.name, row.reason) for row in read.left_out] == [(5, "x", "missing")]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Supplementary Table S3. DE miRNAs\n\nname,log2FC,padj\na,2,0.1\nb,-1,0.2\n",
+        "Table S3\nall of them\nname\tlog2FC\na\t2\nb\t-1\n",
+        "Table S3;;\n;control;\nname;log2FC;padj\na;2,0;0,1\nb;-1,0;0,2\n",
+        '!Series_title\t"x"\n!table_begin\n"ID_REF"\t"log2FC"\n"a"\t2\n"b"\t-1\n!table_end\n',
+    ],
+)
+def test_what_stands_above_the_header_is_no_part_of_the_table(content: str, tmp_path: Path) -> None:
+    name = "ID_REF" if "ID_REF" in content else None
+    read = read_profile(written(tmp_path, content), name_column=name)
+    assert pairs(read) == [("a", 2), ("b", -1)]
+    assert read.kind == "log fold change"
+    assert {row.reason for row in read.left_out} <= {"above_header"}
+
+
+def test_titles_of_a_sheet_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Table S3"], [], ["name", "log2FC", "padj"], ["a", 2, 0.1]):
+        book.active.append(row)
+    book.save(tmp_path / "s.xlsx")
+    read = read_profile(tmp_path / "s.xlsx")
+    assert pairs(read) == [("a", 2)]
+    assert [(row.line, row.text, row.reason) for row in read.left_out] == [(1, "Table S3", "above_header")]
+
+
 def test_a_formula_without_its_value_is_refused_with_its_cell(tmp_path: Path) -> None:
     """Programs that do not calculate write none; the name would be left out as one that has no value."""
     book = openpyxl.Workbook()

@@ -237,9 +237,12 @@ def test_a_missing_or_large_mapping_file_is_refused(tmp_path: Path) -> None:
         ({"subject": "ss"}, r"it has 's', 'p', 'o'\. Did you mean 's'"),
         (
             {"reference": "pmid"},
-            r"table\.csv:1: option reference=pmid is neither a column .* The columns are 's'",
+            r"table\.csv:1: option .reference=pmid. is neither a column .* The columns are 's'",
         ),
-        ({"object_category": "Gen"}, "option object_category=Gen is neither"),
+        ({"object_category": "Gen"}, "option 'object_category=Gen' is neither.*Did you mean 'Gene'"),
+        ({"subject_category": "MicroRNAA"}, "Did you mean 'MicroRNA'.* Such a value is the name of a class"),
+        ({"species": "humann"}, "Did you mean 'human'.* Such a value is human or NCBITaxon:9606"),
+        ({"direction": "suport"}, "Did you mean 'supports'"),
         ({"predicate": "ameliorates"}, "Did you mean 'msc:ameliorates', 'biolink:ameliorates'"),
     ],
 )
@@ -247,6 +250,28 @@ def test_columns_that_are_not_there_are_named(tmp_path: Path, options: dict[str,
     path = written(tmp_path, "s,p,o\nA:1,a:b,B:1\n")
     with pytest.raises(FileRefused, match=said):
         read_all(read, [path], reading({**TRIPLE, **options}))
+
+
+@pytest.mark.parametrize(
+    "above", ["Table S1. Targets,,\n,,\n", "Table S1\n\n", '"Table S1, ""all""",,\n,,\n']
+)
+def test_a_header_below_titles_is_pointed_out(tmp_path: Path, above: str) -> None:
+    path = written(tmp_path, f"{above}s,p,o\nA:1,a:b,B:1\n")
+    with pytest.raises(FileRefused, match=r"Line 3 names it: .* with -p header=LINE"):
+        read_all(read, [path], reading(TRIPLE))
+    assert read_all(read, [path], reading({**TRIPLE, "header": "3"})).statements is not None
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_header_that_comes_again_is_no_row(tmp_path: Path, delimiter: str) -> None:
+    rows = ["s,p,o,,n", "A:1,a:b,B:1,,", "s,p,o,,n", " s ,p,o,,n", "s,p,o,,", "A:2,a:b,B:2,,"]
+    path = written(tmp_path, "\n".join(rows).replace(",", delimiter) + "\n")
+    names = {f"{end}_kind": "gene" for end in ("subject", "object")}
+    told = reading({**TRIPLE, **names})
+    found = read_all(read, [path], told)
+    assert found.statements is not None
+    assert found.statements.height == 3  # one row lacks a part of the header
+    assert events(told)[EventKind.HEADER_AGAIN] == 2
 
 
 @pytest.mark.parametrize(

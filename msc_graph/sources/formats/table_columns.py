@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
+from msc_graph.sources.grounding.species import KNOWN
 from msc_graph.sources.readers.text_files import Table
 from msc_graph.system.digits import whole_number
 from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
 
 
@@ -48,18 +50,41 @@ def _excerpt(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
+_VALUES = {
+    "subject_category": "the name of a class, such as Gene",
+    "object_category": "the name of a class, such as Gene",
+    "species": "human or NCBITaxon:9606",
+    "direction": "supports or refutes",
+    "sign": "'+', '-' or '?'",
+    "evidence_type": "a CURIE such as ECO:0000049",
+    "cell": "a CURIE such as CL:0000235",
+    "reference": "a CURIE such as PMID:12345",
+}
+"""What holds for all rows where an option names no column."""
+
+
+def _known(option: str) -> list[str]:
+    """Return the words that an option takes as its value for all rows."""
+    if option.endswith("_category"):
+        return [iri.removeprefix(MSC) for iri in vocabulary().node_classes if iri.startswith(MSC)]
+    if option == "species":
+        return [name for species in KNOWN for name in (species.common, species.latin)]
+    return ["supports", "refutes"] if option == "direction" else []
+
+
 def _offer(option: str, value: str, columns: Sequence[str]) -> str:
-    """Return a sentence that offers the predicate of that name with its prefix, else columns like it."""
+    """Return a sentence that offers the predicate of that name with its prefix, else what is like it."""
     known = map(compress, vocabulary().predicates) if option == "predicate" else ()
     meant = sorted((curie for curie in known if curie.partition(":")[2] == value), reverse=True)
-    return did_you_mean(meant or nearest(value, columns))
+    return did_you_mean(meant or nearest(value, [*_known(option), *columns]))
 
 
 def no_column(table: Table, option: str, value: str) -> FileRefused:
     """Return the error for an option that is neither a column nor a constant."""
     columns = ", ".join(map(repr, table.columns))
+    takes = f" Such a value is {_VALUES[option]}." if option in _VALUES else ""
     problem = (
-        f"option {option}={_excerpt(value)} is neither a column nor a value that holds for all rows."
-        f"{_offer(option, value, table.columns)} The columns are {columns}."
+        f"option {f'{option}={_excerpt(value)}'!r} is neither a column nor a value that holds for all rows."
+        f"{_offer(option, value, table.columns)}{takes} The columns are {columns}."
     )
     return FileRefused(table.path, problem, line=1)

@@ -21,6 +21,7 @@ import numpy.typing as npt
 import polars as pl
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
+from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
 from msc_graph.system.compressed import ByteSource, byte_source
 from msc_graph.vocabulary.unseen import seen
@@ -102,19 +103,32 @@ class Table:
             return
         problem = (
             f"the header lacks {_quote_all(missing)}; it has {_quote_all(self.columns)}."
-            f"{self._other_delimiter() or did_you_mean(near_columns(missing, self.columns))}"
+            f"{self._other_delimiter() or self._header_below(missing)}"
         )
         raise FileRefused(self.path, problem, line=1)
+
+    def _header_below(self, missing: Sequence[str]) -> str:
+        """Return a sentence on a row below that names the missing columns, else on columns like them.
+
+        Rows are read for it, and not given back.
+        """
+        text = next(iter(self._blocks), b"").decode("utf-8", "replace")
+        lines = text.split("\n")[:LOOKED_AT]
+        rows = [[cell.strip(' "\r') for cell in line.split(likely_delimiter(line))] for line in lines]
+        if below := header_below(rows, self._line, missing):
+            return f"{below} The format 'table' reads from there with -p header=LINE."
+        return did_you_mean(near_columns(missing, self.columns))
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the rows as text, at most `ROWS` at a time, with the column `LINE`; empty cells are null.
 
-        Empty lines and comments are skipped, and rows of empty cells; empty cells behind the last column do
-        not count. Rows with too few or too many cells, and rows that are not UTF-8 or hold the character NUL,
-        go to ``reading.report`` as bad rows.
+        Empty lines and comments are skipped, rows of empty cells, and rows that repeat the header, which the
+        report tells. Empty cells behind the last column do not count. Rows with too few or too many cells,
+        and rows that are not UTF-8 or hold the character NUL, go to ``reading.report`` as bad rows.
         """
         for frame in self._all_frames():
-            yield _without_bare_rows(frame, self.columns) if len(self.columns) > 1 else frame
+            rows = _without_bare_rows(frame, self.columns) if len(self.columns) > 1 else frame
+            yield without_headers(rows, self.columns, self._reading)
 
     def _all_frames(self) -> Iterator[pl.DataFrame]:
         for block in self._blocks:
@@ -292,6 +306,41 @@ def _without_bare_rows(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFr
         return frame
     bare = rows.filter(frame[rows].select(pl.all_horizontal(empty)).to_series())
     return frame.filter(~pl.int_range(frame.height, eager=True).is_in(bare.implode()))
+
+
+def without_headers(frame: pl.DataFrame, columns: Sequence[str], reading: Reading) -> pl.DataFrame:
+    """Return the rows but those that repeat a header of several columns; the report tells how many."""
+    if len(columns) == 1:
+        return frame
+    rows = frame.select(pl.col(columns[0]).str.strip_chars() == columns[0]).to_series().arg_true()
+    if not rows.len():
+        return frame
+    cells = {f"column {place}": pl.col(name).fill_null(name) for place, name in enumerate(columns, 1)}
+    same = pl.all_horizontal(cells.get(name, pl.col(name)).str.strip_chars() == name for name in columns)
+    again = rows.filter(frame[rows].select(same.fill_null(False)).to_series())
+    reading.report.note(EventKind.HEADER_AGAIN, count=again.len())
+    return frame.filter(~pl.int_range(frame.height, eager=True).is_in(again.implode()))
+
+
+def header_below(rows: Sequence[Sequence[str | None]], first: int, wanted: Sequence[str]) -> str:
+    """Return a sentence on the row that names all wanted columns; empty where none does.
+
+    Args:
+        rows: the rows below what was taken for the header.
+        first: the line of the first of them.
+        wanted: the columns that lack.
+
+    >>> header_below([["", ""], ["gene", "p"]], 2, ["p"])
+    ' Line 3 names it: take away the lines above.'
+    """
+    for line, row in enumerate(rows, first):
+        if {*wanted} <= {(cell or "").strip() for cell in row}:
+            return f" Line {line} names {'it' if len(wanted) == 1 else 'them'}: take away the lines above."
+    return ""
+
+
+LOOKED_AT = 50
+"""How many rows below what was taken for the header are looked at for the wanted columns. Our choice."""
 
 
 def open_table(

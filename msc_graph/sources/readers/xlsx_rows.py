@@ -19,7 +19,15 @@ import polars as pl
 from msc_graph.errors import FileRefused, MissingPart, did_you_mean
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.readers.text_files import LINE, ROWS, names_of_columns, near_columns
+from msc_graph.sources.readers.text_files import (
+    LINE,
+    LOOKED_AT,
+    ROWS,
+    header_below,
+    names_of_columns,
+    near_columns,
+    without_headers,
+)
 from msc_graph.system.digits import whole_number
 
 MAX_RATIO = 100
@@ -82,7 +90,8 @@ class Sheet:
     def require(self, columns: Sequence[str]) -> None:
         """Raise ``FileRefused`` unless the sheet has these columns."""
         if missing := [column for column in columns if column not in self.columns]:
-            near = did_you_mean(near_columns(missing, self.columns))
+            rows = list(islice(self._rows, LOOKED_AT))
+            near = header_below(rows, 2, missing) or did_you_mean(near_columns(missing, self.columns))
             problem = f"the header lacks {', '.join(missing)}; it has {', '.join(self.columns)}.{near}"
             if self._others:
                 problem += (
@@ -109,7 +118,8 @@ class Sheet:
             self._reading.rows[self.path] = row_on
             rows = [(line, row) for line, row in rows if not self._is_bad(line, row)]
             cells = [(*row, *[None] * (width - len(row)), line) for line, row in rows]
-            yield pl.DataFrame(cells, schema=schema, orient="row")
+            frame = pl.DataFrame(cells, schema=schema, orient="row")
+            yield without_headers(frame, self.columns, self._reading)
 
     def _is_bad(self, line: int, row: list[str | None]) -> bool:
         """Report a row in which a formula failed."""
