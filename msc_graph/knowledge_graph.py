@@ -456,7 +456,8 @@ class KnowledgeGraph:
 
         saved = find_query(self.queries, must_be_text(name, "the query"), self._broken_queries)
         known = partial(known_values, engine or self.backend.engine(trusted=True, timeout=30.0))
-        return saved, bind_values(saved, parameters, resolve=self.resolve, known=known)
+        recorded = None if engine else lambda iri: self.backend.identity.record(iri)
+        return saved, bind_values(saved, parameters, resolve=self.resolve, known=known, recorded=recorded)
 
     def _answer(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -81,19 +82,30 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the call, in which an option of one value stands once."""
         try:
-            given = Counter(self.make_parser(ctx).parse_args(args=list(args))[2])
+            values, rest, order = self.make_parser(ctx).parse_args(args=list(args))
         except click.NoSuchOption as error:
             if error.option_name.startswith("--"):
                 raise
             problem = f"{error.format_message()} Put -- before a name that begins with a hyphen."
             raise click.UsageError(problem, ctx) from error
-        for option, count in given.items():
+        files = values.get("files")
+        if (pair := self._bare_pair([*rest, *(files if isinstance(files, tuple) else ())])) is not None:
+            problem = f"Got unexpected extra argument ({pair}). Put -p before it: -p {shlex.quote(pair)}."
+            raise click.UsageError(problem, ctx)
+        for option, count in Counter(order).items():
             single = isinstance(option, click.Option) and not (
                 option.multiple or option.count or option.is_flag
             )
             if single and count > 1:
                 raise click.UsageError(f"Option {option.opts[0]!r} is given more than once.", ctx)
         return super().parse_args(ctx, args)
+
+    def _bare_pair(self, words: Sequence[str]) -> str | None:
+        """Return the first word that is no file, but the value of a parameter without its ``-p``."""
+        if all(parameter.name != "parameters" for parameter in self.params):
+            return None
+        pairs = (word for word in words if re.match(r"[A-Za-z]\w*=", word))
+        return next((pair for pair in pairs if not os.path.exists(pair)), None)  # noqa: PTH110 -- never raises
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless an output would destroy what is read, or does not fit its format."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msc_graph.errors import UnknownNode
+from msc_graph.errors import UnknownNode, nearest
 from msc_graph.model.names import NameIndex
 from msc_graph.rdf.asserted import objects_of, subjects_of
 from msc_graph.rdf.graphs import own_graphs
@@ -56,6 +56,26 @@ class Identity:
             name = compress(name)
         name = _DOI.sub(r"DOI:\1", _PMID.sub(r"PMID:\1", name))
         return self._own.get(name.casefold()) or self._imported(name) or self._by_name(name)
+
+    def record(self, iri: str) -> str:
+        """Return the IRI of the assertion, mechanism or document that an IRI means, in any letter case.
+
+        What the graph tells anything of, or has as a value, is meant as it is.
+
+        Raises:
+            UnknownNode: there is none; the keys of near ones are offered.
+        """
+        from pyoxigraph import NamedNode
+
+        name, asked = compress(iri), NamedNode(iri)
+        places = ((asked, None), (None, asked))
+        if any(next(iter(self._store.quads_for_pattern(s, None, o)), None) for s, o in places):
+            return iri
+        if found := self._own.get(name.casefold()) or self._imported(name):
+            return found
+        prefix, _, key = name.partition(":")
+        keys = (compress(each).partition(":") for each in self._own.values())
+        raise UnknownNode(key, nearest(key, sorted({own for kind, _, own in keys if kind == prefix})))
 
     def _by_name(self, name: str) -> str:
         """Return the IRI of a node by name, else of the document with this key or number in PubMed.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from msc_graph.errors import InputError, QueryParameterError, UsageError, nearest
+from msc_graph.errors import InputError, QueryParameterError, UnknownNode, UsageError, nearest
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.values import value_in
 from msc_graph.model.names import unwrapped
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 Resolver: TypeAlias = Callable[[str, str | None], str]
 """Gives the CURIE of the node that a name (and a class name, or None) means; raises when there is not one."""
+
+Recorded: TypeAlias = Callable[[str], str]
+"""Gives the IRI of the record of the graph that an IRI means; raises `UnknownNode` when there is none."""
 
 KnownValues: TypeAlias = "Callable[[tuple[str, ...]], Sequence[Literal]]"
 """Gives the values that a property has in the graph, in order; see ``QueryParameter.values_of``."""
@@ -50,6 +53,7 @@ def bind_values(
     resolve: Resolver,
     expand: Callable[[str], str] = curies.expand,
     known: KnownValues | None = None,
+    recorded: Recorded | None = None,
 ) -> Mapping[str, BoundTerm]:
     """Return a term for every parameter of ``query``, from ``values`` or else from its defaults.
 
@@ -61,6 +65,7 @@ def bind_values(
         expand: gives the IRI of a CURIE.
         known: gives the values that a property has in the graph, for parameters that take one of those; None
             to take any text.
+        recorded: gives the record that an IRI means, for parameters with a ``prefix``; None to take any IRI.
 
     Raises:
         QueryParameterError: a parameter is unknown or missing, or a value does not fit its type.
@@ -79,7 +84,7 @@ def bind_values(
                 candidates=nearest(name, query.parameter_names),
             )
     return {
-        parameter.name: _Binder(query.name, parameter, resolve, expand, known).bound(
+        parameter.name: _Binder(query.name, parameter, resolve, expand, known, recorded).bound(
             values.get(parameter.name)
         )
         for parameter in query.parameters
@@ -95,6 +100,7 @@ class _Binder:
     resolve: Resolver
     expand: Callable[[str], str]
     known: KnownValues | None
+    recorded: Recorded | None
 
     def _error(self, problem: str, candidates: tuple[str, ...] = ()) -> QueryParameterError:
         return QueryParameterError(self.query, self.parameter.name, problem, candidates=candidates)
@@ -185,15 +191,24 @@ class _Binder:
         return self._iri(self.expand(self.resolve(text, self.parameter.category)))
 
     def _identifier(self, text: str) -> NamedNode:
+        given = text
         if self.parameter.prefix == "reference":
             text = self._paper(text.strip())
         if self.parameter.prefix and ":" not in text:
-            text = f"{self.parameter.prefix}:{text}"
+            text = f"{self.parameter.prefix}:{text.strip()}"
         try:
-            return self._iri(self.expand(text))
+            iri = self._iri(self.expand(text))
         except InputError as error:
             raise self._error(
                 f"{_excerpt(text)} is neither an IRI nor a CURIE with a known prefix."
+            ) from error
+        if not self.parameter.prefix or self.recorded is None:
+            return iri
+        try:
+            return self._iri(self.recorded(iri.value))
+        except UnknownNode as error:
+            raise self._error(
+                f"the graph has no such value as {_excerpt(given)}.", error.candidates
             ) from error
 
     def _paper(self, text: str) -> str:

@@ -322,6 +322,13 @@ def test_the_environment_sets_the_language_and_the_option_wins(
         (("find", "x", "--limit", "1", "--limit", "2"), "en", "Option '--limit' is given more than once."),
         (("sources", "--remove", "z", "--remove", "y"), "en", "Option '--remove' is given more than once."),
         (("paths", "a", "b", "--sign=+", "--sign=-"), "zh", "选项 '--sign' 给了多次。"),
+        (
+            ("query", "hubs", "least=3"),
+            "en",
+            "extra argument (least=3). Put -p before it: -p least=3.",
+        ),
+        (("export", "g.ttl", "--query", "hubs", "least=3"), "zh", "请在其前写 -p：-p least=3。"),
+        (("import", "table", "pairs.csv", "subject=a b"), "en", "Put -p before it: -p 'subject=a b'."),
         (("find", "-5p"), "en", "No such option '-5'. Put -- before a name that begins with a hyphen."),
         (("find", "-5p"), "zh", "没有选项 '-5'。名称以 - 开头时，请在其前写 --。"),
     ],

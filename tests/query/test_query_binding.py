@@ -302,3 +302,36 @@ def _rows(answer: object) -> tuple[tuple[object, ...], ...]:
 def test_several_papers_are_not_asked_for_as_one(curated: KnowledgeGraph) -> None:
     with pytest.raises(QueryParameterError, match="is a list"):
         curated.query("claims-citing-reference", reference="PMID:12345678; PMID:23456789")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "given", "meant"),
+    [
+        ("evidence-for-assertion", "claim", "s2-18", "S2-18"),
+        ("evidence-for-assertion", "claim", "claim:c03-E4", "C03-e4"),
+        ("claims-citing-reference", "reference", "sengupta2020", "Sengupta2020"),
+    ],
+)
+def test_a_record_is_known_in_any_letter_case(
+    curated: KnowledgeGraph, name: str, parameter: str, given: str, meant: str
+) -> None:
+    found, expected = (_rows(curated.query(name, **{parameter: text})) for text in (given, meant))
+    assert found == expected != ()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "given"),
+    [
+        ("evidence-for-assertion", "claim", "S9-99"),
+        ("evidence-for-assertion", "claim", "PTEN"),
+        ("claims-citing-reference", "reference", "Sengupta2021"),
+        ("claims-citing-reference", "reference", "PMID:99999999"),
+    ],
+)
+def test_a_record_that_the_graph_lacks_is_an_error(
+    curated: KnowledgeGraph, name: str, parameter: str, given: str
+) -> None:
+    """No rows would say that nothing is evidence for it."""
+    with pytest.raises(QueryParameterError, match="no such value") as caught:
+        curated.query(name, **{parameter: given})
+    assert given != "Sengupta2021" or "Sengupta2020" in caught.value.candidates
