@@ -26,8 +26,8 @@ NODE_COLUMNS: Mapping[str, pl.DataType] = {
 
 ``category`` is the local name of a class of the ontology (``"Gene"``; null: unknown, ``"Node"``), ``label``
 English, ``xrefs`` CURIEs that mean the same, ``grounding`` null, or ``"unknown"`` or ``"ambiguous"`` for a
-name that no table could resolve. ``label``, ``label_zh`` and each of ``synonyms`` may have a language tag of
-their own behind `TAG`: else they are English (``label_zh``: Chinese).
+name that no table could resolve. ``label``, ``label_zh``, ``definition`` and each of ``synonyms`` may have a
+language tag of their own behind `TAG`: else they are English (``label_zh``: Chinese).
 """
 
 TAG = languages.TAG
@@ -43,6 +43,7 @@ def without_tags(nodes: pl.DataFrame) -> pl.DataFrame:
     return nodes.with_columns(
         plain(pl.col("label")).alias("label"),
         plain(pl.col("label_zh")).alias("label_zh"),
+        plain(pl.col("definition")).alias("definition"),
         pl.col("synonyms").list.eval(plain(pl.element())),
     )
 

@@ -42,14 +42,55 @@ def cleaned(batch: Batch, report: ImportReport) -> Batch:
     """Return a batch with a space in place of each character of `CONTROL`; the report tells of them.
 
     A text of which nothing is left, or that stands for nothing, is none; values of properties stay as they
-    are said.
+    are said. A Chinese name or definition without a language is Chinese.
     """
     frames = {}
     for table, columns in _TEXTS.items():
         frame: pl.DataFrame | None = getattr(batch, table)
         if frame is not None:
             frames[table] = _cleaned(frame, [name for name in columns if name in frame.columns], report)
+    if "nodes" in frames:
+        frames["nodes"] = _in_chinese(frames["nodes"])
     return replace(batch, **frames)
+
+
+def is_chinese(text: pl.Expr) -> pl.Expr:
+    """Return whether texts without `TAG` have Chinese characters, and none of kana or hangul."""
+    return (
+        text.str.contains(r"\p{Han}")
+        & ~text.str.contains(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]")
+        & ~text.str.contains(TAG, literal=True)
+    )
+
+
+def _in_chinese(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return the nodes with Chinese labels as ``label_zh`` and the other Chinese texts tagged as such."""
+    texts = [name for name in ("label", "definition") if name in nodes.columns]
+    lists = [name for name in ("synonyms",) if name in nodes.columns]
+    every = [*(nodes[name] for name in texts), *(nodes[name].explode() for name in lists)]
+    if not any(text.cast(pl.String).str.contains(r"\p{Han}").any() for text in every):
+        return nodes
+
+    def tagged(text: pl.Expr) -> pl.Expr:
+        return pl.when(is_chinese(text)).then(text + f"{TAG}zh").otherwise(text)
+
+    nodes = nodes.with_columns(
+        *(tagged(pl.col(name)).alias(name) for name in texts if name != "label"),
+        *(pl.col(name).list.eval(tagged(pl.element())) for name in lists),
+    )
+    if "label" not in texts:
+        return nodes
+    given = pl.col("label_zh") if "label_zh" in nodes.columns else pl.lit(None, pl.String)
+    other = pl.col("synonyms").fill_null([]) if lists else pl.lit([], pl.List(pl.String))
+    beside = (tagged(pl.col("label")),)
+    chinese = is_chinese(pl.col("label")).fill_null(value=False)
+    return nodes.with_columns(
+        label=pl.when(~chinese).then("label"),
+        label_zh=pl.when(chinese).then(pl.coalesce(given, "label")).otherwise(given),
+        synonyms=pl.when(chinese & (given != pl.col("label")).fill_null(value=False))
+        .then(pl.concat_list(other, *beside))
+        .otherwise(other),
+    )
 
 
 def cleaned_text(text: str) -> str:

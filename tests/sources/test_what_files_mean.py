@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import msc_graph
 from msc_graph.errors import BadRow
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading
@@ -17,6 +18,8 @@ from msc_graph.sources.cells import yes_or_no
 from msc_graph.sources.cleaning import cleaned
 from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.spellings import tidy
 from tests.helpers.reading import events, read_all, reading, statements
 
@@ -136,3 +139,72 @@ def test_the_pages_of_a_database_and_obo_name_what_they_show(meant: str, spelled
 
 def test_a_relation_of_obo_is_known_by_its_prefix() -> None:
     assert predicate_curie("obo:RO_0002211") == predicate_curie("RO:0002211") == "biolink:regulates"
+
+
+# languages
+
+
+def test_a_chinese_name_without_a_language_is_not_said_to_be_english(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "X:1", "name": "肾损伤", "synonym": ["肾脏损害", "kidney injury"], "description": "肾的损伤"},
+        {"id": "X:2", "name": "じん臓", "category": ["biolink:Disease"]},
+        {**TRIPLE, "subject": "X:1", "object": "X:2"},
+    ]
+    rdf = written(
+        tmp_path,
+        "n.ttl",
+        '<http://e.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "肾"@en ; <http://e.org/p> [] .',
+        '<http://e.org/b> <http://www.w3.org/2000/01/rdf-schema#label> "肝" ; <http://e.org/p> [] .',
+    )
+    store = tmp_path / "store"
+    kgx(tmp_path, *rows)
+    import_source("kgx", [tmp_path / "e.jsonl"], store=store, options=ImportOptions(name="mine"))
+    import_source("rdf", [rdf], store=store, options=ImportOptions(name="other"))
+    names = "rdfs:label skos:altLabel skos:definition"
+    asked = f"SELECT ?v (LANG(?v) AS ?tag) {{ VALUES ?v {{ %s }} VALUES ?p {{ {names} }} ?n ?p ?v }}"
+    wanted = {
+        **dict.fromkeys(("肾损伤", "肾脏损害", "肾的损伤", "肝"), "zh"),
+        **dict.fromkeys(("kidney injury", "肾"), "en"),
+    }
+    values = " ".join(f'"{text}"@{tag}' for text, tag in wanted.items())
+    with msc_graph.open(store) as graph:
+        assert dict(graph.sparql(asked % values).rows) == wanted  # type: ignore[union-attr]
+        node = graph.node("X:1")
+        assert (node.label_zh, node.definition) == ("肾损伤", "肾的损伤")
+        assert graph.node("X:2").label == "じん臓"
+
+
+# one text
+
+
+@pytest.mark.parametrize(
+    ("module", "slot", "value"),
+    [
+        ("identificationModule", "briefTitle", ["MSC exosomes", "second"]),
+        ("identificationModule", "officialTitle", {"text": "MSC exosomes"}),
+        ("statusModule", "overallStatus", ["COMPLETED"]),
+        ("statusModule", "startDateStruct", ["2020-01"]),
+        ("descriptionModule", "briefSummary", True),
+        ("conditionsModule", "conditions", [["Sepsis"]]),
+        ("armsInterventionsModule", "interventions", ["MSC exosomes"]),
+        ("armsInterventionsModule", "interventions", [{"name": ["MSC exosomes"]}]),
+    ],
+)
+def test_a_list_in_the_place_of_a_text_of_a_trial_is_a_bad_row(
+    tmp_path: Path, module: str, slot: str, value: object
+) -> None:
+    protocol: dict[str, Any] = {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "MSC exosomes"}
+    }
+    protocol[module] = {**protocol.get(module, {}), slot: value}
+    file = written(tmp_path, "t.jsonl", json.dumps({"protocolSection": protocol}))
+    with pytest.raises(
+        BadRow, match=r"t.jsonl:1: .*(is a list or an object|is no object|no list of objects)"
+    ):
+        read_all(source_format("clinicaltrials").read, [file])
+
+
+def test_two_titles_of_a_trial_of_2022_are_a_bad_row(tmp_path: Path) -> None:
+    file = written(tmp_path, "t.jsonl", json.dumps({"NCTId": ["NCT00000001"], "BriefTitle": ["a", "b"]}))
+    with pytest.raises(BadRow, match="'BriefTitle' has several values"):
+        read_all(source_format("clinicaltrials").read, [file])

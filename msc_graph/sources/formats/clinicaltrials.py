@@ -135,13 +135,32 @@ def why_left_out(trial: Trial) -> str:
 # --- the two layouts ---
 
 
+class _OfAnotherKind(Exception):
+    """Something in a record is no text, list or object where one belongs: what is wrong."""
+
+
+def _text(value: Any, name: str) -> str:
+    """Return a text or number as text; nothing is empty."""
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
+        return "" if value is None else str(value)
+    raise _OfAnotherKind(f"its {name!r} is a list or an object, and one text is needed")
+
+
+def _texts(value: Any, name: str) -> tuple[str, ...]:
+    """Return the texts of a list, or the one text."""
+    listed = value if isinstance(value, list) else [value]
+    return tuple(_text(member, name) for member in listed if member is not None)
+
+
 def _of_2022(record: Mapping[str, Any]) -> Trial:
     def many(name: str) -> tuple[str, ...]:
-        value = record.get(name) or []
-        return tuple(str(v) for v in value if v is not None) if isinstance(value, list) else (str(value),)
+        return _texts(record.get(name) or None, name)
 
     def one(name: str) -> str:
-        return next(iter(many(name)), "")
+        found = list(dict.fromkeys(many(name)))
+        if len(found) > 1:
+            raise _OfAnotherKind(f"its {name!r} has several values, and one is needed")
+        return found[0] if found else ""
 
     interventions = (*many("InterventionName"), *many("InterventionOtherName"))
     details = (*many("InterventionDescription"), *many("ArmGroupLabel"), *many("ArmGroupDescription"))
@@ -192,32 +211,37 @@ _TEXTS_OF_API_2 = {
 
 @dataclass(frozen=True, slots=True)
 class _Study:
-    """A study of the API, or a section of one; what is not of the kind that is asked for is not there."""
+    """A study of the API, or a section of one; what is of another kind than asked for is an error."""
 
     record: Any
 
     def find(self, path: str) -> Any:
         value = self.record
         for step in path.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
+            if value is not None and not isinstance(value, dict):
+                raise _OfAnotherKind(f"what holds its {step!r} is no object")
+            value = (value or {}).get(step)
         return value
 
     def one(self, path: str) -> str:
-        value = self.find(path)
-        return "" if value is None else str(value)
+        return _text(self.find(path), _last(path))
 
     def many(self, path: str) -> tuple[str, ...]:
-        value = self.find(path)
-        if isinstance(value, str):
-            return (value,)
-        return tuple(str(v) for v in value if v is not None) if isinstance(value, list) else ()
+        return _texts(self.find(path), _last(path))
 
     def items(self, path: str) -> tuple[_Study, ...]:
-        value = self.find(path)
-        return tuple(_Study(v) for v in value if isinstance(v, dict)) if isinstance(value, list) else ()
+        value = self.find(path) or []
+        found = [item for item in value if item is not None] if isinstance(value, list) else [value]
+        if not all(isinstance(item, dict) for item in found):
+            raise _OfAnotherKind(f"its {_last(path)!r} is no list of objects")
+        return tuple(map(_Study, found))
 
     def each(self, name: str, path: str) -> tuple[str, ...]:
         return tuple(text for item in self.items(path) if (text := item.one(name)))
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
 
 
 def _of_api_2(record: Mapping[str, Any]) -> Trial:
@@ -320,12 +344,15 @@ def trial_of(record: Any) -> Trial | str:
     """Return the trial in a record of either layout, or what is wrong with the record."""
     if not isinstance(record, dict):
         return "a study is an object"
-    if isinstance(record.get("protocolSection"), dict):
-        trial = _of_api_2(record)
-    elif "NCTId" in record:
-        trial = _of_2022(record)
-    else:
-        return "neither 'protocolSection' (API version 2) nor 'NCTId' (fields of 2022) is in the study"
+    try:
+        if isinstance(record.get("protocolSection"), dict):
+            trial = _of_api_2(record)
+        elif "NCTId" in record:
+            trial = _of_2022(record)
+        else:
+            return "neither 'protocolSection' (API version 2) nor 'NCTId' (fields of 2022) is in the study"
+    except _OfAnotherKind as error:
+        return str(error)
     if not _NCT.match(trial.nct):
         return f"the number of the study is not NCT and eight digits: {trial.nct!r}"
     return trial

@@ -21,6 +21,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
+from msc_graph.sources.cleaning import is_chinese
 from msc_graph.sources.formats.mapping_file import DeclaredPredicate
 from msc_graph.sources.formats.rdf_mapping import EXAMPLE, OPTIONS, RdfMapping, rdf_mapping
 from msc_graph.sources.formats.rdf_own import CHECKED, EVIDENCE_CODES, OwnWords
@@ -660,7 +661,9 @@ class _Graph:
     def _tagged(self, texts: pl.Series, tags: pl.Series, usual: str) -> pl.Series:
         """Return texts with their language tags behind them where those are not the usual one."""
         frame = pl.DataFrame({"text": self._t.texts(texts), "tag": tags.cast(pl.String)})
-        plain = pl.col("tag").is_null() | pl.col("tag").is_in(["", usual])
+        plain = pl.col("tag").is_null() | (pl.col("tag") == "")
+        mistakable = is_chinese(pl.col("text")) if usual == "en" else pl.lit(False)
+        plain |= (pl.col("tag") == usual) & ~mistakable
         tagged = pl.concat_str("text", pl.lit(TAG), "tag")
         return frame.select(pl.when(plain).then("text").otherwise(tagged)).to_series()
 
