@@ -37,12 +37,13 @@ for is done, but is hardly what was meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from operator import index
 from os import PathLike, fsencode, fspath
 from pathlib import Path
+from types import MappingProxyType
 
 
 def nearest(name: object, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
@@ -197,6 +198,14 @@ class UsageError(MscGraphError):
 
     id = "usage"
     exit_code = 2
+    chinese: Mapping[str, str] = MappingProxyType({})
+    """The Chinese of names that its text lists, where the text itself does not say whose names they are."""
+
+    def __init__(self, *text: str, chinese: Mapping[str, str] | None = None) -> None:
+        """Keep what it says, and the ``chinese`` of names that it lists."""
+        super().__init__(*text)
+        if chinese:
+            self.chinese = dict(chinese)
 
 
 class InputError(MscGraphError):

@@ -314,7 +314,9 @@ class KnowledgeGraph:
         known = {iri.removeprefix(MSC): iri for iri in self.vocabulary.node_classes if iri.startswith(MSC)}
         wanted = self.vocabulary.class_called(must_be_text(category, "the category"))
         if wanted is None:
-            offer = did_you_mean(nearest(category, known)) or f" Known ones: {', '.join(sorted(known))}."
+            chinese = self.vocabulary.class_labels("zh").values()
+            near = nearest(category, known if category.isascii() else chinese)
+            offer = did_you_mean(near) or f" Known ones: {', '.join(sorted(known))}."
             raise UsageError(f"unknown category {category!r}.{offer}")
         return frozenset(name for name, iri in known.items() if self.vocabulary.is_a(iri, known[wanted]))
 
@@ -554,7 +556,7 @@ class KnowledgeGraph:
             species: names of species, of which each step must state one, or none at all.
             cell: names of recipient cells, likewise.
             scope: ``"EV"`` or ``"MSC"``, likewise.
-            evidence: types of supporting evidence (``"ECO:0000181"``), likewise.
+            evidence: types of supporting evidence (``"ECO:0000181"`` or a label of it), likewise.
             strict: leave out, too, steps that state none of what is asked for.
             narrower: whether what ends in a narrower condition (chronic graft versus host disease) answers a
                 question about the wider one too; such paths say so.
@@ -581,23 +583,24 @@ class KnowledgeGraph:
             "max_hops": max_hops,
             "k": k,
             "sign": sign,
-            "via": names.each(via),
-            "avoid": names.each(avoid),
-            "predicates": names.predicates(predicates),
-            "through": names.through(through),
+            "via": via,
+            "avoid": avoid,
+            "predicates": predicates,
+            "through": through,
             "min_belief": min_belief,
             "hub_damping": hub_damping,
             "directed": directed,
             "timeout": timeout,
             "contested": contested,
             "scoring": scoring,
-            "species": names.stated("species", species),
-            "cell": names.stated("cell", cell),
+            "species": species,
+            "cell": cell,
             "scope": scope,
             "evidence": evidence,
             "strict": strict,
             **constants,
         }
+        options = names.options(options)
         behind = self._behind(ends[0], with_kinds(ends[1], kinds), options)
         options |= {"kinds": kinds, "published_only": published_only, "progress": progress}
         return mechanisms(behind, ends[0], ends[1], **options)

@@ -51,6 +51,10 @@ CLASSES = [
 EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
     (lambda: UnknownFormat("tutle", ("turtle", "trig")), ["'tutle'", "'turtle'", "trig"]),
     (lambda: UnknownFormat("", ("turtle",), file=Path("part")), ["part has no extension", "turtle"]),
+    (
+        lambda: UnknownFormat(".tt", (".ttl", ".nt"), file=Path("part.tt")),
+        ["part.tt: unknown format '.tt'", "'.ttl'", ".nt"],
+    ),
     (lambda: UnknownQuery("artcle-claims", ("article-claims",)), ["'article-claims'", "msc-graph query"]),
     (
         lambda: QueryParameterError("cargo", "diseas", "unknown.", candidates=("disease",)),

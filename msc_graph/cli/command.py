@@ -175,11 +175,23 @@ def write_options(command: click.Command, ctx: click.Context, formatter: click.H
     for parameter in command.get_params(ctx):
         if isinstance(parameter, click.Option):
             key = help_key(command, parameter)
-            text = message(OPTIONS, key, lang) if key in OPTIONS else parameter.help or ""
-            parameter.help = _folded(text, _OPTION_WIDTH)
-            records.append(parameter.get_help_record(ctx))
+            parameter.help = message(OPTIONS, key, lang) if key in OPTIONS else parameter.help or ""
+            if record := parameter.get_help_record(ctx):
+                said = _with_extras(parameter.help, record[1], lang)
+                records.append((record[0], _folded(said, _OPTION_WIDTH)))
     with formatter.section(message(WORDS, "options", lang)):
-        formatter.write_dl([record for record in records if record])
+        formatter.write_dl(records)
+
+
+def _with_extras(text: str, shown: str, lang: str) -> str:
+    """Return the help of an option as click shows it, what click puts behind the ``text`` in a language."""
+    from msc_graph.messages.catalogue import in_language
+    from msc_graph.messages.help import EXTRAS
+
+    extras = shown.removeprefix(text)
+    for english, said in in_language(EXTRAS, lang).items():
+        extras = extras.replace(english, said)
+    return text + extras
 
 
 def help_key(command: click.Command, option: click.Option) -> str:
@@ -202,8 +214,8 @@ def _folded(text: str, width: int) -> str:
     if not any(east_asian_width(letter) in "WF" for letter in text):
         return text
     lines, used = [""], 0
-    for piece in re.findall(r"[\x21-\x7e]+|.", text):
-        columns = 2 if east_asian_width(piece[0]) in "WF" else len(piece)
+    for piece in re.findall(r"\[[^]]*\]|[\x21-\x7e]+|.", text):
+        columns = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in piece)
         if used + columns > width and piece not in "，。；：、）”":
             lines.append("")
             used = 0

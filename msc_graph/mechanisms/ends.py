@@ -8,6 +8,7 @@ from typing import Any
 
 from msc_graph.errors import UnknownNode, UsageError
 from msc_graph.languages import LANGUAGES
+from msc_graph.messages.values import value_in
 from msc_graph.model.graph import GraphNode
 from msc_graph.model.names import Match, NameIndex, must_be_name, unwrapped
 from msc_graph.pathfinding.arrays import offered
@@ -155,15 +156,39 @@ class Ends:
         known = [name.removeprefix(mark) for name in self._network.context_names if name.startswith(mark)]
         for name in found if known else ():
             if name not in known:
-                called = sorted(map(self._called, known))
-                offer = offered(self._called(name), called, CONTEXTS[kind], usual=called)
-                raise UsageError(f"no edge states the {kind} {self._called(name)!r}.{offer}")
+                labels = {self._called(one): self._called(one, LANGUAGES[1]) for one in known}
+                offer = offered(self._called(name), labels, CONTEXTS[kind], usual=labels, labels=labels)
+                raise UsageError(f"no edge states the {kind} {self._called(name)!r}.{offer}", chinese=labels)
         return found
 
-    def _called(self, name: str) -> str:
+    def _called(self, name: str, lang: str = LANGUAGES[0]) -> str:
         """Return the label of a node, else its identifier."""
         node = self._names.get(name)
-        return node.label if node else name
+        return node.label_in(lang) if node else name
+
+    def kinds_stated(self, kind: str, names: str | Sequence[str]) -> tuple[str, ...]:
+        """Return the scopes or types of evidence (``kind``) with these names, or labels in any language.
+
+        Raises:
+            UsageError: no edge states one of them; near ones are offered, else all.
+        """
+        mark = f"{kind}:"
+        known = [name.removeprefix(mark) for name in self._network.context_names if name.startswith(mark)]
+        english, chinese = ({one: self._worded(kind, one, lang) for one in known} for lang in LANGUAGES)
+        meant = {label.casefold(): one for one in known for label in (chinese[one], english[one], one)}
+        found = [meant.get(name.casefold(), name) for name in listed_names(names, f"'{kind}'")]
+        shown = {one if one == english[one] else f"{english[one]} ({one})": one for one in known}
+        labels = {text: text.replace(english[one], chinese[one]) for text, one in shown.items()}
+        for name in found if known else ():
+            if name not in known:
+                near = [*english, *english.values()]
+                offer = offered(name, near, CONTEXTS[kind], usual=shown, labels=chinese)
+                raise UsageError(f"no edge states the {kind} {name!r}.{offer}", chinese=labels)
+        return tuple(found)
+
+    def _worded(self, kind: str, name: str, lang: str) -> str:
+        """Return what a scope or a type of evidence (a CURIE) is called."""
+        return self._words.label(node_iri(name), lang) if kind == "evidence" else value_in(kind, name, lang)
 
     def predicates(self, names: str | Sequence[str] | None) -> list[str] | None:
         """Return predicates with CURIEs in place of labels in any language; what is no label stays."""
@@ -190,7 +215,7 @@ class Ends:
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options with names of nodes to visit or avoid, of species and of cells as identifiers.
 
-        Labels of predicates become their CURIEs, those of categories their names.
+        Labels of predicates and types of evidence become CURIEs, those of categories and scopes their names.
         """
         found = {name: self.each(options[name]) for name in ("via", "avoid") if name in options}
         if "predicates" in options:
@@ -198,4 +223,7 @@ class Ends:
         if "through" in options:
             options = options | {"through": self.through(options["through"])}
         said = {name: self.stated(name, options[name]) for name in ("species", "cell") if name in options}
-        return options | found | said
+        kinds = {
+            name: self.kinds_stated(name, options[name]) for name in ("scope", "evidence") if name in options
+        }
+        return options | found | said | kinds

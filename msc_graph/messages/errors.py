@@ -16,7 +16,6 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import Messages, message
 from msc_graph.messages.refusals import REFUSALS
 from msc_graph.messages.values import VALUES
-from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import vocabulary
 
 SENTENCES: Messages = {
@@ -140,7 +139,8 @@ def worded(error: MscGraphError, lang: str) -> str:
     if isinstance(error, CurationError):
         listed = (replace(problem, message=told_in(lang, problem.message)) for problem in error.problems)
         return "\n  ".join((f"{message(KINDS, error.id, lang)}：", *map(str, listed)))
-    if (told := in_chinese(str(error))) is not None:
+    said = _renamed(str(error), getattr(error, "chinese", {}))
+    if (told := in_chinese(said)) is not None:
         return told
     if error.id not in KINDS:
         return str(error)
@@ -216,15 +216,14 @@ def _whole(text: str) -> Iterator[Told]:
 
 
 def _renamed(listed: str, names: Mapping[str, str]) -> str:
-    """Return a list with other names for those of its members that have one; a member may hold a comma."""
+    """Return a text with other names for those of its lists that have one; a name may hold a comma."""
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    members = rf"(?:^|(?<=, ))(?:{'|'.join(longest_first)})(?=, | and |$)"
+    members = rf"(?:^|(?<=[,:] ))(?:{'|'.join(longest_first)})(?=, | and |\.?$|\. )" if names else "$^"
     return re.sub(members, lambda found: names[found[0]], listed)
 
 
 def _classes() -> dict[str, str]:
-    words = vocabulary()
-    return {iri.removeprefix(MSC): words.label(iri, LANGUAGES[1]) for iri in words.node_classes}
+    return vocabulary().class_labels(LANGUAGES[1])
 
 
 def _values_of_lists() -> dict[str, str]:
@@ -237,6 +236,7 @@ def _values_of_lists() -> dict[str, str]:
 
 _NAMED: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "The categories are: {}.": _classes,
+    "Known ones: {}.": _classes,
     "The values are: {}.": _values_of_lists,
 }
 """The sentences that list names which have a Chinese one."""

@@ -545,3 +545,9 @@ WORDS: Messages = {
     "commands": ("Commands", "命令"),
 }
 """The whole command line, and the headings of help."""
+
+EXTRAS: Messages = {
+    "default: ": ("default: ", "默认: "),
+    "required": ("required", "必填"),
+}
+"""What click puts behind the help of an option, by click's own words."""

@@ -97,6 +97,9 @@ VALUES: Messages = {
 }
 """The closed lists of the tables, by property and value."""
 
+_CODES = frozenset({"ucum", "ucumUnit", "period", "periodUnit", "durationUnit"})
+"""Properties and columns whose values are codes of UCUM, which are the same in every language."""
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -112,7 +115,15 @@ _JOINED = "; "
 
 
 def value_in(name: str, value: str, lang: str) -> str:
-    """Return a value of the property ``name`` (``phase``) in ``lang``; of an open one as `text_in` does."""
+    """Return a value of the property ``name`` (``phase``) in ``lang``; of an open one as `text_in` does.
+
+    Codes stay codes.
+
+    >>> value_in("unit", "mg", "zh"), value_in("ucum", "mg", "zh")
+    ('毫克', 'mg')
+    """
+    if name in _CODES:
+        return value
     key = f"{name}: {value}"
     return message(VALUES, key, lang) if key in VALUES else text_in(value, lang)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.languages import LANGUAGES
 from msc_graph.pathfinding.lists import Lists, distinct
 from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.system.told import counted, told
 from msc_graph.vocabulary.namespaces import MSC
-from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 from msc_graph.vocabulary.signs import Sign
 
 Indexes = NDArray[np.int32]
@@ -172,7 +173,8 @@ class Arrays:
         ends = np.concatenate([self.edges.subject[usual], self.edges.object[usual]])
         codes = distinct(self.category_of[ends]).tolist()
         listed = {self.categories[code] for code in codes} - {""}
-        return offered(name, self.category_names, "categories", usual=listed)
+        labels = vocabulary().class_labels(LANGUAGES[1])
+        return offered(name, self.category_names, "categories", usual=listed, labels=labels)
 
     def members(self, name: str) -> Indexes:
         """Return the positions of the nodes of a category, ascending; may be empty.
@@ -229,9 +231,15 @@ MOST_OFFERED = 40
 """Most names that an error lists where none is near: our choice; the curated graph has fewer of a kind."""
 
 
-def offered(name: str, known: Iterable[str], what: str, *, usual: Iterable[str]) -> str:
-    """Return a sentence that offers what is near to ``name`` among the ``known``, else the ``usual`` ones."""
-    if near := nearest(name, known):
+def offered(
+    name: str, known: Collection[str], what: str, *, usual: Iterable[str], labels: Mapping[str, str]
+) -> str:
+    """Return a sentence that offers what is near to ``name`` among the ``known``, else the ``usual`` ones.
+
+    ``labels`` are Chinese ones of the ``known``; a name that is not in ASCII may be near to them.
+    """
+    chinese = () if name.isascii() else (labels[one] for one in known if one in labels)
+    if near := nearest(name, [*known, *chinese]):
         return did_you_mean(near)
     names = sorted(set(usual))
     more = f" and {len(names) - MOST_OFFERED} more" if len(names) > MOST_OFFERED else ""

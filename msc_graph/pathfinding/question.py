@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msc_graph.errors import UsageError, must_be_one_of, must_be_true_or_false
+from msc_graph.languages import LANGUAGES
 from msc_graph.pathfinding.arrays import HUB_DAMPING, Arrays, Indexes, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
 from msc_graph.pathfinding.statements import said_of, worded_by
 from msc_graph.pathfinding.verdicts import CONTESTED_FROM
+from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import Sign
 
 MAX_HOPS = 5
@@ -207,7 +209,7 @@ def _check_contexts(network: Arrays, kind: str, names: Iterable[str]) -> None:
     known = [name.partition(":")[2] for name in network.context_names if name.startswith(f"{kind}:")]
     for name in names:
         if name not in known:
-            offer = offered(name, known, CONTEXTS[kind], usual=known)
+            offer = offered(name, known, CONTEXTS[kind], usual=known, labels={})
             raise UsageError(f"no edge states the {kind} {name!r}.{offer}")
 
 
@@ -336,8 +338,9 @@ def predicate_codes(network: Arrays, name: str) -> list[int]:
     if not found:
         known = [local_name(predicate) for predicate in network.predicates]
         usual = [predicate for predicate, takes in zip(known, network.usual_predicates, strict=True) if takes]
-        offer = offered(local_name(name), known, "predicates", usual=usual)
-        raise UsageError(f"unknown predicate {name!r}.{offer}")
+        labels = vocabulary().predicate_labels(LANGUAGES[1])
+        offer = offered(local_name(name), known, "predicates", usual=usual, labels=labels)
+        raise UsageError(f"unknown predicate {name!r}.{offer}", chinese=labels)
     return found
 
 

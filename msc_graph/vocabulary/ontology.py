@@ -123,6 +123,14 @@ class Vocabulary:
         """The classes that a node of the graph may have, sorted."""
         return tuple(sorted(c for c in self.parents if self.is_a(c, f"{MSC}Node")))
 
+    def class_labels(self, lang: str) -> dict[str, str]:
+        """Return the label of each class of nodes by its local name, in ``lang``, else in English."""
+        return {iri.removeprefix(MSC): self.label(iri, lang) for iri in self.node_classes}
+
+    def predicate_labels(self, lang: str) -> dict[str, str]:
+        """Return the label of each predicate by its name without prefix, in ``lang``, else in English."""
+        return {compress(iri).rpartition(":")[2]: self.label(iri, lang) for iri in self.predicates}
+
     def class_called(self, name: str) -> str | None:
         """Return the class of nodes (its local name) that has a name or a label, or None.
 

@@ -241,6 +241,12 @@ def test_chinese_help_fits_the_terminal(name: str, monkeypatch: pytest.MonkeyPat
         assert wide <= 110, line
 
 
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_chinese_help_has_no_english_of_click(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MSC_GRAPH_LANG", "zh")
+    assert not re.search(r"default:|required|env", run(name, "--help").stdout)
+
+
 def test_help_lists_every_command_with_what_it_does_on_a_line() -> None:
     lines = run("--help").stdout.partition("Commands:")[2].splitlines()[1:]
     assert [line.split()[0] for line in lines] == sorted(COMMANDS)

@@ -14,6 +14,7 @@ from msc_graph import KnowledgeGraph
 from tests.helpers.command_line import (
     FINE,
     NO,
+    USAGE,
     Call,
 )
 
@@ -86,3 +87,38 @@ def test_html_is_a_whole_page_with_links_and_headings_in_its_language(call: Call
     assert (
         '<a href="https://doi.org/10.1155/2022/1252557" rel="noreferrer">DOI:10.1155/2022/1252557</a>' in page
     )
+
+
+@pytest.mark.parametrize(
+    ("option", "code", "labels"),
+    [
+        ("evidence", "ECO:0000179", ("animal model system study evidence", "动物模型研究证据")),
+        ("scope", "EV", ("ev", "囊泡")),
+    ],
+)
+def test_evidence_and_scope_may_be_named_in_either_language(
+    call: Call, option: str, code: str, labels: tuple[str, ...]
+) -> None:
+    for question in (("paths", "MSC exosome", "osteoarthritis"), ("rank", "MSC exosome", "Disease")):
+        answers = {call(*question, f"--{option}", name, "--format", "csv").stdout for name in (code, *labels)}
+        assert len(answers) == 1
+        assert len(answers.pop().splitlines()) > 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("paths miR-21-5p PDCD4 --evidence x", "证据类型有：动物模型研究证据 (ECO:0000179), "),
+        ("paths miR-21-5p PDCD4 --evidence 动物模型证据", "您是指 '动物模型研究证据' 吗"),
+        ("paths miR-21-5p PDCD4 --species PTEN", "物种有：犬, 人, "),
+        ("paths miR-21-5p PDCD4 --predicate foo", "谓词有：激活, 影响, "),
+        ("paths miR-21-5p PDCD4 --predicate 促近", "您是指 '促进'"),
+        ("paths miR-21-5p PDCD4 --through 基因>生物过程", "您是指 '生物学过程'"),
+        ("find 角膜 --category 基因产", "您是指 '基因', '基因或基因产物' 吗"),
+        ("find 角膜 --category xyz", "已知的有：给药途径, 优势, "),
+    ],
+)
+def test_what_an_error_offers_is_in_chinese(call: Call, line: str, said: str) -> None:
+    result = call(*line.split(), "--lang", "zh")
+    assert result.exit_code == USAGE
+    assert said in result.stderr

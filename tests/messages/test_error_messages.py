@@ -15,6 +15,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 ERRORS = [
     errors.UnknownFormat("cvs", ("csv", "json")),
     errors.UnknownFormat("zzzz", ("csv", "json")),
+    errors.UnknownFormat(".cvs", (".csv",), file=Path("a.cvs")),
+    errors.UnknownFormat("", (".csv",), file=Path("a")),
     errors.UnknownQuery("trialz", ("trials",)),
     errors.UnknownNode("x", ("PDCD4", "PTEN")),
     errors.UnknownNode("x", file=Path("a.ttl")),
@@ -33,7 +35,7 @@ ERRORS = [
 
 def kind_of(key: str) -> str:
     """Return the id of the error that a sentence is about."""
-    return re.sub("-in-file|-of-class", "", key)
+    return re.sub("-in-file|-of-class|-of-no-extension", "", key)
 
 
 def kinds(kind: type[MscGraphError]) -> set[type[MscGraphError]]:
@@ -64,6 +66,12 @@ def test_further_help_is_in_chinese_too() -> None:
     more = " Nor is it a category. The categories are: Disease, Gene."
     said = "没有名为 'x' 的节点。它也不是类别。类别有：疾病, 基因。用 'msc-graph find' 查找。"
     assert worded(errors.UnknownNode("x", more=more), "zh") == said
+
+
+def test_names_that_an_error_brings_in_chinese_are_listed_so() -> None:
+    said, chinese = "no edge states the cell 'a'. The cells are: a, b.", {"a": "甲", "b": "乙"}
+    error = errors.UsageError(said, chinese=chinese)
+    assert worded(error, "zh") == "没有边说明受体细胞 'a'。细胞有：甲, 乙。"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from msc_graph.messages.queries import COLUMNS
 from msc_graph.messages.values import VALUES, text_in, translations, value_in
 from msc_graph.query.results import QueryResult
 
-NAMES = {"sponsor", "ucum", "arm"}
+NAMES = {"sponsor", "ucum", "period", "duration_unit", "arm"}
 """Columns of proper names, of units in the letters of UCUM, and of arms that go by amount and product."""
 SYNONYMS = {"identifiers-of-node": {"value"}}
 """Columns that hold the names of a thing in every language, with the language beside it."""
@@ -57,6 +57,14 @@ def test_files_keep_the_words_of_the_graph(answers: dict[str, QueryResult]) -> N
     assert trials.render("csv", labels="zh").startswith("trial,condition,route,phase")
     assert "Phase 2" in trials.render("csv", labels="zh")
     assert trials.told_in("zh").rows == trials.as_table("zh").rows
+
+
+@pytest.mark.parametrize("name", ["trial-doses", "dose-by-route"])
+def test_codes_of_units_are_the_same_in_every_language(answers: dict[str, QueryResult], name: str) -> None:
+    table = answers[name].told_in("zh")
+    for column in ("ucum", "period", "duration_unit"):
+        at = answers[name].columns.index(column)
+        assert [row[at] or "" for row in table.rows] == [row[at] for row in table.written]
 
 
 def test_a_query_of_ones_own_keeps_its_columns_and_literals(curated: KnowledgeGraph) -> None:
