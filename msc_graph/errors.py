@@ -221,18 +221,19 @@ class UnknownFormat(UsageError):
     id = "unknown-format"
 
     def __init__(self, name: str, known: Sequence[str], *, file: Path | None = None) -> None:
-        """Keep ``name`` (as the user gave it), the ``known`` names, and the ``file`` that is meant.
-
-        ``extended`` is whether the file, where there is one, has an extension.
-        """
+        """Keep ``name`` (as the user gave it), the ``known`` names, and the ``file`` that is meant."""
         self.name, self.known, self.file = name, tuple(known), file
-        self.extended = file is None or bool(file.suffix)
         self.candidates = nearest(name, known) if self.extended else ()
         place = f"{file}: " if file is not None else ""
         problem = f"{place}unknown format {name!r}.{did_you_mean(self.candidates)}"
         if not self.extended:
             problem = f"{file} has no extension, which would tell its format. Add one, or name a format."
         super().__init__(f"{problem} Known formats: {', '.join(known)}.")
+
+    @property
+    def extended(self) -> bool:
+        """Whether the file, where one is meant, has an extension."""
+        return self.file is None or bool(self.file.suffix)
 
 
 class UnknownQuery(UsageError):
