@@ -18,7 +18,7 @@ from msc_graph.vocabulary.curies import compress, prefixes
 from msc_graph.vocabulary.namespaces import MSC, RDFS
 from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.signs import PredicateRole
-from msc_graph.vocabulary.spellings import tidy
+from msc_graph.vocabulary.spellings import referred
 
 CLASSES: Mapping[str, str] = {
     "AnatomicalEntity": "AnatomicalStructure",
@@ -225,10 +225,12 @@ def predicate_curie(predicate: str) -> str:
     ('biolink:interacts_with', 'msc:targets')
     >>> predicate_curie("MSC:TARGETS"), predicate_curie("RO:0002211"), predicate_curie("mylab:likes")
     ('msc:targets', 'biolink:regulates', 'mylab:likes')
+    >>> predicate_curie("obo:RO_0002211"), predicate_curie("RO_0002211")
+    ('biolink:regulates', 'biolink:regulates')
     """
-    if ":" not in predicate:
+    curie = referred(predicate) or compress(predicate)
+    if ":" not in curie:
         return f"biolink:{predicate.strip().replace(' ', '_')}"
-    curie = tidy(compress(predicate))
     iri = prefixes().get(curie.partition(":")[0], "") + curie.partition(":")[2]
     return PREDICATES.get(predicate) or PREDICATES.get(iri) or _any_case().get(curie.casefold(), curie)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from urllib.parse import unquote
 
+from msc_graph.vocabulary.addresses import looked_up, shown_at
 from msc_graph.vocabulary.curies import compress, prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.unseen import narrow
@@ -20,74 +21,54 @@ SPELLED_OUT = re.compile(r"^([A-Za-z][A-Za-z.]*)(?:_|:\s+)([A-Z]?[0-9]+)$")
 
 _IN_REGISTRY = re.compile(rf"{REGISTRIES}([A-Za-z][\w.]*)(?:[:/]|%3A)(.+?)/?")
 
-_PLACES = {
-    "NCBIGene": r"ncbi\.nlm\.nih\.gov/gene/(\d+)/?",
-    "UniProtKB": r"(?:rest\.)?uniprot\.org/(?:uniprotkb|uniprot)/(\w+?)(?:/entry|\.[a-z]+)?/?",
-    "HGNC": (
-        r"genenames\.org/(?:data/gene-symbol-report/#!/hgnc_id/|cgi-bin/gene_symbol_report\?hgnc_id=)"
-        r"(?:HGNC:)?(\d+)"
-    ),
-    "ENSEMBL": (
-        r"(?:[a-z]+\.)?ensembl\.org/(?:id/|[A-Z]\w+/(?:Gene|Transcript)/\w+\?(?:[^#]*[;&])?[gt]=)"
-        r"(ENS\w+)(?:[.;&#].*)?"
-    ),
-    "MGI": r"informatics\.jax\.org/(?:accession|marker)/(?:MGI:)?(\d+)",
-    "mirbase.mature": r"mirbase\.org/(?:mature/|cgi-bin/mature\.pl\?mature_acc=)(MIMAT\d+)",
-    "mirbase": r"mirbase\.org/(?:hairpin/|cgi-bin/mirna_entry\.pl\?(?:acc|id)=)(MI\w*\d+)",
-    "OMIM": r"(?:omim\.org/entry|ncbi\.nlm\.nih\.gov/omim)/(\d+)/?",
-    "ORPHA": r"orpha\.net/(?:[^#]*[?&]Expert=|[a-z]{2}/disease/detail/)(\d+)(?:[&#].*)?",
-    "UMLS": r"(?:linkedlifedata\.com/resource/umls/id|uts\.nlm\.nih\.gov/uts/umls/concept)/(C\d+)",
-    "MESH": r"meshb(?:-prev)?\.nlm\.nih\.gov/record/ui\?ui=([A-Z]\d+)",
-    "MONDO": r"monarchinitiative\.org/(?:disease/)?MONDO:(\d+)",
-    "DOID": r"disease-ontology\.org/(?:term/|\?id=)DOID:(\d+)/?",
-    "GO": (
-        r"(?:amigo\.geneontology\.org/amigo/term/|ebi\.ac\.uk/QuickGO/(?:term/|GTerm\?id=))GO(?::|%3A)(\d+)/?"
-    ),
-    "HP": r"hpo\.jax\.org/(?:app/)?browse/term/HP(?::|%3A)(\d+)/?",
-    "CHEBI": r"ebi\.ac\.uk/chebi/(?:searchId\.do\?chebiId=)?CHEBI(?::|%3A)(\d+)/?",
-    "CHEMBL.COMPOUND": r"ebi\.ac\.uk/chembl/(?:compound_report_card|explore/compound)/(CHEMBL\d+)/?",
-    "DRUGBANK": r"(?:go\.)?drugbank\.(?:com|ca)/drugs/(DB\d+)/?",
-    "PUBCHEM.COMPOUND": (
-        r"(?:pubchem\.ncbi\.nlm\.nih\.gov/compound/|rdf\.ncbi\.nlm\.nih\.gov/pubchem/compound/CID)(\d+)/?"
-    ),
-    "NCBITaxon": (
-        r"(?:ncbi\.nlm\.nih\.gov/(?i:Taxonomy/Browser/wwwtax\.cgi\?(?:[^#]*&)?id=|taxonomy/)"
-        r"|(?:purl\.)?uniprot\.org/taxonomy/)(\d+)/?(?:&.*)?"
-    ),
-    "WIKIPATHWAYS": r"wikipathways\.org/(?:pathways|instance|index\.php/Pathway:)/?(WP\d+)(?:\.html)?/?",
-    "REACT": r"reactome\.org/content/detail/(R-[A-Z]{3}-\d+)/?",
-    "clinicaltrials": (
-        r"(?:classic\.)?clinicaltrials\.gov/(?:ct2/)?(?:(?:show|study)/)+(?:results/)?(NCT\d{8})/?"
-    ),
-}
-"""Pages of databases that show one thing of a declared namespace: what is behind ``https://www.``.
-
-Sources: the databases' own pages; identifiers.org and Bioregistry, what namespaces resolve to.
-"""
+_OBO = "http://purl.obolibrary.org/obo/"
+_IN_OBO = re.compile(r"https?://purl\.obolibrary\.org/obo/([A-Za-z]+)[_:](\w+)")
+"""IRIs that OBO gives to terms, also to those of other namespaces."""
 
 _SPELLED = {
+    "chebiid": "CHEBI",
+    "clinicaltrial": "clinicaltrials",
+    "ctgov": "clinicaltrials",
+    "drugbank_id": "DRUGBANK",
     "entrez": "NCBIGene",
     "entrezgene": "NCBIGene",
+    "flybase": "FB",
     "geneid": "NCBIGene",
     "hgnc_id": "HGNC",
+    "hpo": "HP",
+    "meshuid": "MESH",
+    "mgd": "MGI",
     "mim": "OMIM",
+    "mim.ps": "OMIMPS",
+    "mimps": "OMIMPS",
+    "mirbasem": "mirbase.mature",
     "msh": "MESH",
     "ncbi_gene": "NCBIGene",
+    "ncbi_geneid": "NCBIGene",
+    "ncbi_taxid": "NCBITaxon",
+    "ncbi_taxon_id": "NCBITaxon",
+    "ncithesaurus": "NCIT",
+    "omim.ps": "OMIMPS",
     "ordo": "ORPHA",
     "orphanet": "ORPHA",
     "orphanet.ordo": "ORPHA",
+    "pubchem_cid": "PUBCHEM.COMPOUND",
     "pubmed": "PMID",
     "reactome": "REACT",
+    "reactome.pathway": "REACT",
+    "swissprot": "UniProtKB",
     "taxid": "NCBITaxon",
     "taxon": "NCBITaxon",
     "taxonomy": "NCBITaxon",
+    "umls.cui": "UMLS",
     "umls_cui": "UMLS",
     "uniprot": "UniProtKB",
+    "wormbase": "WB",
 }
-"""What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case."""
+"""What identifiers.org, or a database, calls a namespace that the ontology calls otherwise, in lower case.
 
-_OBO = "http://purl.obolibrary.org/obo/"
-"""What the prefix ``obo`` stands for in files of ontologies."""
+Source: identifiers.org; Bioregistry 0.15.6 (CC0), synonyms of the namespaces.
+"""
 
 _VERSION = re.compile(r"(?<=[0-9]{11})\.[0-9]+$")
 """The version behind an identifier of Ensembl, which names the same thing in all its versions."""
@@ -109,15 +90,15 @@ _CAPITALS = {
 """How identifiers that have capital letters only begin, by namespace: Ensembl's own, not FBgn0000008."""
 
 
+_SERVED = ("MESH", "UniProtKB")
+"""Namespaces whose IRIs lead to documents, with an ending for each form."""
+_DOCUMENT = re.compile(r"\.(?:html|json|jsonld|json-ld|rdf|ttl|nt|n3|xml|txt|fasta)$")
+
+
 _WHOLE = re.compile(r"^([0-9]+)\.0$")
 """A number as programs write it that know only fractions."""
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-.][0-9]+)?")
 """A number of a database as such, where a name may stand behind the prefix, too."""
-
-
-_SERVED = ("MESH", "UniProtKB")
-"""Namespaces whose IRIs lead to documents, with an ending for each form."""
-_DOCUMENT = re.compile(r"\.(?:html|json|jsonld|rdf|ttl|nt|n3|xml|txt|fasta)$")
 
 
 def _in_form(prefix: str, local: str) -> str:
@@ -143,18 +124,12 @@ def foreign_prefixes() -> Mapping[str, str]:
     return {prefix.lower(): prefix for prefix in ours} | _SPELLED
 
 
-@cache
-def _pages() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return one pattern for all of `_PLACES`, and the prefix of each of its groups."""
-    pattern = "|".join(_PLACES.values())
-    return re.compile(rf"https?://(?:www\.)?(?:{pattern})"), tuple(_PLACES)
-
-
 def tidy(name: str) -> str:
     """Return an identifier as the graph writes it: one thing has one, however a file spells it.
 
-    A declared prefix counts in any letter case and may stand twice; the addresses of registries and of a few
-    databases name what they point to, with either scheme. What is no such thing comes back as it is.
+    A declared prefix counts in any letter case and may stand twice; the addresses of registries and of the
+    databases' pages name what they point to, with either scheme; ``obo:`` begins the IRIs of OBO. What is no
+    such thing comes back as it is.
 
     >>> [tidy(name) for name in ("hgnc:8763", "HGNC:HGNC:8763", "https://identifiers.org/hgnc:8763")]
     ['HGNC:8763', 'HGNC:8763', 'HGNC:8763']
@@ -162,10 +137,10 @@ def tidy(name: str) -> str:
     ('HGNC:8763', 'ENSEMBL:ENSG00000171862', 'mirbase.mature:MIMAT0000076')
     >>> [tidy(name) for name in ("go:6915", "mesh:d003922", "HGNC:08763", "https://identifiers.org/hgnc%3A1/")]
     ['GO:0006915', 'MESH:D003922', 'HGNC:8763', 'HGNC:1']
-    >>> tidy("obo:GO_0006915"), tidy("https://clinicaltrials.gov/ct2/show/NCT04491240")
-    ('GO:0006915', 'clinicaltrials:NCT04491240')
     >>> [tidy(name) for name in ("Orphanet:586", "mim:219700", "https://omim.org/entry/219700")]
     ['ORPHA:586', 'OMIM:219700', 'OMIM:219700']
+    >>> [tidy(name) for name in ("obo:GO_0006915", "https://www.ebi.ac.uk/chebi/CHEBI:15377")]
+    ['GO:0006915', 'CHEBI:15377']
     """
     if name.startswith(("http://", "https://")):
         return _of_address(name)
@@ -174,23 +149,27 @@ def tidy(name: str) -> str:
     if prefix.lower() == "obo":
         found_there = _of_address(f"{_OBO}{local}")
         return name if found_there.startswith(_OBO) else found_there
-    found = foreign_prefixes().get(prefix.lower())
+    found = _declared(prefix)
     return name if found is None else _named(found, local)
 
 
+def _declared(prefix: str) -> str | None:
+    """Return the declared prefix that one means; None where it means none."""
+    return foreign_prefixes().get(prefix.lower().removeprefix("obo."))
+
+
 def _of_address(iri: str) -> str:
+    for said, local in shown_at(iri):
+        if (prefix := _declared(said)) is not None:
+            return _named(prefix, local)
     for address in (iri, iri.replace("http:", "https:", 1), iri.replace("https:", "http:", 1)):
         if (curie := compress(address)) != address:
             return tidy(curie)
-    bare = re.split("[?#]", iri, maxsplit=1)[0]
-    if found := _IN_REGISTRY.fullmatch(bare):
-        known = foreign_prefixes().get(found[1].lower())
-        return iri if known is None else _named(known, unquote(found[2]))
-    pattern, prefixes_of = _pages()
-    page = pattern.fullmatch(iri) or pattern.fullmatch(bare)
-    if page is None or page.lastindex is None:
-        return iri
-    return _named(prefixes_of[page.lastindex - 1], page[page.lastindex])
+    found = _IN_OBO.fullmatch(iri) or _IN_REGISTRY.fullmatch(re.split("[?#]", iri, maxsplit=1)[0])
+    if found and (prefix := _declared(found[1])) is not None:
+        return _named(prefix, unquote(found[2]))
+    term = looked_up(iri)
+    return curie if term and (curie := tidy(term)) != term else iri
 
 
 def _named(prefix: str, local: str) -> str:

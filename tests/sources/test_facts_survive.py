@@ -329,6 +329,11 @@ def test_a_curated_verdict_is_not_overruled_by_an_import(tmp_path: Path, curated
                     assert theirs[edge.id] == edge.verdict
 
 
+@pytest.mark.parametrize("spelled", ["RO:0002211", "obo:RO_0002211", "OBO:RO_0002211", "RO_0002211"])
+def test_a_relation_of_obo_is_that_of_biolink_however_it_is_spelled(tmp_path: Path, spelled: str) -> None:
+    assert statements(kgx_edges(tmp_path, {"predicate": spelled}), "predicate") == [("biolink:regulates",)]
+
+
 def test_a_typing_error_in_our_namespace_is_refused_with_a_suggestion(tmp_path: Path) -> None:
     said = r"'msc:targts' is no predicate of the ontology. Did you mean 'msc:targets'"
     with pytest.raises(BadRow, match=rf"t.tsv:2: .*{said}"):

@@ -195,6 +195,98 @@ def test_one_thing_has_one_identifier_however_it_is_spelled(text: str) -> None:
     assert identified(text)[0] == ["HGNC:8763"]
 
 
+SHOWN = {
+    "NCBITaxon:9606": "www.ncbi.nlm.nih.gov/Taxonomy/Browser/wwwtax.cgi?id=9606 "
+    "www.ncbi.nlm.nih.gov/Taxonomy/Browser/wwwtax.cgi?mode=Info&id=9606&lvl=3&lin=f "
+    "www.ncbi.nlm.nih.gov/taxonomy/9606 www.ncbi.nlm.nih.gov/datasets/taxonomy/9606/ "
+    "purl.uniprot.org/taxonomy/9606 www.uniprot.org/taxonomy/9606 identifiers.org/taxonomy/9606 "
+    "www.ebi.ac.uk/ena/browser/view/Taxon:9606 purl.bioontology.org/ontology/NCBITAXON/9606",
+    "mirbase.mature:MIMAT0000076": "www.mirbase.org/cgi-bin/mature.pl?mature_acc=MIMAT0000076 "
+    "mirbase.org/mature/MIMAT0000076 mirbase.org/cgi-bin/mirna_entry.pl?acc=MIMAT0000076",
+    "mirbase:MI0000077": "www.mirbase.org/cgi-bin/mirna_entry.pl?acc=MI0000077 mirbase.org/hairpin/MI0000077",
+    "CHEBI:15377": "www.ebi.ac.uk/chebi/searchId.do?chebiId=CHEBI:15377 www.ebi.ac.uk/chebi/CHEBI:15377 "
+    "www.ebi.ac.uk/chebi/searchId.do?chebiId=15377 www.ebi.ac.uk/chebi/searchId.do?chebiId=CHEBI%3A15377",
+    "clinicaltrials:NCT04491240": "clinicaltrials.gov/ct2/show/NCT04491240 "
+    "clinicaltrials.gov/show/NCT04491240 www.clinicaltrials.gov/study/NCT04491240?term=exosome&rank=1",
+    "HP:0000819": "hpo.jax.org/browse/term/HP:0000819 hpo.jax.org/app/browse/term/HP:0000819",
+    "MESH:D003922": "id.nlm.nih.gov/mesh/D003922.html meshb.nlm.nih.gov/#/record/ui?ui=D003922 "
+    "meshb.nlm.nih.gov/record/ui?ui=D003922 purl.bioontology.org/ontology/MESH/D003922 "
+    "purl.obolibrary.org/obo/MESH_D003922",
+    "GO:0006915": "amigo.geneontology.org/amigo/term/GO:0006915 www.ebi.ac.uk/QuickGO/term/GO:0006915 "
+    "www.ebi.ac.uk/QuickGO/GTerm?id=GO:0006915 purl.org/obo/owl/GO#GO_0006915 "
+    "identifiers.org/obo.go/GO:0006915 "
+    "www.ebi.ac.uk/ols4/ontologies/go/terms?obo_id=GO:0006915 "
+    "www.informatics.jax.org/vocab/gene_ontology/GO:0006915 "
+    "www.ebi.ac.uk/ols4/ontologies/go/classes/http%253A%252F%252Fpurl.obolibrary.org%252Fobo%252FGO_0006915",
+    "HGNC:9588": "www.genenames.org/cgi-bin/gene_symbol_report?hgnc_id=HGNC:9588 "
+    "www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:9588",
+    "ENSEMBL:ENSG00000171862": "asia.ensembl.org/id/ENSG00000171862.11 "
+    "www.ensembl.org/Homo_sapiens/Gene/Summary?db=core;g=ENSG00000171862;r=10:1-2",
+    "ORPHA:98473": "www.orpha.net/en/disease/detail/98473 "
+    "www.orpha.net/consor/cgi-bin/OC_Exp.php?Lng=en&Expert=98473",
+    "OMIMPS:107970": "www.omim.org/phenotypicSeries/PS107970 omim.org/MIM:PS107970",
+    "PUBCHEM.COMPOUND:2244": "pubchem.ncbi.nlm.nih.gov/compound/2244 "
+    "rdf.ncbi.nlm.nih.gov/pubchem/compound/CID2244",
+    "CHEMBL.COMPOUND:CHEMBL25": "www.ebi.ac.uk/chembl/compound_report_card/CHEMBL25/ "
+    "www.ebi.ac.uk/chembl/explore/compound/CHEMBL25",
+    "DRUGBANK:DB00945": "go.drugbank.com/drugs/DB00945 www.drugbank.ca/drugs/DB00945",
+    "REACT:R-HSA-109581": "reactome.org/content/detail/R-HSA-109581 "
+    "reactome.org/PathwayBrowser/#/R-HSA-109581",
+    "PMID:18320040": "pubmed.ncbi.nlm.nih.gov/18320040/ www.ncbi.nlm.nih.gov/pubmed/18320040?dopt=Abstract",
+    "DOI:10.1000/x": "dx.doi.org/10.1000/x doi.org/10.1000/x",
+    "EFO:0000400": "purl.obolibrary.org/obo/EFO_0000400 www.ebi.ac.uk/efo/EFO_0000400",
+}
+"""Addresses of things, without their scheme. Source: Bioregistry 0.15.6; the databases' pages."""
+
+
+@pytest.mark.parametrize("meant", SHOWN)
+def test_the_address_of_a_databases_page_is_the_thing_that_it_shows(meant: str) -> None:
+    pages = [f"{scheme}://{page}" for page in SHOWN[meant].split() for scheme in ("http", "https")]
+    assert {page: tidy(page) for page in pages} == dict.fromkeys(pages, meant)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("obo:GO_0006915", "GO:0006915"),
+        ("OBO:CHEBI_15377", "CHEBI:15377"),
+        ("obo:Orphanet_586", "ORPHA:586"),
+        ("obo:NOPE_1", "obo:NOPE_1"),
+        ("HPO:0000819", "HP:0000819"),
+        ("SwissProt:P60484", "UniProtKB:P60484"),
+        ("obo.go:GO:0006915", "GO:0006915"),
+    ],
+)
+def test_a_prefix_is_that_of_its_database_however_it_is_called(name: str, meant: str) -> None:
+    assert identified(name)[0] == [meant]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "https://www.ncbi.nlm.nih.gov/Taxonomy/Browser/wwwtax.cgi?id=9606,10090",
+            "https://www.ebi.ac.uk/chebi/",
+        ),
+        *(
+            "https://www.mirbase.org/cgi-bin/mirna_entry.pl?acc=hsa-mir-21",
+            "https://hpo.jax.org/browse/term/X:1",
+        ),
+        *("https://www.ncbi.nlm.nih.gov/pubmed?term=exosome", "http://purl.obolibrary.org/obo/go#is_a"),
+        *(
+            "https://www.ebi.ac.uk/ols4/ontologies/x/classes/http%253A%252F%252Fe.org%252Fa",
+            "http://mirbase.org",
+        ),
+        *(
+            "https://evil.org/?www.mirbase.org/mature/MIMAT0000076",
+            "https://clinicaltrials.gov/search?term=NCT1",
+        ),
+    ],
+)
+def test_an_address_that_shows_no_one_thing_stays_what_it_is(address: str) -> None:
+    assert tidy(address) == address
+
+
 def test_zeros_that_a_spreadsheet_drops_and_capitals_come_back() -> None:
     spelled = [
         "go:6915",
