@@ -116,6 +116,16 @@ class EventKind(Enum):
         "[node|nodes] of which the files state several classes: the first is kept",
         "文件给出多个类别的节点：保留最先给出的类别",
     )
+    CLASS_OF_GRAPH = (
+        "[node|nodes] of another class than the graph has: the graph's is kept; look whether the"
+        " [identifier is|identifiers are] right",
+        "类别与图谱不符的节点：保留图谱的类别；请核对标识符是否正确",
+    )
+    PROPERTIES_OF_GRAPH = (
+        "[node|nodes] whose properties the graph has already: its values are kept, those of the files are"
+        " left out",
+        "图谱已有其属性的节点：保留图谱的值，不收入文件的值",
+    )
     PREDICATE_AS_CONTEXT = (
         "[predicate|predicates] that the ontology does not declare: kept as contextual, which no path takes"
         " unasked (a mapping with 'predicates:' says what they mean)",

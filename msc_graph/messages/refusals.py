@@ -1436,6 +1436,7 @@ PIECES: Refusals = MappingProxyType(
         "{} rows, expected at least {} and at most {}": "有 {} 行，应至少 {} 行、至多 {} 行",
         "{} of its nodes grounded, expected at least {}": "对照到的节点占 {}，应至少 {}",
         "a study is an object": "研究应为对象",
+        "{} is said of {} alone. It is no statement about two things, but part of an assertion, a piece of evidence or a document: an assertion has msc:subject, msc:predicate and msc:object, and evidence (msc:hasEvidence). Say these too, or leave the triple out.": "{} 单独用于 {}。它不是关于两个事物的陈述，而是断言、证据或文献的一部分：断言须有 msc:subject、msc:predicate 和 msc:object，并有证据（msc:hasEvidence）。请一并写明，或去掉该三元组。",
         "its {} is a list or an object, and one text is needed": "其中的 {} 是列表或对象，而此处需要一个文本",
         "its {} has several values, and one is needed": "其中的 {} 有多个值，而此处需要一个",
         "what holds its {} is no object": "其中 {} 所在之处不是对象",

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import msc_graph
-from msc_graph.errors import BadRow
+from msc_graph.errors import BadRow, FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading
 from msc_graph.sources.biolink import predicate_curie
@@ -168,7 +168,7 @@ def test_a_chinese_name_without_a_language_is_not_said_to_be_english(tmp_path: P
     }
     values = " ".join(f'"{text}"@{tag}' for text, tag in wanted.items())
     with msc_graph.open(store) as graph:
-        assert dict(graph.sparql(asked % values).rows) == wanted  # type: ignore[union-attr]
+        assert dict(graph.sparql(asked % values).rows) == wanted  # type: ignore[union-attr, arg-type]
         node = graph.node("X:1")
         assert (node.label_zh, node.definition) == ("肾损伤", "肾的损伤")
         assert graph.node("X:2").label == "じん臓"
@@ -208,3 +208,42 @@ def test_two_titles_of_a_trial_of_2022_are_a_bad_row(tmp_path: Path) -> None:
     file = written(tmp_path, "t.jsonl", json.dumps({"NCTId": ["NCT00000001"], "BriefTitle": ["a", "b"]}))
     with pytest.raises(BadRow, match="'BriefTitle' has several values"):
         read_all(source_format("clinicaltrials").read, [file])
+
+
+# what the graph says already
+
+
+def test_a_class_and_properties_that_the_graph_keeps_its_own_of_are_told(tmp_path: Path) -> None:
+    rows = (
+        {"id": "HGNC:8763", "name": "cancer", "category": ["biolink:Disease"]},
+        {"id": "HGNC:9588", "category": ["biolink:Protein"]},
+        {**TRIPLE, "subject": "HGNC:8763", "object": "HGNC:9588"},
+    )
+    kgx(tmp_path, *rows)
+    options = ImportOptions(name="mine")
+    made = import_source("kgx", [tmp_path / "e.jsonl"], store=tmp_path / "a", options=options)
+    told = {event["event"]: event["examples"] for event in made.report.to_dict()["events"]}
+    assert told["class-of-graph"] == ["HGNC:8763: Disease -> Gene"]
+    trial = {"NCTId": ["NCT04491240"], "BriefTitle": ["MSC exosomes"], "InterventionName": ["MSC exosomes"]}
+    file = written(tmp_path, "t.jsonl", json.dumps({**trial, "Phase": ["Phase 4"]}))
+    made = import_source("clinicaltrials", [file], store=tmp_path / "b", options=options)
+    told = {event["event"]: event["examples"] for event in made.report.to_dict()["events"]}
+    assert told["properties-of-graph"] == ["clinicaltrials:NCT04491240"]
+
+
+@pytest.mark.parametrize("name", ["verdict", "reference", "direction", "evidenceType", "species"])
+def test_a_part_of_an_assertion_alone_is_refused_with_the_true_reason(tmp_path: Path, name: str) -> None:
+    msc = "https://w3id.org/msc-graph/"
+    value = {"verdict": "supported", "direction": "refutes", "evidenceType": "database_record"}.get(
+        name, "x/1"
+    )
+    file = written(tmp_path, "v.nt", f"<{msc}assertion/S3-05> <{msc}{name}> <{msc}{value}> .")
+    with pytest.raises(FileRefused, match=rf"v\.nt: msc:{name} is said of .*S3-05 alone.*msc:hasEvidence"):
+        read_all(source_format("rdf").read, [file])
+
+
+def test_a_name_of_ours_that_there_is_not_is_told_with_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, "t.tsv", "s\to", "HGNC:1\tmsc:msc_exosomes")
+    options = ImportOptions(name="mine", parameters=COLUMNS | {"subject": "s"})
+    with pytest.raises(FileRefused, match=r"t\.tsv: 'msc:msc_exosomes' is no node .*'msc:msc_exosome'"):
+        import_source("table", [file], store=tmp_path / "store", options=options)

@@ -315,6 +315,7 @@ class _Graph:
             if plain.height:
                 self._reading.report.note(EventKind.TRIPLE_BESIDE_ASSERTIONS, count=plain.height)
             plain = plain.clear()
+        self._check_plain(plain)
         plain = plain.with_columns(p=self._terms_of(plain["p"]))
         rows = pl.concat([self._own_rows(asserted), self._other_rows(asserted), plain], how="diagonal")
         ends = pl.concat([rows["s"], rows["o"]]).unique()
@@ -326,6 +327,14 @@ class _Graph:
         for part in self._nodes(labels, ends).iter_slices(_ROWS):
             yield Batch(nodes=part)
         yield Batch(properties=self._node_values(ends))
+
+    def _check_plain(self, plain: pl.DataFrame) -> None:
+        """Refuse plain statements with properties of ours that are none of two things."""
+        names = list(self._t.predicates)
+        first = plain.unique("p", keep="first", maintain_order=True)
+        for code, subject in zip(first["p"], self._t.texts(first["s"]), strict=True):
+            if names[code].startswith(MSC) and self._mapping.predicate(names[code]) is None:
+                self._t.own.alone(names[code], subject)
 
     def _terms_of(self, predicates: pl.Series) -> pl.Series:
         """Return the numbers of predicates as terms."""

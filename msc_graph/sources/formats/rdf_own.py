@@ -106,6 +106,21 @@ class OwnWords:
     def _refuse(self, predicate: str, text: str, expected: str, near: str = "") -> NoReturn:
         raise FileRefused(self._path, f"{compress(predicate)} has the value {text!r}: {expected}.{near}")
 
+    def alone(self, predicate: str, subject: str) -> None:
+        """Refuse a property of ours between two things that is no predicate, but part of an assertion.
+
+        Raises:
+            FileRefused: ``predicate`` (an IRI) is one; what else belongs to it is told.
+        """
+        if predicate in _properties() and predicate not in vocabulary().predicates:
+            raise FileRefused(
+                self._path,
+                f"{compress(predicate)} is said of {compress(subject)} alone. It is no statement about two"
+                " things, but part of an assertion, a piece of evidence or a document: an assertion has"
+                " msc:subject, msc:predicate and msc:object, and evidence (msc:hasEvidence). Say these too,"
+                " or leave the triple out.",
+            )
+
     def once(self, predicate: str, owner: str, values: Iterable[str]) -> NoReturn:
         """Refuse several values of a slot that has one."""
         said = ", ".join(map(compress, values))

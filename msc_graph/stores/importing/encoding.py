@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -64,11 +64,11 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the graph knows already: other names of its nodes, its papers by PMID and DOI, and its nodes."""
+    """What the graph knows already: other names and classes of nodes, and papers by PMID and DOI."""
 
     same: Mapping[str, str]
     references: Mapping[str, str]
-    nodes: frozenset[str] = frozenset()
+    nodes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Encoder:

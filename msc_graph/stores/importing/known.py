@@ -32,7 +32,7 @@ def known_of(graph: Graph, store: Store) -> Known:
         same=graph_names().same,
         references={_folded(published): key for published, key in _papers(store)}
         | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
-        nodes=frozenset(node.id for node in graph.nodes),
+        nodes={node.id: node.category for node in graph.nodes},
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from msc_graph._version import __version__
-from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
+from msc_graph.errors import FileRefused, InputError, UsageError, did_you_mean, nearest, no_such_file
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading, SourceFormat
 from msc_graph.sources.cleaning import cleaned, cleaned_text
@@ -31,6 +31,7 @@ from msc_graph.stores.importing.source import (
     may_name,
     quiet,
 )
+from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
 
 
@@ -97,8 +98,9 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
     for batch in joined(form.read(asked.files, reading), reading):
         encoder.add(cleaned(batch, report))
     progress("sorting", 0, 0)
-    tables = encoder.tables()
+    tables = _tables(encoder, asked)
     report.note(EventKind.SECOND_CLASS, *encoder.reclassed)
+    _tell_of_graph(tables, report, known, words)
     count, predicates = encoder.against
     report.note(EventKind.SIGN_AGAINST_PREDICATE, *predicates, count=count)
     _tell(tables, report, options.retracted)
@@ -151,6 +153,38 @@ def source_name(form: SourceFormat, files: Sequence[Path], options: ImportOption
 
 def _stem(path: Path) -> str:
     return path.name.partition(".")[0]
+
+
+def _tables(encoder: Encoder, asked: Asked) -> SourceTables:
+    """Return the tables of what was read; what is wrong with one file is said of it."""
+    try:
+        return encoder.tables()
+    except FileRefused:
+        raise
+    except InputError as error:
+        if len(asked.files) > 1:
+            raise
+        raise FileRefused(asked.files[0], str(error)) from error
+
+
+_BROAD = frozenset({f"{MSC}Node", f"{MSC}MaterialEntity"})
+"""Classes that things of quite different kinds have in common."""
+
+
+def _tell_of_graph(tables: SourceTables, report: ImportReport, known: Known, words: Vocabulary) -> None:
+    """Note what the files say of the nodes of the graph that the graph says otherwise, and keeps."""
+    said = tables.nodes.filter(
+        pl.col("id").is_in(list(known.nodes)), ~pl.col("category").fill_null("Node").is_in(["", "Node"])
+    )
+    others = [
+        f"{node}: {theirs} -> {ours}"
+        for node, theirs in said.select("id", "category").iter_rows()
+        if (ours := known.nodes[node]) != "Node"
+        and not (words.ancestors(MSC + theirs) & words.ancestors(MSC + ours)) - _BROAD
+    ]
+    report.note(EventKind.CLASS_OF_GRAPH, *others)
+    valued = tables.properties["node"].unique().sort()
+    report.note(EventKind.PROPERTIES_OF_GRAPH, *valued.filter(valued.is_in(list(known.nodes))))
 
 
 def _tell(tables: SourceTables, report: ImportReport, retracted: frozenset[str]) -> None:
