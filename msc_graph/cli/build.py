@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msc_graph.cli import options
-from msc_graph.cli.command import Command
+from msc_graph.cli.command import Command, check_outputs
 from msc_graph.cli.output import READ_BY_PEOPLE, emit, emit_json, emit_table, note, progress
 from msc_graph.cli.values import Kept
 from msc_graph.errors import UsageError
@@ -39,12 +39,15 @@ def build(
     output: Path | None,
 ) -> None:
     """Build a store from a RECIPE and a folder of downloads."""
+    from msc_graph.recipes.finding import files_beside
     from msc_graph.recipes.recipe import read_recipe, shipped
 
     if recipe is None:
         emit("".join(_listed(name, lang) for name in shipped()), output)
         return
     wanted = read_recipe(recipe)
+    if output is not None:
+        check_outputs([output], [wanted.path, *files_beside(wanted)], [])
     if folder is not None and only_plan:
         _show_plan(wanted, folder, store, lang, format_name, output)
         return

@@ -109,7 +109,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless an output would destroy what is read, or does not fit its format."""
-        _check_outputs(
+        check_outputs(
             list(_values(ctx, Written)), [*_values(ctx, Read), *_named_files(ctx)], list(_folders(ctx))
         )
         if "output" in ctx.params and not any(ctx.params[flag] for flag in self.formless):
@@ -253,7 +253,7 @@ def _folders(ctx: click.Context) -> Iterator[Path]:
         yield Path(place)
 
 
-def _check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Sequence[Path]) -> None:
+def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Sequence[Path]) -> None:
     """Refuse to write where that would destroy what is read, part of a store, or another output."""
     for number, file in enumerate(outputs):
         if any(_same(file, other) for other in outputs[:number]):

@@ -25,7 +25,7 @@ from msc_graph.cli.command import (
     write_paragraphs,
     write_usage,
 )
-from msc_graph.cli.output import INTERRUPTED, closed_output, note, stop, stop_for
+from msc_graph.cli.output import INTERRUPTED, closed_output, heard, note, stop, stop_for
 from msc_graph.cli.values import is_connected
 from msc_graph.errors import MscGraphError
 from msc_graph.languages import LANGUAGES
@@ -182,6 +182,7 @@ def main() -> None:
     longer than a question, and the last digits of a sum would depend on the machine.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.stderr = heard(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

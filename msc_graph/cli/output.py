@@ -6,6 +6,7 @@ Results go to standard output or into a file, everything else to standard error.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import sys
@@ -61,16 +62,18 @@ def emit(text: str, output: Path | None, format_name: str = "text") -> None:
     """Write a result whole to a file, or to standard output.
 
     A terminal gets nothing that harms it. What people read may reach one later, so there is nothing of that
-    in it wherever it goes; other formats are written into files and pipes as they are.
+    in it wherever it goes, and it is in the encoding of the stream; other formats are written into files and
+    pipes as they are, in UTF-8.
 
     Raises:
         OSError: it cannot be written whole; the error names the place.
     """
     stream = sys.stdout
-    if format_name in READ_BY_PEOPLE or (output is None and stream is not None and stream.isatty()):
+    shown = format_name in READ_BY_PEOPLE or (output is None and stream is not None and stream.isatty())
+    if shown:
         text = harmless(text)
     if output is None:
-        _to_standard_output(text.encode(*_encoding_of(stream)))
+        _to_standard_output(text.encode(*(_encoding_of(stream) if shown else ("utf-8",))))
         return
     from msc_graph.system.atomic import atomic_text
 
@@ -201,6 +204,25 @@ def note(*lines: str) -> None:
     """Say something beside the result; where nobody listens, that is no error."""
     for line in lines:
         _beside(f"{harmless(without_password(line))}\n")
+
+
+class _Heard(io.FileIO):
+    """A stream that takes what is written also where it cannot be: a full disk, a reader who is gone."""
+
+    def write(self, data: Any) -> int:
+        """Write what can be written, and say that it was all."""
+        with suppress(OSError):
+            return super().write(data)
+        return len(data)
+
+
+def heard(stream: Any) -> Any:
+    """Return a stream of messages that never fails, where it would end the command (120 is Python's code)."""
+    try:
+        raw = _Heard(stream.fileno(), "w", closefd=False)
+    except (AttributeError, OSError, ValueError):  # closed, or no file
+        return stream
+    return io.TextIOWrapper(io.BufferedWriter(raw), stream.encoding, stream.errors, line_buffering=True)
 
 
 def _beside(text: str) -> None:

@@ -92,6 +92,13 @@ def find_files(recipe: Recipe, folder: Path) -> FoundFiles:
     return FoundFiles(sources, tables, here.find(recipe.retracted))
 
 
+def files_beside(recipe: Recipe) -> tuple[Path, ...]:
+    """Return the files that parameters of a recipe name (mappings) and that lie beside it."""
+    beside = _Folder(recipe.path.parent)
+    found = (beside.find(names) for source in recipe.sources for names in source.parameter_files.values())
+    return tuple(file.path for file in found if file is not None)
+
+
 class _Folder:
     """The files at any depth of a folder; hidden ones, and folders that are links, are not looked at."""
 

@@ -114,7 +114,7 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
     temporary = target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
     try:
         mode = S_IMODE(target.stat().st_mode) if target.exists() else None
-        with _create(temporary, mode, for_path=path) as file, refusals_named(path, temporary):
+        with refusals_named(path, temporary), _create(temporary, mode, for_path=path) as file:
             _locked(file)  # tells other processes that it is in use
             _sweep(target.parent, temporary)
             yield file
@@ -156,7 +156,7 @@ def atomic_folder(path: Path | str, *, ours: str = "") -> Iterator[Path]:
     path = Path(path)
     older = path.is_dir() and (not any(path.iterdir()) or bool(ours and (path / ours).is_file()))
     if not older and (path.exists() or path.is_symlink()):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        raise FileExistsError(errno.EEXIST, "something else is there already; give a new name", str(path))
     target = path.resolve()
     temporary, aside = (target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp") for _ in range(2))
     try:

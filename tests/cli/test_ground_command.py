@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,38 @@ def test_a_folder_without_tables_says_how_to_make_them(tmp_path: Path) -> None:
     found = run("TP53", "--kind", "gene", "--tables", tmp_path)
     assert found.exit_code == 3
     assert "msc-graph ground prepare" in found.stderr
+
+
+def test_a_foreign_index_is_left_and_so_are_tables_of_others(tmp_path: Path) -> None:
+    (tmp_path / "aliases.txt").write_text(MIRBASE, encoding="utf-8")
+    folder = tmp_path / "g"
+    folder.mkdir()
+    call = ("prepare", "--mirbase", tmp_path / "aliases.txt", "--tables", folder)
+    (folder / "grounding.json").write_text('{"mine": 1}', encoding="utf-8")
+    refused = run(*call, "--lang", "zh")
+    assert (refused.exit_code, [file.name for file in folder.iterdir()]) == (3, ["grounding.json"])
+    assert "不是名称对照表的索引" in refused.stderr
+    assert (folder / "grounding.json").read_text(encoding="utf-8") == '{"mine": 1}'
+    (folder / "grounding.json").rename(folder / "microrna-counts.parquet")
+    assert run(*call).exit_code == 0
+    assert (folder / "microrna-counts.parquet").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of the system")
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("size", [1, 1500])
+def test_tables_that_cannot_be_written_name_the_folder_and_leave_it(
+    tmp_path: Path, size: int, there: bool
+) -> None:
+    (tmp_path / "aliases.txt").write_text(MIRBASE, encoding="utf-8")
+    folder = tmp_path / "t" / "tables"
+    if there:
+        folder.mkdir(parents=True)
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    script = f"import sys; {limited}; from msc_graph.cli.main import main; main()"
+    call = ["ground", "prepare", "--mirbase", str(tmp_path / "aliases.txt"), "--tables", str(folder)]
+    done = subprocess.run([sys.executable, "-c", script, *call], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.decode().strip()) == (3, f"msc-graph: {folder}: File too large")
+    assert sorted(tmp_path.rglob("*")) == sorted(
+        [tmp_path / "aliases.txt", *([tmp_path / "t", folder] if there else [])]
+    )

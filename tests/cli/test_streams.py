@@ -14,7 +14,7 @@ import pytest
 
 from msc_graph.cli import output
 from msc_graph.errors import UsageError
-from tests.helpers.command_line import BROKEN_PIPE, FINE, INPUT, INTERRUPTED, USAGE, Call, program, run
+from tests.helpers.command_line import BROKEN_PIPE, FINE, INPUT, INTERRUPTED, NO, USAGE, Call, program, run
 
 MSC_GRAPH = (sys.executable, "-m", "msc_graph")
 LARGE = ("query", "article-claims", "--format", "csv")
@@ -44,6 +44,29 @@ def test_an_error_is_written_in_the_encoding_of_its_stream(encoding: str, shown:
     done = shell('"$@"', "query", "nope", "--lang", "zh", PYTHONIOENCODING=encoding)
     assert shown in done.stderr
     done.stderr.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+@pytest.mark.parametrize(
+    "arguments",
+    [("find", "角膜", "--format", "json"), ("sparql", 'SELECT ("角β²" AS ?x) {}', "--format", "csv")],
+    ids=["json", "csv"],
+)
+def test_what_programs_read_is_whole_whatever_the_stream(encoding: str, arguments: tuple[str, ...]) -> None:
+    done = program(*arguments, encoding=encoding)
+    assert (done.returncode, done.stdout) == (FINE, program(*arguments).stdout)
+    assert "角" in done.stdout.decode()
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("find", "nosuchxyz"), NO), (("find",), USAGE), (("query", "nope"), USAGE), (("find", "cornea"), FINE)],
+)
+def test_a_full_error_stream_does_not_matter(arguments: tuple[str, ...], code: int, tmp_path: Path) -> None:
+    file = ("-o", str(tmp_path / "x.csv")) if code == FINE else ()
+    assert shell('"$@" 2>/dev/full', *arguments, *file).returncode == code
 
 
 @posix

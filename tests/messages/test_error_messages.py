@@ -9,7 +9,7 @@ import pytest
 
 from msc_graph import errors
 from msc_graph.errors import MscGraphError
-from msc_graph.messages.errors import KINDS, SENTENCES, worded
+from msc_graph.messages.errors import KINDS, SENTENCES, in_chinese, worded
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ERRORS = [
@@ -66,6 +66,12 @@ def test_further_help_is_in_chinese_too() -> None:
     more = " Nor is it a category. The categories are: Disease, Gene."
     said = "没有名为 'x' 的节点。它也不是类别。类别有：疾病, 基因。用 'msc-graph find' 查找。"
     assert worded(errors.UnknownNode("x", more=more), "zh") == said
+
+
+@pytest.mark.parametrize(("kind", "chinese"), [("Path", "路径"), ("File", "文件"), ("Directory", "文件夹")])
+def test_what_cannot_be_read_is_called_in_chinese(kind: str, chinese: str) -> None:
+    said = f"Invalid value for 'FILE': {kind} 'x.csv' is not readable."
+    assert in_chinese(said) == f"'FILE' 的值有误：{chinese} 'x.csv' 不可读。"
 
 
 def test_names_that_an_error_brings_in_chinese_are_listed_so() -> None:

@@ -239,6 +239,22 @@ def test_a_plan_writes_nothing(place: Path) -> None:
     assert "our desk" in missing.stderr
 
 
+@pytest.mark.parametrize("plan", [(), ("--plan",)])
+@pytest.mark.parametrize("name", ["recipe.yaml", "link.json", "map.yaml", "map.json"])
+def test_a_report_replaces_neither_recipe_nor_mapping(place: Path, name: str, plan: tuple[str, ...]) -> None:
+    third = "format: table, files: third.csv, parameters: {mapping: {file: map.yaml}}, optional: true"
+    mapped = RECIPE.replace("format: mirtarbase, files: third.csv, optional: true", third)
+    (place / "recipe.yaml").write_text(mapped, encoding="utf-8")
+    (place / "map.yaml").write_text("mapping: 1\n", encoding="utf-8")
+    (place / "link.json").symlink_to(place / "recipe.yaml")
+    (place / "map.json").symlink_to(place / "map.yaml")
+    before = {file.name: file.read_bytes() for file in place.iterdir() if file.is_file()}
+    call = ("build", place / "recipe.yaml", "--files", place / "downloads", "--store", place / "store", *plan)
+    told = run(*call, "--format", "json", "-o", place / name)
+    assert (told.exit_code, "this file is read" in told.stderr) == (INPUT, True)
+    assert {file.name: file.read_bytes() for file in place.iterdir() if file.is_file()} == before
+
+
 def test_where_is_asked_for(place: Path) -> None:
     assert run("build", place / "recipe.yaml").exit_code == USAGE
     assert "sample" in run("build").stdout

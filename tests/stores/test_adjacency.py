@@ -149,7 +149,7 @@ def test_only_its_own_kind_is_replaced(
     assert curated.export(form) == (form,)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(FileExistsError, match="give a new name"):
         curated.export(tmp_path / "mine", format="adjacency")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["form.adjacency", "mine"]
     with pytest.raises(UsageError, match="whole graph"):

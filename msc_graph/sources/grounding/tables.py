@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from msc_graph.sources.grounding.diseases import read_diseases
 from msc_graph.sources.grounding.genes import read_genes
 from msc_graph.sources.grounding.meanings import Meanings
 from msc_graph.sources.grounding.micrornas import read_micrornas
-from msc_graph.system.atomic import atomic_binary, atomic_text
+from msc_graph.system.atomic import atomic_binary, atomic_text, refusals_named
 
 INDEX = "grounding.json"
 LAYOUT = 2
@@ -31,6 +32,9 @@ LAYOUT = 2
 
 PARTS = ("names", "same", "links")
 """The tables of a kind: the fields of `Meanings`."""
+
+_TABLE = re.compile(rf"(?:gene|microrna|disease)-(?:{'|'.join(PARTS)})-[0-9a-f]{{12}}\.parquet")
+"""The name of a table: its kind, its part and the beginning of its checksum."""
 
 
 def prepare(
@@ -74,28 +78,54 @@ def prepare(
     folder = Path(folder)
     kinds = _prepared_before(folder)
     read = {kind: tables() for kind, (_, tables) in made.items()}
-    folder.mkdir(parents=True, exist_ok=True)
-    for kind, found in read.items():
-        files = made[kind][0]
-        kinds[kind] = {
-            "prepared": datetime.now(UTC).isoformat(timespec="seconds"),
-            "files": [_checked(Path(file)) for file in files if file],
-            **{part: _write(folder, f"{kind}-{part}", getattr(found, part)) for part in PARTS},
-        }
-    index: dict[str, Any] = {"layout": LAYOUT, "kinds": dict(sorted(kinds.items()))}
-    with atomic_text(folder / INDEX) as file:
-        json.dump(index, file, ensure_ascii=False, indent=1)
-        file.write("\n")
+    with _as_before(folder), refusals_named(folder, folder):
+        for kind, found in read.items():
+            files = made[kind][0]
+            kinds[kind] = {
+                "prepared": datetime.now(UTC).isoformat(timespec="seconds"),
+                "files": [_checked(Path(file)) for file in files if file],
+                **{part: _write(folder, f"{kind}-{part}", getattr(found, part)) for part in PARTS},
+            }
+        index: dict[str, Any] = {"layout": LAYOUT, "kinds": dict(sorted(kinds.items()))}
+        with atomic_text(folder / INDEX) as file:
+            json.dump(index, file, ensure_ascii=False, indent=1)
+            file.write("\n")
     _clean(folder, index)
     return index
 
 
-def _prepared_before(folder: Path) -> dict[str, Any]:
-    """Return the kinds that the folder holds already, none where they are of another layout."""
+@contextmanager
+def _as_before(folder: Path) -> Iterator[None]:
+    """Return a context that makes a folder; where it raises, what it made and wrote there goes away."""
+    new = [place for place in (folder, *folder.parents) if not place.exists()]
+    before = set() if new else _tables_in(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        kinds: dict[str, Any] = read_index(folder)["kinds"]
-    except FileRefused:
+        yield
+    except BaseException:
+        for left in _tables_in(folder) - before:
+            left.unlink(missing_ok=True)
+        with suppress(OSError):
+            for place in new:
+                place.rmdir()
+        raise
+
+
+def _tables_in(folder: Path) -> set[Path]:
+    """Return the files in a folder with the names of tables."""
+    return {file for file in folder.iterdir() if _TABLE.fullmatch(file.name)}
+
+
+def _prepared_before(folder: Path) -> dict[str, Any]:
+    """Return the kinds that the folder holds already, none where they are of another layout.
+
+    Raises:
+        FileRefused: its ``grounding.json`` is none of ours, and would be lost.
+    """
+    if not (folder / INDEX).exists():
         return {}
+    index = _index(folder / INDEX)
+    kinds: dict[str, Any] = index["kinds"] if index["layout"] == LAYOUT else {}
     return kinds
 
 
@@ -103,28 +133,39 @@ def read_index(folder: Path) -> dict[str, Any]:
     """Return what ``grounding.json`` of a folder says.
 
     Raises:
-        FileRefused: there is none, or it is of another layout.
+        FileRefused: there is none, it is none of ours, or it is of another layout.
     """
     path = folder / INDEX
     try:
-        index = json.loads(path.read_text(encoding="utf-8"))
+        index = _index(path)
     except FileNotFoundError as error:
         problem = "there are no tables of names. Make them with 'msc-graph ground prepare'."
         raise FileRefused(folder, problem) from error
+    if index["layout"] != LAYOUT:
+        raise FileRefused(path, "made by another version. Run 'msc-graph ground prepare' again.")
+    return index
+
+
+def _index(path: Path) -> dict[str, Any]:
+    """Return what an index says, whatever its layout."""
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
     except (ValueError, OSError, RecursionError) as error:
         raise FileRefused(path, f"not the index of tables of names: {error}") from error
-    if not isinstance(index, dict) or index.get("layout") != LAYOUT:
-        raise FileRefused(path, "made by another version. Run 'msc-graph ground prepare' again.")
+    if not isinstance(index, dict) or not {"layout", "kinds"} <= index.keys():
+        raise FileRefused(path, "not the index of tables of names. Name another folder.")
     return index
 
 
 def remove(folder: Path) -> None:
     """Remove the tables in a folder, if there are any, and the folder where nothing else is in it."""
-    with suppress(FileRefused):
-        for kind in read_index(folder)["kinds"].values():
-            for part in PARTS:
-                (folder / kind[part]["file"]).unlink(missing_ok=True)
-    (folder / INDEX).unlink(missing_ok=True)
+    with suppress(FileRefused, FileNotFoundError):
+        _index(folder / INDEX)
+        for table in _tables_in(folder):
+            table.unlink()
+        (folder / INDEX).unlink()
     with suppress(OSError):
         folder.rmdir()
 
@@ -143,10 +184,9 @@ def _write(folder: Path, stem: str, table: pl.DataFrame) -> dict[str, Any]:
 def _clean(folder: Path, index: Mapping[str, Any]) -> None:
     """Remove the tables of an earlier preparation."""
     kept = {kind[part]["file"] for kind in index["kinds"].values() for part in PARTS}
-    for kind in index["kinds"]:
-        for old in folder.glob(f"{kind}-*.parquet"):
-            if old.name not in kept:
-                old.unlink(missing_ok=True)
+    for old in _tables_in(folder):
+        if old.name not in kept:
+            old.unlink(missing_ok=True)
 
 
 def _checked(path: Path) -> dict[str, Any]:
