@@ -44,6 +44,7 @@ from operator import index
 from os import PathLike, fsencode, fspath
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 
 def nearest(name: object, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
@@ -167,6 +168,8 @@ def must_be_no_address(place: str | Path) -> None:
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(place)):
         shown = shown_address(str(place))
+        if re.match(r"(?i)https?://|sc://", str(place)):
+            raise UsageError(f"{shown!r} is an address, not a folder; msc_graph.connect opens it")
         raise UsageError(f"an endpoint's address begins with http:// or https://, not {shown!r}")
 
 
@@ -191,6 +194,17 @@ class MscGraphError(Exception):
 
     id = "error"
     exit_code = 3
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make a copy in another process: from the text and what is kept, whatever made it."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[MscGraphError], args: tuple[Any, ...], kept: dict[str, Any]) -> MscGraphError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(kept)
+    return error
 
 
 class UsageError(MscGraphError):

@@ -138,6 +138,8 @@ def connect(
 
         if not isinstance(limits, Kind):
             raise UsageError(f"limits are Limits, not of the kind {type(limits).__name__}")
+    if place == "":
+        raise UsageError("the address is empty; name an endpoint, or a folder in the adjacency form")
     if str(must_be_path(place, "the place")).lower().startswith("sc://"):
         from msc_graph.stores.adjacency.backend import AdjacencyBackend
         from msc_graph.stores.adjacency.spark import SparkTables, address_and_place, shown
@@ -386,8 +388,7 @@ class KnowledgeGraph:
         what is wrong with it is returned, and raised when that query is asked for.
 
         Raises:
-            FileNotFoundError: there is no such folder.
-            NotADirectoryError: it is something else.
+            FileRefused: there is no such folder, or it is something else.
             UsageError: the folder is no text and no path.
         """
         from msc_graph.query.catalogue import with_own
@@ -488,7 +489,7 @@ class KnowledgeGraph:
         found = self.node(name, category=category).id
         return found if found.partition(":")[0] in prefixes() else node_iri(found)
 
-    def check(self, *, retracted: Iterable[str] = (), lang: str = "en") -> CheckReport:
+    def check(self, *, retracted: Iterable[str | float] = (), lang: str = "en") -> CheckReport:
         """Return what the quality checks find, the most serious findings first.
 
         Args:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from msc_graph import KnowledgeGraph
+from msc_graph import KnowledgeGraph, load
 from msc_graph.errors import UsageError
 from msc_graph.query.results import QueryResult
 
@@ -70,6 +71,20 @@ def test_equal_answers_are_equal_and_so_are_their_copies(curated: KnowledgeGraph
     assert answer == again
     assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301 -- what this test wrote itself
     assert copy.deepcopy(answer) == answer
+
+
+def test_what_follows_and_what_was_imported_are_values(tmp_path: Path) -> None:
+    (tmp_path / "t.tsv").write_text("s\to\nHGNC:1\tHGNC:2\nHGNC:1\t\n", encoding="utf-8")
+    ends = {"subject": "s", "predicate": "biolink:affects", "object": "o"}
+    made = []
+    for _ in range(2):
+        with load() as graph:
+            report = graph.add(tmp_path / "t.tsv", "table", parameters=ends, keep_going=True)
+            made.append((graph.follows(), report))
+    assert made[0] == made[1]
+    assert pickle.loads(pickle.dumps(made[0])) == made[0]  # noqa: S301 -- what this test wrote itself
+    with load() as graph:
+        assert graph.follows() != made[0][0]
 
 
 def test_saved_questions_can_be_pickled_and_copied(curated: KnowledgeGraph) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,17 @@ EXAMPLES: list[tuple[Callable[[], MscGraphError], list[str]]] = [
 def test_text_says_what_where_and_what_next(make: Callable[[], MscGraphError], parts: list[str]) -> None:
     text = str(make())
     assert [part for part in parts if part not in text] == []
+
+
+@pytest.mark.parametrize(("make", "_"), EXAMPLES)
+def test_an_error_reaches_another_process_whole(make: Callable[[], MscGraphError], _: list[str]) -> None:
+    error = make()
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 -- what this test wrote itself
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert {name: str(value) for name, value in vars(again).items()} == {
+        name: str(value) for name, value in vars(error).items()
+    }
 
 
 def test_every_error_that_is_raised_has_an_example_here() -> None:

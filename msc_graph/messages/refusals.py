@@ -691,6 +691,15 @@ FILES: Refusals = MappingProxyType(
         "this is an address, and only files are read. Download it, and name the file.": (
             "这是一个地址，而只读取文件。请下载后给出文件名。"
         ),
+        "this is no folder. Name one that holds *.rq files.": "这不是文件夹。请给出含 *.rq 文件的文件夹。",
+        "there is no such folder. Name one that holds *.rq files.": "没有这个文件夹。请给出含 *.rq 文件的文件夹。",
+        "no *.rq file is there. Name a folder that holds some.": "其中没有 *.rq 文件。请给出含有此类文件的文件夹。",
+        "{} is an address, not a folder; msc_graph.connect opens it": (
+            "{} 是地址，不是文件夹；请用 msc_graph.connect 打开"
+        ),
+        "the address is empty; name an endpoint, or a folder in the adjacency form": (
+            "地址为空；请给出端点，或邻接形式的文件夹"
+        ),
         "this is a folder. Name a file.": "这是文件夹。请给出文件。",
         "this is no regular file, and may have no end. Name a file.": "这不是普通文件，可能没有尽头。请给出文件。",
         "this is a folder; name the files in it": "这是文件夹；请给出其中的文件",
@@ -826,6 +835,7 @@ FILES: Refusals = MappingProxyType(
         "not the index of tables of names. Name another folder.": "不是名称对照表的索引。请换一个文件夹。",
         "the file holds no PubMed number; give one a line": "文件中没有 PubMed 编号；请每行写一个",
         "a PubMed number should stand here": "此处应为 PubMed 编号",
+        "{} is no PubMed number": "{} 不是 PubMed 编号",
         "no level for {}": "{} 没有级别",
         "there is no check {}.{}": "没有检查 {}。{}",
         "{} stands here a second time": "{} 在此第二次出现",
@@ -1409,8 +1419,6 @@ PIECES: Refusals = MappingProxyType(
         "row {}: the {} are {}, but must be texts in a list": "第 {} 行：{} 是 {}，但应为文本的列表",
         "papers are whole numbers, one an edge ({…})": "论文应为整数，每条边一个（{}）",
         "{} edges; 1 to {} are possible": "{} 条边；可以是 1 至 {} 条",
-        "no such folder": "没有这个文件夹",
-        "it is not a folder": "这不是文件夹",
         "only a node has a category and a label": "只有节点才有 category 和 label",
         "only an identifier has a prefix": "只有标识符才有 prefix",
         "only a literal has 'values_of'": "只有字面值才有 'values_of'",
@@ -1428,7 +1436,6 @@ PIECES: Refusals = MappingProxyType(
         "begin each parameter with '- name: ...', indented by two blanks": "每个参数以 '- name: ...' 开头，缩进两个空格",
         "expected '- text' here, not {}": "此处应为 '- 文本'，而不是 {}",
         "expected 'key: text' here, not {}": "此处应为 '键: 文本'，而不是 {}",
-        "no *.rq file there": "其中没有 *.rq 文件",
         "SELECT * gives whatever there is; name the columns": "SELECT * 有什么就给什么；请写明列",
         "the answer has no ORDER BY, so that its rows may come in any order": "没有 ORDER BY，行的次序不定",
         "the example call does not fit: {}": "示例的参数不合：{}",

@@ -6,14 +6,15 @@ for all, and the level in a profile, so that a project can weigh a rule otherwis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from msc_graph.errors import FileRefused, InputError, UsageError, did_you_mean, nearest
+from msc_graph.errors import FileRefused, InputError, QueryParameterError, UsageError, did_you_mean, nearest
 from msc_graph.query.binding import bind_values
 from msc_graph.query.engines import run_saved
 from msc_graph.query.results import QueryResult
@@ -31,6 +32,9 @@ PROFILE = "profile.tsv"
 
 RETRACTED = "retracted"
 """The parameter of a check that takes PubMed numbers of retracted articles."""
+
+_ASKING = "retracted-reference"
+"""The check that has it."""
 
 
 class Level(Enum):
@@ -142,14 +146,19 @@ def read_profile(path: Path, checks: Iterable[str]) -> Mapping[str, Level]:
 
 
 def run_checks(
-    checks: Mapping[str, SavedQuery], engine: Engine, *, retracted: Iterable[str] = (), lang: str = "en"
+    checks: Mapping[str, SavedQuery],
+    engine: Engine,
+    *,
+    retracted: Iterable[str | float] = (),
+    lang: str = "en",
 ) -> CheckReport:
     """Return what the ``checks`` find on an engine.
 
     Args:
         checks: the checks by name; the profile lies beside their files.
         engine: what evaluates them.
-        retracted: PubMed numbers of retracted articles, digits only, given to the check that asks for them.
+        retracted: PubMed numbers of retracted articles, as `pubmed_number` reads them, given to the check
+            that asks for them.
         lang: ``"en"`` or ``"zh"``, of the texts of the graph that the findings quote.
 
     Raises:
@@ -163,7 +172,11 @@ def run_checks(
     levels = read_profile(folder / PROFILE, checks)
     if isinstance(retracted, str) or not isinstance(retracted, Iterable):
         raise UsageError(f"retracted articles are a list of PubMed numbers, not {type(retracted).__name__}")
-    withdrawn = [f"PMID:{number}" for number in retracted]
+    withdrawn = []
+    for given in retracted:
+        if (number := pubmed_number(given)) is None:
+            raise QueryParameterError(_ASKING, RETRACTED, f"{given!r} is no PubMed number")
+        withdrawn.append(f"PMID:{number}")
     answers = {name: _findings(check, engine, withdrawn, lang) for name, check in checks.items()}
     return CheckReport(answers, levels)
 
@@ -180,29 +193,48 @@ def _no_nodes(name: str, _: str | None) -> str:
     raise InputError(f"a check looks no node up, but was asked for {name!r}")
 
 
+_PUBMED = re.compile(
+    r"""\s*"?(?![0-9]{1,3}(?:,[0-9]{3})+\b)              # no number that a spreadsheet cut into groups
+    (?:(?:PMID:?\s*)|https?://pubmed\.ncbi\.nlm\.nih\.gov/)?
+    0*([1-9][0-9]{0,7})(?:\.0+|/)?"?(?=[\s,;|]|$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def pubmed_number(value: Any) -> str | None:
+    """Return the PubMed number that a text begins with, or that a number is; None where there is none.
+
+    >>> pubmed_number("PMID: 16762633"), pubmed_number(16762633.0), pubmed_number("7,note")
+    ('16762633', '16762633', '7')
+    >>> pubmed_number("10.1155/2022/1252557"), pubmed_number("16,762,633"), pubmed_number(float("nan"))
+    (None, None, None)
+    """
+    found = _PUBMED.match(str(value))
+    return found[1] if found and not isinstance(value, bool) else None
+
+
 def read_retracted(path: Path) -> list[str]:
-    """Return the PubMed numbers in a file: the first run of digits of each line, in order.
+    """Return the PubMed numbers in a file, one of each line, in order.
 
     Args:
-        path: one number a line, perhaps with ``PMID:`` before it or other columns after it; empty lines and
-            lines that start with ``#`` are left out. A compressed file is unfolded.
+        path: one number a line, perhaps with ``PMID:`` or PubMed's address before it or other columns after
+            it; empty lines and lines that start with ``#`` are left out, and so is a header. A compressed
+            file is unfolded.
 
     Raises:
         FileRefused: a line has no number where one should stand, there is none at all, or the file is
             damaged or not UTF-8.
     """
-    import re
-
     from msc_graph.system.text import whole_text
 
     found = []
     for number, line in enumerate(whole_text(path).split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        match = re.match(r"\s*(?:PMID:\s*)?([0-9]{1,8})(?![0-9])", line)
-        if match is None and number > 1:
+        paper = pubmed_number(line)
+        if paper is None and (number > 1 or re.search("[0-9]{4}", line)):
             raise FileRefused(path, "a PubMed number should stand here", line=number)
-        found += [match[1]] if match else []
+        found += [paper] if paper else []
     if not found:
         raise FileRefused(path, "the file holds no PubMed number; give one a line")
     return found

@@ -6,7 +6,6 @@ What a header may say is in ``queries/README.md``. Parameters are bound in ``msc
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from msc_graph.errors import InputError, QueryFailed, QueryHeaderError, UnknownQuery, did_you_mean, nearest
+from msc_graph.errors import (
+    FileRefused,
+    InputError,
+    QueryFailed,
+    QueryHeaderError,
+    UnknownQuery,
+    did_you_mean,
+    nearest,
+)
 from msc_graph.languages import LANGUAGES
 from msc_graph.query.guard import MAX_QUERY_BYTES
 from msc_graph.query.header import CURATED, Header, HeaderKeys, Record, read_header
@@ -203,14 +210,11 @@ def check_folder(folder: Path) -> None:
     """Do nothing for a folder.
 
     Raises:
-        FileNotFoundError: there is none.
-        NotADirectoryError: there is something else.
+        FileRefused: there is none, or something else.
     """
-    if folder.is_dir():
-        return
-    if folder.exists():
-        raise NotADirectoryError(errno.ENOTDIR, "it is not a folder", str(folder))
-    raise FileNotFoundError(errno.ENOENT, "no such folder", str(folder))
+    if not folder.is_dir():
+        what = "this is no folder" if folder.exists() else "there is no such folder"
+        raise FileRefused(folder, f"{what}. Name one that holds *.rq files.")
 
 
 def with_own(
@@ -222,7 +226,7 @@ def with_own(
     that is there already.
 
     Raises:
-        FileNotFoundError, NotADirectoryError: see `check_folder`.
+        FileRefused: see `check_folder`.
     """
     check_folder(folder)
     own = dict(load_catalogue(folder, trusted=False, broken=broken))

@@ -42,13 +42,12 @@ def lint_folder(folder: Path) -> tuple[LintProblem, ...]:
     in, name its columns, and be ordered.
 
     Raises:
-        FileNotFoundError: there is no such folder, or no ``*.rq`` file in it.
-        NotADirectoryError: it is no folder.
+        FileRefused: it is no folder, or holds no ``*.rq`` file.
     """
     check_folder(folder)
     paths = sorted(folder.glob("*.rq"))
     if not paths:
-        raise FileNotFoundError(2, "no *.rq file there", str(folder))
+        raise FileRefused(folder, "no *.rq file is there. Name a folder that holds some.")
     return tuple(sorted(problem for path in paths for problem in _problems(path)))
 
 

@@ -67,6 +67,17 @@ class Inference:
         if any(one != other for one, other in self._closure.pairs(self._program.same)):
             self._take_facts(rest)
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether another has inferred the same, by the same rules, from as many statements."""
+        if not isinstance(other, Inference):
+            return NotImplemented
+        return self.asserted == other.asserted and self._credited() == other._credited()
+
+    __hash__ = None  # type: ignore[assignment]  # `conclude` adds to it
+
+    def _credited(self) -> dict[Statement, str]:
+        return {self._statement(coded): derivation.rule for coded, derivation in self._inferred()}
+
     def __repr__(self) -> str:
         return told(
             self,

@@ -46,6 +46,16 @@ class ImportReport:
         self.bad_rows: list[BadRow] = []
         self.left_out: list[LeftOut] = []
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether another report tells the same."""
+        return self._told() == other._told() if isinstance(other, ImportReport) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # it is filled as rows are read
+
+    def _told(self) -> tuple[Any, ...]:
+        bad = [(str(row), row.text) for row in self.bad_rows]
+        return self.keep_going, self.events, self.left_out, bad
+
     @property
     def events(self) -> tuple[Event, ...]:
         """The events, in the order in which they first happened."""

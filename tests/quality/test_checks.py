@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, Store
@@ -94,9 +96,35 @@ def test_no_reference_is_retracted(curated: KnowledgeGraph) -> None:
     assert not curated.check(retracted=numbers).answers["retracted-reference"]
 
 
-def test_a_retracted_number_must_be_one(curated: KnowledgeGraph) -> None:
-    with pytest.raises(QueryParameterError, match="not an IRI"):
-        curated.check(retracted=["1> } #"])
+@pytest.mark.parametrize(
+    "given", ["1> } #", None, float("nan"), 1.5, True, "10.1155/2022/1252557", "16,762,633"]
+)
+def test_a_retracted_number_must_be_one(given: Any, curated: KnowledgeGraph) -> None:
+    with pytest.raises(QueryParameterError, match="is no PubMed number"):
+        curated.check(retracted=[given])
+
+
+@pytest.mark.parametrize(
+    "spelled", ["{}", "PMID:{}", "pmid: {}", "{}.0", "0{}", "https://pubmed.ncbi.nlm.nih.gov/{}/"]
+)
+def test_a_retracted_paper_is_found_however_its_number_is_spelled(
+    spelled: str, curated: KnowledgeGraph, tmp_path: Path
+) -> None:
+    cited = curated.sparql("SELECT ?p WHERE { ?r msc:pmid ?p } ORDER BY ?p LIMIT 1")
+    assert isinstance(cited, QueryResult)
+    number = str(cited.as_dicts()[0]["p"]).removeprefix("PMID:")
+    for retracted in ([spelled.format(number)], [int(number)], [float(number)], [np.float64(number)]):
+        assert len(curated.check(retracted=retracted).answers["retracted-reference"]) == 1
+    (tmp_path / "list.txt").write_text(f"pmid,note\n{spelled.format(number)},x\n", encoding="utf-8")
+    assert read_retracted(tmp_path / "list.txt") == [number]
+
+
+@pytest.mark.parametrize("line", ["16,762,633", "10.1155/2022/1252557", '"16,762,633",x', "1.5", "PMC123"])
+@pytest.mark.parametrize("above", ["", "111\n"])
+def test_a_line_that_is_no_pubmed_number_is_refused(above: str, line: str, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(f"{above}{line}\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match="PubMed number"):
+        read_retracted(tmp_path / "list.txt")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, Store, Triple
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import (
     EndpointFailed,
+    FileRefused,
     QueryFailed,
     QueryRefused,
     QueryTooLarge,
@@ -153,8 +154,11 @@ class TestOwnFolder:
                 graph.query("calls-out")
 
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(FileNotFoundError, match="no such folder"):
+        with pytest.raises(FileRefused, match="no such folder"):
             KnowledgeGraph(Store()).add_queries(tmp_path / "none")
+        (tmp_path / "file").touch()
+        with pytest.raises(FileRefused, match="this is no folder"):
+            KnowledgeGraph(Store()).add_queries(tmp_path / "file")
 
 
 def test_our_own_questions_run_here_only_on_our_facts_and_with_time_enough(curated: KnowledgeGraph) -> None:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from msc_graph import KnowledgeGraph
 from msc_graph.cli.main import cli
-from msc_graph.errors import UsageError
+from msc_graph.errors import FileRefused, UsageError
 from msc_graph.query.as_rdf import QUERY, SCHEMA, catalogue_triples
 from msc_graph.query.catalogue import SavedQuery
 from msc_graph.query.docs import example_call, explain
@@ -133,8 +133,10 @@ def test_lint_says_what_and_where(tmp_path: Path, text: str, line: int, message:
 
 
 def test_lint_of_nothing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileRefused, match=r"no \*\.rq file is there"):
         lint_folder(tmp_path)
+    with pytest.raises(FileRefused, match="there is no such folder"):
+        lint_folder(tmp_path / "none")
 
 
 class TestCommand:

@@ -135,6 +135,10 @@ def test_what_must_not_leave_is_refused(remote: KnowledgeGraph) -> None:
 def test_an_address_that_is_none_is_told(endpoint: str) -> None:
     with pytest.raises(UsageError, match="begins with http"):
         msc_graph.connect("file:///etc/passwd")
+    with pytest.raises(UsageError, match="the address is empty"):
+        msc_graph.connect("")
+    with pytest.raises(UsageError, match=r"'http://127.0.0.1:9/\?\*\*\*' is an address.*msc_graph.connect"):
+        msc_graph.open("http://127.0.0.1:9/?token=secret")
     with pytest.raises(EndpointFailed, match="away|503"):
         msc_graph.connect(endpoint.replace("/query", "/down")).node("PDCD4")
     with serving(Store()) as address, pytest.raises(EndpointFailed, match="no triples"):
