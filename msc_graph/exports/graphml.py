@@ -48,7 +48,8 @@ def write_graphml(
     file: BinaryIO,
     *,
     written: Callable[[int], object] = int,
-    node_values: Mapping[str, Mapping[str, float]] | None = None,
+    node_values: Mapping[str, Mapping[str, float | str]] | None = None,
+    node_types: Mapping[str, str] | None = None,
     edge_attributes: Sequence[Attribute[GraphEdge]] = EDGE_ATTRIBUTES,
 ) -> None:
     """Write ``graph`` to ``file`` chunk by chunk, in UTF-8, valid against the GraphML 1.0 schema.
@@ -60,15 +61,18 @@ def write_graphml(
         graph: what to write.
         file: open for writing bytes.
         written: is told after each chunk how many nodes or edges it had.
-        node_values: further attributes of nodes, each with its numbers by CURIE; None for none.
+        node_values: further attributes of nodes, each with its values by CURIE; None for none.
+        node_types: what these are in GraphML, where that is not ``"double"``.
         edge_attributes: the attributes of edges.
 
     Raises:
         UnwritableValue: a text holds a character that XML cannot; the error names its node or edge.
     """
     file.write(_HEAD.encode())
-    values = node_values or {}
-    more: list[Attribute[GraphNode]] = [Attribute(name, "double", _unasked, name) for name in values]
+    values, types = node_values or {}, node_types or {}
+    more: list[Attribute[GraphNode]] = [
+        Attribute(name, types.get(name, "double"), _unasked, name) for name in values
+    ]
     nodes = (*NODE_ATTRIBUTES, *more)
     for keys in (_keys("node", nodes), _keys("edge", edge_attributes)):
         file.write("".join(keys).encode())
@@ -85,11 +89,11 @@ def write_graphml(
     file.write(b"  </graph>\n</graphml>\n")
 
 
-def _unasked(node: GraphNode) -> float:
+def _unasked(node: GraphNode) -> float | str:
     raise AssertionError(f"the value of {node.id} lies in the frame")
 
 
-def _with_values(frame: pl.DataFrame, values: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
+def _with_values(frame: pl.DataFrame, values: Mapping[str, Mapping[str, float | str]]) -> pl.DataFrame:
     """Return nodes with a column of text for each further attribute; empty where there is no value."""
     return frame.with_columns(
         pl.Series(name, [str(numbers.get(node, "")) for node in frame["id"]], pl.String)

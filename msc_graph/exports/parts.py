@@ -15,7 +15,7 @@ from msc_graph.pathfinding.string_table import members_of
 from msc_graph.rdf.asserted import objects_of, subjects_of
 from msc_graph.rdf.graphs import graph_iri, imported_graphs, node_properties, own_graphs, source_of
 from msc_graph.vocabulary.curies import compress, node_iri
-from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, SCHEMA_GRAPH
+from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, MSC, RDF_TYPE, SCHEMA_GRAPH
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad
@@ -140,9 +140,9 @@ def described(
     """Return all that ``store`` says of the nodes and edges of ``part``, so that it can stand alone.
 
     An edge brings its assertions; these bring their evidence, references, mechanisms, corrections and the
-    nodes of their context, and those their own descriptions. A statement between two nodes is there when one
-    of the assertions makes it. The ontology and what was inferred are left out. What an imported source says
-    brings the description of the source.
+    nodes of their context, and those their own descriptions; a trial brings what it investigates. A statement
+    between two nodes is there when one of the assertions makes it. The ontology and what was inferred are
+    left out. What an imported source says brings the description of the source.
 
     Time and memory grow with the part: what is remembered is which things are in it.
 
@@ -199,7 +199,7 @@ class _Description:
                     if is_node and isinstance(target, NamedNode) and self._node(target):
                         continue
                     yield quad
-                    for needed in (target, quad.graph_name, *_sources(thing)):
+                    for needed in (target, quad.graph_name, *_sources(thing), *self._investigates(quad)):
                         if isinstance(needed, NamedNode) and needed not in included and self._is_ours(needed):
                             included.add(needed)
                             waiting.append(needed)
@@ -231,19 +231,30 @@ class _Description:
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and object_ is not None:
             yield from filter(_is_fact, self._store.quads_for_pattern(subject, predicate, object_))
 
+    def _investigates(self, quad: Quad) -> Iterator[NamedNode]:
+        """Yield what says which conditions a trial investigates, given a quad of its class."""
+        from pyoxigraph import NamedNode
+
+        if (quad.predicate.value, quad.object) == (RDF_TYPE, NamedNode(f"{MSC}ClinicalTrial")):
+            for claim in map(NamedNode, subjects_of(self._store, f"{MSC}subject", quad.subject)):
+                if objects_of(self._store, claim.value, f"{MSC}predicate") == [f"{MSC}investigates"]:
+                    yield claim
+
     def _node(self, thing: NamedNode) -> bool:
         return self._is_node(thing.value)
 
     def _is_ours(self, thing: NamedNode) -> bool:
-        """Return whether the facts describe the thing, and the ontology does not."""
+        """Return whether the facts describe the thing, and the ontology does not, but for nodes."""
         from pyoxigraph import NamedNode
 
-        if thing not in self._of_schema:
-            schema = NamedNode(SCHEMA_GRAPH)
-            if next(self._store.quads_for_pattern(thing, None, None, schema), None) is None:
-                return True
+        if thing in self._of_schema:
+            return False
+        schema = NamedNode(SCHEMA_GRAPH)
+        in_schema = next(self._store.quads_for_pattern(thing, None, None, schema), None) is not None
+        if in_schema and not self._node(thing):
             self._of_schema.add(thing)
-        return False
+            return False
+        return True
 
 
 def _sources(thing: NamedNode) -> Iterator[NamedNode]:

@@ -411,6 +411,11 @@ class EventKind(Enum):
         "[triple|triples] beside the assertions, which say the same: left out",
         "与陈述内容相同的三元组：未收入",
     )
+    TRIPLE_OF_RECORD = (
+        "[triple|triples] of records such as paths and mechanisms, which rest on statements and make none:"
+        " left out",
+        "通路、机制等记录的三元组，它们依据陈述而不作陈述：未收入",
+    )
     ASSERTION_INCOMPLETE = (
         "[assertion|assertions] without one subject, predicate and object: left out",
         "主语、谓词或宾语缺失或不唯一的陈述：未收入",

@@ -532,8 +532,7 @@ class TriplesResult:
     def serialize(self, format_name: str, *, prefixes: Mapping[str, str] | None = None) -> bytes:
         """Return the triples in an RDF format, or as GraphML, UTF-8; the same triples give the same bytes.
 
-        In GraphML a triple between two things is an edge; labels and classes become attributes, other texts
-        are left out.
+        In GraphML a triple between two things is an edge; all others become attributes of nodes.
 
         Args:
             format_name: "turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml" or "graphml", or a usual

@@ -183,6 +183,15 @@ PARTS = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.parametrize("part", [{"around": "miR-146a-5p"}, {"query": "disputed-claims"}])
+def test_what_records_and_trials_of_a_part_point_at_is_in_it(
+    part: dict[str, object], curated: KnowledgeGraph, tmp_path: Path
+) -> None:
+    """The source cell of a mechanism is a class of the ontology too, a trial has conditions."""
+    (triples,) = curated.export(tmp_path / "a.nq", **part)  # type: ignore[arg-type]
+    assert validate_file(triples).conforms
+
+
 @PARTS
 def test_rdf_of_a_part_stands_alone(part: dict[str, object], curated: KnowledgeGraph, tmp_path: Path) -> None:
     """Its edges are read back with all their evidence, and the shapes find nothing wrong."""

@@ -12,7 +12,7 @@ from msc_graph import KnowledgeGraph
 from msc_graph.errors import UnwritableValue
 from msc_graph.exports.triples_graphml import triples_graphml
 from msc_graph.query.results import TriplesResult
-from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS
+from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS, XSD
 
 A, B, P, LABEL = NamedNode("urn:a"), NamedNode("urn:b"), NamedNode("urn:p"), NamedNode(f"{RDFS}label")
 
@@ -71,3 +71,35 @@ def test_what_a_format_cannot_hold_is_told() -> None:
         triples_graphml([Triple(A, P, B), Triple(A, LABEL, Literal("\x1b"))])
     with pytest.raises(UnwritableValue, match=r"jsonld cannot hold a term of RDF 1\.2"):
         TriplesResult((Triple(A, P, Triple(A, P, B)),)).serialize("jsonld")
+
+
+def test_every_value_is_an_attribute_of_its_node() -> None:
+    def of(name: str, value: object, lang: str | None = None) -> Triple:
+        return Triple(A, NamedNode(name), Literal(value, language=lang) if lang else Literal(value))  # type: ignore[arg-type]
+
+    day = Literal("2024-05-01", datatype=NamedNode(f"{XSD}date"))
+    graph = read([
+        of("urn:size", 42), of("urn:share", 0.25), of("urn:whole", True), of("urn:two", 1), of("urn:two", 2),
+        of(f"{SKOS}altLabel", "名", "zh"), of(f"{SKOS}altLabel", "name", "en"), of("urn:huge", 2**63 - 1),
+        of(f"{RDFS}label", "a", "en"), of(f"{RDFS}label", "b", "en"), of(f"{RDFS}label", "c", "de"),
+        Triple(BlankNode("n"), NamedNode("urn:day"), day), of("urn:text", "<b>&"),
+    ])  # fmt: skip
+    node = graph.nodes["urn:a"]
+    assert (node["urn:size"], node["urn:share"], node["urn:whole"], node["urn:two"]) == (
+        42,
+        0.25,
+        True,
+        "1|2",
+    )
+    assert (node["skos:altLabel_zh"], node["skos:altLabel_en"], node["urn:text"]) == ("名", "name", "<b>&")
+    assert (node["label"], node["rdfs:label_en"], node["rdfs:label_de"]) == ("a", "b", "c")
+    assert node["urn:huge"] == 2**63 - 1
+    (other,) = graph.nodes.keys() - {"urn:a"}
+    assert graph.nodes[other]["urn:day"] == "2024-05-01"
+
+
+def test_the_labels_that_a_node_shows_stand_once(curated: KnowledgeGraph) -> None:
+    triples = curated.sparql("CONSTRUCT { HGNC:8763 rdfs:label ?l } { HGNC:8763 rdfs:label ?l }")
+    assert isinstance(triples, TriplesResult)
+    [(_, node)] = networkx.parse_graphml(triples.serialize("graphml").decode()).nodes(data=True)
+    assert not [name for name in node if name.startswith("rdfs:")]

@@ -434,3 +434,15 @@ def test_a_mapping_says_what_predicates_classes_and_signs_mean(tmp_path: Path) -
     assert found.predicates.select("id", "role", "sign", "label").rows() == [
         ("lab:silences", "causal", "-", "silences")
     ]
+
+
+def test_paths_that_were_found_are_told_and_no_statements(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    context = reading()
+    file = tmp_path / "paths.ttl"
+    file.write_text(curated.paths("miR-21-5p", "PDCD4", k=1).to_rdf())
+    found = read_all(read, [file], context)
+    assert statements(found, "subject") == []
+    ids = {row[0] for row in nodes(found, "id")}
+    assert {"mirbase.mature:MIMAT0000076", "HGNC:8763"} <= ids
+    assert not [name for name in ids if name.startswith("msc:path/") or name == "msc:targets"]
+    assert events(context).keys() == {EventKind.TRIPLE_OF_RECORD, EventKind.TRIPLE_WITH_LITERAL}

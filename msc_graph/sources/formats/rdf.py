@@ -271,9 +271,9 @@ class _Graph:
         describing = triples.of(*_DESCRIBING)
         self._described = self._rest.filter(describing)
         self._values = self._rest.filter(triples.among(_properties().__contains__), kind=_LITERAL)
-        self._plain = self._rest.filter(
-            ~describing, ~triples.among(_about_files), pl.col("kind") != _LITERAL
-        ).select("s", "p", "o")
+        linking = ~describing & ~triples.among(_about_files) & (pl.col("kind") != _LITERAL)
+        self._plain = self._rest.filter(linking & ~triples.among(self._is_of_records)).select("s", "p", "o")
+        self._leave(EventKind.TRIPLE_OF_RECORD, linking & triples.among(self._is_of_records))
         self._leave(EventKind.TRIPLE_ABOUT_TERMS, ~describing & triples.among(_about_files))
         self._leave(
             EventKind.TRIPLE_WITH_LITERAL,
@@ -281,6 +281,11 @@ class _Graph:
             & ~triples.among(lambda name: _about_files(name) or name in _properties())
             & (pl.col("kind") == _LITERAL),
         )
+
+    def _is_of_records(self, predicate: str) -> bool:
+        """Return whether a property of ours tells of a path or a mechanism, and relates no nodes."""
+        ours = predicate.startswith(MSC) and predicate not in vocabulary().predicates
+        return ours and self._mapping.predicate(predicate) is None
 
     def _without_syntax(self, rows: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
         """Return the triples but those of blank nodes that are no things, or that held something else."""
@@ -629,7 +634,8 @@ class _Graph:
         kept = self._described.filter(used | ~pl.col("blank") & (not self._own))
         nodes = kept.select("s").unique(maintain_order=True)
         nodes = nodes.join(self._kinds(kept), on="s", how="left", maintain_order="left")
-        nodes = nodes.filter(pl.col("is_node").fill_null(True))
+        words = t.mapped(nodes["s"], lambda iri: iri if iri in vocabulary().predicates else None)
+        nodes = nodes.filter(pl.col("is_node").fill_null(True) & words.is_null())
         for name, parts, languages in (
             ("any", _LABELS, None),
             ("label_zh", _LABELS, ("zh",)),
@@ -699,7 +705,9 @@ class _Graph:
         if said := self._mapping.class_of(list(types)):
             return said
         found = biolink.class_of(iri.removeprefix(_BIOLINK) for iri in types if iri.startswith(_BIOLINK))
-        unknown = [compress(iri) for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
+        known = vocabulary().parents
+        others = [iri for iri in types if not iri.startswith((OWL, _RDF, RDFS, _BIOLINK))]
+        unknown = [compress(iri) for iri in others if not iri.startswith(MSC) or iri not in known]
         if found is None and unknown:
             self._reading.report.note(EventKind.CATEGORY_WITHOUT_CLASS, unknown[0], count=count)
         return found
@@ -746,7 +754,10 @@ def _is_read_of_assertions(predicate: str) -> bool:
 
 
 def _is_node(types: Sequence[str]) -> bool:
-    """Return whether a described thing is one of the graph, not a property or a file."""
+    """Return whether a described thing is one of the graph, not a property, a file or a record of ours."""
+    ours = {kind for kind in types if kind.startswith(MSC) and kind in vocabulary().parents}
+    if ours and ours.isdisjoint(vocabulary().node_classes):
+        return False
     return not any(kind.startswith((OWL, _RDF)) and kind not in _THINGS for kind in types)
 
 
