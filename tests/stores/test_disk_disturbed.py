@@ -328,6 +328,41 @@ def test_a_lost_pointer_loses_no_source(one: Path, tmp_path: Path, files: dict[s
     assert list(Sources.of(Layout(tmp_path)).by_name) == ["one", "two"]
 
 
+ODD = [b"5d78a10410", bytes(86), b"\xff\xfe", b"", b"0" * 20 + b" " + b"0" * 64, b"../.. 00"]
+
+
+@pytest.mark.parametrize("pointer", ODD)
+def test_a_pointer_to_nothing_loses_no_source(
+    pointer: bytes, one: Path, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    copied(one, tmp_path)
+    put_instead(tmp_path / "CURRENT", pointer)
+    import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert list(Sources.of(Layout(tmp_path)).by_name) == ["one", "two"]
+
+
+@pytest.mark.parametrize("pointer", ODD)
+def test_of_several_builds_none_is_touched_while_the_pointer_is_damaged(
+    pointer: bytes, one: Path, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    copied(one, tmp_path)
+    shutil.copytree(Layout(tmp_path).current(), Layout(tmp_path).current().with_name("1" * 20))
+    put_instead(tmp_path / "CURRENT", pointer)
+    with pytest.raises(StoreRefused, match=f"CURRENT is damaged.*one of these: .*{'1' * 20}"):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert len(list((tmp_path / "builds").glob("*/manifest.json"))) == 2
+
+
+def test_a_damaged_build_costs_no_other(one: Path, tmp_path: Path, files: dict[str, Path]) -> None:
+    copied(one, tmp_path)
+    build = Layout(tmp_path).current()
+    shutil.copytree(build, build.with_name("1" * 20))
+    put_instead(build / "manifest.json", b"{}")
+    with pytest.raises(StoreRefused, match="manifest.json is damaged"):
+        import_source("mirtarbase", [files["second"]], store=tmp_path, options=ImportOptions(name="two"))
+    assert len(list((tmp_path / "builds").glob("*/manifest.json"))) == 2
+
+
 def test_of_several_builds_without_a_pointer_none_is_touched(
     one: Path, tmp_path: Path, files: dict[str, Path]
 ) -> None:
@@ -394,7 +429,10 @@ def test_a_source_that_the_manifest_cannot_have_is_refused(
     ("name", "data", "problem"),
     [
         ("CURRENT", b"\xff\xfe", "its file CURRENT is damaged"),
-        ("CURRENT", b"garbage", "missing"),
+        ("CURRENT", b"garbage", "its file CURRENT is damaged.*one of these: [0-9a-f]{20}"),
+        ("CURRENT", bytes(86), "its file CURRENT is damaged.*one of these"),
+        ("CURRENT", b"", "its file CURRENT is damaged.*one of these"),
+        ("CURRENT", b"../../x 00", "its file CURRENT is damaged.*one of these"),
         ("manifest.json", b"[" * 100_000, "its manifest.json is damaged"),
     ],
 )

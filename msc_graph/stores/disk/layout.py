@@ -119,9 +119,7 @@ class Layout:
                 self.folder, "this folder is no store of msc-graph: it has no file CURRENT."
             ) from None
         except UnicodeDecodeError:
-            raise StoreRefused(
-                self.folder, "its file CURRENT is damaged. Restore the folder, or import anew."
-            ) from None
+            raise self._without_build("") from None
 
     def _whole(self) -> list[str]:
         """Return the names of the builds that were finished, by name."""
@@ -131,18 +129,24 @@ class Layout:
         return sorted(build.name for build in own if (build / "manifest.json").is_file())
 
     def _without_pointer(self, whole: Sequence[str]) -> StoreRefused:
+        state = "is damaged" if self.exists() else "is lost"
         return StoreRefused(
             self.folder,
-            "its file CURRENT is lost, which names the build in use. Write a name into it, of one of these:"
+            f"its file CURRENT {state}, which names the build in use. Write a name into it, of one of these:"
             f" {', '.join(whole)}.",
         )
+
+    def _without_build(self, name: str) -> StoreRefused:
+        """Return the error for a `CURRENT` that names no build that is there."""
+        if whole := self._whole():
+            return self._without_pointer(whole)
+        said = f"its current build {name!r} is missing" if name else "its file CURRENT is damaged"
+        return StoreRefused(self.folder, f"{said}. Restore the folder, or import anew.")
 
     def _build(self, name: str, digest: str) -> Path:
         build = self.builds / name
         if not name or Path(name).name != name or not (build / "manifest.json").is_file():
-            raise StoreRefused(
-                self.folder, f"its current build {name!r} is missing. Restore the folder, or import anew."
-            )
+            raise self._without_build(name)
         if digest and digest != digest_of(build / "manifest.json"):
             raise StoreRefused(
                 build, "its manifest.json is damaged (it is not as it was written). Import anew."
@@ -184,12 +188,12 @@ class Layout:
                 unlock_file(lock.fileno())
 
     def _find_pointer(self) -> None:
-        """Make the only finished build current where nothing says which is; the writer's lock is held.
+        """Make the only finished build current where `CURRENT` names none; the writer's lock is held.
 
         Raises:
             StoreRefused: there are several.
         """
-        if self.exists() or not (whole := self._whole()):
+        if self._holds_current_build() or not (whole := self._whole()):
             return
         if len(whole) > 1:
             raise self._without_pointer(whole)
@@ -283,14 +287,24 @@ class Layout:
         except (OSError, UnicodeDecodeError):
             return False
 
+    def _whole_current(self) -> str:
+        """Return the name of the current build; empty where there is none, or its manifest is damaged."""
+        try:
+            return self.current().name if self.exists() else ""
+        except StoreRefused:
+            return ""
+
     def _pointed(self) -> str:
         return self.pointer.read_text(encoding="utf-8").strip().partition(" ")[0]
 
     def _clear(self) -> None:
-        """Remove what is unfinished, and old builds that nobody reads; only what bears a name of ours."""
+        """Remove what is unfinished, and old builds that nobody reads; only what bears a name of ours.
+
+        While the current build is not whole, no other one is removed.
+        """
         for unfinished in self.folder.glob(".msc-graph-*.tmp"):
             unfinished.unlink(missing_ok=True)
-        current = self._pointed() if self.exists() else ""
+        current = self._whole_current()
         for build in self.builds.iterdir():
             if build.name == current or build.is_symlink() or not _OWN.fullmatch(build.name):
                 continue
