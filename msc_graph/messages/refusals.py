@@ -802,6 +802,9 @@ FILES: Refusals = MappingProxyType(
         ),
         "it is no XLSX workbook, or it is cut off: {…}.": "它不是 XLSX 工作簿，或被截断：{}。",
         "{} Save it as CSV.": "{}请存为 CSV。",
+        "its part {} holds more text than all cells show, as traps do. Save it as CSV.": (
+            "它的部分 {} 所含文字多于全部单元格所能显示，这是陷阱的特征。请存为 CSV。"
+        ),
         "its part {} is too large to be true. Save it as CSV.": "它的部分 {} 大得不真实。请存为 CSV。",
         "the workbook is damaged: {…}. Save it again, or as CSV.": "工作簿已损坏：{}。请重新保存，或存为 CSV。",
         "the archive is damaged or cut off: {…}. Fetch it again.": "压缩包已损坏或被截断：{}。请重新下载。",

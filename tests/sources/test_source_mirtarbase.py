@@ -289,6 +289,47 @@ def test_rows_that_no_sheet_has_are_refused(tmp_path: Path, second: str, problem
         read_source("mirtarbase", bomb)
 
 
+def with_parts(whole: Path, path: Path, parts: dict[str, str]) -> Path:
+    """Write a workbook again with other parts, or more."""
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        kept = {part: old.read(part).decode() for part in old.namelist()}
+        for part, text in (kept | parts).items():
+            archive.writestr(part, text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "free"),
+    [
+        ("xl/sharedStrings.xml", "<si><t/></si>", "FREE_TAGS"),
+        ("xl/sharedStrings.xml", "<x/>", "FREE_TAGS"),
+        ("xl/strings.bin", "<si><t/></si>", "FREE_TAGS"),
+        ("xl/sharedStrings.xml", "<si><t>0123</t></si>", "FREE_BYTES"),
+    ],
+)
+def test_more_shared_texts_than_cells_show_are_refused_before_they_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, text: str, free: str
+) -> None:
+    from msc_graph.sources.readers import xlsx_rows
+
+    monkeypatch.setattr(xlsx_rows, free, 10_000)
+    monkeypatch.setattr(xlsx_rows, "MAX_RATIO", 10**6)
+    monkeypatch.setattr(xlsx_rows, "LONGEST_TEXT", 10)
+    monkeypatch.setattr(xlsx_rows, "_rows", lambda *_: pytest.fail("the texts were made"))
+    whole = workbook(tmp_path / "whole.xlsx", *ROWS)
+    bomb = with_parts(whole, tmp_path / "x.xlsx", {part: f"<sst>{text * 10_001}</sst>"})
+    with pytest.raises(FileRefused, match="more text than all cells show"):
+        read_source("mirtarbase", bomb)
+
+
+def test_a_workbook_with_many_formulas_is_read(tmp_path: Path) -> None:
+    """The part that lists its formulas has cells and no rows."""
+    whole = workbook(tmp_path / "whole.xlsx", *ROWS)
+    chain = "".join(f'<c r="J{row}" i="1"/>' for row in range(20_000))
+    file = with_parts(whole, tmp_path / "x.xlsx", {"xl/calcChain.xml": f"<calcChain>{chain}</calcChain>"})
+    assert read_source("mirtarbase", file).statements.equals(read_source("mirtarbase", whole).statements)
+
+
 @pytest.mark.shared_data
 def test_the_mouse_file_is_read_whole_and_fast() -> None:
     start = time.process_time()

@@ -58,6 +58,13 @@ ERRORS = frozenset(
 )
 """What a cell shows whose formula fails. Source: ECMA-376, part 1, section 18.17.3, and newer programs."""
 
+FREE_TAGS, TAGS_OF_CELL = 2_000_000, 100
+"""Most tags of a part: of any, and for each cell that the workbook has. Our choice: what no cell shows is
+read, too, at a million tags a second."""
+
+LONGEST_TEXT = 32_767
+"""Most characters of a cell. Source: as of `SHEET_ROWS`."""
+
 MAX_BYTES = 4 * 1024**3
 """Most bytes of all parts of a workbook. Our choice: a full sheet (1,048,576 rows) has about one."""
 
@@ -167,10 +174,19 @@ def _check_archive(path: Path) -> None:
             raise FileRefused(path, f"its part {part.filename!r} is too large to be true. Save it as CSV.")
     if sum(part.file_size for part in parts) > MAX_BYTES:
         raise FileRefused(path, f"it unfolds to more than {MAX_BYTES} bytes. Save it as CSV.")
+    _check_texts(path, parts)
+
+
+def _check_texts(path: Path, parts: Iterable[zipfile.ZipInfo]) -> None:
+    """Refuse far more texts than cells can hold: all of them are read before the first row."""
     with zipfile.ZipFile(path) as archive:
-        for part in parts:
-            if part.filename.endswith(".xml"):
-                _check_width(path, archive, part.filename)
+        counts = [(part, *_counted(path, archive, part.filename)) for part in parts]
+    cells = sum(held for _, held, _ in counts)
+    most_bytes, most_tags = max(FREE_BYTES, LONGEST_TEXT * cells), max(FREE_TAGS, TAGS_OF_CELL * cells)
+    for part, _, tags in counts:
+        if part.file_size > most_bytes or tags > most_tags:
+            problem = f"its part {part.filename!r} holds more text than all cells show, as traps do."
+            raise FileRefused(path, f"{problem} Save it as CSV.")
 
 
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
@@ -180,24 +196,31 @@ _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/
 _FAR = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{7,})")
 
 
-def _check_width(path: Path, archive: zipfile.ZipFile, part: str) -> None:
-    """Refuse rows that no sheet has, by their cells or their number, before they are made."""
+def _counted(path: Path, archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Return how many cells and tags a part has.
+
+    Rows that no sheet has, by their cells or their number, are refused before they are made.
+    """
+    cells = tags = 0
+    width: int | None = None
     try:
         with archive.open(part) as source:
-            count, rest = 0, b""
+            rest = b""
             while block := source.read(1 << 20):
                 block, _, after = (rest + block).rpartition(b"<")
-                rest = b"<" + after
-                first, *rows = _ROW.split(block)
-                widths = [count + len(_CELL.findall(first)), *(len(_CELL.findall(row)) for row in rows)]
+                rest = b"<" + after[:LONGEST_TEXT]
+                first, *rows = (len(_CELL.findall(piece)) for piece in _ROW.split(block))
+                widths = [*([] if width is None else [width + first]), *rows]
                 if any(int(number[:9]) > SHEET_ROWS for number in _FAR.findall(block)):
                     raise FileRefused(path, _TOO_FAR)
-                if max(widths) > SHEET_COLUMNS:
+                if max(widths, default=0) > SHEET_COLUMNS:
                     problem = f"a row of its part {part!r} has more than {SHEET_COLUMNS:,} cells."
                     raise FileRefused(path, f"{problem} Save it as CSV.")
-                count = widths[-1]
+                width = widths[-1] if widths else None
+                cells, tags = cells + first + sum(rows), tags + block.count(b"<")
     except _DAMAGES as error:
         raise FileRefused(path, f"the workbook is damaged: {error}. Save it again, or as CSV.") from error
+    return cells, tags
 
 
 def _rows(path: Path, progress: Callable[[int], None], others: list[str]) -> Iterator[list[str | None]]:
