@@ -69,7 +69,26 @@ def spoken(ctx: click.Context | None = None) -> str:
     return str(ctx.meta.get(_LANGUAGE, LANGUAGES[0])) if ctx else LANGUAGES[0]
 
 
-class Command(click.Command):
+class Helpful(click.Command):
+    """A command whose help is written as its results are: whole, and in the encoding of the stream."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help``."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _show_help
+        return option
+
+
+def _show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    from msc_graph.cli.output import emit
+
+    if value and not ctx.resilient_parsing:
+        emit(f"{ctx.get_help()}\n", None)
+        ctx.exit()
+
+
+class Command(Helpful):
     """A command that speaks its user's language, and settles format and outputs before it starts to work.
 
     ``formless`` are the flags with which it shows what has one form only.

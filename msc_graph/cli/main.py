@@ -18,6 +18,7 @@ import click
 
 from msc_graph._version import __version__
 from msc_graph.cli.command import (
+    Helpful,
     language_of,
     remember_language,
     spoken,
@@ -55,7 +56,7 @@ COMMANDS = {
 """The commands, each with the file of this folder that is loaded when it is called."""
 
 
-class Group(click.Group):
+class Group(Helpful, click.Group):
     """Loads a command when it is called, and shows each of the package's own errors as one message."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -217,7 +217,12 @@ class _Heard(io.FileIO):
 
 
 def heard(stream: Any) -> Any:
-    """Return a stream of messages that never fails, where it would end the command (120 is Python's code)."""
+    """Return a stream of messages that never fails, where it would end the command (120 is Python's code).
+
+    A terminal stays as it is: Windows writes to it in a way of its own.
+    """
+    if stream is None or stream.isatty():
+        return stream
     try:
         raw = _Heard(stream.fileno(), "w", closefd=False)
     except (AttributeError, OSError, ValueError):  # closed, or no file

@@ -46,6 +46,16 @@ def test_an_error_is_written_in_the_encoding_of_its_stream(encoding: str, shown:
     done.stderr.decode(encoding)
 
 
+@pytest.mark.parametrize("call", [(), ("find",)])
+@pytest.mark.parametrize(("encoding", "shown"), [("ascii", b"?"), ("gbk", "选项".encode("gbk"))])
+def test_help_is_written_in_the_encoding_of_its_stream(
+    encoding: str, shown: bytes, call: tuple[str, ...]
+) -> None:
+    done = program(*call, "--help", encoding=encoding, MSC_GRAPH_LANG="zh")
+    assert (done.returncode, shown in done.stdout) == (FINE, True)
+    done.stdout.decode(encoding)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])
 @pytest.mark.parametrize(
     "arguments",
