@@ -65,6 +65,14 @@ _OWN_PARTS = {
 }
 """What is read of assertions in our model, of their pieces of evidence and of their references, by column."""
 
+_OF_ASSERTIONS = frozenset(
+    {
+        *(f"{MSC}{name}" for name in ("hasEvidence", "correctedBy")),
+        *chain.from_iterable(parts.values() for parts in _OWN_PARTS.values()),
+    }
+)
+"""Properties that say nothing without the assertion or the evidence that they are part of."""
+
 _SEVERAL = ("species", "cell", "seen_in")
 """Parts of which an assertion may have several: each is a statement of its own."""
 
@@ -285,7 +293,7 @@ class _Graph:
     def _is_of_records(self, predicate: str) -> bool:
         """Return whether a property of ours tells of a path or a mechanism, and relates no nodes."""
         ours = predicate.startswith(MSC) and predicate not in vocabulary().predicates
-        return ours and self._mapping.predicate(predicate) is None
+        return ours and predicate not in _OF_ASSERTIONS and self._mapping.predicate(predicate) is None
 
     def _without_syntax(self, rows: pl.DataFrame, held: pl.Series) -> pl.DataFrame:
         """Return the triples but those of blank nodes that are no things, or that held something else."""
