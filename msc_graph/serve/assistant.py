@@ -29,7 +29,8 @@ from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import SUMMARIES
 from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.serve.assistant_lines import requests
-from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, check_names, find, meaning, searched, told
+from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, find, meaning, searched, told
+from msc_graph.serve.parameters import check_names
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph

@@ -12,6 +12,7 @@ from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.commands import LEVELS
 from msc_graph.messages.quality import QUALITY
 from msc_graph.serve.handlers import elsewhere, kind_of, page_of, shown, table_file
+from msc_graph.serve.parameters import asked_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
 
@@ -27,6 +28,7 @@ COLUMNS = ("level", "check", "entity", "property", "value", "rule", "fix")
 async def checks(request: Request) -> Response:
     """Show whether the graph keeps its rules: what shapes and checks find; or as a file."""
     page = page_of(request)
+    asked_of(request, "checks")
     kind = kind_of(request, ("csv", "json", "xlsx"))
     served = page.served
     validated = await served.once(

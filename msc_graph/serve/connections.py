@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import h11
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -33,8 +33,27 @@ def bounded(app: ASGIApp, settings: Settings) -> Config:
         most = min(settings.connections, files // 3)
 
     return Config(
-        app, http=Bounded, ws="none", log_level="warning", backlog=max(1, min(_BACKLOG, files // 8))
+        _closing(app), http=Bounded, ws="none", log_level="warning", backlog=max(1, min(_BACKLOG, files // 8))
     )
+
+
+def _closing(app: ASGIApp) -> ASGIApp:
+    """Return an application after whose answer a connection ends, where a request tells its length twice.
+
+    What stands before this server may see another end of it. Source: RFC 9112, section 6.1.
+    """
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        names = {name for name, _ in scope.get("headers", ())}
+
+        async def last(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        await app(scope, receive, last if {b"content-length", b"transfer-encoding"} <= names else send)
+
+    return answered
 
 
 class _Bounded(H11Protocol):

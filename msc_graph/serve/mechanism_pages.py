@@ -23,7 +23,7 @@ from msc_graph.serve.handlers import (
     table_file,
 )
 from msc_graph.serve.operations import OPERATIONS, profile_of_file, searched
-from msc_graph.serve.parameters import given, one
+from msc_graph.serve.parameters import asked_of, given, one
 from msc_graph.serve.rendering import Page
 from msc_graph.serve.uploads import uploaded
 from msc_graph.vocabulary.namespaces import MSC
@@ -168,7 +168,7 @@ def _paths_file(page: Page, found: Mechanisms, kind: str) -> Response:
 @shown
 async def rank(request: Request) -> Response:
     """Show a ranking of the nodes of a category; or give it as a file, as seen or whole."""
-    page, parameters = page_of(request), given(request)
+    page, parameters = page_of(request), asked_of(request, "rank", "from", "to")
     kind = kind_of(request, TABLE_KINDS)
     asked = {"from": one(parameters, "from", "MSC exosome"), "to": one(parameters, "to", "Disease")}
     limit = SEEN if "seen" in parameters or not kind else ALL

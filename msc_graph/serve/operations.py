@@ -7,7 +7,7 @@ The values that an operation gives have the shapes that the command line prints 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +21,12 @@ from msc_graph.errors import (
     QueryTimeout,
     QueryTooLarge,
     UsageError,
-    did_you_mean,
-    nearest,
 )
 from msc_graph.exports.formats import format_for
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import PARAMETERS, SUMMARIES
+from msc_graph.serve.parameters import check_names, once_each
 from msc_graph.system.limits import Deadline
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -320,9 +319,7 @@ class Operation:
         """
         fields = self.model.model_fields
         listed = {name for name, field in fields.items() if "list" in str(field.annotation)}
-        for name, texts in given.items():
-            if len(texts) > 1 and name in fields and name not in listed:
-                raise UsageError(f"the parameter {name} is given more than once")
+        once_each(given, fields.keys() - listed)
         return self.checked({name: texts if name in listed else texts[0] for name, texts in given.items()})
 
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -332,21 +329,6 @@ class Operation:
             return dict(self.model.model_validate(values))
         except ValidationError as error:
             raise UsageError(told(error)) from error
-
-
-def check_names(operation: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse the first name that is no parameter of an operation.
-
-    Raises:
-        UsageError: it says what the parameters are.
-    """
-    known = list(known)
-    for name in given:
-        if name not in known:
-            raise UsageError(
-                f"{operation} has no parameter {name!r}.{did_you_mean(nearest(name, known))}"
-                f" Its parameters: {', '.join(known)}."
-            )
 
 
 def told(error: ValidationError) -> str:

@@ -30,7 +30,7 @@ from msc_graph.serve.handlers import (
 )
 from msc_graph.serve.negotiation import GRAPHS
 from msc_graph.serve.operations import OPERATIONS
-from msc_graph.serve.parameters import given, one
+from msc_graph.serve.parameters import asked_of, given, one
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
 from msc_graph.vocabulary.curies import compress, expand, node_iri
@@ -74,7 +74,7 @@ _NUMBERS = (
 @shown
 async def search(request: Request) -> Response:
     """Show what has a name like the text; one exact hit leads to its page unless ``all`` is given."""
-    page, parameters = page_of(request), given(request)
+    page, parameters = page_of(request), asked_of(request, "search", "q", "all")
     kind = kind_of(request, ("csv", "json", "xlsx"))
     text, whole = one(parameters, "q"), bool(kind) and "seen" not in parameters
     hits: list[dict[str, str]] = []

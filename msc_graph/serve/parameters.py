@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import UsageError, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.serve.negotiation import chosen
 
@@ -21,6 +22,40 @@ def given(request: Request) -> dict[str, list[str]]:
         return parse_qs(request.url.query, errors="strict", max_num_fields=200)
     except (ValueError, UnicodeDecodeError) as error:
         raise UsageError(f"the parameters of the address cannot be read ({error})") from error
+
+
+def check_names(operation: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse the first name that is no parameter of an operation.
+
+    Raises:
+        UsageError: it says what the parameters are.
+    """
+    known = list(known)
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                f"{operation} has no parameter {name!r}.{did_you_mean(nearest(name, known))}"
+                f" Its parameters: {', '.join(known)}."
+            )
+
+
+def asked_of(request: Request, page: str, *known: str, many: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Return the parameters of an address as `given`, of a page that knows these, ``lang`` and ``seen``.
+
+    Raises:
+        UsageError: they cannot be read, one is unknown, or one that is not of the ``many`` comes twice.
+    """
+    asked = given(request)
+    check_names(page, asked, dict.fromkeys((*known, *many, "lang", "seen")))
+    once_each(asked, asked.keys() - {*many})
+    return asked
+
+
+def once_each(parameters: Mapping[str, list[str]], single: Collection[str]) -> None:
+    """Raise `UsageError` where one of some parameters is given more than once."""
+    for name, texts in parameters.items():
+        if len(texts) > 1 and name in single:
+            raise UsageError(f"the parameter {name} is given more than once")
 
 
 def one(parameters: dict[str, list[str]], name: str, otherwise: str = "") -> str:

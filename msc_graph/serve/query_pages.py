@@ -29,7 +29,7 @@ from msc_graph.serve.handlers import (
     split,
     table_file,
 )
-from msc_graph.serve.parameters import given
+from msc_graph.serve.parameters import asked_of, given
 from msc_graph.serve.problem import FORESEEN, detail_of, status_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
@@ -51,6 +51,7 @@ _RDF_NAMES = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld", "graphml": 
 async def queries(request: Request) -> Response:
     """Show all saved questions, by tag; or list them as a table."""
     page = page_of(request)
+    asked_of(request, "queries")
     kind = str(request.path_params.get("kind", "")) or accepted(request, ("csv", "json", "xlsx"))
     ordered = sorted(page.served.graph.queries.values(), key=lambda query: (query.tags[:1], query.name))
     if kind:

@@ -56,6 +56,15 @@ def test_a_client_that_sends_no_whole_request_is_dropped(server: Running, sent: 
     assert time.monotonic() - began < 20 * PATIENCE
 
 
+def test_no_request_follows_one_that_tells_its_length_twice(server: Running) -> None:
+    asked = POSTED + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with connected(server) as line:
+        line.sendall(asked + b"6\r\nASK {}\r\n0\r\n\r\n" + b"GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answers = received(line)
+    assert answers.count(b"HTTP/1.1 ") == 1
+    assert b"connection: close" in answers.lower()
+
+
 def test_a_client_that_sends_a_byte_now_and_then_is_dropped_too(server: Running) -> None:
     with connected(server) as line, pytest.raises(OSError):
         for _ in range(200):
