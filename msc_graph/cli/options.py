@@ -182,6 +182,8 @@ def _limited(context: click.Context, option: click.Parameter, value: str | None)
     given: dict[str, Any] = {}
     for pair in value.split(","):
         name, _, number = pair.strip().partition("=")
+        if name in given:
+            raise UsageError(f"the parameter {name!r} is given more than once")
         try:
             given[name] = known[name](number)
         except (KeyError, ValueError):
@@ -223,6 +225,8 @@ def graph(*, whole: bool = False) -> KnowledgeGraph:
 
     context = click.get_current_context()
     place = context.find_root().obj
+    if LIMITS in context.meta and not (place and is_connected(place)):
+        raise UsageError("--limits is for a graph in the adjacency form or behind an endpoint; leave it out")
     if place is None:
         return msc_graph.load() if whole else load_prepared()
     if is_connected(place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import webbrowser
 
 import click
@@ -13,6 +14,9 @@ from msc_graph.cli.values import is_connected
 from msc_graph.errors import MissingPart, UsageError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+_HOST = re.compile(r"\*|(\*\.)?[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*|\[[0-9A-Fa-f:.]+\]")
+"""A name, ``*`` or ``*.`` for what stands before it, or an address."""
 
 
 @click.command(cls=Command)
@@ -32,6 +36,12 @@ def serve(
     host: str, port: int, show: bool, hosts: tuple[str, ...], cors: bool, workers: int, timeout: float
 ) -> None:
     """Serve the graph, read-only: pages, a JSON API and a SPARQL endpoint."""
+    for name in hosts:
+        if not _HOST.fullmatch(name):
+            raise UsageError(
+                f"--allow-host {name!r} is no name of a host: one name each, without http:// and port;"
+                " repeat --allow-host for others"
+            )
     if host not in LOOPBACK and not hosts:
         raise UsageError(f"to listen on {host}, say with --allow-host under which name the server is reached")
     try:

@@ -19,14 +19,14 @@ class Read(click.Path):
     """A file that the command reads."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(path_type=Path, readable=False)
 
 
 class Written(click.Path):
     """A file that the command writes; it replaces what is there."""
 
     def __init__(self, *, dir_okay: bool = False) -> None:
-        super().__init__(dir_okay=dir_okay, path_type=Path)
+        super().__init__(dir_okay=dir_okay, path_type=Path, readable=False)
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the file, ``-`` for every name of standard output; refuse one that cannot be made."""
@@ -44,7 +44,7 @@ class Kept(click.Path):
     """A folder that belongs to msc-graph: no output lies in it."""
 
     def __init__(self, *, file_okay: bool = False) -> None:
-        super().__init__(file_okay=file_okay, path_type=Path)
+        super().__init__(file_okay=file_okay, path_type=Path, readable=False)
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the folder; refuse a name without letters, which would mean the current folder."""

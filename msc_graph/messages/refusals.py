@@ -171,6 +171,12 @@ CALLS: Refusals = MappingProxyType(
         "to listen on {}, say with --allow-host under which name the server is reached": (
             "要在 {} 上监听，请用 --allow-host 说明访问服务器所用的名称"
         ),
+        "--allow-host {} is no name of a host: one name each, without http:// and port; repeat --allow-host for others": (
+            "--allow-host {} 不是主机名：每次一个名称，不带 http:// 与端口；多个名称请重复 --allow-host"
+        ),
+        "--limits is for a graph in the adjacency form or behind an endpoint; leave it out": (
+            "--limits 用于邻接格式或端点后的图；请去掉它"
+        ),
         "the name of the output is empty: name a file, or - for standard output": (
             "输出的名称为空：请给出文件，或用 - 表示标准输出"
         ),
@@ -552,7 +558,7 @@ DATA: Refusals = MappingProxyType(
         "source {}: {} has {} {}, which is no {}": "来源 {}：{} 的 {} 是 {}，不是 {}",
         "the ontology has no class {} of nodes.{}": "本体中没有节点类别 {}。{}",
         "predicate {}: a role is one of {}, not {}": "谓词 {}：作用是以下之一：{}，而不是 {}",
-        "the ontology has no predicate {}.{}": "本体中没有谓词 {}。{}",
+        "{} is no predicate of the graph.{}": "{} 不是图的谓词。{}",
         "{} is no predicate of the ontology.{}": "{} 不是本体中的谓词。{}",
         "{} is no evidence type of the ontology.{}": "{} 不是本体中的证据类型。{}",
         "a table needs to know its {}: -p {}=COLUMN, or in a mapping file.": "表需要知道 {}：-p {}=列名，或写在映射文件中。",

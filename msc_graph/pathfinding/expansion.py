@@ -17,10 +17,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from msc_graph.errors import must_be_whole
 from msc_graph.pathfinding.arc_table import ARC_FRAME, Facts, arc_table, network_of, node_table
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.string_table import members_of
+from msc_graph.system.limits import check_seconds
 
 Numbers = NDArray[np.int64]
 LEAVING, ENTERING = DIRECTIONS = ("leaving", "entering")
@@ -54,12 +56,23 @@ class Limits:
 
     ``nodes`` and ``rows`` are how many nodes may be expanded and how many edges brought, ``seconds`` how long
     that may take. ``hub`` is how many edges, both ways, a node inside a path may have.
+
+    Raises:
+        UsageError: a number is not whole and at least 1, or ``seconds`` is not positive and finite.
     """
 
     nodes: int | None = None
     rows: int | None = 10_000_000
     hub: int | None = None
     seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        for name in ("nodes", "rows", "hub"):
+            if (number := getattr(self, name)) is not None:
+                must_be_whole(number, f"limits.{name}", least=1)
+        if self.seconds is not None:
+            check_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ What a header may say is in ``queries/README.md``. Parameters are bound in ``msc
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -207,14 +208,19 @@ def load_catalogue(
 
 
 def check_folder(folder: Path) -> None:
-    """Do nothing for a folder.
+    """Do nothing for a folder that can be read.
 
     Raises:
-        FileRefused: there is none, or something else.
+        FileRefused: there is none, or something else, or it cannot be read.
     """
-    if not folder.is_dir():
-        what = "this is no folder" if folder.exists() else "there is no such folder"
-        raise FileRefused(folder, f"{what}. Name one that holds *.rq files.")
+    try:
+        if folder.is_dir():
+            os.scandir(folder).close()  # for `Path.glob`, what cannot be read holds nothing
+            return
+    except OSError as error:
+        raise FileRefused(folder, f"it cannot be read: {error.strerror}.") from error
+    what = "this is no folder" if folder.exists() else "there is no such folder"
+    raise FileRefused(folder, f"{what}. Name one that holds *.rq files.")
 
 
 def with_own(

@@ -118,7 +118,7 @@ def read_recipe(name: Path | str) -> Recipe:
     path = Path(name)
     if str(name) in shipped() and not path.is_file():
         path = locate("recipes") / f"{name}.yaml"
-    elif not path.is_file() and not path.suffix:
+    elif not path.exists() and not path.suffix:
         known = shipped()
         raise FileRefused(
             path,

@@ -7,9 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
+from msc_graph.cli.main import cli
 from msc_graph.system.cache import cache_folder
 from tests.helpers.command_line import INPUT, USAGE, Call, run
 
@@ -243,3 +246,66 @@ class TestStreams:
         assert (lines[0], lines[-1], done.stderr) == ("head", "tail", b"")
         assert len(lines) > 2
         assert not any("wrote" in line for line in lines)
+
+
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield from _commands(command) if isinstance(command, click.Group) else [command]
+
+
+def test_what_cannot_be_read_is_no_wrong_call() -> None:
+    """Who opens it says so, with exit code 3; click's own look at it would end with 2."""
+    paths = [
+        (command.name, parameter.name)
+        for command in _commands(cli)
+        for parameter in command.params
+        if isinstance(parameter.type, click.Path) and parameter.type.readable
+    ]
+    assert not paths
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the administrator may read everything"
+)
+@pytest.mark.parametrize("line", [["profile", "in.csv", "Disease"], ["validate", "in.csv"]])
+def test_a_file_that_may_not_be_read_is_named(folder: Path, line: list[str]) -> None:
+    (folder / "in.csv").chmod(0)
+    result = run(*line)
+    (folder / "in.csv").chmod(0o600)
+    assert result.exit_code == INPUT and "in.csv" in result.stderr
+
+
+def test_a_folder_of_queries_that_may_not_be_read_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = os.scandir
+
+    def refused(place: str | Path = ".") -> Any:
+        if str(place) == "queries":
+            raise PermissionError(13, "Permission denied", str(place))
+        return listed(place)
+
+    for option in ("--queries", "--lint"):
+        with monkeypatch.context() as patched:
+            patched.setattr("msc_graph.query.catalogue.os.scandir", refused)
+            result = run("query", option, "queries")
+        assert result.exit_code == INPUT and "Permission denied" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["build", "a", "--store", "s"],
+        ["import", "table", "in.csv", "--store", "s", "-p", "mapping=a"],
+        ["profile", "a", "Disease"],
+    ],
+)
+def test_a_folder_is_not_said_to_be_missing(folder: Path, line: list[str]) -> None:
+    (folder / "a").mkdir()
+    result = run(*line)
+    assert (result.exit_code, result.stderr) == (INPUT, "msc-graph: a: this is a folder. Name a file.\n")
+
+
+def test_a_file_is_no_folder_of_tables(folder: Path) -> None:
+    result = run("import", "table", "in.csv", "--store", "s", "--tables", "in.csv", "-p", "subject=gene")
+    assert (result.exit_code, "in.csv: it cannot be read" in result.stderr) == (INPUT, True)

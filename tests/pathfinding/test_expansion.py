@@ -49,7 +49,7 @@ def chain(length: int) -> Network:
     return Network.from_edges(names[:-1], ["raises"] * length, names[1:])
 
 
-@pytest.mark.parametrize("limits", [Limits(nodes=2), Limits(rows=2), Limits(seconds=0.0)])
+@pytest.mark.parametrize("limits", [Limits(nodes=2), Limits(rows=2), Limits(seconds=1e-9)])
 def test_a_limit_that_cut_is_told(limits: Limits) -> None:
     network = chain(4)
     reach = reach_of(network, ("n0", "n4"), {"max_hops": 4, "directed": True, "avoid": (), "min_belief": 0.0,

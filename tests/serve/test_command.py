@@ -82,6 +82,20 @@ def test_another_host_needs_a_name() -> None:
     assert found.exit_code == USAGE and "--allow-host" in found.output
 
 
+@pytest.mark.parametrize("name", ["a b", "a,b", "", "http://a", "a:80", "a*b"])
+def test_a_name_that_no_request_can_have_is_refused(name: str) -> None:
+    found = run("serve", "--port", "0", "--allow-host", name)
+    assert found.exit_code == USAGE and "one name each" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["kg.example.org", "*.example.org", "*", "192.0.2.7", "::1", "[2001:db8::7]"]
+)
+def test_a_name_that_a_request_can_have_is_taken(name: str) -> None:
+    found = run("serve", "--host", "256.1.1.1", "--allow-host", name)
+    assert found.exit_code == INPUT and "256.1.1.1" in found.stderr
+
+
 def test_a_host_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for lang, said in (("en", ": Name or service not known"), ("zh", "：没有这个主机名")):
         monkeypatch.setenv("MSC_GRAPH_LANG", lang)

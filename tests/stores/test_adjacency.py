@@ -29,7 +29,7 @@ from msc_graph.stores.adjacency.duck import DuckTables
 from msc_graph.system.cache import cache_folder
 from tests.conftest import SHARED
 from tests.helpers.answers import OPTIONS, answer, told
-from tests.helpers.command_line import run
+from tests.helpers.command_line import USAGE, run
 from tests.helpers.random_statements import KNOWN, edges, network_of, said_of
 
 pytest.importorskip("duckdb", reason="DuckDB is not installed (extra duckdb)")
@@ -266,3 +266,26 @@ def test_a_limit_that_cut_is_told(folder: Path) -> None:
     far = ("paths", "miR-21-5p", "corneal injury", "--store", str(folder))
     assert "within the limits" in run(*far, "--limits", "nodes=1").stdout
     assert "is none of nodes=N" in run(*asked, "--limits", "rows=many").stderr
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        "seconds=nan",
+        "seconds=-1",
+        "seconds=inf",
+        "nodes=-1",
+        "nodes=0",
+        "rows=0",
+        "hub=-5",
+        "nodes=1,nodes=2",
+    ],
+)
+def test_a_limit_that_is_none_is_refused(folder: Path, limits: str) -> None:
+    asked = ("paths", "MSC exosome", "sepsis", "--limits", limits, "--store", str(folder))
+    assert run(*asked).exit_code == USAGE
+
+
+def test_limits_are_for_what_is_read_where_it_lies() -> None:
+    found = run("paths", "miR-21-5p", "PTEN", "--limits", "nodes=5")
+    assert found.exit_code == USAGE and "leave it out" in found.stderr

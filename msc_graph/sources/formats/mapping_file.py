@@ -45,7 +45,7 @@ def mapping_file(name: str) -> Path:
         return path
     if name in shipped:
         return shipped[name]
-    if path.suffix or len(path.parts) > 1:
+    if path.exists() or path.suffix or len(path.parts) > 1:
         raise no_such_file(path)
     near = did_you_mean(nearest(name, shipped))
     problem = (

@@ -280,8 +280,9 @@ class _Graph:
         self._described = self._rest.filter(describing)
         self._values = self._rest.filter(triples.among(_properties().__contains__), kind=_LITERAL)
         linking = ~describing & ~triples.among(_about_files) & (pl.col("kind") != _LITERAL)
-        self._plain = self._rest.filter(linking & ~triples.among(self._is_of_records)).select("s", "p", "o")
-        self._leave(EventKind.TRIPLE_OF_RECORD, linking & triples.among(self._is_of_records))
+        told = triples.among(self._is_of_records) & pl.col("s").is_in(self._records().implode())
+        self._plain = self._rest.filter(linking & ~told).select("s", "p", "o")
+        self._leave(EventKind.TRIPLE_OF_RECORD, linking & told)
         self._leave(EventKind.TRIPLE_ABOUT_TERMS, ~describing & triples.among(_about_files))
         self._leave(
             EventKind.TRIPLE_WITH_LITERAL,
@@ -289,6 +290,12 @@ class _Graph:
             & ~triples.among(lambda name: _about_files(name) or name in _properties())
             & (pl.col("kind") == _LITERAL),
         )
+
+    def _records(self) -> pl.Series:
+        """Return what has a class of ours that is none of things, such as that of paths."""
+        typed = self._described.filter(self._t.of(RDF_TYPE), kind=_IRI)
+        kinds = self._t.mapped(typed["o"], lambda iri: None if _is_node([iri]) else iri)
+        return typed["s"].filter(kinds.str.starts_with(MSC).fill_null(False))
 
     def _is_of_records(self, predicate: str) -> bool:
         """Return whether a property of ours tells of a path or a mechanism, and relates no nodes."""

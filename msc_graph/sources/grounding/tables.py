@@ -152,7 +152,10 @@ def _index(path: Path) -> dict[str, Any]:
         index = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise
-    except (ValueError, OSError, RecursionError) as error:
+    except OSError as error:
+        place = path.parent if isinstance(error, NotADirectoryError) else path
+        raise FileRefused(place, f"it cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
         raise FileRefused(path, f"not the index of tables of names: {error}") from error
     if not isinstance(index, dict) or not {"layout", "kinds"} <= index.keys():
         raise FileRefused(path, "not the index of tables of names. Name another folder.")

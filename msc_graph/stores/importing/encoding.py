@@ -213,7 +213,7 @@ class Encoder:
                 rows.append((name, known[name].role.value, sign.value if sign else "", label, True))
             elif name.startswith("msc:"):
                 offer = did_you_mean(nearest(name, known))
-                raise InputError(f"the ontology has no predicate {name!r}.{offer}")
+                raise InputError(f"{name!r} is no predicate of the graph.{offer}")
             else:
                 role, sign_text, label = declared.get(name, (PredicateRole.CONTEXTUAL.value, "", ""))
                 rows.append((name, role, sign_text, label or _words_of(name), False))
