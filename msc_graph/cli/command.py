@@ -81,10 +81,8 @@ class Helpful(click.Command):
 
 
 def _show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-    from msc_graph.cli.output import emit
-
     if value and not ctx.resilient_parsing:
-        emit(f"{ctx.get_help()}\n", None)
+        print(ctx.get_help(), flush=True)  # noqa: T201 -- click.echo writes UTF-8 into an ASCII stream
         ctx.exit()
 
 
