@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -82,7 +83,9 @@ class Helpful(click.Command):
 
 def _show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        print(ctx.get_help(), flush=True)  # noqa: T201 -- click.echo writes UTF-8 into an ASCII stream
+        if sys.stdout is not None:  # click.echo writes UTF-8 into an ASCII stream
+            sys.stdout.write(f"{ctx.get_help()}\n")
+            sys.stdout.flush()
         ctx.exit()
 
 
