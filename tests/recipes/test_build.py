@@ -249,8 +249,8 @@ def test_a_report_replaces_neither_recipe_nor_mapping(place: Path, name: str, pl
     (place / "link.json").symlink_to(place / "recipe.yaml")
     (place / "map.json").symlink_to(place / "map.yaml")
     before = {file.name: file.read_bytes() for file in place.iterdir() if file.is_file()}
-    call = ("build", place / "recipe.yaml", "--files", place / "downloads", "--store", place / "store", *plan)
-    told = run(*call, "--format", "json", "-o", place / name)
+    files: tuple[str | Path, ...] = ("--files", place / "downloads", "--store", place / "store")
+    told = run("build", place / "recipe.yaml", *files, *plan, "--format", "json", "-o", place / name)
     assert (told.exit_code, "this file is read" in told.stderr) == (INPUT, True)
     assert {file.name: file.read_bytes() for file in place.iterdir() if file.is_file()} == before
 
