@@ -165,6 +165,8 @@ def paths(
     **search: Any,
 ) -> None:
     """Find signed mechanisms from SOURCE to TARGET, best first, with verdict and references."""
+    from msc_graph.mechanisms.words import stopped_words
+
     if everything and was_given("k"):
         raise UsageError("-k and --all contradict each other; give one of them")
     number = None if everything else k
@@ -172,6 +174,8 @@ def paths(
     with progress(lang) as shown:
         found = graph.paths(source, target, k=number, progress=_counting(shown), **_asked(search))
     emit(_text(found, lang, format_name), output, format_name)
+    if format_name != "text":  # which begins with it
+        note(*stopped_words(found, lang))
     note(*_apart(graph, lang, source, target))
     if picture is not None:
         _draw(found.to_svg(lang), picture)

@@ -32,7 +32,7 @@ def render(found: MechanismPaths, lang: str) -> str:
     lines = [f"{found.source.label_in(lang)} => {found.target.label_in(lang)}"]
     if not found:
         return "\n".join([*lines, *_none_lines(found, lang), *_dispute_lines(found, lang)]) + "\n"
-    lines += _stopped(found, lang)
+    lines += stopped_words(found, lang)
     lines.append(f"{words['verdict']}: {verdict_of(found, lang)}")
     lines += notes(found, lang)
     lines += [*_target_lines(found, lang), *_pivot_lines(found, lang)]
@@ -59,7 +59,7 @@ def explanation(found: MechanismPaths, lang: str) -> str:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
         disputed = "\n".join(_dispute_lines(found, lang))
         return "\n\n".join(filter(None, [*lines, reasons, disputed])) + "\n"
-    said = (*_stopped(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang))
+    said = (*stopped_words(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang))
     lines += [_capital(line) + words["end"] for line in said]
     if targets := _target_lines(found, lang):
         lines.append(_capital("\n".join(targets).replace("  - ", "- ")))
@@ -135,8 +135,8 @@ def _net(found: MechanismPaths, lang: str) -> str:
     return net + words[f"net_{found.net_stopped}"].format(limit=LIST_LIMIT) if found.net_stopped else net
 
 
-def _stopped(found: MechanismPaths, lang: str) -> list[str]:
-    """Return what kept the search from its end, or nothing."""
+def stopped_words(found: MechanismPaths, lang: str) -> list[str]:
+    """Return a sentence on what kept the search from its end; none where it came there."""
     return [message(PATHS, f"stopped_{found.stopped}", lang, limit=LIST_LIMIT)] if found.stopped else []
 
 

@@ -35,6 +35,10 @@ For + and - the state is the parity of negative edges; for ? it is whether an un
 """
 
 
+_SIGN_STATES = 2
+"""The states of a sign, for which room must be in any case: the best paths of each sign are asked for."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Automaton:
     """``following[q, arc]`` is the state after an arc in state ``q``, or -1.
@@ -63,7 +67,7 @@ def automaton(network: Arrays, question: Question, part: Subgraph) -> Automaton:
     signs, sign_ends = _SIGN_PARTS[question.sign]
     places, place_ends = _pattern_part(question)
     visited, visit_ends = _visit_part(len(question.via))
-    _check_room(len(sign_ends) * len(place_ends) * len(visit_ends), question, part)
+    _check_room(_SIGN_STATES * len(place_ends) * len(visit_ends), question, part)
     return Automaton(
         following=_joined(
             signs[:, part.sign.astype(np.int64) + 1],

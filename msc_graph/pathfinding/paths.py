@@ -254,8 +254,9 @@ class Paths(Sequence[Path]):
         return frozenset(met | {sign for sign in asked - met if self._exists(sign)})
 
     def _exists(self, sign: Sign) -> bool:
-        one = prepare(self.network, replace(self.question, sign=sign))
-        return next(best_first(one, Deadline.of(self.question)), None) is not None
+        deadline = Deadline.of(self.question)
+        one = prepare(self.network, replace(self.question, sign=sign), deadline)
+        return next(best_first(one, deadline), None) is not None
 
     @cached_property
     def targets(self) -> tuple[TargetNet, ...]:
@@ -316,7 +317,7 @@ def best_of(question: Question, sign: Sign, k: int) -> Paths:
     """Return the ``k`` best paths of a question that have a sign."""
     network = question.network
     question, deadline = replace(question, sign=sign, k=k), Deadline.of(question)
-    found = _best(prepare(network, question), k, deadline)
+    found = _best(prepare(network, question, deadline), k, deadline)
     return Paths(network, question, found, stopped=deadline.reason)
 
 
@@ -355,7 +356,8 @@ def find_paths(
         best = _shown(question, nodes, _order(nodes, arcs, cost))[: question.k]
         found = nodes[best], arcs[best]
         return Paths(network, question, found, stopped=network.cut or "", everything=arcs)
-    prepared, deadline = prepare(network, question), Deadline.of(question)
+    deadline = Deadline.of(question)
+    prepared = prepare(network, question, deadline)
     if question.k is not None:
         best_found = _best(prepared, question.k, deadline)
         return Paths(network, question, best_found, stopped=deadline.reason)
@@ -373,8 +375,9 @@ def iter_paths(network: Arrays, source: Any, target: Any, **options: Any) -> Ite
     made = made_options(options)
     network = reading(network, made)
     question = asked(network, source, target, made)
-    prepared = prepare(network, question)
-    for _, key in _once(question, best_first(prepared, Deadline.of(question))):
+    deadline = Deadline.of(question)
+    prepared = prepare(network, question, deadline)
+    for _, key in _once(question, best_first(prepared, deadline)):
         yield _path(prepared, key)
 
 
@@ -384,7 +387,8 @@ def best_by_end(question: Question, side: str) -> dict[int, Path]:
     All ends are searched for at once. One whose best path is not among the first `TIE_LIMIT` of all is left
     out, as is one that is not reached.
     """
-    prepared, deadline = prepare(question.network, question), Deadline.of(question)
+    deadline = Deadline.of(question)
+    prepared = prepare(question.network, question, deadline)
     place, wanted = (-2, len(question.targets)) if side == "target" else (0, len(question.sources))
     found: dict[int, tuple[int, list[Key]]] = {}
     searched = best_first(prepared, deadline)

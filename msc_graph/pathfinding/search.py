@@ -92,8 +92,11 @@ class Prepared:
     onward: NDArray[np.int64]
 
 
-def prepare(network: Arrays, question: Question) -> Prepared:
-    """Return the question ready to be searched."""
+def prepare(network: Arrays, question: Question, deadline: Deadline | None = None) -> Prepared:
+    """Return the question ready to be searched.
+
+    Once the time is up, the costs-to-go that lack are those of no way: the search then finds nothing.
+    """
     part = subgraph(network, question)
     states = automaton(network, question, part)
     is_target = np.zeros(len(part.node), bool)
@@ -103,7 +106,7 @@ def prepare(network: Arrays, question: Question) -> Prepared:
     if steps:
         onward = onward.copy()
         onward[steps.entries(part)] += steps.apart
-    to_go = _costs_to_go(question, part, states, is_target, onward)
+    to_go = _costs_to_go(question, part, states, is_target, onward, deadline or Deadline(None))
     return Prepared(question, part, states, to_go, is_target, steps, onward)
 
 
@@ -113,17 +116,21 @@ def _costs_to_go(
     states: Automaton,
     is_target: NDArray[np.bool_],
     onward: NDArray[np.int64],
+    deadline: Deadline,
 ) -> list[NDArray[np.int64]]:
     ended = np.full((len(part.node), states.states), FAR)
     ended[np.ix_(is_target, states.accepting)] = 0
     layers = [ended]
-    pieces = _pieces(part)
+    pieces, done = _pieces(part), 0
     for _ in range(question.max_hops):
         layer = ended.copy()
         for tails in pieces:
             arcs = slice(part.start[tails[0]], part.start[tails[-1] + 1])
             first = part.start[tails] - arcs.start
             for state in range(states.states):
+                done += arcs.stop - arcs.start
+                if done > ARCS and deadline.over():
+                    return [np.full_like(ended, FAR)] * (question.max_hops + 1)
                 cost = _with_cost_to_go(part, states, layers[-1], state, arcs, onward[arcs])
                 best = np.minimum.reduceat(cost, first)
                 layer[tails, state] = np.minimum(layer[tails, state], best)

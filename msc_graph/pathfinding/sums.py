@@ -80,7 +80,8 @@ def stop_reason(count: int, deadline: Deadline) -> str:
 
 def listed_totals(network: Arrays, question: Question) -> EdgeTotals:
     """Return the sums over all paths, listed for; a question walked both ways has two arcs of an edge."""
-    prepared, deadline = prepare(network, question), Deadline.of(question)
+    deadline = Deadline.of(question)
+    prepared = prepare(network, question, deadline)
     batches = (batch.arcs for batch in all_paths(prepared, deadline))
     return _summed(network, question, prepared.part.edge, batches, deadline)
 
@@ -232,7 +233,8 @@ def listed_pair_sums(
     """
     check_pairs(question)
     shape = (len(question.sources), len(question.targets))
-    prepared, deadline = prepare(network, question), Deadline.of(question)
+    deadline = Deadline.of(question)
+    prepared = prepare(network, question, deadline)
     part = prepared.part
     weight = weights(network, part.edge, question.hub_damping)
     proof = evidence_of(network, part.edge, question)

@@ -42,6 +42,20 @@ def test_csv_of_paths_has_identifiers_and_tables_for_people_have_none(call: Call
     assert "HGNC:9588" not in call(*question, "table").stdout + call(*question, "md").stdout
 
 
+FORMS = ["text", "explain", "table", "csv", "tsv", "json", "md", "graphml", "turtle", "svg"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_list_that_was_cut_is_said_to_be_cut(
+    call: Call, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msc_graph.pathfinding.paths.LIST_LIMIT", 1)
+    monkeypatch.setattr("msc_graph.pathfinding.sums.LIST_LIMIT", 1)
+    result = call("paths", "miR-21-5p", "corneal injury", "--all", "--max-hops", "6", "--format", form)
+    place = result.stdout if form == "text" else result.stderr
+    assert "incomplete: the search stopped at" in place
+
+
 def test_a_ranking_that_finds_nothing_says_whether_the_other_way_does(call: Call) -> None:
     result = call("rank", "Disease", "MicroRNA")
     assert result.exit_code == NO

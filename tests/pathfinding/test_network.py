@@ -11,7 +11,11 @@ import pytest
 
 from msc_graph.errors import FileRefused, InputError, UnknownNode, UsageError
 from msc_graph.mechanisms import Network
+from msc_graph.pathfinding.paths import made_options
+from msc_graph.pathfinding.question import asked, reading
+from msc_graph.pathfinding.search import Deadline, prepare
 from msc_graph.pathfinding.string_table import StringTable
+from msc_graph.pathfinding.subgraph import FAR
 
 COLUMNS: dict[str, Any] = {
     "subject": ["a", "a", "b", "c", "c"],
@@ -240,6 +244,27 @@ def test_a_question_that_needs_too_much_memory_is_refused(monkeypatch: pytest.Mo
     monkeypatch.setattr("msc_graph.pathfinding.automaton.ROOM", 100)
     with pytest.raises(UsageError, match="fewer hops"):
         network().paths("a", "c", via=["b"], sign="+")
+
+
+def test_room_is_asked_for_before_anything_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    needed = []
+    for sign in ("+", None):
+        monkeypatch.setattr("msc_graph.pathfinding.automaton.ROOM", 100)
+        with pytest.raises(UsageError) as caught:
+            network().paths("a", "c", via=["b"], sign=sign)
+        needed.append(str(caught.value))
+    assert needed[0].split(":")[0] == needed[1].split(":")[0]
+
+
+def test_no_table_of_a_search_is_filled_once_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msc_graph.pathfinding.search.ARCS", 1)
+    options = made_options({"via": ["b"], "max_hops": 6})
+    stated = reading(network(), options)
+    question = asked(stated, "a", "c", options)
+    filled, left = (prepare(stated, question, Deadline(seconds)) for seconds in (None, 0))
+    assert [bool((layer < FAR).any()) for layer in filled.to_go] == [True] * 7
+    assert [bool((layer < FAR).any()) for layer in left.to_go] == [False] * 7
+    assert not network().paths("a", "c", via=["b"], max_hops=6, timeout=0).complete
 
 
 def test_timeout_gives_the_best_so_far_and_says_so() -> None:
