@@ -138,7 +138,7 @@ def connect(
 
         if not isinstance(limits, Kind):
             raise UsageError(f"limits are Limits, not of the kind {type(limits).__name__}")
-    if place == "":
+    if isinstance(place, str) and not place:
         raise UsageError("the address is empty; name an endpoint, or a folder in the adjacency form")
     if str(must_be_path(place, "the place")).lower().startswith("sc://"):
         from msc_graph.stores.adjacency.backend import AdjacencyBackend

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import click
 
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
+from msc_graph.cli.output import INTERRUPTED, closed_output, note, said, stop_for
 from msc_graph.errors import MissingPart
 
 
@@ -17,5 +25,44 @@ def mcp() -> None:
         from msc_graph.serve.assistant import server
     except ImportError as error:
         raise MissingPart("the server for assistants", "pip install 'msc-graph[mcp]'") from error
-    with options.graph(whole=True) as graph:
+    if sys.stdout is None:
+        raise closed_output()
+    if sys.stdin is None:
+        return
+    with options.graph(whole=True) as graph, _interruptible(), _refused_output():
         server(graph).run("stdio")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the program while a thread of it waits for a line, which nothing else can end."""
+
+    def end(*_: Any) -> None:
+        note(f"msc-graph: {said('interrupted')}")
+        os._exit(INTERRUPTED)
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _refused_output() -> Iterator[None]:
+    """End for what the system refused, out of the groups in which the server's tasks raise it.
+
+    A thread may still wait for a line, and Python would wait for its lock on standard input.
+    """
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        first: BaseException = group
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        if not isinstance(first, OSError) or group.split(OSError)[1] is not None:
+            raise
+        try:
+            stop_for(first)
+        except SystemExit as end:
+            os._exit(int(end.code or 0))

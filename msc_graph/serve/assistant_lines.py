@@ -10,7 +10,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TextIO
 
-import anyio
+import anyio.to_thread
 from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, jsonrpc_message_adapter
 from pydantic import ValidationError
 
@@ -22,9 +22,9 @@ Refuse = Callable[[JSONRPCError], Awaitable[None]]
 async def requests(lines: TextIO, refuse: Refuse) -> AsyncIterator[str]:
     """Yield the lines that are messages of JSON-RPC; ``refuse`` is given the answer to each other one.
 
-    Empty lines are passed over, and so is a byte order mark.
+    Empty lines are passed over, and so is a byte order mark. What ends the server does not wait for a line.
     """
-    async for line in anyio.wrap_file(lines):
+    while line := await anyio.to_thread.run_sync(lines.readline, abandon_on_cancel=True):
         text = line.removeprefix("\ufeff").strip()
         if not text:
             continue

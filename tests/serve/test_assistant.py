@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -22,6 +24,7 @@ from msc_graph.errors import QueryTimeout
 from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
 from msc_graph.serve.assistant_lines import refusal, requests
 from msc_graph.serve.operations import OPERATIONS
+from tests.helpers.command_line import BROKEN_PIPE, INPUT, INTERRUPTED
 from tests.helpers.http_server import running
 
 FOREIGN = {"origin": "http://evil.example", "content_type": "application/json"}
@@ -176,6 +179,47 @@ def test_over_standard_input() -> None:
 
     started = StdioServerParameters(command=sys.executable, args=["-m", "msc_graph", "mcp"])
     assert "HGNC:8763" in asked(stdio_client(started), work)
+
+
+PING = b'{"jsonrpc":"2.0","id":9,"method":"ping"}\n'
+
+
+def assistant(**streams: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "msc_graph", "mcp"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, **streams
+    )
+
+
+def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+    with assistant(stdout=subprocess.PIPE) as server:
+        assert server.stdin and server.stdout and server.stderr
+        server.stdin.write(PING)
+        server.stdin.flush()
+        assert b'"id":9' in server.stdout.readline()
+        server.stdout.close()
+        server.stdin.write(PING)
+        server.stdin.flush()
+        assert server.wait(timeout=60) == BROKEN_PIPE
+        assert not server.stderr.read()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_ctrl_c_ends_it_while_it_waits_for_a_line() -> None:
+    with assistant(stdout=subprocess.PIPE) as server:
+        assert server.stdin and server.stdout and server.stderr
+        server.stdin.write(PING)
+        server.stdin.flush()
+        server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=60) == INTERRUPTED
+        assert server.stderr.read() == b"msc-graph: stopped\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows closes streams in another way")
+def test_a_closed_output_is_told() -> None:
+    with assistant(preexec_fn=lambda: os.close(1)) as server:
+        _, told = server.communicate(PING, timeout=60)
+        assert (server.returncode, told) == (INPUT, b"msc-graph: standard output: it is closed\n")
 
 
 @pytest.mark.parametrize(
