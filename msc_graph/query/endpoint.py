@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from random import random
 from time import sleep
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_plus, urlencode, urlsplit
 
 from msc_graph.errors import (
     EndpointFailed,
@@ -102,9 +102,10 @@ class EndpointEngine:
             problem = f"it did not answer within {self.timeout:g} seconds"
             raise EndpointFailed(self.url, problem) from error
         except Malformed as error:
-            raise EndpointFailed(self.url, f"its answer is malformed ({_told(error)})") from error
+            problem = f"its answer is malformed ({_told(_masked(error, self.url))})"
+            raise EndpointFailed(self.url, problem) from error
         except Exception as error:  # OSError, HTTPException, and what urllib lets through of a hostile server
-            problem = _told(getattr(error, "reason", error))
+            problem = _told(_masked(getattr(error, "reason", error), self.url))
             raise EndpointFailed(self.url, problem + _by_proxy(address_of(self.url))) from error
 
 
@@ -136,6 +137,26 @@ def _told(words: object) -> str:
     """Return words of an endpoint, or about it, on one line, harmless to a terminal and not too long."""
     text = one_line(str(words) or type(words).__name__).strip()
     return text if len(text) <= _COMPLAINT else f"{text[:_COMPLAINT]}..."
+
+
+_SECRET = 4
+"""Fewest letters of a value of an address that may be a secret: shorter ones stand in any text."""
+
+
+def _masked(words: object, address: str) -> str:
+    """Return words of an endpoint without what may be secret in its address: servers repeat it in errors.
+
+    >>> _masked("no such page: /q?ApiKey=SECRET%2FX (SECRET/X)", "http://a/q?ApiKey=SECRET%2FX")
+    'no such page: /q?*** (***)'
+    """
+    asked = address.partition("?")[2].partition("#")[0]
+    values = {value for pair in re.split("[&;]", asked) for value in (pair, pair.partition("=")[2])}
+    secret = {asked, *values, *map(unquote, values), *map(unquote_plus, values)}
+    text = str(words) or type(words).__name__
+    for value in sorted(secret, key=len, reverse=True):
+        if len(value) >= _SECRET:
+            text = re.sub(re.escape(value), "***", text, flags=re.IGNORECASE)
+    return text
 
 
 def address_of(url: object) -> str:
@@ -234,8 +255,8 @@ class _Exchange(threading.Thread):
                     raise QueryTooLarge("the length of a query that the endpoint takes") from error
                 if error.code != 400:
                     raise OSError(_answered(error.code, error.reason)) from error
-                words = _told(error.read(4 * _COMPLAINT).decode(errors="replace"))
-            raise QueryFailed(f"the endpoint says: {words or _told(error.reason)}") from error
+                words = error.read(4 * _COMPLAINT).decode(errors="replace").strip() or error.reason
+            raise QueryFailed(f"the endpoint says: {_told(_masked(words, self._address))}") from error
 
     def _request(self) -> Request:
         from urllib.request import Request

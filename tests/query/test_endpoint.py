@@ -292,6 +292,23 @@ def test_a_value_of_twenty_megabytes_is_too_large(media_type: str) -> None:
         ask([reply(body, media_type)], SELECT if media_type == JSON else CONSTRUCT)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(b"Bad request for /query?apikey=SECRET%2FX", "text/plain", status="400 Bad"),
+        reply(b"", status="400 SECRET/X is not known"),
+        reply(b"", status="404 /query?apikey=secret%2Fx"),
+        reply(b"", status="500 SECRET/X"),
+        reply(b"[]", "text/secret%2fx"),
+    ],
+)
+def test_a_key_in_its_address_is_never_told_when_a_server_repeats_it(answer: bytes) -> None:
+    with answering([answer]) as url, pytest.raises((QueryFailed, EndpointFailed)) as told:
+        EndpointEngine(f"{url}?apikey=SECRET%2FX", timeout=60).answer(SELECT)
+    assert "secret" not in str(told.value).lower()
+    assert "***" in str(told.value)
+
+
 def test_words_of_an_endpoint_are_harmless_and_short() -> None:
     words = "\x1b]0;pwned\x07\x9b\u202e\r\n" + "x" * 10_000
     with pytest.raises(QueryFailed) as refused:
