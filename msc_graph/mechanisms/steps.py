@@ -12,7 +12,7 @@ from msc_graph.errors import InputError
 from msc_graph.exports.rdf import write_rdf
 from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.evidence import MechanismPath, MechanismPaths
-from msc_graph.vocabulary.curies import expand, prefixes
+from msc_graph.vocabulary.curies import expand, node_iri, prefixes
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS
 
 PATH = f"{MSC}path/"
@@ -24,7 +24,7 @@ def as_turtle(found: MechanismPaths) -> str:
     """Return the paths as Turtle, sorted; empty but for prefixes when there is none.
 
     Raises:
-        InputError: an identifier is no CURIE with a declared prefix, and no IRI.
+        InputError: an identifier is no CURIE and no IRI.
     """
     file = io.BytesIO()
     triples = {triple for path in found for triple in (*path_triples(path), *named_things(path))}
@@ -80,6 +80,6 @@ def _own(name: str) -> NamedNode:
 
 def _named(curie: str) -> NamedNode:
     try:
-        return NamedNode(expand(curie))
+        return NamedNode(node_iri(curie) if ":" in curie else expand(curie))
     except ValueError as error:
         raise InputError(f"{curie!r} cannot be written as an IRI ({error})") from error

@@ -19,7 +19,7 @@ from msc_graph.mechanisms import Network, mechanisms, render
 from msc_graph.mechanisms.measured import Measured
 from msc_graph.model.property_graph import PropertyGraph
 from msc_graph.system.packaged import locate
-from msc_graph.vocabulary.curies import compress
+from msc_graph.vocabulary.curies import compress, node_iri
 from tests.helpers.small_mechanisms import (
     MINUS,
     PLUS,
@@ -340,6 +340,12 @@ def test_the_rdf_conforms_to_its_shapes_and_keeps_the_order(curated: KnowledgeGr
 def test_a_name_that_is_no_curie_cannot_become_rdf() -> None:
     with pytest.raises(InputError):
         search(graph(edge("a", "p", "b")), "a", "b").to_rdf()
+
+
+def test_an_end_of_a_prefix_that_nobody_declared_is_the_iri_of_the_export() -> None:
+    text = search(graph(edge("lab:a", "p:p", "lab:b")), "lab:a", "lab:b").to_rdf()
+    read = {quad.object.value for quad in pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.TURTLE)}
+    assert {node_iri("lab:a"), node_iri("lab:b"), node_iri("p:p")} <= read
 
 
 def test_the_picture_is_sound_shows_every_node_and_escapes_its_texts(curated: KnowledgeGraph) -> None:
