@@ -63,5 +63,5 @@ def refuse_what_is_no_rdf(path: Path, start: bytes, *, owl_xml: bool = False) ->
     for problem, begins in _OTHERS.items():
         if begins.match(bare):
             raise FileRefused(path, problem)
-    if not owl_xml and is_owl_xml(start):
+    if not owl_xml and _OWL_XML.match(bare):
         raise FileRefused(path, "this is OWL/XML, which only 'reason' reads; save it as RDF/XML or Turtle.")
