@@ -16,7 +16,15 @@ from msc_graph import KnowledgeGraph
 from msc_graph.cli.main import cli
 from msc_graph.curation.as_rdf import schema_quads
 from msc_graph.errors import FileRefused, QueryParameterError
-from msc_graph.quality.checks import PROFILE, CheckReport, Level, read_profile, read_retracted, run_checks
+from msc_graph.quality.checks import (
+    PROFILE,
+    CheckReport,
+    Level,
+    pubmed_number,
+    read_profile,
+    read_retracted,
+    run_checks,
+)
 from msc_graph.query.engines import OxigraphEngine
 from msc_graph.query.results import QueryResult
 from msc_graph.system.packaged import locate
@@ -104,19 +112,21 @@ def test_a_retracted_number_must_be_one(given: Any, curated: KnowledgeGraph) -> 
         curated.check(retracted=[given])
 
 
-@pytest.mark.parametrize(
-    "spelled", ["{}", "PMID:{}", "pmid: {}", "{}.0", "0{}", "https://pubmed.ncbi.nlm.nih.gov/{}/"]
-)
+SPELLED = ["{}", "PMID:{}", "pmid: {}", "{}.0", "0{}", "https://pubmed.ncbi.nlm.nih.gov/{}/"]
+
+
 def test_a_retracted_paper_is_found_however_its_number_is_spelled(
-    spelled: str, curated: KnowledgeGraph, tmp_path: Path
+    curated: KnowledgeGraph, tmp_path: Path
 ) -> None:
     cited = curated.sparql("SELECT ?p WHERE { ?r msc:pmid ?p } ORDER BY ?p LIMIT 1")
     assert isinstance(cited, QueryResult)
     number = str(cited.as_dicts()[0]["p"]).removeprefix("PMID:")
-    for retracted in ([spelled.format(number)], [int(number)], [float(number)], [np.float64(number)]):
-        assert len(curated.check(retracted=retracted).answers["retracted-reference"]) == 1
-    (tmp_path / "list.txt").write_text(f"pmid,note\n{spelled.format(number)},x\n", encoding="utf-8")
-    assert read_retracted(tmp_path / "list.txt") == [number]
+    texts = [spelled.format(number) for spelled in SPELLED]
+    values = [*texts, int(number), float(number), np.float64(number)]
+    assert {pubmed_number(value) for value in values} == {number}
+    assert len(curated.check(retracted=values).answers["retracted-reference"]) == 1
+    (tmp_path / "list.txt").write_text("pmid,note\n" + "".join(f"{text},x\n" for text in texts), "utf-8")
+    assert read_retracted(tmp_path / "list.txt") == [number] * len(texts)
 
 
 @pytest.mark.parametrize("line", ["16,762,633", "10.1155/2022/1252557", '"16,762,633",x', "1.5", "PMC123"])
