@@ -122,7 +122,7 @@ def test_a_retracted_paper_is_found_however_its_number_is_spelled(
     assert isinstance(cited, QueryResult)
     number = str(cited.as_dicts()[0]["p"]).removeprefix("PMID:")
     texts = [spelled.format(number) for spelled in SPELLED]
-    values = [*texts, int(number), float(number), np.float64(number)]
+    values: list[str | float] = [*texts, int(number), float(number), np.float64(number)]
     assert {pubmed_number(value) for value in values} == {number}
     assert len(curated.check(retracted=values).answers["retracted-reference"]) == 1
     (tmp_path / "list.txt").write_text("pmid,note\n" + "".join(f"{text},x\n" for text in texts), "utf-8")
