@@ -28,6 +28,7 @@ from msc_graph.model.strength import belief_word
 from msc_graph.pathfinding.network import Network
 from msc_graph.pathfinding.paths import Edge, Path, Paths, Pivot, best_of
 from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.search import Deadline
 from msc_graph.pathfinding.sums import TargetNet
 from msc_graph.pathfinding.why import Relaxation, relaxations
 from msc_graph.system.checked import checked
@@ -299,10 +300,10 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     ``complete`` is False when time or room ran out, and the paths are the best found so far. ``net`` sums the
     scores of all paths of the question, not only of the ``k`` kept, by sign; ``net_complete`` is False when
-    they are too many to be summed. ``verdict`` is exact all the same. Where there are several targets, both
-    speak of all of them together, and ``targets`` of each by itself. Where one ``sign`` was asked for, all of
-    these speak of the paths of that sign alone. A condition counts together with its ``kinds``: verdict and
-    net speak of all of them, ``targets`` of each that is reached.
+    they are too many to be summed. ``verdict`` is exact all the same, but where time was up. Where there are
+    several targets, both speak of all of them together, and ``targets`` of each by itself. Where one ``sign``
+    was asked for, all of these speak of the paths of that sign alone. A condition counts together with its
+    ``kinds``: verdict and net speak of all of them, ``targets`` of each that is reached.
     """
 
     def __init__(
@@ -377,9 +378,18 @@ class MechanismPaths(Sequence[MechanismPath]):
         Contested where the weaker side has at least the share of the evidence that the question states
         (``contested``, 20 % by default), and one of its ten best paths has contexts that fit together.
         """
+        return self._settled.verdict
+
+    @cached_property
+    def _settled(self) -> Settled:
         if self.several_targets:
-            return self.found.verdict
+            return Settled(self.found.verdict)
         return settled(self.lookup, self.found.question, Sums(self.found.verdict, self.evidence, self.net))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the contexts behind ``verdict`` were looked at; where time was up, it rests on sums."""
+        return self._settled.looked_at
 
     @property
     def share(self) -> float | None:
@@ -437,11 +447,11 @@ class MechanismPaths(Sequence[MechanismPath]):
 
     @cached_property
     def _targets(self) -> tuple[TargetNet, ...]:
-        if len(self.found.question.targets) == 1:
-            return tuple(replace(one, verdict=self.verdict) for one in self.found.targets)
+        alone = len(self.found.question.targets) == 1
         return tuple(
-            replace(one, verdict=settled_at(self.lookup, self.found.question, one))
+            replace(one, verdict=known.verdict, settled=known.looked_at)
             for one in self.found.targets
+            for known in [self._settled if alone else settled_at(self.lookup, self.found.question, one)]
         )
 
     @cached_property
@@ -477,15 +487,26 @@ class MechanismPaths(Sequence[MechanismPath]):
         """Whether the outcome may hang on single steps: it is that of one contested pair."""
         return self.verdict == "contested" and not self.several_targets
 
-    @cached_property
+    @property
     def why_none(self) -> tuple[Relaxation, ...]:
         """The smallest changes of the question that find something; empty unless nothing was found.
 
         All changes of the smallest number of options are given. Empty too when no change helps at all, and
         where only a part of the graph was brought for the question as it was asked.
         """
+        return self._relaxed[0]
+
+    @property
+    def all_tried(self) -> bool:
+        """Whether time was enough to look for all that ``why_none`` could give."""
+        return self._relaxed[1]
+
+    @cached_property
+    def _relaxed(self) -> tuple[tuple[Relaxation, ...], bool]:
         whole = self.complete and self.lookup.network.cut is None
-        return relaxations(self.lookup.network, self._asked) if whole and not (self or self.left_out) else ()
+        if not whole or self or self.left_out:
+            return (), True
+        return relaxations(self.lookup.network, self._asked, self.found.question.allowance)
 
     @property
     def left_out(self) -> bool:
@@ -520,15 +541,31 @@ class Sums:
     net: Mapping[Sign, float]
 
 
-def settled(lookup: Lookup, question: Question, sums: Sums) -> str:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A ``verdict``, and whether the contexts of the best paths were looked at: False where time was up."""
+
+    verdict: str
+    looked_at: bool = True
+
+
+def settled(lookup: Lookup, question: Question, sums: Sums) -> Settled:
     """Return the verdict on a question of one pair of ends, once its best paths are looked at.
 
     The weaker side makes a verdict contested where the contexts of one of its best paths fit together. Where
     one source or chain states such a path whole, its part of the score is enough, as of the evidence else.
     The direction is unknown where a source or chain states just that, and only steps put together say one.
+    Where time is up before, the verdict is that of the sums.
     """
     if question.sign is not None or sums.verdict not in ("positive", "negative", "contested"):
-        return sums.verdict
+        return Settled(sums.verdict)
+    deadline = Deadline.of(question)
+    verdict = sums.verdict if deadline.over() else _looked_at(lookup, question, sums)
+    return Settled(sums.verdict, looked_at=False) if deadline.over() else Settled(verdict)
+
+
+def _looked_at(lookup: Lookup, question: Question, sums: Sums) -> str:
+    """Return what the contexts of the best paths make of a verdict; see `settled`."""
     greater = greater_side(sums.evidence)
     if _undirected(lookup, question, sums.net, greater):
         return "unknown"
@@ -560,7 +597,7 @@ def _heard(net: Mapping[Sign, float], side: Sign, least: float) -> bool:
     return 0 < net[side] >= least * (net[Sign.POSITIVE] + net[Sign.NEGATIVE])
 
 
-def settled_at(lookup: Lookup, question: Question, one: TargetNet) -> str:
+def settled_at(lookup: Lookup, question: Question, one: TargetNet) -> Settled:
     """Return the verdict on one of several targets, once its best paths are looked at."""
     target = np.array([lookup.network.node_index(one.target)], np.int32)
     sums = Sums(one.verdict, one.evidence, one.net)

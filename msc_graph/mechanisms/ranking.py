@@ -62,10 +62,10 @@ def ranked(
     )
     rows = [_settled(lookup, found, row) for row in found]
     return Ranking(
-        rows,
+        [row for row, _ in rows],
         side=found.side,
         found=found.found,
-        stopped=found.stopped,
+        stopped=found.stopped if all(looked_at for _, looked_at in rows) else "time",
         question=found.question,
         kinds=kinds,
     )
@@ -80,12 +80,13 @@ def _is_one(network: Network, names: Any) -> bool:
     return not names_category(network, names) and len(listed_names(names, "an end")) == 1
 
 
-def _settled(lookup: Lookup, found: Ranking, row: Ranked) -> Ranked:
-    """Return a row with its verdict once the contexts are looked at."""
+def _settled(lookup: Lookup, found: Ranking, row: Ranked) -> tuple[Ranked, bool]:
+    """Return a row with its verdict once the contexts are looked at, and whether there was time for that."""
     place = np.array([lookup.network.node_index(row.node)], np.int32)
     sources, targets = found.question.sources, found.question.targets
     ends = (sources, place) if found.side == "target" else (place, targets)
     question = replace(found.question, sources=ends[0], targets=ends[1])
     net = {Sign.POSITIVE: row.positive, Sign.NEGATIVE: row.negative, Sign.UNKNOWN: row.unknown}
     sums = Sums(row.verdict, row.evidence, net)
-    return replace(row, verdict=settled(lookup, question, sums))
+    known = settled(lookup, question, sums)
+    return replace(row, verdict=known.verdict), known.looked_at

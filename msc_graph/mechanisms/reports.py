@@ -351,6 +351,8 @@ def rank_notes(ranking: Ranking, lang: str) -> Iterator[str]:
         yield words["kinds_apart" if ranking.side == "target" else "kinds_count"]
     if ranking.stopped:
         yield words[f"stopped_{ranking.stopped}"].format(limit=LIST_LIMIT)
+    if ranking.stopped == "time" and ranking:
+        yield words["unsettled"]
 
 
 def _shown(

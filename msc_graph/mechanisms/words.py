@@ -59,7 +59,7 @@ def explanation(found: MechanismPaths, lang: str) -> str:
         reasons = "\n".join(_none_lines(found, lang)[1:]).replace("  - ", "- ")
         disputed = "\n".join(_dispute_lines(found, lang))
         return "\n\n".join(filter(None, [*lines, reasons, disputed])) + "\n"
-    said = (*stopped_words(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang))
+    said = (*stopped_words(found, lang), *_said_of_verdicts(found, lang))
     lines += [_capital(line) + words["end"] for line in said]
     if targets := _target_lines(found, lang):
         lines.append(_capital("\n".join(targets).replace("  - ", "- ")))
@@ -78,7 +78,7 @@ def _capital(sentence: str) -> str:
 
 def notes(found: MechanismPaths, lang: str) -> list[str]:
     """Return what goes with the verdict of an answer that has paths: the net scores, and what limits them."""
-    return [_net(found, lang), *_one_sign(found, lang), *_kinds_alone(found, lang)]
+    return [_net(found, lang), *_said_of_verdicts(found, lang)]
 
 
 def asides(found: MechanismPaths, lang: str) -> list[tuple[str, list[str]]]:
@@ -138,6 +138,18 @@ def _net(found: MechanismPaths, lang: str) -> str:
 def stopped_words(found: MechanismPaths, lang: str) -> list[str]:
     """Return a sentence on what kept the search from its end; none where it came there."""
     return [message(PATHS, f"stopped_{found.stopped}", lang, limit=LIST_LIMIT)] if found.stopped else []
+
+
+def _said_of_verdicts(found: MechanismPaths, lang: str) -> list[str]:
+    """Return of what paths the verdicts speak, and which rest on sums alone."""
+    return [*_one_sign(found, lang), *_kinds_alone(found, lang), *_unsettled(found, lang)]
+
+
+def _unsettled(found: MechanismPaths, lang: str) -> list[str]:
+    count = sum(not one.settled for one in found.targets)
+    lines = [] if found.settled else [message(PATHS, "unsettled", lang)]
+    several = len(found.targets) > 1 and count
+    return [*lines, *([message(PATHS, "unsettled_targets", lang, count=count)] if several else [])]
 
 
 def _one_sign(found: MechanismPaths, lang: str) -> list[str]:
@@ -326,8 +338,8 @@ def _clash(clash: Clash, found: MechanismPaths, lang: str) -> str:
 
 
 def _pivot_lines(found: MechanismPaths, lang: str) -> list[str]:
-    if found.hangs_on_steps and not found.found.pivots_complete:
-        return [message(PATHS, "too_many_pivots", lang, limit=PIVOT_LIMIT)]
+    if found.hangs_on_steps and (stopped := found.found.pivots_stopped):
+        return [message(PATHS, f"pivots_{stopped}", lang, limit=PIVOT_LIMIT)]
     lines = [f"  - {_pivot(pivot, found, lang)}" for pivot in found.pivots[:MOST_PIVOTS]]
     return [message(PATHS, "pivots", lang), *lines] if lines else []
 
@@ -352,7 +364,7 @@ def _none_lines(found: MechanismPaths, lang: str) -> list[str]:
     if not found.complete:
         return lines
     if not found.why_none:
-        return [*lines, words["why_not"]]
+        return [*lines, words["why_not" if found.all_tried else "why_time"]]
     return [*lines, words["why"], *(f"  - {relaxed(r, found, lang)}" for r in found.why_none)]
 
 

@@ -61,6 +61,14 @@ PATHS: Messages = {
     "kind_of": ("{kind}, a kind of {wider}", "{kind}（属于{wider}）"),
     "wider_sep": (" and ", "、"),
     "ends_in": ("ends in {end}", "止于{end}"),
+    "unsettled": (
+        "the verdict rests on sums alone: the time was up before the contexts of its paths were looked at",
+        "时间已到，未核对各通路的情境，判定仅依据总和",
+    ),
+    "unsettled_targets": (
+        "verdicts that rest on sums alone, as the time was up before contexts were looked at: {count}",
+        "时间已到，有 {count} 个目标未核对通路的情境，其判定仅依据总和",
+    ),
     "kinds_alone": (
         "no path ends in {target} itself; verdict and paths are of its kinds",
         "没有通路止于{target}本身；判定与通路均针对其下位疾病",
@@ -148,7 +156,11 @@ PATHS: Messages = {
     "dispute_why": ("why: {reason}", "理由：{reason}"),
     "dispute_right": ("instead: {corrections}", "更正：{corrections}"),
     "dispute_open": ("what is right instead is not known", "正确说法未知"),
-    "too_many_pivots": (
+    "pivots_time": (
+        "on which steps the outcome hangs was not looked at to the end: the time was up",
+        "时间已到，未查完结果取决于哪些步骤",
+    ),
+    "pivots_room": (
         "on which steps the outcome hangs was not looked at: there are more than {limit:,} paths",
         "通路超过 {limit:,} 条，未查结果取决于哪些步骤",
     ),
@@ -174,6 +186,10 @@ PATHS: Messages = {
     "no_published": (
         "no published chain leads there; without --published-only the paths put together are shown",
         "没有已发表的机制链通向那里；不加 --published-only 则显示拼接的通路",
+    ),
+    "why_time": (
+        "whether a change of the question would find something was not looked at to the end: the time was up",
+        "时间已到，未查完怎样放宽才能找到",
     ),
     "why_not": ("no change of the question would find anything", "怎样放宽都找不到"),
     "species": ("species", "物种"),
@@ -241,6 +257,10 @@ REPORTS: Messages = {
     "caveats": (
         "pending: chains and steps that are only recalled; clash: the best path joins other species or cells",
         "待核实：仅凭记忆的机制链与步骤；情境不一致：最佳通路所涉物种或细胞不同",
+    ),
+    "unsettled": (
+        "verdicts may rest on sums alone: the contexts of paths were looked at while there was time",
+        "判定可能仅依据总和：在时限内才核对通路的情境",
     ),
     "stopped_time": (
         "incomplete: the time limit stopped the summing; the sums are lower bounds",

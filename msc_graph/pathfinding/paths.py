@@ -294,16 +294,18 @@ class Paths(Sequence[Path]):
         """The edges whose removal or reversal changes the verdict of a contested pair, or its leaning.
 
         First those that change the verdict; then in the order of the network's edges. Empty unless contested,
-        and where not ``pivots_complete``. Several targets count as one.
+        and where ``pivots_stopped``. Several targets count as one.
         """
-        if not self.pivots_complete or self.verdict != "contested":
+        if self.pivots_stopped or self.verdict != "contested":
             return ()
         return _pivots(self.network, self._by_edge, self.question.contested)
 
     @property
-    def pivots_complete(self) -> bool:
-        """Whether ``pivots`` are all there are: with more than `PIVOT_LIMIT` paths there are none."""
-        return sum(self.totals.numbers.values()) <= PIVOT_LIMIT
+    def pivots_stopped(self) -> str:
+        """Why there are no ``pivots``: ``"room"`` (more than `PIVOT_LIMIT` paths), ``"time"`` or ``""``."""
+        if sum(self.totals.numbers.values()) > PIVOT_LIMIT:
+            return "room"
+        return "time" if self.verdict == "contested" and self._by_edge.whole.stopped == "time" else ""
 
     @cached_property
     def _by_edge(self) -> EdgeTotals:

@@ -232,7 +232,7 @@ def _summed(
             if progress:
                 progress(number * total + done, count * total)
 
-        sums = net_sums(network, replace(question, targets=targets, timeout=deadline.left))
+        sums = net_sums(network, replace(question, targets=targets))
         null = shuffles(sums, told)
         pieces.append((replace(sums, net=sums.net[held], numbers=sums.numbers[held]), null))
     kept, nulls = zip(*pieces, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,8 @@ class Options:
         strict: leave out, too, edges that state no species, cell, scope or evidence where one is asked for.
         stops: nodes that no path goes beyond: one that comes to such a node ends there.
         directed: False lets a path walk edges against their direction too; the edge keeps its sign.
-        timeout: seconds after which the best found so far is returned; None for no limit.
+        timeout: seconds that paths, sums and verdicts may take together; what was found by then is returned.
+            None for no limit.
         contested: least share of the weaker side from which on a verdict is contested, 0 to 0.5.
     """
 
@@ -99,13 +101,39 @@ class Options:
     stops: Names = ()
 
 
+@dataclass(slots=True, eq=False)
+class Allowance:
+    """The seconds that are ``left`` for all work on a question together; None for no limit.
+
+    Sums are worked out when they are asked for: what passes before that, while nothing works, is not spent.
+    """
+
+    left: float | None
+    _since: float = 0.0
+
+    def resume(self) -> None:
+        """Begin a piece of work."""
+        self._since = monotonic()
+
+    def spend(self) -> None:
+        """Take off what passed since a piece of work began or spent last."""
+        if self.left is not None:
+            now = monotonic()
+            self.left, self._since = self.left - (now - self._since), now
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left is not None and self.left <= 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """A checked search: nodes as positions, predicates as a mask over codes.
 
     ``network`` is what is read: statements or edges, of the contexts asked for. ``order_damping`` is the
     exponent of the order, ``hub_damping`` that of the sums; ``coherence`` and ``clash`` are 1 where the order
-    knows none.
+    knows none. Questions made of this one by `dataclasses.replace` share its ``allowance``.
     """
 
     network: Arrays
@@ -121,7 +149,7 @@ class Question:
     min_belief: float
     hub_damping: float
     directed: bool
-    timeout: float | None
+    allowance: Allowance
     contested: float = CONTESTED_FROM
     scoring: str = COHERENT
     order_damping: float = ORDER_DAMPING
@@ -166,7 +194,7 @@ def asked(network: Arrays, source: Any, target: Any, options: Options) -> Questi
         min_belief=float(options.min_belief),
         hub_damping=float(options.hub_damping),
         directed=options.directed,
-        timeout=options.timeout,
+        allowance=Allowance(options.timeout),
         contested=float(options.contested),
         scoring=options.scoring,
         order_damping=float(options.order_damping if coherent else options.hub_damping),

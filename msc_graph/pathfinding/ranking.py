@@ -13,7 +13,15 @@ from msc_graph.errors import UsageError, must_be_function, must_be_true_or_false
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.exact_sums import pair_sums
 from msc_graph.pathfinding.paths import Path, best_by_end, find_paths, made_options
-from msc_graph.pathfinding.question import Options, Question, asked, check_range, names_category, reading
+from msc_graph.pathfinding.question import (
+    Allowance,
+    Options,
+    Question,
+    asked,
+    check_range,
+    names_category,
+    reading,
+)
 from msc_graph.pathfinding.sums import EndSums, PairSums
 from msc_graph.pathfinding.verdicts import share_of
 from msc_graph.system.told import counted, told
@@ -177,7 +185,7 @@ def _best_paths(
 ) -> dict[int, Path]:
     """Return the best path of each ranked node: of all at once, one by one of those that this leaves out."""
     ends = (question.sources, np.sort(nodes)) if side == "target" else (np.sort(nodes), question.targets)
-    shown = replace(question, sources=ends[0], targets=ends[1], timeout=None)
+    shown = replace(question, sources=ends[0], targets=ends[1], allowance=Allowance(None))
     best = best_by_end(shown, side) if len(nodes) else {}
     others = question.sources if side == "target" else question.targets
     given = {field: getattr(options, field) for field in Options.__slots__} | {"timeout": None}

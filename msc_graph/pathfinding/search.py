@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from msc_graph.pathfinding.arrays import Arrays
 from msc_graph.pathfinding.automaton import Automaton, automaton
 from msc_graph.pathfinding.coherence import Steps, steps_of
-from msc_graph.pathfinding.question import Question
+from msc_graph.pathfinding.question import Allowance, Question
 from msc_graph.pathfinding.subgraph import FAR, Subgraph, subgraph
 
 CHUNK = 100_000
@@ -40,29 +39,29 @@ class OutOfTime(Exception):
 
 
 class Deadline:
-    """A moment after which a search stops; ``passed`` says whether one had to."""
+    """When a search stops: once an allowance is spent; ``passed`` says whether this one had to."""
 
-    def __init__(self, seconds: float | None, *, cut: str | None = None) -> None:
-        """Start the clock; None never stops. ``cut`` is that of the network which is searched."""
-        self._end = None if seconds is None else monotonic() + seconds
-        self._cut = cut or ""
+    def __init__(self, allowance: Allowance, *, cut: str | None = None) -> None:
+        """Start the clock. ``cut`` is that of the network which is searched."""
+        self._allowance, self._cut = allowance, cut or ""
         self.passed = False
+        allowance.resume()
+
+    @classmethod
+    def after(cls, seconds: float | None, *, cut: str | None = None) -> Deadline:
+        """Return one with an allowance of its own; None never stops."""
+        return cls(Allowance(seconds), cut=cut)
 
     @classmethod
     def of(cls, question: Question) -> Deadline:
-        """Return the deadline of a question."""
-        return cls(question.timeout, cut=question.network.cut)
+        """Return the deadline of some work on a question, which has what other work on it left."""
+        return cls(question.allowance, cut=question.network.cut)
 
     def over(self) -> bool:
         """Return whether time is up, and remember it."""
-        if self._end is not None and monotonic() >= self._end:
-            self.passed = True
+        self._allowance.spend()
+        self.passed |= self._allowance.spent
         return self.passed
-
-    @property
-    def left(self) -> float | None:
-        """How many seconds are left, at least 0; None for no limit."""
-        return None if self._end is None else max(0.0, self._end - monotonic())
 
     def check(self) -> None:
         """Raise `OutOfTime` once the time is up."""
@@ -72,6 +71,7 @@ class Deadline:
     @property
     def reason(self) -> str:
         """``"time"`` where a search had to stop, else which limit cut the network, ``""`` for none."""
+        self._allowance.spend()
         return "time" if self.passed else self._cut
 
 
@@ -106,7 +106,7 @@ def prepare(network: Arrays, question: Question, deadline: Deadline | None = Non
     if steps:
         onward = onward.copy()
         onward[steps.entries(part)] += steps.apart
-    to_go = _costs_to_go(question, part, states, is_target, onward, deadline or Deadline(None))
+    to_go = _costs_to_go(question, part, states, is_target, onward, deadline or Deadline.after(None))
     return Prepared(question, part, states, to_go, is_target, steps, onward)
 
 

@@ -38,7 +38,7 @@ def is_short(question: Question) -> bool:
         and question.pattern is None
         and not question.via
         and not question.stops
-        and question.timeout is None
+        and question.allowance.left is None
     )
 
 

@@ -57,12 +57,16 @@ class EdgeTotals:
 
 @dataclass(frozen=True, slots=True)
 class TargetNet:
-    """What the paths to one of several targets add up to: ``net``, ``evidence`` by sign, and the verdict."""
+    """What the paths to one of several targets add up to: ``net``, ``evidence`` by sign, and the verdict.
+
+    ``settled`` is False where time was up before the contexts of its best paths were looked at.
+    """
 
     target: str
     verdict: str
     net: dict[Sign, float]
     evidence: dict[Sign, float]
+    settled: bool = True
 
     @property
     def share(self) -> float | None:
@@ -91,7 +95,7 @@ def totals_of_rows(network: Arrays, question: Question, arcs: NDArray[Any]) -> E
     edge, place = np.unique(arcs, return_inverse=True)
     lengths = (arcs >= 0).sum(axis=1)
     batches = (place[lengths == n, :n] for n in range(1, arcs.shape[1] + 1))
-    return _summed(network, question, edge, batches, Deadline(None, cut=network.cut))
+    return _summed(network, question, edge, batches, Deadline.after(None, cut=network.cut))
 
 
 def _summed(

@@ -43,7 +43,7 @@ class Walker:
         if not 1 <= hops <= MOST_EDGES:
             raise ValueError(f"{hops} edges; 1 to {MOST_EDGES} are possible")
         self.arcs, self.hops, self.closures = arcs, hops, closures or Closures(arcs)
-        self.deadline = deadline or Deadline(None)
+        self.deadline = deadline or Deadline.after(None)
         self.needed = [targets]
         while len(self.needed) < hops:
             self.needed.insert(0, targets | arcs.before(self.needed[0]))

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from msc_graph.pathfinding.arrays import Arrays
-from msc_graph.pathfinding.question import CONTEXTS, MAX_HOPS_LIMIT, Options, asked, reading
+from msc_graph.pathfinding.question import CONTEXTS, MAX_HOPS_LIMIT, Allowance, Options, asked, reading
 from msc_graph.pathfinding.search import Deadline, best_first, prepare
 
 SECONDS = 10.0
@@ -34,9 +34,11 @@ class Relaxation:
 
 
 def relaxations(
-    network: Arrays, question: Mapping[str, Any], *, seconds: float = SECONDS
-) -> tuple[Relaxation, ...]:
-    """Return every way to find a path with the fewest changed options; empty when nothing helps.
+    network: Arrays, question: Mapping[str, Any], allowance: Allowance
+) -> tuple[tuple[Relaxation, ...], bool]:
+    """Return every way to find a path with the fewest changed options, and whether all were tried.
+
+    Empty when nothing helps.
 
     More hops count as one change, and the fewest that help are given. Options are tried in this order: hops,
     direction, sign, belief, ``through``, ``predicates``, contextual predicates, each node to visit or avoid.
@@ -44,22 +46,22 @@ def relaxations(
     Args:
         network: where nothing was found.
         question: ``source``, ``target`` and the options as they were asked.
-        seconds: when to stop at the latest.
+        allowance: what is left for the question; `SECONDS` at most are taken of it.
     """
     rest = {name: value for name, value in question.items() if name not in ("source", "target")}
     options = replace(Options(**rest), k=1, timeout=None)
-    deadline = Deadline(seconds)
+    short = allowance.left is not None and allowance.left < SECONDS
+    deadline = Deadline(allowance if short else Allowance(SECONDS))
     changes = list(_changes(network, options))
     for size in range(1, min(len(changes), _MOST_AT_ONCE - 1) + 2):
-        found = [
-            relaxation
+        tried = (
+            _tried(network, question, options, chosen, deadline, more_hops=len(chosen) < size)
             for chosen in _choices(changes, size)
-            if not deadline.over()
-            and (relaxation := _tried(network, question, options, chosen, more_hops=len(chosen) < size))
-        ]
+        )
+        found = tuple(relaxation for relaxation in tried if relaxation)
         if found or deadline.passed:
-            return tuple(found)
-    return ()
+            return found, not deadline.passed
+    return (), True
 
 
 def _choices(changes: list[Change], size: int) -> Iterator[tuple[Change, ...]]:
@@ -95,14 +97,16 @@ def _tried(
     question: Mapping[str, Any],
     options: Options,
     chosen: tuple[Change, ...],
+    deadline: Deadline,
     *,
     more_hops: bool,
 ) -> Relaxation | None:
     changed = _changed(options, chosen)
     longer = range(options.max_hops + 1, MAX_HOPS_LIMIT + 1) if more_hops else [options.max_hops]
     for hops in longer:
-        nodes = _best_nodes(network, question, replace(changed, max_hops=hops))
-        if nodes:
+        if deadline.over():
+            break
+        if nodes := _best_nodes(network, question, replace(changed, max_hops=hops), deadline):
             extra = (Change("max_hops", options.max_hops, hops),) if more_hops else ()
             return Relaxation((*extra, *chosen), nodes)
     return None
@@ -119,9 +123,11 @@ def _changed(options: Options, chosen: tuple[Change, ...]) -> Options:
     return options
 
 
-def _best_nodes(network: Arrays, question: Mapping[str, Any], options: Options) -> tuple[str, ...]:
+def _best_nodes(
+    network: Arrays, question: Mapping[str, Any], options: Options, deadline: Deadline
+) -> tuple[str, ...]:
     read = reading(network, options)
-    prepared = prepare(read, asked(read, question["source"], question["target"], options))
-    for _, key in best_first(prepared, Deadline(None)):
+    prepared = prepare(read, asked(read, question["source"], question["target"], options), deadline)
+    for _, key in best_first(prepared, deadline):
         return tuple(read.nodes[node] for node in prepared.part.node[list(key[::2])].tolist())
     return ()

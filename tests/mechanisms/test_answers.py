@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count, islice
 from typing import Any
 from xml.etree import ElementTree
 
@@ -48,6 +49,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
         "complete": True,
         "stopped": None,
         "verdict": "negative",
+        "settled": True,
         "share": 1.0,
         "strength": {
             "word": "moderate",
@@ -67,6 +69,7 @@ def test_the_json_has_exactly_the_promised_fields() -> None:
                 "target": c,
                 "kind_of": [],
                 "verdict": "negative",
+                "settled": True,
                 "share": 1.0,
                 "evidence": {"positive": 0, "negative": pytest.approx(0.5**6 / 6**6)},
                 "net": {"positive": 0, "negative": 0.5, "unknown": 0},
@@ -205,6 +208,37 @@ def test_a_time_limit_is_blamed_where_it_stopped_the_search() -> None:
     nothing = search(two_targets(), "a", "z", timeout=0, k=None)
     assert (nothing.to_dict()["stopped"], nothing.complete) == ("time", False)
     assert "in the time given" in render(nothing, "en") and "no change" not in render(nothing, "en")
+
+
+def test_one_limit_of_time_holds_for_paths_sums_and_the_verdict_on_each_target(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"t{number}" for number in range(12)]
+    both = [edge("a", f"to-{sign}", name, sign=sign) for name in names for sign in (PLUS, MINUS)]
+    clock = count()
+    monkeypatch.setattr("msc_graph.pathfinding.question.monotonic", clock.__next__)
+    kept = {}
+    for timeout in (0, 30, 40, 500):
+        found = search(graph(*both), "a", names, timeout=timeout)
+        list(islice(clock, 1000))  # what passes while nothing is asked is free
+        settled = [one["settled"] for one in found.to_dict()["targets"]]
+        left = kept[timeout] = 12 - sum(settled)
+        assert settled in ([], sorted(settled, reverse=True))
+        assert {one.verdict for one in found.targets} <= {"contested"}
+        assert (f"before contexts were looked at: {left}\n" in render(found, "en")) == (0 < left < 12)
+    assert (kept[0], kept[500]) == (12, 0) and 0 < kept[40] < kept[30] < 12
+
+
+def test_time_that_is_up_is_blamed_where_contexts_and_changes_were_not_looked_at() -> None:
+    raised, lowered = (edge("a", "up", "m"), edge("a", "down", "n", sign=MINUS))
+    torn = graph(raised, lowered, edge("m", "up", "z"), edge("n", "up", "z"))
+    found = search(torn, "a", "z", timeout=0)
+    assert (found.to_dict()["settled"], found.verdict) == (False, "contested")
+    said = render(found, "en")
+    assert "rests on sums alone" in said and "hangs was not looked at to the end" in said
+    assert search(torn, "a", "z").settled
+    nothing = render(search(graph(nodes="ab"), "a", "b", timeout=0), "en")
+    assert "find something was not looked at to the end" in nothing and "no change" not in nothing
 
 
 def test_too_many_paths_are_blamed_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from msc_graph.errors import UsageError
 from msc_graph.pathfinding import closures
 from msc_graph.pathfinding.arcs import arcs_of, mirrored_arcs
 from msc_graph.pathfinding.exact_sums import NET_PAIRS, is_exact, net_sums, pair_sums
-from msc_graph.pathfinding.question import Options, Question, asked
+from msc_graph.pathfinding.question import Allowance, Options, Question, asked
 from msc_graph.pathfinding.search import Deadline
 from msc_graph.pathfinding.sums import MOST_PAIRS, PairSums, listed_pair_sums
 from msc_graph.pathfinding.walks import MOST_EDGES, Walker
@@ -166,7 +166,7 @@ class Looks(Deadline):
     """A deadline that passes after it was looked at so many times."""
 
     def __init__(self, looks: int) -> None:
-        super().__init__(None)
+        super().__init__(Allowance(None))
         self.looks = looks
 
     def over(self) -> bool:

@@ -261,7 +261,7 @@ def test_no_table_of_a_search_is_filled_once_the_time_is_up(monkeypatch: pytest.
     options = made_options({"via": ["b"], "max_hops": 6})
     stated = reading(network(), options)
     question = asked(stated, "a", "c", options)
-    filled, left = (prepare(stated, question, Deadline(seconds)) for seconds in (None, 0))
+    filled, left = (prepare(stated, question, Deadline.after(seconds)) for seconds in (None, 0))
     assert [bool((layer < FAR).any()) for layer in filled.to_go] == [True] * 7
     assert [bool((layer < FAR).any()) for layer in left.to_go] == [False] * 7
     assert not network().paths("a", "c", via=["b"], max_hops=6, timeout=0).complete
