@@ -241,6 +241,22 @@ def test_processes_are_led_to_all_above_that_are_in_use(
     assert not broad.height
 
 
+def test_chains_and_circles_of_kinds_are_walked_to_their_end(tmp_path: Path) -> None:
+    stanza = "[Term]\nid: GO:{:07}\nname: n{}\nnamespace: biological_process\nis_a: GO:{:07}\n\n"
+    chain = [stanza.format(place, place, place + 1) for place in range(1, 5_001)]
+    circle = [stanza.format(*row) for row in ((6_001, "a", 6_002), (6_002, "b", 6_001))]
+    obo = tmp_path / "long.obo"
+    obo.write_text("format-version: 1.2\n\n" + "".join([*chain, *circle]), encoding="utf-8")
+    used = ("GO:0000001", "GO:0000400", "GO:0004000", "GO:0006001", "GO:0006002")
+    source = read_source("goa", written(tmp_path, *map(gaf, used)), obo)
+    links = source.statements.filter(pl.col("subject").str.starts_with("GO:"))
+    assert links.select("subject", "object").rows() == [
+        ("GO:0000001", "GO:0000400"),  # and none to what has over 500 below it
+        ("GO:0006001", "GO:0006002"),
+        ("GO:0006002", "GO:0006001"),
+    ]
+
+
 def test_merged_and_unknown_terms_are_told(tmp_path: Path, obo: Path) -> None:
     rows = [gaf("GO:0006917"), gaf("GO:0000004"), gaf("GO:0099999")]
     source = read_source("goa", written(tmp_path, *rows), obo)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -161,35 +161,40 @@ class Processes:
         What raises a process raises what it is a kind or a part of (GO's true path rule); terms that gather
         more than `MOST_BELOW` others are too broad to say anything, and left out.
         """
-        by_kind, by_any = _ancestors(self._terms, ("is_a",)), _ancestors(self._terms, ("is_a", "part_of"))
-        sizes = Counter(above for found in by_any.values() for above in found)
-        fit = {name for name in self._seen if sizes[name] <= MOST_BELOW and by_any.get(name)}
+        kinds, kinds_and_parts = _below(self._terms, ("is_a",)), _below(self._terms, ("is_a", "part_of"))
         rows = []
-        for name in sorted(self._seen & by_any.keys()):
-            kinds = by_kind[name] & fit
-            rows += [(name, "biolink:subclass_of", above) for above in sorted(kinds)]
-            rows += [(name, "biolink:part_of", above) for above in sorted(by_any[name] & fit - kinds)]
+        for above in self._seen.intersection(chain.from_iterable(kinds_and_parts.values())):
+            below = _descendants(above, kinds_and_parts)
+            if len(below) <= MOST_BELOW:
+                of_kind = _descendants(above, kinds)
+                rows += [
+                    (name, "biolink:subclass_of" if name in of_kind else "biolink:part_of", above)
+                    for name in below & self._seen
+                ]
+        rows.sort(key=lambda row: (row[0], row[1] == "biolink:part_of", row[2]))
         schema = dict.fromkeys(("subject", "predicate", "object"), pl.String)
         found = pl.DataFrame(rows, schema=schema, orient="row")
         return found.with_columns(locator=pl.lit(f"Gene Ontology {self._terms.version}".strip()))
 
 
-def _ancestors(terms: Terms, relations: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Return of each process all that one meets going up along the relations."""
-    found: dict[str, frozenset[str]] = {}
-
-    def above(name: str) -> frozenset[str]:
-        if name not in found:
-            found[name] = frozenset()  # should a file go round in circles
-            term = terms.by_id.get(name)
-            next_ones = [] if term is None else [n for r in relations for n in term.relations.get(r, ())]
-            found[name] = frozenset(next_ones).union(*map(above, next_ones)) - {name}
-        return found[name]
-
+def _below(terms: Terms, relations: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return of each term the processes that have it as the object of one of the relations."""
+    found: dict[str, list[str]] = {}
     for term in terms.by_id.values():
         if term.namespace == _PROCESS:
-            above(term.id)
+            for above in (name for relation in relations for name in term.relations.get(relation, ())):
+                found.setdefault(above, []).append(term.id)
     return found
+
+
+def _descendants(name: str, below: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return all other terms that one meets going down from one; it ends soon after `MOST_BELOW`."""
+    found, waiting = {name}, [name]
+    while waiting and len(found) <= MOST_BELOW + 1:
+        fresh = set(below.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return found - {name}
 
 
 def _regulations(terms: Terms) -> Iterator[tuple[str, str, str, str | None, bool]]:
