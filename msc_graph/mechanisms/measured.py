@@ -180,7 +180,12 @@ def _value_column(grid: Grid, wanted: str | None, names: int) -> int | None:
 
 def _no_column(grid: Grid, wanted: str | None, what: str, option: str, usual: Sequence[str]) -> Exception:
     needed = wanted or " or ".join(usual)
-    there = ", ".join(header or '""' for header in grid.header) or "none"
+    if not grid.header:
+        problem = (
+            f"no column of {what}: {needed} is needed, but the table has no header. Write one above the rows"
+        )
+        return grid.refused(problem, 1)
+    there = ", ".join(header or '""' for header in grid.header)
     problem = f"no column of {what}: {needed} is needed, but the columns are {there}. Say which with {option}"
     return grid.refused(problem, 1)
 

@@ -26,6 +26,10 @@ _FOREIGN = {"{": "JSON", "[": "JSON", "<": "HTML or XML"}
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
+_Row = tuple[int, tuple[str, ...]]
+"""The number of a line, and its cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as rows of text: ``header`` may lack the name of the first column, which then is ``""``.
@@ -54,8 +58,9 @@ class Grid:
 def file_grid(path: Path | str) -> Grid:
     """Return the table of a file: CSV, TSV, text with blanks or semicolons, a list, or an XLSX workbook.
 
-    Lines that begin with ``#`` or ``!`` (GEO's series matrix) are comments, and titles may stand above the
-    header. Text is UTF-8, UTF-16 with a byte order mark, or GBK (GB 18030), compressed or not.
+    Lines that begin with ``#`` or ``!`` (GEO's series matrix) are comments, but the last ``#``
+    line as wide as the rows is their header where they have none; titles may stand above the header. Text is
+    UTF-8, UTF-16 with a byte order mark, or GBK (GB 18030), compressed or not.
 
     Raises:
         FileRefused: there is no such file, or it is no such table; the line is named.
@@ -101,19 +106,35 @@ def _text_grid(path: Path, text: str) -> Grid:
 
     if kind := _FOREIGN.get(text.lstrip()[:1]):
         raise FileRefused(path, f"it is {kind}, and no table. Save it as CSV or XLSX.", line=1)
-    lines = [
-        (number, line)
-        for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
-        if line.strip() and not line.startswith(_COMMENTS)
-    ]
+    every = list(enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1))
+    lines = [(number, line) for number, line in every if line.strip() and not line.startswith(_COMMENTS)]
     delimiter = delimiter_said(lines[0][1]) if lines else ""
     lines = lines[1:] if delimiter else lines
+    before = every[: lines[0][0]] if lines else []
     delimiter = delimiter or _delimiter([line for _, line in lines[:_LOOKED_AT]])
     try:
         cells = [(number, _cut(line, delimiter)) for number, line in lines]
+        above = [(number, _cut(line, delimiter)) for number, line in before if line[:1] == "#"]
     except csv.Error as error:
         raise FileRefused(path, f"this is no table ({error})", line=1) from error
+    cells = [*_commented_header(above, [row for _, row in cells[:_LOOKED_AT]]), *cells]
     return _with_header(path, _full(path, iter(cells)), comma=delimiter == ";")
+
+
+def _commented_header(comments: Sequence[_Row], rows: Sequence[Sequence[str]]) -> Sequence[_Row]:
+    """Return the header of rows that have none, as many programs write it: the last comment as wide as they.
+
+    >>> _commented_header([(1, ("# made by x",)), (2, ("#miRNA", "FC"))], [("miR-21-5p", "0.25")])
+    [(2, ('#miRNA', 'FC'))]
+    """
+    first, *others = rows[_titles(rows) :] or [()]
+    columns = zip(*others, strict=False) if others else [("0",)]
+    over_numbers = any(
+        cell and any(map(is_number, below)) for cell, below in zip(first, columns, strict=False)
+    )
+    headed = over_numbers and not any(map(is_number, first))
+    names = [row for row in comments if len(row[1]) == len(first) > 1 and not any(map(is_number, row[1]))]
+    return [] if headed else names[-1:]
 
 
 def _cut(line: str, delimiter: str) -> tuple[str, ...]:

@@ -1345,6 +1345,9 @@ PIECES: Refusals = MappingProxyType(
         "no column of {}: {} is needed, but the columns are {}. Say which with {}": (
             "没有{}列：需要 {}，而列有 {}。请用 {} 指明"
         ),
+        "no column of {}: {} is needed, but the table has no header. Write one above the rows": (
+            "没有{}列：需要 {}，而表没有表头。请在各行之上写出表头"
+        ),
         "names": "名称",
         "values": "数值",
         "{} is no {}: {}": "{} 不是 {}：{}",
