@@ -1044,7 +1044,11 @@ class KnowledgeGraph:
         return to_rdflib(self.store)
 
     def to_networkx(self, *, disputed: bool = False) -> networkx.MultiDiGraph:
-        """Return a networkx graph: nodes by CURIE, one edge a statement, attributes as in GraphML."""
+        """Return a networkx graph: nodes by CURIE, one edge a statement, attributes as in GraphML.
+
+        What the file joins by ``|`` is a tuple here, which networkx's own writers refuse: `export` writes
+        GraphML, and for other files join the tuples first.
+        """
         from msc_graph.exports.networkx_view import to_networkx
 
         return to_networkx(self.property_graph(disputed=disputed))

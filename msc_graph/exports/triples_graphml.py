@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from io import BytesIO
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -13,15 +14,13 @@ from msc_graph.exports.graphml import LIST_SEPARATOR, name_token, write_graphml
 from msc_graph.languages import LANGUAGES, best, written_in
 from msc_graph.model.graph import GraphEdge, GraphNode, edge_id
 from msc_graph.model.property_graph import PropertyGraph
+from msc_graph.rdf.literals import literal_value
 from msc_graph.vocabulary.curies import compress
-from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS, XSD
+from msc_graph.vocabulary.namespaces import MSC, OWL, RDF_TYPE, RDFS
 from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 from msc_graph.vocabulary.signs import PredicateRole, Sign
 
 _LABEL = name_token(compress(f"{RDFS}label"))
-_TYPES = {f"{XSD}boolean": "boolean", f"{XSD}integer": "long"} | {
-    f"{XSD}{name}": "double" for name in ("decimal", "double", "float")
-}
 _SAID = ("label", "label_zh", "predicate", "role", "sign", "sign_value", "color")
 """The attributes of an edge that a triple gives; evidence, belief and the like are not in it."""
 
@@ -32,7 +31,7 @@ def triples_graphml(triples: Iterable[Triple]) -> bytes:
     A triple between two things is an edge; labels, classes and all other values become attributes of nodes.
     The label is English, else without a language, else in another one. An attribute bears the name of its
     property, with the language of its texts (``skos:altLabel_zh``); it is a number or a truth value where all
-    its values are, and no node has two, else a text.
+    its values are one that GraphML has, and no node has two, else a text.
 
     Raises:
         UnwritableValue: a value has a character that XML cannot hold.
@@ -103,10 +102,26 @@ def _type(by_node: Mapping[str, set[Literal]]) -> str:
     """Return what GraphML calls the values of an attribute."""
     if any(len(literals) > 1 for literals in by_node.values()):
         return "string"
-    kinds = {_TYPES.get(literal.datatype.value, "string") for (literal,) in by_node.values()}
+    kinds = {_kind(literal) for (literal,) in by_node.values()}
     if kinds == {"long", "double"}:
         return "double"
     return kinds.pop() if len(kinds) == 1 else "string"
+
+
+def _kind(literal: Literal) -> str:
+    """Return what GraphML calls a value: a text where its form is none of its datatype or of GraphML's.
+
+    A ``long`` has 64 bits, and a ``boolean`` is written ``true`` or ``false``.
+    """
+    match literal_value(literal):
+        case bool():
+            return "boolean" if literal.value in {"true", "false"} else "string"
+        case int(number):
+            return "long" if -(2**63) <= number < 2**63 else "string"
+        case float() | Decimal():
+            return "double"
+        case _:
+            return "string"
 
 
 def _name(term: object) -> str:

@@ -48,7 +48,7 @@ class Mechanisms(MechanismPaths):
         return union(self, citations=self.lookup.graph.citations if self.lookup.graph else {})
 
     def to_networkx(self) -> MultiDiGraph:
-        """Return the union of the paths as a networkx graph; attributes as in GraphML."""
+        """Return the union of the paths as a networkx graph; attributes as in GraphML, lists as tuples."""
         from msc_graph.exports.networkx_view import to_networkx
 
         return to_networkx(self.to_graph())

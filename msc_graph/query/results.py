@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,6 +18,7 @@ from msc_graph.errors import UnknownFormat, UsageError, must_be_text, must_be_wh
 from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.messages.queries import column_in
 from msc_graph.messages.values import value_in
+from msc_graph.rdf.literals import literal_value
 from msc_graph.system.checked import checked
 from msc_graph.system.told import counted, told
 from msc_graph.tables.table import Table
@@ -41,69 +39,6 @@ Labels: TypeAlias = Callable[[str], str] | str | None
 """Gives the label of a CURIE, which then stands in its place, or names a language; None for CURIEs."""
 LIST_SEPARATOR = "; "
 """What stands between the values of a list."""
-
-_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
-_LONGEST_INTEGER = 4000
-# Python refuses to read longer ones (sys.set_int_max_str_digits, 4300 by default).
-_INTEGERS: dict[str, tuple[int | None, int | None]] = {
-    "integer": (None, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for name, bits in _BITS.items()},
-    **{f"unsigned{name.capitalize()}": (0, 2**bits - 1) for name, bits in _BITS.items()},
-}
-"""Least and most of each type of integers. Source: as for ``_READERS``, section 3.4."""
-
-_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
-
-
-def _lexical(pattern: str, read: Callable[[str], Value]) -> tuple[re.Pattern[str], Callable[[str], Value]]:
-    return re.compile(pattern), read
-
-
-def _integer(least: int | None, most: int | None) -> tuple[re.Pattern[str], Callable[[str], Value]]:
-    def read(text: str) -> int:
-        number = int(text)
-        if (least is not None and number < least) or (most is not None and number > most):
-            raise ValueError(text)
-        return number
-
-    return _lexical(rf"[+-]?[0-9]{{1,{_LONGEST_INTEGER}}}", read)
-
-
-_READ_FLOAT = _lexical(rf"{_NUMBER}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN", float)
-_READERS = {
-    **{XSD + name: _integer(*bounds) for name, bounds in _INTEGERS.items()},
-    f"{XSD}decimal": _lexical(_NUMBER, Decimal),
-    f"{XSD}double": _READ_FLOAT,
-    f"{XSD}float": _READ_FLOAT,
-    f"{XSD}boolean": _lexical(r"true|false|0|1", lambda text: text in {"true", "1"}),
-    f"{XSD}date": _lexical(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat),
-    f"{XSD}dateTime": _lexical(
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?",
-        datetime.fromisoformat,
-    ),
-}
-# Source of the lexical forms: XML Schema 1.1 Part 2, sections 3.3 and 3.4, https://www.w3.org/TR/xmlschema11-2/.
-
-
-def literal_value(literal: Literal) -> Value:
-    """Return the Python value of a literal: number, truth value, date, or else its text.
-
-    A text that is not in the lexical space of its datatype stays a text.
-
-    >>> literal_value(Literal(6)), literal_value(Literal("six", datatype=NamedNode(XSD + "integer")))
-    (6, 'six')
-    """
-    reader = _READERS.get(literal.datatype.value)
-    if reader is None or not reader[0].fullmatch(literal.value):
-        return literal.value
-    try:
-        return reader[1](literal.value)
-    except ValueError:  # 2022-02-30, or 300 as a byte
-        return literal.value
 
 
 def term_value(term: Term | None, compress: Callable[[str], str]) -> Value:

@@ -98,6 +98,32 @@ def test_every_value_is_an_attribute_of_its_node() -> None:
     assert graph.nodes[other]["urn:day"] == "2024-05-01"
 
 
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [
+        ("n/a", "integer"),
+        ("9" * 23, "integer"),
+        (str(2**63), "integer"),
+        ("1,5", "decimal"),
+        ("", "double"),
+        ("1", "boolean"),
+        ("yes", "boolean"),
+        ("300", "byte"),
+    ],
+)
+def test_a_value_that_graphml_has_no_number_for_makes_its_column_a_text(text: str, datatype: str) -> None:
+    odd, usual = (Literal(value, datatype=NamedNode(XSD + datatype)) for value in (text, "0"))
+    graph = read([Triple(A, NamedNode("urn:reads"), odd), Triple(B, NamedNode("urn:reads"), usual)])
+    assert graph.nodes["urn:a"].get("urn:reads", "") == text
+    assert graph.nodes["urn:b"]["urn:reads"] == "0"
+
+
+@pytest.mark.parametrize("number", [-(2**63), 0, 2**63 - 1])
+def test_a_whole_number_of_64_bits_is_one(number: int) -> None:
+    graph = read([Triple(A, NamedNode("urn:reads"), Literal(str(number), datatype=NamedNode(f"{XSD}long")))])
+    assert graph.nodes["urn:a"]["urn:reads"] == number
+
+
 def test_the_labels_that_a_node_shows_stand_once(curated: KnowledgeGraph) -> None:
     triples = curated.sparql("CONSTRUCT { HGNC:8763 rdfs:label ?l } { HGNC:8763 rdfs:label ?l }")
     assert isinstance(triples, TriplesResult)

@@ -31,8 +31,8 @@ from msc_graph.query.results import (
     TriplesResult,
     from_boolean,
     from_solutions,
-    literal_value,
 )
+from msc_graph.rdf.literals import literal_value
 from msc_graph.tables.values import Value
 from msc_graph.tables.writers import HTML_ROWS
 from msc_graph.vocabulary.namespaces import XSD
