@@ -564,7 +564,7 @@ class UnwritableValue(InputError):
 
     def __init__(self, format_name: str, term: str, problem: str) -> None:
         """Keep the format's name, the term and the problem."""
-        self.format_name, self.term = format_name, term
+        self.format_name, self.term, self.problem = format_name, term, problem
         super().__init__(
             f"{format_name} cannot hold {term}: {problem} Choose another format, or mend the term."
         )

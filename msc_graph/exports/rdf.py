@@ -168,13 +168,18 @@ def _refuse_what_xml_cannot_hold(
     from pyoxigraph import Literal
 
     for predicate in sorted(predicates):
-        if not _is_element_name(predicate, prefixes):
-            raise UnwritableValue("rdfxml", f"<{predicate}>", "a predicate must end in an XML name.")
+        refuse_no_element_name(predicate, prefixes)
     for quad in quads:
         if isinstance(quad.object, Literal) and (character := illegal_character(quad.object.value)):
             raise UnwritableValue(
                 "rdfxml", f"a value of {quad.subject} {quad.predicate}", f"XML has no place for {character}."
             )
+
+
+def refuse_no_element_name(predicate: str, prefixes: Mapping[str, str]) -> None:
+    """Raise ``UnwritableValue`` where a predicate does not end in what can name an element of RDF/XML."""
+    if not _is_element_name(predicate, prefixes):
+        raise UnwritableValue("rdfxml", f"<{predicate}>", "a predicate must end in an XML name.")
 
 
 def _is_element_name(predicate: str, prefixes: Mapping[str, str]) -> bool:

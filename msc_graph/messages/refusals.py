@@ -600,6 +600,7 @@ DATA: Refusals = MappingProxyType(
         ),
         "A sheet has at most {}.": "一张工作表最多 {}。",
         "A cell has at most {} characters.": "一个单元格最多 {} 个字符。",
+        "a value of the answer": "答案中的一个值",
         "XML has no place for {}.": "XML 无法容纳 {}。",
         "a predicate must end in an XML name.": "谓词须以 XML 名称结尾。",
         "HermiT and Pellet do not agree on whether the graph is consistent": "HermiT 与 Pellet 对图是否一致意见不同",

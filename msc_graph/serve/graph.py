@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from msc_graph.errors import QueryFailed, QueryTooLarge
+from msc_graph.errors import QueryFailed, QueryTooLarge, UnwritableValue
 from msc_graph.query.complaints import engine_failure
 from msc_graph.query.engines import of_saved
 from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, SYNTAX
 from msc_graph.serve.parameters import once_each
 from msc_graph.serve.pool import Dataset, Pool
+from msc_graph.serve.worker import UNWRITABLE
 from msc_graph.stores.disk.manifest import read_manifest
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import MSC
@@ -172,6 +173,8 @@ class Served:
         failure = json.loads(payload)
         if failure["kind"] == SYNTAX:
             raise engine_failure(failure["message"], text)
+        if failure["kind"] == UNWRITABLE:
+            raise UnwritableValue(failure["format"], failure["term"], failure["problem"])
         if failure["kind"] == BYTES:
             raise QueryTooLarge(f"the limit of {MOST_BYTES:,} bytes")
         raise QueryFailed(failure["message"])

@@ -6,14 +6,22 @@ that the client asked for, so that the server only copies bytes.
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from msc_graph.query.sandbox_process import BOOLEAN, BYTES, SOLUTIONS, TRIPLES, LimitPassed, main
+from msc_graph.errors import UnwritableValue
+from msc_graph.exports.rdf import refuse_no_element_name
+from msc_graph.exports.xml_text import illegal_character
+from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, TRIPLES, LimitPassed, main
 
 if TYPE_CHECKING:
-    from pyoxigraph import QuerySolutions, Store
+    from pyoxigraph import QuerySolutions, QueryTriples, Store, Triple
+
+UNWRITABLE = "unwritable"
+"""The failure of a value that the format cannot hold."""
 
 _SPECIAL = re.compile('[",\r\n]')
 """What a cell of CSV is quoted for. Source: RFC 4180, section 2."""
@@ -25,15 +33,27 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     ``request`` holds ``query``; ``base``, the address against which relative IRIs are resolved; ``default``
     and ``named``, the graphs of the dataset (where there are none, all graphs together are the default graph
     if ``union`` is true, else the query says which); ``table`` and ``graph``, the formats of the two kinds of
-    answers by extension; ``bytes``, the most that an answer may hold.
+    answers by extension; ``bytes``, the most that an answer may hold. A value that the format cannot hold is
+    a failure of the kind `UNWRITABLE`.
     """
+    try:
+        return _answer(store, request, prefixes)
+    except UnwritableValue as error:
+        told = {"kind": UNWRITABLE, "format": error.format_name, "term": error.term, "problem": error.problem}
+        return FAILURE, json.dumps(told).encode()
+
+
+def _answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[bytes, bytes]:
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
     results = store.query(request["query"], base_iri=request["base"], prefixes=prefixes, **_dataset(request))
     body = _Bounded(request["bytes"])
     if isinstance(results, QueryTriples):
         form = RdfFormat.from_extension(request["graph"])
-        if form in (RdfFormat.TURTLE, RdfFormat.RDF_XML):
+        if form == RdfFormat.RDF_XML:
+            named = _with_element_names(results, prefixes)
+            serialize(named, cast("IO[bytes]", _XmlText(body)), format=form, prefixes=prefixes)
+        elif form == RdfFormat.TURTLE:
             serialize(results, cast("IO[bytes]", body), format=form, prefixes=prefixes)
         else:
             results.serialize(body, format=form)  # type: ignore[arg-type]
@@ -43,8 +63,19 @@ def answer(store: Store, request: Mapping[str, Any], prefixes: dict[str, str]) -
     if table == QueryResultsFormat.CSV and not isinstance(results, QueryBoolean):
         _write_csv(results, body)
     else:
-        results.serialize(body, format=table)  # type: ignore[arg-type]
+        xml = table == QueryResultsFormat.XML
+        results.serialize(_XmlText(body) if xml else body, format=table)  # type: ignore[arg-type]
     return kind, body.content()
+
+
+def _with_element_names(triples: QueryTriples, prefixes: Mapping[str, str]) -> Iterator[Triple]:
+    """Yield the triples. Raises ``UnwritableValue`` at the first whose predicate RDF/XML cannot write."""
+    known: set[str] = set()
+    for triple in triples:
+        if triple.predicate.value not in known:
+            refuse_no_element_name(triple.predicate.value, prefixes)
+            known.add(triple.predicate.value)
+        yield triple
 
 
 def _write_csv(results: QuerySolutions, body: _Bounded) -> None:
@@ -84,6 +115,26 @@ class _Bounded:
 
     def content(self) -> bytes:
         return b"".join(self._chunks)
+
+
+class _XmlText:
+    """A writable stream that passes XML on. Raises ``UnwritableValue`` where XML lacks a character.
+
+    The engine writes such characters, and bare carriage returns, which a reader would make line feeds.
+    """
+
+    def __init__(self, body: _Bounded) -> None:
+        self._body = body
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def write(self, chunk: bytes) -> int:
+        if character := illegal_character(self._decoder.decode(chunk)):
+            raise UnwritableValue("XML", "a value of the answer", f"XML has no place for {character}.")
+        self._body.write(chunk.replace(b"\r", b"&#13;"))
+        return len(chunk)
+
+    def flush(self) -> None:
+        pass
 
 
 def _dataset(request: Mapping[str, Any]) -> dict[str, Any]:

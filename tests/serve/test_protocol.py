@@ -30,6 +30,7 @@ TABULAR = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
 }
+UNWRITABLE = "unwritable-value"
 SLOW = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 RDF = {
     "text/turtle": RdfFormat.TURTLE,
@@ -187,6 +188,12 @@ def test_every_format_of_a_table(curated_server: Running, form: str) -> None:
     assert answer.status == 200 and "角膜" in answer.text
 
 
+def test_a_carriage_return_is_read_back_from_xml(curated_server: Running) -> None:
+    answer = curated_server.ask("/sparql?format=xml&query=" + quote('SELECT ("a\\r\\n\ufffdé" AS ?x) {}'))
+    (row,) = parse_query_results(answer.body, format=QueryResultsFormat.XML)  # type: ignore[misc]
+    assert row["x"].value == "a\r\n\ufffdé"
+
+
 def test_csv_quotes_what_holds_a_comma_an_iri_too() -> None:
     query = 'SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (<http://a/b,c> "x" UNDEF) (<a:b> "é\\"\\n"@en 1.0) } }'
     request = {"query": query, "base": "http://a/", "default": None, "union": True, "bytes": 10_000}
@@ -211,6 +218,14 @@ def test_the_answer_has_a_tag_and_is_not_sent_twice(curated_server: Running) -> 
         ("/sparql?query=" + quote("INSERT DATA { <a:b> <a:b> <a:b> }"), 400, "query-refused", "read-only"),
         ("/sparql?update=x", 403, "protocol", "read-only"),
         ("/sparql?query=ASK%20{}&format=docx", 400, "usage", "unknown format"),
+        ("/sparql?format=xml&query=" + quote('SELECT ("\x1b" AS ?x) {}'), 400, UNWRITABLE, "U+001B"),
+        (
+            "/sparql?format=rdf&query=" + quote('CONSTRUCT {<a:a> <a:b> "\uffff"} {}'),
+            400,
+            UNWRITABLE,
+            "U+FFFF",
+        ),
+        ("/sparql?format=rdf&query=" + quote("CONSTRUCT {<a:a> <a:1> 1} {}"), 400, UNWRITABLE, "XML name"),
     ],
 )
 def test_errors_are_problems_with_a_code(
