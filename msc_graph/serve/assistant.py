@@ -18,8 +18,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
-from mcp.shared.message import SessionMessage
-from mcp.types import INVALID_PARAMS, CallToolResult, JSONRPCError, TextContent, Tool, ToolAnnotations
+from mcp.types import INVALID_PARAMS, CallToolResult, TextContent, Tool, ToolAnnotations
 from pydantic import Field, ValidationError
 
 from msc_graph._version import __version__
@@ -28,7 +27,7 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import SUMMARIES
 from msc_graph.query.results import QueryResult, TriplesResult
-from msc_graph.serve.assistant_lines import requests
+from msc_graph.serve.assistant_lines import Answers, requests
 from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, find, meaning, searched, told
 from msc_graph.serve.parameters import check_names
 
@@ -86,16 +85,11 @@ class _Server(MCPServer):
 
     async def run_stdio_async(self) -> None:
         lines = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-        answers: list[Any] = []
-
-        async def refuse(error: JSONRPCError) -> None:
-            await answers[0].send(SessionMessage(error))
-
-        good: Any = requests(lines, refuse)
-        async with stdio_server(stdin=good) as (read, write):
-            answers.append(write)
+        answers = Answers()
+        good: Any = requests(lines, answers)
+        async with stdio_server(stdin=good) as (read, answers.to):
             await self._lowlevel_server.run(
-                read, write, self._lowlevel_server.create_initialization_options()
+                read, answers, self._lowlevel_server.create_initialization_options()
             )
 
 

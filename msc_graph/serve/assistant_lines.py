@@ -7,20 +7,75 @@ protocol (an id is a text or a whole number, and never null; no batches).
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Any, TextIO
 
 import anyio.to_thread
-from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, jsonrpc_message_adapter
+from mcp.shared.message import SessionMessage
+from mcp.types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCResponse,
+    jsonrpc_message_adapter,
+)
 from pydantic import ValidationError
 
 from msc_graph.system.surrogates import has_lone_surrogate
 
-Refuse = Callable[[JSONRPCError], Awaitable[None]]
+LONGEST_SILENCE = 60.0
+"""Seconds without an answer after which the end waits no longer: three times what a question may take."""
 
 
-async def requests(lines: TextIO, refuse: Refuse) -> AsyncIterator[str]:
-    """Yield the lines that are messages of JSON-RPC; ``refuse`` is given the answer to each other one.
+class Answers:
+    """The stream of answers; it knows which requests wait for theirs."""
+
+    def __init__(self) -> None:
+        """Wait for nothing; ``to`` takes the answers."""
+        self.to: Any = None
+        self._waiting: Counter[int | str] = Counter()
+        self._sent = anyio.Event()
+
+    def expect(self, text: str) -> None:
+        """Wait for the answer to a message, if it is a request; to one that was called off none comes."""
+        found = json.loads(text)
+        if found.get("method") == "notifications/cancelled":
+            self._waiting.pop((found.get("params") or {}).get("requestId"), None)
+        elif "method" in found and "id" in found:
+            self._waiting[found["id"]] += 1
+
+    async def send(self, item: SessionMessage) -> None:
+        """Pass a message on."""
+        await self.to.send(item)
+        if isinstance(item.message, JSONRPCResponse | JSONRPCError) and item.message.id in self._waiting:
+            self._waiting -= Counter([item.message.id])
+        self._sent.set()
+
+    async def all_given(self) -> None:
+        """Return when each request has its answer, or none came for `LONGEST_SILENCE`."""
+        with anyio.move_on_after(LONGEST_SILENCE) as limit:
+            while self._waiting:
+                self._sent = anyio.Event()
+                await self._sent.wait()
+                limit.deadline = anyio.current_time() + LONGEST_SILENCE
+
+    async def __aenter__(self) -> Answers:
+        """Return the stream itself."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the stream."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the stream."""
+        await self.to.aclose()
+
+
+async def requests(lines: TextIO, answers: Answers) -> AsyncIterator[str]:
+    """Yield the lines that are messages of JSON-RPC, and answer each other one; end when all are answered.
 
     Empty lines are passed over, and so is a byte order mark. What ends the server does not wait for a line.
     """
@@ -29,9 +84,11 @@ async def requests(lines: TextIO, refuse: Refuse) -> AsyncIterator[str]:
         if not text:
             continue
         if (wrong := refusal(text)) is None:
+            answers.expect(text)
             yield text
         else:
-            await refuse(wrong)
+            await answers.send(SessionMessage(wrong))
+    await answers.all_given()
 
 
 def refusal(text: str) -> JSONRPCError | None:

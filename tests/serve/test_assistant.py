@@ -16,13 +16,14 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.shared.exceptions import MCPError
-from mcp.types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, JSONRPCError
+from mcp.shared.message import SessionMessage
+from mcp.types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, JSONRPCError, JSONRPCResponse
 
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import QueryTimeout
 from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
-from msc_graph.serve.assistant_lines import refusal, requests
+from msc_graph.serve.assistant_lines import Answers, refusal, requests
 from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.command_line import BROKEN_PIPE, INPUT, INTERRUPTED
 from tests.helpers.http_server import running
@@ -181,6 +182,13 @@ def test_over_standard_input() -> None:
     assert "HGNC:8763" in asked(stdio_client(started), work)
 
 
+HELLO = {
+    **{"jsonrpc": "2.0", "id": "hello", "method": "initialize"},
+    "params": {
+        **{"protocolVersion": "2025-06-18", "capabilities": {}},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
 PING = b'{"jsonrpc":"2.0","id":9,"method":"ping"}\n'
 
 
@@ -249,25 +257,39 @@ def test_a_line_that_is_no_request_is_answered(line: str, own: Any, code: int) -
 
 def test_what_is_a_request_goes_on_and_what_is_none_is_refused() -> None:
     good = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
-    refused: list[JSONRPCError] = []
+    answers, sent = Answers(), []
 
-    async def refuse(error: JSONRPCError) -> None:
-        refused.append(error)
+    class Sent:
+        async def send(self, item: SessionMessage) -> None:
+            sent.append(item.message)
 
     async def run() -> list[str]:
-        return [line async for line in requests(StringIO(f"\ufeff{good}\n\n{{\n{good}"), refuse)]
+        answers.to, read = Sent(), []
+        async for line in requests(StringIO(f"\ufeff{good}\n\n{{\n{good}"), answers):
+            read.append(line)
+            await answers.send(SessionMessage(JSONRPCResponse(jsonrpc="2.0", id=1, result={})))
+        return read
 
-    assert asyncio.run(run()) == [good, good] and len(refused) == 1
+    assert asyncio.run(run()) == [good, good]
+    assert [type(message) for message in sent] == [JSONRPCResponse, JSONRPCError, JSONRPCResponse]
 
 
-def test_a_wrong_line_on_standard_input_is_answered_with_its_id() -> None:
+def test_every_line_of_standard_input_is_answered_with_its_id() -> None:
+    """Those before the end of input, too, whatever they take."""
+    call = {"name": "find", "arguments": {"text": "PDCD4"}}
+    asked = {"jsonrpc": "2.0", "id": "find", "method": "tools/call", "params": call}
+    pings = [json.loads(PING) | {"id": number} for number in range(20)]
     done = subprocess.run(
         [sys.executable, "-m", "msc_graph", "mcp"],
-        input='{"id":9,"method":"ping"}\n',
+        input="\n".join(map(json.dumps, [HELLO, {"id": 30, "method": "ping"}, asked, *pings])),
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [9]
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(str(answer["id"]) for answer in found) == sorted(
+        map(str, ["hello", "find", *range(20), 30])
+    )
+    assert "HGNC:8763" in done.stdout
     assert "Traceback" not in done.stderr
