@@ -35,7 +35,7 @@ class Answers:
     def __init__(self) -> None:
         """Wait for nothing; ``to`` takes the answers."""
         self.to: Any = None
-        self._waiting: Counter[int | str] = Counter()
+        self._waiting: Counter[int | str | None] = Counter()
         self._sent = anyio.Event()
 
     def expect(self, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -172,6 +173,16 @@ def test_over_http_beside_the_pages() -> None:
     with msc_graph.load() as graph, running(graph) as found:
         assert "HGNC:8763" in asked(f"{found.address}/mcp", work)
         assert found.ask("/mcp", method="POST", body=b"{}", **FOREIGN).status == 403
+
+
+def test_what_is_logged_holds_no_controls_and_no_requests(
+    curated: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    server(curated)
+    logging.getLogger("mcp.server").warning("a request")
+    logging.getLogger("mcp.server").error("Invalid: \x9b1m\x1b[2J")
+    assert capsys.readouterr().err == "Invalid: ?1m?[2J\n"
 
 
 def test_over_standard_input() -> None:
