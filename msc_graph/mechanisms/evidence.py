@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -115,6 +115,14 @@ class MechanismPath:
         return "one source" if self.sources else "stitched"
 
 
+class _Step(NamedTuple):
+    """What words a step, these as one edge, and the papers that only refute it."""
+
+    wording: tuple[GraphEdge, ...]
+    edge: GraphEdge
+    against: frozenset[str]
+
+
 class Lookup:
     """Finds the node and the edge of the graph behind what a network holds."""
 
@@ -132,12 +140,19 @@ class Lookup:
         """
         self.network, self.graph, self.vocabulary, self.disputes = network, graph, vocabulary, disputes
         self._nodes = graph.by_id() if graph else {}
+        self._named: dict[str, GraphNode] = {}
+        self._steps: dict[Edge, _Step] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Lookup, (self.network, self.graph, self.vocabulary, self.disputes)
 
     def node(self, name: str) -> GraphNode:
-        """Return the node with this identifier."""
+        """Return the node with this identifier; it is looked up once."""
+        if name not in self._named:
+            self._named[name] = self._looked_up(name)
+        return self._named[name]
+
+    def _looked_up(self, name: str) -> GraphNode:
         if name in self._nodes:
             return self._nodes[name]
         place = self.network.nodes.find(name)
@@ -211,8 +226,8 @@ class Lookup:
 
     def path(self, path: Path) -> MechanismPath:
         """Return a path of the network with all that is known of its nodes and edges."""
-        wording = tuple(self.wording(edge) for edge in path.edges)
-        edges = tuple(united(words, edge.belief) for words, edge in zip(wording, path.edges, strict=True))
+        steps = [self._step(edge) for edge in path.edges]
+        edges = tuple(step.edge for step in steps)
         shared = sorted(set.intersection(*(set(edge.mechanisms) for edge in edges)) - self.claimed)
         sources = set.intersection(*(set(edge.witnesses) for edge in edges)) - {PENDING}
         return MechanismPath(
@@ -226,11 +241,19 @@ class Lookup:
             forward=tuple(edge.forward for edge in path.edges),
             verification=self.verification(shared),
             contribution=path.contribution,
-            wording=wording,
+            wording=tuple(step.wording for step in steps),
             both=tuple(edge.both for edge in path.edges),
             sources=tuple(sorted(sources)),
-            against=frozenset(paper for edge in edges for paper in self.against(edge)),
+            against=frozenset().union(*(step.against for step in steps)),
         )
+
+    def _step(self, edge: Edge) -> _Step:
+        """Return what is known of a step; it is looked up once, however many paths take it."""
+        if edge not in self._steps:
+            wording = self.wording(edge)
+            whole = united(wording, edge.belief)
+            self._steps[edge] = _Step(wording, whole, self.against(whole))
+        return self._steps[edge]
 
     def against(self, edge: GraphEdge) -> frozenset[str]:
         """Return the papers of an edge that refute it and do not support it too."""

@@ -18,6 +18,7 @@ from msc_graph.pathfinding.exact_sums import is_exact, pair_sums
 from msc_graph.pathfinding.question import DWPC, Options, Question, asked, reading
 from msc_graph.pathfinding.search import Batch, Deadline, Key, Prepared, all_paths, best_first, prepare
 from msc_graph.pathfinding.short import is_short, joined_paths
+from msc_graph.pathfinding.sorting import changes
 from msc_graph.pathfinding.statements import wording_of
 from msc_graph.pathfinding.subgraph import FAR, LENGTH_BITS
 from msc_graph.pathfinding.sums import (
@@ -130,7 +131,7 @@ class Paths(Sequence[Path]):
     identifier of the node (code points), name of the predicate (of a statement: its family), position in the
     input. ``complete`` is False when the search was stopped: the paths are
     then the best found so far. ``stopped`` says by what: ``"time"`` (the limit asked for), ``"room"``
-    (`LIST_LIMIT`), what limited the part of a graph that was brought (`Arrays.cut`), or ``""``.
+    (`LIST_LIMIT`, `first`), what limited the part of a graph that was brought (`Arrays.cut`), or ``""``.
     """
 
     def __init__(
@@ -150,6 +151,7 @@ class Paths(Sequence[Path]):
         self.stopped, self.complete = stopped, not stopped
         self._nodes, self._arcs = found
         self._everything = everything
+        self._edges: dict[tuple[int, int], Edge] = {}
 
     def __len__(self) -> int:
         return len(self._arcs)
@@ -160,12 +162,8 @@ class Paths(Sequence[Path]):
         if not -len(self) <= whole(index) < len(self):
             raise IndexError(index)
         length = int((self._arcs[index] >= 0).sum())
-        return path_of(
-            self.network,
-            self._nodes[index, : length + 1].tolist(),
-            self._arcs[index, :length].tolist(),
-            self.question,
-        )
+        nodes, arcs = self._nodes[index, : length + 1].tolist(), self._arcs[index, :length].tolist()
+        return path_of(self.network, nodes, arcs, self.question, self._edges)
 
     def __iter__(self) -> Iterator[Path]:
         return (self[index] for index in range(len(self)))
@@ -182,6 +180,13 @@ class Paths(Sequence[Path]):
             self._everything,
         )
         return Paths(self.network, self.question, found, stopped=self.stopped, everything=everything)
+
+    def first(self, number: int) -> Paths:
+        """Return the first paths alone, not ``complete`` where there are more; the sums stay those of all."""
+        if len(self) <= number:
+            return self
+        found, stopped = (self._nodes[:number], self._arcs[:number]), self.stopped or "room"
+        return Paths(self.network, self.question, found, stopped=stopped, everything=self._everything)
 
     def led_by(self, first: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Paths:
         """Return as many paths, with some paths of the question (nodes and edges) first, in their order."""
@@ -431,8 +436,9 @@ def _shown(question: Question, nodes: NDArray[Any], order: NDArray[np.int64]) ->
     """Return the places of the paths that are shown, in the order given; see `_once`."""
     if question.scoring == DWPC or not len(order):
         return order
-    _, first = np.unique(nodes[order], axis=0, return_index=True)
-    return order[np.sort(first)]
+    rows = nodes[order]
+    alike = np.lexsort(rows.T)
+    return order[np.sort(alike[changes(*rows[alike].T)])]
 
 
 def made_options(options: dict[str, Any]) -> Options:
@@ -449,9 +455,20 @@ def made_options(options: dict[str, Any]) -> Options:
     return Options(**options)
 
 
-def path_of(network: Arrays, nodes: Sequence[int], arcs: Sequence[int], question: Question) -> Path:
-    """Return the path along these positions of nodes and edges."""
-    edges = tuple(edge_of(network, arc, tail) for arc, tail in zip(arcs, nodes, strict=False))
+def path_of(
+    network: Arrays,
+    nodes: Sequence[int],
+    arcs: Sequence[int],
+    question: Question,
+    known: dict[tuple[int, int], Edge] | None = None,
+) -> Path:
+    """Return the path along these positions of nodes and edges; ``known`` keeps edges by these and tail."""
+    known = {} if known is None else known
+    steps = list(zip(arcs, nodes, strict=False))
+    for step in steps:
+        if step not in known:
+            known[step] = edge_of(network, *step)
+    edges = tuple(known[step] for step in steps)
     columns = network.edges
     belief = damped = 1.0
     score = coherence_of(network, question, arcs)

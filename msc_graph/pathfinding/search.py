@@ -288,17 +288,17 @@ def all_paths(prepared: Prepared, deadline: Deadline) -> Iterator[Batch]:
 
     Open paths are extended by whole arrays, the longest first, at most `CHUNK` at a time.
     """
-    begin = prepared.automaton.initial >= 0
+    begin, ways = prepared.automaton.initial >= 0, _Onward(prepared)
     sources = prepared.part.sources[begin].astype(np.int32)
     count = len(sources)
     nothing = np.zeros((count, 0), np.int32)
     waiting = [_Open(sources[:, None], nothing, np.zeros(count, np.int64), prepared.automaton.initial[begin])]
     while waiting and not deadline.over():
         chunk = waiting.pop()
-        if (most := _fitting(prepared, chunk)) < len(chunk.cost):
+        if (most := ways.fitting(chunk)) < len(chunk.cost):
             waiting.append(_rows(chunk, slice(most, None)))
             chunk = _rows(chunk, slice(most))
-        longer = _extended(prepared, chunk)
+        longer = _extended(prepared, chunk, ways)
         ended = prepared.is_target[longer.nodes[:, -1]] & prepared.automaton.accepting[longer.state]
         if ended.any():
             yield Batch(longer.nodes[ended], longer.arcs[ended], longer.cost[ended])
@@ -306,26 +306,44 @@ def all_paths(prepared: Prepared, deadline: Deadline) -> Iterator[Batch]:
             waiting.append(longer)
 
 
-def _fitting(prepared: Prepared, paths: _Open) -> int:
-    """Return how many of the open paths are extended at once: by at most `ARCS` arcs, but at least one."""
-    part, last = prepared.part, paths.nodes[:CHUNK, -1]
-    arcs = np.cumsum(part.start[last + 1] - part.start[last])
-    return max(1, int(np.searchsorted(arcs, ARCS, "right")))
+class _Onward:
+    """The arcs by which open paths can go on and still end in time, by how many they have already."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._after: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def after(self, steps: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the arcs (positions in the part) for the next step, and where those of each node begin."""
+        if steps not in self._after:
+            prepared, part = self._prepared, self._prepared.part
+            least = prepared.to_go[prepared.question.max_hops - steps - 1].min(axis=1)
+            arcs = np.flatnonzero(least[part.head] < FAR)
+            self._after[steps] = arcs, np.searchsorted(arcs, part.start)
+        return self._after[steps]
+
+    def fitting(self, paths: _Open) -> int:
+        """Return how many open paths are extended at once: by at most `ARCS` arcs, but at least one."""
+        _, start = self.after(paths.arcs.shape[1])
+        last = paths.nodes[:CHUNK, -1]
+        counts = np.cumsum(start[last + 1] - start[last])
+        return max(1, int(np.searchsorted(counts, ARCS, "right")))
 
 
 def _rows(paths: _Open, rows: slice | NDArray[np.int64]) -> _Open:
     return _Open(paths.nodes[rows], paths.arcs[rows], paths.cost[rows], paths.state[rows])
 
 
-def _extended(prepared: Prepared, paths: _Open) -> _Open:
+def _extended(prepared: Prepared, paths: _Open, ways: _Onward) -> _Open:
     """Return all paths that are one arc longer, repeat no node and can still end in time."""
     part, last = prepared.part, paths.nodes[:, -1]
     to_go = prepared.to_go[prepared.question.max_hops - paths.arcs.shape[1] - 1]
-    begin = part.start[last]
-    counts = part.start[last + 1] - begin
+    arcs, start = ways.after(paths.arcs.shape[1])
+    begin = start[last]
+    counts = start[last + 1] - begin
     row = np.repeat(np.arange(len(last)), counts)
     ends = np.cumsum(counts)
-    arc = np.arange(len(row)) + np.repeat(begin - (ends - counts), counts)
+    arc = arcs[np.arange(len(row)) + np.repeat(begin - (ends - counts), counts)]
     head, state = part.head[arc], prepared.automaton.following[paths.state[row], arc]
     good = (state >= 0) & (to_go[head, state] < FAR)
     for column in range(paths.nodes.shape[1]):
