@@ -540,7 +540,7 @@ class KnowledgeGraph:
             source: any name of a node, several names, or a category as ``"any Disease"``.
             target: the same.
             max_hops: longest path in edges, 1 to 8.
-            k: how many paths to keep, at least 1; None for all.
+            k: how many paths to keep, at least 1; None for all, of more than 50,000 the best of those found.
             sign: ``"+"``, ``"-"`` or ``"?"`` for paths of that net effect; None for all.
             via: names of nodes that every path visits.
             avoid: names of nodes that no path visits.

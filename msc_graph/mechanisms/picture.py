@@ -14,7 +14,8 @@ from msc_graph.exports.attributes import COLORS, OTHER_COLOR, SIGN_COLORS
 from msc_graph.exports.xml_text import escaped, illegal_character
 from msc_graph.mechanisms.evidence import MechanismPaths
 from msc_graph.mechanisms.layout import Layout, Line, Place, Size, columns, layout
-from msc_graph.messages.catalogue import in_language
+from msc_graph.messages.catalogue import in_language, message
+from msc_graph.messages.mechanisms import PATHS
 from msc_graph.messages.pictures import LEGEND
 from msc_graph.model.graph import Graph, GraphEdge, GraphNode
 from msc_graph.vocabulary.namespaces import MSC
@@ -25,6 +26,8 @@ BOX_WIDTH, LINE_HEIGHT, BETWEEN, APART, MARGIN = 150, 15, 34, 14, 20
 """Sizes in pixels: of a box and of a line of text, between columns, within a column, around all."""
 PORT = 9
 """Pixels between the lines that meet one side of a box."""
+MOST_DRAWN = 200
+"""Most paths of an answer that are drawn; more cannot be read. Our choice."""
 THIN, THICK = 1.0, 4.0
 """Widths in pixels of an edge of belief 0 and of one of belief 1."""
 FONTS = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -49,8 +52,14 @@ Link = Callable[[str], str]
 
 
 def as_svg(found: MechanismPaths, lang: str = "en", link: Link | None = None) -> str:
-    """Return the union of an answer's paths as one SVG document, ending with a line break."""
-    return drawn(found, f"{found.source.label_in(lang)} => {found.target.label_in(lang)}", lang, link)
+    """Return the union of an answer's `MOST_DRAWN` best paths as one SVG document, ending with a line break.
+
+    Where there are more, its title says so.
+    """
+    title = f"{found.source.label_in(lang)} => {found.target.label_in(lang)}"
+    if len(found) > MOST_DRAWN:
+        title = message(PATHS, "drawn", lang, title=title, drawn=MOST_DRAWN, count=len(found))
+    return drawn(found[:MOST_DRAWN], title, lang, link)
 
 
 class Chain(Protocol):

@@ -137,7 +137,7 @@ def _net(found: MechanismPaths, lang: str) -> str:
 
 def stopped_words(found: MechanismPaths, lang: str) -> list[str]:
     """Return a sentence on what kept the search from its end; none where it came there."""
-    return [message(PATHS, f"stopped_{found.stopped}", lang, limit=LIST_LIMIT)] if found.stopped else []
+    return [message(PATHS, f"stopped_{found.stopped}", lang, count=len(found))] if found.stopped else []
 
 
 def _said_of_verdicts(found: MechanismPaths, lang: str) -> list[str]:

@@ -36,8 +36,8 @@ PATHS: Messages = {
         "不完整：时间已到，以下是目前找到的最佳通路",
     ),
     "stopped_room": (
-        "incomplete: the search stopped at {limit:,} paths; these are the best found by then",
-        "不完整：找到 {limit:,} 条通路后停止，以下是其中最佳的通路",
+        "incomplete: there are too many paths to give all; these are the best of those found: {count:,}",
+        "不完整：通路过多，未全部给出，以下是已找到的最佳通路：{count:,} 条",
     ),
     "stopped_nodes": (
         "incomplete: the limit of nodes was reached; these are the best among the edges brought by then",
@@ -50,6 +50,10 @@ PATHS: Messages = {
     "stopped_hubs": (
         "complete but for paths through nodes that have more edges than the hub limit",
         "除经过边数超过枢纽上限的节点者外，通路完整",
+    ),
+    "drawn": (
+        "{title} (the best {drawn} of {count:,} paths)",
+        "{title}（{count:,} 条通路中最佳的 {drawn} 条）",
     ),
     "together": ("over {count} targets together: {verdict}", "{count} 个目标合计：{verdict}"),
     "several": ("over several targets together: {verdict}", "多个目标合计：{verdict}"),

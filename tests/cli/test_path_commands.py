@@ -53,7 +53,7 @@ def test_a_list_that_was_cut_is_said_to_be_cut(
     monkeypatch.setattr("msc_graph.pathfinding.sums.LIST_LIMIT", 1)
     result = call("paths", "miR-21-5p", "corneal injury", "--all", "--max-hops", "6", "--format", form)
     place = result.stdout if form == "text" else result.stderr
-    assert "incomplete: the search stopped at" in place
+    assert "incomplete: there are too many paths" in place
 
 
 def test_a_ranking_that_finds_nothing_says_whether_the_other_way_does(call: Call) -> None:

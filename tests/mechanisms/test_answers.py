@@ -241,6 +241,17 @@ def test_time_that_is_up_is_blamed_where_contexts_and_changes_were_not_looked_at
     assert "find something was not looked at to the end" in nothing and "no change" not in nothing
 
 
+def test_of_all_paths_the_best_are_given_and_summed_are_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = search(two_targets(), "a", "z", k=None)
+    monkeypatch.setattr("msc_graph.mechanisms.answer.MOST_LISTED", 1)
+    found = search(two_targets(), "a", "z", k=None)
+    assert (found.stopped, len(found), found.paths) == ("room", 1, whole.paths[:1])
+    assert (found.net, found.verdict, found.net_complete) == (whole.net, whole.verdict, True)
+    assert "best of those found: 1\n" in render(found, "en") and not found.to_dict()["complete"]
+    asked_for = search(two_targets(), "a", "z", k=len(whole))
+    assert (asked_for.stopped, asked_for.paths) == ("", whole.paths)
+
+
 def test_too_many_paths_are_blamed_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msc_graph.pathfinding.paths.LIST_LIMIT", 1)
     monkeypatch.setattr("msc_graph.pathfinding.sums.LIST_LIMIT", 1)
@@ -248,7 +259,9 @@ def test_too_many_paths_are_blamed_where_there_are_too_many(monkeypatch: pytest.
     assert (summed.stopped, summed.net_stopped) == ("room", "")
     found = search(two_targets(), "a", "z", max_hops=6, k=None)
     assert (found.stopped, found.net_stopped) == ("room", "room")
-    assert "there are more than" in render(found, "en") and "the search stopped at" in render(found, "en")
+    assert "there are more than" in render(found, "en") and "too many paths to give all" in render(
+        found, "en"
+    )
 
 
 @pytest.mark.parametrize(

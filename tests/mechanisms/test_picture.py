@@ -87,6 +87,16 @@ def test_the_width_of_an_edge_is_its_belief(curated: KnowledgeGraph) -> None:
     assert len(beliefs) > 1 and widths == {round(1 + 3 * belief, 1) for belief in beliefs}
 
 
+def test_a_picture_of_many_paths_is_of_the_best_and_says_so(
+    curated: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msc_graph.mechanisms.picture.MOST_DRAWN", 1)
+    found, best = (curated.paths("miR-21-5p", "corneal injury", k=k) for k in (3, 1))
+    assert f"(the best 1 of {len(found)} paths)</title>" in found.to_svg()
+    assert found.to_svg().count("<rect") == best.to_svg().count("<rect")
+    assert "(the best" not in best.to_svg()
+
+
 def test_each_box_leads_to_its_page_where_there_are_pages(curated: KnowledgeGraph) -> None:
     found = curated.paths("miR-21-5p", "corneal injury", k=2)
     linked = ElementTree.fromstring(found.to_svg(link=lambda name: f"/node/{name}?a=1&b=<2>"))  # noqa: S314
