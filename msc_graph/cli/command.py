@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -15,59 +14,14 @@ import click
 from click.core import ParameterSource
 
 from msc_graph.cli.formats import settled
+from msc_graph.cli.language import spoken
+from msc_graph.cli.output import emit
 from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, is_kept
 from msc_graph.errors import FileRefused
-from msc_graph.languages import LANGUAGES
+from msc_graph.system.atomic import followed
 
-_LANGUAGE = "msc_graph.language"
 _OPTION_WIDTH, _TEXT_WIDTH = 44, 74
 """Columns of a terminal for what an option does, and for a paragraph."""
-
-
-def language_of(arguments: Sequence[str]) -> str:
-    """Return the language that a call asks for, by option, else by environment; it may be wrong otherwise.
-
-    >>> language_of(["find", "--lang", "zh"]), language_of(["find", "--lang=zh"])
-    ('zh', 'zh')
-    """
-    named = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
-    named += [word.partition("=")[2] for word in arguments if word.startswith("--lang=")]
-    named.append(_of_locale(os.environ.get("MSC_GRAPH_LANG", "")))
-    return next((name for name in named if name in LANGUAGES), LANGUAGES[0])
-
-
-def _of_locale(name: str) -> str:
-    """Return the language of a locale.
-
-    >>> _of_locale("zh_CN.UTF-8"), _of_locale("EN-us"), _of_locale("")
-    ('zh', 'en', '')
-    """
-    return re.split(r"[_.@-]", name.strip())[0].lower()
-
-
-class LanguageOption(click.Option):
-    """An option whose value is a language; the environment may name a locale, such as ``zh_CN.UTF-8``."""
-
-    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
-        """Return the language that the environment sets; None where it sets none."""
-        named = super().resolve_envvar_value(ctx)
-        if not named:
-            return None
-        if (language := _of_locale(named)) not in LANGUAGES:
-            problem = f"{named!r} is not one of {', '.join(map(repr, LANGUAGES))}."
-            raise click.BadParameter(problem, ctx, param_hint=str(self.envvar))
-        return language
-
-
-def remember_language(ctx: click.Context, lang: str) -> None:
-    """Keep the language of a call for all that it says."""
-    ctx.meta[_LANGUAGE] = lang
-
-
-def spoken(ctx: click.Context | None = None) -> str:
-    """Return the language of the current call."""
-    ctx = ctx or click.get_current_context(silent=True)
-    return str(ctx.meta.get(_LANGUAGE, LANGUAGES[0])) if ctx else LANGUAGES[0]
 
 
 class Helpful(click.Command):
@@ -83,9 +37,7 @@ class Helpful(click.Command):
 
 def _show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        if sys.stdout is not None:  # click.echo writes UTF-8 into an ASCII stream
-            sys.stdout.write(f"{ctx.get_help()}\n")
-            sys.stdout.flush()
+        emit(f"{ctx.get_help()}\n", None)
         ctx.exit()
 
 
@@ -281,7 +233,7 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], folders: Sequ
         if any(_same(file, other) or _replaced(file, other) for other in inputs):
             raise FileRefused(file, "this file is read; name another one to write to")
         for folder in (*folders, *_ours(file)):
-            if file.resolve().is_relative_to(folder.resolve()):
+            if followed(file).is_relative_to(followed(folder)):
                 raise FileRefused(
                     file, f"it would lie in {folder}, which msc-graph keeps; name another place"
                 )
@@ -291,18 +243,18 @@ def _ours(file: Path) -> Iterator[Path]:
     """Yield the stores above a file, whichever is asked, and msc-graph's cache."""
     from msc_graph.system.cache import cache_folder
 
-    yield from (folder for folder in file.resolve().parents if is_kept(folder))
+    yield from (folder for folder in followed(file).parents if is_kept(folder))
     if (cache := cache_folder()) is not None:
         yield cache / "msc-graph"
 
 
 def _replaced(file: Path, folder: Path) -> bool:
     """Return whether a file is there, in a folder that is read."""
-    return folder.is_dir() and file.exists() and file.resolve().is_relative_to(folder.resolve())
+    return folder.is_dir() and file.exists() and followed(file).is_relative_to(followed(folder))
 
 
 def _same(one: Path, other: Path) -> bool:
     """Return whether two paths are one file, also by links."""
-    if one.resolve() == other.resolve():
+    if followed(one) == followed(other):
         return True
     return one.is_file() and other.is_file() and one.samefile(other)

@@ -11,7 +11,17 @@ import click
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
 from msc_graph.cli.formats import check_extension
-from msc_graph.cli.output import NO, Progress, emit, emit_file, named, progress, said, stop, warned
+from msc_graph.cli.output import (
+    NO,
+    Progress,
+    emit_file,
+    named,
+    note_written,
+    progress,
+    said,
+    stop,
+    warned,
+)
 from msc_graph.cli.values import Written
 from msc_graph.errors import NoEdges, UsageError
 
@@ -44,7 +54,8 @@ def export(file: Path, format_name: str | None, parameters: tuple[str, ...], lan
     if format_name is not None:
         check_extension(_name_of(format_name), file)
     paths = _export(file, format_name, part, parameters, lang)
-    emit("".join(said("wrote", place=path) + "\n" for path in paths), None)
+    for path in paths:
+        note_written(path)
 
 
 def _export(

@@ -17,15 +17,8 @@ from typing import Any
 import click
 
 from msc_graph._version import __version__
-from msc_graph.cli.command import (
-    Helpful,
-    language_of,
-    remember_language,
-    spoken,
-    write_options,
-    write_paragraphs,
-    write_usage,
-)
+from msc_graph.cli.command import Helpful, write_options, write_paragraphs, write_usage
+from msc_graph.cli.language import language_of, remember_language, spoken
 from msc_graph.cli.output import INTERRUPTED, closed_output, heard, note, stop, stop_for
 from msc_graph.cli.values import is_connected
 from msc_graph.errors import MscGraphError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from msc_graph.cli.command import LanguageOption, spoken
+from msc_graph.cli.language import LanguageOption, spoken
 from msc_graph.cli.output import SAFE, Progress, progress
 from msc_graph.cli.values import (
     FormatName,

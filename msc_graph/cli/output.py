@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
-from msc_graph.cli.command import spoken
+from msc_graph.cli.language import spoken
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
 from msc_graph.tables.values import harmless
 
@@ -42,7 +42,7 @@ Progress = Callable[[str, int, int], None]
 """Is told the step (a key of `msc_graph.messages.commands.STEPS`), how much of it is done, and of how much
 (0: nobody knows)."""
 
-_STANDARD_OUTPUT = "standard output"
+_STANDARD_INPUT, _STANDARD_OUTPUT = "standard input", "standard output"
 _USER = re.compile(r"(?<=://)[^/@\s]+@")
 
 
@@ -139,6 +139,13 @@ def _to_standard_output(data: bytes) -> None:
 def closed_output() -> OSError:
     """Return what is told where the caller has closed standard output."""
     return OSError(errno.EBADF, "it is closed", _STANDARD_OUTPUT)
+
+
+def standard_input() -> BinaryIO:
+    """Return what is piped into the command; raise ``OSError`` where the caller has closed it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "it is closed", _STANDARD_INPUT)
+    return sys.stdin.buffer
 
 
 @contextmanager
@@ -273,6 +280,8 @@ def stop_for(error: OSError) -> NoReturn:
         _forget_standard_output()
     if isinstance(error, BrokenPipeError) and place == _STANDARD_OUTPUT:
         raise SystemExit(BROKEN_PIPE)
+    if place in (_STANDARD_INPUT, _STANDARD_OUTPUT):
+        place = said(str(place))
     if isinstance(error, FileNotFoundError):
         stop(said("no such file", place=place), FileRefused.exit_code)
     if isinstance(error, IsADirectoryError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from msc_graph.cli.output import (
     note,
     safe_is_wanted,
     said,
+    standard_input,
     stop,
     width_of,
 )
@@ -252,7 +252,8 @@ def _read_text(path: Path) -> str:
     from msc_graph.system.text import bounded_text, decoded
 
     if str(path) == "-":
-        return decoded(Path("standard input"), sys.stdin.buffer.read(MAX_QUERY_BYTES + 1), MAX_QUERY_BYTES)
+        text = standard_input().read(MAX_QUERY_BYTES + 1)
+        return decoded(Path(said("standard input")), text, MAX_QUERY_BYTES)
     return bounded_text(path, most=MAX_QUERY_BYTES)
 
 

@@ -112,6 +112,8 @@ CHECKS: Messages = {
 
 STOPPED: Messages = {
     "wrote": ("wrote {place}", "已写入 {place}"),
+    "standard input": ("standard input", "标准输入"),
+    "standard output": ("standard output", "标准输出"),
     "interrupted": ("stopped", "已中止"),
     "no such file": ("{place}: there is no such file or folder", "{place}：没有这个文件或文件夹"),
     "refused": ("{place}: {why}", "{place}：{why}"),

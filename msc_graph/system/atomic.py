@@ -66,6 +66,15 @@ def _number_of(error: Exception, ours: Path) -> int | None:
     return None
 
 
+def followed(path: Path | str) -> Path:
+    """Return where a path leads by its links; raise ``OSError`` where they lead in a circle."""
+    with suppress(RuntimeError):  # how Python before 3.13 tells of a circle
+        place = Path(path).resolve()
+        if not place.is_symlink():
+            return place
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+
 _DESCRIPTOR = re.compile(rf"/dev/std(in|out|err)|/(?:dev|proc/(?:self|{os.getpid()}))/fd/([0-9]+)")
 """How the system names what a process has open. Source: Linux, proc(5) and its links in /dev."""
 
@@ -110,7 +119,7 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
         with path.open("wb") as special:
             yield special
         return
-    target = path.resolve()
+    target = followed(path)
     temporary = target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
     try:
         mode = S_IMODE(target.stat().st_mode) if target.exists() else None
@@ -157,11 +166,11 @@ def atomic_folder(path: Path | str, *, ours: str = "") -> Iterator[Path]:
     older = path.is_dir() and (not any(path.iterdir()) or bool(ours and (path / ours).is_file()))
     if not older and (path.exists() or path.is_symlink()):
         raise FileExistsError(errno.EEXIST, "something else is there already; give a new name", str(path))
-    target = path.resolve()
+    target = followed(path)
     temporary, aside = (target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp") for _ in range(2))
     try:
-        temporary.mkdir(0o700 | S_IMODE(path.stat().st_mode) if older else 0o777)
         with refusals_named(path, temporary):
+            temporary.mkdir(0o700 | S_IMODE(path.stat().st_mode) if older else 0o777)
             yield temporary
         for place in temporary.rglob("*"):
             _sync_folder(place) if place.is_dir() else _sync(place)

@@ -16,8 +16,8 @@ from tests.helpers.command_line import (
 @pytest.mark.parametrize("name", ["graph.nt", "graph.graphml", "graph.tsv", "graph.parquet"])
 def test_export_writes_and_says_what(call: Call, tmp_path: Path, name: str) -> None:
     result = call("export", tmp_path / name)
-    assert result.exit_code == FINE
-    assert result.stdout.splitlines() == [
+    assert (result.exit_code, result.stdout) == (FINE, "")
+    assert result.stderr.splitlines() == [
         f"wrote {path}" for path in sorted(tmp_path.iterdir(), reverse=True)
     ]
     assert all(path.stat().st_size for path in tmp_path.iterdir())
@@ -34,7 +34,7 @@ def test_export_writes_and_says_what(call: Call, tmp_path: Path, name: str) -> N
 )
 def test_export_writes_a_part(call: Call, tmp_path: Path, part: list[str]) -> None:
     result = call("export", tmp_path / "graph.graphml", *part)
-    assert (result.exit_code, result.stderr) == (FINE, "")
+    assert (result.exit_code, result.stderr) == (FINE, f"wrote {tmp_path / 'graph.graphml'}\n")
     assert 0 < (tmp_path / "graph.graphml").read_text(encoding="utf-8").count("<node ") < 300
 
 

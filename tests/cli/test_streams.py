@@ -88,6 +88,14 @@ def test_a_closed_output_is_an_error(arguments: tuple[str, ...]) -> None:
 
 
 @posix
+@pytest.mark.parametrize(("lang", "said"), [("en", "standard input"), ("zh", "标准输入")])
+def test_a_closed_input_is_an_error(lang: str, said: str) -> None:
+    done = shell('"$@" <&-', "sparql", "--file", "-", "--lang", lang)
+    assert done.returncode == INPUT
+    assert said in one_message(done.stderr)
+
+
+@posix
 def test_a_closed_output_does_not_matter_to_a_file(tmp_path: Path) -> None:
     done = shell('"$@" >&-', "find", "cornea", "-o", str(tmp_path / "x.csv"))
     assert done.returncode == FINE

@@ -132,6 +132,16 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
+def test_links_in_a_circle_are_an_error_and_stay(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    for make in (atomic_binary, atomic_folder):
+        with pytest.raises(OSError, match="one"), make(one):
+            pass
+    assert one.is_symlink() and other.is_symlink()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"

@@ -19,6 +19,7 @@ from msc_graph.stores.disk.manifest import disk_size
 from msc_graph.stores.disk.parts import JOINED, PARTS, TRIPLES, ReadOnly, check_build, made, mark_of
 from msc_graph.stores.disk.watched import WatchedEngine, WatchedTriples, watch
 from msc_graph.stores.importing.source import Progress, Source, quiet
+from msc_graph.system.atomic import refusals_named
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary, extended, vocabulary
@@ -94,7 +95,8 @@ class DiskBackend(WholeGraph):
 
         with self.shown() as progress:
             segments = Segments(self.build, self.manifest, progress or quiet)
-            self._counts = segments.joined(folder)["counts"]
+            with refusals_named(folder, folder):
+                self._counts = segments.joined(folder)["counts"]
         return folder
 
     @cached_property
