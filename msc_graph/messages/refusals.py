@@ -287,6 +287,7 @@ CALLS: Refusals = MappingProxyType(
         "the query is not UTF-8 text (byte {})": "查询不是 UTF-8 文本（第 {} 字节）",
         "the parameters cannot be read ({…})": "参数无法读取（{}）",
         "the graph is read-only, so there are no updates": "图只能读取，因此不接受更新",
+        "there is no query in the request": "请求中没有查询",
         "this query gives {}; ask for one of its formats": "此查询给出 {}；请要求它的某种格式",
         "known formats: {}": "已知的格式：{}",
         "a request holds at most {} bytes": "一次请求至多 {} 字节",

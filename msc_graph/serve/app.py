@@ -31,7 +31,7 @@ from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
 from msc_graph.serve.handlers import nowhere, shown
 from msc_graph.serve.parameters import wants_page
-from msc_graph.serve.sparql_protocol import endpoint
+from msc_graph.serve.sparql_protocol import OF_PROGRAMS, endpoint
 
 POLICY = "; ".join(
     (
@@ -85,7 +85,8 @@ _SHARED = (Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=METHODS
 @shown
 async def sparql(request: Request) -> Response:
     """Answer programs as an endpoint, and show people its form."""
-    if request.method in ("GET", "HEAD") and "format" not in request.query_params and wants_page(request):
+    for_programs = request.method == "POST" or not OF_PROGRAMS.isdisjoint(request.query_params)
+    if not for_programs and wants_page(request):
         return await query_pages.sparql_page(request)
     return await endpoint(request)
 

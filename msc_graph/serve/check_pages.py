@@ -27,8 +27,7 @@ COLUMNS = ("level", "check", "entity", "property", "value", "rule", "fix")
 @shown
 async def checks(request: Request) -> Response:
     """Show whether the graph keeps its rules: what shapes and checks find; or as a file."""
-    page = page_of(request)
-    asked_of(request, "checks")
+    page, _ = page_of(request), asked_of(request, "checks")
     kind = kind_of(request, ("csv", "json", "xlsx"))
     served = page.served
     validated = await served.once(

@@ -15,7 +15,9 @@ from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.pages import PAGES
 from msc_graph.serve.graph import Served
+from msc_graph.serve.handlers import shown
 from msc_graph.serve.negotiation import ALIASES, GRAPHS, TABLES, chosen
+from msc_graph.serve.parameters import asked_of
 from msc_graph.serve.problem import problem
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import DCTERMS
@@ -82,6 +84,7 @@ async def _rows(served: Served, text: str) -> tuple[Any, ...]:
 async def void(request: Request) -> Response:
     """Describe the data set, by the extension or the Accept header."""
     try:
+        asked_of(request, "void")
         form = request.path_params.get("kind") or chosen(request.headers.get("accept", ""), GRAPHS, ALIASES)
         if form is not None and form not in GRAPHS:
             raise UnknownFormat(form, tuple(GRAPHS))
@@ -90,8 +93,10 @@ async def void(request: Request) -> Response:
         return problem(error, request)
 
 
+@shown
 async def well_known(request: Request) -> Response:
     """Lead to the description of the data set. Source: VoID, section 7.2 (https://www.w3.org/TR/void/)."""
+    asked_of(request, "void")
     return RedirectResponse("/void", 302)
 
 

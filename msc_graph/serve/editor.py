@@ -12,7 +12,8 @@ from msc_graph.errors import MscGraphError, QueryTimeout
 from msc_graph.query.guard import guard
 from msc_graph.serve.clients import HungUp, client_of, unless_gone
 from msc_graph.serve.graph import Served
-from msc_graph.serve.parameters import given, language
+from msc_graph.serve.handlers import shown
+from msc_graph.serve.parameters import asked_of, language
 from msc_graph.serve.pool import Busy, Died
 from msc_graph.serve.problem import problem
 from msc_graph.vocabulary.curies import compress, prefixes
@@ -46,17 +47,16 @@ def terms(words: Vocabulary, lang: str) -> Iterator[Mapping[str, str]]:
             yield {"name": name, "kind": kinds.get(iri, "constant"), "label": words.label(iri, lang)}
 
 
+@shown
 async def vocabulary(request: Request) -> Response:
     """Give prefixes, classes, predicates and individuals, with labels in the language of the request."""
     served: Served = request.app.state.served
-    try:
-        lang = language(request)
-    except MscGraphError as error:
-        return problem(error, request)
+    lang, _ = language(request), asked_of(request, "vocabulary")
     found = {"prefixes": prefixes(), "terms": list(terms(served.graph.vocabulary, lang))}
     return JSONResponse(found, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
+@shown
 async def check(request: Request) -> Response:
     """Tell what is wrong with a query, as `problem` does but with status 200; an empty object for nothing.
 
@@ -64,8 +64,8 @@ async def check(request: Request) -> Response:
     """
     served: Served = request.app.state.served
     asked = {"base": str(request.base_url), "table": "json", "graph": "nt", "default": NO_GRAPH, "named": ()}
+    text = asked_of(request, "problem", "query").get("query", [""])[0]
     try:
-        text = given(request).get("query", [""])[0]
         guard(text, graphs=served.graph_names, prefixes=prefixes())
         work = served.evaluate(text, asked, client=client_of(request), timeout=SECONDS)
         await unless_gone(request, work)

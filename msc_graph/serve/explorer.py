@@ -24,7 +24,7 @@ from msc_graph.messages.catalogue import in_language
 from msc_graph.messages.pages import PAGES
 from msc_graph.model.graph import GraphEdge, GraphNode
 from msc_graph.serve.handlers import MEDIA, elsewhere, page_of, quoted, shown
-from msc_graph.serve.parameters import given
+from msc_graph.serve.parameters import asked_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
 from msc_graph.vocabulary.curies import node_iri
@@ -39,6 +39,7 @@ MOST_NODES = 150
 AT_ONCE = 12
 """Neighbours on each side that one step adds at most, best belief first."""
 FORMATS = ("json", "csv", "svg", "png", "graphml")
+_ASKED = ("node", "add", "expand", "drop", "hide", "pin")
 HIDEABLE = ("+", "-", "?", "context", "disputed")
 """Kinds of statements that can be hidden: by sign, those that are no cause, and disputed ones."""
 
@@ -231,7 +232,7 @@ async def explore(request: Request) -> Response:
 
     An address that adds, expands or drops something leads to the address of what is then shown.
     """
-    page, parameters = page_of(request), given(request)
+    page, parameters = page_of(request), asked_of(request, "explore", many=_ASKED)
     kind = request.path_params.get("kind", "")
     if kind and kind not in FORMATS:
         raise UnknownFormat(kind, FORMATS)

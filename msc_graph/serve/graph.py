@@ -14,7 +14,6 @@ from msc_graph.errors import QueryFailed, QueryTooLarge, UnwritableValue
 from msc_graph.query.complaints import engine_failure
 from msc_graph.query.engines import of_saved
 from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, SYNTAX
-from msc_graph.serve.parameters import once_each
 from msc_graph.serve.pool import Dataset, Pool
 from msc_graph.serve.worker import UNWRITABLE
 from msc_graph.stores.disk.manifest import read_manifest
@@ -126,7 +125,6 @@ class Served:
 
         saved = find_query(self.graph.queries, name)
         many = {p.name for p in saved.parameters if p.many}
-        once_each(parameters, parameters.keys() - many)
         values = {key: texts if key in many else texts[0] for key, texts in parameters.items()}
         return self.graph.query_text(name, saved.spoken(values, lang))
 

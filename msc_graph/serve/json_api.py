@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from msc_graph.errors import UsageError
+from msc_graph.query.catalogue import find_query
 from msc_graph.query.results import TriplesResult
 from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.graph import Served
 from msc_graph.serve.operations import MOST_UPLOADED, OPERATIONS, Exported, Operation, profile_of_file
-from msc_graph.serve.parameters import given, language
+from msc_graph.serve.parameters import asked_of_question, given, language
 from msc_graph.serve.problem import Refused, problem
 from msc_graph.serve.uploads import body, uploaded
 from msc_graph.system.json_objects import once
@@ -95,12 +96,11 @@ async def saved_query(request: Request) -> Response:
     """
     served: Served = request.app.state.served
     try:
-        parameters = given(request)
-        lang = language(request)
+        name, lang = request.path_params["name"], language(request)
+        parameters = asked_of_question(request, find_query(served.graph.queries, name), "labels", "long")
         parameters.pop("lang", None)
         labels = (parameters.pop("labels", ["yes"]))[0] != "no"
         long = (parameters.pop("long", ["no"]))[0] == "yes"
-        name = request.path_params["name"]
         result = await unless_gone(request, served.ask(name, parameters, lang, client=client_of(request)))
         shown = served.graph.labels(lang).get if labels else None
         if isinstance(result, TriplesResult):

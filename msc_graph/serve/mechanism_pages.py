@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from msc_graph.errors import MscGraphError, UsageError
-from msc_graph.languages import LANGUAGES
+from msc_graph.languages import check_language
 from msc_graph.serve.handlers import (
     accepted,
     data,
@@ -23,7 +23,7 @@ from msc_graph.serve.handlers import (
     table_file,
 )
 from msc_graph.serve.operations import OPERATIONS, profile_of_file, searched
-from msc_graph.serve.parameters import asked_of, given, one
+from msc_graph.serve.parameters import asked_of, check_names, one
 from msc_graph.serve.rendering import Page
 from msc_graph.serve.uploads import uploaded
 from msc_graph.vocabulary.namespaces import MSC
@@ -41,7 +41,7 @@ TABLE_KINDS = ("csv", "json", "xlsx", "html")
 @shown
 async def paths(request: Request) -> Response:
     """Show mechanisms: picture, words, and a card a path; or give the data by extension or Accept header."""
-    page, asked = page_of(request), given(request)
+    page, asked = page_of(request), asked_of(request, "paths", *_ONCE, many=_MANY)
     asked.pop("lang", None)
     kind = kind_of(request, PATH_KINDS)
     fields: dict[str, Any] = {name: one(asked, name, _USUAL.get(name, "")) for name in _FIELDS}
@@ -80,6 +80,9 @@ _STARTS = {
 _FIELDS = ("from", "to", "k", "max_hops", "sign")
 _OTHERS = ("predicate", "through", "min_belief", "directed", "narrower")
 """Options that have no field of their own, but come with links; the form keeps them."""
+_MANY = ("via", "avoid", "predicate")
+_ONCE = (*_FIELDS, *(name for name in _OTHERS if name not in _MANY))
+"""What may be given several times, and what once."""
 _NAMES = {"from": "source", "to": "target"}
 
 
@@ -168,7 +171,7 @@ def _paths_file(page: Page, found: Mechanisms, kind: str) -> Response:
 @shown
 async def rank(request: Request) -> Response:
     """Show a ranking of the nodes of a category; or give it as a file, as seen or whole."""
-    page, parameters = page_of(request), asked_of(request, "rank", "from", "to")
+    page, parameters = page_of(request), asked_of(request, "rank", "from", "to", "seen")
     kind = kind_of(request, TABLE_KINDS)
     asked = {"from": one(parameters, "from", "MSC exosome"), "to": one(parameters, "to", "Disease")}
     limit = SEEN if "seen" in parameters or not kind else ALL
@@ -223,13 +226,14 @@ def _report_file(
 @shown
 async def profile(request: Request) -> Response:
     """Show the form for a measured profile, and what the profile would push; or give that as a file."""
-    page = page_of(request)
+    page, _ = page_of(request), asked_of(request, "profile")
     kind = kind_of(request, TABLE_KINDS) if request.path_params.get("kind") else ""
     if request.method != "POST":
         return page.render("profile.html", answered=False, pasted="", elsewhere=_profile_elsewhere(page, ""))
     fields, name, content = await uploaded(request)
-    lang, pasted = fields.get("lang") or page.lang, fields.get("text", "")
-    page = Page(request, page.served, lang if lang in LANGUAGES else page.lang)
+    check_names("profile", fields, ("file", "text", "lang"))
+    check_language(lang := fields.get("lang") or page.lang)
+    page = Page(request, page.served, lang)
     kind = kind or accepted(request, ("csv", "json", "xlsx"))
     graph, limit = page.served.graph, ALL if kind else SEEN
     found = await page.served.in_thread(lambda: profile_of_file(graph, name, content, limit=limit))
@@ -237,7 +241,7 @@ async def profile(request: Request) -> Response:
         return await page.served.in_thread(lambda: _report_file(page, found, kind, "profile", name, False))
     values = await page.served.in_thread(lambda: found.shown(page.lang, page.link))
     told = _profile_elsewhere(page, name)
-    return page.render("profile.html", answered=True, pasted=pasted, elsewhere=told, **values)
+    return page.render("profile.html", answered=True, pasted=fields.get("text", ""), elsewhere=told, **values)
 
 
 def _profile_elsewhere(page: Page, name: str) -> list[tuple[str, str]]:

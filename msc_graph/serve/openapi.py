@@ -22,7 +22,7 @@ from msc_graph.query.catalogue import ParameterType, QueryParameter, SavedQuery
 from msc_graph.serve.handlers import accepted, page_of, shown
 from msc_graph.serve.negotiation import GRAPHS, TABLES
 from msc_graph.serve.operations import EXAMPLES, ONE_FILE, OPERATIONS, Operation, meaning
-from msc_graph.serve.parameters import language
+from msc_graph.serve.parameters import asked_of, language
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -178,8 +178,10 @@ def _sparql(lang: str) -> _Described:
     return _operation("sparql", message(SUMMARIES, "sparql", lang), media, parameters=parameters)
 
 
+@shown
 async def openapi(request: Request) -> Response:
     """Return the OpenAPI document."""
+    asked_of(request, "openapi")
     address = str(request.base_url).rstrip("/")
     return JSONResponse(
         document(address, request.app.state.served.graph, language(request)),
@@ -213,7 +215,7 @@ class Entry:
 @shown
 async def api(request: Request) -> Response:
     """Show the operations with their parameters and examples; programs get the document."""
-    page = page_of(request)
+    page, _ = page_of(request), asked_of(request, "api")
     if accepted(request, ("json",)):
         return await openapi(request)
     told = document(str(request.base_url).rstrip("/"), page.served.graph, page.lang)

@@ -26,7 +26,7 @@ from msc_graph.exports.formats import format_for
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import PARAMETERS, SUMMARIES
-from msc_graph.serve.parameters import check_names, once_each
+from msc_graph.serve.parameters import check_names, filled, once_each
 from msc_graph.system.limits import Deadline
 from msc_graph.vocabulary.namespaces import MSC
 
@@ -319,8 +319,11 @@ class Operation:
         """
         fields = self.model.model_fields
         listed = {name for name, field in fields.items() if "list" in str(field.annotation)}
+        check_names(self.name, given, fields)
         once_each(given, fields.keys() - listed)
-        return self.checked({name: texts if name in listed else texts[0] for name, texts in given.items()})
+        return self.checked(
+            {name: texts if name in listed else texts[0] for name, texts in filled(given).items()}
+        )
 
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters, checked. Raises `UsageError` as `parameters`."""

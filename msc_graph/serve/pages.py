@@ -30,7 +30,7 @@ from msc_graph.serve.handlers import (
 )
 from msc_graph.serve.negotiation import GRAPHS
 from msc_graph.serve.operations import OPERATIONS
-from msc_graph.serve.parameters import asked_of, given, one
+from msc_graph.serve.parameters import asked_of, one
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
 from msc_graph.vocabulary.curies import compress, expand, node_iri
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @shown
 async def home(request: Request) -> Response:
     """Show the first page: search, six starting points, and what is in the graph."""
-    page = page_of(request)
+    page, _ = page_of(request), asked_of(request, "home")
     info = await page.served.in_thread(lambda: page.served.info)
     say = in_language(PAGES, page.lang)
     starts = [
@@ -74,7 +74,7 @@ _NUMBERS = (
 @shown
 async def search(request: Request) -> Response:
     """Show what has a name like the text; one exact hit leads to its page unless ``all`` is given."""
-    page, parameters = page_of(request), asked_of(request, "search", "q", "all")
+    page, parameters = page_of(request), asked_of(request, "search", "q", "all", "seen")
     kind = kind_of(request, ("csv", "json", "xlsx"))
     text, whole = one(parameters, "q"), bool(kind) and "seen" not in parameters
     hits: list[dict[str, str]] = []
@@ -118,13 +118,13 @@ _KINDS = ("json", "csv", "xlsx", "html", "svg", *GRAPHS)
 @shown
 async def thing(request: Request) -> Response:
     """Show a node, a claim, a mechanism, a trial or a document; or give its data by extension or Accept."""
-    page = page_of(request)
+    page, parameters = page_of(request), asked_of(request, "node", "seen")
     name, kind = split(request.path_params["name"], _KINDS)
     kind = kind or accepted(request, ("json", *GRAPHS))
     served = page.served
     if kind in GRAPHS:
         return await _described_in_rdf(request, page, name, kind)
-    limit = _ALL if kind and "seen" not in request.query_params else _STATEMENTS
+    limit = _ALL if kind and "seen" not in parameters else _STATEMENTS
     described = await served.in_thread(lambda: served.graph.describe(name, lang=page.lang, limit=limit))
     if kind:
         return await served.in_thread(lambda: _thing_file(page, described, kind))
@@ -188,8 +188,8 @@ async def _described_in_rdf(request: Request, page: Page, name: str, kind: str) 
 @shown
 async def iri(request: Request) -> Response:
     """Lead from an IRI to the page of what it means."""
-    page = page_of(request)
-    return RedirectResponse(page.node(compress(one(given(request), "iri"))), HTTPStatus.SEE_OTHER)
+    page, parameters = page_of(request), asked_of(request, "iri", "iri")
+    return RedirectResponse(page.node(compress(one(parameters, "iri"))), HTTPStatus.SEE_OTHER)
 
 
 @shown
@@ -199,7 +199,7 @@ async def about(request: Request) -> Response:
     from msc_graph.messages.imports import reported
     from msc_graph.sources.registry import licence_in
 
-    page = page_of(request)
+    page, _ = page_of(request), asked_of(request, "about")
     served = page.served
 
     def told() -> str:
@@ -216,10 +216,12 @@ async def about(request: Request) -> Response:
     return page.render("about.html", text=text, verdicts=verdicts, elsewhere=ways)
 
 
+@shown
 async def static(request: Request) -> Response:
     """Give a file that pages load; its address changes with its content, so it may be kept for ever."""
     from msc_graph.serve.rendering import static_files
 
+    asked_of(request, "static")
     name = request.path_params["name"]
     digest, content = static_files().get(name, ("", b""))
     if digest != request.path_params["digest"]:

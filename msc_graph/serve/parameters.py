@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -11,17 +12,26 @@ from msc_graph.errors import UsageError, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES, check_language
 from msc_graph.serve.negotiation import chosen
 
+if TYPE_CHECKING:
+    from msc_graph.query.catalogue import SavedQuery
+
 
 def given(request: Request) -> dict[str, list[str]]:
-    """Return the parameters of the address that are not empty, each with its values.
+    """Return the parameters of the address, each with its values.
 
     Raises:
         UsageError: they cannot be read.
     """
     try:
-        return parse_qs(request.url.query, errors="strict", max_num_fields=200)
+        return parse_qs(request.url.query, keep_blank_values=True, errors="strict", max_num_fields=200)
     except (ValueError, UnicodeDecodeError) as error:
         raise UsageError(f"the parameters of the address cannot be read ({error})") from error
+
+
+def filled(parameters: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the parameters without empty values, as forms send them for fields that nobody filled in."""
+    kept = {name: [text for text in texts if text] for name, texts in parameters.items()}
+    return {name: texts for name, texts in kept.items() if texts}
 
 
 def check_names(operation: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -40,18 +50,25 @@ def check_names(operation: str, given: Iterable[str], known: Iterable[str]) -> N
 
 
 def asked_of(request: Request, page: str, *known: str, many: Iterable[str] = ()) -> dict[str, list[str]]:
-    """Return the parameters of an address as `given`, of a page that knows these, ``lang`` and ``seen``.
+    """Return the parameters of an address that are not empty, of a page that knows these and ``lang``.
 
     Raises:
         UsageError: they cannot be read, one is unknown, or one that is not of the ``many`` comes twice.
     """
     asked = given(request)
-    check_names(page, asked, dict.fromkeys((*known, *many, "lang", "seen")))
+    check_names(page, asked, dict.fromkeys((*known, *many, "lang")))
     once_each(asked, asked.keys() - {*many})
-    return asked
+    return filled(asked)
 
 
-def once_each(parameters: Mapping[str, list[str]], single: Collection[str]) -> None:
+def asked_of_question(request: Request, saved: SavedQuery, *known: str) -> dict[str, list[str]]:
+    """Return the parameters of an address as `asked_of`, of a saved question that also knows these."""
+    many = [p.name for p in saved.parameters if p.many]
+    once = [p.name for p in saved.parameters if not p.many]
+    return asked_of(request, saved.name, *once, *known, many=many)
+
+
+def once_each(parameters: Mapping[str, Sequence[object]], single: Collection[str]) -> None:
     """Raise `UsageError` where one of some parameters is given more than once."""
     for name, texts in parameters.items():
         if len(texts) > 1 and name in single:

@@ -29,7 +29,7 @@ from msc_graph.serve.handlers import (
     split,
     table_file,
 )
-from msc_graph.serve.parameters import asked_of, given
+from msc_graph.serve.parameters import asked_of, asked_of_question
 from msc_graph.serve.problem import FORESEEN, detail_of, status_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
@@ -50,8 +50,7 @@ _RDF_NAMES = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld", "graphml": 
 @shown
 async def queries(request: Request) -> Response:
     """Show all saved questions, by tag; or list them as a table."""
-    page = page_of(request)
-    asked_of(request, "queries")
+    page, _ = page_of(request), asked_of(request, "queries")
     kind = str(request.path_params.get("kind", "")) or accepted(request, ("csv", "json", "xlsx"))
     ordered = sorted(page.served.graph.queries.values(), key=lambda query: (query.tags[:1], query.name))
     if kind:
@@ -70,13 +69,14 @@ async def queries(request: Request) -> Response:
 @shown
 async def query(request: Request) -> Response:
     """Show a saved question with form and answer; or give the answer as a file by extension."""
-    page, parameters = page_of(request), given(request)
-    parameters.pop("lang", None)
-    seen = bool(parameters.pop("seen", None))
+    page = page_of(request)
+    served = page.served
     name, kind = split(request.path_params["name"], (*TABLE_KINDS, *GRAPH_KINDS, "rq"))
     kind = kind or accepted(request, (*TABLE_KINDS, *GRAPH_KINDS))
-    served = page.served
     saved = find_query(served.graph.queries, name)
+    parameters = asked_of_question(request, saved, "seen")
+    parameters.pop("lang", None)
+    seen = bool(parameters.pop("seen", None))
     if kind == "rq":
         bound = await served.in_thread(lambda: served.bound(name, parameters, page.lang))
         return file(page, bound, kind, name)
@@ -251,7 +251,7 @@ async def _answered(request: Request, served: Served, text: str) -> QueryResult 
 async def sparql_page(request: Request) -> Response:
     """Show the form for a query of one's own, with its answer."""
     page = page_of(request)
-    asked = request.query_params.get("query", "")
+    asked = asked_of(request, "sparql", "query").get("query", [""])[0]
     values: dict[str, Any] = dict(NOTHING)
     status = HTTPStatus.OK
     if asked:
@@ -274,6 +274,6 @@ async def sparql_page(request: Request) -> Response:
 @shown
 async def sparql_file(request: Request) -> Response:
     """Give the answer to a query of one's own as a workbook."""
-    page = page_of(request)
-    result = await _answered(request, page.served, request.query_params.get("query", "") or EXAMPLE)
+    page, asked = page_of(request), asked_of(request, "sparql", "query")
+    result = await _answered(request, page.served, asked.get("query", [EXAMPLE])[0])
     return await page.served.in_thread(lambda: answer_file(page, result, "xlsx", "sparql"))

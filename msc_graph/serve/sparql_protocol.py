@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.description import service
 from msc_graph.serve.graph import Served
 from msc_graph.serve.negotiation import ALIASES, GRAPHS, TABLES, NotAcceptable, chosen
+from msc_graph.serve.parameters import check_names, once_each
 from msc_graph.serve.problem import Refused, problem
 from msc_graph.serve.uploads import body
 from msc_graph.vocabulary.curies import prefixes
@@ -36,23 +37,28 @@ _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query as the protocol carries it: the text ("" for none), and the graphs of its dataset."""
+    """A query as the protocol carries it: the text, the graphs of its dataset, its formats."""
 
     text: str
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    format: str = ""
+    formats: tuple[str, ...] = ()
 
 
+_DATASET = ("default-graph-uri", "named-graph-uri")
+_FORMATS = ("format", "output", "results")
+"""What clients call the parameter for a format; SPARQLWrapper 2 sends them all, some twice."""
+OF_PROGRAMS = frozenset({*_DATASET, *_FORMATS})
+"""Parameters that the form for people does not have."""
 _NAMES = {
     **{media: extension for extension, media in (*TABLES.items(), *GRAPHS.items())},
     **{alias: "json" if "json" in alias else "xml" for alias in ALIASES if "turtle" not in alias},
     **dict.fromkeys(("turtle", "n3"), "ttl"),
     **dict.fromkeys(("ntriples", "n-triples"), "nt"),
     **dict.fromkeys(("rdfxml", "rdf+xml", "rdf/xml"), "rdf"),
-    **dict.fromkeys(("json-ld",), "jsonld"),
+    **dict.fromkeys(("json-ld", "application/x-json+ld"), "jsonld"),
 }
-"""What clients call formats in the parameter ``format`` beside their extensions, as SPARQLWrapper 2 does."""
+"""What clients call formats beside their extensions, as SPARQLWrapper 2 does."""
 _GRAPH_OF = {"json": "jsonld", "xml": "rdf"}
 """The format of a graph where a client named that of a table without knowing which it gets."""
 
@@ -62,27 +68,30 @@ async def endpoint(request: Request) -> Response:
     served: Served = request.app.state.served
     try:
         operation = await _operation(request)
-        if not operation.text:
+        if operation is None:
             return await service(request)
         return await _answer(request, served, operation)
     except Exception as error:
         return problem(error, request)
 
 
-async def _operation(request: Request) -> Operation:
-    """Return the query of a request. Source: SPARQL 1.1 Protocol, section 2.1."""
+async def _operation(request: Request) -> Operation | None:
+    """Return the query of a request; None for a GET without one. Source: SPARQL 1.1 Protocol, section 2.1."""
+    found = _parameters(request.url.query.encode())
     if request.method in ("GET", "HEAD"):
-        return _from_parameters(_parameters(request.url.query.encode()), {})
+        return _from_parameters(found)
     kind, charset = _content_type(request.headers.get("content-type", ""))
     if charset not in ("", "utf-8", "utf8"):
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query is UTF-8 text, not {charset}")
     content = await body(request, MAX_BODY)
-    beside = _parameters(request.url.query.encode())
-    if kind == FORM:
-        return _from_parameters(_parameters(content), beside)
-    if kind == QUERY:
-        _once(beside, "query", 0)
-        return _from_parameters({**beside, "query": [_text(content)]}, {})
+    if kind in (FORM, QUERY):
+        posted = _parameters(content) if kind == FORM else {"query": [_text(content)]}
+        names = dict.fromkeys((*found, *posted))
+        found = {name: [*found.get(name, ()), *posted.get(name, ())] for name in names}
+        operation = _from_parameters(found)
+        if operation is None:
+            raise Refused(HTTPStatus.BAD_REQUEST, "there is no query in the request")
+        return operation
     if kind == UPDATE:
         raise Refused(HTTPStatus.FORBIDDEN, "the graph is read-only, so there are no updates")
     raise Refused(
@@ -114,26 +123,14 @@ def _parameters(query: bytes) -> dict[str, list[str]]:
         raise Refused(HTTPStatus.BAD_REQUEST, f"the parameters cannot be read ({error})") from error
 
 
-def _from_parameters(found: Mapping[str, list[str]], beside: Mapping[str, list[str]]) -> Operation:
-    if "update" in found or "update" in beside:
+def _from_parameters(found: Mapping[str, list[str]]) -> Operation | None:
+    if "update" in found:
         raise Refused(HTTPStatus.FORBIDDEN, "the graph is read-only, so there are no updates")
-    _once(found, "query", 1)
-    _once({"query": [*found.get("query", ()), *beside.get("query", ())]}, "query", 1)
-
-    def graphs(name: str) -> tuple[str, ...]:
-        return (*found.get(name, ()), *beside.get(name, ()))
-
-    return Operation(
-        text=found.get("query", [""])[0],
-        default=graphs("default-graph-uri"),
-        named=graphs("named-graph-uri"),
-        format=(*found.get("format", ()), *beside.get("format", ()), "")[0],
-    )
-
-
-def _once(found: Mapping[str, list[str]], name: str, most: int) -> None:
-    if len(found.get(name, ())) > most:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"the parameter {name} is given more than once")
+    check_names("sparql", found, ("query", *_DATASET, *_FORMATS, "lang"))
+    once_each(found, ("query", "lang"))
+    default, named = (tuple(found.get(name, ())) for name in _DATASET)
+    formats = tuple(text for name in _FORMATS for text in found.get(name, ()) if text)
+    return Operation(found["query"][0], default, named, formats) if "query" in found else None
 
 
 async def _answer(request: Request, served: Served, operation: Operation) -> Response:
@@ -163,18 +160,24 @@ async def _answer(request: Request, served: Served, operation: Operation) -> Res
 
 def _formats(request: Request, operation: Operation) -> tuple[str | None, str | None]:
     """Return the extensions of the table and of the graph that the client wants; None for none."""
-    if operation.format:
-        named = _NAMES.get(operation.format.casefold(), operation.format.casefold())
-        if named in TABLES or named in GRAPHS:
-            return named if named in TABLES else None, _GRAPH_OF.get(
-                named, named if named in GRAPHS else None
-            )
-        raise UsageError(f"unknown format {operation.format!r}; known: {', '.join((*TABLES, *GRAPHS))}")
+    if operation.formats:
+        return _named_formats(operation.formats)
     accept = request.headers.get("accept", "")
     table, graph = chosen(accept, TABLES, ALIASES), chosen(accept, GRAPHS, ALIASES)
     if table is None and graph is None:
         raise NotAcceptable(f"known formats: {', '.join((*TABLES.values(), *GRAPHS.values()))}")
     return table, graph
+
+
+def _named_formats(texts: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return what `_formats` does, for parameters that name a format, some of them in several ways."""
+    asked = {_NAMES.get(each, each): text for text in texts for each in text.casefold().split(",")}
+    if unknown := [text for name, text in asked.items() if name not in TABLES and name not in GRAPHS]:
+        raise UsageError(f"unknown format {unknown[0]!r}; known: {', '.join((*TABLES, *GRAPHS))}")
+    if len(asked) > 1:
+        raise UsageError("the parameter format is given more than once")
+    [name] = asked
+    return (name, _GRAPH_OF.get(name)) if name in TABLES else (None, name)
 
 
 def _dataset(operation: Operation, *, union: bool) -> dict[str, Any]:

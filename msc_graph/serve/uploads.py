@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from msc_graph.errors import UsageError
 from msc_graph.serve.operations import MOST_UPLOADED
+from msc_graph.serve.parameters import once_each
 from msc_graph.serve.problem import Refused
 
 _AROUND = 10_000
@@ -34,7 +35,7 @@ async def uploaded(request: Request) -> tuple[dict[str, str], str, bytes]:
     """Return the texts of a form, and name and content of its file, or of the text in its place.
 
     Raises:
-        UsageError: it holds neither. Refused: it is larger than `MOST_UPLOADED`.
+        UsageError: it holds neither, or one of a name twice. Refused: it is larger than `MOST_UPLOADED`.
     """
     try:
         form = await _form(request, await body(request, MOST_UPLOADED + _AROUND))
@@ -42,6 +43,7 @@ async def uploaded(request: Request) -> tuple[dict[str, str], str, bytes]:
         raise UsageError(f"the form cannot be read ({error.detail})") from error
     except MultiPartException as error:
         raise UsageError(f"the form cannot be read ({error.message})") from error
+    once_each({name: form.getlist(name) for name in form}, form.keys())
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     name, table = "profile.txt", fields.get("text", "").encode("utf-8")
     file = form.get("file")
@@ -66,7 +68,7 @@ class _InMemory(MultiPartParser):
 
 async def _form(request: Request, content: bytes) -> FormData:
     """Return the form in a body."""
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if request.headers.get("content-type", "").casefold().startswith("multipart/form-data"):
 
         async def whole() -> AsyncGenerator[bytes, None]:
             yield content

@@ -9,17 +9,19 @@ import tempfile
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
+from starlette.routing import Route
 
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.messages.pages import PAGES, STATUSES
 from msc_graph.query.results import QueryResult
+from msc_graph.serve.app import ROUTES
 from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.command_line import run
 from tests.helpers.http_server import Answer, Running, running
@@ -331,6 +333,40 @@ def test_no_parameter_makes_the_server_fail(server: Running, data: st.DataObject
        st.one_of(st.sampled_from(AWKWARD), st.text(max_size=20)))  # fmt: skip
 def test_no_address_makes_the_server_fail(server: Running, start: str, rest: str) -> None:
     assert server.ask(start + quote(rest, safe="", errors="surrogatepass")).status < 500
+
+
+EXAMPLES = {
+    "{name:path}": "HGNC:8763", "/queries/{name}": "/queries/trials", "/api/{name}": "/api/info",
+    "/api/query/{name}": "/api/query/trials", "{digest}/{name}": "0/style.css", ".{kind}": ".json",
+}  # fmt: skip
+"""What stands for the parts of an address that vary."""
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.path))
+@pytest.mark.parametrize("query", ["colour=red", "colour=", "lang=en&lang=zh", "lang=&lang=zh"])
+def test_every_address_refuses_parameters_unknown_or_doubled(
+    server: Running, route: Route, query: str
+) -> None:
+    address = route.path
+    for part, example in EXAMPLES.items():
+        address = address.replace(part, example)
+    for accept in ("*/*", "text/html"):
+        answer = server.ask(f"{address}?{query}", accept=accept)
+        assert answer.status == 400 and ("colour" in answer.text or "lang" in answer.text)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"colour": "red"}, {"lang": "fr"}, {"lang": "en", "LANG": "zh"}],
+    ids=lambda fields: "-".join(fields),
+)
+def test_a_form_with_what_it_has_not_is_refused(server: Running, fields: dict[str, str]) -> None:
+    body = urlencode({"text": "miR-21-5p,2.5", **fields}).encode()
+    for sent in (body, body + b"&text=miR-21-5p,1"):
+        answer = server.ask(
+            "/profile", method="POST", body=sent, content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status == 400
 
 
 PROFILE = b"miRNA,log2FoldChange\nhsa-miR-21-5p,2.5\nmiR-146a-5p,1.8\nmiR-9999,1\n"

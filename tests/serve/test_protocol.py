@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 import rdflib
@@ -169,12 +169,16 @@ def test_sparqlwrapper_reads_it_unchanged(
     for form, size in (
         (wrapper.JSON, lambda found: len(found["results"]["bindings"])),
         (wrapper.CSV, _lines),
+        (wrapper.TSV, _lines),
     ):
         asked.setReturnFormat(form)
         assert size(asked.queryAndConvert()) == len(curated.sparql("SELECT * { ?c msc:ameliorates ?d }"))
     asked.setQuery("CONSTRUCT WHERE { <https://w3id.org/msc-graph/msc_exosome> ?p ?o }")
     asked.setReturnFormat(wrapper.TURTLE)
     assert b"msc_exosome" in asked.queryAndConvert()
+    for form in (wrapper.JSONLD, wrapper.RDFXML):
+        asked.setReturnFormat(form)
+        assert b"msc_exosome" in asked.query().response.read()
 
 
 def _lines(table: bytes) -> int:
@@ -218,6 +222,10 @@ def test_the_answer_has_a_tag_and_is_not_sent_twice(curated_server: Running) -> 
         ("/sparql?query=" + quote("INSERT DATA { <a:b> <a:b> <a:b> }"), 400, "query-refused", "read-only"),
         ("/sparql?update=x", 403, "protocol", "read-only"),
         ("/sparql?query=ASK%20{}&format=docx", 400, "usage", "unknown format"),
+        ("/sparql?query=ASK%20{}&format=json&output=xml", 400, "usage", "more than once"),
+        ("/sparql?query=ASK%20{}&colour=red", 400, "usage", "no parameter 'colour'"),
+        ("/sparql?query=ASK%20{}&query=ASK%20{}", 400, "usage", "more than once"),
+        ("/sparql?query=", 400, "query-failed", ""),
         ("/sparql?format=xml&query=" + quote('SELECT ("\x1b" AS ?x) {}'), 400, UNWRITABLE, "U+001B"),
         (
             "/sparql?format=rdf&query=" + quote('CONSTRUCT {<a:a> <a:b> "\uffff"} {}'),
@@ -236,6 +244,21 @@ def test_errors_are_problems_with_a_code(
     told = json.loads(answer.body)
     assert (answer.status, told["status"], told["code"]) == (status, status, code)
     assert says in told["detail"] and "Traceback" not in answer.text
+
+
+def test_a_graph_of_the_dataset_may_be_named_several_times(server: Running) -> None:
+    names = [f"http://kasei.us/2009/09/sparql/data/data{number}.rdf" for number in (1, 2)]
+    for parameter in ("default-graph-uri", "named-graph-uri"):
+        query = "ASK { ?s ?p ?o }" if parameter[0] == "d" else "ASK { GRAPH ?g { ?s ?p ?o } }"
+        asked = urlencode({"query": query, parameter: names}, doseq=True)
+        answer = server.ask(f"/sparql?{asked}", accept="text/html,*/*;q=0.8")
+        assert (answer.status, json.loads(answer.body)["boolean"]) == (200, True)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/sparql-query"])
+def test_a_post_without_a_query_is_refused(curated_server: Running, kind: str) -> None:
+    answer = curated_server.ask("/sparql", method="POST", body=b"", content_type=kind)
+    assert answer.status == 400 and "boolean" not in answer.text
 
 
 def test_a_long_body_and_a_foreign_host_are_refused(curated_server: Running) -> None:
