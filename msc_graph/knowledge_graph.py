@@ -737,7 +737,8 @@ class KnowledgeGraph:
         """
         from msc_graph.pathfinding.degree_weighted import dwpc
 
-        return dwpc(self.network, self.node(source).id, self.node(target).id, metapath, w=w)
+        ends = self.node(source).id, self.node(target).id
+        return dwpc(self.network, *ends, metapath, w=w, words=self.vocabulary)
 
     @property
     def _ends(self) -> Ends:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,8 +19,6 @@ from msc_graph.vocabulary.ontology import Vocabulary
 
 CONDITION = "Condition"
 """The category whose members a question asks about together with their narrower ones."""
-_CHINESE = re.compile(r"\w*[^\x00-\x7f]\w*")
-"""A word that is not spelled in ASCII alone."""
 Nameable = str | GraphNode | Match
 """What a caller names a node by: any of its names, itself, or what `find` gave."""
 Named = str | tuple[str, ...]
@@ -72,7 +69,7 @@ class Ends:
 
     def _category(self, name: str) -> str:
         """Return the category of the network that a name or label means, else the name as it is."""
-        return self._network.known_category(self._words.class_called(name) or name) or name
+        return self._network.known_category(name) or name
 
     def categories(self, names: Nameable | Sequence[Nameable]) -> tuple[str, ...]:
         """Return names of categories in place of the labels of classes; what is no label stays as it is."""
@@ -195,33 +192,21 @@ class Ends:
         if names is None:
             return None
         known = {spelling for curie in self._network.predicates for spelling in (curie, local_name(curie))}
-        called: dict[str, list[str]] = {}
-        for iri in self._words.predicates:
-            for lang in LANGUAGES:
-                called.setdefault(self._words.label(iri, lang).casefold(), []).append(compress(iri))
         found = []
         for name in listed_names(names, "'predicates'"):
             mark, plain = (name[0], name[1:]) if name[:1] in ("!", "+") else ("", name)
-            meant = [curie for curie in called.get(plain.casefold(), ()) if curie in known]
+            meant = [curie for curie in self._words.predicates_called(plain) if curie in known]
             found += [mark + curie for curie in meant] if plain not in known and meant else [name]
         return found
-
-    def through(self, pattern: str | None) -> str | None:
-        """Return an expression over categories with their names in place of Chinese labels."""
-        if not isinstance(pattern, str):
-            return pattern
-        return _CHINESE.sub(lambda found: self._category(found[0]), pattern)
 
     def options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options with names of nodes to visit or avoid, of species and of cells as identifiers.
 
-        Labels of predicates and types of evidence become CURIEs, those of categories and scopes their names.
+        Labels of predicates and types of evidence become CURIEs, those of scopes their names.
         """
         found = {name: self.each(options[name]) for name in ("via", "avoid") if name in options}
         if "predicates" in options:
             options = options | {"predicates": self.predicates(options["predicates"])}
-        if "through" in options:
-            options = options | {"through": self.through(options["through"])}
         said = {name: self.stated(name, options[name]) for name in ("species", "cell") if name in options}
         kinds = {
             name: self.kinds_stated(name, options[name]) for name in ("scope", "evidence") if name in options

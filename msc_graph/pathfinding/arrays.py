@@ -138,9 +138,7 @@ class Arrays:
         return tuple(sorted((wider | set(self.categories)) - {""}))
 
     def category_codes(self, name: str) -> NDArray[np.bool_]:
-        """Return for each position in ``categories`` whether it counts as ``name``, however it is spelled.
-
-        Letter case and spaces do not count ("biological process").
+        """Return for each position in ``categories`` whether it counts as ``name``; see `known_category`.
 
         Raises:
             UsageError: no such category; near ones are offered, or all that nodes have.
@@ -162,10 +160,15 @@ class Arrays:
         return wanted
 
     def known_category(self, name: str) -> str | None:
-        """Return the category that is meant, as it is spelled here, or None where there is none."""
+        """Return the category that a name or a label of a class means, as it is spelled here, or None.
+
+        Letter case and spaces do not count ("biological process").
+        """
         if name in self.category_names:
             return name
-        return {_squeezed(category): category for category in self.category_names}.get(_squeezed(name))
+        known = {_squeezed(category): category for category in self.category_names}
+        called = vocabulary().class_called(name)
+        return known.get(_squeezed(name)) or (called if called in self.category_names else None)
 
     def offered_categories(self, name: str) -> str:
         """Return a sentence that offers categories near to ``name``, else those that paths lead through."""

@@ -5,6 +5,8 @@ A metapath names the categories along the way and the predicates between them::
     Compound -binds-> Gene <-associates- Disease
     Gene -interacts- Gene > Disease
 
+Classes and predicates may go by their labels, in English or Chinese (``微小RNA -下调-> 基因 > 疾病``).
+
 ``-p->`` walks an edge of predicate p in its direction, ``<-p-`` against it, ``-p-`` either way, ``>`` any
 edge in its direction. An undirected relation between two kinds is stored once and walked both ways; one
 between nodes of the same kind is stored as an edge each way, as its degrees count both.
@@ -32,6 +34,7 @@ from msc_graph.pathfinding.question import (
     predicate_codes,
 )
 from msc_graph.pathfinding.sorting import degrees
+from msc_graph.vocabulary.ontology import Vocabulary
 from msc_graph.vocabulary.signs import Sign
 
 _LINK = re.compile(r"<-\s*([^<>]+?)\s*-(?!>)|-\s*([^<>]+?)\s*->|(?<=\s)-\s*([^<>\s][^<>]*?)\s*-(?=\s)|>")
@@ -78,8 +81,8 @@ class Metapath:
     links: tuple[Link, ...]
 
 
-def parse_metapath(network: Arrays, text: str) -> Metapath:
-    """Return the metapath that ``text`` says.
+def parse_metapath(network: Arrays, text: str, words: Vocabulary | None = None) -> Metapath:
+    """Return the metapath that ``text`` says; ``words`` declare labels (None: the ontology in the package).
 
     Raises:
         UsageError: it is malformed, or longer than eight links, or names an unknown category or predicate.
@@ -89,7 +92,7 @@ def parse_metapath(network: Arrays, text: str) -> Metapath:
     categories, links, place = [], [], 0
     for found in _LINK.finditer(text):
         categories.append(_category(network, text[place : found.start()], text))
-        links.append(_link(network, found))
+        links.append(_link(network, found, words))
         place = found.end()
     categories.append(_category(network, text[place:], text))
     if not 1 <= len(links) <= MAX_HOPS_LIMIT:
@@ -111,16 +114,24 @@ def _category(network: Arrays, name: str, text: str) -> NDArray[np.bool_]:
     )
 
 
-def _link(network: Arrays, found: re.Match[str]) -> Link:
+def _link(network: Arrays, found: re.Match[str], words: Vocabulary | None) -> Link:
     backward, forward, either = found.groups()
     name = backward or forward or either
     if name is None:
         return Link(None, forward=True, backward=False)
-    codes = tuple(predicate_codes(network, name))
+    codes = tuple(predicate_codes(network, name, words))
     return Link(codes, forward=not backward, backward=not forward)
 
 
-def dwpc(network: Arrays, source: str, target: str, metapath: str, *, w: float = HUB_DAMPING) -> PathCount:
+def dwpc(
+    network: Arrays,
+    source: str,
+    target: str,
+    metapath: str,
+    *,
+    w: float = HUB_DAMPING,
+    words: Vocabulary | None = None,
+) -> PathCount:
     """Return the degree-weighted path count of a metapath between two nodes, and its signed form.
 
     Beliefs do not count. Paths repeat no node. All zero when there is no path.
@@ -131,6 +142,7 @@ def dwpc(network: Arrays, source: str, target: str, metapath: str, *, w: float =
         target: identifier of the last node.
         metapath: categories and predicates along the way; see the head of this module.
         w: damping exponent, 0 to 10.
+        words: what declares the labels of predicates; None for the ontology in the package.
 
     Raises:
         UnknownNode: an identifier is not in the network.
@@ -139,7 +151,7 @@ def dwpc(network: Arrays, source: str, target: str, metapath: str, *, w: float =
     Source: Himmelstein & Baranzini 2015, doi:10.1371/journal.pcbi.1004259.
     """
     check_range("w", w, 0, MAX_DAMPING)
-    way = parse_metapath(network, metapath)
+    way = parse_metapath(network, metapath, words)
     ends = [int(node_set(network, name, "end")[0]) for name in (source, target)]
     layers = _layers(network, way, *ends)
     sums, count = dict.fromkeys(Sign, 0.0), 0

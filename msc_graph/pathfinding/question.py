@@ -16,7 +16,7 @@ from msc_graph.pathfinding.arrays import HUB_DAMPING, Arrays, Indexes, offered
 from msc_graph.pathfinding.pattern import Pattern, compile_pattern
 from msc_graph.pathfinding.statements import said_of, worded_by
 from msc_graph.pathfinding.verdicts import CONTESTED_FROM
-from msc_graph.vocabulary.ontology import vocabulary
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 from msc_graph.vocabulary.signs import Sign
 
 MAX_HOPS = 5
@@ -353,8 +353,10 @@ def allowed_predicates(network: Arrays, names: Names | None) -> NDArray[np.bool_
     return allowed
 
 
-def predicate_codes(network: Arrays, name: str) -> list[int]:
-    """Return the codes of the predicates with this name, or with it after their prefix.
+def predicate_codes(network: Arrays, name: str, words: Vocabulary | None = None) -> list[int]:
+    """Return the codes of the predicates with this name, or with it after their prefix, or with this label.
+
+    ``words`` are what declares the labels; None for the ontology in the package.
 
     Raises:
         UsageError: there is none; near ones are offered, or all.
@@ -363,6 +365,9 @@ def predicate_codes(network: Arrays, name: str) -> list[int]:
         raise UsageError("a predicate without a name; give one, such as 'promotes'")
     found = [code for code, known in enumerate(network.predicates) if known == name]
     found = found or [code for code, known in enumerate(network.predicates) if local_name(known) == name]
+    if not found:
+        called = (words or vocabulary()).predicates_called(name)
+        found = [code for code, known in enumerate(network.predicates) if known in called]
     if not found:
         known = [local_name(predicate) for predicate in network.predicates]
         usual = [predicate for predicate, takes in zip(known, network.usual_predicates, strict=True) if takes]

@@ -134,18 +134,41 @@ class Vocabulary:
     def class_called(self, name: str) -> str | None:
         """Return the class of nodes (its local name) that has a name or a label, or None.
 
-        Letter case and spaces do not count.
+        Letter case, spaces, underscores and our prefix do not count.
 
-        >>> vocabulary().class_called("疾病"), vocabulary().class_called("cell type")
-        ('Disease', 'CellType')
+        >>> [vocabulary().class_called(name) for name in ("疾病", "cell type", "msc:Gene", "Genee")]
+        ['Disease', 'CellType', 'Gene', None]
         """
-        ours = {iri: iri.removeprefix(MSC) for iri in self.node_classes if iri.startswith(MSC)}
-        called = {_squeezed(self.label(iri, lang)): name for iri, name in ours.items() for lang in LANGUAGES}
-        return {**called, **{_squeezed(local): local for local in ours.values()}}.get(_squeezed(name))
+        ours = [iri for iri in self.node_classes if iri.startswith(MSC)]
+        return next((iri.removeprefix(MSC) for iri in self.called(name, ours)), None)
+
+    def predicates_called(self, name: str) -> tuple[str, ...]:
+        """Return the predicates (CURIEs, ours first) that have a name or a label; spelled as for a class.
+
+        >>> vocabulary().predicates_called("抑制"), vocabulary().predicates_called("interacts with")
+        (('msc:inhibits', 'biolink:inhibits'), ('biolink:interacts_with',))
+        """
+        return tuple(map(compress, self.called(name, self.predicates)))
+
+    def called(self, name: str, terms: Iterable[str]) -> list[str]:
+        """Return which of the terms (IRIs) have a name, ours first.
+
+        It is their CURIE or local name, else one of these in another spelling, else a label in any language.
+        """
+        known = sorted(terms, key=lambda iri: (not iri.startswith(MSC), iri))
+        names = {iri: {(curie := compress(iri)), curie.rpartition(":")[2]} for iri in known}
+        labels = {iri: {self.label(iri, lang) for lang in LANGUAGES} for iri in known}
+        bare, wanted = compress(name), _squeezed(compress(name))
+        found = (
+            [iri for iri in known if bare in names[iri]],
+            [iri for iri in known if wanted in map(_squeezed, names[iri])],
+            [iri for iri in known if wanted in map(_squeezed, labels[iri])],
+        )
+        return next(filter(None, found), [])
 
 
 def _squeezed(name: str) -> str:
-    return "".join(name.split()).casefold()
+    return "".join(name.split()).replace("_", "").casefold()
 
 
 @cache

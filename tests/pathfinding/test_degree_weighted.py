@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from msc_graph import KnowledgeGraph
 from msc_graph.errors import UsageError
 from msc_graph.mechanisms import Network
 from msc_graph.pathfinding.degree_weighted import dwpc
@@ -163,3 +164,18 @@ def test_an_undirected_link_goes_either_way() -> None:
 def test_a_malformed_metapath_is_refused(metapath: str) -> None:
     with pytest.raises(UsageError):
         dwpc(figure_2(), "IRF1", "lung", metapath)
+
+
+@pytest.mark.parametrize(
+    "labelled",
+    ["微小RNA -靶向-> 基因 > 生物学过程 > 疾病", "microRNA -TARGETS-> gene > biological process > disease"],
+)
+def test_classes_and_predicates_of_a_metapath_go_by_their_labels(
+    curated: KnowledgeGraph, labelled: str
+) -> None:
+    named = "MicroRNA -msc:targets-> Gene > BiologicalProcess > Disease"
+    found = curated.dwpc("miR-21-5p", "corneal injury", labelled)
+    assert found == curated.dwpc("miR-21-5p", "corneal injury", named)
+    assert found.paths
+    with pytest.raises(UsageError, match="Did you mean '微小RNA'"):
+        curated.dwpc("miR-21-5p", "corneal injury", "微小RNB > 疾病")

@@ -187,3 +187,15 @@ def test_supported_and_partially_supported_are_the_endorsed_verdicts() -> None:
         "unverifiable",
         "refuted",
     }
+
+
+def test_every_class_and_predicate_goes_by_its_names_and_its_labels() -> None:
+    words = vocabulary()
+    for iri in words.node_classes:
+        for name in (compress(iri), iri.removeprefix(MSC), *(words.label(iri, lang) for lang in LANGUAGES)):
+            assert words.class_called(name) == iri.removeprefix(MSC)
+    for iri in words.predicates:
+        curie = compress(iri)
+        assert words.predicates_called(curie) == (curie,)
+        for lang in LANGUAGES:
+            assert curie in words.predicates_called(words.label(iri, lang))
