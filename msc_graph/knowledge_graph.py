@@ -792,9 +792,9 @@ class KnowledgeGraph:
         """Return why a statement holds, down to assertions and references; None when it does not follow.
 
         Args:
-            subject: any name of a node, the CURIE or local name of a class or predicate, or the id of an
-                assertion (``"S3-05"``) or a mechanism (``"C03"``).
-            predicate: its CURIE or local name, such as ``"touchesProcess"``; ``"a"`` for its class.
+            subject: any name of a node, the CURIE, local name or label of a class or predicate, or the id of
+                an assertion (``"S3-05"``) or a mechanism (``"C03"``).
+            predicate: its CURIE, local name or label, such as ``"touchesProcess"``; ``"a"`` for its class.
             object: as ``subject``.
             lang: ``"en"`` or ``"zh"``.
 
@@ -806,15 +806,16 @@ class KnowledgeGraph:
         >>> because.rule, any(leaf.references for leaf in because.leaves())
         ('cax-sco', True)
         """
-        from msc_graph.reasoning.ask import statement
+        from msc_graph.reasoning.ask import statements
         from msc_graph.reasoning.explain import Explainer
 
         check_language(lang)
         parts = {"subject": subject, "predicate": predicate, "object": object}
         texts = [must_be_name(value, f"the {part}") for part, value in parts.items()]
         records = [curie for curie in self.labels() if curie.startswith(("claim:", "mechanism:"))]
-        asked = statement(*texts, words=self.vocabulary, names=self.names, records=records)
-        return Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang).explain(asked)
+        asked = statements(*texts, words=self.vocabulary, names=self.names, records=records)
+        explainer = Explainer(self.store, self.vocabulary, self.follows(), self.rules, lang)
+        return next(filter(None, map(explainer.explain, asked)), None)
 
     def consistency(
         self, *, reasoner: str = "hermit", timeout: float = 300.0, memory: int = 2000, lang: str = "en"

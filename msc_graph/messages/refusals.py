@@ -378,8 +378,8 @@ QUESTIONS: Refusals = MappingProxyType(
         ),
         "a predicate without a name; give one, such as 'promotes'": "谓词没有名称；请给出，如 'promotes'",
         "unknown predicate {}.{}": "未知的谓词 {}。{}",
-        "unknown predicate {}.{} Give the local name of a predicate of the ontology, such as 'targets';"
-        " 'a' asks for a class.": "未知的谓词 {}。{}请给出本体中谓词的本地名，如 'targets'；'a' 用来问类别。",
+        "unknown predicate {}.{} Give the name or the label of a predicate of the ontology, such as 'targets';"
+        " 'a' asks for a class.": "未知的谓词 {}。{}请给出本体中谓词的名称或标签，如 'targets'；'a' 用来问类别。",
         "no edge states the {} {}.{}": "没有边说明{} {}。{}",
         "no edge states the species {}.{}": "没有边说明物种 {}。{}",
         "no edge states the cell {}.{}": "没有边说明受体细胞 {}。{}",

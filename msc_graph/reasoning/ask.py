@@ -10,11 +10,12 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from msc_graph.errors import AmbiguousName, InputError, UnknownNode, UsageError, did_you_mean, nearest
+from msc_graph.languages import LANGUAGES
 from msc_graph.model.names import NameIndex
 from msc_graph.reasoning.statements import Statement
 from msc_graph.vocabulary.curies import expand, node_iri
 from msc_graph.vocabulary.namespaces import MSC, RDF_TYPE, RDFS, SKOS
-from msc_graph.vocabulary.ontology import Vocabulary
+from msc_graph.vocabulary.ontology import Vocabulary, vocabulary
 
 _SHORT = {
     "a": RDF_TYPE,
@@ -22,17 +23,20 @@ _SHORT = {
     "subPropertyOf": f"{RDFS}subPropertyOf",
 }
 
+_KINDS = {"a": ("", "class"), "subClassOf": ("class", "class"), "subPropertyOf": ("predicate", "predicate")}
+"""What is at both ends of a statement about terms."""
 
-def statement(
+
+def statements(
     subject: str, predicate: str, object: str, *, words: Vocabulary, names: NameIndex, records: Iterable[str]
-) -> Statement:
-    """Return the statement that three names mean.
+) -> list[Statement]:
+    """Return what three names may mean, likeliest first: several where predicates share a name or a label.
 
     Args:
-        subject: any name of a node, the CURIE or local name of a term of the ontology, or the id of an
+        subject: any name of a node, the CURIE, local name or label of a term of the ontology, or the id of an
             assertion (``S3-05``) or a mechanism (``C03``).
-        predicate: the CURIE or local name of a predicate, or ``a``, ``subClassOf``, ``subPropertyOf``.
-        object: as ``subject``.
+        predicate: the CURIE, local name or label of a predicate, or ``a``, ``subClassOf``, ``subPropertyOf``.
+        object: as ``subject``. Where both mean a node and a class, the predicate tells which it is.
         words: the terms of the ontology.
         names: the names of the nodes.
         records: the CURIEs of the assertions and mechanisms.
@@ -44,41 +48,64 @@ def statement(
     known = {
         key: curie for curie in records for key in (curie.casefold(), curie.partition(":")[2].casefold())
     }
-    return Statement(
-        _thing(subject, words, names, known),
-        _predicate(predicate, words),
-        _thing(object, words, names, known),
-    )
+    things = _Things(words, names, known)
+    kinds = _KINDS.get(predicate, ("", ""))
+    ends = [things.one(name, kind) for name, kind in zip((subject, object), kinds, strict=True)]
+    return [Statement(ends[0], one, ends[1]) for one in _predicates(predicate, words)]
 
 
-def _predicate(name: str, words: Vocabulary) -> NamedNode:
+def _predicates(name: str, words: Vocabulary) -> list[NamedNode]:
     if name in _SHORT:
-        return NamedNode(_SHORT[name])
+        return [NamedNode(_SHORT[name])]
     declared = {iri for iri, _ in words.labels} - set(words.parents)
     for iri in (MSC + name.removeprefix("msc:"), *_expanded(name)):
         if iri in declared or iri.startswith((RDFS, SKOS)):
-            return NamedNode(iri)
+            return [NamedNode(iri)]
+    if called := words.called(name, declared):
+        return list(map(NamedNode, called))
+    labels = words.predicate_labels(LANGUAGES[1])
     known = [*_SHORT, *(iri.removeprefix(MSC) for iri in sorted(words.predicates))]
     raise UsageError(
-        f"unknown predicate {name!r}.{did_you_mean(nearest(name, known))}"
-        " Give the local name of a predicate of the ontology, such as 'targets'; 'a' asks for a class."
+        f"unknown predicate {name!r}.{did_you_mean(nearest(name, [*known, *labels.values()]))}"
+        " Give the name or the label of a predicate of the ontology, such as 'targets';"
+        " 'a' asks for a class.",
+        chinese=labels,
     )
 
 
-def _thing(name: str, words: Vocabulary, names: NameIndex, records: Mapping[str, str]) -> NamedNode:
-    """Return a term of the ontology, an assertion, a mechanism or a node, in this order for a full name."""
-    term = MSC + name.removeprefix("msc:")
-    if (term, "en") in words.labels:
-        return NamedNode(term)
-    if name.casefold() in records:
-        return NamedNode(expand(records[name.casefold()]))
-    try:
-        return NamedNode(node_iri(names.one(name).id))
-    except UnknownNode:
-        for iri in _expanded(name):
-            if (iri, "en") in words.labels:
-                return NamedNode(iri)
-        raise
+class _Things:
+    """What subjects and objects may be: terms of the ontology, assertions, mechanisms, nodes."""
+
+    def __init__(self, words: Vocabulary, names: NameIndex, records: Mapping[str, str]) -> None:
+        """Keep the terms, the names of nodes, and the CURIEs of records by what they go by."""
+        self._words, self._names, self._records = words, names, records
+        terms = {iri for iri, _ in words.labels}
+        self._terms = {"class": set(words.parents), "predicate": terms - set(words.parents), "": terms}
+
+    def one(self, name: str, kind: str = "") -> NamedNode:
+        """Return a term of the kind asked for, else a term by its name, an assertion, a mechanism, a node.
+
+        What comes first in this order is meant. Without a kind, what is nothing else is a term by its label.
+
+        Raises:
+            UnknownNode, AmbiguousName: the name fits nothing, or several nodes.
+        """
+        called = self._words.called(name, self._terms[kind])
+        term = MSC + name.removeprefix("msc:")
+        if kind and called:
+            return NamedNode(called[0])
+        if term in self._terms[""]:
+            return NamedNode(term)
+        if name.casefold() in self._records:
+            return NamedNode(expand(self._records[name.casefold()]))
+        try:
+            return NamedNode(node_iri(self._names.one(name).id))
+        except UnknownNode as error:
+            if called:
+                return NamedNode(called[0])
+            labels = [self._words.label(iri, lang) for iri in sorted(self._terms[kind]) for lang in LANGUAGES]
+            near = nearest(name, labels) if kind else ()
+            raise UnknownNode(error.name, near or error.candidates) from error
 
 
 def _expanded(name: str) -> tuple[str, ...]:
@@ -92,7 +119,10 @@ class FileNames:
     """The names of everything in a user's file: labels, the last parts of IRIs, prefixed names, IRIs."""
 
     def __init__(self, path: Path, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
-        """Keep what the terms of a file's ``quads`` are called; ``prefixes`` are those of the file."""
+        """Keep what the terms of a file's ``quads`` are called; ``prefixes`` are those of the file.
+
+        Terms of our ontology go by its labels, too, where the file calls nothing so.
+        """
         self._path, self._prefixes = path, prefixes
         self._called: defaultdict[str, dict[NamedNode, None]] = defaultdict(dict)
         self._folded: defaultdict[str, dict[NamedNode, None]] = defaultdict(dict)
@@ -139,8 +169,14 @@ class FileNames:
 
     def _found(self, name: str) -> Mapping[NamedNode, None]:
         """Return what has a name: letter by letter, else whatever the case of its letters."""
-        name = name.removeprefix("<").removesuffix(">")
+        name, words = name.removeprefix("<").removesuffix(">"), vocabulary()
         prefix, colon, local = name.partition(":")
         full = self._prefixes.get(prefix, "") + local if colon and prefix in self._prefixes else ""
         full = full or next(iter(_expanded(name)), "")
-        return self._called.get(name) or self._called.get(full) or self._folded.get(name.casefold(), {})
+        ours = {iri for iri, _ in words.labels if iri in self._called}
+        return (
+            self._called.get(name)
+            or self._called.get(full)
+            or self._folded.get(name.casefold())
+            or dict.fromkeys(map(NamedNode, words.called(name, ours)))
+        )

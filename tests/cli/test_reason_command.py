@@ -144,6 +144,34 @@ def test_what_only_the_ontology_says_is_told_in_full() -> None:
     assert run(*asked).output == run(*asked, "--full").output
 
 
+@pytest.mark.parametrize(
+    ("labelled", "named"),
+    [
+        (("miR-21-5p", "a", "microRNA"), ("miR-21-5p", "a", "MicroRNA")),
+        (("miR-21-5p", "a", "微小RNA内容物"), ("miR-21-5p", "a", "MicroRNACargo")),
+        (("miR-21-5p", "a", "https://w3id.org/msc-graph/MicroRNA"), ("miR-21-5p", "a", "msc:MicroRNA")),
+        (("miR-21-5p", "靶向", "PDCD4"), ("miR-21-5p", "targets", "PDCD4")),
+        (("微小RNA", "subClassOf", "nucleic acid"), ("MicroRNA", "subClassOf", "NucleicAcid")),
+        (("靶向", "subPropertyOf", "下调"), ("targets", "subPropertyOf", "downregulates")),
+    ],
+)
+def test_why_takes_terms_by_their_labels(labelled: tuple[str, ...], named: tuple[str, ...]) -> None:
+    result = run("--why", *labelled)
+    assert (result.exit_code, result.output) == (0, run("--why", *named).output)
+
+
+def test_why_offers_labels_near_to_a_name() -> None:
+    assert "'微小RNA'" in run("--why", "miR-21-5p", "a", "微小RMA").stderr
+    assert "'靶向'" in run("--why", "miR-21-5p", "靶想", "PDCD4").stderr
+
+
+def test_why_of_a_file_takes_the_labels_of_our_terms(curated: KnowledgeGraph, tmp_path: Path) -> None:
+    path = tmp_path / "part.ttl"
+    curated.export(path, around="miR-21-5p")
+    for asked in (("miR-21-5p", "a", "微小RNA"), ("miR-21-5p", "靶向", "PDCD4")):
+        assert run(path, "--why", *asked).exit_code == 0
+
+
 def test_full_is_for_why() -> None:
     result = run("--full")
     assert isinstance(result.exception, UsageError) or "--why" in result.output
