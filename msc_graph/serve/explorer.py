@@ -243,11 +243,11 @@ async def explore(request: Request) -> Response:
         return RedirectResponse(f"/explore?{query}", HTTPStatus.SEE_OTHER)
     view = await page.served.in_thread(lambda: view_of(graph, state, page.lang))
     if kind == "json":
-        return JSONResponse(as_dict(graph, view, page.lang))
+        return JSONResponse(await page.served.in_thread(lambda: as_dict(graph, view, page.lang)))
     if kind:
         content = await page.served.in_thread(lambda: as_file(graph, view, kind, page.lang))
         return Response(content, media_type=_MEDIA.get(kind) or MEDIA[kind])
-    return _page(page, state, view, query)
+    return await page.served.in_thread(lambda: _page(page, state, view, query))
 
 
 _MEDIA = {"png": "image/png"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from msc_graph.errors import UsageError
 from msc_graph.query.catalogue import find_query
-from msc_graph.query.results import TriplesResult
+from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.graph import Served
 from msc_graph.serve.operations import MOST_UPLOADED, OPERATIONS, Exported, Operation, profile_of_file
@@ -102,11 +103,15 @@ async def saved_query(request: Request) -> Response:
         labels = (parameters.pop("labels", ["yes"]))[0] != "no"
         long = (parameters.pop("long", ["no"]))[0] == "yes"
         result = await unless_gone(request, served.ask(name, parameters, lang, client=client_of(request)))
-        shown = served.graph.labels(lang).get if labels else None
-        if isinstance(result, TriplesResult):
-            return Response(result.serialize("turtle", prefixes=prefixes()), media_type="text/turtle")
-        result = result.long() if long else result
-        table = result.as_table((lambda iri: shown(iri) or iri) if shown else None)
+        names = served.graph.labels(lang) if labels else {}
+        return await served.in_thread(lambda: _as_response(result, names, long=long))
     except Exception as error:
         return problem(error, request)
+
+
+def _as_response(result: QueryResult | TriplesResult, labels: Mapping[str, str], *, long: bool) -> Response:
+    """Return an answer as JSON with labels in the place of what they name, or as Turtle."""
+    if isinstance(result, TriplesResult):
+        return Response(result.serialize("turtle", prefixes=prefixes()), media_type="text/turtle")
+    table = (result.long() if long else result).as_table(lambda iri: labels.get(iri) or iri)
     return JSONResponse({"columns": list(table.columns), "rows": table.as_dicts(), "total": len(table)})

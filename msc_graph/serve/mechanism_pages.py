@@ -48,7 +48,7 @@ async def paths(request: Request) -> Response:
     form: dict[str, Any] = {
         "asked": {**fields, **{name: asked.get(name, []) for name in ("via", "avoid")}},
         "others": [(name, text) for name in asked if name in _OTHERS for text in asked[name]],
-        "ends": categories(page),
+        "ends": await page.served.in_thread(lambda: categories(page)),
     }
     if not (fields["from"] and fields["to"]):
         if kind:
@@ -62,13 +62,16 @@ async def paths(request: Request) -> Response:
     found = await served.in_thread(lambda: searched(served.graph, **checked))
     if kind:
         return await served.in_thread(lambda: _paths_file(page, found, kind))
+    told = _paths_elsewhere(page, asked, checked)
+    return await served.in_thread(lambda: _paths_page(page, found, asked, elsewhere=told, **form))
+
+
+def _paths_page(page: Page, found: Mechanisms, given: Mapping[str, list[str]], **form: Any) -> Response:
+    """Return the page of mechanisms; where there are none it asks anew what would find some."""
     from msc_graph.mechanisms.html import paths_values
 
-    values = await served.in_thread(lambda: paths_values(found, page.lang, page.link))
-    relaxed = [_relaxed(page, found, one_way, asked) for one_way in found.why_none]
-    return page.render(
-        "paths.html", relaxed=relaxed, elsewhere=_paths_elsewhere(page, asked, checked), **form, **values
-    )
+    relaxed = [_relaxed(page, found, one_way, given) for one_way in found.why_none]
+    return page.render("paths.html", relaxed=relaxed, **form, **paths_values(found, page.lang, page.link))
 
 
 _STARTS = {
@@ -195,9 +198,8 @@ async def rank(request: Request) -> Response:
         """Return the address of the paths between a ranked node and the other end."""
         return page.at("/paths", **{**asked, {"source": "from", "target": "to"}[ranking.side]: node})
 
-    return page.render(
-        "rank.html", asked=asked, ends=categories(page), elsewhere=told, paths_of=paths_of, **values
-    )
+    ends = await page.served.in_thread(lambda: categories(page))
+    return page.render("rank.html", asked=asked, ends=ends, elsewhere=told, paths_of=paths_of, **values)
 
 
 def categories(page: Page) -> list[tuple[str, str]]:

@@ -93,7 +93,8 @@ async def query(request: Request) -> Response:
         return page.render("query.html", status=status_of(error).value, **told, **failed)
     if kind:
         return await served.in_thread(lambda: answer_file(page, result, kind, name, seen))
-    return page.render("query.html", **told, **shown_answer(result, page))
+    values = await served.in_thread(lambda: shown_answer(result, page))
+    return page.render("query.html", **told, **values)
 
 
 NOTHING: Mapping[str, Any] = {"columns": (), "cells": None, "rows": 0, "triples": "", "problem": ""}
@@ -256,7 +257,8 @@ async def sparql_page(request: Request) -> Response:
     status = HTTPStatus.OK
     if asked:
         try:
-            values = shown_answer(await _answered(request, page.served, asked), page)
+            result = await _answered(request, page.served, asked)
+            values = await page.served.in_thread(lambda: shown_answer(result, page))
         except FORESEEN as error:
             status, values["problem"] = status_of(error), detail_of(error, page.lang)
     text = asked or EXAMPLE

@@ -34,6 +34,8 @@ class Running:
     port: int
     served: Served
     loop: asyncio.AbstractEventLoop
+    thread: int | None
+    """The identifier of the thread in which the loop runs."""
 
     @property
     def address(self) -> str:
@@ -66,7 +68,7 @@ def running(graph: KnowledgeGraph, settings: Settings | None = None) -> Iterator
             if not thread.is_alive():
                 raise RuntimeError("the server did not start")
             thread.join(0.01)
-        yield Running(listening.getsockname()[1], app.state.served, loop)
+        yield Running(listening.getsockname()[1], app.state.served, loop, thread.ident)
     finally:
         server.should_exit = True
         thread.join()

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import tempfile
+import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +20,8 @@ from starlette.routing import Route
 
 import msc_graph
 from msc_graph import KnowledgeGraph
+from msc_graph.mechanisms import Relaxation
+from msc_graph.mechanisms.evidence import MechanismPaths
 from msc_graph.messages.pages import PAGES, STATUSES
 from msc_graph.query.results import QueryResult
 from msc_graph.serve.app import ROUTES
@@ -245,6 +248,20 @@ def test_the_claim_says_why_it_is_wrong_and_what_is_right(server: Running) -> No
     assert "misattributed" in text and "right instead" in text and "0/10, 0/10, 0/10" in text
     chinese = html.document_fromstring(page(server, "/node/claim:S3-05", "zh").text).xpath("//main")[0]
     assert PAGES["instead"][1] in chinese.text_content()
+
+
+def test_what_would_find_paths_is_looked_for_beside_other_requests(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_loop = []
+
+    def looked_for(_: MechanismPaths) -> tuple[Relaxation, ...]:
+        on_loop.append(threading.get_ident() == server.thread)
+        return ()
+
+    monkeypatch.setattr(MechanismPaths, "why_none", property(looked_for))
+    assert page(server, "/paths?from=miR-150-5p&to=corneal+injury&max_hops=1").status == 200
+    assert on_loop and not any(on_loop)
 
 
 def test_an_exact_name_leads_to_its_page_and_an_unknown_one_to_near_ones(server: Running) -> None:
