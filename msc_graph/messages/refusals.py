@@ -857,6 +857,12 @@ FILES: Refusals = MappingProxyType(
         "these files are not those of {}: {}. Take those files, or build without --locked.": (
             "这些文件不是 {} 中的：{}。请用那些文件，或不用 --locked。"
         ),
+        "{} does not have these files: {}. Take them out of the recipe, or build once without --locked for a new lock.": (
+            "{} 中没有这些文件：{}。请从配方中去掉，或先不用 --locked 构建一次，得到新的锁定文件。"
+        ),
+        "the recipe has changed since {}: {}. Say it as it was, or build once without --locked for a new lock.": (
+            "配方在 {} 之后有改动：{}。请改回原样，或先不用 --locked 构建一次，得到新的锁定文件。"
+        ),
         "this is no lock file of a recipe ({…}). Build without it.": "这不是配方的锁定文件（{}）。请不用它。",
         "these files are missing below the folder of --files:\n{…}\nGet them, or say 'optional: true' in a recipe of your own.": (
             "--files 的文件夹中缺少这些文件：\n{}\n请取得它们，或在自己的配方中写 'optional: true'。"

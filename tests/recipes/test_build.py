@@ -131,6 +131,39 @@ def test_other_files_than_those_of_a_lock_are_refused(place: Path) -> None:
     assert not (place / "other").exists()
 
 
+def test_a_file_that_a_lock_lacks_is_refused(place: Path) -> None:
+    made(place)
+    shutil.copy(place / "downloads" / "first.csv", place / "downloads" / "third.csv")
+    with pytest.raises(FileRefused, match=r"recipe\.lock does not have these files: third: third\.csv\."):
+        made(place, store="other", locked=place / "store" / "recipe.lock")
+    assert not (place / "other").exists()
+
+
+def test_a_list_of_retracted_papers_that_a_lock_lacks_is_refused(place: Path) -> None:
+    made(place)
+    (place / "downloads" / "retracted.txt").write_text("1\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match=r"does not have these files: retracted: retracted\.txt"):
+        made(
+            place,
+            old="sources:",
+            new="retracted: retracted.txt\nsources:",
+            locked=place / "store/recipe.lock",
+        )
+
+
+def test_a_recipe_that_says_something_else_than_its_lock_is_refused(place: Path) -> None:
+    made(place)
+    before = files(place / "store")
+    with pytest.raises(FileRefused, match=r"changed since recipe\.lock: first: licence, date\. Say it"):
+        made(
+            place,
+            old='licence: ours, from: our desk, date: "2026-01-01"',
+            new='licence: CC0, from: our desk, date: "2026-01-02"',
+            locked=place / "store/recipe.lock",
+        )
+    assert files(place / "store") == before
+
+
 def test_missing_files_are_all_named_before_anything_is_written(place: Path) -> None:
     for name in ("first", "second"):
         (place / "downloads" / f"{name}.csv").unlink()
