@@ -212,6 +212,7 @@ STATUSES: Messages = {
     "406": ("Not Acceptable", "没有可接受的格式"),
     "408": ("Request Timeout", "请求超时"),
     "409": ("Conflict", "名称不唯一"),
+    "412": ("Precondition Failed", "前提条件不成立"),
     "413": ("Request Entity Too Large", "请求或回答过大"),
     "415": ("Unsupported Media Type", "不支持的媒体类型"),
     "500": ("Internal Server Error", "服务器内部错误"),

@@ -289,7 +289,11 @@ CALLS: Refusals = MappingProxyType(
         "the graph is read-only, so there are no updates": "图只能读取，因此不接受更新",
         "there is no query in the request": "请求中没有查询",
         "this query gives {}; ask for one of its formats": "此查询给出 {}；请要求它的某种格式",
+        "the answer is one that If-None-Match names": "If-None-Match 中已列有此回答",
         "known formats: {}": "已知的格式：{}",
+        "the header Accept-Encoding allows neither gzip nor identity": (
+            "请求头 Accept-Encoding 既不允许 gzip，也不允许 identity"
+        ),
         "a request holds at most {} bytes": "一次请求至多 {} 字节",
         "a query is UTF-8 text, not {}": "查询是 UTF-8 文本，而不是 {}",
         "a query is posted as {} or {}, not as {}": "查询以 {} 或 {} 提交，而不是 {}",

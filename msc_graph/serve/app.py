@@ -8,12 +8,10 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from msc_graph.knowledge_graph import KnowledgeGraph
 from msc_graph.serve import (
@@ -30,52 +28,9 @@ from msc_graph.serve import (
 from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
 from msc_graph.serve.handlers import nowhere, shown
+from msc_graph.serve.headers import Codings, Conditions, MediaTypes, SafeHeaders
 from msc_graph.serve.parameters import wants_page
 from msc_graph.serve.sparql_protocol import OF_PROGRAMS, endpoint
-
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-"""Content security policy of every page: nothing but our own files."""
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
-
-class SafeHeaders:
-    """Adds `HEADERS` to every answer; plain ASGI, so that a handler still sees when its client is gone."""
-
-    def __init__(self, app: ASGIApp, *, cors: bool) -> None:
-        """Wrap an application; with ``cors`` other origins may read answers."""
-        self._app = app
-        self._headers = [
-            (name.lower().encode(), value.encode())
-            for name, value in HEADERS.items()
-            if not (cors and name.startswith("Cross-Origin"))
-        ]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._headers]
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
-
 
 METHODS = ["GET", "HEAD", "POST"]
 _SHARED = (Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=METHODS, allow_headers=["*"]),)
@@ -152,7 +107,9 @@ def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Star
             Middleware(TrustedHostMiddleware, allowed_hosts=list(chosen.hosts), www_redirect=False),
             Middleware(SafeHeaders, cors=chosen.cors),
             *_SHARED[: chosen.cors],
-            Middleware(GZipMiddleware, minimum_size=1_000),
+            Middleware(MediaTypes),
+            Middleware(Conditions),
+            Middleware(Codings),
         ],
         exception_handlers={404: nowhere},
         lifespan=lifespan,

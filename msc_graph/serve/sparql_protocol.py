@@ -19,6 +19,7 @@ from msc_graph.query.guard import guard
 from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.description import service
 from msc_graph.serve.graph import Served
+from msc_graph.serve.headers import matches, none_match
 from msc_graph.serve.negotiation import ALIASES, GRAPHS, TABLES, NotAcceptable, chosen
 from msc_graph.serve.parameters import check_names, once_each
 from msc_graph.serve.problem import Refused, problem
@@ -138,7 +139,9 @@ async def _answer(request: Request, served: Served, operation: Operation) -> Res
     query = guard(operation.text, graphs=served.graph_names, prefixes=prefixes())
     tag = _tag(served, operation, table, graph)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
-    if tag and tag in request.headers.get("if-none-match", ""):
+    if tag and matches(none_match(request.scope), tag):
+        if request.method not in ("GET", "HEAD"):
+            raise Refused(HTTPStatus.PRECONDITION_FAILED, "the answer is one that If-None-Match names")
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     asked = {
         "base": str(request.url.replace(query="", fragment="")),
@@ -188,8 +191,8 @@ def _dataset(operation: Operation, *, union: bool) -> dict[str, Any]:
 
 
 def _tag(served: Served, operation: Operation, table: str | None, graph: str | None) -> str:
-    """Return a tag that changes with the answer; empty for a query whose answer changes by itself."""
+    """Return a tag that changes with the answer, however it is coded; "" where it changes by itself."""
     if _CHANGING.search(operation.text):
         return ""
     said = repr((served.build, operation, table, graph)).encode()
-    return f'"{hashlib.sha256(said).hexdigest()[:24]}"'
+    return f'W/"{hashlib.sha256(said).hexdigest()[:24]}"'
