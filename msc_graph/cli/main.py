@@ -2,12 +2,14 @@
 
 Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1 the answer is "no"
 (does not conform, no path, nothing found), 2 wrong usage, 3 bad or missing input, or output that cannot be
-written, 4 missing optional part, 130 stopped by Ctrl-C, 141 nobody reads the result to its end.
+written, 4 missing optional part, 130 stopped by Ctrl-C, 141 nobody reads the result to its end, 143
+stopped by another program.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ import click
 from msc_graph._version import __version__
 from msc_graph.cli.command import Helpful, write_options, write_paragraphs, write_usage
 from msc_graph.cli.language import language_of, remember_language, spoken
-from msc_graph.cli.output import INTERRUPTED, closed_output, heard, note, stop, stop_for
+from msc_graph.cli.output import INTERRUPTED, TERMINATED, closed_output, heard, note, stop, stop_for
 from msc_graph.cli.values import is_connected
 from msc_graph.errors import MscGraphError
 from msc_graph.languages import LANGUAGES
@@ -169,6 +171,11 @@ def cli() -> None:
     """Ask a fact-checked knowledge graph of mesenchymal stem cell exosome biology."""
 
 
+def _terminated(*_: Any) -> None:
+    """End as Ctrl-C does, so that nothing half written is left behind."""
+    raise SystemExit(TERMINATED)
+
+
 def main() -> None:
     """Run the command line; what a terminal's encoding cannot show is replaced, never a crash.
 
@@ -176,6 +183,8 @@ def main() -> None:
     longer than a question, and the last digits of a sum would depend on the machine.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminated)
     sys.stderr = heard(sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -13,7 +13,7 @@ import click
 
 from msc_graph.cli import options
 from msc_graph.cli.command import Command
-from msc_graph.cli.output import INTERRUPTED, closed_output, note, said, stop_for
+from msc_graph.cli.output import INTERRUPTED, TERMINATED, closed_output, note, said, stop_for
 from msc_graph.errors import MissingPart
 
 
@@ -35,17 +35,18 @@ def mcp() -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the program while a thread of it waits for a line, which nothing else can end."""
+    """Let a signal end the program while a thread of it waits for a line, which nothing else can end."""
 
-    def end(*_: Any) -> None:
+    def end(number: int, _: Any) -> None:
         note(f"msc-graph: {said('interrupted')}")
-        os._exit(INTERRUPTED)
+        os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
 
-    before = signal.signal(signal.SIGINT, end)
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

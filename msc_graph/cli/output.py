@@ -26,8 +26,9 @@ from msc_graph.tables.values import harmless
 if TYPE_CHECKING:
     from msc_graph.messages.catalogue import Messages
 
-NO, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
-"""Exit codes: the answer is "no"; stopped by Ctrl-C; nobody reads on (128 and the number of the signal)."""
+NO, INTERRUPTED, BROKEN_PIPE, TERMINATED = 1, 130, 141, 143
+"""Exit codes: the answer is "no"; and, 128 and the number of the signal, stopped by Ctrl-C; nobody reads on;
+stopped by the system or by another program."""
 
 TABLES = ("table", "csv", "tsv", "json", "md")
 """Forms of every table."""

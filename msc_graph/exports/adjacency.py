@@ -97,10 +97,10 @@ def write_adjacency(
         written: is told again and again how many more nodes or edges were written.
 
     Raises:
-        FileExistsError: something else is there.
+        FileExistsError: something else is there, be it a file beside those of an older one.
         OSError: the place cannot be written.
     """
-    with atomic_folder(folder, ours=MANIFEST) as place:
+    with atomic_folder(folder, ours=is_form) as place:
         rows, contexts = _named_contexts(arc_table(network), network.context_names)
         if graph is not None:
             edges = _Told(edge_rows(network, graph, written))
@@ -117,6 +117,17 @@ def write_adjacency(
         facts = replace(Facts.of(network), contexts=contexts)
         write_manifest(place, counts, facts, verification)
     return Path(folder)
+
+
+def is_form(folder: Path) -> bool:
+    """Return whether all that a folder holds are the files of a graph in the adjacency form."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = {MANIFEST, *told["files"]} if told["format"] == FORMAT else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    places = (place for place in folder.rglob("*") if place.is_symlink() or not place.is_dir())
+    return all(place.relative_to(folder).as_posix() in files for place in places)
 
 
 def _named_contexts(rows: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:

@@ -246,6 +246,10 @@ CALLS: Refusals = MappingProxyType(
         "{} has a source {} already, from {}. Say --replace to put the new one in its place, or give it another --name.": (
             "{} 已有来源 {}（来自 {}）。要替换它请用 --replace，否则请换一个 --name。"
         ),
+        "{} has a source {} already, from {}, which no build brought. Give that of the recipe another name, or remove"
+        " it: msc-graph sources --remove {}": (
+            "{} 已有来源 {}（来自 {}），它不是由构建得来的。请在配方中换一个名称，或移除它：msc-graph sources --remove {}"
+        ),
         "{} has no source {}; its imported sources: {}": "{} 没有来源 {}；已导入的来源：{}",
         "the graph has a source {} already; say replace=True, or give another name": (
             "图中已有来源 {}；请用 replace=True，或换一个名称"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from msc_graph.errors import FileRefused
+from msc_graph.errors import FileRefused, UsageError
 from msc_graph.recipes.finding import FoundFile, FoundFiles, FoundSource, find_files
 from msc_graph.recipes.lock import FILE, NOTHING, Lock, keys_of, read_lock
 from msc_graph.recipes.recipe import Recipe, Wanted
 from msc_graph.stores.disk.building import Sources
 from msc_graph.stores.disk.curated import facts_digest
 from msc_graph.stores.disk.layout import Layout
+from msc_graph.stores.importing.source import Source
 
 BYTES_A_SECOND = 3_000_000
 """Bytes of files, as they lie there, that are read and joined in a second of CPU. Measured with the recipe
@@ -114,9 +115,15 @@ def plan_build(recipe: Recipe, folder: Path, store: Path | None = None) -> Plan:
 
     Raises:
         FileRefused: there is no such folder. StoreRefused: ``store`` is no store, or a damaged one.
+        UsageError: a source of that name was imported by hand.
     """
     found, facts = find_files(recipe, folder), facts_digest()
-    lock, known = (NOTHING, {}) if store is None else _built(Layout(store))
+    there = {} if store is None else Sources.of(Layout(store)).by_name
+    lock = NOTHING if store is None else _last_lock(Layout(store))
+    known = {name: source["key"] for name, source in lock["sources"].items() if name in there}
+    for source in found.sources:
+        if (other := there.get(source.source.name)) is not None and other.name not in known:
+            _check_ours(other, source, store)
     keys = keys_of(found, facts)
     planned = [
         PlannedSource(source.source.name, _state(source, keys[source.source.name], known), source)
@@ -129,11 +136,20 @@ def plan_build(recipe: Recipe, folder: Path, store: Path | None = None) -> Plan:
     return Plan(recipe, found, (*planned, *gone), missing, facts, lock)
 
 
-def _built(layout: Layout) -> tuple[Lock, dict[str, str]]:
-    """Return the lock of the last build of a store, and what its sources were read from."""
-    there = Sources.of(layout).by_name
-    lock = read_lock(layout.folder / FILE) if layout.exists() and (layout.folder / FILE).exists() else NOTHING
-    return lock, {name: source["key"] for name, source in lock["sources"].items() if name in there}
+def _last_lock(layout: Layout) -> Lock:
+    there = layout.exists() and (layout.folder / FILE).exists()
+    return read_lock(layout.folder / FILE) if there else NOTHING
+
+
+def _check_ours(other: Source, found: FoundSource, store: Path | None) -> None:
+    """Refuse to replace what was imported by hand; a build that lost its lock reads the same files."""
+    files = tuple(file.path.name for file in found.files if file is not None)
+    if (other.format, other.files) != (found.source.format, files):
+        raise UsageError(
+            f"{store} has a source {other.name!r} already, from {', '.join(other.files)}, which no build"
+            " brought. Give that of the recipe another name, or remove it:"
+            f" msc-graph sources --remove {other.name}"
+        )
 
 
 def _state(found: FoundSource, key: str, known: dict[str, str]) -> State:

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISREG
@@ -30,6 +30,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _PROBE = bytes(1 << 20)
 """What is written to learn whether the system takes more: many blocks of any file system. Our choice."""
+
+_SHORT = re.compile(r"(\d+) requested and \d+ written")
+"""How numpy says that the system took a part of an array only, and not why."""
+_LARGEST_ITEM = 8
+"""Bytes of the largest item of our arrays."""
 
 
 @contextmanager
@@ -58,12 +63,15 @@ def _number_of(error: Exception, ours: Path) -> int | None:
         return error.errno if error.errno in _FULL else None
     if told := [number for number in _FULL if os.strerror(number) in str(error)]:
         return told[0]
+    short = _SHORT.search(str(error))
     try:
         with tempfile.TemporaryFile(dir=ours.parent) as file:
             file.write(_PROBE)
+            if short:
+                file.truncate(_LARGEST_ITEM * int(short[1]))
     except OSError as refused:
         return refused.errno
-    return None
+    return errno.ENOSPC if short else None
 
 
 def followed(path: Path | str) -> Path:
@@ -73,6 +81,14 @@ def followed(path: Path | str) -> Path:
         if not place.is_symlink():
             return place
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+
+def _writable(path: Path) -> Path:
+    """Return what a path leads to; raise ``OSError`` where its owner has locked it against writing."""
+    target = followed(path)
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    return target
 
 
 _DESCRIPTOR = re.compile(rf"/dev/std(in|out|err)|/(?:dev|proc/(?:self|{os.getpid()}))/fd/([0-9]+)")
@@ -119,7 +135,7 @@ def atomic_binary(path: Path | str) -> Iterator[BinaryIO]:
         with path.open("wb") as special:
             yield special
         return
-    target = followed(path)
+    target = _writable(path)
     temporary = target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp")
     try:
         mode = S_IMODE(target.stat().st_mode) if target.exists() else None
@@ -150,23 +166,22 @@ def atomic_text(path: Path | str) -> Iterator[TextIO]:
 
 
 @contextmanager
-def atomic_folder(path: Path | str, *, ours: str = "") -> Iterator[Path]:
+def atomic_folder(path: Path | str, *, ours: Callable[[Path], bool] = lambda _: False) -> Iterator[Path]:
     """Return a context that gives an empty folder, which takes the place of ``path`` when all goes well.
 
     Args:
-        path: nothing may be there, but an empty folder or one that holds a file called ``ours``, which is
-            replaced.
-        ours: name of the file by which an older folder of the same kind is known; empty for none.
+        path: nothing may be there, but a folder that is empty or ``ours``, which is replaced.
+        ours: says whether all that a folder holds may go.
 
     Raises:
         FileExistsError: something else is there.
         OSError: the place cannot be written.
     """
     path = Path(path)
-    older = path.is_dir() and (not any(path.iterdir()) or bool(ours and (path / ours).is_file()))
+    older = path.is_dir() and (not any(path.iterdir()) or ours(path))
     if not older and (path.exists() or path.is_symlink()):
         raise FileExistsError(errno.EEXIST, "something else is there already; give a new name", str(path))
-    target = followed(path)
+    target = _writable(path)
     temporary, aside = (target.with_name(f".msc-graph-{secrets.token_hex(8)}.tmp") for _ in range(2))
     try:
         with refusals_named(path, temporary):

@@ -14,7 +14,18 @@ import pytest
 
 from msc_graph.cli import output
 from msc_graph.errors import UsageError
-from tests.helpers.command_line import BROKEN_PIPE, FINE, INPUT, INTERRUPTED, NO, USAGE, Call, program, run
+from tests.helpers.command_line import (
+    BROKEN_PIPE,
+    FINE,
+    INPUT,
+    INTERRUPTED,
+    NO,
+    TERMINATED,
+    USAGE,
+    Call,
+    program,
+    run,
+)
 
 MSC_GRAPH = (sys.executable, "-m", "msc_graph")
 LARGE = ("query", "article-claims", "--format", "csv")
@@ -210,6 +221,33 @@ msc_graph.knowledge_graph.load = wait
 sys.argv = ["msc-graph", "info"]
 main()
 """
+
+
+@posix
+def test_a_program_that_is_ended_leaves_nothing_half_written(tmp_path: Path) -> None:
+    script = """
+import sys
+import msc_graph.knowledge_graph
+from msc_graph.cli.main import main
+from msc_graph.system.atomic import atomic_binary
+def half(_):
+    import time
+    with atomic_binary(sys.argv[-1]) as file:
+        file.write(b"half")
+        print("ready", flush=True)
+        time.sleep(250)
+msc_graph.knowledge_graph.KnowledgeGraph.info = half
+sys.argv[1:] = ["info", "-o", sys.argv[1]]
+main()
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "new.txt")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline() == b"ready\n"
+        assert list(tmp_path.iterdir())
+        process.send_signal(signal.SIGTERM)
+        assert (process.wait(timeout=200), process.stderr.read()) == (TERMINATED, b"")
+    assert not list(tmp_path.iterdir())
 
 
 @posix

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from msc_graph.cli.main import cli
 
-FINE, NO, USAGE, INPUT, MISSING, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 4, 130, 141
+FINE, NO, USAGE, INPUT, MISSING, INTERRUPTED, BROKEN_PIPE, TERMINATED = 0, 1, 2, 3, 4, 130, 141, 143
 TABLES = ("table", "csv", "tsv", "json", "md")
 SHAPES = Path(__file__).parents[1] / "shapes"
 GENES = "SELECT ?gene WHERE { ?gene a msc:Gene } ORDER BY ?gene LIMIT 3"

@@ -11,11 +11,13 @@ import polars as pl
 import pytest
 
 import msc_graph
-from msc_graph.errors import FileRefused, InputError
+from msc_graph.errors import FileRefused, InputError, UsageError
 from msc_graph.recipes.build import Built, build
 from msc_graph.recipes.plan import plan_build
 from msc_graph.recipes.recipe import read_recipe
 from msc_graph.sources.grounding.lookup import Grounding
+from msc_graph.stores.disk.building import import_source
+from msc_graph.stores.importing.source import ImportOptions
 from tests.helpers.command_line import FINE, INPUT, USAGE, run
 from tests.helpers.small_stores import HEADER, OTHER, ROWS
 from tests.helpers.source_tables import HGNC, MONDO
@@ -298,3 +300,21 @@ def test_a_plan_is_of_the_store_that_is_there(place: Path) -> None:
     plan = plan_build(built.plan.recipe, place / "downloads", place / "store")
     assert plan.nothing_to_do
     assert plan.seconds == 0
+
+
+def test_a_source_that_was_imported_by_hand_is_not_replaced(place: Path) -> None:
+    mine = place / "mine.csv"
+    mine.write_text(HEADER + OTHER, encoding="utf-8")
+    import_source("mirtarbase", [mine], store=place / "store", options=ImportOptions(name="first"))
+    refused = r"'first' already, from mine\.csv, which no build brought"
+    with pytest.raises(UsageError, match=refused):
+        made(place)
+    with pytest.raises(UsageError, match=refused):
+        plan_build(read_recipe(place / "recipe.yaml"), place / "downloads", place / "store")
+    assert names(place) == ["first"]
+
+
+def test_a_build_that_lost_its_lock_is_made_again(place: Path) -> None:
+    made(place)
+    (place / "store" / "recipe.lock").unlink()
+    assert states(made(place)) == {"first": "new", "second": "new", "third": "left out"}

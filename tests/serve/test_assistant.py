@@ -26,7 +26,7 @@ from msc_graph.errors import QueryTimeout
 from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
 from msc_graph.serve.assistant_lines import Answers, refusal, requests
 from msc_graph.serve.operations import OPERATIONS
-from tests.helpers.command_line import BROKEN_PIPE, INPUT, INTERRUPTED
+from tests.helpers.command_line import BROKEN_PIPE, INPUT, INTERRUPTED, TERMINATED
 from tests.helpers.http_server import running
 
 FOREIGN = {"origin": "http://evil.example", "content_type": "application/json"}
@@ -223,14 +223,15 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-def test_ctrl_c_ends_it_while_it_waits_for_a_line() -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
+def test_a_signal_ends_it_while_it_waits_for_a_line(number: signal.Signals, code: int) -> None:
     with assistant(stdout=subprocess.PIPE) as server:
         assert server.stdin and server.stdout and server.stderr
         server.stdin.write(PING)
         server.stdin.flush()
         server.stdout.readline()
-        server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=60) == INTERRUPTED
+        server.send_signal(number)
+        assert server.wait(timeout=60) == code
         assert server.stderr.read() == b"msc-graph: stopped\n"
 
 

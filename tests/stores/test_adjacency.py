@@ -156,6 +156,27 @@ def test_only_its_own_kind_is_replaced(
         curated.export(tmp_path / "part.adjacency", around="PTEN")
 
 
+@pytest.mark.parametrize(
+    "manifest", [None, '{"name": "a web page"}', "[]", '{"format": "msc-graph adjacency"}']
+)
+def test_a_folder_with_files_of_others_is_not_replaced(
+    curated: KnowledgeGraph, tmp_path: Path, manifest: str | None
+) -> None:
+    """Many a project has a file ``manifest.json``; and a form may have got a file of its user."""
+    folder = tmp_path / "kg.adjacency"
+    if manifest is None:
+        curated.export(folder)
+    else:
+        folder.mkdir()
+        (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    thesis = folder / "leaving" / "thesis.docx"
+    thesis.parent.mkdir(exist_ok=True)
+    thesis.write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="give a new name"):
+        curated.export(folder)
+    assert thesis.read_text(encoding="utf-8") == "mine"
+
+
 def full(descriptor: int) -> None:
     raise OSError(28, "No space left on device")
 

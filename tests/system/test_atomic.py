@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from msc_graph.system.atomic import atomic_binary, atomic_folder, atomic_text
+from msc_graph.system.atomic import atomic_binary, atomic_folder, atomic_text, refusals_named
 
 OLD = b"old"
 
@@ -130,6 +131,30 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
         file.write(b"new")
     assert link.is_symlink()
     assert path.read_bytes() == b"new"
+
+
+def test_what_its_owner_has_locked_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = tmp_path / "locked"
+    locked.write_bytes(OLD)
+    monkeypatch.setattr(os, "access", lambda place, _: place != locked)  # the administrator may write it
+    with pytest.raises(PermissionError, match="locked"), atomic_binary(locked):
+        pass
+    assert snapshot(tmp_path) == {"locked": OLD}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize(("limit", "number"), [(2 << 20, errno.EFBIG), (-1, errno.ENOSPC)])
+def test_an_array_that_is_half_written_tells_why(tmp_path: Path, limit: int, number: int) -> None:
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, usual[1]))
+    try:
+        with pytest.raises(OSError, match="place") as told, refusals_named(Path("place"), tmp_path / "made"):
+            raise OSError("403235 requested and 255984 written")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert told.value.errno == number
 
 
 def test_links_in_a_circle_are_an_error_and_stay(tmp_path: Path) -> None:
