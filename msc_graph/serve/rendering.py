@@ -105,11 +105,19 @@ class Page:
 
     def _in_other_language(self) -> str:
         other = next(lang for lang in LANGUAGES if lang != self.lang)
-        return str(self.request.url.include_query_params(lang=other).replace(scheme="", netloc=""))
+        return f"{self._path}?{self.request.url.include_query_params(lang=other).query}"
+
+    @property
+    def _path(self) -> str:
+        """The path of this page as a link, which no browser takes for the name of a host.
+
+        Source: RFC 3986, section 4.2 (``//``); a browser reads a backslash as a slash.
+        """
+        path = "/" + quote(self.request.scope["path"].removeprefix("/"), safe="/:")
+        return f"/.{path}" if path.startswith("//") else path
 
     def download(self, kind: str, **more: str) -> str:
         """Return the address of what this page shows, as a file of a kind."""
         given = [*parse_qsl(self.request.url.query), *more.items()]
         asked = given if any(name == "lang" for name, _ in given) else [("lang", self.lang), *given]
-        path = self.request.scope["path"].rstrip("/")
-        return f"{quote(path, safe='/:')}.{kind}?{urlencode(asked)}"
+        return f"{self._path.rstrip('/')}.{kind}?{urlencode(asked)}"

@@ -352,6 +352,18 @@ def test_no_address_makes_the_server_fail(server: Running, start: str, rest: str
     assert server.ask(start + quote(rest, safe="", errors="surrogatepass")).status < 500
 
 
+@pytest.mark.parametrize(
+    "path", ["//evil", "///", "//evil/search/", "/\\evil", "/%5C%5Cevil", "/%2F%2Fevil", "//", "evil", "*"]
+)
+def test_no_address_makes_a_link_to_another_host(server: Running, path: str) -> None:
+    answer = page(server, path)
+    for link in links(answer) | {answer.headers.get("location", "/")}:
+        there = urlsplit(urljoin(f"{server.address}/x", link.replace("\\", "/")))
+        assert there.netloc == urlsplit(server.address).netloc
+    [other] = html.document_fromstring(answer.text).xpath("//a[@hreflang]/@href")
+    assert page(server, other, "zh").status in (200, 400, 404)
+
+
 EXAMPLES = {
     "{name:path}": "HGNC:8763", "/queries/{name}": "/queries/trials", "/api/{name}": "/api/info",
     "/api/query/{name}": "/api/query/trials", "{digest}/{name}": "0/style.css", ".{kind}": ".json",
