@@ -126,6 +126,11 @@ class EventKind(Enum):
         " left out",
         "图谱已有其属性的节点：保留图谱的值，不收入文件的值",
     )
+    PREDICATE_BY_NAME = (
+        "[row|rows] with a predicate by name or label: taken for that of the ontology (a mapping with"
+        " 'predicates:' says what else it means)",
+        "以名称或标签写出谓词的行：按本体中的该谓词处理（若另有含义，可在映射文件中用 'predicates:' 说明）",
+    )
     PREDICATE_AS_CONTEXT = (
         "[predicate|predicates] that the ontology does not declare: kept as contextual, which no path takes"
         " unasked (a mapping with 'predicates:' says what they mean)",

@@ -582,8 +582,8 @@ DATA: Refusals = MappingProxyType(
         "quoted is yes or no, not {}.": "quoted 是 yes 或 no，而不是 {}。",
         "a table has no option {}.{} Its options are {}.": "表没有选项 {}。{}它的选项有 {}。",
         "signs: {} is '+', '-' or '?' (in quotes), not {}.": "signs：{} 是 '+'、'-' 或 '?'（加引号），而不是 {}。",
-        "predicates: {} needs an 'id', a CURIE such as biolink:regulates; it may have a 'label', a text.": (
-            "predicates：{} 需要 'id'，如 biolink:regulates 那样的 CURIE；可以有文本 'label'。"
+        "predicates: {} needs an 'id', a CURIE such as biolink:regulates; it may have a 'label', a text.{}": (
+            "predicates：{} 需要 'id'，如 biolink:regulates 那样的 CURIE；可以有文本 'label'。{}"
         ),
         "predicates: {} has a role ({}) and a sign '+', '-' or '?'.": "predicates：{} 有作用（{}）和正负号 '+'、'-' 或 '?'。",
         "predicates: {} is contextual and so has no sign.": "predicates：{} 是背景关系，所以没有正负号。",

@@ -179,11 +179,20 @@ Of others, such as localization, more or less of the aspect tells nothing of the
 def class_of(categories: Iterable[str]) -> str | None:
     """Return the class for a node's categories: that of the most special one; None where none is known.
 
-    >>> class_of(["biolink:NamedThing", "biolink:Gene"])
-    'Gene'
+    They may be classes of ours, too, by name (``msc:Gene``) or by label.
+
+    >>> class_of(["biolink:NamedThing", "biolink:Gene"]), class_of(["biolink:NamedThing", "微小RNA"])
+    ('Gene', 'MicroRNA')
     """
-    known = [CLASSES[name] for name in map(category_name, categories) if name in CLASSES]
+    known = [name for name in map(_class_of, categories) if name]
     return max(known, key=_depth) if known else None
+
+
+@cache
+def _class_of(category: str) -> str | None:
+    ours = compress(category.strip())
+    known = "" if ours.startswith("msc:") else CLASSES.get(category_name(category))
+    return known or vocabulary().class_called(ours)
 
 
 def category_name(category: str) -> str:
@@ -221,18 +230,32 @@ PREDICATES: Mapping[str, str] = {
 def predicate_curie(predicate: str) -> str:
     """Return a predicate as a CURIE; one without prefix is Biolink's, a known one counts in any spelling.
 
+    A Chinese label means what the ontology calls so.
+
     >>> predicate_curie("interacts with"), predicate_curie("https://w3id.org/msc-graph/targets")
     ('biolink:interacts_with', 'msc:targets')
     >>> predicate_curie("MSC:TARGETS"), predicate_curie("RO:0002211"), predicate_curie("mylab:likes")
     ('msc:targets', 'biolink:regulates', 'mylab:likes')
     >>> predicate_curie("obo:RO_0002211"), predicate_curie("RO_0002211")
     ('biolink:regulates', 'biolink:regulates')
+    >>> predicate_curie("靶向")
+    'msc:targets'
     """
     curie = referred(predicate) or compress(predicate)
     if ":" not in curie:
-        return f"biolink:{predicate.strip().replace(' ', '_')}"
+        called = None if predicate.isascii() else predicate_called(predicate)
+        return called or f"biolink:{predicate.strip().replace(' ', '_')}"
     iri = prefixes().get(curie.partition(":")[0], "") + curie.partition(":")[2]
     return PREDICATES.get(predicate) or PREDICATES.get(iri) or _any_case().get(curie.casefold(), curie)
+
+
+def predicate_called(name: str) -> str | None:
+    """Return the predicate (CURIE) that a name without prefix or a label means, ours first, or None.
+
+    >>> predicate_called("part_of"), predicate_called("抑制"), predicate_called("sings to")
+    ('biolink:part_of', 'msc:inhibits', None)
+    """
+    return next(iter(vocabulary().predicates_called(name)), None)
 
 
 @cache
@@ -373,6 +396,19 @@ def not_ours(predicate: str) -> str:
     if not predicate.startswith("msc:") or predicate in declared():
         return ""
     return f"{predicate!r} is no predicate of the ontology.{did_you_mean(nearest(predicate, declared()))}"
+
+
+def not_our_class(categories: str) -> str:
+    """Return what is wrong with a class of ours that the ontology lacks, among categories; else nothing.
+
+    >>> not_our_class("biolink:NamedThing|msc:Genee").partition(",")[0]
+    "'msc:Genee' is no class of the ontology. Did you mean 'msc:Gene'"
+    """
+    for category in (compress(category.strip()) for category in categories.split("|")):
+        if category.casefold().startswith("msc:") and vocabulary().class_called(category) is None:
+            near = did_you_mean(nearest(category, map(compress, vocabulary().node_classes)))
+            return f"{category!r} is no class of the ontology.{near}"
+    return ""
 
 
 def not_our_type(codes: str) -> str:

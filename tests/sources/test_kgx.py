@@ -513,3 +513,17 @@ def test_two_columns_of_one_slot_are_refused(tmp_path: Path) -> None:
         read_all(read, as_lines(tmp_path, edge))
     with pytest.raises(FileRefused, match=said):
         read_all(read, written(tmp_path, n__tsv=tsv([edge])))
+
+
+def test_classes_of_ours_are_known_by_name_and_by_label(tmp_path: Path) -> None:
+    given = [["msc:MSCExosome"], ["微小RNA"], ["biolink:NamedThing", "cell type"], ["biolink:Cell"]]
+    rows = [{"id": f"X:{number}", "category": one} for number, one in enumerate(given)]
+    found = read_all(read, as_lines(tmp_path, *rows, name="x_nodes.jsonl"))
+    assert nodes(found, "category") == [("MSCExosome",), ("MicroRNA",), ("CellType",), ("CellType",)]
+
+
+@pytest.mark.parametrize("category", ["msc:Genee", "biolink:NamedThing|msc:Genee"])
+def test_typing_errors_in_our_classes_are_refused(tmp_path: Path, category: str) -> None:
+    node = {"id": "X:1", "category": category}
+    with pytest.raises(BadRow, match=r"'msc:Genee' is no class of the ontology. Did you mean 'msc:Gene'"):
+        read_all(read, as_lines(tmp_path, node, name="x_nodes.jsonl"))

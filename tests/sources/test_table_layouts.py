@@ -84,7 +84,7 @@ def test_annotations_of_go_are_read_as_they_are_downloaded(tmp_path: Path) -> No
             "msc:database_record",
             "NCBITaxon:10090",
         ),
-        ("MGI:4", "imported:part_of", "PMID:14", "refutes", "ECO:0000033", "NCBITaxon:559292"),
+        ("MGI:4", "biolink:part_of", "PMID:14", "refutes", "ECO:0000033", "NCBITaxon:559292"),
     ]
     told = events(context)
     assert told[EventKind.ANNOTATION_WITHOUT_DATA] == 1

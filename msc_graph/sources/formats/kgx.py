@@ -343,8 +343,12 @@ def _note_columns(columns: Iterable[str], wanted: Sequence[str], reading: Readin
 
 def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     frame = with_identifiers(frame, ("id",), reading, path)
-    categories = frame["category"].list.join("|", ignore_nulls=True).fill_null("")
-    categories = categories.str.replace_all(r"\s*[;,]\s*", "|")
+    given = pl.col("category").list.join("|", ignore_nulls=True).fill_null("")
+    given = given.str.replace_all(r"\s*[;,]\s*", "|")
+    for text in frame.select(given).to_series().unique(maintain_order=True):
+        if problem := biolink.not_our_class(text):
+            frame = drop_bad(frame, given == text, problem, reading, path, column="category")
+    categories = frame.select(given).to_series()
     classes = {text: _class(text) for text in categories.unique().to_list()}
     for text, name in classes.items():
         if name is None and not set(map(biolink.category_name, text.split("|"))) <= {*biolink.ABSTRACT, ""}:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest, no_such_file
+from msc_graph.languages import LANGUAGES
 from msc_graph.system.packaged import locate
 from msc_graph.system.yaml_files import read_yaml
 from msc_graph.vocabulary.namespaces import MSC
@@ -111,7 +112,7 @@ def short(value: Any) -> str:
 
 
 def declared_predicates(given: Mapping[Any, Any]) -> list[DeclaredPredicate]:
-    """Return what a mapping says of predicates: a CURIE for each spelling, or a map with ``id``.
+    """Return what a mapping says of predicates: a CURIE or a label for each spelling, or a map with ``id``.
 
     Raises:
         UsageError: one lacks its CURIE, or has another role or sign.
@@ -120,11 +121,14 @@ def declared_predicates(given: Mapping[Any, Any]) -> list[DeclaredPredicate]:
     for spelling, said in given.items():
         if isinstance(said, str):
             said = {"id": said}
+        if isinstance(said, dict) and isinstance(name := said.get("id"), str) and ":" not in name:
+            said = {**said, "id": next(iter(vocabulary().predicates_called(name)), name)}
         texts = [said.get(name, "") for name in ("id", "label")] if isinstance(said, dict) else [None]
         if not all(isinstance(text, str) for text in texts) or ":" not in str(texts[0]):
+            near = did_you_mean(nearest(str(texts[0]), vocabulary().predicate_labels(LANGUAGES[1]).values()))
             raise UsageError(
                 f"predicates: {spelling!r} needs an 'id', a CURIE such as biolink:regulates;"
-                " it may have a 'label', a text."
+                f" it may have a 'label', a text.{near}"
             )
         check_names(said, ("id", "role", "sign", "label"), "a predicate")
         role, sign = said.get("role", ""), said.get("sign")
@@ -154,8 +158,20 @@ def signs_of(given: Mapping[Any, Any]) -> dict[str, str]:
     return {str(spelling): sign for spelling, sign in given.items()}
 
 
-def words_of(option: str, given: Mapping[Any, Any], allowed: Iterable[str] = ()) -> dict[str, str]:
+def classes_of(given: Mapping[Any, Any]) -> dict[str, str]:
+    """Return the class of each word of a column, which may be given by its label; raises as `words_of`."""
+    called = vocabulary().class_called
+    named = {word: isinstance(name, str) and called(name) or name for word, name in given.items()}
+    labels = vocabulary().class_labels(LANGUAGES[1]).values()
+    return words_of("classes", named, class_names(), labels)
+
+
+def words_of(
+    option: str, given: Mapping[Any, Any], allowed: Iterable[str] = (), labels: Iterable[str] = ()
+) -> dict[str, str]:
     """Return the meaning of each word of a column; of ``allowed`` ones, if any are given.
+
+    Near ones are offered, ``labels`` of them, too.
 
     Raises:
         UsageError: a meaning is no text, or another.
@@ -164,7 +180,8 @@ def words_of(option: str, given: Mapping[Any, Any], allowed: Iterable[str] = ())
     for spelling, meaning in given.items():
         if not isinstance(meaning, str) or (known and meaning not in known):
             expected = ", ".join(known) if len(known) < 10 else "a class of the ontology"
-            near = did_you_mean(nearest(meaning, known)) if isinstance(meaning, str) and known else ""
+            offers = [*known, *labels] if isinstance(meaning, str) and known else []
+            near = did_you_mean(nearest(meaning, offers)) if offers else ""
             raise UsageError(
                 f"{option}: {spelling!r} means {expected or 'a text, in quotes'}, not {short(meaning)}.{near}"
             )

@@ -9,11 +9,10 @@ from msc_graph.errors import UsageError
 from msc_graph.sources import biolink
 from msc_graph.sources.formats.mapping_file import (
     DeclaredPredicate,
-    class_names,
+    classes_of,
     declared_predicates,
     read_mapping,
     signs_of,
-    words_of,
     wrong_in,
 )
 from msc_graph.vocabulary.curies import compress
@@ -74,6 +73,6 @@ def rdf_mapping(options: Mapping[str, str]) -> RdfMapping:
                 raise UsageError(f"predicates: {problem}")
         return RdfMapping(
             {predicate.spelling: predicate for predicate in predicates},
-            words_of("classes", given.get("classes", {}), class_names()),
+            classes_of(given.get("classes", {})),
             {**SIGNS, **signs_of(given.get("signs", {}))},
         )

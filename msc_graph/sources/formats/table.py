@@ -51,6 +51,7 @@ from msc_graph.sources.identifiers import (
 from msc_graph.sources.readers.layouts import open_shaped
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
 from msc_graph.vocabulary.curies import prefixes
+from msc_graph.vocabulary.ontology import vocabulary
 from msc_graph.vocabulary.spellings import tidy
 
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
@@ -140,7 +141,7 @@ class _Rows:
                 self._cells(f"{name}_prefix", prefix) if prefix else pl.lit(end.prefix or None, pl.String)
             )
             parts[f"{name}_category"] = self._part(
-                f"{name}_category", class_names().__contains__, end.category
+                f"{name}_category", class_names().__contains__, end.category, called=vocabulary().class_called
             )
         return parts
 
@@ -148,7 +149,7 @@ class _Rows:
         """Return the cells, or the constant, of each other part of a statement."""
         own = self._mapping.directions
         return {
-            "predicate": self._part("predicate", _is_curie),
+            "predicate": self._part("predicate", _is_curie, called=biolink.predicate_called),
             "sign": self._part("sign", ("+", "-", "?").__contains__),
             "raises": self._part("raises", lambda _: False),
             "lowers": self._part("lowers", lambda _: False),
@@ -164,8 +165,17 @@ class _Rows:
         self._headers[part] = column
         return pl.col(column).str.strip_chars()
 
-    def _part(self, option: str, is_constant: Callable[[str], bool], text: str | None = None) -> pl.Expr:
-        """Return the column that an option names, or its constant; null where it is not given."""
+    def _part(
+        self,
+        option: str,
+        is_constant: Callable[[str], bool],
+        text: str | None = None,
+        called: Callable[[str], str | None] = lambda _: None,
+    ) -> pl.Expr:
+        """Return the column that an option names, or its constant; null where it is not given.
+
+        What is no column, but something is ``called`` so, is a constant, too.
+        """
         value = getattr(self._mapping, option) if text is None else text
         if not value:
             return pl.lit(None, pl.String)
@@ -173,6 +183,8 @@ class _Rows:
             return pl.lit(value)
         column = column_of(self._table, value)
         if column is None:
+            if called(value):
+                return pl.lit(value)
             raise no_column(self._table, option, value)
         cells = self._cells(option, column)
         own = [text.casefold() for text in self._own_words(option)]
@@ -236,6 +248,7 @@ class _Rows:
         fresh: list[pl.DataFrame] = []
         empty = pl.col(end).is_null() | (pl.col(end) == "")
         frame = self._without(frame, empty, f"it has no {end}.", end)
+        frame = self._without_strange_classes(frame, end)
         frame = frame.with_columns(with_colons(without_marks(frame[end], self._reading)))
         if kind:
             nothing = names_nothing(end) & ~(
@@ -259,6 +272,14 @@ class _Rows:
             fresh.append(self._with_classes(described))
         return frame, fresh
 
+    def _without_strange_classes(self, frame: pl.DataFrame, end: str) -> pl.DataFrame:
+        """Return the rows but those with a class of ours that there is not: typing errors."""
+        column = f"{end}_category"
+        for text in frame[column].drop_nulls().unique(maintain_order=True):
+            if text not in self._mapping.classes and (problem := biolink.not_our_class(text)):
+                frame = self._without(frame, pl.col(column) == text, problem, column)
+        return frame
+
     def _prefixed(self, frame: pl.DataFrame, end: str) -> pl.DataFrame:
         """Return the rows with the prefix before what is no CURIE; that of a column as the mapping has it."""
         words = self._mapping.prefixes
@@ -277,8 +298,8 @@ class _Rows:
     def _with_classes(self, nodes: pl.DataFrame) -> pl.DataFrame:
         """Return nodes with classes of ours: by the mapping, by our names, by Biolink's; others are told."""
         words = nodes["category"].drop_nulls().unique().to_list()
-        known = {**{name: name for name in class_names()}, **self._mapping.classes}
-        classes = {word: known.get(word) or biolink.class_of([word]) for word in words}
+        said, called = self._mapping.classes, vocabulary().class_called
+        classes = {word: said.get(word) or called(word) or biolink.class_of([word]) for word in words}
         lost = [word for word, name in classes.items() if name is None]
         if lost:
             count = int(nodes["category"].is_in(lost).sum())
@@ -300,7 +321,12 @@ class _Rows:
         frame = self._without(frame, mistaken, FORBIDDEN, "predicate")
         met = frame["predicate"].unique().drop_nulls()
         known = {text: biolink.predicate_curie(text) for text in met if ":" in text and text not in spelled}
-        frame = frame.with_columns(pl.col("predicate").replace(known))
+        plain = met.filter(~met.is_in([*known, *spelled])).sort()
+        called = {text: curie for text in plain if (curie := biolink.predicate_called(text))}
+        count = int(frame["predicate"].is_in(list(called)).sum())
+        said = [f"{text} = {curie}" for text, curie in called.items()]
+        self._reading.report.note(EventKind.PREDICATE_BY_NAME, *said, count=count)
+        frame = frame.with_columns(pl.col("predicate").replace({**known, **called}))
         for text in frame["predicate"].unique(maintain_order=True).to_list():
             if problem := biolink.not_ours(spelled[text].id if text in spelled else text):
                 frame = self._without(frame, pl.col("predicate") == text, problem, "predicate")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msc_graph.errors import FileRefused, did_you_mean, nearest
+from msc_graph.languages import LANGUAGES
 from msc_graph.sources.grounding.species import KNOWN
 from msc_graph.sources.readers.text_files import Table
 from msc_graph.system.digits import whole_number
@@ -65,18 +66,20 @@ _VALUES = {
 
 def _known(option: str) -> list[str]:
     """Return the words that an option takes as its value for all rows."""
+    words = vocabulary()
     if option.endswith("_category"):
-        return [iri.removeprefix(MSC) for iri in vocabulary().node_classes if iri.startswith(MSC)]
+        names = [iri.removeprefix(MSC) for iri in words.node_classes if iri.startswith(MSC)]
+        return [*names, *words.class_labels(LANGUAGES[1]).values()]
+    if option == "predicate":
+        return [*map(compress, words.predicates), *words.predicate_labels(LANGUAGES[1]).values()]
     if option == "species":
         return [name for species in KNOWN for name in (species.common, species.latin)]
     return ["supports", "refutes"] if option == "direction" else []
 
 
 def _offer(option: str, value: str, columns: Sequence[str]) -> str:
-    """Return a sentence that offers the predicate of that name with its prefix, else what is like it."""
-    known = map(compress, vocabulary().predicates) if option == "predicate" else ()
-    meant = sorted((curie for curie in known if curie.partition(":")[2] == value), reverse=True)
-    return did_you_mean(meant or nearest(value, [*_known(option), *columns]))
+    """Return a sentence that offers what is like a value."""
+    return did_you_mean(nearest(value, [*_known(option), *columns]))
 
 
 def no_column(table: Table, option: str, value: str) -> FileRefused:

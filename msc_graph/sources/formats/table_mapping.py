@@ -11,7 +11,7 @@ from msc_graph.errors import UsageError, did_you_mean, nearest
 from msc_graph.sources.formats.mapping_file import (
     DeclaredPredicate,
     check_names,
-    class_names,
+    classes_of,
     declared_predicates,
     read_mapping,
     short,
@@ -119,7 +119,7 @@ def _words(given: Mapping[str, Any]) -> dict[str, Any]:
         "signs": signs_of(said["signs"]),
         "directions": words_of("directions", said["directions"], DIRECTIONS),
         "evidence_types": words_of("evidence_types", said["evidence_types"]),
-        "classes": words_of("classes", said["classes"], class_names()),
+        "classes": classes_of(said["classes"]),
         "prefixes": words_of("prefixes", said["prefixes"]),
         "where": _condition("where", said["where"]),
         "drop": _condition("drop", said["drop"]),

@@ -16,8 +16,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
         "主语所在的列（必需）；列可用名称或序号表示",
     ),
     "predicate": (
-        "column of the predicate, or a CURIE that holds for all rows (needed)",
-        "谓词所在的列，或适用于所有行的 CURIE（必需）",
+        "column of the predicate, or one for all rows: a CURIE, or a name or label of the ontology (needed)",
+        "谓词所在的列，或适用于所有行的谓词：CURIE，或本体中的名称或标签（必需）",
     ),
     "object": ("column of the object (needed)", "宾语所在的列（必需）"),
     "sign": ("column of the sign, or +, - or ? for all rows", "正负号所在的列，或适用于所有行的 +、- 或 ?"),
@@ -61,8 +61,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "object_prefix": ("the same for the objects", "宾语的同一选项"),
     "subject_category": (
-        "column of the subjects' class, or a class for all rows (Gene)",
-        "主语类别所在的列，或适用于所有行的类（Gene）",
+        "column of the subjects' class, or a class for all rows, by name or label (Gene)",
+        "主语类别所在的列，或适用于所有行的类，用名称或标签（Gene、基因）",
     ),
     "object_category": ("the same for the objects", "宾语的同一选项"),
     "subject_label": ("column of the subjects' names", "主语名称所在的列"),
