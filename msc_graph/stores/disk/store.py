@@ -81,29 +81,31 @@ class DiskBackend(WholeGraph):
     # parts
 
     @cached_property
-    def _joined(self) -> Path:
-        """The folder of the joined graph: a passing one where the store cannot be written."""
+    def _whole(self) -> tuple[Path, Mapping[str, Any]]:
+        """The folder of the joined graph, a passing one where the store cannot be written, and its mark."""
         try:
-            self._part(JOINED)
+            return self.build / JOINED, self._part(JOINED)
         except ReadOnly:
             self._aside = TemporaryDirectory(prefix="msc-graph-", ignore_cleanup_errors=True)
-            return self._made_aside(Path(self._aside.name))
-        return self.build / JOINED
+            folder = Path(self._aside.name)
+            return folder, self._made_aside(folder)
 
-    def _made_aside(self, folder: Path) -> Path:
+    def _made_aside(self, folder: Path) -> Mapping[str, Any]:
         from msc_graph.stores.disk.making import Segments
 
-        with self.shown() as progress:
-            segments = Segments(self.build, self.manifest, progress or quiet)
-            with refusals_named(folder, folder):
-                self._counts = segments.joined(folder)["counts"]
-        return folder
+        with self.shown() as progress, refusals_named(folder, folder):
+            return Segments(self.build, self.manifest, progress or quiet).joined(folder)
 
-    @cached_property
+    @property
+    def _joined(self) -> Path:
+        """The folder of the joined graph."""
+        return self._whole[0]
+
+    @property
     def _counts(self) -> Mapping[str, Any]:
         """What the joined graph holds, counted."""
-        mark = mark_of(self._joined)
-        return mark["counts"] if mark is not None else {}
+        counts: Mapping[str, Any] = self._whole[1]["counts"]
+        return counts
 
     def _part(self, name: str) -> Mapping[str, Any]:
         """Return the mark of a part, which is made where it is not there yet."""
