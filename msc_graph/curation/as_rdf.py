@@ -27,6 +27,7 @@ from msc_graph.curation.tables import split
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.values import value_in
 from msc_graph.model.belief import Direction, EvidenceItem, belief
+from msc_graph.rdf.graphs import state_once
 from msc_graph.system.packaged import locate
 from msc_graph.vocabulary.curies import expand, trial_number
 from msc_graph.vocabulary.namespaces import (
@@ -85,10 +86,14 @@ _TRIAL_LISTS = {
 
 
 def build_store(facts: Facts, *, words: Vocabulary | None = None) -> Store:
-    """Return an in-memory store with the schema and the facts."""
+    """Return an in-memory store with the schema and the facts.
+
+    What both say of a node that is a class, too (its labels), stands among the facts only.
+    """
     store = Store()
     store.bulk_extend(schema_quads())
     store.bulk_extend(curated_quads(facts, words=words))
+    state_once(store, NamedNode(SCHEMA_GRAPH), [_CURATED])
     return store
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from msc_graph.vocabulary.namespaces import (
     CLAIM,
@@ -26,7 +26,7 @@ from msc_graph.vocabulary.namespaces import (
 from msc_graph.vocabulary.ontology import vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
+    from pyoxigraph import Store
 
     from msc_graph.rdf.triples import GraphName, Triples
 
@@ -107,6 +107,19 @@ def _speaking_of(store: Triples, thing: NamedNode) -> Iterator[str]:
     for end in ("subject", "object", "reference"):
         quads = store.quads_for_pattern(None, NamedNode(MSC + end), thing)
         yield from (source_of(getattr(quad.subject, "value", "")) for quad in islice(quads, _LOOKED_AT))
+
+
+def state_once(store: Store, graph: GraphName, others: Iterable[GraphName]) -> int:
+    """Take out of a graph the triples that others hold, too, and return how many they were.
+
+    Asked together, each would be two answers. Every quad of the others is looked at.
+    """
+    found = (quad for other in others for quad in store.quads_for_pattern(None, None, None, other))
+    again = (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)
+    repeated = [quad for quad in again if quad in store]
+    for quad in repeated:
+        store.remove(quad)
+    return len(repeated)
 
 
 @cache

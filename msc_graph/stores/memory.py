@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError
-from msc_graph.rdf.graphs import graph_iri
+from msc_graph.rdf.graphs import graph_iri, state_once
 from msc_graph.stores.backend import WholeGraph
 from msc_graph.vocabulary.curies import prefixes
 from msc_graph.vocabulary.namespaces import INFERRED_GRAPH
@@ -172,7 +172,9 @@ class MemoryBackend(WholeGraph):
         read = read_source(wanted, known=known, words=self._ontology, progress=progress)
         quads = texts(read.source, read.tables, described_in(graph))
         load_pieces(base.store, quads, lambda lines: progress("loading", lines, 0))
+        _once(base.store, wanted.name)
         self._take(stale, base.store)
+        self._asserted(wanted.name)
         added = {name: source for name, source in self._added.items() if name != wanted.name}
         self.close()
         changed = MemoryBackend(self.store, self._ontology, added={**added, wanted.name: read})
@@ -181,7 +183,7 @@ class MemoryBackend(WholeGraph):
     def _holds(self, source: str) -> bool:
         from pyoxigraph import NamedNode
 
-        return NamedNode(graph_iri(source)) in set(self.store.named_graphs())
+        return self.store.contains_named_graph(NamedNode(graph_iri(source)))
 
     def _without(self, stale: Sequence[str]) -> MemoryBackend:
         """Return a copy without the first of the ``stale`` sources, and with the others written anew."""
@@ -197,6 +199,7 @@ class MemoryBackend(WholeGraph):
             graph = MemoryBackend(store, self._ontology).property_graph(disputed=True)
             read = self._added[name]
             load_pieces(store, texts(read.source, read.tables, described_in(graph)))
+            _once(store, name)
         return MemoryBackend(store, self._ontology)
 
     def _take(self, sources: Sequence[str], other: Store) -> None:
@@ -207,7 +210,24 @@ class MemoryBackend(WholeGraph):
             self.store.remove_graph(place)
             self.store.extend(other.quads_for_pattern(None, None, None, place))
 
+    def _asserted(self, source: str) -> None:
+        """Hold as inferred no longer what a source states."""
+        from pyoxigraph import NamedNode
+
+        inferred = NamedNode(INFERRED_GRAPH)
+        if self.store.contains_named_graph(inferred):
+            state_once(self.store, inferred, [NamedNode(graph_iri(source))])
+
     def close(self) -> None:
         """End the process that evaluates free text; the next query starts another, on the triples of then."""
         if (worker := self.__dict__.pop("worker", None)) is not None:
             worker.close()
+
+
+def _once(store: Store, source: str) -> None:
+    """Leave of a source that was loaded last only what the graph did not say before."""
+    from pyoxigraph import DefaultGraph, NamedNode
+
+    own = NamedNode(graph_iri(source))
+    others = {DefaultGraph(), *store.named_graphs()} - {own, NamedNode(INFERRED_GRAPH)}
+    state_once(store, own, others)

@@ -73,6 +73,11 @@ def test_two_builds_are_equal() -> None:
     assert _lines(build_store(read_facts())) == _lines(store())
 
 
+def test_no_triple_stands_in_two_graphs() -> None:
+    """Asked together, a triple of two graphs would be two answers."""
+    assert len({quad.triple for quad in store()}) == len(store())
+
+
 def test_the_schema_and_the_facts_are_two_graphs() -> None:
     assert {graph.value for graph in store().named_graphs() if isinstance(graph, NamedNode)} == {
         SCHEMA_GRAPH,

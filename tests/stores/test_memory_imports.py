@@ -13,6 +13,7 @@ from msc_graph.errors import (
     UsageError,
 )
 from msc_graph.messages.imports import EventKind
+from msc_graph.query.results import QueryResult
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.curies import node_iri
@@ -72,6 +73,23 @@ def test_a_source_replaced_in_memory_is_as_on_disk(tmp_path: Path) -> None:
         file, options = table("a", "x:7\tfirst\tx:9\tnine")
         graph.add(file, "table", options=options)
         assert graph.node("x:7").label == "first"
+
+
+def test_what_was_said_before_is_said_once_by_memory_and_store(tmp_path: Path) -> None:
+    """A source that repeats the curated graph, or another source, adds no second answer."""
+    everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
+    with msc_graph.load() as graph:
+        graph.reason()
+        (part,) = graph.export(tmp_path / "part.nq", around="PTEN")
+        for name in ("a", "b"):
+            graph.add(part, "rdf", name=name)
+            import_source("rdf", [part], store=tmp_path / "store", options=ImportOptions(name=name))
+        graph.add(part, "rdf", name="a", title="again", replace=True)
+        assert len({quad.triple for quad in graph.store}) == len(graph.store)
+    with msc_graph.open(tmp_path / "store") as stored:
+        found = stored.sparql(everything)
+        assert isinstance(found, QueryResult)
+        assert len(set(found.terms)) == len(found.terms) == len(stored.store)
 
 
 def test_a_curated_paper_is_the_same_by_pmid_and_by_doi(tmp_path: Path) -> None:

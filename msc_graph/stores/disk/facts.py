@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
 from msc_graph.languages import TAG
 from msc_graph.model.graph import VERDICTS
-from msc_graph.rdf.graphs import ABOUT, graph_iri
+from msc_graph.rdf.graphs import ABOUT, graph_iri, source_of
 from msc_graph.stores.disk.columns import (
     ASSERTION,
     DECLARED,
@@ -87,11 +87,18 @@ class StoreFacts:
         object: Term | None,
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
-        """Yield the quads of a pattern; one that several sources state comes more than once."""
+        """Yield the quads of a pattern; one that several sources state, but no curator, comes repeatedly."""
         yield from self._curated.quads_for_pattern(subject, predicate, object, graph_name)
         if graph_name is None or isinstance(graph_name, DefaultGraph):
             for source in self._sources:
-                yield from source.quads(subject, predicate, object)
+                quads = source.quads(subject, predicate, object)
+                yield from (quad for quad in quads if not self._is_curated(quad))
+
+    def _is_curated(self, quad: Quad) -> bool:
+        if source_of(getattr(quad.subject, "value", "")):
+            return False
+        found = self._curated.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return next(found, None) is not None
 
     def declared(self) -> Iterator[Quad]:
         """Yield what imported sources say of predicates of their own."""
