@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import logging
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -29,9 +28,9 @@ from msc_graph.messages.catalogue import message
 from msc_graph.messages.operations import SUMMARIES
 from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.serve.assistant_lines import Answers, requests
+from msc_graph.serve.logs import log_harmlessly
 from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, find, meaning, searched, told
 from msc_graph.serve.parameters import check_names
-from msc_graph.tables.values import harmless
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -47,13 +46,6 @@ this is research data, not medical advice."""
 """What an assistant is told of the whole."""
 
 _COUNTED = "SELECT ?term (COUNT(*) AS ?uses) {{ {} }} GROUP BY ?term ORDER BY DESC(?uses) LIMIT 60"
-
-
-class _Harmless(logging.Formatter):
-    """Writes what is logged without what a terminal would obey: it may hold what a client sent."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return harmless(super().format(record))
 
 
 class _Server(MCPServer):
@@ -104,9 +96,7 @@ class _Server(MCPServer):
 
 def server(graph: KnowledgeGraph) -> MCPServer:
     """Return the server that answers from a graph; run it with ``run`` or mount its HTTP application."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Harmless())
-    logging.basicConfig(level=logging.ERROR, handlers=[handler])  # else the SDK tells each request
+    log_harmlessly()  # else the SDK tells each request
     made = _Server("msc-graph", version=__version__, instructions=INSTRUCTIONS)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for name, answer in TOOLS.items():

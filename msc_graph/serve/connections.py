@@ -12,6 +12,7 @@ from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from msc_graph.serve.graph import Settings
+from msc_graph.serve.logs import log_harmlessly
 from msc_graph.system.limits import open_files
 
 _RECEIVED = (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.ERROR)
@@ -32,8 +33,15 @@ def bounded(app: ASGIApp, settings: Settings) -> Config:
         patience = settings.patience
         most = min(settings.connections, files // 3)
 
+    log_harmlessly()
     return Config(
-        _closing(app), http=Bounded, ws="none", log_level="warning", backlog=max(1, min(_BACKLOG, files // 8))
+        _closing(app),
+        http=Bounded,
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        backlog=max(1, min(_BACKLOG, files // 8)),
     )
 
 

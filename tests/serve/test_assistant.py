@@ -182,7 +182,7 @@ def test_what_is_logged_holds_no_controls_and_no_requests(
     server(curated)
     logging.getLogger("mcp.server").warning("a request")
     logging.getLogger("mcp.server").error("Invalid: \x9b1m\x1b[2J")
-    assert capsys.readouterr().err == "Invalid: ?1m?[2J\n"
+    assert capsys.readouterr().err == "ERROR: Invalid: ?1m?[2J\n"
 
 
 def test_over_standard_input() -> None:

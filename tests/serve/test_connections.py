@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import time
@@ -11,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 import msc_graph
+from msc_graph import KnowledgeGraph
 from msc_graph.serve.graph import Settings
 from tests.helpers.http_server import Running, running
 
@@ -54,6 +56,27 @@ def test_a_client_that_sends_no_whole_request_is_dropped(server: Running, sent: 
         line.sendall(sent)
         assert received(line).startswith(b"HTTP/1.1 " + answer)
     assert time.monotonic() - began < 20 * PATIENCE
+
+
+def test_what_a_client_sent_is_logged_as_text(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    with msc_graph.load() as graph, running(graph) as found:
+        monkeypatch.setattr(KnowledgeGraph, "describe", _fails)
+        with connected(found) as line:
+            line.sendall(b"GET /node/%1b%5b2J%C2%9B HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert received(line).startswith(b"HTTP/1.1 500")
+        with connected(found) as line:
+            line.sendall(b"\x9b\x1b[2J\r\n\r\n")
+            assert received(line).startswith(b"HTTP/1.1 400")
+    told = capfd.readouterr().err
+    assert "ZeroDivisionError: ?[2J?" in told and "Invalid HTTP request" in told
+    assert not {"\x1b", "\x9b"} & {*told}
+
+
+def _fails(_: KnowledgeGraph, name: str, **__: object) -> None:
+    raise ZeroDivisionError(name)
 
 
 def test_no_request_follows_one_that_tells_its_length_twice(server: Running) -> None:
