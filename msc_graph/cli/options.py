@@ -231,7 +231,9 @@ def graph(*, whole: bool = False) -> KnowledgeGraph:
         return msc_graph.load() if whole else load_prepared()
     if is_connected(place):
         return msc_graph.connect(place, limits=context.meta.get(LIMITS))
-    return msc_graph.open(place, shown=_shown)
+    graph = msc_graph.open(place, shown=_shown)
+    context.call_on_close(graph.close)
+    return graph
 
 
 def _shown() -> AbstractContextManager[Progress | None]:
