@@ -236,10 +236,11 @@ def _are_texts(said: Any) -> bool:
 
 
 def _counts(papers: Any) -> NDArray[np.int32]:
-    try:
-        return np.asarray(_listed(papers), np.int32)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise InputError(f"papers are whole numbers, one an edge ({error})") from error
+    listed, most = _listed(papers), np.iinfo(np.int32).max
+    for row, value in enumerate(listed):
+        if isinstance(value, bool) or not _is_number(value) or not 0 <= value <= most or value % 1:
+            raise InputError(f"row {row}: papers are whole numbers from 0 on, not {value!r}")
+    return np.asarray(listed, np.int32)
 
 
 def _listed(column: Any) -> list[Any]:

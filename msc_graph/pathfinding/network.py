@@ -15,6 +15,7 @@ from msc_graph.pathfinding.arrays import Arrays, category_ancestors
 from msc_graph.pathfinding.backing import backing_of
 from msc_graph.pathfinding.building import build, frame_columns, named_backing
 from msc_graph.pathfinding.paths import Paths, find_paths
+from msc_graph.pathfinding.question import listed_names
 from msc_graph.pathfinding.storage import open_arrays, save_arrays
 from msc_graph.system.checked import checked
 from msc_graph.vocabulary.curies import compress
@@ -76,8 +77,9 @@ class Network(Arrays):
 
         Raises:
             InputError: columns of unequal length, an identifier that is no text or empty, an unknown sign, a
-                belief that is out of range or no number; the first bad row is named, counted from 0.
-            UsageError: ``category`` is no mapping.
+                belief or number of papers that is out of range or none; the first bad row is named, counted
+                from 0.
+            UsageError: ``category`` is no mapping, or ``contextual`` or ``hierarchical`` no list of names.
 
         >>> network = Network.from_edges(["a", "b"], ["raises", "lowers"], ["b", "c"], sign=["+", "-"])
         >>> [path.sign.value for path in network.paths("a", "c")]
@@ -97,8 +99,8 @@ class Network(Arrays):
         arrays = build(
             columns,
             category=category,
-            contextual=contextual,
-            hierarchical=hierarchical,
+            contextual=listed_names(contextual, "contextual"),
+            hierarchical=listed_names(hierarchical, "hierarchical"),
             ancestors=ancestors,
             backing=named_backing(columns["predicate"], family, papers, witnesses, contexts),
         )

@@ -89,7 +89,7 @@ _CHECKS: dict[str, Callable[[Any, str], object]] = {
     **dict.fromkeys(("Callable", "Progress", "ImportProgress", "Link"), must_be_function),
     "bool": must_be_true_or_false,
     "Mapping": _must_be(lambda value: isinstance(value, Mapping), "a mapping"),
-    "Iterable": _must_be(lambda value: isinstance(value, Iterable), "a list"),
+    "Iterable": _must_be(lambda v: isinstance(v, Iterable) and not isinstance(v, str | bytes), "a list"),
     "Graph": _must_be(lambda value: hasattr(value, "around"), "a graph"),
     "GraphEdge": _must_be(lambda value: hasattr(value, "verdict"), "an edge of a graph"),
 }

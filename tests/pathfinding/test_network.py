@@ -96,7 +96,11 @@ def test_bad_columns_are_refused_and_the_row_is_named(changed: dict[str, Any], t
     ("backing", "text"),
     [
         ({"papers": {1, 2, 3, 4, 5}}, "'papers' is .*, but it must be a sequence"),
-        ({"papers": ["x", 1, 1, 1, 1]}, "papers are whole numbers"),
+        ({"papers": ["x", 1, 1, 1, 1]}, "row 0: papers are whole numbers"),
+        ({"papers": [1, 1.9, 1, 1, 1]}, "row 1: papers are whole numbers from 0 on, not 1.9"),
+        ({"papers": [1, 1, -1, 1, 1]}, "row 2: papers are whole numbers from 0 on, not -1"),
+        ({"papers": [1, 1, 1, True, 1]}, "row 3: papers are whole numbers from 0 on, not True"),
+        ({"papers": [1, 1, 1, 1, 2**31]}, "row 4: papers are whole numbers"),
         ({"witnesses": [["a"], 5, [], [], []]}, "row 1: the witnesses are 5"),
         ({"contexts": ["scope:EV", [], [], [], []]}, "row 0: the contexts are 'scope:EV'"),
     ],
@@ -105,6 +109,13 @@ def test_bad_columns_of_what_stands_behind_edges_are_refused(backing: dict[str, 
     letters = list("abcde")
     with pytest.raises(InputError, match=text):
         Network.from_edges(letters, letters, letters[::-1], **backing)
+
+
+@pytest.mark.parametrize("wrong", ["raises", b"raises", [1], None, 5])
+@pytest.mark.parametrize("option", ["contextual", "hierarchical"])
+def test_predicates_of_a_kind_are_a_list_of_names(option: str, wrong: Any) -> None:
+    with pytest.raises(UsageError, match=f"{option} is .* must be a"):
+        Network.from_edges(["a"], ["p"], ["b"], **{option: wrong})
 
 
 def test_categories_that_are_no_mapping_are_refused() -> None:
