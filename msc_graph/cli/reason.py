@@ -17,6 +17,7 @@ from msc_graph.cli.output import NO, emit, json_text, known
 from msc_graph.cli.values import Read
 from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
+from msc_graph.system.limits import JAVA_MEMORY
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from msc_graph.reasoning.inference import Inference
 
 _RDF = ("turtle", "ntriples")
-_LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
-"""Limits of Java's memory that make sense, in MiB: with less it hardly starts; 1 TiB is more than any has."""
 
 
 @click.command(cls=Command)
@@ -53,7 +52,7 @@ _LEAST_JAVA_MEMORY, _MOST_JAVA_MEMORY = 64, 1_048_576
 @options.time_limit(300.0)
 @click.option(
     "--memory",
-    type=click.IntRange(min=_LEAST_JAVA_MEMORY, max=_MOST_JAVA_MEMORY),
+    type=click.IntRange(*JAVA_MEMORY),
     default=2000,
     show_default=True,
     metavar="MB",

@@ -27,7 +27,7 @@ from msc_graph.reasoning.explain import render as render_explanation
 from msc_graph.reasoning.order import blank_numbers, in_order
 from msc_graph.reasoning.pellet import Translator
 from msc_graph.system.child import Child
-from msc_graph.system.limits import Deadline, check_seconds
+from msc_graph.system.limits import JAVA_MEMORY, Deadline, check_seconds
 from msc_graph.system.pipes import frame
 from msc_graph.vocabulary.curies import compress
 from msc_graph.vocabulary.namespaces import DCTERMS, INFERRED_GRAPH, OWL, RDFS, SKOS
@@ -42,8 +42,6 @@ TIMEOUT = 300.0
 """Seconds that a call may take by default. Our choice: on the curated graph Pellet takes 50, HermiT 10."""
 MEMORY = 2000
 """Most heap that Java may take, in MiB. Our choice, owlready2's own default."""
-LEAST_MEMORY = 64
-"""Least heap that may be asked for, in MiB: with less Java hardly starts."""
 
 _LEFT_OUT = (
     f"{OWL}imports",
@@ -121,7 +119,7 @@ def check(
         reasoner: ``"hermit"``, ``"pellet"``, or ``"both"``, whose answers must agree. Reasons always come
             from Pellet, which is asked a second time when HermiT finds an inconsistency.
         timeout: seconds for the whole call, more than 0.
-        memory: most heap that Java may take, in MiB, a whole number of at least 64.
+        memory: most heap that Java may take, in MiB, a whole number, 64 to 1,048,576.
         lang: ``"en"`` or ``"zh"``.
         stated: what the store holds as a file writes it: a store turns whole numbers of all kinds into one.
 
@@ -200,8 +198,9 @@ def _check_call(reasoner: object, timeout: object, memory: object) -> None:
     if reasoner not in (*REASONERS, "both"):
         raise UsageError(f"unknown reasoner {reasoner!r}; they are {', '.join(REASONERS)} and both")
     check_seconds(timeout)
-    if not isinstance(memory, int) or isinstance(memory, bool) or memory < LEAST_MEMORY:
-        raise UsageError(f"a memory limit is a whole number of MiB, at least {LEAST_MEMORY}, not {memory!r}")
+    least, most = JAVA_MEMORY
+    if not isinstance(memory, int) or isinstance(memory, bool) or not least <= memory <= most:
+        raise UsageError(f"a memory limit is a whole number of MiB, {least} to {most}, not {memory!r}")
 
 
 def _relabelled(triples: list[Triple]) -> list[Triple]:

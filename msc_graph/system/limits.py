@@ -1,4 +1,4 @@
-"""Limits of time that make sense, and how many files may be open."""
+"""Limits of time and memory that make sense, and how many files may be open."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from msc_graph.errors import UsageError
+
+JAVA_MEMORY = 64, 1_048_576
+"""Limits of Java's heap that make sense, in MiB: with less it hardly starts; 1 TiB is more than any has."""
 
 
 def check_seconds(seconds: object) -> float:
