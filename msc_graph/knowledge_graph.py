@@ -210,6 +210,19 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         return told(self, type(self.backend).__name__)
 
+    def __copy__(self) -> Self:
+        """Return a graph that has everything in common with this one."""
+        twin = object.__new__(type(self))
+        vars(twin).update(vars(self))
+        return twin
+
+    def __reduce__(self) -> str:
+        """Raise ``UsageError``: triples, files and processes cannot be pickled."""
+        raise UsageError(
+            "a graph cannot be pickled: open it where it is needed, with load(), open_store(folder) or"
+            " connect(place); its network and its property_graph() can be pickled"
+        )
+
     def close(self) -> None:
         """End the process that evaluates free-text queries, if one is running; let go of a store on disk."""
         self.backend.close()
@@ -825,7 +838,7 @@ class KnowledgeGraph:
         Args:
             reasoner: ``"hermit"``, ``"pellet"`` or ``"both"``; reasons always come from Pellet.
             timeout: seconds for the whole call, more than 0; whatever it starts is ended with it.
-            memory: most heap that Java may take, in MiB, at least 64.
+            memory: most heap that Java may take, in MiB, 64 to 1,048,576.
             lang: ``"en"`` or ``"zh"``, for the reasons.
 
         Raises:
@@ -906,10 +919,10 @@ class KnowledgeGraph:
         *,
         format: str | None = None,
         around: Nameable | None = None,
-        hops: int = 1,
+        hops: int | None = None,
         paths: tuple[Nameable, Nameable] | None = None,
-        k: int = 10,
-        max_hops: int = 5,
+        k: int | None = None,
+        max_hops: int | None = None,
         query: str | None = None,
         parameters: Mapping[str, object] | None = None,
         connected: bool = False,
@@ -927,10 +940,10 @@ class KnowledgeGraph:
             format: the name of a format; wins over the extension.
             around: any name of a node: it, the nodes at most ``hops`` edges away (either direction), and the
                 edges among them.
-            hops: at least 1.
+            hops: at least 1; None for 1.
             paths: any names of two nodes: the ``k`` best paths of at most ``max_hops`` edges between them.
-            k: how many paths, at least 1.
-            max_hops: longest path in edges, 1 to 8.
+            k: how many paths, at least 1; None for 10.
+            max_hops: longest path in edges, 1 to 8; None for 5.
             query: name of a saved query: the nodes that it and its answer name and the edges among them, and
                 the edges whose assertions it names; a mechanism stands for its steps, unless assertions are
                 named. In RDF also the assertions that are not endorsed.
@@ -942,8 +955,8 @@ class KnowledgeGraph:
 
         Raises:
             UnknownFormat: neither ``format`` nor the extension is known; the known ones are listed.
-            UsageError: more than one part is asked for, an option is out of range, or the format has no form
-                for the triples of a CONSTRUCT query.
+            UsageError: more than one part is asked for, an option is out of range or its part is not asked
+                for, or the format has no form for the triples of a CONSTRUCT query.
             UnknownNode, AmbiguousName: a name fits nothing, or several nodes.
             UnknownQuery, QueryParameterError: see `query`.
             UnwritableValue: the format cannot hold a value.
@@ -954,26 +967,24 @@ class KnowledgeGraph:
         """
         from msc_graph.exports.export import export_graph, export_part, export_text, export_triples
         from msc_graph.exports.formats import PAGE, format_for
-        from msc_graph.exports.parts import along
-        from msc_graph.exports.parts import connected as connected_part
+        from msc_graph.exports.parts import check_part
 
         form = format_for(must_be_path(path, "the file"), format)
-        if sum(choice is not None for choice in (around, paths, query, connected or None)) > 1:
-            raise UsageError("ask for one part: around a node, along paths, what a query names, or all edges")
+        asked = {"around": around, "paths": paths, "query": query, "connected": connected or None}
+        check_part(asked, {"hops": hops, "k": k, "max_hops": max_hops, "parameters": parameters or None})
+        chosen: dict[str, Any] = {
+            "around": around,
+            "paths": paths,
+            "query": query,
+            "parameters": parameters or {},
+            "hops": 1 if hops is None else hops,
+            "k": 10 if k is None else k,
+            "max_hops": 5 if max_hops is None else max_hops,
+        }
         if form is PAGE:
-            page = self._page(lang, around, paths, query, parameters or {}, hops=hops, k=k, max_hops=max_hops)
+            page = self._page(lang, **chosen)
             return export_text(path, page) if page else ()
-        part: Part | tuple[Triple, ...]
-        if around is not None:
-            part = self.backend.near(self.node(around).id, must_be_whole(hops, "hops", least=1))
-        elif paths is not None:
-            found = self.paths(*two_names(paths), k=k, max_hops=max_hops)
-            part = along(found.assertions, found.lookup.graph or self.property_graph())
-        elif query is not None:
-            part = self._named(query, parameters or {})
-        elif connected:
-            part = connected_part(self.property_graph())
-        else:
+        if not any(part is not None for part in asked.values()):
             return export_graph(
                 path,
                 form,
@@ -982,6 +993,7 @@ class KnowledgeGraph:
                 network=lambda: self.network,
                 progress=progress,
             )
+        part = self._part(**chosen)
         if not part:
             return ()
         if isinstance(part, tuple):
@@ -990,6 +1002,27 @@ class KnowledgeGraph:
         return export_part(
             path, form, part, store=lambda: where.facts_apart, is_node=where.is_node, progress=progress
         )
+
+    def _part(
+        self,
+        around: Nameable | None,
+        paths: tuple[Nameable, Nameable] | None,
+        query: str | None,
+        parameters: Mapping[str, object],
+        *,
+        hops: int,
+        k: int,
+        max_hops: int,
+    ) -> Part | tuple[Triple, ...]:
+        """Return the part that `export` was asked for; where nothing is named, all that edges meet."""
+        from msc_graph.exports.parts import along, connected
+
+        if around is not None:
+            return self.backend.near(self.node(around).id, must_be_whole(hops, "hops", least=1))
+        if paths is not None:
+            found = self.paths(*two_names(paths), k=k, max_hops=max_hops)
+            return along(found.assertions, found.lookup.graph or self.property_graph())
+        return connected(self.property_graph()) if query is None else self._named(query, parameters)
 
     def _page(
         self,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import pickle
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -300,3 +302,58 @@ def test_a_right_call_reaches_the_cluster(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("msc_graph.stores.adjacency.building.connected", asked)
     with pytest.raises(msc_graph.errors.EngineFailed, match="it is asked"):
         msc_graph.build_adjacency("sc://h:1", ["x.tsv"], "p")
+
+
+@pytest.mark.parametrize(
+    ("option", "part"),
+    [
+        ({"hops": 2}, "around"),
+        ({"k": 10}, "paths"),
+        ({"max_hops": 3}, "paths"),
+        ({"parameters": {"least": 3}}, "query"),
+    ],
+)
+def test_options_of_an_export_go_with_their_part(
+    curated: KnowledgeGraph, tmp_path: Path, option: dict[str, Any], part: str
+) -> None:
+    others: dict[str, Any] = {
+        "around": "PTEN",
+        "paths": ("miR-21-5p", "PTEN"),
+        "query": "hubs",
+        "connected": True,
+    }
+    given: list[dict[str, Any]] = [{}, *({name: others[name]} for name in others if name != part)]
+    for one in given:
+        with pytest.raises(UsageError, match=f"'{next(iter(option))}' goes with '{part}'"):
+            curated.export(tmp_path / "part.nt", **one, **option)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("memory", [10**12, 63, 0, -1, True, "2000", 128.0])
+def test_a_limit_of_memory_that_makes_no_sense_is_refused(curated: KnowledgeGraph, memory: Any) -> None:
+    with pytest.raises(UsageError, match="a memory limit is a whole number of MiB, 64 to 1048576, not"):
+        curated.consistency(memory=memory)
+
+
+def test_a_graph_says_what_to_do_instead_of_pickling_it(curated: KnowledgeGraph) -> None:
+    for make in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(UsageError, match="open it where it is needed"):
+            make(curated)
+    assert copy.copy(curated).node("PTEN") == curated.node("PTEN")
+    assert len(pickle.loads(pickle.dumps(curated.network))) == len(curated.network)  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        (pd.DataFrame({"a": [1]}), "path or several, not of the kind DataFrame; write the table to a file"),
+        (pl.DataFrame({"a": [1]}), "path or several, not of the kind DataFrame; write the table to a file"),
+        ({"a.tsv": 1}, "path or several, not of the kind dict"),
+        (b"a.tsv", "path or several, not of the kind bytes"),
+        (None, "path or several, not of the kind NoneType"),
+        (["a.tsv", 5], "a file to import is a path, not of the kind int"),
+    ],
+)
+def test_files_to_import_are_paths(curated: KnowledgeGraph, files: Any, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        curated.add(files, "kgx")

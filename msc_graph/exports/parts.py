@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msc_graph.errors import must_be_whole
+from msc_graph.errors import UsageError, must_be_whole
 from msc_graph.model.graph import Graph, GraphPart
 from msc_graph.pathfinding.string_table import members_of
 from msc_graph.rdf.asserted import objects_of, subjects_of
@@ -39,6 +39,26 @@ class Part:
     def __bool__(self) -> bool:
         """Return whether there is anything to write."""
         return bool(self.graph.nodes or self.assertions)
+
+
+_GOES_WITH = {"hops": "around", "k": "paths", "max_hops": "paths", "parameters": "query"}
+
+
+def check_part(parts: Mapping[str, object], options: Mapping[str, object]) -> None:
+    """Refuse more than one part, and an option of a part that is not asked for.
+
+    Args:
+        parts: what is asked for, by `KnowledgeGraph.export`'s own names; None where it is not.
+        options: their options, likewise.
+
+    Raises:
+        UsageError: as said.
+    """
+    if sum(part is not None for part in parts.values()) > 1:
+        raise UsageError("ask for one part: around a node, along paths, what a query names, or all edges")
+    for option, value in options.items():
+        if value is not None and parts[_GOES_WITH[option]] is None:
+            raise UsageError(f"{option!r} goes with {_GOES_WITH[option]!r}")
 
 
 def around(node: str, hops: int, *, network: Network, graph: Graph) -> Part:

@@ -125,6 +125,17 @@ CALLS: Refusals = MappingProxyType(
         "say with --format what to write to standard output": "写到标准输出时，请用 --format 指定格式",
         "{} is two files: name a place for them instead of -": "{} 由两个文件组成：请给出位置，而不是 -",
         "{} goes with --{}": "{} 须与 --{} 同用",
+        "{} goes with {}": "{} 须与 {} 同用",
+        "a graph cannot be pickled: open it where it is needed, with load(), open_store(folder) or"
+        " connect(place); its network and its property_graph() can be pickled": (
+            "图谱不能用 pickle 保存：请在需要之处用 load()、open_store(folder) 或 connect(place) 打开；"
+            "其 network 和 property_graph() 可以"
+        ),
+        "files to import are a path or several, not of the kind {}": "要导入的文件是一个或多个路径，而不是 {} 类型",
+        "files to import are a path or several, not of the kind {}; write the table to a file first": (
+            "要导入的文件是一个或多个路径，而不是 {} 类型；请先把表写入文件"
+        ),
+        "a file to import is a path, not of the kind {}": "要导入的文件是路径，而不是 {} 类型",
         "{} would hold {}, but {} is the extension of {}. Leave --format out, or name another file.": (
             "{0} 将写入 {1}，但 {2} 是 {3} 的扩展名。请去掉 --format，或换一个文件名。"
         ),
@@ -221,7 +232,7 @@ CALLS: Refusals = MappingProxyType(
         ),
         "unknown option {}.{}": "未知的选项 {}。{}",
         "unknown format {}; known: {}": "未知的格式 {}；已知的：{}",
-        "a memory limit is a whole number of MiB, at least {}, not {}": "内存上限是整数（MiB），至少 {}，而不是 {}",
+        "a memory limit is a whole number of MiB, {} to {}, not {}": "内存上限是 {} 到 {} 之间的整数（MiB），而不是 {}",
         "a time limit is a positive number of seconds, not {}": "时限是大于 0 的秒数，而不是 {}",
         "a date is written as 2026-11-22, not {}": "日期写作 2026-11-22，而不是 {}",
         "labels are given by a language or a function, not by {}": "名称由语言或函数给出，而不是 {}",
@@ -647,7 +658,7 @@ DATA: Refusals = MappingProxyType(
         ),
         "there are two columns of changes, {} and {}, which differ.": "有两列变化值 {} 和 {}，且不相同。",
         "row {}: the {} are {}, but must be texts in a list": "第 {} 行：{} 是 {}，但应为文本的列表",
-        "papers are whole numbers, one an edge ({})": "papers 是整数，每条边一个（{}）",
+        "row {}: papers are whole numbers from 0 on, not {}": "第 {} 行：papers 是不小于 0 的整数，而不是 {}",
         "the mechanism has no {} ({} is needed)": "机制没有 {}（需要 {}）",
         "it is neither of Gene2Phenotype nor of GenCC or ClinGen: none of its first lines names their columns": (
             "它既不是 Gene2Phenotype，也不是 GenCC 或 ClinGen：前几行中没有它们的列名"
@@ -1448,7 +1459,6 @@ PIECES: Refusals = MappingProxyType(
         "{} is not {}.": "{} 不是 {}。",
         "{} gave no answer: {…}": "{} 没有回答：{}",
         "row {}: the {} are {}, but must be texts in a list": "第 {} 行：{} 是 {}，但应为文本的列表",
-        "papers are whole numbers, one an edge ({…})": "论文应为整数，每条边一个（{}）",
         "{} edges; 1 to {} are possible": "{} 条边；可以是 1 至 {} 条",
         "only a node has a category and a label": "只有节点才有 category 和 label",
         "only an identifier has a prefix": "只有标识符才有 prefix",

@@ -230,7 +230,8 @@ def export(
                 raise QueryTooLarge(f"the limit of {MOST_EXPORTED:,} bytes")
 
         path = Path(folder) / f"graph{form.extensions[0]}"
-        graph.export(path, around=around or None, hops=hops, progress=within_limits, lang=lang)
+        wide = hops if around or hops > 1 else None
+        graph.export(path, around=around or None, hops=wide, progress=within_limits, lang=lang)
         within_limits(1, 1)
         return Exported(path.read_bytes(), form.media_type, form.extensions[0])
 

@@ -147,9 +147,18 @@ def listed(files: Any) -> list[Path]:
     if callable(getattr(files, "read", None)):
         raise UsageError("the file is open already: give its name")
     several = [files] if isinstance(files, str | PathLike) else files
-    if not isinstance(several, Iterable) or isinstance(several, bytes):
-        must_be_path(files, "the file")
-    return [Path(must_be_path(file, "the file")) for file in several]
+    kind = f"files to import are a path or several, not of the kind {type(files).__name__}"
+    if hasattr(files, "columns"):
+        raise UsageError(f"{kind}; write the table to a file first")
+    if not isinstance(several, Iterable) or isinstance(several, bytes | Mapping):
+        raise UsageError(kind)
+    return [Path(must_be_path(_path(file), "the file")) for file in several]
+
+
+def _path(file: object) -> object:
+    if not isinstance(file, str | PathLike):
+        raise UsageError(f"a file to import is a path, not of the kind {type(file).__name__}")
+    return file
 
 
 def options_of(options: ImportOptions | None, more: Mapping[str, Any]) -> ImportOptions:
