@@ -23,6 +23,7 @@ from msc_graph.cli.values import (
 )
 from msc_graph.errors import UnknownFormat, UsageError, must_be_no_address
 from msc_graph.languages import LANGUAGES
+from msc_graph.system.atomic import literal
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -155,7 +156,7 @@ picture = click.option(
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     """Keep the store that the user named for `graph`."""
-    ctx.find_root().obj = named_place(value)
+    ctx.find_root().obj = literal(named_place(value))
 
 
 store = click.option(

@@ -10,7 +10,7 @@ import click
 
 from msc_graph.cli.formats import EXTENSIONS
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError
-from msc_graph.system.atomic import descriptor_of
+from msc_graph.system.atomic import descriptor_of, literal
 
 _STANDARD_OUTPUT = 1
 
@@ -20,6 +20,10 @@ class Read(click.Path):
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the file."""
+        return super().convert(literal(value), parameter, ctx)
 
 
 class Written(click.Path):
@@ -37,7 +41,7 @@ class Written(click.Path):
         file = Path(value)
         if value != "-" and not file.absolute().parent.is_dir():
             raise FileRefused(file, f"there is no folder {file.parent}; make it first, or name another")
-        return super().convert(value, parameter, ctx)
+        return super().convert(literal(value), parameter, ctx)
 
 
 class Kept(click.Path):
@@ -48,7 +52,7 @@ class Kept(click.Path):
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the folder; refuse a name without letters, which would mean the current folder."""
-        return super().convert(named_place(value), parameter, ctx)
+        return super().convert(literal(named_place(value)), parameter, ctx)
 
 
 class ReadThere(Read):

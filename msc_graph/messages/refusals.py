@@ -1130,6 +1130,9 @@ STORES: Refusals = MappingProxyType(
         "the folder is there already and holds other things. Give a new or an empty folder.": (
             "文件夹已存在，且有别的内容。请给出新的或空的文件夹。"
         ),
+        "this folder is no store of msc-graph: it has no folder 'builds'.": (
+            "此文件夹不是 msc-graph 的库：没有文件夹 'builds'。"
+        ),
         "this folder is no store of msc-graph: it has no file CURRENT.": "此文件夹不是 msc-graph 的库：没有文件 CURRENT。",
         "its file CURRENT is damaged, which names the build in use. Write a name into it, of one of these: {}.": (
             "它的文件 CURRENT 已损坏，其中写有当前的版本。请在其中写入以下之一：{}。"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISREG
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from msc_graph.errors import MscGraphError
 
@@ -81,6 +81,11 @@ def followed(path: Path | str) -> Path:
         if not place.is_symlink():
             return place
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+
+
+def literal(place: Any) -> Any:
+    """Return the name of a place whose first letter is ``~`` as a whole path: polars takes it for home."""
+    return str(Path(place).absolute()) if str(place).startswith("~") else place
 
 
 def _writable(path: Path) -> Path:

@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,6 +17,7 @@ from msc_graph.cli.main import cli
 from msc_graph.query.results import QueryResult
 from msc_graph.sources.formats.table_options import EXAMPLE, OPTIONS
 from msc_graph.sources.registry import FORMATS
+from tests.helpers.command_line import FINE
 from tests.helpers.source_tables import tables
 from tests.sources.test_source_mirtarbase import MOUSE, REST
 
@@ -262,3 +264,17 @@ def test_saved_questions_about_a_thing_answer_from_imported_statements_too(mice:
             assert claim in {row["claim"] for row in answer}
         [evidence] = rows("evidence-for-assertion", claim=claim)
         assert evidence["pmid"] == "PMID:3"
+
+
+def test_a_tilde_that_no_shell_took_is_a_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(home := tmp_path / "home"))
+    home.mkdir()
+    Path("~").mkdir()
+    pl.DataFrame(
+        {"subject": ["HGNC:1"], "predicate": ["biolink:related_to"], "object": ["HGNC:2"]}
+    ).write_parquet(tmp_path / "~" / "a_edges.parquet")
+    assert run("import", "kgx", "~/a_edges.parquet", "--store", "~/store").exit_code == FINE
+    assert run("sources", "--store", "~/store").exit_code == FINE
+    assert run("export", "~/part.parquet", "--around", "HGNC:1", "--store", "~/store").exit_code == FINE
+    assert len(list(Path("~").iterdir())) == 4 and not list(home.iterdir())

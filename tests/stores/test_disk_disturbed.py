@@ -161,8 +161,14 @@ def test_what_is_no_store_is_refused(tmp_path: Path, files: dict[str, Path]) -> 
     with pytest.raises(StoreRefused, match="no such folder.*msc-graph import"):
         msc_graph.open(tmp_path / "missing")
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(StoreRefused, match="no file CURRENT"):
+    with pytest.raises(StoreRefused, match="no folder 'builds'"):
         msc_graph.open(tmp_path)
+    rocks = tmp_path / "rocks"
+    rocks.mkdir()
+    (rocks / "CURRENT").write_text("MANIFEST-000005\n", encoding="ascii")
+    with pytest.raises(StoreRefused, match="no store of msc-graph"):
+        msc_graph.open(rocks)
+    shutil.rmtree(rocks)
     with pytest.raises(StoreRefused, match="holds other things"):
         import_source("mirtarbase", [files["first"]], store=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

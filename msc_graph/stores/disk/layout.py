@@ -109,6 +109,10 @@ class Layout:
             raise StoreRefused(
                 self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
             )
+        if not self.mark.is_file() and not self.builds.is_dir():  # RocksDB has a file CURRENT, too
+            raise StoreRefused(
+                self.folder, "this folder is no store of msc-graph: it has no folder 'builds'."
+            )
         try:
             name, _, digest = self.pointer.read_text(encoding="utf-8").strip().partition(" ")
             return name, digest
