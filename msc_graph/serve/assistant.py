@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedResourceError
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 from mcp.types import INVALID_PARAMS, CallToolResult, TextContent, Tool, ToolAnnotations
@@ -31,6 +32,7 @@ from msc_graph.serve.assistant_lines import Answers, requests
 from msc_graph.serve.logs import log_harmlessly
 from msc_graph.serve.operations import OPERATIONS, Lang, Seconds, find, meaning, searched, told
 from msc_graph.serve.parameters import check_names
+from msc_graph.tables.values import one_line
 
 if TYPE_CHECKING:
     from msc_graph.knowledge_graph import KnowledgeGraph
@@ -45,6 +47,9 @@ correction: repeat that, not the claim. Give the PMID or DOI of what you say. No
 this is research data, not medical advice."""
 """What an assistant is told of the whole."""
 
+FORESEEN = (MscGraphError, OSError)
+"""Errors whose words reach the assistant; of any other the log has the traceback."""
+_LOG = logging.getLogger(__name__)
 _COUNTED = "SELECT ?term (COUNT(*) AS ?uses) {{ {} }} GROUP BY ?term ORDER BY DESC(?uses) LIMIT 60"
 
 
@@ -69,6 +74,16 @@ class _Server(MCPServer):
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(told(error.__cause__)) from error.__cause__
             raise
+
+    async def read_resource(self, uri: Any, context: Any = None) -> Any:
+        try:
+            return await super().read_resource(uri, context)
+        except UnexpectedResourceError as error:
+            if not isinstance(error.__cause__, FORESEEN):
+                raise
+            reason = f"{uri} cannot be read: {error.__cause__}"
+        _LOG.error(one_line(reason))
+        raise ResourceError(reason)
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None, context: Any = None
@@ -116,7 +131,7 @@ def _tool(name: str, answer: Callable[..., CallToolResult], graph: KnowledgeGrap
     def tool(**parameters: Any) -> CallToolResult:
         try:
             return answer(graph, **parameters)
-        except MscGraphError as error:
+        except FORESEEN as error:
             raise ToolError(_without_command_line(str(error))) from error
 
     kept = _capped(name) if name in OPERATIONS else _own_parameters(name, answer)

@@ -22,7 +22,7 @@ from mcp.types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, JSONRPCError
 
 import msc_graph
 from msc_graph import KnowledgeGraph
-from msc_graph.errors import QueryTimeout
+from msc_graph.errors import QueryTimeout, StoreRefused
 from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
 from msc_graph.serve.assistant_lines import Answers, refusal, requests
 from msc_graph.serve.operations import OPERATIONS
@@ -164,6 +164,35 @@ def test_resources_and_prompts(curated: KnowledgeGraph) -> None:
         assert "exosomes cure all" in text_of(prompt.messages[0].content)
 
     asked(server(curated), work)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [StoreRefused("a", "its file b is damaged. Import anew."), OSError(5, "Input/output error", "a")],
+)
+def test_a_resource_that_cannot_be_read_says_why_in_one_line(
+    curated: KnowledgeGraph,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failure: Exception,
+) -> None:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise failure from KeyError("of our own")
+
+    async def work(client: Client) -> None:
+        for name in ("schema", "about"):
+            with pytest.raises(MCPError, match=f"msc-graph://{name} cannot be read: ") as raised:
+                await client.read_resource(f"msc-graph://{name}")
+            assert str(failure) in raised.value.message
+        assert str(failure) in text_of((await client.call_tool("sparql", {"text": "ASK {}"})).content[0])
+
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    for name in ("sparql", "info"):
+        monkeypatch.setattr(type(curated), name, fails)
+    asked(server(curated), work)
+    assert capsys.readouterr().err.splitlines() == [
+        f"ERROR: msc-graph://{name} cannot be read: {failure}" for name in ("schema", "about")
+    ]
 
 
 def test_over_http_beside_the_pages() -> None:
