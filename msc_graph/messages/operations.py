@@ -123,3 +123,10 @@ PARAMETERS: Messages = {
     ),
 }
 """What each parameter means, by its name; by that of the operation and its own where it differs there."""
+
+ASSISTANT: Messages = {
+    "tool": ("the tool {name}", "工具 {name}"),
+    "cut": ("(cut: ask for less)", "（已截断：请缩小提问）"),
+    "nothing": ("nothing has a name like {text!r}", "没有名称与 {text!r} 相近的事物"),
+}
+"""What an assistant is told beside the answers."""

@@ -12,6 +12,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -25,8 +26,10 @@ from pydantic import Field, ValidationError
 from msc_graph._version import __version__
 from msc_graph.errors import MscGraphError, UsageError
 from msc_graph.languages import LANGUAGES
-from msc_graph.messages.catalogue import message
-from msc_graph.messages.operations import SUMMARIES
+from msc_graph.messages.catalogue import in_language, message
+from msc_graph.messages.commands import HOW
+from msc_graph.messages.errors import worded
+from msc_graph.messages.operations import ASSISTANT, SUMMARIES
 from msc_graph.query.results import QueryResult, TriplesResult
 from msc_graph.serve.assistant_lines import Answers, requests
 from msc_graph.serve.logs import log_harmlessly
@@ -63,17 +66,18 @@ class _Server(MCPServer):
         return tools
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        known = {tool.name: tool.input_schema["properties"] for tool in await self.list_tools()}
+        if name not in known:
+            raise MCPError(INVALID_PARAMS, f"there is no tool {name!r}. The tools: {', '.join(known)}.")
         try:
-            for tool in await self.list_tools():
-                if tool.name == name:
-                    check_names(name, arguments, tool.input_schema["properties"])
+            check_names(name, arguments, known[name])
             return await super().call_tool(name, arguments, context)
-        except UsageError as error:
-            raise ToolError(str(error)) from error
-        except ToolError as error:
-            if isinstance(error.__cause__, ValidationError):
-                raise ToolError(told(error.__cause__)) from error.__cause__
-            raise
+        except (UsageError, ToolError) as error:
+            cause = error if isinstance(error, UsageError) else error.__cause__
+            if not isinstance(cause, (*FORESEEN, ValidationError)):
+                raise
+        lang = arguments.get("lang")
+        raise ToolError(_reason(cause, lang if lang in LANGUAGES else LANGUAGES[0])) from cause
 
     async def read_resource(self, uri: Any, context: Any = None) -> Any:
         try:
@@ -123,16 +127,13 @@ def server(graph: KnowledgeGraph) -> MCPServer:
 
 
 def _tool(name: str, answer: Callable[..., CallToolResult], graph: KnowledgeGraph) -> Callable[..., Any]:
-    """Return a tool that answers from a graph; our errors become messages for the assistant.
+    """Return a tool that answers from a graph.
 
     Its parameters are those of the operation of its name, within the bounds of `CAPS`, else its own.
     """
 
     def tool(**parameters: Any) -> CallToolResult:
-        try:
-            return answer(graph, **parameters)
-        except FORESEEN as error:
-            raise ToolError(_without_command_line(str(error))) from error
+        return answer(graph, **parameters)
 
     kept = _capped(name) if name in OPERATIONS else _own_parameters(name, answer)
     tool.__name__ = name
@@ -160,49 +161,52 @@ def _own_parameters(name: str, answer: Callable[..., CallToolResult]) -> list[in
     ]
 
 
-def _without_command_line(text: str) -> str:
-    """Return an error's text with the tool to use in the place of the command."""
-    text = text.replace("'msc-graph find'", "the tool find").replace("msc-graph query", "the tool query")
-    return re.sub(r"[,;]? (?:or )?raise the limit \(--[a-z-]+\)", "", text)
+def _reason(error: BaseException, lang: str) -> str:
+    """Return what an assistant is told of an error: tools to use, and no options of the command line."""
+    if isinstance(error, ValidationError):
+        error = UsageError(told(error))
+    text = worded(error, lang) if isinstance(error, MscGraphError) else str(error)
+    text = re.sub(r"'msc-graph (\w+)'", lambda found: message(ASSISTANT, "tool", lang, name=found[1]), text)
+    return re.sub(r"[,;，；]? ?(?:or |或|请)?(?:raise the limit |放宽[时上]限)[(（]--[a-z-]+[)）]", "", text)
 
 
-def _told(text: str, data: Mapping[str, Any], *, total: int | None = None) -> CallToolResult:
+def _told(text: str, data: Mapping[str, Any], lang: str, *, total: int | None = None) -> CallToolResult:
     """Return an answer as text and data, cut where it is too long."""
     cut = len(text) > MOST_LETTERS
     if cut:
-        text = f"{text[:MOST_LETTERS].rpartition(chr(10))[0]}\n(cut: ask for less)"
+        text = f"{text[:MOST_LETTERS].rpartition(chr(10))[0]}\n{message(ASSISTANT, 'cut', lang)}"
     counts = {"truncated": cut or (total or 0) > MOST_ROWS, **({"total": total} if total is not None else {})}
     return CallToolResult(
         content=[TextContent(type="text", text=text)], structured_content={**data, **counts}
     )
 
 
-def _find(graph: KnowledgeGraph, text: str, **options: Any) -> CallToolResult:
-    hits = find(graph, text, **options)
-    lines = [f"{hit['id']}  {hit['label']}  ({hit['kind']}; {hit['how']}: {hit['matched']})" for hit in hits]
-    return _told("\n".join(lines) or f"nothing has a name like {text!r}", {"hits": hits}, total=len(hits))
+def _find(graph: KnowledgeGraph, text: str, lang: Lang, **options: Any) -> CallToolResult:
+    hits = find(graph, text, lang=lang, **options)
+    how = in_language(HOW, lang)
+    lines = [
+        f"{hit['id']}  {hit['label']}  ({hit['kind']}; {how[hit['how']]}: {hit['matched']})" for hit in hits
+    ]
+    said = "\n".join(lines) or message(ASSISTANT, "nothing", lang, text=text)
+    return _told(said, {"hits": hits}, lang, total=len(hits))
 
 
 def _show(graph: KnowledgeGraph, name: str, limit: int, lang: str) -> CallToolResult:
     from msc_graph.describe.text import render
 
     described = graph.describe(name, lang=lang, limit=limit)
-    return _told(render(described, lang), described.to_dict())
+    return _told(render(described, lang), described.to_dict(), lang)
 
 
 def _paths(graph: KnowledgeGraph, lang: str, **options: Any) -> CallToolResult:
     found = searched(graph, **options)
-    return _told(found.explain(lang), found.to_dict(lang))
+    return _told(found.explain(lang), found.to_dict(lang), lang)
 
 
 def _rank(graph: KnowledgeGraph, lang: str, **options: Any) -> CallToolResult:
-    from msc_graph.mechanisms.reports import RANK_COLUMNS, in_words, rank_dict, rank_rows
-    from msc_graph.tables.table import Table
-
     ranking = graph.rank(**options, timeout=Seconds)
-    lookup = graph.lookup(ranking)
-    table = Table.of(*in_words(RANK_COLUMNS, rank_rows(ranking, lookup, lang), lang))
-    return _told(table.render("md"), rank_dict(ranking, lookup, lang), total=ranking.found)
+    text = ranking.to_table(lang, spoken=True).render("md")
+    return _told(text, ranking.to_dict(lang), lang, total=ranking.found)
 
 
 def _query(
@@ -217,7 +221,7 @@ def _query(
             for one in sorted(graph.queries.values(), key=lambda one: one.name)
         ]
         lines = [f"{one['name']} ({', '.join(one['parameters'])}): {one['summary']}" for one in listed]
-        return _told("\n".join(lines), {"questions": listed})
+        return _told("\n".join(lines), {"questions": listed}, lang)
     from msc_graph.query.catalogue import find_query
 
     values = find_query(graph.queries, name).spoken(parameters, lang)
@@ -247,15 +251,14 @@ CAPS: Mapping[str, Mapping[str, tuple[int, int]]] = {
 
 
 def _answer(graph: KnowledgeGraph, result: QueryResult | TriplesResult, lang: str) -> CallToolResult:
-    from msc_graph.tables.table import Table
-
     if isinstance(result, TriplesResult):
-        return _told(result.serialize("ntriples").decode(), {}, total=len(result))
+        return _told(result.serialize("ntriples").decode(), {}, lang, total=len(result))
     labels = graph.labels(lang)
     table = result.as_table()
-    first = Table.of(table.columns, result.as_table(lambda iri: labels.get(iri, iri)).rows[:MOST_ROWS])
+    shown = replace(result, terms=result.terms[:MOST_ROWS]).told_in(lang, lambda iri: labels.get(iri, iri))
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.written[:MOST_ROWS]]
-    return _told(first.render("md"), {"columns": list(table.columns), "rows": rows}, total=len(table))
+    data = {"columns": list(table.columns), "rows": rows}
+    return _told(shown.render("md"), data, lang, total=len(table))
 
 
 def _add_resources(made: MCPServer, graph: KnowledgeGraph) -> None:

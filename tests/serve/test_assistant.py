@@ -100,9 +100,37 @@ def _paths(graph: KnowledgeGraph) -> Any:
     return graph.paths("miR-21-5p", "角膜损伤", k=2, timeout=20.0).to_dict("zh")["paths"]
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "says"),
+    [
+        ("find", {"text": "cornea"}, "角膜  (解剖结构; 名称: cornea)"),
+        ("find", {"text": "zzzqq"}, "没有名称与 'zzzqq' 相近的事物"),
+        ("rank", {"source": "miR-21-5p", "target": "Disease"}, "| 加重 | 缓解 | 方向未知 | 判定 |"),
+        ("query", {"name": "trials"}, "| 试验 | 疾病 | 途径 | 分期 |"),
+        ("query", {"name": "trials"}, "| 2期; 3期 |"),
+        ("show", {"name": "MSC exosome", "limit": 50}, "类别: "),
+        ("show", {"name": "PDCD44"}, "您是指 'HGNC:8763 (PDCD4)' 吗？用 工具 find 查找。"),
+        ("query", {"name": "nope"}, "用 工具 query 列出全部。"),
+        ("show", {"name": "PDCD4", "k": 3}, "show 没有参数 'k'"),
+        ("find", {"text": "PTEN", "limit": 0}, "参数 limit：应"),
+        ("sparql", {"text": "SELECT"}, "不是有效的 SPARQL"),
+    ],
+)  # fmt: skip
+def test_texts_are_in_the_language_asked_for(
+    curated: KnowledgeGraph, tool: str, arguments: dict[str, Any], says: str
+) -> None:
+    _, text, data = call(curated, tool, lang="zh", **arguments)
+    assert says in text and "Error" not in text
+    if tool == "query" and data:
+        assert data["columns"][0] == "trial"
+
+
 def test_long_answers_are_cut_and_say_so(curated: KnowledgeGraph) -> None:
     _, _, data = call(curated, "sparql", text="SELECT * { ?s ?p ?o } LIMIT 200")
     assert (len(data["rows"]), data["total"], data["truncated"]) == (MOST_ROWS, 200, True)
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5000"
+    for lang, end in (("en", "(cut: ask for less)"), ("zh", "（已截断：请缩小提问）")):
+        assert call(curated, "sparql", text=text, lang=lang)[1].endswith(end)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +153,15 @@ def test_errors_reach_the_assistant_with_what_to_do(
     assert wrong and says in text and "msc-graph find" not in text and "pydantic" not in text
 
 
+def test_a_tool_that_there_is_not_is_a_wrong_request(curated: KnowledgeGraph) -> None:
+    async def work(client: Client) -> None:
+        with pytest.raises(MCPError, match="there is no tool 'serch'. The tools: find, show") as raised:
+            await client.call_tool("serch", {})
+        assert raised.value.code == INVALID_PARAMS
+
+    asked(server(curated), work)
+
+
 def test_an_assistant_is_not_told_options_of_the_command_line(
     curated: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,8 +169,12 @@ def test_an_assistant_is_not_told_options_of_the_command_line(
         raise QueryTimeout(20.0)
 
     monkeypatch.setattr(type(curated), "sparql", too_slow)
-    wrong, text, _ = call(curated, "sparql", text="ASK {}")
-    assert wrong and text.endswith("the query was stopped after 20 seconds. Narrow it.")
+    for lang, says in (
+        ("en", "the query was stopped after 20 seconds. Narrow it."),
+        ("zh", "查询在 20 秒后被停止。请缩小范围。"),
+    ):
+        wrong, text, _ = call(curated, "sparql", text="ASK {}", lang=lang)
+        assert wrong and text == says
 
 
 @pytest.mark.parametrize(
