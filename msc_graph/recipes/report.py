@@ -22,6 +22,7 @@ from msc_graph.sources.registry import licence_in
 from msc_graph.stores.disk.by_source import ends, signed_pairs
 from msc_graph.system.atomic import atomic_text
 from msc_graph.tables.table import Table
+from msc_graph.tables.writers import markdown_heading
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.signs import Sign
 
@@ -56,7 +57,7 @@ class BuildReport:
         words = in_language(REPORT, lang)
         totals = {name: f"{self.facts[name]:,}" for name in ("nodes", "edges")}
         parts = [
-            f"# {self.facts['title'][lang] or words['title']}",
+            markdown_heading(self.facts["title"][lang] or words["title"]),
             words["totals"].format(
                 sources=len(self.facts["sources"]), revision=self.facts["revision"], **totals
             ),

@@ -19,7 +19,8 @@ HTML_ROWS = 1000
 """Most rows that a notebook shows; a browser cannot hold a hundred thousand. Our choice."""
 
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|])")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~])")
+_HEADING_SPECIAL = re.compile(r"(#|(?<=:)/(?=/)|(?<=www)\.)", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20].|[\t\r]", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?%?|[+-](?:INF|inf)")
 # Source of what a spreadsheet takes for a formula: OWASP, "CSV Injection"; a sign alone is none.
@@ -91,8 +92,21 @@ def markdown(table: Cells) -> str:
 
 
 def _markdown_row(texts: Iterable[str]) -> str:
-    plain = (one_line(text).replace("&", "&amp;").replace("<", "&lt;") for text in texts)
-    return "| " + " | ".join(_MARKDOWN_SPECIAL.sub(r"\\\1", text) for text in plain) + " |\n"
+    return "| " + " | ".join(map(_markdown_text, texts)) + " |\n"
+
+
+def markdown_heading(text: str) -> str:
+    r"""Return a heading of GitHub's Markdown; nothing in the text is taken for markup, or for an address.
+
+    >>> markdown_heading("[<b>](http://a.b) #\n- 1")
+    '# \\[&lt;b>\\](http:\\//a.b) \\# - 1'
+    """
+    return "# " + _HEADING_SPECIAL.sub(r"\\\1", _markdown_text(text.strip()))
+
+
+def _markdown_text(text: str) -> str:
+    plain = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", plain)
 
 
 def json_text(table: Cells) -> str:
