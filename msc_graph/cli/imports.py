@@ -165,16 +165,17 @@ def _explained(name: str, lang: str, format_name: str) -> str:
     from msc_graph.sources.registry import source_format
 
     form = source_format(name)
+    example = (lang == "zh" and form.example_zh) or form.example
     meanings = {name: meaning[LANGUAGES.index(lang)] for name, meaning in form.options.items()}
     if format_name == "json":
         about = {"name": form.name, "title": _title(form, lang), "parameters": meanings}
-        return json_text({**about, "example": form.example})
+        return json_text({**about, "example": example})
     lines = [f"{form.name}: {_title(form, lang)}"]
     lines += [f"  -p {name}=...  {meaning}" for name, meaning in meanings.items()]
     if not meanings:
         lines.append(f"  {message(IMPORT, 'no parameters', lang)}")
-    if form.example:
-        lines += ["", message(IMPORT, "example", lang), "", form.example.removesuffix("\n")]
+    if example:
+        lines += ["", message(IMPORT, "example", lang), "", example.removesuffix("\n")]
     return "".join(f"{line}\n" for line in lines)
 
 

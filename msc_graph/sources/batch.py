@@ -171,7 +171,8 @@ class SourceFormat:
     ``source_title`` what the database is called (empty: as the source is named); ``version``, ``licence`` and
     ``url`` what is known of it, else empty; ``evidence_type`` that of statements which give none; ``options``
     maps the names that ``-p NAME=VALUE`` takes to their explanation in English and Chinese; ``example`` is a
-    file of parameters that shows them at work. ``licence_zh`` is empty where it is spelled the same.
+    file of parameters that shows them at work. ``licence_zh`` and ``example_zh`` are empty where they are the
+    same.
     """
 
     name: str
@@ -187,3 +188,4 @@ class SourceFormat:
     evidence_type: str = "msc:database_record"
     options: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     example: str = ""
+    example_zh: str = ""

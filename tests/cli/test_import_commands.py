@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from msc_graph import open as open_store
 from msc_graph.cli.main import cli
 from msc_graph.query.results import QueryResult
-from msc_graph.sources.formats.table_options import EXAMPLE, OPTIONS
+from msc_graph.sources.formats.table_options import EXAMPLE, EXAMPLE_ZH, OPTIONS
 from msc_graph.sources.registry import FORMATS
 from tests.helpers.command_line import FINE
 from tests.helpers.source_tables import tables
@@ -71,11 +71,13 @@ def test_a_format_is_explained_without_a_store(lang: str) -> None:
         assert run("import", name, "--explain", "--lang", lang).stdout.startswith(f"{name}: ")
     text = run("import", "table", "--explain", "--lang", lang).stdout
     assert re.findall(r"-p (\w+)=", text)[: len(OPTIONS)] == list(OPTIONS)
-    assert text.endswith(EXAMPLE)
+    example = EXAMPLE if lang == "en" else EXAMPLE_ZH
+    assert text.endswith(example)
+    assert bool(CHINESE.search(example.partition("\n")[0])) == (lang == "zh")
     assert bool(CHINESE.search(text)) == (lang == "zh")
     explained = json.loads(run("import", "table", "--explain", "--format", "json", "--lang", lang).stdout)
     assert list(explained["parameters"]) == list(OPTIONS)
-    assert explained["example"] == EXAMPLE
+    assert explained["example"] == example
 
 
 def test_an_import_needs_a_store_and_each_parameter_once(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from msc_graph.sources.cells import NEITHER, is_nothing, names_nothing, yes_or_n
 from msc_graph.sources.formats.mapping_file import class_names
 from msc_graph.sources.formats.table_columns import column_of, needed_column, no_column
 from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
-from msc_graph.sources.formats.table_options import EXAMPLE, OPTIONS
+from msc_graph.sources.formats.table_options import EXAMPLE, EXAMPLE_ZH, OPTIONS
 from msc_graph.sources.formats.table_words import (
     NO_DATA,
     SIGNS,
@@ -457,5 +457,6 @@ FORMATS = {
         title_zh="任意分隔符表格，附列的映射",
         options=OPTIONS,
         example=EXAMPLE,
+        example_zh=EXAMPLE_ZH,
     )
 }

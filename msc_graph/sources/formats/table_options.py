@@ -112,3 +112,9 @@ species: human
 locator: figure
 """
 """A whole file for ``-p mapping=FILE``."""
+
+EXAMPLE_ZH = EXAMPLE.replace(
+    "# mapping.yaml, for a table with the columns mirna, gene, relation, effect, paper and figure:",
+    "# mapping.yaml，用于含有 mirna、gene、relation、effect、paper 和 figure 列的表：",
+)
+"""The same file with its comment in Chinese."""
