@@ -176,24 +176,36 @@ COLUMNS_ZH = (
 """Headings of the table for people who read Chinese, who need no identifiers."""
 
 
+_CODES = ("provenance", "clash", "strength")
+"""Columns of words that are the same in every language, so that programs may compare them."""
+
+
 def for_people(table: Table, lang: str) -> Table:
-    """Return the table without its identifiers, with headings and provenance in a language."""
+    """Return the table without its identifiers, with headings and codes in a language."""
     headings = (COLUMNS[: len(COLUMNS_ZH)], COLUMNS_ZH)[LANGUAGES.index(lang)]
-    words, place = in_language(PROVENANCE, lang), COLUMNS.index("provenance")
-    rows = ((*row[:place], words[str(row[place])], *row[place + 1 : len(headings)]) for row in table)
+    english, theirs = in_language(PATHS, LANGUAGES[0]), in_language(PATHS, lang)
+    words = {**{english[key]: theirs[key] for key in english}, **in_language(PROVENANCE, lang)}
+    places = {COLUMNS.index(name) for name in _CODES}
+    rows = (
+        [
+            "; ".join(words.get(part, part) for part in str(value).split("; ")) if place in places else value
+            for place, value in enumerate(row[: len(headings)])
+        ]
+        for row in table
+    )
     return Table.of(headings, rows)
 
 
 def as_table(found: MechanismPaths, lang: str) -> Table:
-    """Return one row a step, in the order of the paths."""
+    """Return one row a step, in the order of the paths: labels in a language, codes as in English."""
     return Table.of(COLUMNS, _rows(found, lang))
 
 
 def _rows(found: MechanismPaths, lang: str) -> Iterator[tuple[Any, ...]]:
-    words = in_language(PATHS, lang)
+    words = in_language(PATHS, LANGUAGES[0])
     for number, path in enumerate(found, start=1):
         whole = (number, path.sign.value, path.score, path.belief, path.provenance)
-        marks = (local_names(path.published), local_names(path.pending), clash_kinds(path, lang))
+        marks = (local_names(path.published), local_names(path.pending), clash_kinds(path, LANGUAGES[0]))
         for step, edge in enumerate(path.edges, start=1):
             yield (
                 *whole,

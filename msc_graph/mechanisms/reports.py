@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from msc_graph.languages import LANGUAGES
 from msc_graph.mechanisms.disputes import Dispute
 from msc_graph.mechanisms.evidence import Lookup
 from msc_graph.mechanisms.kinds import Kinds
@@ -94,7 +95,7 @@ def rank_rows(
             *_numbers((row.net, row.positive, row.negative, row.unknown), spoken),
             verdict_word(row.verdict, _end(ranking, row, lookup), lookup, lang) if spoken else row.verdict,
             _share(row, spoken),
-            *_marks(row.published, [row.best], lookup, lang),
+            *_marks(row.published, [row.best], lookup, _of_codes(lang, spoken)),
             "; ".join(lookup.node(kind).label_in(lang) for kind in kinds_of(ranking, row)),
             local_names(disputed_of(ranking, row, lookup)),
             row.paths,
@@ -102,6 +103,11 @@ def rank_rows(
         )
         for row in ranking
     ]
+
+
+def _of_codes(lang: str, spoken: bool) -> str:
+    """Return the language of words that programs compare: for people theirs, in files English."""
+    return lang if spoken else LANGUAGES[0]
 
 
 def _share(row: Ranked, spoken: bool) -> Value:
@@ -188,9 +194,9 @@ def profile_rows(
             row.node,
             lookup.node(row.node).label_in(lang),
             *_numbers((row.score, row.share), spoken),
-            _direction(row, lookup, lang),
+            _direction(row, lookup, _of_codes(lang, spoken)),
             *_numbers((row.z, row.p, row.q), spoken),
-            *_marks(row.published, [part.best for part in row.through], lookup, lang),
+            *_marks(row.published, [part.best for part in row.through], lookup, _of_codes(lang, spoken)),
             _kind_labels((row.node,), found.kinds, lookup, lang),
             local_names(disputed_at(found, row.node, lookup)),
             "; ".join(_measured(part, lookup, lang) for part in row.through),
@@ -440,7 +446,7 @@ MATCH_COLUMNS = ("line", "name", "value", "state", "id", "label", "reason")
 
 def match_table(found: Profile, lookup: Lookup, lang: str) -> Table:
     """Return what became of each measured row, in order; the columns are `MATCH_COLUMNS`."""
-    words, states = in_language(REPORTS, lang), in_language(STATES, lang)
+    words, states = in_language(REPORTS, lang), in_language(STATES, LANGUAGES[0])
     rows = [
         (
             row.line,

@@ -42,6 +42,30 @@ def test_csv_of_paths_has_identifiers_and_tables_for_people_have_none(call: Call
     assert "HGNC:9588" not in call(*question, "table").stdout + call(*question, "md").stdout
 
 
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        (("paths", "miR-21-5p", "any Disease", "-k", "20"), {"provenance", "clash", "strength", "sign"}),
+        (("rank", "miR-21-5p", "Disease"), {"verdict", "clash"}),
+        (("profile", "measured.csv"), {"direction", "clash"}),
+        (("profile", "measured.csv", "--matches", "matches.csv"), {"state"}),
+    ],
+)
+def test_files_have_the_same_codes_in_both_languages(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: tuple[str, ...], codes: set[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("measured.csv").write_text("name,log2FC\nmiR-21-5p,2\nmiR-150-5p,-1\nx,1\n", encoding="utf-8")
+    found = {}
+    for lang in ("en", "zh"):
+        text = call(*question, "--format", "csv", "--lang", lang).stdout
+        if "--matches" in question:
+            text = Path("matches.csv").read_text(encoding="utf-8")
+        found[lang] = list(csv.DictReader(io.StringIO(text)))
+    english, chinese = ([{code: row[code] for code in codes} for row in rows] for rows in found.values())
+    assert english == chinese and english
+
+
 FORMS = ["text", "explain", "table", "csv", "tsv", "json", "md", "graphml", "turtle", "svg"]
 
 
