@@ -151,13 +151,61 @@ def did_you_mean(candidates: Sequence[str]) -> str:
     return f" Did you mean {', '.join(repr(c) for c in candidates)}?" if candidates else ""
 
 
+_WORD = re.compile(r'[^\s<>"]+')
+_USER_END = re.compile(r"(.*)(?:@|%40)(.*)", re.DOTALL)
+_SCHEME = re.compile(r"(?<![\w+.-])[a-z][\w+.-]+[:;\uff1a][/\\]+", re.IGNORECASE)
+_COLON = re.compile(r":|%3a|\uff1a", re.IGNORECASE)
+_KEY = re.compile(
+    r"((?:[?&;#]|%3f|%26|%3b|%23)[\w.-]*"
+    r"(?:key|token|passw(?:or)?d|pass|pwd|secret|auth|signature|sig|credentials?)(?:=|%3d))[^&;#\s'\"<>]+",
+    re.IGNORECASE,
+)
+"""What an address says that may be secret; also of one that is mistyped, or without its scheme."""
+
+
+def without_secrets(text: str) -> str:
+    """Return a text in which what looks like an address tells no user, no password and no key.
+
+    >>> without_secrets("not 'htp:/me:secret@example.org/sparql#api_key=secret', but me@example.org")
+    "not 'htp:/***@example.org/sparql#api_key=***', but me@example.org"
+    """
+    if "@" in text or "%40" in text:
+        text = _WORD.sub(lambda word: _without_user(word[0]), text)
+    return _KEY.sub(r"\1***", text)
+
+
+def _without_user(word: str) -> str:
+    """Return an address with ``***`` in the place of user and password; what has none as it is."""
+    found = _USER_END.fullmatch(word)
+    if found is None:
+        return word
+    user, host = found.groups()
+    if scheme := _SCHEME.search(user):
+        return f"{user[: scheme.end()]}***@{host}"
+    if colon := _COLON.search(user):
+        start = max(user.rfind(mark, 0, colon.start()) for mark in "/\\='(“") + 1
+        return f"{user[:start]}***@{host}"
+    return word
+
+
 def shown_address(address: str) -> str:
-    """Return an address without what may be secret in it: the user, and the query.
+    """Return an address without what may be secret in it: the user, the query, what is no port.
 
     >>> shown_address("https://me:secret@example.org/sparql?token=secret")
     'https://***@example.org/sparql?***'
     """
-    return re.sub(r"\?.*", "?***", re.sub(r":(/+)[^/?#]*@", r":\1***@", address), flags=re.DOTALL)
+    shown = _KEY.sub(r"\1***", _without_user(address))
+    shown = re.sub(r"(:/+(?:\[[^\]]*\]|[^/?#:@\[]*)):(?!\d*(?:[/?#;]|$))[^/?#;]*", r"\1:***", shown)
+    return re.sub(r"(?:[?#]|%3f|%23).*", "?***", shown, flags=re.DOTALL | re.IGNORECASE)
+
+
+_ADDRESS = re.compile(r"[^\w./\\~]*[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""How an address begins, perhaps behind blanks, or with one slash too few."""
+
+
+def looks_like_address(place: str | Path) -> bool:
+    """Return whether a place is an address of something that is not a file, rightly written or not."""
+    return bool(_ADDRESS.match(str(place)))
 
 
 def must_be_no_address(place: str | Path) -> None:
@@ -166,7 +214,7 @@ def must_be_no_address(place: str | Path) -> None:
     Raises:
         UsageError: it is one; its secrets are not told.
     """
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(place)):
+    if looks_like_address(place):
         shown = shown_address(str(place))
         if re.match(r"(?i)https?://|sc://", str(place)):
             raise UsageError(f"{shown!r} is an address, not a folder; msc_graph.connect opens it")
@@ -194,6 +242,10 @@ class MscGraphError(Exception):
 
     id = "error"
     exit_code = 3
+
+    def __init__(self, *text: str) -> None:
+        """Keep what it says, without the secrets of addresses."""
+        super().__init__(*map(without_secrets, text))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how to make a copy in another process: from the text and what is kept, whatever made it."""
@@ -393,9 +445,10 @@ def no_such_file(path: Path) -> FileRefused:
     >>> print(no_such_file(Path("https://example.org/a.ttl")).problem)
     this is an address, and only files are read. Download it, and name the file.
     """
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", path.as_posix()):
+    if looks_like_address(path):
         return FileRefused(
-            path, "this is an address, and only files are read. Download it, and name the file."
+            shown_address(str(path)),
+            "this is an address, and only files are read. Download it, and name the file.",
         )
     if path.exists():
         kind = "a folder" if path.is_dir() else "no regular file, and may have no end"

@@ -6,6 +6,7 @@ import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,7 @@ from msc_graph.errors import (
     ValidationTimeout,
     did_you_mean,
     nearest,
+    without_secrets,
 )
 
 DOCS = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -185,3 +187,21 @@ def test_nearest_offers_at_most_three_known_names(name: str, known: list[str]) -
 def test_did_you_mean_is_silent_without_candidates() -> None:
     assert did_you_mean(()) == ""
     assert did_you_mean(("HGNC", "GO")) == " Did you mean 'HGNC', 'GO'?"
+
+
+def test_what_is_no_address_is_told_whole() -> None:
+    for text in (
+        "/data/me@lab/table.csv:3: column '@id' is no name",
+        "http://purl.obolibrary.org/obo/RO_0002212#part, https://e.org/?id=3&author=me",
+        '<http://a/b> rdfs:label"x"@en, PMID:1',
+        "C:\\Users\\me\\table.csv",
+    ):
+        assert without_secrets(text) == text
+    assert str(InputError("a:b@host")) == "***@host"
+
+
+def test_secrets_are_found_in_time_that_grows_with_the_text() -> None:
+    started = process_time()
+    for text in ("a:" * 500_000 + " @", "@" + "a:" * 500_000, "a" * 1_000_000 + "@b", "?key" * 250_000):
+        without_secrets(text)
+    assert process_time() - started < 5

@@ -23,7 +23,7 @@ from msc_graph.cli.command import Helpful, write_options, write_paragraphs, writ
 from msc_graph.cli.language import language_of, remember_language, spoken
 from msc_graph.cli.output import INTERRUPTED, TERMINATED, closed_output, heard, note, stop, stop_for
 from msc_graph.cli.values import is_connected
-from msc_graph.errors import MscGraphError
+from msc_graph.errors import MscGraphError, without_secrets
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import STOPPED, SUMMARIES
@@ -125,6 +125,7 @@ def _spoken(lang: str) -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
+        error.message = without_secrets(error.message)  # type: ignore[misc]
         if lang == LANGUAGES[0] or isinstance(error, WrongCall):
             raise
         raise WrongCall(error, lang) from error

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 import click
 
 from msc_graph.cli.language import spoken
-from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.errors import FileRefused, UnknownFormat, UsageError, without_secrets
 from msc_graph.tables.values import harmless
 
 if TYPE_CHECKING:
@@ -44,17 +44,6 @@ Progress = Callable[[str, int, int], None]
 (0: nobody knows)."""
 
 _STANDARD_INPUT, _STANDARD_OUTPUT = "standard input", "standard output"
-_USER = re.compile(r"(?<=://)[^/@\s]+@")
-
-
-def without_password(text: str) -> str:
-    """Return text whose addresses do not tell user and password.
-
-    >>> without_password("the endpoint http://me:secret@example.org/sparql")
-    'the endpoint http://***@example.org/sparql'
-    """
-    return _USER.sub("***@", text)
-
 
 # results
 
@@ -211,7 +200,7 @@ def width_of(output: Path | None) -> int | None:
 def note(*lines: str) -> None:
     """Say something beside the result; where nobody listens, that is no error."""
     for line in lines:
-        _beside(f"{harmless(without_password(line))}\n")
+        _beside(f"{harmless(without_secrets(line))}\n")
 
 
 class _Heard(io.FileIO):

@@ -11,7 +11,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from msc_graph.errors import CurationError, MscGraphError, Offer
+from msc_graph.errors import CurationError, MscGraphError, Offer, without_secrets
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import Messages, message
 from msc_graph.messages.refusals import REFUSALS
@@ -133,7 +133,7 @@ def worded(error: MscGraphError, lang: str) -> str:
     key = f"{error.id}-of-no-extension" if getattr(error, "extended", True) is False else key
     key += "-of-class" * bool(getattr(error, "others", ()))
     if key in SENTENCES:
-        return message(SENTENCES, key, lang, **_values(error, lang))
+        return without_secrets(message(SENTENCES, key, lang, **_values(error, lang)))
     if lang == LANGUAGES[0]:
         return str(error)
     if isinstance(error, CurationError):

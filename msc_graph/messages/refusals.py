@@ -246,6 +246,7 @@ CALLS: Refusals = MappingProxyType(
         "it names a user; leave the part before '@' out": "其中有用户名；请去掉 '@' 之前的部分",
         "it holds a blank or a control character": "其中有空格或控制字符",
         "it names no host": "其中没有主机名",
+        "its port is no number from {} to {}": "其中的端口不是 {} 到 {} 的数字",
         "its host is no name of the internet": "其中的主机名不是互联网名称",
         "{} is not an IRI: {…}": "{} 不是 IRI：{}",
         "name at least one file to import": "请至少给出一个要导入的文件",

@@ -179,7 +179,7 @@ def address_of(url: object) -> str:
 
 
 def _in_ascii(parts: SplitResult, url: str) -> str:
-    if "@" in parts.netloc:
+    if "@" in unquote(parts.netloc):
         raise ValueError("it names a user; leave the part before '@' out")
     if re.search(r"[\s\x00-\x20\x7f]", url):
         raise ValueError("it holds a blank or a control character")
@@ -187,9 +187,16 @@ def _in_ascii(parts: SplitResult, url: str) -> str:
     if not host:
         raise ValueError("it names no host")
     host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
-    port = "" if parts.port is None else f":{parts.port}"
+    port = "" if (number := _port(parts)) is None else f":{number}"
     query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
     return f"{parts.scheme.lower()}://{host}{port}{quote(parts.path, safe=_KEPT)}{query}"
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:  # its words would tell a password
+        raise ValueError("its port is no number from 0 to 65535") from None
 
 
 _KEPT = "!#$%&'()*+,/:;=?@[]~"

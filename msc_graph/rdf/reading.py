@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse
 
-from msc_graph.errors import FileRefused, UnknownFormat, no_such_file
+from msc_graph.errors import FileRefused, UnknownFormat, looks_like_address, no_such_file
 from msc_graph.rdf.syntaxes import as_it_begins, refuse_what_is_no_rdf
 from msc_graph.rdf.terms import graph_from_quads
 from msc_graph.rdf.traps import MAX_ATTRIBUTES, MAX_DEPTH, TripleTerms, deep_json
@@ -90,6 +90,8 @@ def rdf_format_of(path: Path) -> RdfFormat:
 
     plain = unfolded_name(path)
     rdf_format = FORMATS.get(plain.suffix.lower())
+    if rdf_format is None and looks_like_address(path):
+        raise no_such_file(path)
     if rdf_format is None:
         raise UnknownFormat(plain.suffix or path.name, sorted(FORMATS), file=path if plain.suffix else None)
     return rdf_format

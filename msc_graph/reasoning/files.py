@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from msc_graph.errors import UnknownFormat
+from msc_graph.errors import UnknownFormat, looks_like_address, no_such_file
 from msc_graph.rdf.reading import FORMATS, read_rdf_quads
 from msc_graph.rdf.syntaxes import HEAD, is_owl_xml, refuse_what_is_no_rdf
 from msc_graph.reasoning.owl_xml import owl_xml_quads
@@ -47,6 +47,8 @@ def quads_of_file(path: Path) -> list[Quad]:
     start = _start(path, HEAD).removeprefix(BOM_UTF8) if path.is_file() else b""
     refuse_what_is_no_rdf(path, start, owl_xml=True)
     suffix = unfolded_name(path).suffix.lower()
+    if looks_like_address(path):
+        raise no_such_file(path)
     if suffix not in (known := sorted({*FORMATS, ".owx"})):
         raise UnknownFormat(suffix or path.name, known)
     graph = NamedNode(FILE_GRAPH)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from msc_graph.errors import FileRefused, UsageError, did_you_mean, nearest
+from msc_graph.errors import FileRefused, UsageError, did_you_mean, looks_like_address, nearest, no_such_file
 from msc_graph.languages import LANGUAGES
 from msc_graph.sources.formats.table_mapping import table_mapping
 from msc_graph.sources.registry import FORMATS, source_format
@@ -118,6 +118,8 @@ def read_recipe(name: Path | str) -> Recipe:
     path = Path(name)
     if str(name) in shipped() and not path.is_file():
         path = locate("recipes") / f"{name}.yaml"
+    elif looks_like_address(path):
+        raise no_such_file(path)
     elif not path.exists() and not path.suffix:
         known = shipped()
         raise FileRefused(

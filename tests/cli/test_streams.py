@@ -353,6 +353,20 @@ def test_an_error_holds_no_control_characters(call: Call, name: str) -> None:
         "HTTP://me:secretpw@127.0.0.1:9/",
         "http://127.0.0.1:9/sparql?key=secretpw",
         "ftp://me:secretpw@127.0.0.1/",
+        " http://me:secretpw@127.0.0.1:9/",
+        "\u200bhttp://me:secretpw@127.0.0.1:9/",
+        "htp://me:secretpw@127.0.0.1:9/",
+        "http:/me:secretpw@127.0.0.1:9/",
+        "http:me:secretpw@127.0.0.1:9/",
+        "http//me:secretpw@127.0.0.1:9/",
+        "http:\\\\me:secretpw@127.0.0.1:9/",
+        "me:secretpw@127.0.0.1:9/sparql",
+        "http://me:p/secretpw@127.0.0.1:9/",
+        "http://me%3Asecretpw%40127.0.0.1:9/",
+        "http://127.0.0.1:secretpw/",
+        "http://127.0.0.1:9/sparql#api_key=secretpw",
+        "http://127.0.0.1:9/sparql%23api_key=secretpw",
+        "http://127.0.0.1:9/sparql;token=secretpw",
     ],
 )
 def test_the_secrets_of_an_address_are_not_shown(address: str) -> None:
@@ -361,9 +375,11 @@ def test_the_secrets_of_an_address_are_not_shown(address: str) -> None:
         ("sources", "--store", address),
         ("query", "trials", "--endpoint", address),
         ("query", "--catalogue", address),
+        ("validate", address),
+        ("build", address),
     ):
         result = run(*call)
-        assert result.exit_code in (USAGE, INPUT) or "key=" in address
+        assert result.exit_code in (USAGE, INPUT) or "key=" in address or "token=" in address
         assert "secretpw" not in result.stderr
 
 
