@@ -907,6 +907,9 @@ SOURCES: Refusals = MappingProxyType(
         "{} names nothing. Leave such rows out with 'drop:' in a mapping file.": (
             "{} 不是任何事物的名称。请在映射文件中用 'drop:' 略去这样的行。"
         ),
+        "{} is a list of names, and one is needed. Write a row for each.": (
+            "{} 是名称的列表，而此处需要一个。请为每个各写一行。"
+        ),
         "{} is a list of identifiers, and one is needed. Write a row for each.": (
             "{} 是标识符的列表，而此处需要一个。请为每个各写一行。"
         ),

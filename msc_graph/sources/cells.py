@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import polars as pl
 
 from msc_graph.vocabulary.unseen import narrow
@@ -20,10 +23,11 @@ NEVER_NAMES = (
 NOTHING = (*NEVER_NAMES, "\\n", "na", "n.a.", "n/a", "nan", "none", "null", "nil", "undefined")
 """What stands for no value, in lower case: of R, pandas, spreadsheets, SQL and its clients, and print."""
 
-NAMELESS = (
-    *NOTHING, "?", "??", "???", "unknown", "not available", "not applicable", "not known", "n.d.", "未知",
-)  # fmt: skip
-"""What stands for no name where a thing is named, in lower case; elsewhere some of these are values."""
+UNKNOWN = ("?", "??", "???", "unknown", "not available", "not applicable", "not known", "n.d.", "未知")
+"""What says that a thing is not known, in lower case: no name; elsewhere some of these are values."""
+
+NAMELESS = (*NOTHING, *UNKNOWN)
+"""What stands for no name where a thing is named, in lower case."""
 
 _YES = ("true", "t", "yes", "y", "on", "是", "真")
 _DENIED = ("not", "negated", "negative")
@@ -65,9 +69,53 @@ def is_nothing(column: str) -> pl.Expr:
     return _is_among(column, NOTHING)
 
 
+def value_of(column: str) -> pl.Expr:
+    """Return the cells of a column, null for those that stand for no value."""
+    return pl.when(~is_nothing(column)).then(column).alias(column)
+
+
 def names_nothing(column: str) -> pl.Expr:
     """Return whether the cells of a column of names stand for no name (`NAMELESS`); true for empty ones."""
     return _is_among(column, NAMELESS)
+
+
+_WRITTEN = re.compile(r"\s*(?:\[|c\()(.*)[\])]\s*", re.DOTALL)
+_MEMBER = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*(?:,|$|(?=['"]))""", re.DOTALL)
+
+
+def members(text: str) -> list[str] | None:
+    """Return the members of a list of texts as Python, numpy, JSON and R write it; None for any other text.
+
+    >>> members("['a', 'b']"), members('c("a", "b")'), members('["a"]'), members("[a] or ['b']")
+    (['a', 'b'], ['a', 'b'], ['a'], None)
+    """
+    if (written := _WRITTEN.fullmatch(text)) is None:
+        return None
+    found, end, inner = [], 0, written[1]
+    while end < len(inner):
+        if (member := _MEMBER.match(inner, end)) is None:
+            return None
+        found.append(_unescaped(member[1] if member[2] is None else member[2]))
+        end = member.end()
+    return found
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+
+
+def several(column: str) -> pl.Expr:
+    """Return whether the cells of a column of names hold more than one, by ``|`` or ``;`` between them."""
+    return pl.col(column).str.contains(r"[^\s|;]\s*[|;]\s*[^\s|;]").fill_null(False)
+
+
+SEVERAL_NAMES = "{} is a list of names, and one is needed. Write a row for each."
+"""What is wrong with cells that hold `several`."""
 
 
 def _is_among(column: str, words: tuple[str, ...]) -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import TAG, Batch
-from msc_graph.sources.cells import NEVER_NAMES, NOTHING
+from msc_graph.sources.cells import NEVER_NAMES, NOTHING, UNKNOWN
 from msc_graph.sources.report import EXAMPLES, ImportReport, escaped
 from msc_graph.vocabulary.unseen import UNSEEN
 
@@ -50,8 +50,15 @@ def cleaned(batch: Batch, report: ImportReport) -> Batch:
         if frame is not None:
             frames[table] = _cleaned(frame, [name for name in columns if name in frame.columns], report)
     if "nodes" in frames:
-        frames["nodes"] = _in_chinese(frames["nodes"])
+        frames["nodes"] = _in_chinese(_without_own_names(frames["nodes"]))
     return replace(batch, **frames)
+
+
+def _without_own_names(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return the nodes without labels that are their identifier: such a label names nothing."""
+    if "label" not in nodes.columns:
+        return nodes
+    return nodes.with_columns(label=pl.when(pl.col("label").ne_missing(pl.col("id"))).then("label"))
 
 
 def is_chinese(text: pl.Expr) -> pl.Expr:
@@ -123,10 +130,10 @@ def _without_nothing(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     listed = frame.schema[name] == pl.List(pl.String())
 
     def says_nothing(text: pl.Expr) -> pl.Expr:
-        plain = text.cast(pl.String).str.splitn(TAG, 2).struct[0].str.strip_chars()
-        nothing = NOTHING if name == "locator" else NEVER_NAMES
-        words = plain.str.to_lowercase().is_in(nothing) | plain.is_in(NO_NAMES)
-        return (words | plain.str.contains(_INVISIBLE)).fill_null(value=False)
+        if name != "locator":
+            return says_no_name(text)
+        words = text.str.strip_chars().str.to_lowercase().is_in(NOTHING) | text.str.contains(_INVISIBLE)
+        return words.fill_null(value=False)
 
     texts = frame[name].explode() if listed else frame[name]
     if not texts.to_frame("text").select(says_nothing(pl.col("text")).any()).item():
@@ -134,6 +141,13 @@ def _without_nothing(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     if listed:
         return frame.with_columns(pl.col(name).list.eval(pl.element().filter(~says_nothing(pl.element()))))
     return frame.with_columns(pl.when(~says_nothing(pl.col(name))).then(name).alias(name))
+
+
+def says_no_name(text: pl.Expr) -> pl.Expr:
+    """Return whether texts, also with a language behind `TAG`, are the name of nothing; false for null."""
+    plain = text.cast(pl.String).str.splitn(TAG, 2).struct[0].str.strip_chars()
+    words = plain.str.to_lowercase().is_in((*NEVER_NAMES, *UNKNOWN)) | plain.is_in(NO_NAMES)
+    return (words | plain.str.contains(_INVISIBLE)).fill_null(value=False)
 
 
 def _untagged(

@@ -341,13 +341,6 @@ def test_nothing_in_a_list_is_no_evidence(tmp_path: Path, slot: str, nothing: st
     assert len(set(found)) == 1
 
 
-def test_a_node_that_is_named_as_nothing_has_no_name(tmp_path: Path) -> None:
-    names = ["NaN", "null", "None", "<NA>", "", " ", "nan", "n"]
-    rows = [{"id": f"X:{n}", "category": "biolink:Gene", "name": name} for n, name in enumerate(names)]
-    found = read_all(read, written(tmp_path, n__tsv=tsv(rows)))
-    assert [label or None for _, label in nodes(found, "id", "label")] == [*[None] * 6, "nan", "n"]
-
-
 SINGLE = [name for name in (*QUALIFIERS, "sign", "original_predicate", "subject", "negated") if name]
 
 

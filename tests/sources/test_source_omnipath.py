@@ -144,8 +144,6 @@ def test_what_is_no_regulation_is_refused(tmp_path: Path) -> None:
         read_source("omnipath", written(tmp_path, "source,target", "A,B"))
     with pytest.raises(BadRow, match=":2: column 'weight': 'x' is no sign"):
         read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,B,x,1"))
-    with pytest.raises(BadRow, match=":2: column 'weight': 'NaN' is no sign"):
-        read_source("omnipath", written(tmp_path, "source,target,weight,PMID", "A,B,NaN,1"))
     for column, cells in (("is_stimulation", "-1,0"), ("is_inhibition", "0,perhaps")):
         file = written(tmp_path, "source,target,is_stimulation,is_inhibition", f"A,B,{cells}")
         with pytest.raises(BadRow, match=f":2: column '{column}': '[^']*' is neither yes nor no"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from msc_graph.sources.report import ImportReport
 from msc_graph.stores.disk.building import import_source
 from msc_graph.stores.importing.source import ImportOptions
 from msc_graph.vocabulary.spellings import tidy
-from tests.helpers.reading import events, read_all, reading, statements
+from tests.helpers.reading import events, nodes, read_all, reading, statements
 
 TRIPLE = {"subject": "HGNC:1", "predicate": "biolink:affects", "object": "HGNC:2"}
 COLUMNS = {"subject": "s", "predicate": "biolink:affects", "object": "o"}
@@ -247,3 +248,112 @@ def test_a_name_of_ours_that_there_is_not_is_told_with_the_file(tmp_path: Path) 
     options = ImportOptions(name="mine", parameters=COLUMNS | {"subject": "s"})
     with pytest.raises(FileRefused, match=r"t\.tsv: 'msc:msc_exosomes' is no node .*'msc:msc_exosome'"):
         import_source("table", [file], store=tmp_path / "store", options=options)
+
+
+# nothing, in every column of the sources' own formats
+
+NOTHINGS = ["NA", "null", "-", "#N/A", "None"]
+MIRTARBASE = (
+    "miRTarBase ID,miRNA,Species (miRNA),Target Gene,Target Gene (Entrez ID),Species (Target Gene),"
+    "Experiments,Support Type,References (PMID)\n"
+    "MIRT1,hsa-miR-21-5p,hsa,PDCD4,{entrez},hsa,{experiments},{support},{pmid}\n"
+)
+GAF = (
+    "!gaf-version: 2.2\n{db}\tP31751\tAKT2\tinvolved_in\tGO:0006915\tPMID:1\tIDA\t{with_}\tP\t\t\tprotein"
+    "\t{taxon}\t20200101\tX\t\n"
+)
+OMNIPATH = "source,target,weight,PMID\nTP53,PTEN,{weight},{papers}\n"
+
+
+@pytest.mark.parametrize("word", NOTHINGS)
+@pytest.mark.parametrize(
+    ("format_name", "text"),
+    [
+        *(("mirtarbase", MIRTARBASE.replace(f"{{{name}}}", "{}")) for name in ("entrez", "pmid")),
+        *(("mirtarbase", MIRTARBASE.replace(f"{{{name}}}", "{}")) for name in ("experiments", "support")),
+        ("goa", GAF.replace("{with_}", "{}").replace("{db}", "UniProtKB")),
+        ("goa", GAF.replace("{taxon}", "{}").replace("{db}", "UniProtKB")),
+        *(("omnipath", OMNIPATH.replace(f"{{{name}}}", "{}")) for name in ("weight", "papers")),
+    ],
+)
+def test_a_word_for_nothing_is_as_an_empty_cell(
+    tmp_path: Path, format_name: str, text: str, word: str
+) -> None:
+    def stated(cell: str) -> list[tuple[Any, ...]]:
+        file = tmp_path / ("a.gaf" if format_name == "goa" else "a.csv")
+        file.write_text(re.sub(r"\{\w+\}", "", text.replace("{}", cell)), encoding="utf-8")
+        batch = read_all(source_format(format_name).read, [file])
+        return statements(batch, "subject", "object", "reference", "sign", "locator", "species")
+
+    assert stated(word) == stated("")
+
+
+@pytest.mark.parametrize("word", NOTHINGS)
+def test_a_product_of_no_database_is_a_bad_row(tmp_path: Path, word: str) -> None:
+    file = written(tmp_path, "a.gaf", *re.sub(r"\{\w*\}", "", GAF.replace("{db}", word)).splitlines())
+    with pytest.raises(BadRow, match="it does not say which gene"):
+        read_all(source_format("goa").read, [file])
+
+
+def test_words_for_nothing_beside_an_edge_are_nothing(tmp_path: Path) -> None:
+    batch = kgx(tmp_path, TRIPLE | {"knowledge_level": "NA", "agent_type": "none", "sign": "-"})
+    assert statements(batch, "knowledge_level", "agent_type", "sign") == [(None, None, "-")]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("?", None),
+        ("Unknown", None),
+        ("NA", None),
+        ("not available", None),
+        ("nan", "nan"),
+        ("Na", "Na"),
+        ("X:1", None),
+    ],
+)
+def test_a_label_is_a_name_or_none_in_every_format(tmp_path: Path, name: str, label: str | None) -> None:
+    node = written(tmp_path, "n.jsonl", json.dumps({"id": "X:1", "name": name}))
+    rows = table(tmp_path, "s\to\tl", f"X:1\tX:2\t{name}", subject_label="l")
+    triples = written(
+        tmp_path,
+        "n.nt",
+        f'<http://e/1> <http://www.w3.org/2000/01/rdf-schema#label> "{name}"@en .',
+        '<http://e/1> <http://www.w3.org/2000/01/rdf-schema#label> "zebra"@en .',
+        "<http://e/1> <https://w3id.org/biolink/vocab/affects> <http://e/2> .",
+    )
+    for batch in (read_all(source_format("kgx").read, [node]), rows):
+        assert cleaned(batch, ImportReport()).nodes["label"].to_list() == [label]  # type: ignore[index]
+    found = cleaned(read_all(source_format("rdf").read, [triples]), ImportReport())
+    assert found.nodes["label"][0] == ("zebra" if label is None and name != "X:1" else name)  # type: ignore[index]
+
+
+# lists
+
+
+@pytest.mark.parametrize("name", ["PTEN|AKT1", "PTEN; AKT1", "PTEN ;AKT1"])
+def test_a_list_of_names_is_no_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadRow, match="is a list of names"):
+        table(tmp_path, "s\to", f"HGNC:1\t{name}", object_kind="gene")
+    for format_name, text in (("omnipath", f"source,target,weight\n{name},X,1\n"),):
+        with pytest.raises(BadRow, match="is a list of names"):
+            read_all(source_format(format_name).read, [written(tmp_path, "a.csv", *text.splitlines())])
+
+
+@pytest.mark.parametrize(
+    "listed", ["['A:1', 'A:2']", '["A:1", "A:2"]', 'c("A:1", "A:2")', "A:1|A:2", "['A:1' 'A:2']"]
+)
+def test_a_list_is_read_however_a_program_writes_it(tmp_path: Path, listed: str) -> None:
+    file = written(tmp_path, "n_nodes.tsv", "id\tcategory\txref\tsynonym", f"X:1\t\t{listed}\t{listed}")
+    lines = written(tmp_path, "n.jsonl", json.dumps({"id": "X:1", "xref": listed, "synonym": [listed]}))
+    for path in (file, lines) if "|" not in listed else (file,):
+        batch = read_all(source_format("kgx").read, [path])
+        assert nodes(batch, "xrefs", "synonyms") == [(["A:1", "A:2"], ["A:1", "A:2"])]
+
+
+def test_classes_in_a_written_list_are_classes(tmp_path: Path) -> None:
+    listed = '["biolink:Gene", "biolink:NamedThing"]'
+    batch = read_all(
+        source_format("kgx").read, [written(tmp_path, "n_nodes.tsv", "id\tcategory", f"X:1\t{listed}")]
+    )
+    assert nodes(batch, "category") == [("Gene",)]

@@ -18,13 +18,14 @@ from msc_graph.errors import FileRefused, UsageError
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
 from msc_graph.sources.biolink import GO_CODES
-from msc_graph.sources.cells import NAMELESS, is_nothing, yes_or_no
+from msc_graph.sources.cells import NAMELESS, several, value_of, yes_or_no
 from msc_graph.sources.formats.goa_terms import Processes
 from msc_graph.sources.formats.table_words import relation_of
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, choice, column_of
 from msc_graph.sources.grounding.species import species_option
 from msc_graph.sources.grounding.things import Things
+from msc_graph.sources.identifiers import SEVERAL
 from msc_graph.sources.readers.layouts import Head, Shape, head_of, open_shaped
 from msc_graph.sources.readers.obo_terms import is_ontology
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad
@@ -66,6 +67,9 @@ _COLUMNS = (
     *("id", "symbol", "negation", "qualifier", "term", "reference", "code", "eco", "aspect", "kind"),
     *("name", "synonyms", "taxon", "extension", "properties"),
 )
+
+_NAMES = ("symbol", "synonyms", "name")
+"""Columns in which what else means nothing may be a name."""
 
 _LETTERS = {eco: letters for letters, eco in GO_CODES.items()} | dict.fromkeys(
     ("ECO:0007669", "ECO:0000256", "ECO:0000265", "ECO:0000322", "ECO:0000323"), "IEA"
@@ -135,7 +139,7 @@ class _Annotations:
             )
             missing = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in named]
             rows = frame.with_columns(missing)
-            rows = rows.with_columns(pl.when(~is_nothing("qualifier")).then("qualifier"))
+            rows = rows.with_columns(value_of(name) for name in rows.columns if name not in (LINE, *_NAMES))
             relations = {text: relation_of(text) for text in rows["qualifier"].drop_nulls().unique()}
             denied = [text for text, (_, is_denied) in relations.items() if is_denied]
             negated = yes_or_no(rows["negation"], of_denial=True)
@@ -171,6 +175,7 @@ class _Annotations:
         nameless = pl.col("id").str.splitn(":", 2).struct[1].str.to_lowercase().is_in(NAMELESS)
         for column, bad, problem in (
             ("id", nameless.fill_null(True), "it does not say which gene or product it is about."),
+            ("id", several("id"), SEVERAL),
             ("term", ~pl.col("term").str.contains(r"^GO:\d{7}$").fill_null(False), "{} is no term of GO."),
             ("code", ~known_code.fill_null(False), "{} is no evidence code of GO."),
             ("negation", pl.col("negated").is_null(), "{} is no negation: only NOT is."),

@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import is_nothing, names_nothing
+from msc_graph.sources.cells import is_nothing, names_nothing, value_of
 from msc_graph.sources.grounding.naming import Names, column_of
 from msc_graph.sources.grounding.species import HUMAN
 from msc_graph.sources.grounding.things import Things
@@ -145,12 +145,10 @@ class _Annotations:
         for frame in table.frames():
             rows = frame.select(
                 LINE,
-                *(
-                    pl.col(there).str.strip_chars().replace("", None).alias(name)
-                    for name, there in named.items()
-                ),
+                *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
                 *lacking,
             )
+            rows = rows.with_columns(map(value_of, _HPOA))
             rows = rows.with_columns(pl.col("qualifier", "evidence").str.to_uppercase())
             yield self._of_diseases(self._checked(rows, table.path))
 
@@ -207,7 +205,7 @@ class _Annotations:
             rows = rows.with_columns(
                 curie="NCBIGene:" + number,
                 symbol=pl.when(~names_nothing("symbol")).then("symbol"),
-                kind=pl.col("kind").str.to_uppercase().fill_null("UNKNOWN"),
+                kind=value_of("kind").str.to_uppercase().fill_null("UNKNOWN"),
             )
             nameless = pl.col("curie").is_null() & (pl.col("symbol").is_null() | ~is_nothing("gene"))
             for column, bad, problem in (

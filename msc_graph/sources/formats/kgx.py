@@ -25,7 +25,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import STATEMENT_COLUMNS, Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NAMELESS, NOTHING, is_nothing
+from msc_graph.sources.cells import NAMELESS, NOTHING, is_nothing, members, value_of
 from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.identifiers import CURIE, compact, with_identifiers, with_references
 from msc_graph.sources.readers.json_files import JsonItem, read_json_arrays, read_json_lines
@@ -155,6 +155,9 @@ def batch_of(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
         if isinstance(frame.schema.get(name), pl.List):
             problem = _IS_A_LIST.format(name)
             frame = drop_bad(frame, pl.col(name).list.len() > 1, problem, reading, path, column=name)
+    for name in _LISTS & set(frame.columns):
+        if frame.schema[name] == pl.String():
+            frame = frame.with_columns(frame[name].replace(_written_lists(frame[name])))
     typed = [_typed(name, frame.schema[name]) for name in wanted if name in frame.columns]
     return (_edges if edges else _nodes)(_completed(frame.select(*known, *typed), wanted), path, reading)
 
@@ -165,10 +168,16 @@ def _typed(name: str, kind: pl.DataType) -> pl.Expr:
         return (
             pl.col(name).cast(_LIST)
             if isinstance(kind, pl.List)
-            else pl.col(name).cast(pl.String).str.split("|")
+            else pl.col(name).cast(pl.String).str.replace_all("|", _MARK, literal=True).str.split(_MARK)
         )
     first = pl.col(name).list.first() if isinstance(kind, pl.List) else pl.col(name)
     return first.cast(pl.String)
+
+
+def _written_lists(texts: pl.Series) -> dict[str, str]:
+    """Return, for the texts that are a written list, its members with marks between them."""
+    texts = texts.filter(texts.str.contains(r"^\s*(?:\[|c\()").fill_null(False)).unique()
+    return {text: _MARK.join(found) for text in texts if (found := members(text))}
 
 
 def _parquet(path: Path, reading: Reading) -> Iterator[Batch]:
@@ -262,6 +271,7 @@ def _frame(rows: Sequence[JsonItem], wanted: Sequence[str]) -> pl.DataFrame:
         return _completed(pl.DataFrame([lines, texts]), wanted)
     columns = {name: [_text(value.get(name)) for value in values] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
+    frame = frame.with_columns(frame[name].replace(_written_lists(frame[name])) for name in _LISTS & {*names})
     frame = _with_other_names(frame, names)
     frame = frame.with_columns(
         pl.col(name).str.split(_MARK)
@@ -360,7 +370,7 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
         nodes=frame.select(
             "id",
             category=categories.replace_strict(pl.Series(list(classes), dtype=pl.String), named),
-            label=pl.when(~pl.col("name").is_in(_NO_NAME)).then(pl.col("name").str.strip_chars()),
+            label=pl.col("name").str.strip_chars(),
             synonyms=_values("synonym"),
             xrefs=_cut(pl.concat_list(*(_values(name).fill_null([]) for name in _XREFS))).list.eval(
                 pl.element().filter(pl.element().str.contains(CURIE) & ~pl.element().str.contains(_BEHIND))
@@ -373,9 +383,6 @@ def _nodes(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
 
 _BEHIND = rf"(?i)^[^/]*:(?:{'|'.join(map(re.escape, NAMELESS))})$"
 """A prefix before what programs write for a missing number: nodes that share one have nothing in common."""
-
-_NO_NAME = ("None", "null", "NaN", "<NA>", "#N/A")
-"""What programs write for no name; ``nan`` and ``none`` are genes of the fly."""
 
 
 def _taxa(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
@@ -430,6 +437,7 @@ def _edges(frame: pl.DataFrame, path: Path, reading: Reading) -> Batch:
     problem = "'negated' is yes or no (true, false, 1, 0), not {}."
     frame = drop_bad(frame, pl.col("direction").is_null(), problem, reading, path, column="negated")
     frame = frame.with_columns(pl.col(_STATED).str.strip_chars())
+    frame = frame.with_columns(map(value_of, ("knowledge_level", "agent_type", "original_predicate")))
     tell_directions(frame, reading)
     frame = _own_words(frame, reading)
     for context, prefix in _CONTEXTS.items():

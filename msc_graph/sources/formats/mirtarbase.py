@@ -15,7 +15,7 @@ import polars as pl
 
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import names_nothing
+from msc_graph.sources.cells import SEVERAL_NAMES, names_nothing, several, value_of
 from msc_graph.sources.grounding.naming import (
     ARMLESS_OPTION,
     Genes,
@@ -73,10 +73,12 @@ def _open(file: Path, reading: Reading) -> TableLike:
 
 def _checked(frame: pl.DataFrame, reading: Reading, file: Path, named: Mapping[str, str]) -> pl.DataFrame:
     """Drop the rows that cannot be used, and clean the numbers (a spreadsheet makes 18632605.0 of them)."""
+    frame = frame.with_columns(value_of(name) for name in _COLUMNS if name not in ("mirna", "symbol"))
     for column in ("pmid", "entrez"):
-        frame = frame.with_columns(pl.col(column).str.replace(r"\.0$", ""))
+        frame = frame.with_columns(pl.col(column).str.replace(r"\.0$", "").replace("0", None))
     for column, bad, problem in (
         ("mirna", names_nothing("mirna"), "there is no microRNA."),
+        *((column, several(column), SEVERAL_NAMES) for column in ("mirna", "symbol")),
         ("symbol", names_nothing("symbol") & pl.col("entrez").is_null(), "there is no target gene."),
         ("entrez", ~pl.col("entrez").str.contains(_NUMBER), "{} is no number of NCBI Gene."),
         ("pmid", ~pl.col("pmid").str.contains(_PMID), "{} is no number of PubMed."),

@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NEITHER, is_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, SEVERAL_NAMES, is_nothing, several, value_of, yes_or_no
 from msc_graph.sources.grounding.naming import GenesOrMicroRNAs, column_of, taxon_ids, unresolved_id
 from msc_graph.sources.grounding.species import HUMAN, Species, species_option
 from msc_graph.sources.grounding.things import Things
@@ -122,6 +122,7 @@ class _Regulations:
                 *(pl.col(there).str.strip_chars().alias(name) for name, there in named.items()),
                 *lacking,
             )
+            rows = rows.with_columns(value_of("weight"), value_of("level"))
             rows = rows.with_columns(self._species(end) for end in ("subject", "object"))
             rows = self._checked(rows, path, named).with_row_index("row")
             papers = _papers(rows, self._reading)
@@ -153,6 +154,7 @@ class _Regulations:
         for column, bad, problem in (
             ("subject", is_nothing("subject"), "it has no source."),
             ("object", is_nothing("object"), "it has no target."),
+            *((column, several(column), SEVERAL_NAMES) for column in ("subject", "object")),
             ("weight", unread, "{} is no sign."),
             *((column, pl.col(f"is_{column}").is_null(), NEITHER) for column in truths),
         ):

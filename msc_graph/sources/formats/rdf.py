@@ -21,7 +21,7 @@ from msc_graph.messages.imports import EventKind
 from msc_graph.rdf.reading import LINE_FORMATS, rdf_format_of, stream_rdf_quads
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import TAG, Batch, Reading, SourceFormat
-from msc_graph.sources.cleaning import is_chinese
+from msc_graph.sources.cleaning import is_chinese, says_no_name
 from msc_graph.sources.formats.mapping_file import DeclaredPredicate
 from msc_graph.sources.formats.rdf_mapping import EXAMPLE, OPTIONS, RdfMapping, rdf_mapping
 from msc_graph.sources.formats.rdf_own import CHECKED, EVIDENCE_CODES, OwnWords
@@ -639,7 +639,8 @@ class _Graph:
             spoken = first.replace_strict(places, return_dtype=pl.UInt8)
         rows = rows.with_columns(
             spoken=spoken, tag=pl.col("language").cast(pl.String), words=t.texts(rows["o"])
-        ).sort("spoken", "tag", "part", "words")
+        )
+        rows = rows.filter(~says_no_name(pl.col("words"))).sort("spoken", "tag", "part", "words")
         return rows.unique("s", keep="first", maintain_order=True).select("s", "tag", text="o")
 
     def _nodes(self, labels: pl.DataFrame, ends: pl.Series) -> pl.DataFrame:

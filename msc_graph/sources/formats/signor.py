@@ -19,7 +19,7 @@ import polars as pl
 from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NEITHER, is_nothing, names_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, is_nothing, names_nothing, value_of, yes_or_no
 from msc_graph.sources.grounding.contexts import context_nodes
 from msc_graph.sources.grounding.naming import MicroRNAs, column_of, taxon_ids, unresolved_id
 from msc_graph.sources.grounding.things import Things
@@ -187,9 +187,9 @@ class _Relations:
     def _checked(self, rows: pl.DataFrame, path: Path, named: Mapping[str, str]) -> pl.DataFrame:
         words = pl.col("effect").str.strip_chars('" ').str.replace_all(r"\s+", " ").str.to_lowercase()
         records = (pl.col(name).str.extract("^(SIGNOR-.+)$") for name in ("record", "score"))
-        effect = words.str.strip_suffix(".0").replace("", None).fill_null("unknown")
+        effect = pl.when(~is_nothing("effect")).then(words.str.strip_suffix(".0")).fill_null("unknown")
         rows = rows.with_columns(effect=effect, record=pl.coalesce(records)).with_columns(
-            *(pl.when(~is_nothing(name)).then(name).alias(name) for name in _MAY_BE_NOTHING),
+            *map(value_of, _MAY_BE_NOTHING),
         )
         rows = rows.with_columns(
             pl.when(~pl.col("taxon").str.starts_with("-")).then("taxon"),  # SIGNOR's in vitro, in silico

@@ -22,7 +22,7 @@ from msc_graph.errors import FileRefused
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources import biolink
 from msc_graph.sources.batch import Batch, Reading, SourceFormat
-from msc_graph.sources.cells import NEITHER, is_nothing, names_nothing, yes_or_no
+from msc_graph.sources.cells import NEITHER, SEVERAL_NAMES, is_nothing, names_nothing, several, yes_or_no
 from msc_graph.sources.formats.mapping_file import class_names
 from msc_graph.sources.formats.table_columns import column_of, needed_column, no_column
 from msc_graph.sources.formats.table_mapping import MIXED, End, TableMapping, table_mapping
@@ -57,7 +57,7 @@ from msc_graph.vocabulary.spellings import tidy
 _CLASSES = {"gene": "Gene", "microrna": "MicroRNA", "disease": "Disease"}
 _REFERENCED = "ECO:0000033"
 _ENDS = ("subject", "object")
-_TEXTS = ("raises", "lowers", "reference", "locator")
+_TEXTS = ("raises", "lowers", "reference", "locator", "subject_label", "object_label")
 """Parts whose cells are kept as they are, whatever stands in them."""
 
 _WORDS = {"sign": "signs", "direction": "directions", "evidence_type": "evidence_types"}
@@ -255,6 +255,8 @@ class _Rows:
                 pl.col(end).is_in(["nan", "none"]) & (species_ids(frame["species"]) == _FLY).fill_null(False)
             )
             frame = self._without(frame, nothing, _NO_NAME, end)
+            if kind != "disease":  # OMIM's titles have their short form behind a semicolon
+                frame = self._without(frame, ~is_curie(end) & several(end), SEVERAL_NAMES, end)
             texts = frame.select(pl.when(~is_curie(end)).then(pl.col(end))).to_series()
             ids, nodes = self._names[kind].ids(texts, frame["species"])
             frame = frame.with_columns(pl.coalesce(ids.alias(end), pl.col(end)).alias(end))
@@ -263,8 +265,7 @@ class _Rows:
             frame = self._prefixed(frame, end)
         hint = f" Where these are names, say -p {end}_kind=gene (or microrna, mixed, disease)."
         frame = with_identifiers(frame, (end,), self._reading, self._path, self._headers, hint)
-        label = pl.when(~is_nothing(f"{end}_label")).then(f"{end}_label")
-        described = frame.select(id=end, category=f"{end}_category", label=label)
+        described = frame.select(id=end, category=f"{end}_category", label=f"{end}_label")
         described = described.filter(pl.col("category").is_not_null() | pl.col("label").is_not_null()).unique(
             maintain_order=True
         )
