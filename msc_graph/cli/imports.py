@@ -198,12 +198,12 @@ def _retracted(file: Path | None) -> frozenset[str]:
 
 
 def _write_bad_rows(rows: Sequence[BadRow], file: Path) -> None:
-    """Write a table of the rows, each on one line; `msc_graph.sources.report.escaped` says how."""
+    """Write a table of the rows, each on one line, with its file's name; `msc_graph.sources.report.escaped` says how."""
     from msc_graph.sources.report import escaped
 
     lines = ["file\tline\tcolumn\tproblem\ttext\n"]
     for row in rows:
-        cells = map(escaped, (str(row.path), str(row.line), row.column, row.problem))
+        cells = map(escaped, (row.path.name, str(row.line), row.column, row.problem))
         lines.append("\t".join((*cells, row.text)) + "\n")
     emit("".join(lines), file, "tsv")
 

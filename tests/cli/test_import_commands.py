@@ -179,10 +179,10 @@ def test_bad_rows_are_written_as_they_stand(tmp_path: Path) -> None:
     assert "2 rows left out" in run(*call).stdout
     assert left.read_text(encoding="utf-8").splitlines() == [
         "file\tline\tcolumn\tproblem\ttext",
-        f"{file}\t3\ts\t'C\\\\t1' has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
+        f"{file.name}\t3\ts\t'C\\\\t1' has no prefix. Write a CURIE such as HGNC:8763, or a whole IRI."
         " Where these are names, say -p subject_kind=gene (or microrna, mixed, disease)."
         '\t"C\\t1","a:b",B:2',
-        f"{file}\t4\t\tits byte 3 (0xff) is not valid UTF-8. Save the file as UTF-8.\tx,\\xff,",
+        f"{file.name}\t4\t\tits byte 3 (0xff) is not valid UTF-8. Save the file as UTF-8.\tx,\\xff,",
     ]
     file.write_bytes(b"s,p,o\nA:1,a:b,B:1\n")
     run(*call, "--replace")
@@ -213,7 +213,7 @@ def test_what_was_left_out_is_written_whenever_it_is_asked_for(
     for _ in range(2):
         run(*call, "--left-out", left)
         assert left.read_text(encoding="utf-8").splitlines()[1:] == [f"NCT00000002\t{reason}\tMSC"]
-        assert bad.read_text(encoding="utf-8").splitlines()[1].startswith(f"{trials}\t2\t")
+        assert bad.read_text(encoding="utf-8").splitlines()[1].startswith(f"{trials.name}\t2\t")
         bad.unlink()
         left.unlink()
 

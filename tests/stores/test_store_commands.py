@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
+
 from msc_graph.stores.disk.layout import Layout
 from tests.helpers.command_line import run
 from tests.helpers.small_stores import HEADER, ROWS, copied, flipped
@@ -59,6 +61,26 @@ def test_bad_rows_go_to_a_file(tmp_path: Path) -> None:
     left = (tmp_path / "left.tsv").read_text(encoding="utf-8").splitlines()
     assert len(left) == 2
     assert left[1].split("\t")[1] == "6"
+
+
+def test_a_store_does_not_say_where_its_files_lay(tmp_path: Path) -> None:
+    place = tmp_path / "homeofme"
+    place.mkdir()
+    (place / "bad.csv").write_text(HEADER + ROWS + "MIRT9,only,three\n", encoding="utf-8")
+    _run(
+        "import",
+        "mirtarbase",
+        place / "bad.csv",
+        "--store",
+        tmp_path / "s",
+        "--keep-going",
+        tmp_path / "left",
+    )
+    files = [file for file in (tmp_path / "s").rglob("*") if file.is_file()]
+    tables = [pl.read_parquet(file).write_json() for file in files if file.suffix == ".parquet"]
+    assert any("bad.csv" in table for table in tables)
+    assert "homeofme" not in "".join(tables)
+    assert not [file for file in files if b"homeofme" in file.read_bytes()]
 
 
 def test_writing_to_an_endpoint_is_refused(files: dict[str, Path]) -> None:

@@ -100,8 +100,8 @@ def _unknown(column: str) -> pl.Expr:
 
 
 def save_rows(report: ImportReport, folder: Path) -> None:
-    """Write the bad rows of a report, and what was left out, into ``folder``."""
-    bad = [(str(row.path), row.line, row.column, row.problem, row.text) for row in report.bad_rows]
+    """Write the bad rows of a report, without the folders of their files, and what was left out."""
+    bad = [(row.path.name, row.line, row.column, row.problem, row.text) for row in report.bad_rows]
     left = pl.DataFrame(report.left_out, schema=dict.fromkeys(LeftOut._fields, pl.String), orient="row")
     pl.DataFrame(bad, schema=_BAD_ROW, orient="row").write_parquet(folder / "bad_rows.parquet")
     left.write_parquet(folder / "left_out.parquet")
