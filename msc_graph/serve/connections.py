@@ -17,6 +17,8 @@ from msc_graph.system.limits import open_files
 
 _RECEIVED = (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.ERROR)
 """States of a client that has sent all of its request."""
+_LONGEST = 64 * 1024
+"""Bytes that a request may have before its body: uvicorn's own limit. RFC 9110 asks for 8,000 of a URI."""
 _BACKLOG = 128
 """Most connections that wait to be looked at. Source: Linux, listen(2), SOMAXCONN before 5.4."""
 _EMPTY = "HTTP/1.1 {0.value} {0.phrase}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -41,6 +43,7 @@ def bounded(app: ASGIApp, settings: Settings) -> Config:
         log_config=None,
         log_level="warning",
         access_log=False,
+        h11_max_incomplete_event_size=_LONGEST,
         backlog=max(1, min(_BACKLOG, files // 8)),
     )
 
@@ -78,6 +81,7 @@ class _Bounded(H11Protocol):
         super().__init__(*arguments, **named)
         self._request: asyncio.TimerHandle | None = None
         self._answer: asyncio.TimerHandle | None = None
+        self._refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -87,8 +91,10 @@ class _Bounded(H11Protocol):
             self._request = self.loop.call_later(self.patience, self._late)
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self.conn.their_state in _RECEIVED or self.transport.is_closing():
+        if not self._refused:
+            super().data_received(data)
+        received = self.conn.their_state in _RECEIVED or self.transport.is_closing()
+        if received and not self._refused:
             self._request = _stopped(self._request)
         elif self._request is None:
             self._request = self.loop.call_later(self.patience, self._late)
@@ -105,8 +111,32 @@ class _Bounded(H11Protocol):
         self._request, self._answer = _stopped(self._request), _stopped(self._answer)
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse a request that cannot be read, and read on: a client that still sends would lose the answer.
+
+        ``msg`` is uvicorn's; a status says more. Source: RFC 9110, 15.5.15; RFC 6585, 5; RFC 9112, 9.6.
+        """
+        self._refused = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.transport.abort()
+                return
+        self.transport.write(_EMPTY.format(self._wrong()).encode())
+        self.transport.write_eof()
+        self.flow.resume_reading()
+
+    def _wrong(self) -> HTTPStatus:
+        """Return what is wrong with a request that cannot be read."""
+        head = self.conn.trailing_data[0][:_LONGEST]
+        if len(head) < _LONGEST or (self.cycle is not None and not self.cycle.response_complete):
+            return HTTPStatus.BAD_REQUEST
+        in_fields = b"\n" in head
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if in_fields else HTTPStatus.REQUEST_URI_TOO_LONG
+
     def _late(self) -> None:
-        if self.cycle is None or not self.cycle.response_started:
+        if not self._refused and (self.cycle is None or not self.cycle.response_started):
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
             self.transport.abort()

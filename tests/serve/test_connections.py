@@ -58,6 +58,35 @@ def test_a_client_that_sends_no_whole_request_is_dropped(server: Running, sent: 
     assert time.monotonic() - began < 20 * PATIENCE
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /" + b"a" * 2_000_000 + b" HTTP/1.1\r\n\r\n", b"414 "),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 2_000_000 + b"\r\n\r\n", b"431 "),
+        (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 300_000 + b"\r\n", b"431 "),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400 "),
+        (POSTED + b"Transfer-Encoding: chunked\r\n\r\nz\r\n" + b"a" * 2_000_000, b"400 "),
+    ],
+    ids=["address", "header", "headers", "two hosts", "chunk"],
+)
+def test_a_request_that_is_too_long_is_told_so(server: Running, sent: bytes, status: bytes) -> None:
+    with connected(server) as line:
+        line.sendall(sent)
+        assert received(line).startswith(b"HTTP/1.1 " + status)
+    began = time.monotonic()
+    with connected(server) as line:
+        line.sendall(b"\0" * 200_000)
+        line.shutdown(socket.SHUT_RD)
+        while time.monotonic() - began < 20 * PATIENCE:
+            try:
+                line.sendall(b"x")
+            except OSError:
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("a client that goes on is not dropped")
+
+
 def test_what_a_client_sent_is_logged_as_text(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
