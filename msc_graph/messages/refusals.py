@@ -306,6 +306,11 @@ CALLS: Refusals = MappingProxyType(
         "there is no query in the request": "请求中没有查询",
         "this query gives {}; ask for one of its formats": "此查询给出 {}；请要求它的某种格式",
         "the answer is one that If-None-Match names": "If-None-Match 中已列有此回答",
+        "a request is sent as it is, not compressed": "请求须原样发送，不得压缩",
+        "this address is asked for by {}": "此地址以 {} 请求",
+        "the parameter {} is an IRI, not {}": "参数 {} 须为 IRI，而不是 {}",
+        "the parameter {} is yes or no, not {}": "参数 {} 为 yes 或 no，而不是 {}",
+        "a form is posted as {} or {}, not as {}": "表单以 {} 或 {} 提交，而不是 {}",
         "known formats: {}": "已知的格式：{}",
         "the header Accept-Encoding allows neither gzip nor identity": (
             "请求头 Accept-Encoding 既不允许 gzip，也不允许 identity"

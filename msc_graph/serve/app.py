@@ -27,7 +27,7 @@ from msc_graph.serve import (
 )
 from msc_graph.serve.assistant_http import Assistant
 from msc_graph.serve.graph import Served, Settings
-from msc_graph.serve.handlers import nowhere, shown
+from msc_graph.serve.handlers import nowhere, shown, wrong_method
 from msc_graph.serve.headers import Codings, Conditions, MediaTypes, SafeHeaders
 from msc_graph.serve.parameters import wants_page
 from msc_graph.serve.sparql_protocol import OF_PROGRAMS, endpoint
@@ -111,6 +111,6 @@ def application(graph: KnowledgeGraph, settings: Settings | None = None) -> Star
             Middleware(Conditions),
             Middleware(Codings),
         ],
-        exception_handlers={404: nowhere},
+        exception_handlers={404: nowhere, 405: wrong_method},
         lifespan=lifespan,
     )

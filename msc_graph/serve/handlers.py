@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from msc_graph.errors import UnknownFormat
 from msc_graph.serve.negotiation import GRAPHS, HTML, chosen
-from msc_graph.serve.parameters import language, liked
+from msc_graph.serve.parameters import language, liked, wants_page
 from msc_graph.serve.problem import FORESEEN, Refused, detail_of, problem, status_of
 from msc_graph.serve.rendering import Page
 from msc_graph.tables.table import Table
@@ -61,9 +61,22 @@ async def nowhere(request: Request, _: Exception) -> Response:
     return failed(request, Refused(HTTPStatus.NOT_FOUND, f"there is no page {request.url.path}; begin at /"))
 
 
+async def wrong_method(request: Request, error: Exception) -> Response:
+    """Answer a request by a method that an address does not take; OPTIONS asks which it takes."""
+    allowed = ", ".join(sorted((getattr(error, "headers", None) or {}).get("Allow", "").split(", ")))
+    if request.method == "OPTIONS":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": allowed})
+    answer = failed(
+        request, Refused(HTTPStatus.METHOD_NOT_ALLOWED, f"this address is asked for by {allowed}")
+    )
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 def failed(request: Request, error: Exception) -> Response:
     """Return an error as a page, or as a problem where data were asked for."""
-    if "." in request.url.path.rpartition("/")[2] and "/node/" not in request.url.path:
+    of_file = "." in request.url.path.rpartition("/")[2] and "/node/" not in request.url.path
+    if of_file or not wants_page(request):
         return problem(error, request)
     page = Page(request, request.app.state.served, liked(request))
     return page.render("error.html", status=status_of(error).value, detail=detail_of(error, page.lang))

@@ -6,14 +6,15 @@ All are plain ASGI, so that a handler still sees when its client is gone.
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from msc_graph.serve.negotiation import NotAcceptable
-from msc_graph.serve.problem import problem
+from msc_graph.serve.negotiation import NotAcceptable, weighted
+from msc_graph.serve.problem import Refused, problem
 
 POLICY = "; ".join(
     (
@@ -85,7 +86,10 @@ class MediaTypes:
 
 
 class Codings:
-    """Compresses answers as far as a client accepts that. Source: RFC 9110, section 12.5.3."""
+    """Compresses answers as far as a client accepts that, and takes no compressed requests.
+
+    Source: RFC 9110, section 12.5.3.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -94,19 +98,21 @@ class Codings:
         self._always = GZipMiddleware(app, 1, exclude_content_types=("text/event-stream",))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; 406 where the client takes answers neither as they are nor compressed."""
+        """Answer a request; 415 where it is compressed, 406 where nothing will do."""
         if scope["type"] != "http":
             await self._plain(scope, receive, send)
             return
         headers = MutableHeaders(raw=list(scope["headers"]))
         gzip, identity = weights(", ".join(headers.getlist("accept-encoding")))
         headers["accept-encoding"] = "gzip" if gzip and gzip >= identity else "identity"
-        asked = {**scope, "headers": headers.raw}
-        if gzip or identity:
-            await (self._usual if identity else self._always)(asked, receive, send)
-        else:
-            error = NotAcceptable("the header Accept-Encoding allows neither gzip nor identity")
-            await problem(error, Request(scope))(scope, receive, send)
+        answer: ASGIApp = self._usual if identity else self._always
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            error = Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "a request is sent as it is, not compressed")
+            answer = problem(error, Request(scope), headers={"Accept-Encoding": "identity"})
+        elif not (gzip or identity):
+            unliked = NotAcceptable("the header Accept-Encoding allows neither gzip nor identity")
+            answer = problem(unliked, Request(scope))
+        await answer({**scope, "headers": headers.raw}, receive, send)
 
 
 def weights(accept_encoding: str) -> tuple[float, float]:
@@ -117,18 +123,10 @@ def weights(accept_encoding: str) -> tuple[float, float]:
     >>> weights("gzip;q=0"), weights("GZip, identity;q=0"), weights("*;q=0")
     ((0.0, 0.001), (1.0, 0.0), (0.0, 0.0))
     """
-    liked: dict[str, float] = {}
-    for each in accept_encoding.lower().split(","):
-        name, *parameters = (part.strip() for part in each.split(";"))
-        said = [text.partition("=")[2].strip() for text in parameters if re.match(r"q\s*=", text)]
-        liked[name] = float(said[0]) if said and _WEIGHT.fullmatch(said[0]) else 1.0
+    liked = weighted(accept_encoding)
     others = liked.get("*")
     gzip = liked.get("gzip", liked.get("x-gzip", others or 0.0))
     return gzip, liked.get("identity", 0.0 if others == 0 else 0.001)
-
-
-_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
-"""Source: RFC 9110, section 12.4.2."""
 
 
 class Conditions:

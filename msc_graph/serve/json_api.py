@@ -62,7 +62,7 @@ def _check_method(request: Request, asked: Operation) -> None:
 
 async def _profiled(request: Request, served: Served, asked: Operation) -> Any:
     """Return what a posted profile would push: a JSON object of parameters, or a form with a file."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == "application/json":
         parameters = asked.checked(_object(await body(request, MOST_UPLOADED)))
         return await served.in_thread(lambda: asked.run(served.graph, **parameters))
@@ -100,13 +100,20 @@ async def saved_query(request: Request) -> Response:
         name, lang = request.path_params["name"], language(request)
         parameters = asked_of_question(request, find_query(served.graph.queries, name), "labels", "long")
         parameters.pop("lang", None)
-        labels = (parameters.pop("labels", ["yes"]))[0] != "no"
-        long = (parameters.pop("long", ["no"]))[0] == "yes"
+        labels, long = _wanted(parameters, "labels", "yes"), _wanted(parameters, "long", "no")
         result = await unless_gone(request, served.ask(name, parameters, lang, client=client_of(request)))
         names = served.graph.labels(lang) if labels else {}
         return await served.in_thread(lambda: _as_response(result, names, long=long))
     except Exception as error:
         return problem(error, request)
+
+
+def _wanted(parameters: dict[str, list[str]], name: str, otherwise: str) -> bool:
+    """Take a parameter that says yes or no, and return which."""
+    [said] = parameters.pop(name, [otherwise])
+    if said not in ("yes", "no"):
+        raise UsageError(f"the parameter {name} is yes or no, not {said!r}")
+    return said == "yes"
 
 
 def _as_response(result: QueryResult | TriplesResult, labels: Mapping[str, str], *, long: bool) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import mimeparse
@@ -36,6 +37,25 @@ class NotAcceptable(MscGraphError):
     """No form that the client accepts is one that there is."""
 
     id = "not-acceptable"
+
+
+def weighted(header: str) -> dict[str, float]:
+    """Return what a header such as Accept-Language lists, in small letters, each with its weight.
+
+    What has no weight, or none that there is, weighs 1. Source: RFC 9110, section 12.4.2.
+
+    >>> weighted("zh-CN, en;q=0.5, *;q=0")
+    {'zh-cn': 1.0, 'en': 0.5, '*': 0.0}
+    """
+    liked: dict[str, float] = {}
+    for each in header.lower().split(","):
+        name, *parameters = (part.strip() for part in each.split(";"))
+        said = next((weight[1] for text in parameters if (weight := _WEIGHT.fullmatch(text))), "1")
+        liked[name] = float(said)
+    return liked
+
+
+_WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
 def chosen(accept: str, offered: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> str | None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from msc_graph.errors import UsageError, did_you_mean, nearest
 from msc_graph.languages import LANGUAGES, check_language
-from msc_graph.serve.negotiation import chosen
+from msc_graph.serve.negotiation import chosen, weighted
 
 if TYPE_CHECKING:
     from msc_graph.query.catalogue import SavedQuery
@@ -58,6 +58,8 @@ def asked_of(request: Request, page: str, *known: str, many: Iterable[str] = ())
     asked = given(request)
     check_names(page, asked, dict.fromkeys((*known, *many, "lang")))
     once_each(asked, asked.keys() - {*many})
+    if lang := asked.get("lang", [""])[0]:
+        check_language(lang)
     return filled(asked)
 
 
@@ -95,13 +97,20 @@ def liked(request: Request) -> str:
     """Return what `language` does, passing over a ``lang`` that names a language that there is not."""
     if (lang := request.query_params.get("lang", "")) in LANGUAGES:
         return lang
-    for tag in request.headers.get("accept-language", "").replace(" ", "").split(","):
-        if (primary := tag.partition(";")[0].partition("-")[0].casefold()) in LANGUAGES:
-            return primary
-    return LANGUAGES[0]
+    tags = weighted(", ".join(request.headers.getlist("accept-language")))
+    named: dict[str, float] = {}
+    for tag, weight in tags.items():
+        if (primary := tag.partition("-")[0]) in LANGUAGES:
+            named[primary] = max(weight, named.get(primary, 0.0))
+    weights = {**named, **{lang: tags.get("*", 0.0) for lang in LANGUAGES if lang not in named}}
+    best = max(weights, key=weights.__getitem__)
+    return best if weights[best] else LANGUAGES[0]
 
 
 def wants_page(request: Request) -> bool:
-    """Return whether the client asks for a page, as browsers do."""
+    """Return whether the client asks for a page, as browsers do; not by a header that is malformed."""
     offered = {"json": "application/json", "html": "text/html"}
-    return chosen(request.headers.get("accept", ""), offered) == "html"
+    try:
+        return chosen(request.headers.get("accept", ""), offered) == "html"
+    except UsageError:
+        return False

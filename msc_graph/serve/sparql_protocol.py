@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from msc_graph.errors import UsageError
+from msc_graph.languages import check_language
 from msc_graph.query.guard import guard
 from msc_graph.serve.clients import client_of, unless_gone
 from msc_graph.serve.description import service
@@ -104,8 +105,7 @@ async def _operation(request: Request) -> Operation | None:
 def _content_type(header: str) -> tuple[str, str]:
     message = Message()
     message["content-type"] = header or "-"
-    kind = message.get_content_type() if header else ""
-    return kind, str(message.get_param("charset", "")).casefold()
+    return header.partition(";")[0].strip(), str(message.get_param("charset", "")).casefold()
 
 
 def _text(content: bytes) -> str:
@@ -129,9 +129,23 @@ def _from_parameters(found: Mapping[str, list[str]]) -> Operation | None:
         raise Refused(HTTPStatus.FORBIDDEN, "the graph is read-only, so there are no updates")
     check_names("sparql", found, ("query", *_DATASET, *_FORMATS, "lang"))
     once_each(found, ("query", "lang"))
+    if lang := found.get("lang", [""])[0]:
+        check_language(lang)
+    for name in _DATASET:
+        for text in found.get(name, ()):
+            _check_iri(name, text)
     default, named = (tuple(found.get(name, ())) for name in _DATASET)
     formats = tuple(text for name in _FORMATS for text in found.get(name, ()) if text)
     return Operation(found["query"][0], default, named, formats) if "query" in found else None
+
+
+def _check_iri(name: str, text: str) -> None:
+    from pyoxigraph import NamedNode
+
+    try:
+        NamedNode(text)
+    except ValueError as error:
+        raise UsageError(f"the parameter {name} is an IRI, not {text!r}") from error
 
 
 async def _answer(request: Request, served: Served, operation: Operation) -> Response:

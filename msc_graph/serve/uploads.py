@@ -16,6 +16,7 @@ from msc_graph.serve.operations import MOST_UPLOADED
 from msc_graph.serve.parameters import once_each
 from msc_graph.serve.problem import Refused
 
+MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
 _AROUND = 10_000
 """Bytes that a form may have around its file. Our choice."""
 
@@ -35,7 +36,8 @@ async def uploaded(request: Request) -> tuple[dict[str, str], str, bytes]:
     """Return the texts of a form, and name and content of its file, or of the text in its place.
 
     Raises:
-        UsageError: it holds neither, or one of a name twice. Refused: it is larger than `MOST_UPLOADED`.
+        UsageError: it holds neither, or one of a name twice.
+        Refused: it is larger than `MOST_UPLOADED`, or no form.
     """
     try:
         form = await _form(request, await body(request, MOST_UPLOADED + _AROUND))
@@ -68,7 +70,13 @@ class _InMemory(MultiPartParser):
 
 async def _form(request: Request, content: bytes) -> FormData:
     """Return the form in a body."""
-    if request.headers.get("content-type", "").casefold().startswith("multipart/form-data"):
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind not in (MULTIPART, URLENCODED):
+        raise Refused(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"a form is posted as {MULTIPART} or {URLENCODED}, not as {kind or 'nothing'}",
+        )
+    if kind == MULTIPART:
 
         async def whole() -> AsyncGenerator[bytes, None]:
             yield content

@@ -126,3 +126,46 @@ def test_a_post_whose_answer_is_known_is_not_answered(server: Running) -> None:
     asked = {"method": "POST", "body": b"ASK {}", "content_type": "application/sparql-query"}
     assert server.ask("/sparql", if_none_match=tag, **asked).status == 412  # type: ignore[arg-type]
     assert matches(f'"a", {tag}', tag)
+
+
+@pytest.mark.parametrize(
+    ("liked", "lang"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("en;q=0.5, zh;q=0.9", "zh-Hans"),
+        ("fr, ZH-Hant-TW;q=0.3", "zh-Hans"),
+        ("en;q=0, *;q=0.5", "zh-Hans"),
+        ("zh-Hans;q=0.8, en-GB;q=0.8", "zh-Hans"),
+        ("en, zh", "en"),
+        ("zh;q=0", "en"),
+        ("zh;q=0, *;q=0.1", "en"),
+        ("*", "en"),
+        ("fr", "en"),
+        (";;;,", "en"),
+    ],
+)
+def test_the_language_is_the_one_that_weighs_most(server: Running, liked: str, lang: str) -> None:
+    assert f'<html lang="{lang}">' in server.ask("/", accept_language=liked, accept="text/html").text
+
+
+@pytest.mark.parametrize("target", ["/sparql", "/api/profile", "/profile", "/mcp"])
+def test_a_compressed_request_is_refused(server: Running, target: str) -> None:
+    answer = server.ask(target, method="POST", body=gzip.compress(PING), content_encoding="gzip")
+    assert (answer.status, answer.headers["accept-encoding"]) == (415, "identity")
+
+
+@pytest.mark.parametrize(
+    ("target", "media"),
+    [
+        ("/sparql", "text/plain"),
+        ("/sparql", "garbage"),
+        ("/sparql", "application/sparql-query, text/plain"),
+        ("/sparql", "application/sparql-query; charset=latin-1"),
+        ("/profile", "application/json"),
+        ("/profile", ""),
+    ],
+)
+def test_what_is_posted_as_something_else_is_refused(server: Running, target: str, media: str) -> None:
+    answer = server.ask(target, method="POST", body=b"x", content_type=media)
+    told = json.loads(answer.body)
+    assert answer.status == 415 and (media.partition(";")[0] in told["detail"] or "latin-1" in told["detail"])

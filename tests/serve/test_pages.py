@@ -384,6 +384,31 @@ def test_every_address_refuses_parameters_unknown_or_doubled(
         assert answer.status == 400 and ("colour" in answer.text or "lang" in answer.text)
 
 
+METHODS = {"/profile": "GET, HEAD, POST", "/sparql": "GET, HEAD, POST", "/about": "GET, HEAD"}
+
+
+@pytest.mark.parametrize("address", METHODS)
+def test_other_methods_are_refused_and_told(server: Running, address: str) -> None:
+    for accept, kind in (("text/html", "text/html"), ("*/*", "application/problem+json")):
+        answer = server.ask(f"{address}?lang=zh", method="DELETE", accept=accept)
+        assert (answer.status, answer.headers["allow"]) == (405, METHODS[address])
+        assert answer.headers["content-type"].startswith(kind) and "此地址以" in answer.text
+    asked = server.ask(address, method="OPTIONS")
+    assert (asked.status, asked.headers["allow"], asked.body) == (204, METHODS[address], b"")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/?lang=fr", "/void?lang=fr", "/sparql?lang=fr", "/openapi.json?lang=ZH",
+     "/sparql/vocabulary.json?lang=x", "/api/query/trials?labels=maybe", "/api/query/trials?long=1",
+     "/search?q=x&lang=zh-CN"],
+)  # fmt: skip
+def test_values_that_there_are_not_are_refused(server: Running, address: str) -> None:
+    answer = server.ask(address)
+    told = json.loads(answer.body)
+    assert (answer.status, told["code"]) == (400, "usage")
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"colour": "red"}, {"lang": "fr"}, {"lang": "en", "LANG": "zh"}],

@@ -226,6 +226,8 @@ def test_the_answer_has_a_tag_and_is_not_sent_twice(curated_server: Running) -> 
         ("/sparql?query=ASK%20{}&colour=red", 400, "usage", "no parameter 'colour'"),
         ("/sparql?query=ASK%20{}&query=ASK%20{}", 400, "usage", "more than once"),
         ("/sparql?query=", 400, "query-failed", ""),
+        ("/sparql?query=ASK%20{}&default-graph-uri=a%20b", 400, "usage", "is an IRI, not 'a b'"),
+        ("/sparql?query=ASK%20{}&named-graph-uri=", 400, "usage", "named-graph-uri is an IRI"),
         ("/sparql?format=xml&query=" + quote('SELECT ("\x1b" AS ?x) {}'), 400, UNWRITABLE, "U+001B"),
         (
             "/sparql?format=rdf&query=" + quote('CONSTRUCT {<a:a> <a:b> "\uffff"} {}'),
