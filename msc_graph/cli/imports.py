@@ -165,7 +165,7 @@ def _explained(name: str, lang: str, format_name: str) -> str:
     from msc_graph.sources.registry import source_format
 
     form = source_format(name)
-    example = (lang == "zh" and form.example_zh) or form.example
+    example = (form.example, form.example_zh or form.example)[LANGUAGES.index(lang)]
     meanings = {name: meaning[LANGUAGES.index(lang)] for name, meaning in form.options.items()}
     if format_name == "json":
         about = {"name": form.name, "title": _title(form, lang), "parameters": meanings}
