@@ -121,6 +121,11 @@ class EventKind(Enum):
         " [identifier is|identifiers are] right",
         "类别与图谱不符的节点：保留图谱的类别；请核对标识符是否正确",
     )
+    DEFINITION_OF_GRAPH = (
+        "[node|nodes] that the graph describes already: the [definition|definitions] of the files [is|are]"
+        " left out",
+        "图谱已作描述的节点：不收入文件给出的定义",
+    )
     PROPERTIES_OF_GRAPH = (
         "[node|nodes] whose properties the graph has already: its values are kept, those of the files are"
         " left out",
@@ -172,6 +177,11 @@ class EventKind(Enum):
     SIGN_AGAINST_PREDICATE = (
         "[row|rows] with another sign than that of the predicate, which counts: look which of them is meant",
         "正负号与谓词不符的行：以谓词为准，请核对",
+    )
+    SIGN_AGAINST_OTHERS = (
+        "[pair|pairs] to which the curated graph or another source gives the opposite sign: both are kept;"
+        " 'msc-graph check' lists all such statements",
+        "与审编图谱或其他来源方向相反的配对：两者均保留；'msc-graph check' 列出全部此类陈述",
     )
     DIRECTION_UNREAD = (
         "[edge|edges] with a direction that is none of Biolink's: left without a sign of their own",

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from msc_graph.stores.importing.opposed import one_sign
+
 EXAMPLES = 5
 """How many pairs are named for each two sources. Our choice."""
 
@@ -21,7 +23,7 @@ def opposites(signed: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
     Each has ``raises`` and ``lowers`` (names of sources), ``pairs`` (their number) and ``examples``, the
     first `EXAMPLES` of the sorted pairs, as [subject, object].
     """
-    frames = [_one_sign(frame).with_columns(source=pl.lit(name)) for name, frame in sorted(signed.items())]
+    frames = [one_sign(frame).with_columns(source=pl.lit(name)) for name, frame in sorted(signed.items())]
     if not frames:
         return []
     rows = pl.concat(frames)
@@ -37,11 +39,3 @@ def opposites(signed: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
         {"raises": one, "lowers": other, "pairs": pairs, "examples": examples}
         for one, other, pairs, examples in grouped.iter_rows()
     ]
-
-
-def _one_sign(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return each pair once, with its sign; pairs of both signs left out."""
-    pairs = frame.group_by("subject", "object").agg(
-        pl.col("sign").min().alias("least"), pl.col("sign").max().alias("sign")
-    )
-    return pairs.filter(pl.col("least") == pl.col("sign")).drop("least")

@@ -19,7 +19,7 @@ from msc_graph.messages.imports import worded
 from msc_graph.messages.recipes import COLUMNS, EXPECTED, REPORT
 from msc_graph.recipes.opposites import opposites
 from msc_graph.sources.registry import licence_in
-from msc_graph.stores.disk.by_source import ends, signed_pairs
+from msc_graph.stores.disk.by_source import ends, folders_of, signed_pairs
 from msc_graph.system.atomic import atomic_text
 from msc_graph.tables.table import Table
 from msc_graph.tables.writers import markdown_heading
@@ -223,7 +223,7 @@ class _Told:
 
     def opposites(self) -> list[dict[str, Any]]:
         """Return the pairs that two sources sign oppositely; the examples with labels by language."""
-        found = opposites(signed_pairs(self.built.store, self.curated))
+        found = opposites(signed_pairs(folders_of(self.built.store), self.curated))
         titles = {source["name"]: source["title"] or source["name"] for source in self.info["sources"]}
         return [
             {

@@ -153,6 +153,7 @@ class MemoryBackend(WholeGraph):
         """
         from msc_graph.stores.importing.known import described_in, known_of
         from msc_graph.stores.importing.loading import load_pieces, names_from, texts
+        from msc_graph.stores.importing.opposed import signed_edges
         from msc_graph.stores.importing.reading import asked, read_source
         from msc_graph.stores.importing.source import ImportResult
 
@@ -169,7 +170,13 @@ class MemoryBackend(WholeGraph):
         base = self._without(stale) if stale else self
         graph = base.property_graph(disputed=True)
         known = known_of(graph, base.store)
-        read = read_source(wanted, known=known, words=self._ontology, progress=progress)
+        read = read_source(
+            wanted,
+            known=known,
+            words=self._ontology,
+            signed=lambda _: signed_edges(graph),
+            progress=progress,
+        )
         quads = texts(read.source, read.tables, described_in(graph))
         load_pieces(base.store, quads, lambda lines: progress("loading", lines, 0))
         _once(base.store, wanted.name)

@@ -172,3 +172,46 @@ def test_what_was_worked_out_is_worked_out_anew_after_an_import(files: dict[str,
         assert graph.disputes is not disputes
         new = papers() - before
         assert new and all(graph.describe(paper).supports for paper in new)
+
+
+def test_opposite_signs_of_graph_and_sources_are_told_by_memory_and_store(tmp_path: Path) -> None:
+    mir, gene, other = "mirbase.mature:MIMAT0000076", "HGNC:8763", "HGNC:9588"
+    said = {
+        "one": [
+            (gene, "msc:activates", other),
+            (mir, "msc:upregulates", gene),
+            ("X:1", "msc:affects", "X:2"),
+        ],
+        "two": [(gene, "msc:inhibits", other), ("X:1", "msc:inhibits", "X:2"), (other, "msc:inhibits", gene)],
+        "both": [(gene, "msc:inhibits", other), (gene, "msc:activates", other)],
+    }
+    told = {
+        "one": [f"{mir} {gene}: +, curated -"],
+        "two": [f"{gene} {other}: -, one +"],
+        "both": [],
+    }
+    columns = {"subject": "s", "predicate": "p", "object": "o"}
+    with msc_graph.load() as graph:
+        for name, statements in said.items():
+            file = tmp_path / f"{name}.csv"
+            file.write_text("".join(",".join(row) + "\n" for row in [("s", "p", "o"), *statements]))
+            options = ImportOptions(name=name, parameters=columns)
+            added = graph.add(file, "table", options=options)
+            stored = import_source("table", [file], store=tmp_path / "store", options=options)
+            for result in (added, stored):
+                found = [e for e in result.report.events if e.kind is EventKind.SIGN_AGAINST_OTHERS]
+                assert [e.examples for e in found] == ([told[name]] if told[name] else []), name
+
+
+def test_definitions_that_the_graph_does_not_take_are_told(tmp_path: Path) -> None:
+    curated = next(node for node in msc_graph.load().property_graph().nodes if node.definition)
+    rows = [(curated.id, curated.definition), ("HGNC:8763", "Another text."), ("X:1", "Of a new node.")]
+    nodes = tmp_path / "x_nodes.tsv"
+    text = "".join(f"{name}\t{definition}\n" for name, definition in [("id", "description"), *rows])
+    nodes.write_text(text, encoding="utf-8")
+    for result in (
+        msc_graph.load().add(nodes, "kgx"),
+        import_source("kgx", [nodes], store=tmp_path / "store"),
+    ):
+        (told,) = (e for e in result.report.events if e.kind is EventKind.DEFINITION_OF_GRAPH)
+        assert (told.count, told.examples) == (1, ["HGNC:8763"])

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from msc_graph._version import __version__
 from msc_graph.errors import UsageError
+from msc_graph.stores.disk.by_source import signed_pairs
 from msc_graph.stores.disk.curated import CURATED, Curated, facts_digest
 from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.disk.manifest import VERSION, linked_tree, read_store_manifest, sums_of, write_json
@@ -152,6 +153,18 @@ class Update:
         (folder / "sources").mkdir()
         return folder
 
+    @property
+    def _kept(self) -> dict[str, Source]:
+        """The sources of the current build that stay as they are."""
+        gone = self._gone | self._new.keys()
+        return {name: each for name, each in self.old.by_name.items() if name not in gone}
+
+    def _place(self, name: str) -> Path:
+        """Return the folder of a source that was read, or stays."""
+        build = self._folder if name in self._new else self.old.build
+        assert build is not None  # noqa: S101 -- what stays was there
+        return build / "sources" / name
+
     def remove(self, name: str) -> None:
         """Take a source out; nothing happens where it is not there."""
         self._gone.add(name)
@@ -162,7 +175,14 @@ class Update:
         Raises:
             UsageError, FileRefused, BadRow, InputError: as of `import_source`.
         """
-        read = read_source(wanted, known=self._known, words=vocabulary(), progress=self._progress)
+        there = {name: self._place(name) for name in (*self._kept, *self._new) if name != wanted.name}
+        read = read_source(
+            wanted,
+            known=self._known,
+            words=vocabulary(),
+            signed=partial(signed_pairs, there, self.curated.graph),
+            progress=self._progress,
+        )
         place = self._folder / "sources" / read.source.name
         place.mkdir()
         save_source(read.tables, place)
@@ -172,14 +192,11 @@ class Update:
 
     def finish(self) -> None:
         """Make the new build current, unless nothing changed; a new store holds the curated facts."""
-        kept = {
-            name: each for name, each in self.old.by_name.items() if name not in self._gone | self._new.keys()
-        }
+        kept = self._kept
         if self.old.build is not None and not self._new and kept == self.old.by_name:
             return
         for name in kept:
-            assert self.old.build is not None  # noqa: S101 -- what is kept was there
-            linked_tree(self.old.build / "sources" / name, self._folder / "sources" / name)
+            linked_tree(self._place(name), self._folder / "sources" / name)
         self.curated.place(self._folder / CURATED)
         sources = [*kept.values(), *self._new.values()]
         manifest: dict[str, Any] = {

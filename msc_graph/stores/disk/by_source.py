@@ -10,26 +10,33 @@ import polars as pl
 
 from msc_graph.model.graph import Graph
 from msc_graph.pathfinding.lists import distinct
+from msc_graph.pathfinding.string_table import StringTable
 from msc_graph.stores.disk.columns import ASSERTION, DECLARED, Table
 from msc_graph.stores.disk.layout import Layout
 from msc_graph.stores.disk.manifest import read_store_manifest
+from msc_graph.stores.importing.opposed import signed_edges
 
-_SIGNS = {"+": 1, "-": -1}
+_SPARSE = 8
+"""Where at least one of so many texts is looked for, all are decoded at once."""
 
 
-def signed_pairs(store: Path | str, curated: Graph) -> Mapping[str, pl.DataFrame]:
+def signed_pairs(
+    folders: Mapping[str, Path], curated: Graph, among: pl.Series | None = None
+) -> Mapping[str, pl.DataFrame]:
     """Return, by source, the endorsed causal statements of known sign: ``subject``, ``object``, ``sign``.
 
     Subject and object are CURIEs, the sign is 1 or -1; ``curated`` comes first, then the sources in the order
-    in which they came. A pair may have several rows.
+    of their ``folders``. A pair may have several rows. Of these only pairs ``among`` some nodes (CURIEs) are
+    given; None for all.
 
     Raises:
-        StoreRefused: the folder is no store, or it is damaged.
+        StoreRefused: a source is damaged.
     """
-    folders = _folders(store)
     causal = causal_predicates(folders.values())
-    imported = {name: signed_statements(folder, causal).drop("row") for name, folder in folders.items()}
-    return {"curated": _of_graph(curated), **imported}
+    imported = {
+        name: signed_statements(folder, causal, among).drop("row") for name, folder in folders.items()
+    }
+    return {**signed_edges(curated), **imported}
 
 
 def ends(store: Path | str) -> pl.Series:
@@ -39,15 +46,19 @@ def ends(store: Path | str) -> pl.Series:
         StoreRefused: the folder is no store, or it is damaged.
     """
     found: set[str] = set()
-    for folder in _folders(store).values():
+    for folder in folders_of(store).values():
         table, ids = Table(folder, "assertions", ASSERTION[:3]), Table(folder, "nodes", ("id",))["id"]
         rows = distinct(np.concatenate([table["subject"], table["object"]]))
         found.update(ids[row] for row in rows.tolist())
     return pl.Series(sorted(found), dtype=pl.String)
 
 
-def _folders(store: Path | str) -> dict[str, Path]:
-    """Return the folder of each imported source by name, in the order in which they came."""
+def folders_of(store: Path | str) -> dict[str, Path]:
+    """Return the folder of each imported source by name, in the order in which they came.
+
+    Raises:
+        StoreRefused: the folder is no store, or it is damaged.
+    """
     build = Layout(store).current()
     names = (source["name"] for source in read_store_manifest(build)["sources"])
     return {name: build / "sources" / name for name in names}
@@ -60,10 +71,11 @@ def causal_predicates(folders: Iterable[Path]) -> frozenset[str]:
     return frozenset(row["id"] for row in rows if row["role"] == "causal")
 
 
-def signed_statements(folder: Path, causal: frozenset[str]) -> pl.DataFrame:
+def signed_statements(folder: Path, causal: frozenset[str], among: pl.Series | None = None) -> pl.DataFrame:
     """Return the endorsed statements of known sign and causal predicate of the source in ``folder``.
 
     The columns: ``row`` of the assertion, from 0; ``subject`` and ``object`` (CURIEs); ``sign`` (1 or -1).
+    Only those ``among`` some nodes (CURIEs); None for all.
     """
     table = Table(folder, "assertions", ASSERTION)
     predicates = Table(folder, "predicates", DECLARED)["id"]
@@ -71,6 +83,9 @@ def signed_statements(folder: Path, causal: frozenset[str]) -> pl.DataFrame:
     rows = np.flatnonzero((table["sign"] != 0) & (table["endorsed"] == 1))
     rows = rows[is_causal[table["predicate"][rows]]]
     ids = Table(folder, "nodes", ("id",))["id"]
+    if among is not None:
+        wanted = _places(ids, among)
+        rows = rows[np.isin(table["subject"][rows], wanted) & np.isin(table["object"][rows], wanted)]
     names = {}
     for end in ("subject", "object"):
         nodes = distinct(table[end][rows])
@@ -79,11 +94,9 @@ def signed_statements(folder: Path, causal: frozenset[str]) -> pl.DataFrame:
     return pl.DataFrame({"row": rows, **names, "sign": table["sign"][rows]})
 
 
-def _of_graph(graph: Graph) -> pl.DataFrame:
-    rows = [
-        (edge.subject, edge.object, _SIGNS[edge.sign.value])
-        for edge in graph.edges
-        if edge.endorsed and edge.role.value == "causal" and edge.sign.value in _SIGNS
-    ]
-    schema = {"subject": pl.String, "object": pl.String, "sign": pl.Int8}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def _places(ids: StringTable, among: pl.Series) -> np.ndarray:
+    """Return the positions of those of some texts that are in a table, which is read whole for many."""
+    if among.len() * _SPARSE > len(ids):
+        return pl.Series(ids[:], dtype=pl.String).is_in(among.implode()).arg_true().to_numpy()
+    places = (ids.find(name) for name in among)
+    return np.array([place for place in places if place >= 0], np.int64)

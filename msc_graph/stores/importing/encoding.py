@@ -64,11 +64,12 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the graph knows already: other names and classes of nodes, and papers by PMID and DOI."""
+    """What the graph knows already: other names, classes and definitions of nodes, papers by PMID and DOI."""
 
     same: Mapping[str, str]
     references: Mapping[str, str]
     nodes: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
 
 class Encoder:

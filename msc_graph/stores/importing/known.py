@@ -33,6 +33,7 @@ def known_of(graph: Graph, store: Store) -> Known:
         references={_folded(published): key for published, key in _papers(store)}
         | {key.replace("reference:", TRIAL_PREFIX): key for key in graph.citations if _TRIAL.fullmatch(key)},
         nodes={node.id: node.category for node in graph.nodes},
+        definitions={node.id: node.definition for node in graph.nodes},
     )
 
 

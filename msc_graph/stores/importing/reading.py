@@ -23,6 +23,7 @@ from msc_graph.sources.registry import source_format
 from msc_graph.sources.report import ImportReport
 from msc_graph.stores.disk.manifest import VERSION
 from msc_graph.stores.importing.encoding import Encoder, Known, SourceTables
+from msc_graph.stores.importing.opposed import Signed, opposed
 from msc_graph.stores.importing.source import (
     RESERVED,
     ImportOptions,
@@ -72,13 +73,16 @@ def asked(format_name: str, files: Sequence[Path | str], options: ImportOptions 
     return Asked(form, paths, chosen, digest, source_name(form, paths, chosen))
 
 
-def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Progress = quiet) -> Read:
+def read_source(
+    asked: Asked, *, known: Known, words: Vocabulary, signed: Signed, progress: Progress = quiet
+) -> Read:
     """Return what the files of a source say.
 
     Args:
         asked: what to read.
         known: what the graph knows already.
         words: predicates, classes and weights.
+        signed: gives what the graph and its other sources sign, to compare with.
         progress: told how far it is.
 
     Raises:
@@ -103,6 +107,7 @@ def read_source(asked: Asked, *, known: Known, words: Vocabulary, progress: Prog
     _tell_of_graph(tables, report, known, words)
     count, predicates = encoder.against
     report.note(EventKind.SIGN_AGAINST_PREDICATE, *predicates, count=count)
+    report.note(EventKind.SIGN_AGAINST_OTHERS, *opposed(tables, signed))
     _tell(tables, report, options.retracted)
     return Read(_source(asked, tables, reading), tables, report)
 
@@ -183,6 +188,9 @@ def _tell_of_graph(tables: SourceTables, report: ImportReport, known: Known, wor
         and not (words.ancestors(MSC + theirs) & words.ancestors(MSC + ours)) - _BROAD
     ]
     report.note(EventKind.CLASS_OF_GRAPH, *others)
+    defined = tables.nodes.filter(pl.col("definition").is_not_null()).select("id", "definition")
+    dropped = [node for node, text in defined.iter_rows() if known.definitions.get(node, text) != text]
+    report.note(EventKind.DEFINITION_OF_GRAPH, *dropped)
     valued = tables.properties["node"].unique().sort()
     report.note(EventKind.PROPERTIES_OF_GRAPH, *valued.filter(valued.is_in(list(known.nodes))))
 
