@@ -89,10 +89,12 @@ def import_(
     if isinstance(store, str):
         emit(_made_there(source_format, files, store, about["name"], lang, format_name), None, format_name)
         return
+    from msc_graph.quality.checks import retracted_papers
+
     asked = {
         "parameters": options.parameter_values(parameters),
         "grounding": _grounding(tables),
-        "retracted": _retracted(retracted),
+        "retracted": retracted_papers(retracted),
         "keep_going": keep_going is not None,
         **about,
     }
@@ -191,14 +193,8 @@ def _grounding(folder: Path | None) -> Any:
     return Grounding.open(folder)
 
 
-def _retracted(file: Path | None) -> frozenset[str]:
-    from msc_graph.quality.checks import read_retracted
-
-    return frozenset(f"PMID:{number}" for number in read_retracted(file)) if file else frozenset()
-
-
 def _write_bad_rows(rows: Sequence[BadRow], file: Path) -> None:
-    """Write a table of the rows, each on one line, with its file's name; `msc_graph.sources.report.escaped` says how."""
+    """Write a table of the rows, each on one line, with the name of its file; `escaped` says how."""
     from msc_graph.sources.report import escaped
 
     lines = ["file\tline\tcolumn\tproblem\ttext\n"]

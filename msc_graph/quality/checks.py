@@ -238,3 +238,8 @@ def read_retracted(path: Path) -> list[str]:
     if not found:
         raise FileRefused(path, "the file holds no PubMed number; give one a line")
     return found
+
+
+def retracted_papers(path: Path | None) -> frozenset[str]:
+    """Return the papers in a file of `read_retracted` as CURIEs (``"PMID:1"``); none for None."""
+    return frozenset(f"PMID:{number}" for number in read_retracted(path)) if path else frozenset()

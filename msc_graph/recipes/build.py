@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msc_graph.errors import FileRefused
-from msc_graph.quality.checks import read_retracted
+from msc_graph.quality.checks import retracted_papers
 from msc_graph.recipes.counting import check_expected, counted
 from msc_graph.recipes.finding import FoundFile, FoundSource
 from msc_graph.recipes.lock import FILE, Lock, check_locked, lock_of, read_lock, write_lock
@@ -128,7 +128,7 @@ def _asked(planned: PlannedSource, plan: Plan, grounding: Grounding | None, lock
         date=source.date or _date_before(found, lock) or newest([file.path for file in found.there]),
         parameters={**source.parameters, **{name: str(file.path) for name, file in files.items()}},
         grounding=grounding,
-        retracted=_retracted(plan.files.retracted),
+        retracted=retracted_papers(plan.files.retracted.path if plan.files.retracted else None),
         keep_going=source.keep_going,
     )
     return asked(source.format, [file.path for file in found.files if file is not None], options)
@@ -139,7 +139,3 @@ def _date_before(found: FoundSource, lock: Lock) -> str:
     before = lock["sources"].get(found.source.name, {})
     same = before.get("files") == [file.to_dict() for file in found.there]
     return str(before["counted"]["date"]) if same else ""
-
-
-def _retracted(file: FoundFile | None) -> frozenset[str]:
-    return frozenset(f"PMID:{number}" for number in read_retracted(file.path)) if file else frozenset()
