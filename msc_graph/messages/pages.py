@@ -233,6 +233,11 @@ FAILURES: Messages = {
         "the query needed more memory than a query may take. Narrow it, or add a LIMIT.",
         "查询所需内存超过上限。请缩小范围，或加上 LIMIT。",
     ),
+    "store": (
+        "the graph behind this server can no longer be read: files of its store were removed or damaged."
+        " Whoever runs the server finds more in its log, restores the store and starts the server anew.",
+        "此服务器背后的图谱已无法读取：它的库中有文件被删除或损坏。运行服务器的人可从日志得知详情，请恢复库并重新启动服务器。",
+    ),
     "failed": (
         "the server failed. The fault is told in its log.",
         "服务器出错。原因见其日志。",

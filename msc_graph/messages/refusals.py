@@ -1151,6 +1151,7 @@ STORES: Refusals = MappingProxyType(
         ),
         "it is not as it was written": "与写入时不同",
         "its file CURRENT is damaged. Restore the folder, or import anew.": "它的文件 CURRENT 已损坏。请恢复文件夹，或重新导入。",
+        "it, or a file in it, was removed. {}": "它或其中的文件被删除了。{}",
         "it cannot be locked for reading ({…}).": "无法为读取而锁定（{}）。",
         "its manifest.json is damaged ({…}). Import anew.": "它的 manifest.json 已损坏（{}）。请重新导入。",
         "this store has layout {}, and this program reads layout {}. Import anew.": (

@@ -14,7 +14,7 @@ from msc_graph.errors import QueryFailed, QueryTooLarge, UnwritableValue
 from msc_graph.query.complaints import engine_failure
 from msc_graph.query.engines import of_saved
 from msc_graph.query.sandbox_process import BOOLEAN, BYTES, FAILURE, SOLUTIONS, SYNTAX
-from msc_graph.serve.pool import Dataset, Pool
+from msc_graph.serve.pool import Dataset, Died, Pool
 from msc_graph.serve.worker import UNWRITABLE
 from msc_graph.stores.disk.manifest import read_manifest
 from msc_graph.vocabulary.curies import prefixes
@@ -69,6 +69,7 @@ class Served:
     async def start(self) -> None:
         """Start the processes; they read the graph in the background."""
         dataset = await asyncio.to_thread(self._dataset)
+        await asyncio.to_thread(lambda: self.build)
         self.pool = Pool(dataset, self.settings.workers)
 
     async def stop(self) -> None:
@@ -155,17 +156,19 @@ class Served:
         """Return whether a query gave a table (or yes and no), and its answer in the format asked for.
 
         Raises:
-            QueryFailed, QueryTooLarge, QueryTimeout: see `msc_graph.errors`. Busy, Died: see `Pool.ask`.
+            QueryFailed, QueryTooLarge, QueryTimeout, StoreRefused: see `msc_graph.errors`. Busy, Died: see
+                `Pool.ask`.
         """
         import json
 
         if self.pool is None:
             raise RuntimeError("the server has not been started")
-        kind, payload = await self.pool.ask(
-            {**request, "query": text, "bytes": MOST_BYTES, "timeout": timeout},
-            client=client,
-            timeout=timeout,
-        )
+        asked = {**request, "query": text, "bytes": MOST_BYTES, "timeout": timeout}
+        try:
+            kind, payload = await self.pool.ask(asked, client=client, timeout=timeout)
+        except Died:
+            await self._look_for_triples()
+            raise
         if kind != FAILURE:
             return kind in (SOLUTIONS, BOOLEAN), payload
         failure = json.loads(payload)
@@ -175,7 +178,12 @@ class Served:
             raise UnwritableValue(failure["format"], failure["term"], failure["problem"])
         if failure["kind"] == BYTES:
             raise QueryTooLarge(f"the limit of {MOST_BYTES:,} bytes")
+        await self._look_for_triples()
         raise QueryFailed(failure["message"])
+
+    async def _look_for_triples(self) -> None:
+        """Raise ``StoreRefused`` where the triples lie in a folder and are gone: why a process failed."""
+        await self.in_thread(lambda: self.graph.backend.triples_folder)
 
 
 def _decoded(is_table: bool, content: bytes, timeout: float) -> QueryResult | TriplesResult:

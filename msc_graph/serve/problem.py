@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from msc_graph.errors import (
     MscGraphError,
     QueryTimeout,
     QueryTooLarge,
+    StoreRefused,
     UnknownNode,
     UnknownQuery,
 )
@@ -25,6 +27,8 @@ from msc_graph.serve.clients import HungUp
 from msc_graph.serve.negotiation import NotAcceptable
 from msc_graph.serve.parameters import liked
 from msc_graph.serve.pool import RETRY_AFTER, Busy, Died
+
+_LOG = logging.getLogger("uvicorn.error")
 
 
 class Refused(MscGraphError):
@@ -49,6 +53,7 @@ _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
     (Died, HTTPStatus.INTERNAL_SERVER_ERROR),
     (HungUp, HTTPStatus.REQUEST_TIMEOUT),
+    (StoreRefused, HTTPStatus.SERVICE_UNAVAILABLE),
     (MscGraphError, HTTPStatus.BAD_REQUEST),
 )
 FORESEEN = (MscGraphError, Busy, Died, HungUp)
@@ -65,10 +70,18 @@ def status_of(error: Exception) -> HTTPStatus:
 
 
 def detail_of(error: Exception, lang: str = LANGUAGES[0]) -> str:
-    """Return what a client is told of an error: our own words, and nothing of one that nobody foresaw."""
+    """Return what a client is told of an error: our own words, and nothing of one that nobody foresaw.
+
+    What concerns whoever runs the server alone, such as where its store lies, is told in the log.
+    """
+    if isinstance(error, StoreRefused):
+        _LOG.error("%s", error)
+        return message(FAILURES, "store", lang)
     if isinstance(error, MscGraphError):
         return worded(error, lang)
     kind = "busy" if isinstance(error, Busy) else "died" if isinstance(error, Died) else "failed"
+    if kind == "failed":
+        _LOG.error("%r", error, exc_info=error)
     return message(FAILURES, kind, lang, seconds=RETRY_AFTER)
 
 

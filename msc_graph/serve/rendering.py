@@ -69,8 +69,8 @@ class Page:
     @property
     def links(self) -> Links:
         """What makes links to pages of the server."""
-        labels = self.served.graph.labels(self.lang)
-        return Links(self.link, lambda curie: labels.get(curie, curie))
+        labels = cache(lambda: self.served.graph.labels(self.lang))
+        return Links(self.link, lambda curie: labels().get(curie, curie))
 
     def has_page(self, curie: str) -> bool:
         """Return whether a thing of the graph, or a claim, a mechanism, a document has this identifier."""

@@ -524,3 +524,36 @@ def test_damage_of_any_kind_is_told_by_the_command_line(
     result = run("find", "cornea", "--store", tmp_path)
     assert result.exit_code == INPUT
     assert "nodes.label.text.npy is damaged" in result.stderr
+
+
+USED = {
+    "sparql": lambda graph: graph.sparql("SELECT * { ?s ?p ?o } LIMIT 1"),
+    "inferred": lambda graph: graph.sparql("SELECT * { ?s ?p ?o } LIMIT 1", inferred=True),
+    "saved": lambda graph: graph.query("overview"),
+    "find": lambda graph: graph.find("PTEN"),
+    "describe": lambda graph: graph.describe("PTEN"),
+    "paths": lambda graph: graph.paths("miR-21-5p", "PTEN"),
+    "info": lambda graph: graph.info(),
+    "validate": lambda graph: graph.validate(),
+    "check": lambda graph: graph.check(),
+    "reason": lambda graph: graph.reason(),
+    "networkx": lambda graph: graph.to_networkx(),
+}
+
+
+@pytest.mark.parametrize("asked", USED)
+def test_a_store_removed_while_it_is_open_is_told_so(one: Path, tmp_path: Path, asked: str) -> None:
+    folder = copied(one, tmp_path / "store")
+    with msc_graph.open(folder) as graph:
+        shutil.rmtree(folder)
+        with pytest.raises(StoreRefused):
+            USED[asked](graph)
+
+
+def test_arrays_removed_while_a_store_is_open_are_told_so(one: Path, tmp_path: Path) -> None:
+    folder = copied(one, tmp_path / "store")
+    with msc_graph.open(folder) as graph:
+        graph.find("PTEN")
+        shutil.rmtree(Layout(folder).current() / "joined" / "network")
+        with pytest.raises(StoreRefused, match="this is not a saved network"):
+            graph.paths("miR-21-5p", "PTEN")

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -160,13 +160,27 @@ def check_files(build: Path, files: Mapping[str, Any], *, sums: bool = False, ad
         advice: what to do about a file that is not.
 
     Raises:
-        StoreRefused: a file is missing, of another size, or of another SHA-256.
+        StoreRefused: the folder or a file is missing, or a file is of another size, or of another SHA-256.
     """
-    there = {path: facts.st_size for path, facts in stated(build)}
+    with refused_if_gone(build):
+        there = {path: facts.st_size for path, facts in stated(build)}
     for path, (size, digest) in files.items():
         if there.get(path) != size or (sums and digest_of(build / path) != digest):
             state = "missing" if path not in there else "damaged"
             raise StoreRefused(build, f"its file {path} is {state}. {advice}")
+
+
+@contextmanager
+def refused_if_gone(build: Path) -> Iterator[None]:
+    """Return a context in which a file that is not there is one that somebody took from a build.
+
+    Raises:
+        StoreRefused: that happened.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise StoreRefused(build, f"it, or a file in it, was removed. {RESTORE}") from error
 
 
 def linked_tree(folder: Path, place: Path) -> None:

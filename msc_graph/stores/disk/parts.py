@@ -21,6 +21,7 @@ from msc_graph.stores.disk.manifest import (
     check_files,
     check_written,
     linked_tree,
+    refused_if_gone,
     segments_of,
     sums_of,
     sync_tree,
@@ -60,11 +61,11 @@ def made(
 
     Raises:
         ReadOnly: it is not there, and nothing can be written.
-        StoreRefused: it is damaged.
+        StoreRefused: it is damaged, or the build was removed.
     """
     if (mark := mark_of(build / name)) is not None:
         return mark
-    with _alone(build, name, progress):
+    with refused_if_gone(build), _alone(build, name, progress):
         if (mark := mark_of(build / name)) is None:
             mark = _write(build, name, make, manifest)
         shutil.rmtree(build / BEFORE / name, ignore_errors=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
-from msc_graph.errors import UsageError
+from msc_graph.errors import FileRefused, StoreRefused, UsageError
 from msc_graph.stores.backend import WholeGraph
 from msc_graph.stores.disk.curated import CURATED, Curated, open_triples
 from msc_graph.stores.disk.layout import Layout
-from msc_graph.stores.disk.manifest import disk_size
+from msc_graph.stores.disk.manifest import RESTORE, disk_size
 from msc_graph.stores.disk.parts import JOINED, PARTS, TRIPLES, ReadOnly, check_build, made, mark_of
 from msc_graph.stores.disk.watched import WatchedEngine, WatchedTriples, watch
 from msc_graph.stores.importing.source import Progress, Source, quiet
@@ -180,10 +180,17 @@ class DiskBackend(WholeGraph):
 
     @cached_property
     def network(self) -> Network:
-        """The endorsed edges as arrays, mapped."""
+        """The endorsed edges as arrays, mapped.
+
+        Raises:
+            StoreRefused: a file of them is missing or damaged.
+        """
         from msc_graph.pathfinding.network import Network
 
-        return Network.open(self._joined / "network")
+        try:
+            return Network.open(self._joined / "network")
+        except FileRefused as error:
+            raise StoreRefused(error.path, f"{error.problem}. {RESTORE}") from error
 
     def property_graph(self, *, disputed: bool = False) -> DiskGraph:
         """Return the graph as nodes and edges, made when they are asked for."""
