@@ -234,6 +234,9 @@ class TestFailures:
         ("text", "message", "line"),
         [
             ("SELECT ?s WHERE {\n ?s ?p }", "not valid SPARQL", 2),
+            ("SELECT ?s {\n ?s rdfs：label ?o }", "'：' cannot stand there. Did you mean ':'?", 2),
+            ("SELECT ?s {\n ?s ?p “PTEN” }", "Did you mean '\"'?", 2),
+            ("SELECT ?s\n　{ ?s ?p '　' ｝", "a wide blank stands before '{'. Type an ordinary one.", 2),
             ("SELECT ?s { ?s nope:p ?o }", "Prefix not found: nope", 1),
             ("SELECT ?s {\n ?s ?p ?o .\n ?s nope:p ?o }", "Prefix not found: nope", 3),
             ("SELECT ?s {\n ?s nope:é ?o }", "Prefix not found: nope", 2),

@@ -168,7 +168,9 @@ def _end(name: str, given: Mapping[str, str]) -> End:
 
 def _shape(given: Mapping[str, Any]) -> Shape:
     columns = given.get("columns", ())
-    names = [name.strip() for name in columns.split(",")] if isinstance(columns, str) else list(columns)
+    if isinstance(columns, str):
+        columns = map(str.strip, columns.split("," if "," in columns else "，"))
+    names = list(columns)
     if not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names):
         raise UsageError("'columns' lists the names of the columns, each once.")
     header = str(given.get("header", "")).strip()
