@@ -16,10 +16,15 @@ from click.core import ParameterSource
 from msc_graph.cli.formats import settled
 from msc_graph.cli.language import spoken
 from msc_graph.cli.output import emit
+from msc_graph.cli.typed import as_meant, in_ascii, refuse_untold, wide_blank, without_quotes
 from msc_graph.cli.values import FormatName, Kept, Read, Written, is_address, is_kept
 from msc_graph.errors import FileRefused
 from msc_graph.system.atomic import followed
 
+_ENDS = ("--from", "--to", "--source", "--target")
+"""Options that people look for where two ends are given without one."""
+_COLUMNS = {"name_column", "value_column"}
+"""Options whose values name columns of a file."""
 _OPTION_WIDTH, _TEXT_WIDTH = 44, 74
 """Columns of a terminal for what an option does, and for a paragraph."""
 
@@ -52,25 +57,51 @@ class Command(Helpful):
         self.formless = tuple(formless)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the call, in which an option of one value stands once."""
-        try:
-            values, rest, order = self.make_parser(ctx).parse_args(args=list(args))
-        except click.NoSuchOption as error:
-            if error.option_name.startswith("--"):
-                raise
-            problem = f"{error.format_message()} Put -- before a name that begins with a hyphen."
-            raise click.UsageError(problem, ctx) from error
+        """Read the call as it is meant, in which an option of one value stands once, and none is empty."""
+        args = as_meant(args, {name: option for option in self.get_params(ctx) for name in option.opts})
+        values, rest, order = self._parsed(ctx, args)
         files = values.get("files")
         if (pair := self._bare_pair([*rest, *(files if isinstance(files, tuple) else ())])) is not None:
             problem = f"Got unexpected extra argument ({pair}). Put -p before it: -p {shlex.quote(pair)}."
             raise click.UsageError(problem, ctx)
         for option, count in Counter(order).items():
+            refuse_untold(ctx, option, values[str(option.name)])
             single = isinstance(option, click.Option) and not (
                 option.multiple or option.count or option.is_flag
             )
             if single and count > 1:
                 raise click.UsageError(f"Option {option.opts[0]!r} is given more than once.", ctx)
-        return super().parse_args(ctx, args)
+        ctx.allow_extra_args = True  # told here, with what to do
+        try:
+            extra = super().parse_args(ctx, list(args))
+        except click.MissingParameter as error:
+            raise click.UsageError(error.format_message() + wide_blank(args), ctx) from error
+        if "files" not in ctx.params:  # whose columns may have wide names
+            texts = {one.name for one in self.params if one.type is click.STRING} - _COLUMNS
+            ctx.params |= {name: in_ascii(ctx.params[name]) for name in texts & ctx.params.keys()}
+        if extra:
+            problem = f"Got unexpected extra argument{'s' * (len(extra) > 1)} ({' '.join(extra)})."
+            raise click.UsageError(problem + without_quotes(args, extra), ctx)
+        return extra
+
+    def _parsed(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[dict[str, Any], list[str], list[click.Parameter]]:
+        """Return the values by parameter, the words that are left, and the parameters in their order."""
+        try:
+            return self.make_parser(ctx).parse_args(args=list(args))
+        except click.NoSuchOption as error:
+            problem = error.format_message()
+            if not error.option_name.startswith("--"):
+                problem += " Put -- before a name that begins with a hyphen."
+            elif error.option_name in _ENDS and "SOURCE" in (ends := self._arguments()):
+                problem = (
+                    f"No such option {error.option_name!r}. Give {' and '.join(ends)} without an option."
+                )
+            raise click.UsageError(problem, ctx) from error
+
+    def _arguments(self) -> list[str]:
+        return [str(one.human_readable_name) for one in self.params if isinstance(one, click.Argument)]
 
     def _bare_pair(self, words: Sequence[str]) -> str | None:
         """Return the first word that is no file, but the value of a parameter without its ``-p``."""

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 import click
 
+from msc_graph.cli.typed import as_meant
 from msc_graph.languages import LANGUAGES
 
 _LANGUAGE = "msc_graph.language"
+_LANG = {"--lang": click.Option(["--lang"], type=click.Choice(LANGUAGES))}
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -19,6 +21,7 @@ def language_of(arguments: Sequence[str]) -> str:
     >>> language_of(["find", "--lang", "zh"]), language_of(["find", "--lang=zh"])
     ('zh', 'zh')
     """
+    arguments = as_meant(arguments, _LANG)
     named = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
     named += [word.partition("=")[2] for word in arguments if word.startswith("--lang=")]
     named.append(_of_locale(os.environ.get("MSC_GRAPH_LANG", "")))

@@ -22,11 +22,13 @@ from msc_graph._version import __version__
 from msc_graph.cli.command import Helpful, write_options, write_paragraphs, write_usage
 from msc_graph.cli.language import language_of, remember_language, spoken
 from msc_graph.cli.output import INTERRUPTED, TERMINATED, closed_output, heard, note, stop, stop_for
+from msc_graph.cli.typed import BLANK
 from msc_graph.cli.values import is_connected
-from msc_graph.errors import MscGraphError, without_secrets
+from msc_graph.errors import MscGraphError, did_you_mean, nearest, without_secrets
 from msc_graph.languages import LANGUAGES
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import STOPPED, SUMMARIES
+from msc_graph.vocabulary.unseen import narrow
 
 COMMANDS = {
     "build": "build",
@@ -65,6 +67,16 @@ class Group(Helpful, click.Group):
         module = import_module(f"msc_graph.cli.{COMMANDS[name]}")
         command: click.Command = getattr(module, "import_" if name == "import" else name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; one that is none is told with those that are most like it."""
+        name, *more = narrow(args[0]).split() if BLANK in args[0] else [narrow(args[0])]
+        if name not in COMMANDS and not name.startswith("-"):
+            problem = f"No such command {args[0]!r}.{did_you_mean(nearest(name, COMMANDS))}"
+            raise click.UsageError(problem, ctx)
+        return super().resolve_command(ctx, [name, *more, *args[1:]])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the call, and its language before all else."""

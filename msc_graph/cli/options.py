@@ -19,7 +19,6 @@ from msc_graph.cli.values import (
     Written,
     is_address,
     is_connected,
-    named_place,
 )
 from msc_graph.errors import UnknownFormat, UsageError, must_be_no_address
 from msc_graph.languages import LANGUAGES
@@ -156,7 +155,7 @@ picture = click.option(
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     """Keep the store that the user named for `graph`."""
-    ctx.find_root().obj = literal(named_place(value))
+    ctx.find_root().obj = literal(value)
 
 
 store = click.option(

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from msc_graph.cli.formats import EXTENSIONS
-from msc_graph.errors import FileRefused, UnknownFormat, UsageError
+from msc_graph.errors import FileRefused, UnknownFormat
 from msc_graph.system.atomic import descriptor_of, literal
 
 _STANDARD_OUTPUT = 1
@@ -34,8 +34,6 @@ class Written(click.Path):
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the file, ``-`` for every name of standard output; refuse one that cannot be made."""
-        if value == "":
-            raise UsageError("the name of the output is empty: name a file, or - for standard output")
         if descriptor_of(value) == _STANDARD_OUTPUT:
             return Path("-")
         file = Path(value)
@@ -51,8 +49,8 @@ class Kept(click.Path):
         super().__init__(file_okay=file_okay, path_type=Path, readable=False)
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the folder; refuse a name without letters, which would mean the current folder."""
-        return super().convert(literal(named_place(value)), parameter, ctx)
+        """Return the folder; a tilde in its name is a letter."""
+        return super().convert(literal(value), parameter, ctx)
 
 
 class ReadThere(Read):
@@ -92,13 +90,6 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         if meant is None:
             raise UnknownFormat(value, self.forms + self.more)
         return str(meant)
-
-
-def named_place(place: Any) -> Any:
-    """Return the name of a place; raise ``UsageError`` where it is empty, as a variable that is not set."""
-    if place == "":
-        raise UsageError("--store is empty: name a folder or an address, or leave the option out")
-    return place
 
 
 def is_cluster(place: str) -> bool:

@@ -26,7 +26,12 @@ CLICK: Refusals = MappingProxyType(
         "No such option {}. {}": "没有选项 {}。{}",
         "Put -- before a name that begins with a hyphen.": "名称以 - 开头时，请在其前写 --。",
         "Put -p before it: -p {}.": "请在其前写 -p：-p {}。",
+        "Put words that belong together in quotes: {}.": "属于一个名称的几个词请加引号：{}。",
+        "Give {} without an option.": "{} 直接写出，不用选项。",
+        "A wide blank parts no words: type an ordinary one in {}.": "全角空格不能分隔参数：请把 {} 中的改为普通空格。",
         "Option {} is given more than once.": "选项 {} 给了多次。",
+        "{} is empty: give it a value, or leave it out.": "{} 是空的：请给它一个值，或去掉它。",
+        "{} is no text: {} has bytes that are not UTF-8.": "{} 不是文本：{} 含有不是 UTF-8 的字节。",
         "No such command {}.": "没有命令 {}。",
         "No such command {}. {}": "没有命令 {}。{}",
         "(Did you mean one of: {}?)": "（您是指以下之一吗：{}）",
@@ -35,8 +40,8 @@ CLICK: Refusals = MappingProxyType(
         "Option {} requires an argument.": "选项 {} 需要一个值。",
         "Option {} requires {} arguments.": "选项 {} 需要 {} 个值。",
         "Option {} does not take a value.": "选项 {} 不带值。",
-        "Got unexpected extra argument ({})": "多出了参数（{}）",
-        "Got unexpected extra arguments ({})": "多出了参数（{}）",
+        "Got unexpected extra argument ({}).": "多出了参数（{}）。",
+        "Got unexpected extra arguments ({}).": "多出了参数（{}）。",
         "{} is not a valid integer.": "{} 不是整数。",
         "{} is not a valid float.": "{} 不是数字。",
         "{} is not a valid boolean. Recognized values: {}": "{} 不是是非值。可用：{}",
@@ -188,14 +193,8 @@ CALLS: Refusals = MappingProxyType(
         "--limits is for a graph in the adjacency form or behind an endpoint; leave it out": (
             "--limits 用于邻接格式或端点后的图；请去掉它"
         ),
-        "the name of the output is empty: name a file, or - for standard output": (
-            "输出的名称为空：请给出文件，或用 - 表示标准输出"
-        ),
         "{} is no regular file, and this format writes two files beside it; name a file": (
             "{} 不是普通文件，而此格式会在其旁写两个文件；请给出文件"
-        ),
-        "--store is empty: name a folder or an address, or leave the option out": (
-            "--store 是空的：请给出文件夹或地址，或去掉此选项"
         ),
         "{} is {}, but it must be a text": "{} 是 {}，但应为文本",
         "{} is {}, but it must be a whole number": "{} 是 {}，但应为整数",
@@ -448,6 +447,7 @@ QUESTIONS: Refusals = MappingProxyType(
             "{} 是更新，而图只能读取。请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE 提问。"
         ),
         "not valid SPARQL": "不是有效的 SPARQL",
+        "a wide blank stands before {}. Type an ordinary one.": "{} 之前是全角空格。请改为普通空格。",
         "not valid SPARQL: {} cannot stand there": "不是有效的 SPARQL：此处不能出现 {}",
         "the text that begins with {} is not closed.": "以 {} 开头的文本没有结束。",
         "not valid SPARQL: something is missing at its end": "不是有效的 SPARQL：结尾缺少内容",

@@ -74,7 +74,6 @@ HEAVY = (
         (["query", "trials", "--timeout", "nan"], USAGE, "seconds"),
         (["sparql"], USAGE, "--file"),
         (["sparql", "ASK {}", "--file", "x.rq"], USAGE, "--file"),
-        (["sparql", ""], USAGE, "query"),
         (["sparql", "SELECT nonsense"], USAGE, "line 1"),
         (["sparql", "ASK { SERVICE <http://127.0.0.1/> {} }"], USAGE, "refused"),
         (["sparql", "ASK { ?s nope:p ?o }"], USAGE, "Prefix not found: nope."),
@@ -106,7 +105,6 @@ HEAVY = (
         # the input is bad or missing
         (["show", "cornea injuries everywhere"], INPUT, "no node is called"),
         (["show", "0001525"], INPUT, "MAXO:0001525"),
-        (["show", ""], INPUT, "no node is called"),
         (["paths", "miR-21-5p", "dry eey"], INPUT, "no node is called"),
         (["query", "cargo-for-disease", "-p", "disease=PDCD4"], INPUT, "gene, and one of the class"),
         (["query", "cargo-for-disease", "-p", "disease="], INPUT, "no node is called"),

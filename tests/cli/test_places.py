@@ -152,16 +152,6 @@ def test_an_output_of_the_same_name_elsewhere_is_fine(call: Call, folder: Path) 
     )
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["info"], ["find", "PTEN"], ["import", "rdf", "in.ttl"], ["sources"], ["export", "out.nt"]],
-)
-def test_a_store_without_a_name_is_refused(arguments: list[str]) -> None:
-    result = run(*arguments, "--store", "")
-    assert (result.exit_code, result.stdout) == (USAGE, "")
-    assert "--store is empty" in result.stderr
-
-
 def test_what_is_no_file_is_told_as_what_it_is(folder: Path) -> None:
     for place, kind in (("/dev/null", "no regular file"), (".", "a folder")):
         for arguments in (["profile", place], ["import", "rdf", place, "--store", "new"]):
@@ -192,13 +182,6 @@ def test_a_file_is_no_store(folder: Path) -> None:
     result = run("info", "--store", "in.csv")
     assert result.exit_code == INPUT
     assert "this is a file; a store is a folder" in result.stderr
-
-
-@pytest.mark.parametrize("line", [["find", "PTEN", "-o", ""], ["export", ""]])
-def test_an_output_without_a_name_is_refused(line: list[str]) -> None:
-    result = run(*line)
-    assert result.exit_code == USAGE
-    assert "the name of the output is empty" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["info"], ["export", "--format", "ntriples"]], ids=" ".join)
