@@ -309,6 +309,7 @@ CALLS: Refusals = MappingProxyType(
         "this address is asked for by {}": "此地址以 {} 请求",
         "the parameter {} is an IRI, not {}": "参数 {} 须为 IRI，而不是 {}",
         "the parameter {} is yes or no, not {}": "参数 {} 为 yes 或 no，而不是 {}",
+        "a message is posted as {}, not as {}": "消息以 {} 提交，而不是 {}",
         "a form is posted as {} or {}, not as {}": "表单以 {} 或 {} 提交，而不是 {}",
         "known formats: {}": "已知的格式：{}",
         "the header Accept-Encoding allows neither gzip nor identity": (

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import TextIOWrapper
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 from mcp.server import MCPServer
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 MOST_LETTERS = 20_000
+MOST_REASON = 2_000
+"""Letters of an error that an assistant is told; a name in it may be as long as a message. Our choice."""
 
 INSTRUCTIONS = """msc-graph says what is claimed of exosomes of mesenchymal stem cells (MSC), by whom, how
 good the evidence is, and what is right instead of a wrong claim. Begin with `find` to get the identifier of a
@@ -104,7 +107,7 @@ class _Server(MCPServer):
         return await super().get_prompt(name, arguments, context)
 
     async def run_stdio_async(self) -> None:
-        lines = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+        lines = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")
         answers = Answers()
         good: Any = requests(lines, answers)
         async with stdio_server(stdin=good) as (read, answers.to):
@@ -113,10 +116,24 @@ class _Server(MCPServer):
             )
 
 
+async def _saying_what_is_wrong(ctx: Any, call_next: Any) -> Any:
+    """Answer a request; where its parameters are wrong, say which, as the SDK does not."""
+    try:
+        return await call_next(ctx)
+    except ValidationError as error:
+        raise MCPError(INVALID_PARAMS, told(error)) from error
+    except MCPError as error:
+        if (error.error.code, error.error.data) != (INVALID_PARAMS, ""):
+            raise
+        raise MCPError(INVALID_PARAMS, "the first request is initialize") from error
+
+
 def server(graph: KnowledgeGraph) -> MCPServer:
     """Return the server that answers from a graph; run it with ``run`` or mount its HTTP application."""
     log_harmlessly()  # else the SDK tells each request
-    made = _Server("msc-graph", version=__version__, instructions=INSTRUCTIONS)
+    made = _Server(
+        "msc-graph", version=__version__, instructions=INSTRUCTIONS, middleware=[_saying_what_is_wrong]
+    )
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for name, answer in TOOLS.items():
         about = message(SUMMARIES, name, LANGUAGES[0])
@@ -166,6 +183,7 @@ def _reason(error: BaseException, lang: str) -> str:
     if isinstance(error, ValidationError):
         error = UsageError(told(error))
     text = worded(error, lang) if isinstance(error, MscGraphError) else str(error)
+    text = shorten(text, MOST_REASON, placeholder=" …") if len(text) > MOST_REASON else text
     text = re.sub(r"'msc-graph (\w+)'", lambda found: message(ASSISTANT, "tool", lang, name=found[1]), text)
     return re.sub(r"[,;，；]? ?(?:or |或|请)?(?:raise the limit |放宽[时上]限)[(（]--[a-z-]+[)）]", "", text)
 

@@ -7,13 +7,20 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from msc_graph.serve.problem import Refused, problem
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from msc_graph.knowledge_graph import KnowledgeGraph
+
+
+JSON = "application/json"
 
 
 class Assistant:
@@ -33,10 +40,16 @@ class Assistant:
             missing = "the extra mcp is not installed: pip install 'msc-graph[mcp]'"
             await PlainTextResponse(missing, HTTPStatus.NOT_IMPLEMENTED)(scope, receive, send)
             return
+        kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip()
+        if scope["method"] == "POST" and kind != JSON:
+            said = f"a message is posted as {JSON}, not as {kind or 'nothing'}"
+            wrong = problem(Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, said), Request(scope))
+            await wrong(scope, receive, send)
+            return
         async with self._lock:
             if self._app is None:
                 self._app = await self._start()
-        await self._app(scope, receive, send)
+        await _answered(self._app, scope, receive, send)
 
     async def _start(self) -> ASGIApp:
         from mcp.server.transport_security import TransportSecuritySettings
@@ -68,3 +81,36 @@ class Assistant:
         self._end.set()
         if self._running is not None:
             await self._running
+
+
+async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer as an application of the SDK does, but what is no message as over standard input.
+
+    The SDK takes a request whose id is null for a notice, and tells of others in the words of its checker.
+    """
+    from msc_graph.serve.assistant_lines import refusal
+
+    content = bytearray()
+    refused = False
+
+    async def received() -> Message:
+        message = await receive()
+        content.extend(message.get("body", b""))
+        return message
+
+    async def answer(message: Message) -> None:
+        nonlocal refused
+        if message["type"] == "http.response.start" and content and message["status"] in _MAY_BE_NONE:
+            wrong = refusal(content.decode("utf-8", "surrogateescape").removeprefix("\ufeff"))
+            if wrong is not None:
+                refused = True
+                said = wrong.model_dump(mode="json", by_alias=True, exclude_unset=True)
+                await JSONResponse(said, HTTPStatus.BAD_REQUEST)(scope, receive, send)
+        if not refused:
+            await send(message)
+
+    await app(scope, received, answer)
+
+
+_MAY_BE_NONE = (HTTPStatus.ACCEPTED, HTTPStatus.BAD_REQUEST)
+"""What the SDK answers to what is no message."""

@@ -23,6 +23,7 @@ from mcp.types import (
 )
 from pydantic import ValidationError
 
+from msc_graph.system.json_objects import once
 from msc_graph.system.surrogates import has_lone_surrogate
 
 LONGEST_SILENCE = 60.0
@@ -38,13 +39,19 @@ class Answers:
         self._waiting: Counter[int | str | None] = Counter()
         self._sent = anyio.Event()
 
-    def expect(self, text: str) -> None:
-        """Wait for the answer to a message, if it is a request; to one that was called off none comes."""
+    def expect(self, text: str) -> bool:
+        """Wait for the answer to a message, if it is a request; to one that is called off none comes.
+
+        Return whether the message means anything: what calls off a request that does not wait does not. The
+        SDK would take ``"1"`` for ``1``.
+        """
         found = json.loads(text)
         if found.get("method") == "notifications/cancelled":
-            self._waiting.pop((found.get("params") or {}).get("requestId"), None)
-        elif "method" in found and "id" in found:
+            own = (found.get("params") or {}).get("requestId")
+            return _may_name(own) and self._waiting.pop(own, 0) > 0
+        if "method" in found and "id" in found:
             self._waiting[found["id"]] += 1
+        return True
 
     async def send(self, item: SessionMessage) -> None:
         """Pass a message on."""
@@ -83,28 +90,32 @@ async def requests(lines: TextIO, answers: Answers) -> AsyncIterator[str]:
         text = line.removeprefix("\ufeff").strip()
         if not text:
             continue
-        if (wrong := refusal(text)) is None:
-            answers.expect(text)
-            yield text
-        else:
+        if (wrong := refusal(text)) is not None:
             await answers.send(SessionMessage(wrong))
+        elif answers.expect(text):
+            yield text
     await answers.all_given()
 
 
 def refusal(text: str) -> JSONRPCError | None:
-    """Return the answer to a text that is no message of JSON-RPC; None for one that is."""
+    """Return the answer to a text that is no message of JSON-RPC; None for one that is.
+
+    Bytes that are not UTF-8 stand in it as half surrogate pairs.
+    """
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return _error(None, PARSE_ERROR, f"not JSON: {error}")
+        found = json.loads(text, object_pairs_hook=once)
+    except RecursionError:
+        return _error(None, PARSE_ERROR, "not JSON that can be read: it is nested too deeply")
+    except ValueError as error:
+        return _error(None, PARSE_ERROR, f"not JSON: {str(error).partition(';')[0]}")
     if isinstance(found, list):
         return _error(None, INVALID_REQUEST, "batches are not taken: send one message a line")
     if not isinstance(found, dict):
         return _error(None, INVALID_REQUEST, "a message is an object")
     own = found.get("id")
-    given = (isinstance(own, int) and not isinstance(own, bool)) or (
-        isinstance(own, str) and not has_lone_surrogate(own)
-    )
+    given = _may_name(own)
+    if has_lone_surrogate(text):
+        return _error(own if given else None, PARSE_ERROR, "not UTF-8 text")
     if "id" in found and "method" in found and not given:
         return _error(None, INVALID_REQUEST, "an id is a text or a whole number")
     try:
@@ -112,6 +123,13 @@ def refusal(text: str) -> JSONRPCError | None:
     except ValidationError:
         return _error(own if given else None, INVALID_REQUEST, _problem(found))
     return None
+
+
+def _may_name(own: Any) -> bool:
+    """Return whether a value can be the id of a request."""
+    if isinstance(own, str):
+        return not has_lone_surrogate(own)
+    return isinstance(own, int) and not isinstance(own, bool)
 
 
 def _problem(found: dict[str, Any]) -> str:

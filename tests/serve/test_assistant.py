@@ -23,11 +23,11 @@ from mcp.types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, JSONRPCError
 import msc_graph
 from msc_graph import KnowledgeGraph
 from msc_graph.errors import QueryTimeout, StoreRefused
-from msc_graph.serve.assistant import CAPS, MOST_ROWS, server
+from msc_graph.serve.assistant import CAPS, MOST_REASON, MOST_ROWS, server
 from msc_graph.serve.assistant_lines import Answers, refusal, requests
 from msc_graph.serve.operations import OPERATIONS
 from tests.helpers.command_line import BROKEN_PIPE, INPUT, INTERRUPTED, TERMINATED
-from tests.helpers.http_server import running
+from tests.helpers.http_server import Answer, Running, running
 
 FOREIGN = {"origin": "http://evil.example", "content_type": "application/json"}
 Work = Callable[[Client], Awaitable[Any]]
@@ -236,6 +236,69 @@ def test_a_resource_that_cannot_be_read_says_why_in_one_line(
     ]
 
 
+@pytest.mark.parametrize(
+    ("method", "params", "says"),
+    [
+        ("tools/call", {"arguments": {}}, "the parameter params.name: field required"),
+        ("tools/call", {"name": "find", "arguments": "x"}, "params.arguments: input should be"),
+        ("resources/read", {"uri": 5}, "params.uri: input should be a valid string"),
+        ("prompts/get", {"name": "check_claim", "arguments": {"claim": 5}}, "params.arguments.claim"),
+    ],
+)
+def test_wrong_parameters_of_a_request_are_named(method: str, params: dict[str, Any], says: str) -> None:
+    with msc_graph.load() as graph, running(graph) as found:
+        asked = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+        error = json.loads(posted(found, asked).body)["error"]
+    assert error["code"] == INVALID_PARAMS and says in error["message"]
+
+
+def test_the_first_request_is_initialize() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "msc_graph", "mcp"],
+        input=b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}\r\n{"jsonrpc":"2.0",\r"id":2,"method":"ping"}\n',
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["error"]["message"] == "the first request is initialize" and second["result"] == {}
+    assert not done.stderr
+
+
+def test_a_long_name_is_not_told_back(curated: KnowledgeGraph) -> None:
+    for arguments in ({"name": "q" * 100_000}, {"q" * 100_000: 1}):
+        wrong, text, _ = call(curated, "query", **arguments)
+        assert wrong and len(text) <= MOST_REASON
+
+
+@pytest.mark.parametrize(
+    ("body", "own", "code"),
+    [
+        (b"{", None, PARSE_ERROR),
+        (b'[{"jsonrpc":"2.0","id":1,"method":"ping"}]', None, INVALID_REQUEST),
+        (b'{"jsonrpc":"2.0","id":null,"method":"ping"}', None, INVALID_REQUEST),
+        (b'{"jsonrpc":"2.0","id":1.5,"method":"ping"}', None, INVALID_REQUEST),
+        (b'{"jsonrpc":"2.0","id":"a","method":"ping","params":{"x":"\xff"}}', "a", PARSE_ERROR),
+    ],
+)
+def test_over_http_what_is_no_request_is_refused_in_the_same_words(body: bytes, own: Any, code: int) -> None:
+    wrong = refusal(body.decode(errors="surrogateescape"))
+    with msc_graph.load() as graph, running(graph) as found:
+        answer = posted(found, body)
+        told = json.loads(answer.body)
+        assert (answer.status, told["id"], told["error"]["code"]) == (400, own, code)
+        assert wrong is not None and told["error"]["message"] == wrong.error.message
+        note = b'{"jsonrpc":"2.0","method":"notifications/initialized"}'
+        assert posted(found, note).status == 202
+        assert found.ask("/mcp", method="POST", body=note, content_type="text/plain").status == 415
+
+
+def posted(server: Running, body: bytes) -> Answer:
+    return server.ask(
+        "/mcp", method="POST", body=body, content_type="application/json", accept="application/json"
+    )
+
+
 def test_over_http_beside_the_pages() -> None:
     async def work(client: Client) -> str:
         return text_of((await client.call_tool("find", {"text": "PDCD4"})).content[0])
@@ -270,6 +333,7 @@ HELLO = {
         "clientInfo": {"name": "test", "version": "1"},
     },
 }
+CALLED_OFF = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": ["find"]}}
 PING = b'{"jsonrpc":"2.0","id":9,"method":"ping"}\n'
 
 
@@ -329,12 +393,25 @@ def test_a_closed_output_is_told() -> None:
         ("5", None, INVALID_REQUEST),
         ("{", None, PARSE_ERROR),
         ("[" * 100_000, None, PARSE_ERROR),
+        ('{"jsonrpc":"2.0","id":14,"id":15,"method":"ping"}', None, PARSE_ERROR),
+        ('{"jsonrpc":"2.0","id":' + "9" * 5_000 + ',"method":"ping"}', None, PARSE_ERROR),
+        (b'{"jsonrpc":"2.0","id":16,"method":"\xff"}'.decode(errors="surrogateescape"), 16, PARSE_ERROR),
     ],
 )
 def test_a_line_that_is_no_request_is_answered(line: str, own: Any, code: int) -> None:
     answer = refusal(line)
     assert answer is not None and (answer.id, answer.error.code) == (own, code)
-    assert answer.model_dump_json().encode()
+    assert answer.model_dump_json().encode() and "sys." not in answer.error.message
+
+
+@pytest.mark.parametrize("own", ['"1"', "true", "1.0", "[1]", '{"a":1}', "null", "2"])
+def test_only_a_request_of_its_very_id_is_called_off(own: str) -> None:
+    answers = Answers()
+    asked = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+    notice = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":%s}}'
+    assert answers.expect(asked) and not answers.expect(notice % own) and answers.expect(notice % 1)
+    assert not answers.expect(notice % 1)
+    asyncio.run(answers.all_given())
 
 
 def test_what_is_a_request_goes_on_and_what_is_none_is_refused() -> None:
@@ -363,7 +440,7 @@ def test_every_line_of_standard_input_is_answered_with_its_id() -> None:
     pings = [json.loads(PING) | {"id": number} for number in range(20)]
     done = subprocess.run(
         [sys.executable, "-m", "msc_graph", "mcp"],
-        input="\n".join(map(json.dumps, [HELLO, {"id": 30, "method": "ping"}, asked, *pings])),
+        input="\n".join(map(json.dumps, [HELLO, {"id": 30, "method": "ping"}, asked, CALLED_OFF, *pings])),
         capture_output=True,
         text=True,
         timeout=120,
