@@ -123,9 +123,11 @@ class WrongCall(click.UsageError):
 
     def show(self, file: Any = None) -> None:
         """Say it on standard error, after how the command is called."""
-        from msc_graph.messages.errors import in_chinese
+        said = self.message
+        if self.lang != LANGUAGES[0]:
+            from msc_graph.messages.errors import in_chinese
 
-        said = in_chinese(self.message) or self.message
+            said = in_chinese(said) or said
         call = self.ctx.command_path if self.ctx else "msc-graph"
         usage = f"{self.ctx.get_usage()}\n" if self.ctx else ""
         note(f"{usage}{message(STOPPED, 'wrong call', self.lang, call=call, said=said)}")
@@ -133,12 +135,12 @@ class WrongCall(click.UsageError):
 
 @contextmanager
 def _spoken(lang: str) -> Iterator[None]:
-    """Return a context in which click says in Chinese what is wrong with a call, where that is spoken."""
+    """Return a context in which what is wrong with a call is told as all else is, in its language."""
     try:
         yield
     except click.UsageError as error:
         error.message = without_secrets(error.message)  # type: ignore[misc]
-        if lang == LANGUAGES[0] or isinstance(error, WrongCall):
+        if isinstance(error, WrongCall | click.exceptions.NoArgsIsHelpError):
             raise
         raise WrongCall(error, lang) from error
 
@@ -202,4 +204,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    cli(prog_name="msc-graph")
+    try:
+        cli(prog_name="msc-graph")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # a second Ctrl-C would interrupt how Python ends
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise

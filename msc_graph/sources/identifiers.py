@@ -15,6 +15,7 @@ from msc_graph.sources.batch import Reading
 from msc_graph.sources.cells import NAMELESS, NOTHING, is_nothing
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
+from msc_graph.vocabulary.namespaces import TRIAL_PREFIX
 from msc_graph.vocabulary.spellings import REGISTRIES, RESOLVER, SPELLED_OUT, foreign_prefixes, tidy
 from msc_graph.vocabulary.unseen import UNSEEN, seen
 
@@ -61,6 +62,10 @@ _PMC = (
     rf"(?i)^{_OPEN}(?:(?:pmc|pmcid)\s*:\s*)?PMC0*([1-9]\d*)/?{_CLOSE}$",
     rf"(?i)^{_OPEN}(?:pmc|pmcid)\s*:\s*0*([1-9]\d*)/?{_CLOSE}$",
     rf"(?i)^{_OPEN}{RESOLVER}{_PMC_AT}PMC0*([1-9]\d*){_BEHIND}",
+)
+_TRIAL = (
+    rf"(?i)^{_OPEN}(?:(?:nct|ctgov|clinicaltrials?(?:\.gov)?)\s*:\s*)?(NCT[0-9]{{8}}){_CLOSE}$",
+    rf"(?i)^{_OPEN}https?://(?:www\.|classic\.)?clinicaltrials\.gov/(?:ct2/)?(?:study|show)/(NCT[0-9]{{8}}){_BEHIND}",
 )
 _CHECK = "[0-9](?:-[0-9a-z])?"
 """The last part of a DOI made of a SICI, before which stands the one semicolon of a DOI: ``3.0.co;2-h``."""
@@ -407,7 +412,7 @@ def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
     pmid = [tidy.str.extract(pattern) for pattern in _PMID]
     if numbers:
         pmid.append(tidy.str.extract(rf"^{_OPEN}0*([1-9]\d{{0,8}}){_ENDS}"))
-    pmc = [tidy.str.extract(pattern) for pattern in _PMC]
+    pmc, trial = ([tidy.str.extract(pattern) for pattern in patterns] for patterns in (_PMC, _TRIAL))
     other = pl.when(tidy.str.contains(CURIE) & ~tidy.str.contains(f"(?i)^{_OF_PAPERS}")).then(tidy)
     return frame.select(
         "text",
@@ -415,6 +420,7 @@ def _identifiers(texts: pl.Series, numbers: bool) -> pl.DataFrame:
             pl.lit("PMID:") + pl.coalesce(pmid),
             pl.lit("DOI:") + _closed(frame["tidy"].str.extract(_DOI).str.to_lowercase()),
             pl.lit("PMC:PMC") + pl.coalesce(pmc),
+            pl.lit(TRIAL_PREFIX) + pl.coalesce(trial).str.to_uppercase(),
             other,
         ),
     )

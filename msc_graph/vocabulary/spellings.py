@@ -12,6 +12,9 @@ from msc_graph.vocabulary.curies import compress, prefixes
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.unseen import narrow
 
+_ADDRESS = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+"""Scheme and host of an address, in which letter case does not count. Source: RFC 3986, section 6.2.2.1."""
+
 RESOLVER = r"https?://(?:www\.)?"
 REGISTRIES = rf"{RESOLVER}(?:identifiers\.org|bioregistry\.io|n2t\.net|bio2rdf\.org)/"
 """Registries of identifiers, in whose addresses a prefix stands and what is behind it."""
@@ -28,6 +31,7 @@ _IN_OBO = re.compile(r"https?://purl\.obolibrary\.org/obo/([A-Za-z]+)[_:](\w+)")
 _SPELLED = {
     "chebiid": "CHEBI",
     "clinicaltrial": "clinicaltrials",
+    "clinicaltrials.gov": "clinicaltrials",
     "ctgov": "clinicaltrials",
     "drugbank_id": "DRUGBANK",
     "entrez": "NCBIGene",
@@ -48,6 +52,7 @@ _SPELLED = {
     "ncbi_taxid": "NCBITaxon",
     "ncbi_taxon_id": "NCBITaxon",
     "ncithesaurus": "NCIT",
+    "nct": "clinicaltrials",
     "omim.ps": "OMIMPS",
     "ordo": "ORPHA",
     "orphanet": "ORPHA",
@@ -142,8 +147,10 @@ def tidy(name: str) -> str:
     >>> [tidy(name) for name in ("obo:GO_0006915", "https://www.ebi.ac.uk/chebi/CHEBI:15377")]
     ['GO:0006915', 'CHEBI:15377']
     """
-    if name.startswith(("http://", "https://")):
-        return _of_address(name)
+    if address := _ADDRESS.match(name):
+        plain = address[0].lower() + name[address.end() :]
+        found_there = _of_address(plain)
+        return name if found_there == plain else found_there
     plain = narrow(name)  # wide digits and colons
     prefix, _, local = plain.partition(":")
     if prefix.lower() == "obo":

@@ -114,6 +114,13 @@ def test_a_closed_output_does_not_matter_to_a_file(tmp_path: Path) -> None:
 
 
 @posix
+@pytest.mark.parametrize("arguments", [("find", "x", "--limit", "many"), ("nonsense",)], ids=" ".join)
+def test_what_is_wrong_with_a_call_never_goes_to_standard_output(arguments: tuple[str, ...]) -> None:
+    done = shell('"$@" 2>&-', *arguments)
+    assert (done.returncode, done.stdout) == (USAGE, b"")
+
+
+@posix
 def test_a_closed_error_stream_does_not_matter() -> None:
     done = shell('"$@" 2>&-', "find", "cornea")
     assert (done.returncode, bool(done.stdout)) == (FINE, True)

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import polars as pl
 import pytest
@@ -357,3 +358,48 @@ def test_classes_in_a_written_list_are_classes(tmp_path: Path) -> None:
         source_format("kgx").read, [written(tmp_path, "n_nodes.tsv", "id\tcategory", f"X:1\t{listed}")]
     )
     assert nodes(batch, "category") == [("Gene",)]
+
+
+# one thing
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "HTTPS://identifiers.org/HGNC:9588",
+        "https://IDENTIFIERS.org/hgnc:9588",
+        "Http://Identifiers.Org/hgnc/9588",
+    ],
+)
+def test_letter_case_of_scheme_and_host_makes_no_other_thing(tmp_path: Path, spelled: str) -> None:
+    assert statements(table(tmp_path, "s\to", f"HGNC:1\t{spelled}"), "object") == [("HGNC:9588",)]
+    assert tidy("HTTP://Example.org/A") == "HTTP://Example.org/A"
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "NCT04388982",
+        "clinicaltrials:NCT04388982",
+        "NCT:NCT04388982",
+        "ClinicalTrials.gov: nct04388982",
+        "https://clinicaltrials.gov/study/NCT04388982",
+        "https://www.clinicaltrials.gov/ct2/show/NCT04388982?term=x",
+        "NCT04388982|PMID:1",
+    ],
+)
+def test_a_registered_trial_is_one_reference(tmp_path: Path, spelled: str) -> None:
+    found = [
+        reference
+        for (reference,) in statements(
+            table(tmp_path, "s\to\tp", f"X:1\tX:2\t{spelled}", reference="p"), "reference"
+        )
+    ]
+    assert found == ["clinicaltrials:NCT04388982", "PMID:1"][: len(found)]
+
+
+@pytest.mark.parametrize("kind", ["disease", "gene"])
+def test_a_name_is_one_however_its_accents_are_written(tmp_path: Path, kind: str) -> None:
+    rows = [f"X:1\t{normalize(form, 'Sjögren syndrome')}" for form in ("NFC", "NFD")]
+    batch = table(tmp_path, "s\to", *rows, object_kind=kind)
+    assert len({thing for (thing,) in statements(batch, "object")}) == 1

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
+from unicodedata import normalize
 
 import polars as pl
 
@@ -64,10 +65,12 @@ def unresolved_id(kind: str, name: str) -> str:
 def same_name(name: str) -> str:
     """Return a name in words as it is compared where no table knows it: letter case and spaces do not count.
 
+    Nor does how an accent is written (Unicode Standard Annex 15: canonically equivalent texts are one).
+
     >>> same_name("Heart  FAILURE ")
     'heart failure'
     """
-    return " ".join(name.casefold().split())
+    return " ".join(normalize("NFC", name).casefold().split())
 
 
 class Names:
@@ -129,8 +132,7 @@ class Names:
 
     def _key(self, name: str) -> str:
         """Return what tells names that no table knows apart: the name, with its species before it."""
-        if self._kind == "disease":
-            name = same_name(name)
+        name = same_name(name) if self._kind == "disease" else normalize("NFC", name)
         has_own = self._kind == "microrna" and _OWN_SPECIES.match(name)
         return f"{self._species}-{name}" if self._species and not has_own else name
 
