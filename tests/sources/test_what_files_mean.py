@@ -395,7 +395,7 @@ def test_a_registered_trial_is_one_reference(tmp_path: Path, spelled: str) -> No
             table(tmp_path, "s\to\tp", f"X:1\tX:2\t{spelled}", reference="p"), "reference"
         )
     ]
-    assert found == ["clinicaltrials:NCT04388982", "PMID:1"][: len(found)]
+    assert found == ["clinicaltrials:NCT04388982", "PMID:1"][: 1 + ("|" in spelled)]
 
 
 @pytest.mark.parametrize("kind", ["disease", "gene"])
