@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -66,16 +67,13 @@ def unfit(ids: pl.Series) -> pl.DataFrame:
     >>> unfit(pl.Series(["HGNC:PDCD4", "HGNC:8763", "mylab:x"]))["id"].to_list()
     ['HGNC:PDCD4']
     """
+    ids = ids.filter(ids.str.contains(_PREFIXED) & ~ids.str.contains(_FIT)).unique().sort()
     parts = pl.col("id").str.splitn(":", 2)
-    split = pl.DataFrame({"id": ids.unique().drop_nulls()}).select(
-        "id", prefix=parts.struct[0], local=parts.struct[1]
-    )
-    known = split.filter(pl.col("prefix").is_in(list(FORMS)))
-    found = [
-        part.filter(~pl.col("local").str.contains(f"^(?:{FORMS[str(prefix)]})$"))
-        for (prefix,), part in known.group_by("prefix")
-    ]
-    return pl.concat([split.clear(), *found]).sort("id")
+    return pl.DataFrame({"id": ids}).select("id", prefix=parts.struct[0], local=parts.struct[1])
+
+
+_PREFIXED = f"^(?:{'|'.join(map(re.escape, FORMS))}):"
+_FIT = f"^(?:{'|'.join(f'{re.escape(prefix)}:(?:{form})' for prefix, form in FORMS.items())})$"
 
 
 def of_nothing(ids: pl.Series) -> pl.Series:

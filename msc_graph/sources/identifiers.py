@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from html import unescape
 from pathlib import Path
@@ -16,7 +17,14 @@ from msc_graph.sources.cells import NAMELESS, NOTHING, is_nothing
 from msc_graph.sources.readers.text_files import drop_bad
 from msc_graph.sources.report import EXAMPLES
 from msc_graph.vocabulary.namespaces import TRIAL_PREFIX
-from msc_graph.vocabulary.spellings import REGISTRIES, RESOLVER, SPELLED_OUT, foreign_prefixes, tidy
+from msc_graph.vocabulary.spellings import (
+    REGISTRIES,
+    RESOLVER,
+    SPELLED_OUT,
+    foreign_prefixes,
+    kept,
+    tidy,
+)
 from msc_graph.vocabulary.unseen import UNSEEN, seen
 
 PREFIXED = r"^[A-Za-z_][A-Za-z0-9_.\-]*:[^\x00-\x20\x7f]"
@@ -208,8 +216,21 @@ def with_colons(texts: pl.Series) -> pl.Series:
 def compact(ids: pl.Series) -> pl.Series:
     """Return identifiers as the graph writes them: see `tidy`."""
     distinct = ids.drop_nulls().unique()
-    changed = {name: new for name in distinct if (new := tidy(name)) != name}
+    changed = {name: new for name in distinct.filter(~_as_it_is(distinct)) if (new := tidy(name)) != name}
     return ids.replace(changed) if changed else ids
+
+
+def _as_it_is(ids: pl.Series) -> pl.Series:
+    """Return which identifiers `tidy` surely keeps as they are."""
+    prefix = ids.str.extract("^([^:]*):")
+    by_pattern: defaultdict[str, list[str]] = defaultdict(list)
+    for one in prefix.drop_nulls().unique():
+        if (pattern := kept(one)) is not None:
+            by_pattern[pattern].append(one)
+    found = pl.repeat(False, ids.len(), eager=True)
+    for pattern, prefixes in by_pattern.items():
+        found |= prefix.is_in(prefixes) & ids.str.contains(f"^[^:]*:(?:{pattern})$")
+    return found.fill_null(False)
 
 
 def with_references(
@@ -328,9 +349,14 @@ def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.Series, pl.DataFrame,
     given = texts.drop_nulls().unique(maintain_order=True)
     plain = given.replace({text: _plain(text) for text in given.filter(given.str.contains(_ODD))})
     several = plain.str.contains(r"[|;,]") | plain.str.contains(_SPACED) | plain.str.contains(_MANY)
+    usual = plain.str.contains(_USUAL if numbers else _USUAL_CURIES)
     alone = _identifiers(plain.filter(~several), numbers)["reference"]
     rows = pl.DataFrame({_NUMBER: (~several).arg_true(), "reference": alone}).drop_nulls()
-    listed = {number: _separated(plain[number]) for number in several.arg_true()}
+    papers = pl.DataFrame({_NUMBER: usual.arg_true(), "reference": plain.filter(usual)}).select(
+        _NUMBER, reference=pl.col("reference").str.extract_all("[0-9]+").list.unique(maintain_order=True)
+    )
+    papers = papers.explode("reference").select(_NUMBER, reference=pl.format("PMID:{}", "reference"))
+    listed = {number: _separated(plain[number]) for number in (several & ~usual).arg_true()}
     pieces = {piece for text in listed.values() for piece in _pieces(text)}
     ids = dict(_identifiers(pl.Series(list(pieces), dtype=pl.String), numbers).iter_rows())
     cut: list[tuple[int, str]] = []
@@ -341,8 +367,14 @@ def _found_in(texts: pl.Series, numbers: bool) -> tuple[pl.Series, pl.DataFrame,
             names, others = _kept(text, ids)
             odd |= {number: others} if names else {}
         cut += [(number, name) for name in dict.fromkeys(names)]
-    return given, pl.concat([rows, pl.DataFrame(cut, schema=rows.schema, orient="row")]), odd
+    lists = pl.concat([papers, pl.DataFrame(cut, schema=rows.schema, orient="row")])
+    return given, pl.concat([rows, lists.sort(_NUMBER, maintain_order=True)]), odd
 
+
+_USUAL_CURIES, _USUAL = (
+    f"^ *{paper}(?: *[|;,] *{paper})+ *$" for paper in ("PMID:[1-9][0-9]{4,8}", "(?:PMID:)?[1-9][0-9]{4,8}")
+)
+"""Lists of PubMed's numbers as most files have them, which need no closer look; of bare ones, too."""
 
 _ODD = rf"{UNSEEN}|[\x{{ff01}}-\x{{ff5e}}、。]|{_ENTITY}"
 
@@ -444,6 +476,7 @@ _OPENS = {")": "(", "]": "[", "}": "{"}
 def _pieces(text: str, separators: str = "|;,") -> set[str]:
     """Return all parts that `_cut` may ask for."""
     text = text.strip()
+    separators = "".join(mark for mark in separators if mark in text)
     if not separators:
         return {text}
     parts = _split(text, separators[0]) or [""]

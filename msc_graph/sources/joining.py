@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 from urllib.parse import unquote
 
 import polars as pl
@@ -16,6 +17,9 @@ from msc_graph.vocabulary.spellings import PROTEIN_FORM
 
 _PROTEIN_FORM = rf"{PROTEIN_FORM[:-2]}|\.[0-9]+|\.fasta)$"
 """As `PROTEIN_FORM`, and versions of sequences."""
+
+_Tables: TypeAlias = dict[str, pl.DataFrame]
+"""The tables of a batch that hold identifiers, by name."""
 
 _PLACES = {"statements": ("subject", "object"), "nodes": ("id",), "properties": ("node",)}
 """The columns of identifiers in the tables of a batch."""
@@ -84,8 +88,7 @@ class _Joining:
         tables = {name: frame for name in _PLACES if (frame := getattr(batch, name)) is not None}
         if not tables:
             return batch
-        tables = self._in_form(self._of_something(tables))
-        given = _ids_in(tables)
+        tables, given = self._in_form(*self._without_forms(*self._of_something(tables, _ids_in(tables))))
         known = self._names.canonical(given)
         changed = pl.DataFrame({"given": given, "id": known}).filter(pl.col("given") != pl.col("id"))
         self._tell(given)
@@ -97,23 +100,22 @@ class _Joining:
             self._keep(tables)
         return replace(batch, **tables)
 
-    def _of_something(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-        """Return the tables without rows of what has nothing behind its prefix."""
-        given = _ids_in(tables)
-        lost = given.filter(of_nothing(given)).implode()
+    def _of_something(self, tables: _Tables, given: pl.Series) -> tuple[_Tables, pl.Series]:
+        """Return the tables without rows of what has nothing behind its prefix, and what they name then."""
+        odd = unfit(given)["id"]  # few; what stands for nothing has no form of an identifier
+        lost = odd.filter(of_nothing(odd)).implode()
         if not lost.list.len().item():
-            return tables
+            return tables, given
         kept = {
             name: frame.filter(~pl.any_horizontal(pl.col(_PLACES[name]).is_in(lost)))
             for name, frame in tables.items()
         }
         count = sum(frame.height - kept[name].height for name, frame in tables.items())
         self._report.note(EventKind.IDENTIFIER_OF_NOTHING, *lost.explode().sort().head(EXAMPLES), count=count)
-        return kept
+        return kept, _ids_in(kept)
 
-    def _without_forms(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    def _without_forms(self, tables: _Tables, given: pl.Series) -> tuple[_Tables, pl.Series]:
         """Return the tables with accessions in place of isoforms, chains and versions of known proteins."""
-        given = _ids_in(tables)
         found = pl.DataFrame({"given": given.filter(given.str.contains(_PROTEIN_FORM))})
         found = found.with_columns(id=found["given"].str.replace(_PROTEIN_FORM, "${1}"))
         is_known = (self._names.canonical(found["id"]) != found["id"]) | self._names.labels(
@@ -121,14 +123,14 @@ class _Joining:
         ).is_not_null()
         found = found.filter(is_known).sort("given")
         if not found.height:
-            return tables
+            return tables, given
         self._report.note(EventKind.PROTEIN_FORM, *found["given"].head(EXAMPLES), count=found.height)
-        return {name: _renamed(frame, _PLACES[name], found) for name, frame in tables.items()}
+        renamed = {name: _renamed(frame, _PLACES[name], found) for name, frame in tables.items()}
+        return renamed, _ids_in(renamed)
 
-    def _in_form(self, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    def _in_form(self, tables: _Tables, given: pl.Series) -> tuple[_Tables, pl.Series]:
         """Return the tables with names that stand behind a prefix resolved, as far as they are known."""
-        tables = self._without_forms(tables)
-        odd = unfit(_ids_in(tables))
+        odd = unfit(given)
         odd = odd.filter(
             self._names.canonical(odd["id"]) == odd["id"], self._names.labels(odd["id"]).is_null()
         )
@@ -141,10 +143,11 @@ class _Joining:
         self._formed |= dict.fromkeys(lost, "") | found
         changed = {given: self._formed[given] for given in odd["id"] if self._formed[given]}
         if not changed:
-            return tables
-        return {
+            return tables, given
+        resolved = {
             name: frame.with_columns(pl.col(_PLACES[name]).replace(changed)) for name, frame in tables.items()
         }
+        return resolved, _ids_in(resolved)
 
     def _meant(self, odd: pl.DataFrame) -> Iterator[tuple[str, str | None]]:
         """Yield what the names behind prefixes are names of, None for those that may be several things."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msc_graph.errors import BadRow
 from msc_graph.messages.imports import EventKind
 from msc_graph.sources.batch import Reading
-from msc_graph.sources.identifiers import CURIE, identifiers_of, with_identifiers, with_references
+from msc_graph.sources.identifiers import CURIE, compact, identifiers_of, with_identifiers, with_references
 from msc_graph.sources.readers.text_files import LINE, TEXT
 from msc_graph.vocabulary.spellings import tidy
 from tests.helpers.reading import events, reading
@@ -357,3 +357,56 @@ def test_a_long_list_of_papers_is_not_repeated_for_each(tmp_path: Path) -> None:
     rows = with_references(frame, "cell", reading())
     assert rows["reference"].to_list() == papers
     assert rows.estimated_size() < 1_000_000
+
+
+PREFIXES = st.sampled_from(
+    [
+        "HGNC",
+        "hgnc",
+        "NCBIGene",
+        "GO",
+        "OMIM",
+        "mirbase",
+        "ORPHA",
+        "ENSEMBL",
+        "UniProtKB",
+        "MESH",
+        "obo",
+        "mylab",
+    ]
+    + ["obo.GO", "http", "https", "ＨＧＮＣ", "", "PMID", "msc"]
+)
+LOCALS = st.sampled_from(
+    [
+        "1",
+        "01",
+        "6915",
+        "0006915",
+        "C0000001",
+        "c0000001",
+        "PTEN",
+        "MIMAT0000076",
+        "MI0000077",
+        "PS123",
+        "HGNC:1",
+    ]
+    + ["Orphanet_586", "Q53EL6-1", "ENSG00000171862.11", "1.0", "//x.y/z", "８７", "D003922.html", "x\n1", ""]
+) | st.text(max_size=6)
+
+
+@given(st.lists(st.tuples(PREFIXES, LOCALS)))
+def test_many_identifiers_at_once_are_written_as_each_alone(pairs: list[tuple[str, str]]) -> None:
+    ids = [f"{prefix}:{local}" for prefix, local in pairs]
+    assert compact(pl.Series(ids, dtype=pl.String)).to_list() == list(map(tidy, ids))
+
+
+@pytest.mark.parametrize("mark", ["|", ";", ",", " ; "])
+@pytest.mark.parametrize("paper", ["PMID:{}", "{}"])
+def test_lists_of_papers_as_most_files_have_them_are_read_as_all_others(mark: str, paper: str) -> None:
+    """A wide letter makes a list one that is looked at more closely."""
+    usual = mark.join(paper.format(number) for number in (23456, 12345678, 23456))
+    texts = pl.Series([usual, usual.replace("23456", "２３４５６")])
+    for numbers in (True, False):
+        found = identifiers_of(texts, numbers=numbers)
+        of = [found.filter(text=text)["reference"].to_list() for text in texts]
+        assert of[0] == of[1] == (["PMID:23456", "PMID:12345678"] if numbers or "PMID" in paper else [])

@@ -47,8 +47,10 @@ def cells_of(texts: pl.Series, reading: Reading) -> pl.Series:
             lost.append(text)
     count = int(texts.is_in(lost).sum())
     reading.report.note(EventKind.CONTEXT_LEFT_OUT, *lost[:EXAMPLES], count=count, context="cell")
-    listed = pl.Series([found.get(text, []) for text in texts], dtype=pl.List(pl.String))
-    return listed.alias(texts.name)
+    given, cells = pl.Series(list(found), dtype=pl.String), list(found.values())
+    distinct = pl.DataFrame({"text": given, "cells": pl.Series(cells, dtype=pl.List(pl.String))})
+    rows = pl.DataFrame({"text": texts}).join(distinct, on="text", how="left", maintain_order="left")
+    return rows["cells"].fill_null([]).alias(texts.name)
 
 
 def _is_cell(name: str) -> bool:

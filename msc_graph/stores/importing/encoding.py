@@ -330,32 +330,36 @@ class Encoder:
 
     def _references(self, words: pl.Series, column: pl.Series) -> pl.Series:
         """Return for each word the reference's CURIE in the graph, where the word is used as one."""
-        used = set(words.gather(column.unique().drop_nulls()))
-        _check_identifiers(pl.Series(sorted(used), dtype=pl.String), self.source)
-        known = self.known.references
-        return pl.Series([reference_curie(w, known) if w in used else "" for w in words], dtype=pl.String)
+        used = _used(words, column)
+        _check_identifiers(words.filter(used).sort(), self.source)
+        return reference_curies(words, self.known.references).zip_with(used, pl.Series([""]))
 
     def _types(self, words: pl.Series, column: pl.Series) -> pl.Series:
         weights = {compress(iri) for iri in self.words.support_weight}
-        for name in sorted({*words.gather(column.unique().drop_nulls()), self.evidence_type}):
+        used = _used(words, column)
+        for name in sorted({*words.filter(used), self.evidence_type}):
             if name not in weights:
                 offer = did_you_mean(nearest(name, weights))
                 raise InputError(f"the ontology has no weight for the evidence type {name!r}.{offer}")
-        used = set(words.gather(column.unique().drop_nulls()))
-        return pl.Series([word if word in used else "" for word in words], dtype=pl.String)
+        return words.zip_with(used, pl.Series([""]))
 
     def _sign_codes(self, words: pl.Series, column: pl.Series) -> np.ndarray:
-        for name in words.gather(column.unique().drop_nulls()):
-            _check_sign(name, f"source {self.source!r}")
-        return _numbers([_SIGN_CODE.get(word, 2) for word in words], np.int8)
+        codes = np.full(words.len(), 2, np.int8)
+        for place in column.unique().drop_nulls():
+            _check_sign(words[place], f"source {self.source!r}")
+            codes[place] = _SIGN_CODE[words[place]]
+        return codes
 
     def _refuting(self, words: pl.Series, column: pl.Series) -> np.ndarray:
-        for name in words.gather(column.unique().drop_nulls()):
+        codes = np.zeros(words.len(), np.uint8)
+        for place in column.unique().drop_nulls():
+            name = words[place]
             if name not in ("supports", "refutes"):
                 raise InputError(
                     f"source {self.source!r}: evidence 'supports' or 'refutes', but a row has {name!r}"
                 )
-        return _numbers([word == "refutes" for word in words], np.uint8)
+            codes[place] = name == "refutes"
+        return codes
 
     # nodes
 
@@ -458,15 +462,15 @@ def own_reference(source: str) -> str:
     return f"reference:source/{source}"
 
 
-def reference_curie(published: str, known: Mapping[str, str]) -> str:
-    """Return the CURIE of the reference with this PMID, DOI or address.
+def reference_curies(published: pl.Series, known: Mapping[str, str]) -> pl.Series:
+    """Return the CURIE of the reference with each PMID, DOI or address; those of the graph are ``known``.
 
-    >>> reference_curie("PMID:18042700", {})
-    'reference:PMID_18042700'
+    >>> reference_curies(pl.Series(["PMID:18042700", "PMID:1"]), {"PMID:1": "reference:A"}).to_list()
+    ['reference:PMID_18042700', 'reference:A']
     """
-    if published.startswith("reference:"):
-        return published
-    return known.get(published) or f"reference:{published.replace(':', '_', 1)}"
+    curies = {**known, **{name: name for name in published.filter(published.str.starts_with("reference:"))}}
+    made = "reference:" + published.str.replace(":", "_", literal=True)
+    return published.replace_strict(list(curies), list(curies.values()), default=made, return_dtype=pl.String)
 
 
 _WRITTEN = {
@@ -532,6 +536,13 @@ def _ranked(texts: pl.Series, *, also: pl.Series | None = None) -> tuple[pl.Seri
     table = pl.DataFrame({"text": distinct}).with_row_index("code")
     codes = pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["code"]
     return distinct, codes.fill_null(0).to_numpy()
+
+
+def _used(words: pl.Series, column: pl.Series) -> pl.Series:
+    """Return which words stand in a column of their places."""
+    flags = np.zeros(words.len(), bool)
+    flags[column.unique().drop_nulls().to_numpy()] = True
+    return pl.Series(flags)
 
 
 def _position(texts: pl.Series, wanted: str) -> int:

@@ -213,6 +213,8 @@ def _tell(tables: SourceTables, report: ImportReport, retracted: frozenset[str])
 
 def retracted_in(tables: SourceTables, retracted: frozenset[str]) -> tuple[str, ...]:
     """Return which of the retracted papers (``"PMID:1"``) a source cites, sorted."""
+    if not retracted:
+        return ()
     papers = tables.evidence["reference"].unique()
     return tuple(sorted(set(papers.str.replace("^reference:PMID_", "PMID:")) & retracted))
 
