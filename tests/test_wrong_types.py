@@ -329,12 +329,6 @@ def test_options_of_an_export_go_with_their_part(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("memory", [10**12, 63, 0, -1, True, "2000", 128.0])
-def test_a_limit_of_memory_that_makes_no_sense_is_refused(curated: KnowledgeGraph, memory: Any) -> None:
-    with pytest.raises(UsageError, match="a memory limit is a whole number of MiB, 64 to 1048576, not"):
-        curated.consistency(memory=memory)
-
-
 def test_a_graph_says_what_to_do_instead_of_pickling_it(curated: KnowledgeGraph) -> None:
     for make in (pickle.dumps, copy.deepcopy):
         with pytest.raises(UsageError, match="open it where it is needed"):

@@ -199,8 +199,10 @@ def _check_call(reasoner: object, timeout: object, memory: object) -> None:
         raise UsageError(f"unknown reasoner {reasoner!r}; they are {', '.join(REASONERS)} and both")
     check_seconds(timeout)
     least, most = JAVA_MEMORY
-    if not isinstance(memory, int) or isinstance(memory, bool) or not least <= memory <= most:
-        raise UsageError(f"a memory limit is a whole number of MiB, {least} to {most}, not {memory!r}")
+    if not isinstance(memory, int) or isinstance(memory, bool) or memory < least:
+        raise UsageError(f"a memory limit is a whole number of MiB, at least {least}, not {memory!r}")
+    if memory > most:
+        raise UsageError(f"a memory limit is a whole number of MiB, at most {most}, not {memory!r}")
 
 
 def _relabelled(triples: list[Triple]) -> list[Triple]:

@@ -178,6 +178,11 @@ def test_a_memory_limit_that_makes_no_sense_is_refused(memory: Any) -> None:
         check(Store(), vocabulary(), memory=memory)
 
 
+def test_more_memory_than_any_machine_has_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"a whole number of MiB, at most 1048576, not 1000000000000"):
+        check(Store(), vocabulary(), memory=10**12)
+
+
 def test_an_unknown_reasoner_is_refused() -> None:
     with pytest.raises(UsageError, match="hermit, pellet and both"):
         check(Store(), vocabulary(), reasoner="fact++")
