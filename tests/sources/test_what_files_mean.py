@@ -403,3 +403,28 @@ def test_a_name_is_one_however_its_accents_are_written(tmp_path: Path, kind: str
     rows = [f"X:1\t{normalize(form, 'Sjögren syndrome')}" for form in ("NFC", "NFD")]
     batch = table(tmp_path, "s\to", *rows, object_kind=kind)
     assert len({thing for (thing,) in statements(batch, "object")}) == 1
+
+
+def test_labels_of_a_curated_node_keep_their_languages(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "a.ttl",
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+        "@prefix bl: <https://w3id.org/biolink/vocab/> .",
+        '<http://identifiers.org/hgnc/9588> rdfs:label "老基因甲"@zh, "old gene"@en .',
+        "<http://identifiers.org/hgnc/9588> bl:affects <http://e/x> .",
+        '<http://e/x> rdfs:label "Case"@en, "Case"@de .',
+    )
+    import_source("rdf", [file], store=tmp_path / "s", options=ImportOptions(name="t"))
+    with msc_graph.open(tmp_path / "s") as graph:
+        tags, cases = (
+            [
+                language
+                for (language,) in graph.sparql(f"SELECT (LANG(?n) AS ?l) {{ {pattern} }} ORDER BY ?l").rows
+            ]
+            for pattern in (
+                "HGNC:9588 skos:altLabel ?n FILTER(STR(?n) IN ('老基因甲', 'old gene'))",
+                "<http://e/x> rdfs:label|skos:altLabel ?n",
+            )
+        )
+    assert (tags, cases) == (["en", "zh"], ["de", "en"])

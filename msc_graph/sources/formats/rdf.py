@@ -684,9 +684,12 @@ class _Graph:
     def _other_names(self, kept: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
         """Return the labels and synonyms that are not the label of a node in English or Chinese."""
         rows = kept.filter(self._t.of(*_SYNONYMS, *_LABELS), kind=_LITERAL)
-        rows = rows.join(nodes.select("s", "label", "label_zh"), on="s")
+        rows = rows.join(nodes.select("s", "label", "label_tag", "label_zh"), on="s")
+        language = pl.col("language").cast(pl.String)
+        foreign = ~language.is_in(["", "en"]) & language.ne_missing(pl.col("label_tag"))
         return rows.filter(
-            pl.col("o").ne_missing(pl.col("label")), pl.col("o").ne_missing(pl.col("label_zh"))
+            pl.col("o").ne_missing(pl.col("label")) | foreign.fill_null(False),
+            pl.col("o").ne_missing(pl.col("label_zh")),
         )
 
     def _tagged(self, texts: pl.Series, tags: pl.Series, usual: str) -> pl.Series:

@@ -617,7 +617,9 @@ def undescribed(nodes: pl.DataFrame, described: pl.Series) -> pl.DataFrame:
     if not before.any():
         return nodes
     first = nodes.filter(before)
-    label = first.select(pl.concat_list("label", "label_zh")).to_series().list.drop_nulls()
+    label = (
+        first.select(pl.concat_list("label", _tagged_zh(pl.col("label_zh")))).to_series().list.drop_nulls()
+    )
     again = first.with_columns(
         pl.concat_list(pl.col("synonyms").fill_null([]), label).list.unique().list.sort().alias("synonyms"),
         *(
