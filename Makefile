@@ -36,9 +36,11 @@ demo: $(READY)
 serve: $(READY)
 	$(BIN)/msc-graph serve --open
 
+# Many tests wait for processes that they start: one worker more than there are cores keeps these busy.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 test: $(READY)
 	$(BIN)/python -m compileall -q msc_graph
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -101,4 +101,5 @@ def test_a_server_whose_processes_are_killed_goes_on(server: Running) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     statuses = [server.ask(ASK).status for _ in range(8)]
-    assert statuses[-1] == 200 and set(statuses) <= {200, 500}
+    # 504: on a busy machine new processes take longer to start than the question may
+    assert statuses[-1] == 200 and set(statuses) <= {200, 500, 504}
