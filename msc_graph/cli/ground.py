@@ -15,6 +15,7 @@ from msc_graph.cli.values import Kept
 from msc_graph.errors import UsageError
 from msc_graph.messages.catalogue import message
 from msc_graph.messages.commands import GROUND, GROUNDED, KINDS, NOT_FOUND, PREPARED
+from msc_graph.system.surrogates import writable
 
 if TYPE_CHECKING:
     from msc_graph.sources.grounding.lookup import Grounding
@@ -66,7 +67,7 @@ def ground(
     from msc_graph.sources.grounding.lookup import Grounding
 
     grounding = Grounding.open(tables)
-    found = _looked_up(names, grounding, given)
+    found = _looked_up(list(map(writable, names)), grounding, given)
     note(*_misspelt(found, grounding, given, lang))
     _show(found, grounding, lang, format_name, output)
 

@@ -21,6 +21,7 @@ import click
 
 from msc_graph.cli.language import spoken
 from msc_graph.errors import FileRefused, UnknownFormat, UsageError, without_secrets
+from msc_graph.system.surrogates import writable
 from msc_graph.tables.values import harmless
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def emit(text: str, output: Path | None, format_name: str = "text") -> None:
     Raises:
         OSError: it cannot be written whole; the error names the place.
     """
-    stream = sys.stdout
+    stream, text = sys.stdout, writable(text)
     shown = format_name in READ_BY_PEOPLE or (output is None and stream is not None and stream.isatty())
     if shown:
         text = harmless(text)

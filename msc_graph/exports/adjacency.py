@@ -31,6 +31,7 @@ from msc_graph.model.names import folded_names
 from msc_graph.pathfinding.arc_table import ARC_FRAME, Facts, arc_table, node_degrees
 from msc_graph.pathfinding.statements import LARGEST_WITNESS
 from msc_graph.system.atomic import atomic_folder
+from msc_graph.system.surrogates import must_be_nameable
 
 if TYPE_CHECKING:
     from msc_graph.model.graph import Graph
@@ -98,8 +99,10 @@ def write_adjacency(
 
     Raises:
         FileExistsError: something else is there, be it a file beside those of an older one.
+        StoreRefused: its path is no text.
         OSError: the place cannot be written.
     """
+    must_be_nameable(Path(folder).resolve())
     with atomic_folder(folder, ours=is_form) as place:
         rows, contexts = _named_contexts(arc_table(network), network.context_names)
         if graph is not None:

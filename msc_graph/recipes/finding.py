@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from msc_graph.errors import FileRefused
 from msc_graph.recipes.recipe import Recipe, RecipeSource, Wanted
+from msc_graph.system.surrogates import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class FoundFile:
 
     def to_dict(self) -> dict[str, str | int]:
         """Return what does not depend on the machine."""
-        return {"file": self.path.name, "bytes": self.bytes, "sha256": self.sha256}
+        return {"file": writable(self.path.name), "bytes": self.bytes, "sha256": self.sha256}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from msc_graph.sources.readers.json_files import (
 )
 from msc_graph.system.compressed import byte_source
 from msc_graph.system.json_objects import once
+from msc_graph.system.surrogates import writable
 from msc_graph.system.text import whole_text
 
 TRIALS = 20_000
@@ -406,7 +407,7 @@ def _page(file: Path, reading: Reading) -> Iterator[JsonItem]:
     yield from read_json_arrays(file, reading, ("studies",), others)
     if others.get("nextPageToken"):
         reading.report.note(
-            EventKind.PAGE_OF_SEVERAL, f"{file.name}: totalCount {others.get('totalCount', '?')}"
+            EventKind.PAGE_OF_SEVERAL, f"{writable(file.name)}: totalCount {others.get('totalCount', '?')}"
         )
 
 

@@ -25,6 +25,7 @@ from msc_graph.sources.grounding.species import species_ids
 from msc_graph.sources.grounding.vesicles import vesicle_ids, vesicle_nodes
 from msc_graph.sources.identifiers import with_references
 from msc_graph.sources.readers.text_files import LINE, Table, drop_bad, open_table
+from msc_graph.system.surrogates import writable
 
 _SAMPLE = {
     "run": ("Run",),
@@ -77,7 +78,7 @@ def _once(files: Sequence[Path], reading: Reading) -> list[Path]:
             file.name.replace("_expression_count", "_expression") in names
             and "_expression_count" in file.name
         ):
-            reading.report.note(EventKind.READ_COUNTS, file.name)
+            reading.report.note(EventKind.READ_COUNTS, writable(file.name))
         else:
             kept.append(file)
     return kept

@@ -38,6 +38,7 @@ from msc_graph.system.compressed import (
     is_archive,
     unfolded_name,
 )
+from msc_graph.system.surrogates import has_lone_surrogate
 from msc_graph.vocabulary.signs import Sign
 
 _XREFS = ["xref", "same_as", "equivalent_identifiers"]
@@ -187,7 +188,7 @@ def _parquet(path: Path, reading: Reading) -> Iterator[Batch]:
         FileRefused: it is damaged, or holds neither nodes nor edges.
     """
     try:
-        whole = pl.scan_parquet(path)
+        whole = pl.scan_parquet(path.read_bytes() if has_lone_surrogate(str(path)) else path)
         whole = whole.rename(_slots(tuple(whole.collect_schema().names())))
         columns = whole.collect_schema().names()
         edges = is_edges(columns, path)

@@ -63,7 +63,8 @@ class Grounding(NameTables):
         file = self._index["kinds"][kind][part]["file"]
         if file not in self._tables:
             try:
-                self._tables[file] = pl.read_parquet(self.folder / file)
+                with (self.folder / file).open("rb") as table:  # whose name may be no text
+                    self._tables[file] = pl.read_parquet(table)
             except (OSError, pl.exceptions.PolarsError) as error:
                 raise FileRefused(self.folder / file, f"the table cannot be read: {error}") from error
         return self._tables[file]

@@ -25,6 +25,7 @@ from msc_graph.sources.grounding.genes import read_genes
 from msc_graph.sources.grounding.meanings import Meanings
 from msc_graph.sources.grounding.micrornas import read_micrornas
 from msc_graph.system.atomic import atomic_binary, atomic_text, refusals_named
+from msc_graph.system.surrogates import writable
 
 INDEX = "grounding.json"
 LAYOUT = 2
@@ -195,4 +196,4 @@ def _clean(folder: Path, index: Mapping[str, Any]) -> None:
 def _checked(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"file": path.name, "bytes": path.stat().st_size, "sha256": checksum}
+    return {"file": writable(path.name), "bytes": path.stat().st_size, "sha256": checksum}

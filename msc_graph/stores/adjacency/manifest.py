@@ -14,6 +14,7 @@ import polars as pl
 from msc_graph.errors import StoreRefused
 from msc_graph.exports.adjacency import FORMAT, MANIFEST, TABLES, VERSION, digest_of, sum_of
 from msc_graph.pathfinding.arc_table import Facts
+from msc_graph.system.surrogates import must_be_nameable
 
 NEEDED = ("leaving", "entering", "nodes", "names", "predicates")
 SUMMED = 500_000_000
@@ -101,6 +102,7 @@ def opened(folder: Path) -> Manifest:
     Raises:
         StoreRefused: the folder is none, or damaged.
     """
+    must_be_nameable(folder)
     try:
         found = manifest_of((folder / MANIFEST).read_text(encoding="utf-8"), folder)
         summed = sum(found.files.values()) <= SUMMED

@@ -36,7 +36,7 @@ from msc_graph.errors import StoreLocked, StoreRefused
 from msc_graph.stores.disk.manifest import digest_of, read_store_manifest, sync_tree
 from msc_graph.system.atomic import atomic_text, refusals_named
 from msc_graph.system.locks import lock_file, unlock_file
-from msc_graph.system.surrogates import has_lone_surrogate
+from msc_graph.system.surrogates import must_be_nameable
 
 _TEMPORARY = ".building-"
 _REMOVED = ".removing-"
@@ -109,6 +109,7 @@ class Layout:
             raise StoreRefused(
                 self.folder, "there is no such folder. Make a store with 'msc-graph import … --store DIR'."
             )
+        must_be_nameable(self.folder)
         if not self.mark.is_file() and not self.builds.is_dir():  # RocksDB has a file CURRENT, too
             raise StoreRefused(
                 self.folder, "this folder is no store of msc-graph: it has no folder 'builds'."
@@ -273,8 +274,7 @@ class Layout:
 
     def _refuse_foreign(self) -> None:
         """Refuse a folder that is neither new, nor empty, nor a store, before anything in it is touched."""
-        if has_lone_surrogate(str(self.folder)):  # which Parquet's writer cannot name
-            raise StoreRefused(self.folder, "its name is not valid UTF-8. Give the folder another name.")
+        must_be_nameable(self.folder)
         if not self.folder.exists() or self.mark.is_file() or self._holds_current_build():
             return
         if not self.folder.is_dir() or any(self.folder.iterdir()):

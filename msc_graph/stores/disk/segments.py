@@ -23,6 +23,7 @@ from msc_graph.stores.disk.columns import (
     save_table,
 )
 from msc_graph.stores.importing.encoding import SourceTables
+from msc_graph.system.surrogates import writable
 from msc_graph.vocabulary.curies import expand
 
 _BAD_ROW = {
@@ -101,7 +102,7 @@ def _unknown(column: str) -> pl.Expr:
 
 def save_rows(report: ImportReport, folder: Path) -> None:
     """Write the bad rows of a report, without the folders of their files, and what was left out."""
-    bad = [(row.path.name, row.line, row.column, row.problem, row.text) for row in report.bad_rows]
+    bad = [(writable(row.path.name), row.line, row.column, row.problem, row.text) for row in report.bad_rows]
     left = pl.DataFrame(report.left_out, schema=dict.fromkeys(LeftOut._fields, pl.String), orient="row")
     pl.DataFrame(bad, schema=_BAD_ROW, orient="row").write_parquet(folder / "bad_rows.parquet")
     left.write_parquet(folder / "left_out.parquet")

@@ -32,6 +32,7 @@ from msc_graph.stores.importing.source import (
     may_name,
     quiet,
 )
+from msc_graph.system.surrogates import writable
 from msc_graph.vocabulary.namespaces import MSC
 from msc_graph.vocabulary.ontology import Vocabulary
 
@@ -268,7 +269,7 @@ def _source(asked: Asked, tables: SourceTables, reading: Reading) -> Source:
         licence=cleaned_text(options.licence or form.licence),
         date=stated,
         url=form.url,
-        files=tuple(path.name for path in asked.files),
+        files=tuple(writable(path.name) for path in asked.files),
         checksum=asked.digest,
         nodes=tables.nodes.height,
         assertions=tables.assertions.height,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msc_graph.errors import UsageError, must_be_path, must_be_text, must_be_true_or_false
 from msc_graph.sources.report import ImportReport
+from msc_graph.system.surrogates import writable
 
 if TYPE_CHECKING:
     from msc_graph.sources.grounding.lookup import Grounding
@@ -48,7 +49,7 @@ class ImportOptions:
     def __post_init__(self) -> None:
         """Take numbers of columns, and any texts for papers. Raises ``UsageError`` for other types."""
         for name in ("name", "title", "version", "licence", "date"):
-            must_be_text(getattr(self, name), _option(name))
+            object.__setattr__(self, name, writable(must_be_text(getattr(self, name), _option(name))))
         for name in ("keep_going", "replace"):
             object.__setattr__(self, name, must_be_true_or_false(getattr(self, name), _option(name)))
         object.__setattr__(self, "parameters", _parameters(self.parameters))
